@@ -1,0 +1,422 @@
+"""The board: every record by id, the cells of the grid, and the changes that take it forward and back.
+
+A cell is a workstream and a column. Columns are the stages in order, then `BLOCKED`, which shows what is blocked and is no
+stage. Everything derived (cells, open blockers) is kept up by `apply`, so that a drop costs two cells and not a board.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from mhhs_board.domain.errors import Damaged
+from mhhs_board.domain.journal import Change, Entry, Fields, inverse
+from mhhs_board.domain.records import (
+    RECORDS,
+    Artefact,
+    Blocker,
+    Details,
+    Escalation,
+    Forum,
+    Kind,
+    Limit,
+    Named,
+    Record,
+    Stage,
+    Workstream,
+)
+
+BLOCKED = "blocked"
+"""The column that shows what is blocked; drawn last, as in the L4 slide."""
+
+Cell = tuple[str, str]
+"""Workstream id and column (stage id or BLOCKED)."""
+
+_TUPLES = {
+    kind: frozenset(f.name for f in msgspec.structs.fields(record) if f.type == tuple[str, ...])
+    for kind, record in RECORDS.items()
+}
+_DEFAULTS: dict[str, Fields] = {
+    kind: {f.name: f.default for f in msgspec.structs.fields(record) if f.default is not msgspec.NODEFAULT}
+    for kind, record in RECORDS.items()
+}
+
+R = TypeVar("R", bound=Record)
+N = TypeVar("N", bound=Named)
+
+
+def fields_of(record: Record) -> Fields:
+    """The fields that are not their default, as plain values; what a row digest and an added change hold."""
+    defaults = _DEFAULTS[record.KIND]
+    plain: Fields = {}
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        if name not in defaults or value != defaults[name]:
+            plain[name] = list(value) if isinstance(value, tuple) else value
+    return plain
+
+
+def record_from(kind: str, fields: Fields) -> Record:
+    """A record from plain values. Raises Damaged where a field is unknown, missing or of another type."""
+    try:
+        return msgspec.convert(fields, RECORDS[kind])
+    except (KeyError, msgspec.ValidationError) as error:
+        raise Damaged(f"A record of kind {kind!r} does not have the shape of one: {error}") from error
+
+
+def added(record: Record) -> Change:
+    """The change that brings a record into being."""
+    return Change(record.KIND, record.id, None, fields_of(record))
+
+
+def removed(record: Record) -> Change:
+    """The change that takes a record away (only undo does)."""
+    return Change(record.KIND, record.id, fields_of(record), None)
+
+
+def edited(old: Record, new: Record) -> Change | None:
+    """The change from one version of a record to another, or None where they are equal."""
+    before: Fields = {}
+    after: Fields = {}
+    for name in old.__struct_fields__:
+        was, now = getattr(old, name), getattr(new, name)
+        if was != now:
+            before[name] = list(was) if isinstance(was, tuple) else was
+            after[name] = list(now) if isinstance(now, tuple) else now
+    return Change(old.KIND, old.id, before, after) if after else None
+
+
+def revised(old: R, **fields: Any) -> Change | None:
+    """The change that gives a record these fields, or None where it has them."""
+    return edited(old, msgspec.structs.replace(old, **fields))
+
+
+class Board:
+    """All records of one board in memory.
+
+    `seq` is the number of the newest entry applied. Not thread-safe; a copy for another moment comes from `copy`.
+    """
+
+    def __init__(self, records: Iterable[Record] = (), seq: int = 0) -> None:
+        self.seq = seq
+        self._records: dict[str, dict[str, Record]] = {kind: {} for kind in RECORDS}
+        self._cells: dict[Cell, list[str]] = {}
+        self._blockers: dict[str, list[str]] = {}  # artefact -> its blockers, oldest first
+        self._escalations: dict[str, list[str]] = {}  # blocker -> its escalations, oldest first
+        self._named: dict[str, list[Any]] = {}  # kind -> active records in order; dropped on change
+        for record in records:
+            self._records[record.KIND][record.id] = record
+        self._index()
+
+    def copy(self) -> Board:
+        """Another board with the same records; records are frozen, so only the indices are made again."""
+        return Board(self.all_records(), self.seq)
+
+    # -- records -----------------------------------------------------------------------------------------------------
+
+    def all_records(self) -> Iterator[Record]:
+        """Every record, retired ones too, kinds in the order of RECORDS."""
+        for records in self._records.values():
+            yield from records.values()
+
+    def of(self, record_type: type[R]) -> dict[str, R]:
+        """Every record of a type by id, retired ones too. Not to be altered."""
+        return self._records[record_type.KIND]  # type: ignore[return-value]
+
+    def all_of(self, kind: str) -> Iterable[Record]:
+        """Every record of a kind given by its journal name, retired ones too."""
+        return self._records[kind].values()
+
+    def get(self, kind: str, record_id: str) -> Record | None:
+        """The record of that kind and id, or None."""
+        return self._records[kind].get(record_id)
+
+    @property
+    def details(self) -> Details:
+        """The board's own name and settings."""
+        return self.of(Details).get("board") or Details(id="board")
+
+    def _active(self, record_type: type[N]) -> list[N]:
+        found = self._named.get(record_type.KIND)
+        if found is None:
+            live = (record for record in self.of(record_type).values() if not record.retired)
+            found = self._named[record_type.KIND] = sorted(live, key=lambda record: (record.rank, record.id))
+        return found
+
+    @property
+    def workstreams(self) -> list[Workstream]:
+        """The lanes in order, without retired ones."""
+        return self._active(Workstream)
+
+    @property
+    def stages(self) -> list[Stage]:
+        """The stages in order, without retired ones."""
+        return self._active(Stage)
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """The kinds of artefact in order, without retired ones."""
+        return self._active(Kind)
+
+    @property
+    def forums(self) -> list[Forum]:
+        """The forums from the lowest of the ladder to the highest, without retired ones."""
+        return sorted(self._active(Forum), key=lambda forum: -forum.level)
+
+    @property
+    def limits(self) -> list[Limit]:
+        """Every limit."""
+        return list(self.of(Limit).values())
+
+    @property
+    def columns(self) -> list[str]:
+        """Stage ids in order, then BLOCKED."""
+        return [*(stage.id for stage in self.stages), BLOCKED]
+
+    def artefact(self, artefact_id: str) -> Artefact:
+        """The artefact with that id. Raises KeyError."""
+        return self.of(Artefact)[artefact_id]
+
+    def artefacts(self) -> Iterator[Artefact]:
+        """Every artefact that is not retired, in reading order: by lane, column and place in the cell."""
+        by_id = self.of(Artefact)
+        for workstream in self.workstreams:
+            for column in self.columns:
+                for artefact_id in self._cells.get((workstream.id, column), ()):
+                    yield by_id[artefact_id]
+
+    def retired(self) -> list[Artefact]:
+        """The artefacts no longer on the board, newest first."""
+        gone = (artefact for artefact in self.of(Artefact).values() if artefact.retired)
+        return sorted(gone, key=lambda artefact: (artefact.retired, artefact.id), reverse=True)
+
+    # -- the grid ----------------------------------------------------------------------------------------------------
+
+    def cell(self, workstream: str, column: str) -> list[str]:
+        """Ids of the artefacts drawn in a cell, in order. Not to be altered."""
+        return self._cells.get((workstream, column), [])
+
+    def column_of(self, artefact: Artefact) -> str | None:
+        """Where an artefact is drawn: its stage, BLOCKED, or None where it is retired."""
+        if artefact.retired:
+            return None
+        return BLOCKED if self.is_blocked(artefact.id) else artefact.stage
+
+    def count(self) -> int:
+        """How many artefacts are stored and not retired."""
+        return sum(map(len, self._cells.values()))
+
+    def standing_in(self, *, workstream: str | None = None, stage: str | None = None) -> int:
+        """How many artefacts stand in a stage, a lane or a cell, blocked ones counted at their kept stage."""
+        by_id = self.of(Artefact)
+        total = 0
+        for (lane, column), cell in self._cells.items():
+            if workstream is not None and lane != workstream:
+                continue
+            if stage is None or column == stage:
+                total += len(cell)
+            elif column == BLOCKED:
+                total += sum(1 for artefact_id in cell if by_id[artefact_id].stage == stage)
+        return total
+
+    # -- blockers ----------------------------------------------------------------------------------------------------
+
+    def blockers(self, artefact_id: str) -> list[Blocker]:
+        """Every blocker an artefact has had, oldest first, closed ones too."""
+        return [self.of(Blocker)[blocker] for blocker in self._blockers.get(artefact_id, ())]
+
+    def open_blockers(self, artefact_id: str) -> list[Blocker]:
+        """What keeps an artefact from going on, oldest first."""
+        held = self._blockers.get(artefact_id)
+        if not held:
+            return []
+        records = self.of(Blocker)
+        return [records[blocker] for blocker in held if not records[blocker].closed]
+
+    def is_blocked(self, artefact_id: str) -> bool:
+        """Whether any blocker of an artefact is open."""
+        held = self._blockers.get(artefact_id)
+        if not held:
+            return False
+        records = self.of(Blocker)
+        return any(not records[blocker].closed for blocker in held)
+
+    def escalations(self, blocker_id: str) -> list[Escalation]:
+        """Every escalation of a blocker, oldest first, answered ones too."""
+        return [self.of(Escalation)[found] for found in self._escalations.get(blocker_id, ())]
+
+    def open_escalations(self, artefact_id: str) -> list[Escalation]:
+        """The escalations of an artefact's open blockers that wait for an answer, highest forum first."""
+        waiting = [
+            escalation
+            for blocker in self.open_blockers(artefact_id)
+            for escalation in self.escalations(blocker.id)
+            if not escalation.returned
+        ]
+        forums = self.of(Forum)
+        return sorted(waiting, key=lambda escalation: (forums[escalation.forum].level, escalation.id))
+
+    # -- going forward and back --------------------------------------------------------------------------------------
+
+    def apply(self, entry: Entry) -> set[tuple[str, str]]:
+        """Take an entry in; returns kind and id of what it touched. Raises Damaged where it does not fit."""
+        self._take(entry.changes)
+        self.seq = entry.seq
+        return entry.touches()
+
+    def unapply(self, entry: Entry) -> set[tuple[str, str]]:
+        """Take the newest entry out again."""
+        self._take(inverse(entry.changes))
+        self.seq = entry.seq - 1
+        return entry.touches()
+
+    def _take(self, changes: Iterable[Change]) -> None:
+        changes = tuple(changes)
+        bulk = len(changes) > 2000
+        if not bulk:
+            touched = self._placed_by(changes)
+            for artefact_id in touched:
+                self._lift(artefact_id)
+        for change in changes:
+            self._alter(change)
+        if bulk:
+            self._index()
+            return
+        for artefact_id in self._placed_by(changes) | touched:
+            self._place(artefact_id)
+
+    def fold(self, changes: Iterable[Change]) -> None:
+        """Alter records without keeping the cells; a caller that folds many entries ends with `settle`."""
+        for change in changes:
+            self._alter(change, indexed=False)
+
+    def settle(self, seq: int) -> None:
+        """Make all indices again after `fold`."""
+        self.seq = seq
+        self._index()
+
+    def _alter(self, change: Change, *, indexed: bool = True) -> None:
+        records = self._records.get(change.kind)
+        if records is None:
+            raise Damaged(f"The history speaks of a kind of record that does not exist: {change.kind!r}.")
+        old = records.get(change.id)
+        if change.after is None:
+            if old is None:
+                raise Damaged(f"The history removes {change.kind} {change.id}, which is not there.")
+            if indexed:
+                self._unlink(old)
+            del records[change.id]
+        elif change.before is None:
+            if old is not None:
+                raise Damaged(f"The history adds {change.kind} {change.id} a second time.")
+            new = record_from(change.kind, change.after)
+            records[change.id] = new
+            if indexed:
+                self._link(new)
+        else:
+            if old is None:
+                raise Damaged(f"The history changes {change.kind} {change.id}, which is not there.")
+            after = change.after
+            lists = _TUPLES[change.kind] & after.keys()
+            if lists:
+                after = {**after, **{name: tuple(after[name]) for name in lists}}
+            try:
+                records[change.id] = msgspec.structs.replace(old, **after)
+            except TypeError as error:
+                raise Damaged(f"The history changes {change.kind} {change.id} in a field it does not have.") from error
+        self._named.pop(change.kind, None)
+
+    def _placed_by(self, changes: Iterable[Change]) -> set[str]:
+        """The artefacts whose cell a set of changes may alter, as the records stand now."""
+        touched = set()
+        for change in changes:
+            if change.kind == Artefact.KIND:
+                touched.add(change.id)
+            elif change.kind == Blocker.KIND:
+                blocker = self.of(Blocker).get(change.id)
+                if blocker is not None:
+                    touched.add(blocker.artefact)
+        return touched
+
+    def _order(self, artefact: Artefact, column: str) -> tuple[str, str]:
+        """What sorts a cell: rank, ties by id; in the Blocked column the oldest blocker first."""
+        if column == BLOCKED:
+            return (self.open_blockers(artefact.id)[0].since, artefact.id)
+        return (artefact.rank, artefact.id)
+
+    def _place(self, artefact_id: str) -> None:
+        artefact = self.of(Artefact).get(artefact_id)
+        column = self.column_of(artefact) if artefact else None
+        if artefact is not None and column is not None:
+            cell = self._cells.setdefault((artefact.workstream, column), [])
+            by_id = self.of(Artefact)
+            insort(cell, artefact_id, key=lambda other: self._order(by_id[other], column))
+
+    def _lift(self, artefact_id: str) -> None:
+        artefact = self.of(Artefact).get(artefact_id)
+        column = self.column_of(artefact) if artefact else None
+        if artefact is not None and column is not None:
+            cell = self._cells[(artefact.workstream, column)]
+            by_id = self.of(Artefact)
+            place = bisect_left(
+                cell, self._order(artefact, column), key=lambda other: self._order(by_id[other], column)
+            )
+            if place < len(cell) and cell[place] == artefact_id:
+                del cell[place]
+            else:  # a neighbour lifted in the same entry may have changed its order already
+                cell.remove(artefact_id)
+
+    def _link(self, record: Record) -> None:
+        if isinstance(record, Blocker):
+            held = self._blockers.setdefault(record.artefact, [])
+            insort(held, record.id, key=lambda other: (self.of(Blocker)[other].since, other))
+        elif isinstance(record, Escalation):
+            held = self._escalations.setdefault(record.blocker, [])
+            insort(held, record.id, key=lambda other: (self.of(Escalation)[other].raised, other))
+
+    def _unlink(self, record: Record) -> None:
+        if isinstance(record, Blocker):
+            self._blockers[record.artefact].remove(record.id)
+        elif isinstance(record, Escalation):
+            self._escalations[record.blocker].remove(record.id)
+
+    def _index(self) -> None:
+        self._named.clear()
+        self._blockers.clear()
+        self._escalations.clear()
+        for blocker in sorted(self.of(Blocker).values(), key=lambda blocker: (blocker.since, blocker.id)):
+            self._blockers.setdefault(blocker.artefact, []).append(blocker.id)
+        for escalation in sorted(self.of(Escalation).values(), key=lambda found: (found.raised, found.id)):
+            self._escalations.setdefault(escalation.blocker, []).append(escalation.id)
+        blocked = {artefact for artefact in self._blockers if self.is_blocked(artefact)}
+        cells: dict[Cell, list[tuple[str, str]]] = {}
+        for artefact in self.of(Artefact).values():
+            if artefact.retired:
+                continue
+            if artefact.id in blocked:
+                place = (artefact.workstream, BLOCKED)
+                cells.setdefault(place, []).append(self._order(artefact, BLOCKED))
+            elif artefact.stage is not None:
+                place = (artefact.workstream, artefact.stage)
+                cells.setdefault(place, []).append((artefact.rank, artefact.id))
+            else:
+                raise Damaged(f"Artefact {artefact.id} has no stage and is not blocked.")
+        self._cells = {place: [artefact_id for _, artefact_id in sorted(cell)] for place, cell in cells.items()}
+
+
+def difference(old: Board, new: Board) -> list[Change]:
+    """What changed between two moments, one change a record, kinds in the order of RECORDS."""
+    found: list[Change] = []
+    for kind in RECORDS:
+        before, after = old._records[kind], new._records[kind]
+        for record_id, record in after.items():
+            earlier = before.get(record_id)
+            if earlier is None:
+                found.append(added(record))
+            elif earlier is not record and (change := edited(earlier, record)):
+                found.append(change)
+        found.extend(removed(record) for record_id, record in before.items() if record_id not in after)
+    return found

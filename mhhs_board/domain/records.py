@@ -1,0 +1,175 @@
+"""The nouns: every record a board holds, as frozen structs.
+
+Fields are text, whole numbers, or tuples of text, because the journal and a STRICT table keep nothing else. An instant is
+UTC text as `2026-11-24T08:00:00Z`, a day is ISO text; both compare as text. Empty text means "not stated"; `None` stands
+only where a reference to another record may be missing. Sources of the words: `docs/vocabulary.md`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import msgspec
+
+Role = Literal["backlog", "work", "review", "decision", "done"]
+Gate = Literal["off", "warn", "refuse"]
+
+
+class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """Something a board holds under an id of its own. `KIND` names its table, journal kind and file section."""
+
+    KIND: ClassVar[str] = ""
+
+    id: str
+
+
+class Details(Record):
+    """The board's own name and settings; there is one, with the id `board`."""
+
+    KIND: ClassVar[str] = "board"
+
+    name: str = ""
+    classification: str = ""
+    example: int = 0
+    """1 on the example board that the program lays out at the first start, until its user starts a board of their own."""
+    gate_version: Gate = "off"
+    """A version and an owner before the review stage (L4)."""
+    gate_outcome: Gate = "off"
+    """An L4 outcome or a waiver before the decision stage (L4)."""
+    gate_decision: Gate = "off"
+    """A decision reference before the done stage (DAG035)."""
+    gate_change_request: Gate = "off"
+    """A change request before leaving the done stage (DAG035)."""
+
+
+class Named(Record):
+    """A record that people call by a name: whole, short, or one of its aliases. `rank` orders its kind."""
+
+    name: str
+    short: str = ""
+    aliases: tuple[str, ...] = ()
+    rank: str = ""
+    retired: str = ""
+
+
+class Workstream(Named):
+    """A lane of the board; people also say segment."""
+
+    KIND: ClassVar[str] = "workstream"
+
+
+class Stage(Named):
+    """Where an artefact stands. Rules speak of `role`, never of the name."""
+
+    KIND: ClassVar[str] = "stage"
+
+    role: Role
+
+
+class Kind(Named):
+    """A kind of artefact: Business Process, Interface Specification …"""
+
+    KIND: ClassVar[str] = "kind"
+
+
+class Forum(Named):
+    """A body that meets and can be escalated to. `level` 4 is a working group, 3 DAG, 2 PSG; lower is higher up."""
+
+    KIND: ClassVar[str] = "forum"
+
+    level: int = 4
+    parent: str | None = None
+    cadence: str = ""
+    active_from: str = ""
+    active_to: str = ""
+
+
+class Limit(Record):
+    """At most `most` artefacts in a stage, a lane, or a cell (both given)."""
+
+    KIND: ClassVar[str] = "limit"
+
+    workstream: str | None = None
+    stage: str | None = None
+    most: int = 0
+    gate: Gate = "warn"
+
+
+class Artefact(Record):
+    """The thing tracked. `stage` is the kept stage also while blocked; `None` when nobody knows it."""
+
+    KIND: ClassVar[str] = "artefact"
+
+    ref: str = ""
+    title: str = ""
+    kind: str | None = None
+    workstream: str
+    stage: str | None = None
+    rank: str = ""
+    owner: str = ""
+    priority: str = ""
+    due: str = ""
+    """As written; `due_on` is the day it means, or empty."""
+    due_on: str = ""
+    version: str = ""
+    labels: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    outcome: str = ""
+    """The L4 outcome or waiver, as written."""
+    decision: str = ""
+    """The reference of the decision that approved it, as written."""
+    notes: str = ""
+    """Private to the design team."""
+    stage_since: str = ""
+    stage_note: str = ""
+    """The override or reason of the last move, shown until the next stage."""
+    retired: str = ""
+
+
+class Blocker(Record):
+    """Why an artefact cannot go on. Open while `closed` is empty; several may be open at once."""
+
+    KIND: ClassVar[str] = "blocker"
+
+    artefact: str
+    reason: str = ""
+    owner: str = ""
+    """Who must unblock it."""
+    since: str = ""
+    raised_by: str = ""
+    needed_by: str = ""
+    needed_on: str = ""
+    closed: str = ""
+    closing_note: str = ""
+
+
+class Escalation(Record):
+    """A blocker put to a higher forum. Open while `returned` is empty; a blocker has at most one open."""
+
+    KIND: ClassVar[str] = "escalation"
+
+    blocker: str
+    forum: str
+    question: str = ""
+    raised: str = ""
+    raised_by: str = ""
+    needed_by: str = ""
+    needed_on: str = ""
+    answer: str = ""
+    returned: str = ""
+
+
+RECORDS: dict[str, type[Record]] = {
+    record.KIND: record
+    for record in (Details, Workstream, Stage, Kind, Forum, Limit, Artefact, Blocker, Escalation)
+}
+"""Every kind in the order in which files and tables hold them: what is referred to comes first."""
+
+REFERENCES: dict[str, dict[str, str]] = {
+    "forum": {"parent": "forum"},
+    "limit": {"workstream": "workstream", "stage": "stage"},
+    "artefact": {"kind": "kind", "workstream": "workstream", "stage": "stage"},
+    "blocker": {"artefact": "artefact"},
+    "escalation": {"blocker": "blocker", "forum": "forum"},
+}
+"""Which field of which kind names a record of which kind."""

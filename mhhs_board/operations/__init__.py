@@ -1,0 +1,1 @@
+"""The verbs: pure functions from a board and a context to one journal entry, one module a family."""

@@ -1,0 +1,48 @@
+"""Who acts, when, and where new ids come from: all that an operation may know besides the board."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.journal import Change, Entry
+
+NOT_STATED = "not stated"
+
+
+def fresh_id() -> str:
+    """An id nobody else makes, sortable by nothing."""
+    return uuid.uuid4().hex
+
+
+def fresh_salt() -> str:
+    """Randomness for an entry's payload."""
+    return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`now` is UTC text as records keep it, `today` the user's own day."""
+
+    actor: str
+    now: str
+    today: date
+    new_id: Callable[[], str] = field(default=fresh_id)
+
+    def entry(self, verb: str, changes: Iterable[Change | None], *, note: str = "", warnings: Iterable[str] = ()) -> Entry:
+        """One entry of these changes by this actor; changes that change nothing are left out."""
+        kept = tuple(change for change in changes if change is not None)
+        return Entry(
+            uid=self.new_id(), verb=verb, actor=self.actor, changes=kept, note=note, warnings=tuple(warnings)
+        )
+
+
+class Operation(Protocol):
+    """A verb: pure, writes nothing. Raises Refused with a sentence; an entry without changes means nothing to do."""
+
+    def __call__(self, board: Board, context: Context, /, **arguments: Any) -> Entry: ...

@@ -1,0 +1,1 @@
+"""How a board is kept. The only room that says SQLAlchemy."""

@@ -1,0 +1,1 @@
+"""Between pixels and words. No rules, no SQL, no file formats."""

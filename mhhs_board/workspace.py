@@ -1,0 +1,210 @@
+"""The one door to a board: run an operation, undo, redo, poll, look back, and hear what changed.
+
+Knows a Store by its protocol, never the store. Saved first, shown second: listeners hear an entry when it is on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from mhhs_board.base import clock
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.errors import ReadOnly, Refused, Unavailable
+from mhhs_board.domain.journal import Entry, Head
+from mhhs_board.domain.records import Record
+from mhhs_board.operations import undoing
+from mhhs_board.operations.context import NOT_STATED, Context, Operation, fresh_salt
+
+TRIES = 20
+"""How often an operation is judged again on a head that moved before the user is told that the board is too busy."""
+
+
+class Store(Protocol):
+    """How a board is kept. Every method may raise Damaged or Unavailable."""
+
+    read_only: bool
+    location: str
+    """Path or URL, for people."""
+
+    def load(self) -> tuple[Iterable[Record], Head]:
+        """Every record and the head they stand at, read in one transaction."""
+
+    def append(self, entry: Entry, head: Head, *, now: str, salt: str) -> Entry | list[Entry]:
+        """Keep an entry behind `head` and return it sealed; where the head has moved, write nothing and return the newer
+        entries. An entry whose uid is kept already (a commit whose answer was lost) is returned as it is kept."""
+
+    def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
+        """Entries with `after < seq <= upto`, oldest first."""
+
+    def backwards(self, actor: str | None = None, before: int | None = None) -> Iterator[Entry]:
+        """Entries newest first, only an actor's, only those with `seq < before`."""
+
+    def touching(self, kind: str, record_id: str) -> list[Entry]:
+        """The entries that touch a record, oldest first."""
+
+    def head(self) -> Head:
+        """The newest entry's number, time and hash, as it is on the disk."""
+
+    def changed(self) -> bool:
+        """Whether somebody else may have written since the last call. Costs microseconds."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+Listener = Callable[[Entry], None]
+
+
+class Workspace:
+    """A board opened by somebody. `board` is always the state at `head`."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        actor: str = "",
+        now: Callable[[], datetime] = clock.now,
+        today: Callable[[], date] = clock.today,
+    ) -> None:
+        self._store = store
+        self._now = now
+        self._today = today
+        self._listeners: list[Listener] = []
+        self.actor = actor or NOT_STATED
+        records, self.head = store.load()
+        self.board = Board(records, self.head.seq)
+
+    # -- who may what ------------------------------------------------------------------------------------------------
+
+    @property
+    def read_only(self) -> bool:
+        """Whether this opening may not write."""
+        return self._store.read_only
+
+    @property
+    def location(self) -> str:
+        """Where the board is kept, for people."""
+        return self._store.location
+
+    @property
+    def today(self) -> date:
+        """The user's own day, from the one clock."""
+        return self._today()
+
+    def allows(self, operation: Operation | None = None) -> bool:
+        """Whether this workspace may run an operation at all; what a board's state forbids only `run` can say."""
+        return not self.read_only
+
+    def context(self) -> Context:
+        """Actor and time for an operation run now."""
+        return Context(actor=self.actor, now=clock.instant(self._now()), today=self._today())
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+
+    def run(self, operation: Operation, **arguments: Any) -> Entry | None:
+        """Judge an operation on the newest board, keep its entry, take it in and tell the listeners.
+
+        Returns the kept entry with its warnings, or None where there was nothing to change. Raises Refused (a rule),
+        Conflict (somebody else), ReadOnly, Unavailable or Damaged; then nothing was written and nothing is shown.
+        """
+        if self.read_only:
+            raise ReadOnly("This board is open for reading only, so nothing was changed.")
+        for _ in range(TRIES):
+            entry = operation(self.board, self.context(), **arguments)
+            if not entry.changes:
+                return None
+            kept = self._store.append(entry, self.head, now=clock.instant(self._now()), salt=fresh_salt())
+            if isinstance(kept, Entry):
+                self._take(kept)
+                return kept
+            for newer in kept:
+                self._take(newer)
+        raise Unavailable("Others are changing this board too quickly just now. Nothing was changed; please try again.")
+
+    def undo(self, seq: int | None = None) -> Entry | None:
+        """Take back this actor's newest entry, or the entry with that number where it still applies."""
+        self.poll()
+        target = self.undoable() if seq is None else self._entry(seq)
+        if target is None:
+            raise Refused("There is nothing of yours to undo.")
+        return self.run(undoing.undo, entry=target, later=self._later_touching)
+
+    def redo(self) -> Entry | None:
+        """Do again what this actor undid last."""
+        self.poll()
+        target = self.redoable()
+        if target is None:
+            raise Refused("There is nothing of yours to redo.")
+        return self.run(undoing.redo, entry=target, later=self._later_touching)
+
+    def undoable(self) -> Entry | None:
+        """The entry that `undo` would take back."""
+        return undoing.latest_undoable(self._store.backwards(self.actor))
+
+    def redoable(self) -> Entry | None:
+        """The undo entry that `redo` would take back."""
+        return undoing.latest_redoable(self._store.backwards(self.actor))
+
+    def _entry(self, seq: int) -> Entry:
+        for entry in self._store.entries(seq - 1, seq):
+            return entry
+        raise Refused(f"The history has no entry {seq}.")
+
+    def _later_touching(self, kind: str, record_id: str, after: int) -> list[Entry]:
+        return [entry for entry in self._store.touching(kind, record_id) if entry.seq > after]
+
+    # -- others ------------------------------------------------------------------------------------------------------
+
+    def poll(self) -> list[Entry]:
+        """Take in what other windows and programs wrote since; cheap where there is nothing."""
+        if not self._store.changed():
+            return []
+        newer = list(self._store.entries(self.head.seq))
+        for entry in newer:
+            self._take(entry)
+        return newer
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with every entry taken in, own and others'; returns what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _take(self, entry: Entry) -> None:
+        self.board.apply(entry)
+        self.head = Head(entry.seq, entry.at, entry.hash)
+        for listener in tuple(self._listeners):
+            listener(entry)
+
+    # -- looking back ------------------------------------------------------------------------------------------------
+
+    def history(self, kind: str | None = None, record_id: str = "") -> list[Entry]:
+        """The entries that touch a record, or all of them, oldest first."""
+        return list(self._store.entries()) if kind is None else self._store.touching(kind, record_id)
+
+    def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
+        """Entries with `after < seq <= upto`, oldest first."""
+        return self._store.entries(after, upto)
+
+    def seq_at(self, moment: str) -> int:
+        """The number of the newest entry at or before a UTC instant; 0 before the first."""
+        for entry in self._store.backwards():
+            if entry.at <= moment:
+                return entry.seq
+        return 0
+
+    def as_at(self, seq: int) -> Board:
+        """The board as it was after entry `seq`; entries are taken back one by one from now."""
+        board = self.board.copy()
+        for entry in self._store.backwards():
+            if entry.seq <= seq:
+                break
+            if entry.seq <= self.head.seq:
+                board.fold(change.inverse() for change in reversed(entry.changes))
+        board.settle(min(seq, self.head.seq))
+        return board
+
+    def close(self) -> None:
+        """Let go of the board."""
+        self._store.close()
