@@ -361,9 +361,7 @@ class Board:
         if artefact is not None and column is not None:
             cell = self._cells[(artefact.workstream, column)]
             by_id = self.of(Artefact)
-            place = bisect_left(
-                cell, self._order(artefact, column), key=lambda other: self._order(by_id[other], column)
-            )
+            place = bisect_left(cell, self._order(artefact, column), key=lambda other: self._order(by_id[other], column))
             if place < len(cell) and cell[place] == artefact_id:
                 del cell[place]
             else:  # a neighbour lifted in the same entry may have changed its order already

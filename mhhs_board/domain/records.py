@@ -23,7 +23,7 @@ class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=
     id: str
 
 
-class Details(Record):
+class Details(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The board's own name and settings; there is one, with the id `board`."""
 
     KIND: ClassVar[str] = "board"
@@ -42,7 +42,7 @@ class Details(Record):
     """A change request before leaving the done stage (DAG035)."""
 
 
-class Named(Record):
+class Named(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A record that people call by a name: whole, short, or one of its aliases. `rank` orders its kind."""
 
     name: str
@@ -52,13 +52,13 @@ class Named(Record):
     retired: str = ""
 
 
-class Workstream(Named):
+class Workstream(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A lane of the board; people also say segment."""
 
     KIND: ClassVar[str] = "workstream"
 
 
-class Stage(Named):
+class Stage(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Where an artefact stands. Rules speak of `role`, never of the name."""
 
     KIND: ClassVar[str] = "stage"
@@ -66,13 +66,13 @@ class Stage(Named):
     role: Role
 
 
-class Kind(Named):
+class Kind(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A kind of artefact: Business Process, Interface Specification …"""
 
     KIND: ClassVar[str] = "kind"
 
 
-class Forum(Named):
+class Forum(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A body that meets and can be escalated to. `level` 4 is a working group, 3 DAG, 2 PSG; lower is higher up."""
 
     KIND: ClassVar[str] = "forum"
@@ -84,7 +84,7 @@ class Forum(Named):
     active_to: str = ""
 
 
-class Limit(Record):
+class Limit(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """At most `most` artefacts in a stage, a lane, or a cell (both given)."""
 
     KIND: ClassVar[str] = "limit"
@@ -95,7 +95,7 @@ class Limit(Record):
     gate: Gate = "warn"
 
 
-class Artefact(Record):
+class Artefact(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The thing tracked. `stage` is the kept stage also while blocked; `None` when nobody knows it."""
 
     KIND: ClassVar[str] = "artefact"
@@ -126,7 +126,7 @@ class Artefact(Record):
     retired: str = ""
 
 
-class Blocker(Record):
+class Blocker(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Why an artefact cannot go on. Open while `closed` is empty; several may be open at once."""
 
     KIND: ClassVar[str] = "blocker"
@@ -143,7 +143,7 @@ class Blocker(Record):
     closing_note: str = ""
 
 
-class Escalation(Record):
+class Escalation(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A blocker put to a higher forum. Open while `returned` is empty; a blocker has at most one open."""
 
     KIND: ClassVar[str] = "escalation"
@@ -160,8 +160,7 @@ class Escalation(Record):
 
 
 RECORDS: dict[str, type[Record]] = {
-    record.KIND: record
-    for record in (Details, Workstream, Stage, Kind, Forum, Limit, Artefact, Blocker, Escalation)
+    record.KIND: record for record in (Details, Workstream, Stage, Kind, Forum, Limit, Artefact, Blocker, Escalation)
 }
 """Every kind in the order in which files and tables hold them: what is referred to comes first."""
 

@@ -7,9 +7,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
 
-from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import Change, Entry
 
 NOT_STATED = "not stated"
@@ -37,12 +35,9 @@ class Context:
     def entry(self, verb: str, changes: Iterable[Change | None], *, note: str = "", warnings: Iterable[str] = ()) -> Entry:
         """One entry of these changes by this actor; changes that change nothing are left out."""
         kept = tuple(change for change in changes if change is not None)
-        return Entry(
-            uid=self.new_id(), verb=verb, actor=self.actor, changes=kept, note=note, warnings=tuple(warnings)
-        )
+        return Entry(uid=self.new_id(), verb=verb, actor=self.actor, changes=kept, note=note, warnings=tuple(warnings))
 
 
-class Operation(Protocol):
-    """A verb: pure, writes nothing. Raises Refused with a sentence; an entry without changes means nothing to do."""
-
-    def __call__(self, board: Board, context: Context, /, **arguments: Any) -> Entry: ...
+Operation = Callable[..., Entry]
+"""A verb: `operation(board, context, *, …)`, pure, writes nothing. Raises Refused with a sentence; an entry without
+changes means that there is nothing to do. An entry changes each record at most once."""

@@ -132,17 +132,18 @@ def _check_placed(board: Board, changes: tuple[Change, ...]) -> None:
         if fields is None:
             continue
         artefact = board.of(Artefact).get(artefact_id)
-        stage = fields["stage"] if "stage" in fields else artefact.stage if artefact else None
-        retired = fields["retired"] if "retired" in fields else artefact.retired if artefact else ""
+        stage = fields.get("stage", artefact.stage if artefact else None)
+        retired = fields.get("retired", artefact.retired if artefact else "")
         if stage or retired:
             continue
         still = {blocker.id for blocker in board.open_blockers(artefact_id)}
         for blocker_id, change in blockers.items():
             if change.after is None or change.after.get("closed"):
                 still.discard(blocker_id)
-            elif change.before is None or "closed" in change.after:
-                if (change.after.get("artefact") or board.of(Blocker)[blocker_id].artefact) == artefact_id:
-                    still.add(blocker_id)
+            elif (change.before is None or "closed" in change.after) and (
+                change.after.get("artefact") or board.of(Blocker)[blocker_id].artefact
+            ) == artefact_id:
+                still.add(blocker_id)
         if not still:
             name = (artefact.ref or artefact.title) if artefact else "This"
             raise Conflict(f"{name} would have no stage and no blocker, so this cannot be taken back.")
