@@ -16,7 +16,7 @@ def between(low: str, high: str) -> str:
     """
     if high and low >= high:
         high = ""
-    prefix = []
+    prefix: list[str] = []
     position = 0
     bounded = bool(high)
     while True:
