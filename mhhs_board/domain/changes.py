@@ -1,0 +1,129 @@
+"""What changed between two moments, sorted into the kinds of change that a checkpoint asks for.
+
+Compares two boards and not the entries between them: what was done and undone again is no news. A move into a stage of role
+`done` counts as approved and not as moved as well; order in a cell is never news.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Named, Stage, Workstream
+
+GROUPS = ("added", "moved", "back", "blocked", "unblocked", "escalated", "answered", "approved", "retired", "edited")
+"""The kinds of change, in the order in which they are told."""
+
+_NOT_EDITS = frozenset({"id", "workstream", "stage", "rank", "stage_since", "stage_note", "retired", "due_on"})
+"""Fields told by the other groups, or kept beside a field that is told."""
+
+Element = dict[str, Any]
+Groups = dict[str, list[Element]]
+
+
+def changes_between(old: Board, new: Board) -> Groups:
+    """Every group of GROUPS with its elements, each with at least `id, ref, title, workstream` and what changed.
+
+    Workstreams, stages, kinds and forums are given by name, `None` where not stated. Artefacts come in the order of
+    `new.artefacts()`, then the retired ones.
+    """
+    groups: Groups = {group: [] for group in GROUPS}
+    before = old.of(Artefact)
+    for artefact in [*new.artefacts(), *new.retired()]:
+        _compare(groups, old, new, before.get(artefact.id), artefact)
+    for artefact in before.values():
+        if artefact.id not in new.of(Artefact) and not artefact.retired:
+            groups["retired"].append({**_element(old, artefact), "note": "undone"})
+    return groups
+
+
+def _compare(groups: Groups, old: Board, new: Board, was: Artefact | None, now: Artefact) -> None:
+    element = _element(new, now)
+    if now.retired:
+        if was is not None and not was.retired:
+            groups["retired"].append({**element, "retired": now.retired})
+        return
+    if was is None or was.retired:
+        groups["added"].append({**element, "stage": _name(new, Stage, now.stage), "restored": was is not None})
+    moved = was is not None and (was.stage, was.workstream) != (now.stage, now.workstream)
+    if (was is None and _done(new, now)) or (was is not None and _done(new, now) and not _done(old, was)):
+        groups["approved"].append({**element, **_move(old, new, was, now), "decision": now.decision})
+    elif was is not None and moved:
+        groups["back" if _is_back(new, was, now) else "moved"].append({**element, **_move(old, new, was, now)})
+    _compare_blockers(groups, old, new, now, element)
+    if was is not None and (fields := _edits(old, new, was, now)):
+        groups["edited"].append({**element, "fields": fields})
+
+
+def _compare_blockers(groups: Groups, old: Board, new: Board, artefact: Artefact, element: Element) -> None:
+    for blocker in new.blockers(artefact.id):
+        earlier = old.of(Blocker).get(blocker.id)
+        told = {**element, "reason": blocker.reason, "owner": blocker.owner, "since": blocker.since}
+        if not blocker.closed and (earlier is None or earlier.closed):
+            groups["blocked"].append({**told, "needed_by": blocker.needed_by})
+        elif blocker.closed and (earlier is None or not earlier.closed):
+            still = new.is_blocked(artefact.id)
+            groups["unblocked"].append({**told, "note": blocker.closing_note, "still_blocked": still})
+        for escalation in new.escalations(blocker.id):
+            asked = old.of(Escalation).get(escalation.id)
+            told_up = {**element, "to": _name(new, Forum, escalation.forum), "question": escalation.question}
+            if not escalation.returned and (asked is None or asked.returned):
+                groups["escalated"].append({**told_up, "needed_by": escalation.needed_by})
+            elif escalation.returned and (asked is None or not asked.returned):
+                groups["answered"].append({**told_up, "answer": escalation.answer})
+
+
+def _element(board: Board, artefact: Artefact) -> Element:
+    return {
+        "id": artefact.id,
+        "ref": artefact.ref,
+        "title": artefact.title,
+        "workstream": _name(board, Workstream, artefact.workstream),
+    }
+
+
+def _move(old: Board, new: Board, was: Artefact | None, now: Artefact) -> Element:
+    told: Element = {
+        "from": None if was is None else _name(old, Stage, was.stage),
+        "to": _name(new, Stage, now.stage),
+        "note": now.stage_note,
+    }
+    if was is not None and was.workstream != now.workstream:
+        told["from_workstream"] = _name(old, Workstream, was.workstream)
+    return told
+
+
+def _is_back(board: Board, was: Artefact, now: Artefact) -> bool:
+    """Whether the stage is now an earlier one; a stage that was not stated has no earlier."""
+    stages = board.of(Stage)
+    if was.stage is None or now.stage is None or was.stage not in stages:
+        return False
+    return (stages[now.stage].rank, now.stage) < (stages[was.stage].rank, was.stage)
+
+
+def _done(board: Board, artefact: Artefact) -> bool:
+    return artefact.stage is not None and board.of(Stage)[artefact.stage].role == "done"
+
+
+def _edits(old: Board, new: Board, was: Artefact, now: Artefact) -> dict[str, list[Any]]:
+    """Field name to what it said and what it says."""
+    found: dict[str, list[Any]] = {}
+    for field in msgspec.structs.fields(Artefact):
+        before, after = getattr(was, field.name), getattr(now, field.name)
+        if field.name not in _NOT_EDITS and before != after:
+            if field.name == "kind":
+                found["kind"] = [_name(old, Kind, before), _name(new, Kind, after)]
+            else:
+                found[field.name] = [_plain(before), _plain(after)]
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _name(board: Board, record_type: type[Named], record_id: str | None) -> str | None:
+    """What a record is called; None where there is none."""
+    return None if record_id is None else board.of(record_type)[record_id].name
