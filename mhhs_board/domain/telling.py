@@ -1,0 +1,243 @@
+"""Entries as sentences, for the history of a card, the Undo menu and the command line: one wording for all.
+
+A sentence is read off the changes and not off the verb, so that an import, an undo and a drag tell the same thing in the
+same words. Names are looked up on the board given, or "no longer there" where it has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.journal import Change, Entry
+from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, Limit, Named
+
+LONGEST = 200
+"""Characters of one value told in a sentence; the record holds the whole."""
+
+_UNTOLD = {"rank", "due_on", "needed_on", "stage_since", "stage_note", "since", "raised_by", "stage", "workstream", "retired"}
+"""Fields that follow from others, or that have a sentence of their own."""
+
+_DERIVED = {Artefact.KIND, Blocker.KIND, Escalation.KIND}
+
+
+def clipped(text: str, longest: int = LONGEST) -> str:
+    """A value on one line, cut with an ellipsis."""
+    line = " ".join(text[: longest * 4].split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def called(board: Board, kind: str, record_id: str | None) -> str:
+    """What people call a record: reference or title, name, or "not stated" where there is none."""
+    if not record_id:
+        return "not stated"
+    record = board.get(kind, record_id)
+    if isinstance(record, Artefact):
+        return clipped(record.ref or record.title, 60)
+    if isinstance(record, Named):
+        return clipped(record.name, 60)
+    return f"a {kind} no longer there"
+
+
+def artefact_of(board: Board, change: Change) -> str:
+    """The id of the artefact a change belongs to, through its blocker or escalation; empty where there is none."""
+    if change.kind == Artefact.KIND:
+        return change.id
+    if change.kind == Blocker.KIND:
+        blocker = board.of(Blocker).get(change.id)
+        return blocker.artefact if blocker else _either(change, "artefact")
+    if change.kind == Escalation.KIND:
+        escalation = board.of(Escalation).get(change.id)
+        blocker = board.of(Blocker).get(escalation.blocker if escalation else _either(change, "blocker"))
+        return blocker.artefact if blocker else ""
+    return ""
+
+
+def _either(change: Change, name: str) -> str:
+    return (change.after or {}).get(name) or (change.before or {}).get(name) or ""
+
+
+def sentence(entry: Entry, board: Board, subject: str = "") -> str:
+    """What an entry did, on one line, without who and when. With `subject` (an artefact id) only what it did to that."""
+    if entry.verb == "new":
+        told = "Laid out with the board" if subject else "Board laid out"
+        return told
+    by_artefact = _sorted_out(entry, board)
+    if subject:
+        told = "; ".join(_facts(board, by_artefact.get(subject, ())))
+    elif len(by_artefact) > 1:
+        told = _of_several(board, by_artefact)
+    elif by_artefact:
+        artefact_id, changes = next(iter(by_artefact.items()))
+        name = called(board, Artefact.KIND, artefact_id) if board.get(Artefact.KIND, artefact_id) else _gone(changes)
+        told = f"{name}: {'; '.join(_facts(board, changes))}"
+    else:
+        told = ""
+    others = [] if subject else [_of_board(board, change) for change in entry.changes if change.kind not in _DERIVED]
+    told = "; ".join(part for part in [told, *others] if part) or "Changed"
+    if entry.undoes is not None:
+        told = f"{'Redone' if entry.verb == 'redo' else 'Undone'}: {told}"
+    elif entry.note and entry.note not in told:
+        told = f"{told} — {clipped(entry.note)}"
+    return told
+
+
+def label(entry: Entry, board: Board) -> str:
+    """A few words for "Undo …": "Move of Process 4", "Edit of 3 artefacts"."""
+    by_artefact = _sorted_out(entry, board)
+    verb = entry.verb.replace("-", " ").capitalize() if entry.undoes is None else "Undo"
+    if not by_artefact:
+        return verb
+    if len(by_artefact) > 1:
+        return f"{verb} of {len(by_artefact)} artefacts"
+    artefact_id, changes = next(iter(by_artefact.items()))
+    name = called(board, Artefact.KIND, artefact_id) if board.get(Artefact.KIND, artefact_id) else _gone(changes)
+    return f"{verb} of {clipped(name, 40)}"
+
+
+def _gone(changes: Iterable[Change]) -> str:
+    for change in changes:
+        if change.kind == Artefact.KIND:
+            fields = change.before or change.after or {}
+            return clipped(fields.get("ref") or fields.get("title") or "", 60) or "An artefact"
+    return "An artefact"
+
+
+def _sorted_out(entry: Entry, board: Board) -> dict[str, list[Change]]:
+    """The changes of an entry by the artefact they belong to, in the entry's order."""
+    blockers = {change.id: _either(change, "artefact") for change in entry.changes if change.kind == Blocker.KIND}
+    found: dict[str, list[Change]] = {}
+    for change in entry.changes:
+        if change.kind not in _DERIVED:
+            continue
+        owner = artefact_of(board, change)
+        if not owner and change.kind == Escalation.KIND:
+            owner = blockers.get(_either(change, "blocker"), "")
+        if owner:
+            found.setdefault(owner, []).append(change)
+    return found
+
+
+def _of_several(board: Board, by_artefact: dict[str, list[Change]]) -> str:
+    """One sentence for many artefacts: shared where all had the same done to them."""
+    told = {"; ".join(_facts(board, changes)) for changes in by_artefact.values()}
+    names = [called(board, Artefact.KIND, artefact_id) for artefact_id in list(by_artefact)[:3]]
+    who = ", ".join(names) + (f" and {len(by_artefact) - 3} more" if len(by_artefact) > 3 else "")
+    return f"{who}: {told.pop()}" if len(told) == 1 else f"{len(by_artefact)} artefacts changed: {who}"
+
+
+def _facts(board: Board, changes: Iterable[Change]) -> list[str]:
+    facts: list[str] = []
+    for change in changes:
+        if change.kind == Artefact.KIND:
+            facts.extend(_of_artefact(board, change))
+        elif change.kind == Blocker.KIND:
+            facts.append(_of_blocker(change))
+        else:
+            facts.append(_of_escalation(board, change))
+    # What a person did comes before what followed from it: "Escalated" is told after "Blocked" as the entry has them.
+    return [fact for fact in dict.fromkeys(facts) if fact] or ["Changed"]
+
+
+def _of_artefact(board: Board, change: Change) -> list[str]:
+    before, after = change.before, change.after
+    if before is None and after is not None:
+        place = called(board, "workstream", after.get("workstream"))
+        stage = called(board, "stage", after["stage"]) if after.get("stage") else "stage not stated"
+        return [f"Added to {place}, {stage}"]
+    if after is None or before is None:
+        return ["Taken off the board"]
+    facts = []
+    if "stage" in after:
+        facts.append(f"Moved {_stage(board, before['stage'])} → {_stage(board, after['stage'])}")
+    if "workstream" in after:
+        was, now = (called(board, "workstream", side["workstream"]) for side in (before, after))
+        facts.append(f"Moved from {was} to {now}")
+    if "retired" in after:
+        facts.append("Retired" if after["retired"] else "Brought back")
+    for name in after:
+        if name not in _UNTOLD:
+            facts.append(_edit(board, name, before.get(name), after[name]))
+    if not facts and "rank" in after:
+        facts.append("Moved within its cell")
+    return facts
+
+
+def _stage(board: Board, stage: str | None) -> str:
+    return called(board, "stage", stage) if stage else "stage not stated"
+
+
+def _edit(board: Board, name: str, was: Any, now: Any) -> str:
+    word = {"ref": "reference"}.get(name, name.replace("_", " "))
+    if name == "notes":
+        return "Edited notes"
+    old, new = (_value(board, name, value) for value in (was, now))
+    if not old:
+        return f"{word.capitalize()} set to {new}"
+    return f"{word.capitalize()} changed from {old} to {new}" if new else f"{word.capitalize()} cleared (was {old})"
+
+
+def _value(board: Board, name: str, value: Any) -> str:
+    if name == "kind":
+        return called(board, "kind", value) if value else ""
+    if isinstance(value, (list, tuple)):
+        value = ", ".join(map(str, value))
+    return clipped(str(value or ""), 80)
+
+
+def _of_blocker(change: Change) -> str:
+    before, after = change.before, change.after
+    if after is None:
+        return "Blocker taken back"
+    if before is None or (before.get("closed") and "closed" in after and not after["closed"]):
+        reason = clipped(after.get("reason", ""))
+        told = f"Blocked: {reason or 'reason not stated'}" if before is None else "Blocked again"
+        if after.get("owner"):
+            told += f"; {clipped(after['owner'], 60)} must unblock it"
+        if after.get("needed_by"):
+            told += f", needed by {clipped(after['needed_by'], 40)}"
+        return told
+    if after.get("closed"):
+        note = clipped(after.get("closing_note", ""))
+        return f"Unblocked: {note}" if note else "Unblocked"
+    return "Blocker edited"
+
+
+def _of_escalation(board: Board, change: Change) -> str:
+    before, after = change.before, change.after
+    if after is None:
+        return "Escalation taken back"
+    if before is None:
+        told = f"Escalated to {called(board, 'forum', after.get('forum'))}"
+        question = clipped(after.get("question", ""))
+        return f"{told}: {question}" if question else told
+    if after.get("returned"):
+        answer = clipped(after.get("answer", ""))
+        record = board.of(Escalation).get(change.id)
+        forum = called(board, "forum", record.forum) if record else "The forum"
+        return f"{forum} answered: {answer}" if answer else f"Escalation to {forum} closed"
+    return "Escalation edited"
+
+
+def _of_board(board: Board, change: Change) -> str:
+    """A change of the board's own furniture: a lane, a stage, a limit, the settings."""
+    after = change.after
+    if change.kind == Details.KIND:
+        names = ", ".join(name.replace("_", " ") for name in (after or {}))
+        return f"Board settings: {names}" if names else "Board settings"
+    if change.kind == Limit.KIND:
+        return "Limit set" if after else "Limit removed"
+    name = called(board, change.kind, change.id)
+    if board.get(change.kind, change.id) is None:
+        name = clipped(_either(change, "name"), 60)
+    word = change.kind.capitalize()
+    if change.before is None:
+        return f"{word} {name} added"
+    if after is None:
+        return f"{word} {name} taken off"
+    if "retired" in after:
+        return f"{word} {name} {'retired' if after['retired'] else 'brought back'}"
+    if "name" in after:
+        return f"{word} {clipped(str(change.before.get('name', '')), 60)} renamed to {clipped(str(after['name']), 60)}"
+    return f"{word} {name} reordered" if set(after) == {"rank"} else f"{word} {name} changed"
