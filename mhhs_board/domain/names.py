@@ -1,0 +1,204 @@
+"""From what a person writes to the record that is meant: one matcher for every name, and one for artefacts.
+
+Names match whole, short, by alias or by unique prefix. Letter case, spaces, punctuation and the word "and" do not matter:
+"dag review and approval" is "DAG Review & Approval" (vocabulary.md, "Names match").
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TypeVar
+
+from mhhs_board.domain import references
+from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.records import Artefact, Named, Stage
+
+N = TypeVar("N", bound=Named)
+
+BLOCKED_NAME = "Blocked"
+"""What people call the column that shows blocked artefacts; it has no record of its own."""
+
+_LISTED = 8
+_CLIP = 60
+
+
+def quoted(text: str) -> str:
+    """A user's text inside a sentence: in quotes, on one line, cut where it is long."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in text[: _CLIP + 1])
+    return f"“{plain[:_CLIP] + '…' if len(text) > _CLIP else plain}”"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence, at most eight of them."""
+    if len(names) > _LISTED:
+        return "; ".join(names[:_LISTED]) + f"; and {len(names) - _LISTED} more"
+    return "; ".join(names)
+
+
+@lru_cache(maxsize=4096)
+def normal(text: str) -> str:
+    """A name as it is compared; a name without letters and digits is compared as it stands."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    words = "".join(letter if letter.isalnum() else " " for letter in folded).split()
+    return "".join(word for word in words if word != "and") or "".join(folded.split())
+
+
+def _forms(record: Named) -> list[str]:
+    return [normal(form) for form in (record.name, record.short, *record.aliases) if form]
+
+
+def matching(text: str, records: Iterable[N]) -> list[N]:
+    """Every record a text may mean: the exact ones where there are any, else those with the text as prefix."""
+    wanted = normal(text[:400])
+    if not wanted:
+        return []
+    candidates = [(record, _forms(record)) for record in records]
+    for exact in (
+        [record for record, _ in candidates if record.id == text],
+        [record for record, forms in candidates if forms and forms[0] == wanted],
+        [record for record, forms in candidates if wanted in forms],
+    ):
+        if exact:
+            return exact
+    return [record for record, forms in candidates if any(form.startswith(wanted) for form in forms)]
+
+
+def match(text: str, records: Iterable[N], noun: str = "") -> N:
+    """The one record that a text names. Raises Refused naming the nearest, or the list where several fit.
+
+    `noun` is what to call the kind in the sentence; by default the records' own kind.
+    """
+    known = list(records)
+    called = noun or (known[0].KIND if known else "name")
+    found = matching(text, known)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = listed([record.name for record in found])
+        raise Refused(f"{quoted(text)} fits more than one {called}: {names}. Please write more of the name.")
+    raise unknown(text, known, called)
+
+
+def unknown(text: str, known: Sequence[Named], noun: str) -> Refused:
+    """The refusal for a name that nothing has, with the nearest names in it."""
+    if not text.strip():
+        return Refused(f"A {noun} needs a name; known are: {listed([record.name for record in known])}.")
+    if not known:
+        return Refused(f"No {noun} is called {quoted(text)}; the board has none yet.")
+    near = nearest(text, known)
+    if near:
+        return Refused(f"No {noun} is called {quoted(text)}. Nearest: {listed(near)}.")
+    return Refused(f"No {noun} is called {quoted(text)}; known are: {listed([record.name for record in known])}.")
+
+
+def nearest(text: str, known: Iterable[Named]) -> list[str]:
+    """Up to three names that look like a text, the nearest first."""
+    by_form: dict[str, str] = {}
+    for record in known:
+        for form in _forms(record):
+            by_form.setdefault(form, record.name)
+    return list(dict.fromkeys(by_form[form] for form in _alike(normal(text[:400]), list(by_form))))[:3]
+
+
+def _alike(wanted: str, forms: list[str]) -> list[str]:
+    import difflib  # imported where somebody mistyped, not at every start
+
+    return difflib.get_close_matches(wanted[:80], forms, n=5, cutoff=0.55)
+
+
+def match_column(text: str, board: Board) -> str:
+    """The column a text names: a stage id, or BLOCKED. Raises Refused as `match` does."""
+    columns: list[Stage] = list(board.stages)
+    if all(normal(BLOCKED_NAME) not in _forms(stage) for stage in columns):
+        columns.append(Stage(id=BLOCKED, name=BLOCKED_NAME, role="work"))
+    return match(text, columns, "stage").id
+
+
+def column_name(column: str | None, board: Board) -> str:
+    """What people call a column: the stage's name, "Blocked", or "not stated"."""
+    if column is None:
+        return "not stated"
+    stage = board.of(Stage).get(column)
+    return stage.name if stage else BLOCKED_NAME
+
+
+def called(artefact: Artefact) -> str:
+    """What people call an artefact in a sentence: its reference, else its title."""
+    return artefact.ref or quoted(artefact.title)
+
+
+def find_artefact(board: Board, ref: str) -> Artefact:
+    """The artefact that a reference, an id, `LANE:REF` or a whole title names. Raises Refused.
+
+    An id is exact and also finds nothing retired. What fits several is refused with the list, each as it can be typed.
+    """
+    wanted = ref.strip()
+    by_id = board.of(Artefact).get(wanted)
+    if by_id is not None:
+        return _standing(by_id)
+    found = _referred(board, wanted)
+    live = [artefact for artefact in found if not artefact.retired]
+    if len(live) == 1:
+        return live[0]
+    if live:
+        raise Refused(f"{quoted(wanted)} fits {len(live)} artefacts: {listed(_typed(board, live))}. Please say which.")
+    if found:
+        return _standing(found[0])
+    raise Refused(_unknown_reference(board, wanted))
+
+
+def _referred(board: Board, wanted: str) -> list[Artefact]:
+    """Every artefact, retired ones too, that a text names other than by its id."""
+    everything = list(board.of(Artefact).values())
+    plain = references.normal(wanted)
+    if not plain:
+        return []
+    whole = [artefact for artefact in everything if references.normal(artefact.ref) == plain]
+    if whole:
+        return whole
+    lane, colon, rest = wanted.partition(":")
+    if colon and rest.strip():
+        lanes = {workstream.id for workstream in matching(lane, board.workstreams)}
+        plain_rest = references.normal(rest)
+        found = [
+            artefact
+            for artefact in everything
+            if artefact.workstream in lanes and references.normal(artefact.ref) == plain_rest
+        ]
+        if found:
+            return found
+    title = " ".join(wanted.casefold().split())
+    return [artefact for artefact in everything if " ".join(artefact.title.casefold().split()) == title]
+
+
+def _standing(artefact: Artefact) -> Artefact:
+    if artefact.retired:
+        raise Refused(f"{called(artefact)} is retired and no longer on the board; undo that, or name another.")
+    return artefact
+
+
+def _typed(board: Board, artefacts: list[Artefact]) -> list[str]:
+    """Each artefact as it can be typed to mean it alone, with where it stands."""
+    lanes = {workstream.id: workstream.name for workstream in board.workstreams}
+    places = [(artefact.workstream, references.normal(artefact.ref)) for artefact in artefacts]
+    shown = []
+    for artefact, place in zip(artefacts, places, strict=True):
+        column = column_name(board.column_of(artefact), board)
+        lane = lanes.get(artefact.workstream, "")
+        if artefact.ref and places.count(place) == 1:
+            shown.append(f"{lane}:{artefact.ref} ({column})")
+        else:
+            shown.append(f"{artefact.id} ({lane}, {column})")
+    return shown
+
+
+def _unknown_reference(board: Board, wanted: str) -> str:
+    if not wanted:
+        return "Please name an artefact by its reference, for example “Process 4”."
+    by_form = {references.normal(artefact.ref): artefact.ref for artefact in board.artefacts() if artefact.ref}
+    near = [by_form[form] for form in _alike(references.normal(wanted[:400]), list(by_form))][:3]
+    hint = f" Nearest: {listed(near)}." if near else ""
+    return f"No artefact is called {quoted(wanted)}.{hint}"
