@@ -1,0 +1,188 @@
+"""The rules of movement: one engine for the mouse, the keys, the menu, the command line and imports.
+
+Forward one stage at a time; back is free except out of the decision or done stage (L4, "Ways of Working"). Rules speak of a
+stage's role and order, never of its name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.names import called
+from mhhs_board.domain.records import Artefact, Details, Gate, Limit, Stage, Workstream
+from mhhs_board.domain.references import parse
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What the rules say of one move.
+
+    Where `allowed` is false, `sentence` says why and `needs` names what would grant it: "override" (a skip), "reason" (back
+    out of a decision), "block" (who must unblock it and why), or "" where nothing does. `warnings` are told after a move
+    that is saved.
+    """
+
+    allowed: bool
+    sentence: str = ""
+    needs: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+Arriving = Counter[tuple[str | None, str | None]]
+"""How many artefacts of the same drop are counted already, by (workstream, stage) with None for any."""
+
+
+def verdict(
+    board: Board,
+    artefact: Artefact,
+    workstream: str,
+    column: str,
+    *,
+    override: str = "",
+    reason: str = "",
+    arriving: Arriving | None = None,
+) -> Verdict:
+    """Judge a move to a cell, from where the artefact stands (its kept stage while it is blocked)."""
+    if board.of(Workstream)[workstream].retired:
+        return Verdict(False, f"{board.of(Workstream)[workstream].name} is retired, so nothing can move into it.")
+    if column == BLOCKED:
+        return _into_blocked(board, artefact)
+    target = board.of(Stage)[column]
+    if target.retired:
+        return Verdict(False, f"{target.name} is retired, so nothing can move into it.")
+    name = called(artefact)
+    if artefact.stage is not None and artefact.stage != column:
+        source = board.of(Stage)[artefact.stage]
+        asked = _asked(board, name, source, target, override=override, reason=reason)
+        if asked is not None:
+            return asked
+    refused, warned = _gates(board, artefact, target)
+    refused_limits, warned_limits = _limits(board, artefact, workstream, column, arriving or Counter())
+    refused += refused_limits
+    if refused:
+        return Verdict(False, f"{name} cannot go to {target.name}: {_and(refused)}.")
+    warned += warned_limits
+    warnings = (f"{name} is in {target.name}, but {_and(warned)}.",) if warned else ()
+    return Verdict(True, warnings=warnings)
+
+
+def _into_blocked(board: Board, artefact: Artefact) -> Verdict:
+    if board.is_blocked(artefact.id):
+        return Verdict(True)
+    if artefact.stage is not None and board.of(Stage)[artefact.stage].role == "done":
+        stage = board.of(Stage)[artefact.stage].name
+        return Verdict(False, f"{called(artefact)} is in {stage}, and what is approved cannot be blocked.")
+    return Verdict(False, f"Say who must unblock {called(artefact)} and why, or that it is not stated.", needs="block")
+
+
+def _asked(board: Board, name: str, source: Stage, target: Stage, *, override: str, reason: str) -> Verdict | None:
+    """The one line that a skip or a way back out of a decision asks for, where it was not given."""
+    order = [stage.id for stage in sorted(board.of(Stage).values(), key=lambda stage: (stage.rank, stage.id))]
+    live = {stage.id for stage in board.stages}
+    start, end = order.index(source.id), order.index(target.id)
+    skipped = [board.of(Stage)[stage].name for stage in order[start + 1 : end] if stage in live]
+    if skipped and not override:
+        sentence = f"{name} would skip {_and(skipped)} on its way to {target.name}; give an override in one line to do so."
+        return Verdict(False, sentence, needs="override")
+    if end < start and source.role in ("decision", "done") and not reason:
+        sentence = f"Going back from {source.name} to {target.name} needs a reason in one line."
+        return Verdict(False, sentence, needs="reason")
+    return None
+
+
+def _gates(board: Board, artefact: Artefact, target: Stage) -> tuple[list[str], list[str]]:
+    """What evidence is missing on the way, told apart by whether its gate refuses or warns."""
+    details = board.details
+    refused: list[str] = []
+    warned: list[str] = []
+
+    def missing(gate: Gate, words: Iterable[str]) -> None:
+        if gate != "off":
+            (refused if gate == "refuse" else warned).extend(words)
+
+    source = board.of(Stage).get(artefact.stage or "")
+    entered = {stage.role for stage in board.stages if _between(source, stage, target)}
+    if "review" in entered:
+        gaps = [f"no {word} is stated" for word, value in _first_evidence(artefact) if not value]
+        missing(details.gate_version, gaps)
+    if "decision" in entered and not artefact.outcome:
+        missing(details.gate_outcome, ["no L4 outcome or waiver is recorded"])
+    if "done" in entered and not artefact.decision:
+        missing(details.gate_decision, ["no decision reference is recorded"])
+    if source is not None and source.role == "done" and target.id != source.id and not _has_change_request(artefact):
+        missing(details.gate_change_request, ["no change request is linked"])
+    return refused, warned
+
+
+def _first_evidence(artefact: Artefact) -> tuple[tuple[str, str], tuple[str, str]]:
+    return ("version", artefact.version), ("owner", artefact.owner)
+
+
+def _has_change_request(artefact: Artefact) -> bool:
+    found = (parse(link) for link in artefact.links)
+    return any(reference is not None and reference.sort == "change request" for reference in found)
+
+
+def _between(source: Stage | None, stage: Stage, target: Stage) -> bool:
+    """Whether going from source to target enters a stage; from nowhere only the target itself is entered."""
+    if source is None:
+        return stage.id == target.id
+    return (source.rank, source.id) < (stage.rank, stage.id) <= (target.rank, target.id)
+
+
+def _limits(
+    board: Board, artefact: Artefact, workstream: str, stage: str, arriving: Arriving
+) -> tuple[list[str], list[str]]:
+    """Which limits the move would break; standing where it counts already breaks none."""
+    refused: list[str] = []
+    warned: list[str] = []
+    for limit in board.limits:
+        if limit.gate == "off" or not _covers(limit, workstream, stage):
+            continue
+        if artefact.stage is not None and not artefact.retired and _covers(limit, artefact.workstream, artefact.stage):
+            continue
+        place = (limit.workstream, limit.stage)
+        standing = board.standing_in(workstream=limit.workstream, stage=limit.stage) + arriving[place]
+        if standing + 1 > limit.most:
+            words = f"the limit of {limit.most} in {limit_place(board, limit)} would be passed"
+            if limit.gate == "warn":
+                words = f"the limit of {limit.most} in {limit_place(board, limit)} is passed"
+            (refused if limit.gate == "refuse" else warned).append(words)
+    return refused, warned
+
+
+def count_arrival(board: Board, arriving: Arriving, artefact: Artefact, workstream: str, stage: str) -> None:
+    """Remember that an artefact of the same drop now counts where it goes."""
+    for limit in board.limits:
+        if _covers(limit, workstream, stage) and not (
+            artefact.stage is not None and _covers(limit, artefact.workstream, artefact.stage)
+        ):
+            arriving[(limit.workstream, limit.stage)] += 1
+
+
+def _covers(limit: Limit, workstream: str, stage: str) -> bool:
+    return limit.workstream in (None, workstream) and limit.stage in (None, stage)
+
+
+def limit_place(board: Board, limit: Limit) -> str:
+    """What a sentence calls the place a limit sits on."""
+    lane = board.of(Workstream)[limit.workstream].name if limit.workstream else ""
+    stage = board.of(Stage)[limit.stage].name if limit.stage else ""
+    return f"{lane}, {stage}" if lane and stage else lane or stage
+
+
+def gates(details: Details) -> dict[str, Gate]:
+    """The board's gates by the name that `configure` knows."""
+    return {
+        "gate.version": details.gate_version,
+        "gate.outcome": details.gate_outcome,
+        "gate.decision": details.gate_decision,
+        "gate.change-request": details.gate_change_request,
+    }
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,129 @@
+"""Blocking and unblocking. Blocked is no stage: the artefact keeps the one it has (L4, the Blocked column)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from mhhs_board.domain.board import BLOCKED, Board, added, revised
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.journal import Change, Entry
+from mhhs_board.domain.names import called
+from mhhs_board.domain.records import Blocker, Workstream
+from mhhs_board.domain.workflow import verdict
+from mhhs_board.operations import typed
+from mhhs_board.operations.context import Context
+from mhhs_board.operations.escalating import raised
+from mhhs_board.operations.moving import move, standing
+from mhhs_board.operations.releasing import released
+
+
+def block(
+    board: Board,
+    context: Context,
+    *,
+    ids: Sequence[str],
+    reason: str = "",
+    owner: str = "",
+    needed_by: str = "",
+    not_stated: bool = False,
+    forum: str | None = None,
+    question: str = "",
+    workstream: str | None = None,
+) -> Entry:
+    """Put a blocker on each artefact, escalated at once where a forum is given; a second blocker may join a first.
+
+    `owner` is who must unblock it. Raises Refused where neither a reason nor `not_stated` is given, or for an approved one.
+    """
+    reason = typed.line(reason, "reason")
+    if not reason and not not_stated:
+        raise Refused("Say why it is blocked, or that the reason is not stated.", needs="reason")
+    owner = typed.line(owner, "name of who must unblock it")
+    needed_by, needed_on = typed.day(needed_by, context.today, "date it is needed by")
+    changes: list[Change | None] = []
+    notes = [reason] if reason else []
+    for artefact_id in dict.fromkeys(ids):
+        artefact = standing(board, artefact_id)
+        judged = verdict(board, artefact, workstream or artefact.workstream, BLOCKED)
+        if not judged.allowed and judged.needs != "block":
+            raise Refused(judged.sentence, needs=judged.needs)
+        blocker = Blocker(
+            id=context.new_id(),
+            artefact=artefact.id,
+            reason=reason,
+            owner=owner,
+            since=context.now,
+            raised_by=context.actor,
+            needed_by=needed_by,
+            needed_on=needed_on,
+        )
+        changes.append(added(blocker))
+        if forum is not None:
+            escalation = raised(board, context, blocker.id, forum, question=question, needed_by=needed_by)
+            changes.append(added(escalation))
+        if workstream is not None and workstream != artefact.workstream:
+            lanes = board.of(Workstream)
+            notes.append(f"From {lanes[artefact.workstream].name} to {lanes[workstream].name}.")
+            changes.append(revised(artefact, workstream=workstream))
+    return context.entry("block", changes, note=" ".join(dict.fromkeys(notes)))
+
+
+def unblock(
+    board: Board,
+    context: Context,
+    *,
+    artefact: str,
+    stage: str | None = None,
+    note: str = "",
+    blockers: Sequence[str] | None = None,
+    reason: str = "",
+    override: str = "",
+) -> Entry:
+    """Close an artefact's open blockers, all or the given ones. The last one closed unblocks it into its kept stage.
+
+    `stage` states the stage where it was not stated, which is no skip; another stage than the kept one is judged as a move.
+    Raises Refused where nothing is blocked, or with `needs="stage"` where nobody has stated it.
+    """
+    found = standing(board, artefact)
+    note = typed.line(note, "note")
+    held = [blocker.id for blocker in board.open_blockers(artefact)]
+    if not held:
+        raise Refused(f"{called(found)} is not blocked.")
+    closing = set(held if blockers is None else blockers) & set(held)
+    if closing == set(held):
+        if stage is None and found.stage is None:
+            raise Refused(f"The stage of {called(found)} is not stated; say into which stage it goes.", needs="stage")
+        target = stage or found.stage
+        entry = move(board, context, ids=[artefact], stage=target, reason=reason, override=override, note=note)
+        return msgspec.structs.replace(entry, verb="unblock")
+    changes = released(board, context, found, note=note, only=closing)
+    if stage is not None and found.stage is None:
+        changes.append(revised(found, stage=stage, stage_since=context.now))
+    elif stage is not None and stage != found.stage:
+        raise Refused(f"{called(found)} is still blocked, so it cannot change its stage.")
+    return context.entry("unblock", changes, note=note)
+
+
+def amend(
+    board: Board,
+    context: Context,
+    *,
+    blocker: str,
+    reason: str | None = None,
+    owner: str | None = None,
+    needed_by: str | None = None,
+) -> Entry:
+    """Correct what is said of an open blocker; None leaves a field as it is."""
+    found = board.of(Blocker).get(blocker)
+    if found is None or found.closed:
+        raise Refused("This blocker is closed, so there is nothing to correct.")
+    fields: dict[str, str] = {}
+    if reason is not None:
+        fields["reason"] = typed.line(reason, "reason")
+    if owner is not None:
+        fields["owner"] = typed.line(owner, "name of who must unblock it")
+    if needed_by is not None:
+        fields["needed_by"], fields["needed_on"] = typed.day(needed_by, context.today, "date it is needed by")
+    standing(board, found.artefact)
+    return context.entry("amend", [revised(found, **fields)])

@@ -1,0 +1,81 @@
+"""The first entry of a board: its stages, lanes, forums and perhaps artefacts, laid out from a template."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+import msgspec
+
+from mhhs_board.domain import rank
+from mhhs_board.domain.board import Board, added
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.records import Artefact, Blocker, Details, Forum, Gate, Kind, Named, Record, Stage, Workstream
+from mhhs_board.operations import typed
+from mhhs_board.operations.context import Context
+from mhhs_board.operations.undoing import TEMPLATE
+
+
+class Placed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An artefact of a template. Without a stage it is blocked, with nothing stated."""
+
+    ref: str
+    title: str
+    kind: str
+    workstream: str
+    stage: str | None = None
+
+
+class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a board starts with, as `resources/templates/*.toml` holds it. Lists are in order."""
+
+    name: str
+    gates: dict[str, Gate] = {}
+    stage: list[dict[str, Any]] = []
+    workstream: list[dict[str, Any]] = []
+    kind: list[dict[str, Any]] = []
+    forum: list[dict[str, Any]] = []
+    artefact: list[Placed] = []
+
+
+def template(data: bytes) -> Template:
+    """A template from the bytes of its file."""
+    return msgspec.convert(tomllib.loads(data.decode()), Template)
+
+
+def found(board: Board, context: Context, *, template: Template, name: str = "", example: bool = False) -> Entry:
+    """The entry that lays out a template on an empty board; undo never goes behind it."""
+    title = typed.line(name, "name of the board", limit=80) or template.name
+    records: list[Record] = [
+        Details(
+            id="board",
+            name=title,
+            example=int(example),
+            **{f"gate_{gate}": value for gate, value in template.gates.items()},
+        )
+    ]
+    kinds: tuple[tuple[type[Named], list[dict[str, Any]]], ...] = (
+        (Stage, template.stage),
+        (Workstream, template.workstream),
+        (Kind, template.kind),
+        (Forum, template.forum),
+    )
+    for record, rows in kinds:
+        ranks = rank.spread("", "", len(rows))
+        records += [msgspec.convert({**row, "rank": given}, record) for row, given in zip(rows, ranks, strict=True)]
+    ranks = rank.spread("", "", len(template.artefact))
+    for placed, given in zip(template.artefact, ranks, strict=True):
+        artefact = Artefact(
+            id=context.new_id(),
+            ref=placed.ref,
+            title=placed.title,
+            kind=placed.kind,
+            workstream=placed.workstream,
+            stage=placed.stage,
+            rank=given,
+            stage_since=context.now if placed.stage else "",
+        )
+        records.append(artefact)
+        if placed.stage is None:
+            records.append(Blocker(id=context.new_id(), artefact=artefact.id, since=context.now, raised_by=context.actor))
+    return context.entry(TEMPLATE, [added(record) for record in records], note=f"From the template “{template.name}”.")

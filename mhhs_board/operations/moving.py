@@ -1,0 +1,113 @@
+"""Moving artefacts over the grid: stage, workstream and order, one or several, always one entry."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from mhhs_board.domain import rank
+from mhhs_board.domain.board import Board, revised
+from mhhs_board.domain.errors import Conflict, Refused
+from mhhs_board.domain.journal import Change, Entry
+from mhhs_board.domain.names import called
+from mhhs_board.domain.records import Artefact, Workstream
+from mhhs_board.domain.workflow import Arriving, count_arrival, verdict
+from mhhs_board.operations import typed
+from mhhs_board.operations.context import Context
+from mhhs_board.operations.releasing import released
+
+
+def standing(board: Board, artefact_id: str) -> Artefact:
+    """The artefact of that id as it stands on the board. Raises Refused where it is gone."""
+    artefact = board.of(Artefact).get(artefact_id)
+    if artefact is None or artefact.retired:
+        name = called(artefact) if artefact else "This artefact"
+        raise Conflict(f"{name} is no longer on the board; somebody retired it or took it back.")
+    return artefact
+
+
+def move(
+    board: Board,
+    context: Context,
+    *,
+    ids: Sequence[str],
+    workstream: str | None = None,
+    stage: str | None = None,
+    slot: int | None = None,
+    reason: str = "",
+    override: str = "",
+    note: str = "",
+) -> Entry:
+    """Move artefacts to a stage, a workstream, a place in the cell, or all of these at once.
+
+    `stage` None keeps each one's stage, and a blocked one blocked; a blocked one moved to a stage is unblocked. `slot`
+    counts the cell without the moved ones; None is the end, or where each one stands. Raises Refused with the first
+    sentence that the rules have against any of them: all go or none.
+    """
+    reason, override, note = typed.line(reason, "reason"), typed.line(override, "override"), typed.line(note, "note")
+    artefacts = [standing(board, artefact_id) for artefact_id in dict.fromkeys(ids)]
+    ranks = _ranks(board, artefacts, workstream, stage, slot)
+    arriving: Arriving = Counter()
+    changes: list[Change | None] = []
+    warnings: list[str] = []
+    notes = [text for text in (override, reason, note) if text]
+    for artefact in artefacts:
+        lane = workstream or artefact.workstream
+        fields: dict[str, Any] = {"workstream": lane}
+        if stage is not None:
+            judged = verdict(board, artefact, lane, stage, override=override, reason=reason, arriving=arriving)
+            if not judged.allowed:
+                raise Refused(judged.sentence, needs=judged.needs)
+            warnings.extend(judged.warnings)
+            changes.extend(released(board, context, artefact, note=note or reason or override))
+            if stage != artefact.stage:
+                fields |= {"stage": stage, "stage_since": context.now, "stage_note": override or reason}
+        elif artefact.stage is not None and lane != artefact.workstream:
+            judged = verdict(board, artefact, lane, artefact.stage, arriving=arriving)
+            if not judged.allowed:
+                raise Refused(judged.sentence, needs=judged.needs)
+            warnings.extend(judged.warnings)
+        if target := stage or artefact.stage:
+            count_arrival(board, arriving, artefact, lane, target)
+        if lane != artefact.workstream:
+            lanes = board.of(Workstream)
+            said = f"From {lanes[artefact.workstream].name} to {lanes[lane].name}."
+            if said not in notes:
+                notes.append(said)
+        if artefact.id in ranks:
+            fields["rank"] = ranks[artefact.id]
+        changes.append(revised(artefact, **fields))
+    return context.entry("move", changes, note=" ".join(notes), warnings=warnings)
+
+
+def _ranks(
+    board: Board, artefacts: list[Artefact], workstream: str | None, stage: str | None, slot: int | None
+) -> dict[str, str]:
+    """The rank each one gets; those that stay in their cell without a slot keep theirs."""
+    going: dict[tuple[str, str], list[Artefact]] = {}
+    for artefact in artefacts:
+        target = stage or artefact.stage
+        if target is None:
+            continue
+        lane = workstream or artefact.workstream
+        if slot is not None or (lane, target) != (artefact.workstream, board.column_of(artefact)):
+            going.setdefault((lane, target), []).append(artefact)
+    found: dict[str, str] = {}
+    moved = {artefact.id for artefact in artefacts}
+    for cell, group in going.items():
+        rest = [artefact_id for artefact_id in board.cell(*cell) if artefact_id not in moved]
+        place = len(rest) if slot is None else max(0, min(slot, len(rest)))
+        if _in_place(board, group, rest, cell, place):
+            continue
+        low = board.artefact(rest[place - 1]).rank if place else ""
+        high = board.artefact(rest[place]).rank if place < len(rest) else ""
+        for artefact, given in zip(group, rank.spread(low, high, len(group)), strict=True):
+            found[artefact.id] = given
+    return found
+
+
+def _in_place(board: Board, group: list[Artefact], rest: list[str], cell: tuple[str, str], place: int) -> bool:
+    """Whether a group dropped at a slot stands exactly there already."""
+    wanted = [*rest[:place], *(artefact.id for artefact in group), *rest[place:]]
+    return wanted == board.cell(*cell)

@@ -1,0 +1,53 @@
+"""What people typed, made fit to keep: every text that enters a board passes here, or is refused in one sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from mhhs_board.base.text import clean_text
+from mhhs_board.domain.dates import iso_meant
+from mhhs_board.domain.errors import Refused
+
+LINE = 300
+"""The longest single line (title, reason, name), in characters."""
+NOTE = 20_000
+"""The longest text of several lines."""
+LIST = 200
+"""The most labels or links of one artefact."""
+
+
+def line(text: str, what: str, *, limit: int = LINE, required: bool = False) -> str:
+    """One clean line. Raises Refused where it is too long, or empty though `required`."""
+    return _clean(text, what, limit, multiline=False, required=required)
+
+
+def note(text: str, what: str) -> str:
+    """A clean text of several lines."""
+    return _clean(text, what, NOTE, multiline=True, required=False)
+
+
+def _clean(text: str, what: str, limit: int, *, multiline: bool, required: bool) -> str:
+    if len(text) > limit * 4:
+        raise Refused(f"The {what} has {len(text):,} characters; at most {limit:,} fit.")
+    cleaned = clean_text(text, limit=limit * 4, multiline=multiline).strip()
+    if len(cleaned) > limit:
+        raise Refused(f"The {what} has {len(cleaned):,} characters; at most {limit:,} fit.")
+    if required and not cleaned:
+        raise Refused(f"The {what} is empty; please give one.")
+    return cleaned
+
+
+def several(value: Any, what: str) -> tuple[str, ...]:
+    """Labels or links from a list or from one line with `;` or `,` between; empty and doubled ones fall away."""
+    parts = value.replace(",", ";").split(";") if isinstance(value, str) else list(value)
+    kept = dict.fromkeys(cleaned for part in parts if (cleaned := line(part, what)))
+    if len(kept) > LIST:
+        raise Refused(f"There are {len(kept)} {what}s; at most {LIST} fit.")
+    return tuple(kept)
+
+
+def day(text: str, today: date, what: str) -> tuple[str, str]:
+    """A date as written and the ISO day it means; the second is empty where it means none ("ASAP")."""
+    written = line(text, what, limit=60)
+    return written, iso_meant(written, today)
