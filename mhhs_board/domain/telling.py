@@ -61,8 +61,7 @@ def _either(change: Change, name: str) -> str:
 def sentence(entry: Entry, board: Board, subject: str = "") -> str:
     """What an entry did, on one line, without who and when. With `subject` (an artefact id) only what it did to that."""
     if entry.verb == "new":
-        told = "Laid out with the board" if subject else "Board laid out"
-        return told
+        return "Laid out with the board" if subject else "Board laid out"
     by_artefact = _sorted_out(entry, board)
     if subject:
         told = "; ".join(_facts(board, by_artefact.get(subject, ())))
@@ -78,9 +77,19 @@ def sentence(entry: Entry, board: Board, subject: str = "") -> str:
     told = "; ".join(part for part in [told, *others] if part) or "Changed"
     if entry.undoes is not None:
         told = f"{'Redone' if entry.verb == 'redo' else 'Undone'}: {told}"
-    elif entry.note and entry.note not in told:
-        told = f"{told} — {clipped(entry.note)}"
+    elif (note := _own_words(entry, board)) and note not in told:
+        told = f"{told} — {note}"
     return told
+
+
+def _own_words(entry: Entry, board: Board) -> str:
+    """The note without what the program wrote into it of a move between workstreams."""
+    note = entry.note
+    for change in entry.changes:
+        if change.kind == Artefact.KIND and change.before and change.after and "workstream" in change.after:
+            was, now = (called(board, "workstream", side["workstream"]) for side in (change.before, change.after))
+            note = note.replace(f"From {was} to {now}.", "")
+    return clipped(note)
 
 
 def label(entry: Entry, board: Board) -> str:

@@ -1,0 +1,102 @@
+"""What one user prefers, as JSON in the platform's configuration folder. Each setting is declared here once.
+
+Never part of a board and never needed to read one: a file that is missing or damaged means the defaults, and a sentence
+about it for whoever shows one. Written whole or not at all; a setting of a newer program is kept though not understood.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+FILE = "settings.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting: its key in the file, its default (which also gives its type), and what it does. `among` names the only
+    values of a text that has few."""
+
+    key: str
+    default: str | bool | int
+    sentence: str
+    among: tuple[str, ...] = ()
+
+    def fits(self, value: object) -> bool:
+        """Whether a value from a file may stand for this setting."""
+        if type(value) is not type(self.default):
+            return False
+        return not self.among or value in self.among
+
+
+NAME = Setting("name", "", "Who you are in the history of a board; empty is told as “not stated”.")
+THEME = Setting("theme", "system", "Light, dark, or what the system wishes.", ("system", "light", "dark"))
+DENSITY = Setting("density", "compact", "How much each card shows.", ("dots", "compact", "normal", "full"))
+INSPECTOR = Setting("inspector", False, "Whether the inspector stands open at the right.")
+BANNER = Setting("example_notice", True, "Whether the example board says that it is the example.")
+LAST_BOARD = Setting("last_board", "", "The board that opens when none is named.")
+
+SETTINGS = {setting.key: setting for setting in (NAME, THEME, DENSITY, INSPECTOR, BANNER, LAST_BOARD)}
+"""Every setting by its key."""
+
+Write = Callable[[Path, bytes], object]
+
+
+def default_path() -> Path:
+    """Where this user's settings lie; the folder need not exist."""
+    return Path(platformdirs.user_config_dir("mhhs-board", appauthor=False)) / FILE
+
+
+class Settings:
+    """One user's settings. `notice` says in a sentence what was wrong with the file, or is empty."""
+
+    def __init__(self, values: dict[str, Any] | None = None, *, path: Path | None = None, write: Write | None = None) -> None:
+        self.notice = ""
+        self._values = dict(values or {})
+        self._path = path
+        self._write = write
+
+    @classmethod
+    def load(cls, path: Path, write: Write) -> Settings:
+        """Read a file; whatever is wrong with it means defaults and a notice. `write` puts bytes in place whole."""
+        try:
+            read = json.loads(path.read_bytes())
+            if not isinstance(read, dict):
+                raise ValueError("no object")
+        except FileNotFoundError:
+            return cls(path=path, write=write)
+        except (OSError, ValueError, RecursionError):
+            settings = cls(path=path, write=write)
+            settings.notice = f"The settings in {path} cannot be read, so the defaults are used. Your boards are not touched."
+            return settings
+        settings = cls(read, path=path, write=write)
+        wrong = [key for key, setting in SETTINGS.items() if key in read and not setting.fits(read[key])]
+        if wrong:
+            settings.notice = f"Settings that cannot be used were left at their defaults: {', '.join(wrong)}."
+        return settings
+
+    def get(self, setting: Setting) -> Any:
+        """The value of a setting, or its default."""
+        value = self._values.get(setting.key, setting.default)
+        return value if setting.fits(value) else setting.default
+
+    def set(self, setting: Setting, value: str | bool | int) -> None:
+        """Change a setting and keep it. Raises ValueError for a value that does not fit; a disk that does not take it only
+        leaves a notice, because no preference is worth stopping work for."""
+        if not setting.fits(value):
+            raise ValueError(f"{value!r} does not fit the setting {setting.key}.")
+        if self._values.get(setting.key) == value:
+            return
+        self._values[setting.key] = value
+        if self._path is None or self._write is None:
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._write(self._path, json.dumps(self._values, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n")
+        except OSError as error:
+            self.notice = f"The settings could not be kept: {error.strerror or error}."

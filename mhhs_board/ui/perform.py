@@ -1,0 +1,151 @@
+"""Runs operations for the window: the only place of the user's room that catches what an operation may raise.
+
+A caller gives an operation, its arguments and what to do once it is kept, and never assumes that it is done when `perform`
+returns: a line may have to be asked first. Whatever is refused leaves the board and what was typed as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from mhhs_board.domain.errors import BoardError, Refused
+from mhhs_board.domain.journal import Entry
+from mhhs_board.operations.context import Operation
+from mhhs_board.ui.banner import MessageBar, PromptBar
+from mhhs_board.workspace import Workspace
+
+Arguments = dict[str, Any]
+Done = Callable[[Entry | None], None]
+"""Told the kept entry, or None where there was nothing to change."""
+Refusal = Callable[[Refused], bool]
+"""Told a refusal first; True where it has been dealt with (a dialog shows it inline and stays open)."""
+
+ASKS = {
+    "override": "Why may it skip? One line, kept in the history",
+    "reason": "Why does it go back? One line, kept in the history",
+}
+"""What the line is for, by the argument that a refusal names."""
+
+
+class Performer(QObject):
+    """The window's hand on the workspace."""
+
+    kept = Signal()
+    """An entry of this window has been kept."""
+
+    def __init__(self, workspace: Workspace, messages: MessageBar, prompt: PromptBar, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self._messages = messages
+        self._prompt = prompt
+        self.ask_block: Callable[[Sequence[str], Arguments, Done | None], None] | None = None
+        """Opens the Block dialog for these artefacts, with what the refused operation said already."""
+        self.ask_stage: Callable[[str], None] | None = None
+        """Opens the Unblock dialog of an artefact whose stage is not stated."""
+        messages.undo_wanted.connect(self.undo)
+
+    def perform(
+        self, operation: Operation, arguments: Arguments, done: Done | None = None, refused: Refusal | None = None
+    ) -> None:
+        """Run an operation, ask for the line it needs, and tell `done` when it is kept."""
+        self._attempt(lambda: self.workspace.run(operation, **arguments), operation, arguments, done, refused)
+
+    def undo(self) -> None:
+        """Take back this user's newest entry."""
+        self._attempt(self.workspace.undo, None, {}, None, None)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._attempt(self.workspace.redo, None, {}, None, None)
+
+    def poll(self) -> None:
+        """Take in what others wrote; a board that cannot be read just now is said once, not each half second."""
+        try:
+            self.workspace.poll()
+        except BoardError as error:
+            if self._messages.isHidden() or self._messages.sentence.text() != str(error):
+                self._messages.refuse(str(error))
+
+    def write_file(self, write: Callable[[Path], Any], target: Path) -> None:
+        """Have a file written and say so, or say why not."""
+        try:
+            write(target)
+        except BoardError as error:
+            self._messages.refuse(str(error))
+        except OSError as error:
+            self._messages.refuse(f"{target.name} could not be written: {error.strerror or error}.")
+        else:
+            self._messages.tell(f"Written: {target}")
+
+    def attempt(self, act: Callable[[], Any]) -> None:
+        """Do something that is no operation (open a file, read one) and say why where it fails."""
+        try:
+            act()
+        except BoardError as error:
+            self._messages.refuse(str(error))
+        except OSError as error:
+            self._messages.refuse(f"That did not work: {error.strerror or error}.")
+
+    def _attempt(
+        self,
+        run: Callable[[], Entry | None],
+        operation: Operation | None,
+        arguments: Arguments,
+        done: Done | None,
+        refused: Refusal | None,
+    ) -> None:
+        try:
+            entry = run()
+        except Refused as refusal:
+            self._refused(refusal, operation, arguments, done, refused)
+        except BoardError as error:
+            if refused is None or not refused(Refused(str(error))):
+                self._messages.refuse(str(error))
+        else:
+            self._kept(entry, done)
+
+    def _kept(self, entry: Entry | None, done: Done | None) -> None:
+        if entry is not None and entry.warnings:
+            self._messages.warn(" ".join(entry.warnings))
+        else:
+            self._messages.hide()
+        if done is not None:
+            done(entry)
+        if entry is not None:
+            self.kept.emit()
+
+    def _granted(self, entry: Entry | None, done: Done | None) -> None:
+        self._prompt.dismiss()
+        if done is not None:
+            done(entry)
+
+    def _refused(
+        self,
+        refusal: Refused,
+        operation: Operation | None,
+        arguments: Arguments,
+        done: Done | None,
+        refused: Refusal | None,
+    ) -> None:
+        if refused is not None and refused(refusal):
+            return
+        if operation is not None and refusal.needs in ASKS:
+            needs = refusal.needs
+            self._messages.hide()
+            self._prompt.ask(
+                str(refusal),
+                ASKS[needs],
+                lambda line: self.perform(operation, {**arguments, needs: line}, lambda entry: self._granted(entry, done)),
+            )
+            return
+        if refusal.needs == "block" and self.ask_block is not None:
+            ids = arguments.get("ids") or [arguments["artefact"]]
+            self.ask_block(ids, arguments, done)
+        elif refusal.needs == "stage" and self.ask_stage is not None and "artefact" in arguments:
+            self.ask_stage(arguments["artefact"])
+        else:
+            self._messages.refuse(str(refusal))

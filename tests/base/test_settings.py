@@ -1,0 +1,66 @@
+"""Settings survive a restart; a damaged file never stops the program and never costs the defaults."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mhhs_board.base import settings as s
+from mhhs_board.base.settings import Settings
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def test_a_value_set_is_there_after_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "settings.json"
+    Settings.load(path, _write).set(s.THEME, "dark")
+    again = Settings.load(path, _write)
+    assert again.get(s.THEME) == "dark"
+    assert again.get(s.DENSITY) == s.DENSITY.default
+    assert again.notice == ""
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[1]", b"\xff\xfe\x00", b"[" * 100_000, b"null"])
+def test_a_damaged_file_means_defaults_and_a_sentence(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(damage)
+    settings = Settings.load(path, _write)
+    assert {key: settings.get(setting) for key, setting in s.SETTINGS.items()} == {
+        key: setting.default for key, setting in s.SETTINGS.items()
+    }
+    assert "defaults" in settings.notice
+
+
+def test_one_wrong_value_costs_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"theme": "puce", "inspector": 1, "name": "Ann"}))
+    settings = Settings.load(path, _write)
+    assert (settings.get(s.THEME), settings.get(s.INSPECTOR), settings.get(s.NAME)) == ("system", False, "Ann")
+    assert "theme" in settings.notice
+    assert "inspector" in settings.notice
+
+
+def test_settings_of_a_newer_program_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"from_the_future": [1, 2]}))
+    Settings.load(path, _write).set(s.NAME, "Ann")
+    assert json.loads(path.read_text())["from_the_future"] == [1, 2]
+
+
+def test_a_value_of_another_type_is_a_programming_error() -> None:
+    with pytest.raises(ValueError, match="theme"):
+        Settings().set(s.THEME, "puce")
+
+
+def test_a_full_disk_leaves_a_notice_and_the_value(tmp_path: Path) -> None:
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    settings = Settings.load(tmp_path / "settings.json", full)
+    settings.set(s.NAME, "Ann")
+    assert settings.get(s.NAME) == "Ann"
+    assert "No space left" in settings.notice
