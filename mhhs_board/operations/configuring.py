@@ -11,7 +11,7 @@ from mhhs_board.domain import rank
 from mhhs_board.domain.board import Board, added, removed, revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Change, Entry
-from mhhs_board.domain.names import folded, match
+from mhhs_board.domain.names import match, normal, quoted
 from mhhs_board.domain.records import Artefact, Details, Forum, Gate, Kind, Limit, Named, Role, Stage, Workstream
 from mhhs_board.domain.workflow import gates
 from mhhs_board.operations import typed
@@ -57,7 +57,8 @@ def add_named(
         fields |= {"level": 4 if level is None else level, "parent": parent, "cadence": typed.line(cadence, "cadence")}
     words = _words(board, kind, None, name, short, aliases)
     last = max((record.rank for record in board.of(NAMED[kind]).values()), default="")
-    record = NAMED[kind](id=context.new_id(), rank=rank.between(last, ""), **words, **fields)
+    fields |= words
+    record = NAMED[kind](id=context.new_id(), rank=rank.between(last, ""), **fields)
     return context.entry(f"{kind} add", [added(record)])
 
 
@@ -125,13 +126,13 @@ def configure(board: Board, context: Context, *, values: Mapping[str, str]) -> E
             fields[key] = typed.line(value, key, required=key == "name")
         elif key in gates(details):
             if value not in GATES:
-                raise Refused(f"{key} takes off, warn or refuse, not “{typed.line(value[:60], 'value')}”.")
+                raise Refused(f"{key} takes off, warn or refuse, not {quoted(value)}.")
             fields[key.replace(".", "_").replace("-", "_")] = value
         elif key.startswith("limit:"):
             changes.append(_limit(board, context, name.strip()[len("limit:") :], value))
         else:
             known = ", ".join([*settings(board), "limit:PLACE"])
-            raise Refused(f"There is no setting “{typed.line(name[:60], 'setting')}”; there are {known}.")
+            raise Refused(f"There is no setting {quoted(name)}; there are {known}.")
     known_details = board.of(Details).get("board")
     if fields:
         changes.append(revised(known_details, **fields) if known_details else added(replace(details, **fields)))
@@ -145,16 +146,10 @@ def _limit(board: Board, context: Context, place: str, value: str) -> Change | N
     words = value.split()
     if words == ["off"] or not words:
         return removed(held) if held else None
-    gate = words[1] if len(words) == 2 else "warn"
-    if (
-        not (words[0].isascii() and words[0].isdecimal())
-        or len(words[0]) > 6
-        or gate not in ("warn", "refuse")
-        or len(words) > 2
-    ):
-        raise Refused(
-            f"A limit is a number with warn or refuse behind it, or off; not “{typed.line(value[:60], 'limit')}”."
-        )
+    gate: Gate = "refuse" if words[1:] == ["refuse"] else "warn"
+    counted = words[0].isascii() and words[0].isdecimal() and len(words[0]) <= 6
+    if not counted or words[1:] not in ([], ["warn"], ["refuse"]):
+        raise Refused(f"A limit is a number with warn or refuse behind it, or off; not {quoted(value)}.")
     if held:
         return revised(held, most=int(words[0]), gate=gate)
     return added(Limit(id=context.new_id(), workstream=workstream, stage=stage, most=int(words[0]), gate=gate))
@@ -191,11 +186,11 @@ def _words(
     other_names = typed.several(list(aliases), "alias")
     for record in named(board, kind):
         if record.id != own:
-            taken = {folded(word) for word in (record.name, record.short, *record.aliases) if word}
-            doubled = next((word for word in (name, short, *other_names) if word and folded(word) in taken), None)
+            taken = {normal(word) for word in (record.name, record.short, *record.aliases) if word}
+            doubled = next((word for word in (name, short, *other_names) if word and normal(word) in taken), None)
             if doubled:
                 raise Refused(f"There is a {kind} called {doubled} already: {record.name}.")
-    if kind == Stage.KIND and folded(name) == "blocked":
+    if kind == Stage.KIND and normal(name) == "blocked":
         raise Refused("Blocked is a column that shows what is blocked, not a stage; choose another name.")
     return {"name": name, "short": short, "aliases": other_names}
 

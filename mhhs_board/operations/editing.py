@@ -11,7 +11,7 @@ from mhhs_board.domain import rank
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import called, match
+from mhhs_board.domain.names import called, match, quoted
 from mhhs_board.domain.records import Artefact, Stage, Workstream
 from mhhs_board.domain.references import normal
 from mhhs_board.domain.workflow import verdict
@@ -75,7 +75,7 @@ def edit(
         if name in values and _same(getattr(found, name)) != _same(value):
             field = name.replace("_", " ")
             raise Conflict(
-                f"Somebody changed the {field} of {called(found)} meanwhile to “{_shown(getattr(found, name))}”; "
+                f"Somebody changed the {field} of {called(found)} meanwhile to {_shown(getattr(found, name))}; "
                 "what you typed is kept. Save again to replace it."
             )
     fields = cleaned(board, context, values)
@@ -98,9 +98,7 @@ def cleaned(board: Board, context: Context, values: Mapping[str, Any]) -> dict[s
         if name not in EDITABLE:
             if name in ("stage", "workstream"):
                 raise Refused(f"The {name} changes by moving, not by editing.")
-            raise Refused(
-                f"An artefact has no field “{typed.line(str(name)[:60], 'field')}”; it has {', '.join(EDITABLE)}."
-            )
+            raise Refused(f"An artefact has no field {quoted(name)}; it has {', '.join(EDITABLE)}.")
         if name == "kind":
             fields["kind"] = match(value, board.kinds).id if value else None
         elif name == "due":
@@ -133,5 +131,4 @@ def _same(value: Any) -> Any:
 
 
 def _shown(value: Any) -> str:
-    text = "; ".join(value) if isinstance(value, tuple) else str(value or "")
-    return text if len(text) <= 80 else f"{text[:77]}…"
+    return quoted("; ".join(value) if isinstance(value, tuple) else str(value or ""))
