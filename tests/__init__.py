@@ -1,0 +1,1 @@
+"""The whole suite; `python -m tests` runs it from a fresh clone."""

@@ -1,0 +1,260 @@
+"""The house stands: imports point one way, and what is dangerous stays in the one room that is careful with it.
+
+The import contracts are in `pyproject.toml`. Each rule below finds a construct in a syntax tree; every rule is first shown
+a line it must find, so that none can pass by finding nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "mhhs_board"
+Finder = Callable[[ast.AST], Iterator[ast.AST]]
+
+
+def test_imports_point_one_way(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    answer = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert answer == 0, capsys.readouterr().out
+
+
+def _dotted(node: ast.AST) -> list[str]:
+    """`a.b.c` as its words; what is not a name (a call, a subscript) is an empty word."""
+    if isinstance(node, ast.Attribute):
+        return [*_dotted(node.value), node.attr]
+    if isinstance(node, ast.Name):
+        return [node.id]
+    return [""]
+
+
+def _imports(*modules: str) -> Finder:
+    """Imports of these modules or of anything inside them, at any depth of the code."""
+
+    def find(tree: ast.AST) -> Iterator[ast.AST]:
+        for node in ast.walk(tree):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+            if any(name == module or name.startswith(module + ".") for name in names for module in modules):
+                yield node
+
+    return find
+
+
+def _mentions(*words: str) -> Finder:
+    """Any use of a name or an attribute."""
+
+    def find(tree: ast.AST) -> Iterator[ast.AST]:
+        for node in ast.walk(tree):
+            if (
+                (isinstance(node, ast.Name) and node.id in words)
+                or (isinstance(node, ast.Attribute) and node.attr in words)
+                or (isinstance(node, ast.alias) and node.name.rpartition(".")[2] in words)
+            ):
+                yield node
+
+    return find
+
+
+def _makes(*words: str) -> Finder:
+    """Calls of a name, an attribute, or something on a class of that name, and subclasses; an annotation is no use."""
+
+    def find(tree: ast.AST) -> Iterator[ast.AST]:
+        for node in ast.walk(tree):
+            used: list[ast.expr] = []
+            if isinstance(node, ast.Call):
+                used = [node.func]
+            elif isinstance(node, ast.ClassDef):
+                used = node.bases
+            if any(set(words) & set(_dotted(name)[-2:]) for name in used):
+                yield node
+
+    return find
+
+
+def _calls(*words: str) -> Finder:
+    """Calls of a plain name or of `module.name`, exactly as written."""
+
+    def find(tree: ast.AST) -> Iterator[ast.AST]:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ".".join(_dotted(node.func)) in words:
+                yield node
+
+    return find
+
+
+def _tooltips(tree: ast.AST) -> Iterator[ast.AST]:
+    """`setToolTip` of anything but a text of ours or what `plain_tooltip` made."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _dotted(node.func)[-1] == "setToolTip":
+            text = node.args[0]
+            ours = isinstance(text, ast.Constant)
+            made = isinstance(text, ast.Call) and _dotted(text.func)[-1] == "plain_tooltip"
+            if not (ours or made):
+                yield node
+
+
+def _opens_for_writing(tree: ast.AST) -> Iterator[ast.AST]:
+    """`open(…, "w")`, `path.open("a")`, `path.write_text(…)` and their like."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = _dotted(node.func)[-1]
+        if name in {"write_text", "write_bytes"}:
+            yield node
+        elif name in {"open", "fdopen", "NamedTemporaryFile"}:
+            if node.args and _dotted(node.args[0]) == ["os", "devnull"]:
+                continue
+            given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "mode")]
+            modes = [mode.value for mode in given if isinstance(mode, ast.Constant) and isinstance(mode.value, str)]
+            if any(re.fullmatch(r"[rwaxbt+]{1,4}", mode) and set(mode) & set("wax+") for mode in modes):
+                yield node
+
+
+def _builds_sql(pattern: str) -> Finder:
+    """An f-string, `%`, `+` or `.format` on a text that begins as a statement."""
+    begins = re.compile(pattern)
+
+    def constant(node: ast.AST) -> str:
+        if isinstance(node, ast.JoinedStr) and node.values:
+            return constant(node.values[0])
+        return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+    def find(tree: ast.AST) -> Iterator[ast.AST]:
+        for node in ast.walk(tree):
+            built: ast.AST | None = None
+            if isinstance(node, ast.JoinedStr) and any(isinstance(value, ast.FormattedValue) for value in node.values):
+                built = node
+            elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod | ast.Add):
+                built = node.left
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+                built = node.func.value
+            if built is not None and begins.match(constant(built)):
+                yield node
+
+    return find
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What may stand only in some places. `only` are paths below the package; a folder ends in a stroke."""
+
+    name: str
+    find: Finder
+    bites: str
+    only: tuple[str, ...] = ()
+
+
+RULES = [
+    Rule("QSettings unpickles hostile bytes", _mentions("QSettings"), "QSettings('a', 'b')"),
+    Rule("QDataStream reads QVariants", _mentions("QDataStream"), "from PySide6.QtCore import QDataStream"),
+    Rule("no pickles", _imports("pickle", "cPickle", "marshal", "shelve", "dill"), "def f():\n    import pickle"),
+    Rule("no code from data", _calls("eval", "exec", "compile", "__import__"), "eval('1')"),
+    Rule(
+        "user text is never rich text",
+        _mentions("setHtml", "insertHtml", "appendHtml", "setMarkdown", "QTextBrowser", "RichText"),
+        "page.setHtml(title)",
+    ),
+    Rule(
+        "labels and messages are made plain in one place",
+        _makes("QLabel", "QMessageBox", "QToolTip"),
+        "QMessageBox.question(None, 'a', 'b')",
+        ("ui/plain.py",),
+    ),
+    Rule("tooltips are made plain", _tooltips, "card.setToolTip(title)", ("ui/plain.py",)),
+    Rule(
+        "files are written whole or not at all",
+        _opens_for_writing,
+        "Path('a').open('wb')",
+        ("base/safe_write.py", "_bootstrap.py"),
+    ),
+    Rule("SQL is spoken in the store", _imports("sqlalchemy", "alembic", "sqlite3"), "import sqlalchemy.orm", ("store/",)),
+    Rule(
+        "values never become SQL text", _builds_sql(r"\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH)\s"), "f'SELECT {name}'"
+    ),
+    Rule(
+        "only the store builds statements about its own names",
+        _builds_sql(r"\s*(PRAGMA|CREATE|DROP|ALTER|ATTACH|VACUUM)\s"),
+        "f'PRAGMA {name}'",
+        ("store/",),
+    ),
+    Rule("widgets live in ui", _imports("PySide6.QtWidgets"), "from PySide6 import QtWidgets", ("ui/", "app.py")),
+    Rule(
+        "there is one clock",
+        _calls("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "datetime.datetime.now"),
+        "datetime.now(UTC)",
+        ("base/clock.py",),
+    ),
+    Rule(
+        "the account of the operating system names nobody",
+        _mentions("getuser", "getlogin"),
+        "getpass.getuser()",
+    ),
+]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_what_is_dangerous_stays_in_its_room(rule: Rule) -> None:
+    assert list(rule.find(ast.parse(rule.bites))), "the rule finds nothing in the line made for it"
+    found = [
+        f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', '?')}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if not f"{path.relative_to(PACKAGE).as_posix()}".startswith(rule.only or ("\0",))
+        for node in rule.find(ast.parse(path.read_text(encoding="utf-8"), str(path)))
+    ]
+    assert not found, f"{rule.name}: {', '.join(found)}"
+
+
+def test_links_are_opened_by_one_module() -> None:
+    """The one that lets only http and https through, after asking."""
+    find = _mentions("openUrl")
+    users = [path.name for path in sorted(PACKAGE.rglob("*.py")) if list(find(ast.parse(path.read_text(encoding="utf-8"))))]
+    assert len(users) <= 1, users
+
+
+PROBE = """
+import runpy, sys
+code = 0
+try:
+    runpy.run_module("mhhs_board", run_name="__main__", alter_sys=True)
+except SystemExit as end:
+    code = end.code
+heavy = {"PySide6", "shiboken6", "alembic", "pytest"} & {name.partition(".")[0] for name in sys.modules}
+print(code, sorted(heavy), file=sys.stderr)
+"""
+
+
+def _loaded_by(*arguments: str) -> str:
+    """The exit code of a command line, and which heavy libraries it had loaded when it ended."""
+    command = [sys.executable, "-c", PROBE, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=dict(os.environ), check=False, timeout=120)
+    return done.stderr.strip()
+
+
+def test_the_command_line_without_a_picture_loads_no_qt_and_no_migrations(tmp_path: Path) -> None:
+    board = str(tmp_path / "a.mhhsboard")
+    for arguments in (
+        ("new", board),
+        ("-b", board, "list", "--json"),
+        ("-b", board, "move", "Registrations:Process 4", "L4 Working Group Review"),
+        ("-b", board, "undo"),
+        ("-b", board, "history"),
+        ("-b", board, "export", str(tmp_path / "a.csv")),
+        ("-b", board, "export", str(tmp_path / "a.json")),
+        ("-b", board, "import", str(tmp_path / "a.csv"), "--dry-run"),
+        ("-b", board, "check"),
+    ):
+        assert _loaded_by(*arguments) == "0 []", arguments
