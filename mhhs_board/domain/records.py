@@ -32,6 +32,8 @@ class Details(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     classification: str = ""
     example: int = 0
     """1 on the example board that the program lays out at the first start, until its user starts a board of their own."""
+    readers: int = 0
+    """1 on a copy made for readers: it holds no history and opens for reading only."""
     gate_version: Gate = "off"
     """A version and an owner before the review stage (L4)."""
     gate_outcome: Gate = "off"
@@ -93,6 +95,19 @@ class Limit(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     stage: str | None = None
     most: int = 0
     gate: Gate = "warn"
+
+
+class View(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A way of looking that was given a name: a query in the filter language, what is folded, and how dense."""
+
+    KIND: ClassVar[str] = "view"
+
+    owner: str = ""
+    """Whose it is; empty where it is shared."""
+    query: str = ""
+    density: str = ""
+    folded: tuple[str, ...] = ()
+    """Ids of folded workstreams and columns."""
 
 
 class Artefact(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -160,7 +175,7 @@ class Escalation(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True
 
 
 RECORDS: dict[str, type[Record]] = {
-    record.KIND: record for record in (Details, Workstream, Stage, Kind, Forum, Limit, Artefact, Blocker, Escalation)
+    record.KIND: record for record in (Details, Workstream, Stage, Kind, Forum, Limit, View, Artefact, Blocker, Escalation)
 }
 """Every kind in the order in which files and tables hold them: what is referred to comes first."""
 

@@ -46,14 +46,8 @@ def template(data: bytes) -> Template:
 def found(board: Board, context: Context, *, template: Template, name: str = "", example: bool = False) -> Entry:
     """The entry that lays out a template on an empty board; undo never goes behind it."""
     title = typed.line(name, "name of the board", limit=80) or template.name
-    records: list[Record] = [
-        Details(
-            id="board",
-            name=title,
-            example=int(example),
-            **{f"gate_{gate}": value for gate, value in template.gates.items()},
-        )
-    ]
+    gates: dict[str, Any] = {f"gate_{gate}": value for gate, value in template.gates.items()}
+    records: list[Record] = [Details(id="board", name=title, example=int(example), **gates)]
     kinds: tuple[tuple[type[Named], list[dict[str, Any]]], ...] = (
         (Stage, template.stage),
         (Workstream, template.workstream),

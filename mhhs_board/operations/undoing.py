@@ -20,6 +20,9 @@ UNDO, REDO = "undo", "redo"
 TEMPLATE = "new"
 """The verb of the entry that lays out a new board; never undone."""
 
+SKIPPED = frozenset({TEMPLATE, "view"})
+"""Verbs that undo passes over: a way of looking is no change to the programme's work."""
+
 Later = Callable[[str, str, int], list[Entry]]
 """Kind, id and number to the later entries that touch the record."""
 
@@ -32,7 +35,7 @@ def latest_undoable(newest_first: Iterable[Entry]) -> Entry | None:
             continue
         if entry.verb == UNDO:
             undone.add(entry.undoes or 0)
-        elif entry.verb != TEMPLATE:
+        elif entry.verb not in SKIPPED:
             return entry
     return None
 
@@ -41,7 +44,7 @@ def latest_redoable(newest_first: Iterable[Entry]) -> Entry | None:
     """The newest undo of one actor that no redo took back and no new entry ended."""
     undone: set[int] = set()
     for entry in newest_first:
-        if entry.seq in undone:
+        if entry.seq in undone or entry.verb in SKIPPED:
             continue
         if entry.verb == UNDO:
             return entry
