@@ -51,15 +51,15 @@ def _forms(record: Named) -> list[str]:
 
 
 def matching(text: str, records: Iterable[N]) -> list[N]:
-    """Every record a text may mean: the exact ones where there are any, else those with the text as prefix."""
+    """Every record a text may mean: the exact ones (whole, short, alias, id) where there are any, else by prefix."""
     wanted = normal(text[:400])
     if not wanted:
         return []
     candidates = [(record, _forms(record)) for record in records]
     for exact in (
-        [record for record, _ in candidates if record.id == text],
         [record for record, forms in candidates if forms and forms[0] == wanted],
         [record for record, forms in candidates if wanted in forms],
+        [record for record, _ in candidates if record.id == text],
     ):
         if exact:
             return exact

@@ -1,0 +1,57 @@
+"""What may follow in a query that somebody is typing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mhhs_board.domain import names
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.query import STATES
+from mhhs_board.domain.query_text import COMPARED, FIELDS, SAME, field_value
+
+_MOST = 12
+_STARTERS = {"due": ("<7d", "<14d", "none", "today"), "age": (">7d", ">14d"), "changed": ("<1d", "<7d")}
+
+
+def token_start(text: str, cursor: int) -> int:
+    """Where the word or field under the cursor begins; what `complete` proposes replaces text from here to the cursor."""
+    start, quoted = 0, False
+    for place, letter in enumerate(text[:cursor]):
+        if letter == '"':
+            quoted = not quoted
+        elif not quoted and (letter.isspace() or letter in "()" or (letter == "-" and place == start)):
+            start = place + 1
+    return start
+
+
+def complete(text: str, cursor: int, board: Board) -> list[str]:
+    """Proposals for the word or field under the cursor, each ready to stand in its place; at most twelve."""
+    token = text[token_start(text, cursor) : cursor]
+    name, colon, typed = token.partition(":")
+    if not colon:
+        begun = name.lower()
+        return [f"{known}:" for known in FIELDS if begun and known.startswith(begun)]
+    known = SAME.get(name.lower(), name.lower())
+    wanted = names.normal(typed.strip('"')) if typed else ""
+    if known in COMPARED:
+        return [f"{name}:{value}" for value in _STARTERS[known] if value.startswith(typed)]
+    found = (value for value in _values(known, board) if names.normal(value).startswith(wanted))
+    return [f"{name}:{field_value(value)}" for value in list(dict.fromkeys(found))[:_MOST]]
+
+
+def _values(name: str, board: Board) -> Iterable[str]:
+    if name == "workstream":
+        return [workstream.name for workstream in board.workstreams]
+    if name in ("stage", "column"):
+        return [*(stage.name for stage in board.stages), names.BLOCKED_NAME]
+    if name == "kind":
+        return [kind.name for kind in board.kinds]
+    if name == "is":
+        return STATES
+    if name == "for":
+        return [f"next-{forum.short or forum.name}".lower() for forum in board.forums]
+    if name in ("owner", "priority", "ref"):
+        return sorted({getattr(artefact, name) for artefact in board.artefacts()} - {""})
+    if name == "label":
+        return sorted({label for artefact in board.artefacts() for label in artefact.labels})
+    return ()

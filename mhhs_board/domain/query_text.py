@@ -1,0 +1,251 @@
+"""The filter language as text: what a person types, the tree it means, and the tree as text again.
+
+    query   = group, { "or", group }            words and fields side by side: all of them
+    group   = part, { part }
+    part    = "-", part | "(", query, ")" | word | quoted | field
+    field   = name, ":", [ "<" | "<=" | ">" | ">=" | "=" ], word | quoted
+
+A quote inside a quoted text is written twice. See vocabulary.md, "The filter language".
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.names import quoted
+
+LONGEST = 2_000
+DEEPEST = 30
+
+FIELDS = (
+    "workstream", "stage", "column", "kind", "owner", "priority", "label", "ref", "is", "due", "age", "changed", "for",
+)  # fmt: skip
+SAME = {"segment": "workstream", "lane": "workstream", "reference": "ref", "labels": "label"}
+"""Other words for a field."""
+
+COMPARED = frozenset({"due", "age", "changed"})
+"""The fields that take < and >."""
+
+_OPERATORS = ("<=", ">=", "<", ">", "=")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A text to find in reference, title, owner or labels."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`name:value`; `exact` where the value was quoted, so that it is never read as a word of the language (none)."""
+
+    name: str
+    value: str
+    operator: str = ""
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Everything that the part does not match."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """What every part matches; without parts, everything."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """What at least one part matches."""
+
+    parts: tuple[Node, ...]
+
+
+Node = Word | Field | Not | All | Any
+
+
+def parse(text: str) -> Node:
+    """The tree of a query. Raises Refused with one sentence that points at the problem."""
+    if len(text) > LONGEST:
+        raise Refused(f"A filter is at most {LONGEST:,} characters long.")
+    reader = _Reader(unicodedata.normalize("NFC", text))
+    node = reader.alternatives(0)
+    if not reader.at_end():
+        raise Refused("The filter closes a bracket that it does not open; remove the “)” or put it in quotes.")
+    return node
+
+
+class _Reader:
+    """Reads one query from left to right; `place` is the next character."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.place = 0
+
+    def at_end(self) -> bool:
+        self._skip()
+        return self.place >= len(self.text)
+
+    def _skip(self) -> None:
+        while self.place < len(self.text) and self.text[self.place].isspace():
+            self.place += 1
+
+    def _next(self, offset: int = 0) -> str:
+        place = self.place + offset
+        return self.text[place] if place < len(self.text) else ""
+
+    def alternatives(self, depth: int) -> Node:
+        if depth > DEEPEST:
+            raise Refused(f"The filter nests more than {DEEPEST} brackets or minus signs; please write it more simply.")
+        groups = [self._group(depth)]
+        while self._takes_or():
+            if groups[-1] == All(()):
+                raise Refused("“or” needs something before it; to search for the word itself, put it in quotes.")
+            groups.append(self._group(depth))
+            if groups[-1] == All(()):
+                raise Refused("“or” needs something after it; to search for the word itself, put it in quotes.")
+        return groups[0] if len(groups) == 1 else Any(tuple(groups))
+
+    def _sees_or(self) -> bool:
+        self._skip()
+        after = self._next(2)
+        return self.text[self.place : self.place + 2].lower() == "or" and (not after or after.isspace() or after in "()")
+
+    def _takes_or(self) -> bool:
+        seen = self._sees_or()
+        if seen:
+            self.place += 2
+        return seen
+
+    def _group(self, depth: int) -> Node:
+        parts: list[Node] = []
+        while not self.at_end() and self._next() != ")" and not self._sees_or():
+            parts.append(self._part(depth))
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _part(self, depth: int) -> Node:
+        if depth > DEEPEST:
+            raise Refused(f"The filter nests more than {DEEPEST} brackets or minus signs; please write it more simply.")
+        if self._next() == "-" and self._next(1) and not self._next(1).isspace() and self._next(1) != ")":
+            self.place += 1
+            return Not(self._part(depth + 1))
+        if self._next() == "(":
+            self.place += 1
+            inside = self.alternatives(depth + 1)
+            if self.at_end():
+                raise Refused("The filter opens a bracket that it does not close; add a “)”.")
+            self.place += 1
+            if inside == All(()):
+                raise Refused("There is nothing between the brackets of the filter.")
+            return inside
+        if self._next() == '"':
+            return Word(self._quoted())
+        return self._word_or_field()
+
+    def _quoted(self) -> str:
+        begun = self.place
+        self.place += 1
+        kept: list[str] = []
+        while letter := self._next():
+            self.place += 1
+            if letter != '"':
+                kept.append(letter)
+            elif self._next() == '"':
+                self.place += 1
+                kept.append('"')
+            else:
+                return "".join(kept)
+        raise Refused(f'The quote before {quoted(self.text[begun + 1 :])} is not closed; add a " after it.')
+
+    def _bare(self) -> str:
+        begun = self.place
+        while (letter := self._next()) and not letter.isspace() and letter not in "()":
+            self.place += 1
+        return self.text[begun : self.place]
+
+    def _word_or_field(self) -> Node:
+        begun = self.place
+        while (letter := self._next()).isalpha():
+            self.place += 1
+        if letter != ":" or self.place == begun:
+            self.place = begun
+            return Word(self._bare())
+        written = self.text[begun : self.place]
+        self.place += 1
+        name = SAME.get(written.lower(), written.lower())
+        if name not in FIELDS:
+            raise Refused(f"There is no field {quoted(written + ':')}; known are {_fields()}. Put plain text in quotes.")
+        operator = next((sign for sign in _OPERATORS if self.text.startswith(sign, self.place)), "")
+        self.place += len(operator)
+        if operator and name not in COMPARED:
+            raise Refused(f"“{name}:” takes no “{operator}”; only due:, age: and changed: do.")
+        exact = self._next() == '"'
+        value = self._quoted() if exact else self._bare()
+        if not value.strip():
+            raise Refused(f"“{written}:” needs a value after it, without a space between.")
+        return Field(name, value, operator, exact)
+
+
+def _fields() -> str:
+    return ", ".join(f"{name}:" for name in FIELDS)
+
+
+def as_text(node: Node) -> str:
+    """A tree as a person would type it; `parse` of it gives the tree again."""
+    if isinstance(node, Any):
+        return " or ".join(as_text(part) if isinstance(part, All) else _inner(part) for part in node.parts)
+    if isinstance(node, All):
+        return " ".join(map(_inner, node.parts))
+    return _inner(node)
+
+
+def _inner(node: Node) -> str:
+    if isinstance(node, Word):
+        return node.text if _is_plain(node.text) else in_quotes(node.text)
+    if isinstance(node, Field):
+        value = in_quotes(node.value) if node.exact else node.value
+        return f"{node.name}:{node.operator}{value}"
+    if isinstance(node, Not):
+        return f"-{_inner(node.part)}"
+    return f"({as_text(node)})"
+
+
+def _is_plain(text: str) -> bool:
+    try:
+        return parse(text) == Word(text)
+    except Refused:
+        return False
+
+
+def in_quotes(text: str) -> str:
+    """A text as a quoted value of the language."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def field_value(text: str) -> str:
+    """A text as a field's value, in quotes only where it needs them."""
+    try:
+        plain = parse(f"owner:{text}") == Field("owner", text)
+    except Refused:
+        plain = False
+    return text if plain else in_quotes(text)
+
+
+def fields_in(node: Node) -> Iterator[Field]:
+    """Every field of a tree, also inside brackets and behind a minus."""
+    if isinstance(node, Field):
+        yield node
+    elif isinstance(node, Not):
+        yield from fields_in(node.part)
+    elif isinstance(node, All | Any):
+        for part in node.parts:
+            yield from fields_in(part)

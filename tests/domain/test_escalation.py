@@ -1,0 +1,119 @@
+"""The ladder, what is overdue, and ages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mhhs_board.domain import escalation
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.records import Artefact, Blocker, Escalation
+from tests.domain import words
+
+TODAY = date(2024, 4, 12)
+CARD = Artefact(id="a", ref="P1", workstream="smart", stage="progress", stage_since="2024-04-01T12:00:00Z")
+BLOCKER = Blocker(id="b", artefact="a", since="2024-04-03T12:00:00Z")
+ASKED = Escalation(id="e", blocker="b", forum="dag", raised="2024-04-04T12:00:00Z")
+
+
+def test_the_ladder_goes_from_the_checkpoint_up() -> None:
+    assert [forum.id for forum in escalation.ladder(words.board())] == ["weekly", "bprwg", "tdwg", "dag", "psg"]
+
+
+@pytest.mark.parametrize(
+    ("present", "above"), [(None, "weekly"), ("weekly", "bprwg"), ("tdwg", "dag"), ("dag", "psg"), ("psg", None)]
+)
+def test_who_is_above(present: str | None, above: str | None) -> None:
+    asked = [msgspec.structs.replace(ASKED, forum=present)] if present else []
+    board = words.board(CARD, BLOCKER, *asked)
+    found = escalation.next_forum(board, CARD)
+    assert (found.id if found else None) == above
+
+
+def test_an_answered_escalation_waits_nowhere() -> None:
+    board = words.board(CARD, BLOCKER, msgspec.structs.replace(ASKED, returned="2024-04-05T12:00:00Z"))
+    assert escalation.present_forum(board, CARD) is None
+
+
+@pytest.mark.parametrize(
+    ("blocker_needed", "asked_needed", "answer", "late"),
+    [
+        ("", "2024-04-11", "", True),
+        ("", "2024-04-12", "", False),
+        ("", "2024-04-11", "Agreed", False),
+        ("2024-04-11", "2024-05-01", "", True),
+        ("2024-04-12", "", "", False),
+        ("", "", "", False),
+    ],
+)
+def test_overdue(blocker_needed: str, asked_needed: str, answer: str, late: bool) -> None:
+    board = words.board(
+        CARD,
+        msgspec.structs.replace(BLOCKER, needed_on=blocker_needed),
+        msgspec.structs.replace(ASKED, needed_on=asked_needed, answer=answer),
+    )
+    assert escalation.overdue(board, CARD, TODAY) is late
+
+
+def test_what_is_closed_or_returned_is_not_overdue() -> None:
+    closed = msgspec.structs.replace(BLOCKER, needed_on="2024-04-01", closed="2024-04-05T12:00:00Z")
+    returned = msgspec.structs.replace(ASKED, needed_on="2024-04-01", returned="2024-04-05T12:00:00Z")
+    assert not escalation.overdue(words.board(CARD, closed), CARD, TODAY)
+    assert not escalation.overdue(words.board(CARD, BLOCKER, returned), CARD, TODAY)
+
+
+def test_ages() -> None:
+    board = words.board(CARD, BLOCKER)
+    assert escalation.age_days(CARD, TODAY) == 11
+    assert escalation.age_days(CARD, date(2024, 3, 1)) == 0
+    assert escalation.age_days(msgspec.structs.replace(CARD, stage_since=""), TODAY) is None
+    assert escalation.blocked_days(board, CARD, TODAY) == 9
+    assert escalation.blocked_days(words.board(CARD), CARD, TODAY) is None
+
+
+def _blockers(*spans: tuple[str, str]) -> Board:
+    return words.board(
+        CARD,
+        *(
+            Blocker(id=str(n), artefact="a", since=f"2024-{start}T12:00:00Z", closed=f"2024-{end}T12:00:00Z" if end else "")
+            for n, (start, end) in enumerate(spans)
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("spans", "days"),
+    [
+        ([], 0),
+        ([("04-03", "04-05")], 2),
+        ([("04-03", "04-07"), ("04-05", "04-08")], 5),
+        ([("04-03", "04-10"), ("04-05", "04-06")], 7),
+        ([("03-01", "03-20")], 0),
+        ([("03-20", "04-03")], 2),
+        ([("04-10", "")], 2),
+        ([("03-01", ""), ("04-03", "04-05")], 11),
+    ],
+)
+def test_blocked_time_within_the_stage(spans: list[tuple[str, str]], days: int) -> None:
+    assert escalation.total_blocked_days(_blockers(*spans), CARD, TODAY) == days
+
+
+@given(st.lists(st.tuples(st.integers(1, 12), st.integers(0, 12)), max_size=6))
+def test_blocked_time_is_the_union_of_days(spans: list[tuple[int, int]]) -> None:
+    board = _blockers(*((f"04-{start:02}", f"04-{max(start, end):02}") for start, end in spans))
+    covered = {day for start, end in spans for day in range(start, max(start, end))}
+    assert escalation.total_blocked_days(board, CARD, TODAY) == len(covered)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "state"),
+    [("", "none"), ("2024-04-11", "past"), ("2024-04-12", "today"), ("2024-04-19", "soon"), ("2024-04-20", "later")],
+)
+def test_due(due_on: str, state: str) -> None:
+    card = msgspec.structs.replace(CARD, due_on=due_on)
+    assert escalation.due_state(card, TODAY) == state
+    assert escalation.due_state(card, TODAY, done=True) == ("later" if due_on else "none")

@@ -1,0 +1,263 @@
+"""The filter language."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mhhs_board.domain import query
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.query_completion import complete, token_start
+from mhhs_board.domain.query_text import FIELDS
+from mhhs_board.domain.records import Artefact
+from tests.domain import words
+
+BOARD = words.some()
+TODAY = date(2024, 4, 12)
+EVERYTHING = {"a1", "a2", "a3", "a4", "a5", "a7"}
+
+
+def shown(text: str, **known: object) -> set[str]:
+    return query.parse(text).shown(BOARD, TODAY, "Ann Lee", **known)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("", EVERYTHING),
+        ("process", {"a1", "a2", "a3", "a4"}),
+        ("PROCESS reading", {"a3"}),
+        ('"Process 2"', {"a1", "a2", "a4"}),
+        ("ann", {"a3"}),
+        ("fuel", {"a3"}),
+        ("-process", {"a5", "a7"}),
+        ('-"process 2" -only', {"a3", "a7"}),
+        ("tariff or tables", {"a2", "a4"}),
+        ("process (tariff OR tables)", {"a2", "a4"}),
+        ("process -(tariff or tables)", {"a1", "a3"}),
+        ("only or process tariff", {"a4", "a5"}),
+        ("workstream:smart", {"a3", "a4"}),
+        ('segment:"Smart Segment"', {"a3", "a4"}),
+        ("workstream:Registration", {"a1"}),
+        ("stage:l4", {"a1"}),
+        ('stage:"in progress"', {"a2", "a3"}),
+        ('stage:"L4 Review"', {"a1"}),
+        ("stage:Blocked", {"a3", "a4"}),
+        ("stage:none", {"a4"}),
+        ("column:blocked", {"a3", "a4"}),
+        ('column:"In Progress"', {"a2"}),
+        ("column:b", {"a3", "a4", "a7"}),
+        ("kind:BP", {"a3"}),
+        ("kind:none", {"a1", "a2", "a4", "a7"}),
+        ("owner:lee", {"a3"}),
+        ("-owner:none", {"a3"}),
+        ("priority:high", {"a3"}),
+        ("label:dual", {"a3"}),
+        ("label:fuel", set()),
+        ("ref:Process2", {"a1", "a2", "a4"}),
+        ("ref:process", {"a1", "a2", "a3", "a4"}),
+        ("ref:IF-05", set()),
+        ("ref:IF", {"a5"}),
+        ("ref:none", {"a7"}),
+        ("is:blocked", {"a3", "a4"}),
+        ("is:escalated", {"a3"}),
+        ("is:overdue", {"a3"}),
+        ("is:mine", {"a3"}),
+        ("due:<14d", {"a5"}),
+        ("due:<27d", {"a3", "a5"}),
+        ("due:26d", {"a3"}),
+        ("due:>1w", {"a3"}),
+        ("due:<2024-05-08", {"a5"}),
+        ("due:<=2024-05-08", {"a3", "a5"}),
+        ('due:>="8 May 2024"', {"a3"}),
+        ("due:2024-04-10", {"a5"}),
+        ("due:none", {"a1", "a2", "a4", "a7"}),
+        ("age:>20d", {"a1", "a2", "a4"}),
+        ("age:<=11d", {"a3"}),
+        ("changed:<14d", {"a3"}),
+        ("changed:>2024-03-15", {"a3"}),
+        ("for:next-dag", set()),
+    ],
+)
+def test_what_a_query_shows(text: str, ids: set[str]) -> None:
+    if text == "is:overdue":
+        assert query.parse(text).shown(BOARD, date(2024, 4, 10), "") == set()
+    assert shown(text) == ids
+
+
+def test_a_prefix_of_several_lanes_means_any_of_them() -> None:
+    board = words.board(
+        Artefact(id="x", workstream="adv", stage="l4"),
+        Artefact(id="y", workstream="adv2", stage="l4"),
+        msgspec.structs.replace(words.names()[3], id="adv2", name="Advanced Meters", short="AdvM"),
+    )
+    assert query.parse("workstream:adva").shown(board, TODAY, "") == {"x", "y"}
+    assert query.parse("workstream:advanced").shown(board, TODAY, "") == {"x"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("workstream:Smrt", "No workstream is called “Smrt”. Nearest: Smart Segment"),
+        ("colour:red", "There is no field “colour:”"),
+        ("owner:", "“owner:” needs a value"),
+        ("owner: Ann", "needs a value"),
+        ("is:late", "“is:” knows blocked, escalated, overdue, mine"),
+        ("age:>soon", "“age:” wants a number of days"),
+        ("due:<soon", "“due:” wants a number of days like <14d or a date"),
+        ("owner:<x", "“owner:” takes no “<”"),
+        ('"open', "The quote before “open” is not closed"),
+        ("(a", "opens a bracket"),
+        ("a)", "closes a bracket"),
+        ("()", "nothing between the brackets"),
+        ("or a", "needs something before it"),
+        ("a or", "needs something after it"),
+        ("for:dag", "next meeting of a forum"),
+        ("for:next-xyz", "No forum is called “xyz”"),
+        ("(" * 500 + "a" + ")" * 500, "nests more than"),
+        ("-" * 500 + "a", "nests more than"),
+        ("a" * 5000, "at most 2,000 characters"),
+    ],
+)
+def test_one_sentence_points_at_the_problem(text: str, sentence: str) -> None:
+    with pytest.raises(Refused) as refused:
+        shown(text)
+    assert sentence in str(refused.value)
+    assert len(str(refused.value)) < 400
+
+
+PIECES = st.sampled_from(
+    [
+        *("a", "-", "or", "(", ")", '"', '"b c"', '""', "owner:x", 'owner:"x y"', "segment:Smart", "due:<14d", "é", '5"'),
+        *("x:y", "-or", "is:blocked", "10:30", "=", 'due:<"8 May"'),
+    ]
+)
+
+
+@given(
+    st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=12).map(" ".join), st.lists(PIECES, max_size=12).map("".join))
+)
+def test_text_round_trips_or_is_refused(text: str) -> None:
+    try:
+        parsed = query.parse(text)
+    except Refused:
+        return
+    assert query.parse(str(parsed)) == parsed
+
+
+@given(st.text(max_size=40))
+def test_any_text_in_quotes_is_found_as_it_stands(text: str) -> None:
+    parsed = query.parse(query.field_value("x") + ' "' + text.replace('"', '""') + '"')
+    card = Artefact(id="n", title="x " + text, workstream="smart", stage="l4")
+    board = words.board(card)
+    if unicodedata.is_normalized("NFC", "x " + text):
+        assert parsed.shown(board, TODAY, "") == {"n"}
+
+
+def test_mine_needs_a_name_and_says_so() -> None:
+    parsed = query.parse("is:mine")
+    for nobody in ("", "not stated"):
+        assert parsed.shown(BOARD, TODAY, nobody) == set()
+        assert parsed.notes(BOARD, nobody) == ["is:mine matches nothing until you have given your name."]
+    assert parsed.notes(BOARD, "Ann Lee") == []
+
+
+def test_the_next_meeting_where_it_is_known() -> None:
+    parsed = query.parse("for:next-dag")
+    assert parsed.notes(BOARD, "") == ["The date of the next DAG is not known, so for:next-dag matches nothing."]
+    known = {"dag": date(2024, 5, 8)}
+    assert parsed.notes(BOARD, "", meetings=known) == []
+    assert shown("for:next-dag", meetings=known) == {"a3", "a5"}
+    assert shown("for:next-dag", meetings={"dag": date(2024, 5, 7)}) == {"a5"}
+
+
+def test_the_newest_entry_counts_as_the_change_where_it_is_known() -> None:
+    assert shown("changed:<2d", changed={"a1": "2024-04-11T12:00:00Z"}) == {"a1"}
+
+
+def test_a_changed_artefact_is_read_again() -> None:
+    kept = query.Haystacks()
+    old = Artefact(id="a", title="old", workstream="smart", stage="l4")
+    test = query.parse("old").matcher(BOARD, TODAY, "", haystacks=kept)
+    assert test(old)
+    assert not test(msgspec.structs.replace(old, title="new"))
+    assert kept.of(old) is kept.of(old)
+
+
+def test_chips_are_the_same_text_as_the_query() -> None:
+    smart, registrations = BOARD.workstreams[0], BOARD.workstreams[1]
+    one = query.with_field("reading", "workstream", smart, True)
+    assert one == "reading workstream:Smart"
+    two = query.with_field(one, "workstream", registrations, True)
+    assert two == "reading (workstream:Smart or workstream:Registrations)"
+    assert query.parse(two).shown(BOARD, TODAY, "") == {"a3"}
+    assert query.has_field(two, "workstream", smart)
+    assert query.has_field(two, "workstream", "Smart Segment")
+    assert not query.has_field(one, "workstream", registrations)
+    assert query.with_field(two, "workstream", smart, False) == "reading workstream:Registrations"
+    assert query.with_field(one, "workstream", smart, True) == one
+    assert query.with_field("workstream:smart", "workstream", smart, False) == ""
+    assert query.with_field("", "is", "blocked", True) == "is:blocked"
+
+
+def test_a_chip_keeps_the_meaning_of_what_was_typed() -> None:
+    typed = 'tariff or "data tables"'
+    switched = query.with_field(typed, "workstream", "Smart Segment", True)
+    assert switched == '(tariff or "data tables") workstream:"Smart Segment"'
+    assert query.parse(switched).shown(BOARD, TODAY, "") == {"a4"}
+    assert query.with_field(switched, "workstream", "Smart Segment", False) == typed
+    assert not query.has_field("-workstream:smart", "workstream", "Smart Segment")
+    assert not query.has_field('"half', "workstream", "Smart Segment")
+    with pytest.raises(Refused):
+        query.with_field('"half', "workstream", "Smart Segment", True)
+
+
+@given(st.lists(st.sampled_from(["Smart Segment", "Registrations", 'A "quoted" or (odd) one', "<x", "none"]), unique=True))
+def test_switching_on_and_off_again_changes_nothing(values: list[str]) -> None:
+    text = "reading"
+    for value in values:
+        text = query.with_field(text, "owner", value, True)
+        assert query.has_field(text, "owner", value)
+    for value in values:
+        text = query.with_field(text, "owner", value, False)
+    assert text == "reading"
+
+
+@pytest.mark.parametrize(
+    ("text", "proposals"),
+    [
+        ("pro wor", ["workstream:"]),
+        ("-(sta", ["stage:"]),
+        ("segment:sm", ['segment:"Smart Segment"']),
+        ('x workstream:"smart s', ['workstream:"Smart Segment"']),
+        ("stage:b", ["stage:Backlog", "stage:Blocked"]),
+        ("is:m", ["is:mine"]),
+        ("owner:", ['owner:"Ann Lee"']),
+        ("label:c", ["label:CSS"]),
+        ("due:<1", ["due:<14d"]),
+        ("for:next-d", ["for:next-dag"]),
+        ("", []),
+        ("nofield:x", []),
+    ],
+)
+def test_proposals(text: str, proposals: list[str]) -> None:
+    assert complete(text, len(text), BOARD) == proposals
+
+
+@given(st.text(max_size=30), st.integers(0, 40))
+def test_no_text_breaks_completion(text: str, cursor: int) -> None:
+    assert len(complete(text, cursor, BOARD)) <= 13
+    assert 0 <= token_start(text, cursor) <= len(text)
+
+
+def test_every_name_and_state_can_be_completed_to_something_that_parses() -> None:
+    for field in FIELDS:
+        proposals = complete(f"{field}:", len(field) + 1, BOARD)
+        assert proposals
+        for proposal in proposals:
+            query.parse(proposal).matcher(BOARD, TODAY, "")
