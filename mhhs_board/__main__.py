@@ -1,12 +1,27 @@
-"""`python -m mhhs_board`."""
+"""`python -m mhhs_board`, the installed `mhhs-board`, and the packaged build."""
 
 from __future__ import annotations
+
+import os
+import sys
 
 from mhhs_board import _bootstrap
 
 _bootstrap.ensure()
 
-from mhhs_board.cli import main  # noqa: E402  importable only once ensure() has returned
+from mhhs_board.cli import main as run  # noqa: E402  importable only once ensure() has returned
+
+
+def main() -> int:
+    """Run the command line with streams that take whatever is written to them, also where the process has none."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # a packaged build without a console
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  lives as long as the process
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    return run()
+
 
 if __name__ == "__main__":
     raise SystemExit(main())

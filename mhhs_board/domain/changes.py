@@ -26,8 +26,8 @@ Groups = dict[str, list[Element]]
 def changes_between(old: Board, new: Board) -> Groups:
     """Every group of GROUPS with its elements, each with at least `id, ref, title, workstream` and what changed.
 
-    Workstreams, stages, kinds and forums are given by name, `None` where not stated. Artefacts come in the order of
-    `new.artefacts()`, then the retired ones.
+    Workstreams, stages and kinds are given by name, `None` where not stated, forums by their short name.
+    Artefacts come in the order of `new.artefacts()`, then the retired ones.
     """
     groups: Groups = {group: [] for group in GROUPS}
     before = old.of(Artefact)
@@ -68,7 +68,7 @@ def _compare_blockers(groups: Groups, old: Board, new: Board, artefact: Artefact
             groups["unblocked"].append({**told, "note": blocker.closing_note, "still_blocked": still})
         for escalation in new.escalations(blocker.id):
             asked = old.of(Escalation).get(escalation.id)
-            told_up = {**element, "to": _name(new, Forum, escalation.forum), "question": escalation.question}
+            told_up = {**element, "to": _forum(new, escalation.forum), "question": escalation.question}
             if not escalation.returned and (asked is None or asked.returned):
                 groups["escalated"].append({**told_up, "needed_by": escalation.needed_by})
             elif escalation.returned and (asked is None or not asked.returned):
@@ -122,6 +122,11 @@ def _edits(old: Board, new: Board, was: Artefact, now: Artefact) -> dict[str, li
 
 def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
+
+
+def _forum(board: Board, forum_id: str) -> str:
+    forum = board.of(Forum)[forum_id]
+    return forum.short or forum.name
 
 
 def _name(board: Board, record_type: type[Named], record_id: str | None) -> str | None:

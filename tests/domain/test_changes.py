@@ -96,7 +96,7 @@ def test_blocked_escalated_answered_unblocked() -> None:
     found = told([CARD], [CARD, BLOCKER, ESCALATION])
     assert list(found) == ["blocked", "escalated"]
     assert found["blocked"][0]["reason"] == "No data model"
-    assert found["escalated"][0]["to"] == "Design Advisory Group"
+    assert found["escalated"][0]["to"] == "DAG"
     answered = but(ESCALATION, answer="Model B", returned="2026-01-03T00:00:00Z")
     closed = but(BLOCKER, closed="2026-01-03T00:00:00Z", closing_note="Model B")
     found = told([CARD, BLOCKER, ESCALATION], [CARD, closed, answered])

@@ -1,0 +1,224 @@
+"""The command line: what may be typed, and how each wish ends.
+
+Exit codes: 0 done, 1 refused or failed with one sentence on standard error, 2 not a command, 3 no display for the window.
+Nothing ever asks a question. No picture library is imported for a command without a picture.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from mhhs_board.domain.errors import BoardError
+
+DONE, REFUSED, USAGE, NO_DISPLAY = 0, 1, 2, 3
+
+_LONGEST_ARGUMENT = 80
+
+
+class NoDisplay(Exception):
+    """The window was asked for where there is no display; the text says how to go on without one."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that takes no abbreviations, so that a later option never changes what a script means."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **settings})
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in a line or two and end with 2; a long argument is cut."""
+        self.print_usage(sys.stderr)
+        shown = "".join(letter if letter.isprintable() else "�" for letter in message)
+        self.exit(USAGE, f"{self.prog}: {shown if len(shown) <= 400 else shown[:400] + '…'}\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; only usage errors and `--help` raise SystemExit."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        _check_text(words)
+        arguments = parser().parse_args(words)
+        from mhhs_board import cli_verbs
+
+        run = cli_verbs.VERBS[arguments.verb]
+        code = run(arguments)
+        sys.stdout.flush()
+    except NoDisplay as error:
+        _say(str(error))
+        return NO_DISPLAY
+    except BoardError as error:
+        _say(str(error))
+        return REFUSED
+    except BrokenPipeError:
+        # Whoever read the answer has read enough. What is left in the buffer must not complain at exit.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  lives as long as the process
+        return DONE
+    except KeyboardInterrupt:
+        return 130
+    except MemoryError:
+        _say("There is not enough memory for that. Nothing was changed.")
+        return REFUSED
+    return code
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def _check_text(words: Sequence[str]) -> None:
+    """Refuse bytes that are no text before any of them can reach a board."""
+    for number, word in enumerate(words, 1):
+        try:
+            word.encode("utf-8")
+        except UnicodeEncodeError:
+            readable = "".join(letter if letter.isprintable() else "�" for letter in word[:_LONGEST_ARGUMENT])
+            sentence = f"Word {number} of the command, “{readable}”, is not valid text. Nothing was changed."
+            raise BoardError(sentence) from None
+
+
+# -- what may be typed -------------------------------------------------------------------------------------------------
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line as a parser; `verb` says which function of `cli_verbs` runs."""
+    common = _common(argparse.SUPPRESS)
+    top = _Parser(
+        prog="mhhs-board",
+        parents=[_common(None)],
+        description="The L4 design board of Market-wide Half-Hourly Settlement. Without a verb it opens the window.",
+        epilog="WHEN is a date (the end of that day), a date-time, or the number of an entry. "
+        "REF is a reference, an id, or LANE:REF.",
+    )
+    top.add_argument("--version", action="version", version=_version())
+    top.set_defaults(verb="window")
+    verbs = top.add_subparsers(title="verbs", metavar="VERB", parser_class=_Parser)
+
+    def verb(name: str, text: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text, parents=[common])
+        made.set_defaults(verb=name)
+        return made
+
+    verb("demo", "the example, without touching your own board")
+    new = verb("new", "make a board")
+    new.add_argument("file", metavar="BOARD")
+    new.add_argument("--template", choices=("l4", "l4-bare", "empty"), default="l4", help="l4 is the example (default)")
+    new.add_argument("--name", default="", help="what the board is called")
+    _reading(verb)
+    _changing(verb)
+    for kind in ("workstream", "stage", "forum", "kind"):
+        _naming(verb(kind, f"add, rename, reorder or retire a {kind}"), kind)
+    configure = verb("configure", "print or set the board's gates, limits and name")
+    configure.add_argument("values", nargs="*", metavar="NAME=VALUE")
+    verb("self-test", "make a board, show it, move, block, undo, draw it, and say whether all went well")
+    return top
+
+
+def _common(default: Any) -> _Parser:
+    """The options that may stand before or after the verb; behind it they must not set defaults of their own."""
+    common = _Parser(add_help=False)
+    flag = False if default is None else default
+    common.add_argument("-b", "--board", metavar="PATH", default=default, help="the board; else your own")
+    common.add_argument("--as", dest="actor", metavar="NAME", default=default, help="who acts")
+    common.add_argument("--read-only", action="store_true", default=flag, help="open without write access")
+    common.add_argument("--json", action="store_true", default=flag, help="answer for machines")
+    return common
+
+
+def _reading(verb: Any) -> None:
+    shown = verb("list", "what is on the board, one line an artefact")
+    shown.add_argument("--filter", metavar="QUERY", default="")
+    shown.add_argument("--as-at", metavar="WHEN", default="")
+    verb("show", "everything about one artefact").add_argument("ref", metavar="REF")
+    export = verb("export", "write the board to a .png, .csv, .json or .md file")
+    export.add_argument("file", metavar="FILE")
+    export.add_argument("--filter", metavar="QUERY", default="")
+    export.add_argument("--as-at", metavar="WHEN", default="")
+    export.add_argument("--classification", metavar="TEXT", default=None, help="printed instead of the board's own")
+    export.add_argument("--theme", choices=("light", "dark", "print"), default="light", help="of a picture")
+    export.add_argument("--history", action="store_true", help="with the journal; .json only")
+    history = verb("history", "who did what, oldest first")
+    history.add_argument("ref", metavar="REF", nargs="?", default="")
+    history.add_argument("--since", metavar="WHEN", default="")
+    changes = verb("changes", "what changed between two moments, by kind of change")
+    changes.add_argument("--since", metavar="WHEN", required=True)
+    changes.add_argument("--until", metavar="WHEN", default="")
+    verb("check", "read the whole board and its history and say whether they are sound")
+
+
+def _changing(verb: Any) -> None:
+    add = verb("add", "add an artefact")
+    add.add_argument("title", metavar="TITLE")
+    add.add_argument("--workstream", metavar="W", required=True)
+    add.add_argument("--stage", metavar="S", default="", help="the first backlog stage where not given")
+    for name in ("ref", "kind", "owner", "priority", "due", "version", "outcome", "decision", "notes"):
+        add.add_argument(f"--{name}", default="")
+    for name in ("label", "link"):
+        add.add_argument(f"--{name}", dest=f"{name}s", action="append", default=[], help="may be given more than once")
+    edit = verb("edit", "change fields of an artefact; `field=` clears one")
+    edit.add_argument("ref", metavar="REF")
+    edit.add_argument("values", nargs="+", metavar="FIELD=VALUE")
+    move = verb("move", "move an artefact to a stage, or to Blocked")
+    move.add_argument("ref", metavar="REF")
+    move.add_argument("stage", metavar="STAGE")
+    move.add_argument("--workstream", metavar="W", default="")
+    move.add_argument("--override", metavar="TEXT", default="", help="why stages may be skipped")
+    block = verb("block", "say that an artefact cannot go on, and why")
+    block.add_argument("ref", metavar="REF")
+    for blocking in (move, block):
+        blocking.add_argument("--reason", metavar="TEXT", default="")
+        blocking.add_argument("--not-stated", action="store_true", help="nobody has said why it is blocked")
+        blocking.add_argument("--owner", metavar="O", default="", help="who must unblock it")
+        blocking.add_argument("--needed-by", metavar="D", default="")
+    escalate = verb("escalate", "put a blocked artefact to a higher forum")
+    escalate.add_argument("ref", metavar="REF")
+    escalate.add_argument("--to", metavar="FORUM", required=True)
+    escalate.add_argument("--question", metavar="TEXT", default="")
+    escalate.add_argument("--needed-by", metavar="D", default="")
+    unblock = verb("unblock", "close the blockers of an artefact")
+    unblock.add_argument("ref", metavar="REF")
+    unblock.add_argument("--stage", metavar="S", default="", help="where it goes on, if not where it stood")
+    unblock.add_argument("--note", metavar="TEXT", default="")
+    retire = verb("retire", "take an artefact off the board, its history kept")
+    retire.add_argument("ref", metavar="REF")
+    retire.add_argument("--reason", metavar="TEXT", default="")
+    verb("undo", "take back your newest entry")
+    verb("redo", "do again what you undid last")
+    imported = verb("import", "take in a .csv or .json file")
+    imported.add_argument("file", metavar="FILE")
+    imported.add_argument("--dry-run", action="store_true", help="only say what would happen")
+
+
+def _naming(made: argparse.ArgumentParser, kind: str) -> None:
+    """`KIND add|rename|reorder|retire`; `act` says which."""
+    acts = made.add_subparsers(dest="act", metavar="ACT", required=True, parser_class=_Parser)
+
+    def act(name: str, text: str) -> argparse.ArgumentParser:
+        parents = [_common(argparse.SUPPRESS)]
+        added: argparse.ArgumentParser = acts.add_parser(name, help=text, description=text, parents=parents)
+        added.add_argument("name", metavar="NAME")
+        return added
+
+    add = act("add", f"add a {kind} behind the others")
+    rename = act("rename", f"give a {kind} another name")
+    rename.add_argument("new_name", metavar="NEW", nargs="?", default=None)
+    for naming in (add, rename):
+        naming.add_argument("--short", default=None, help="the short name, for narrow heads")
+        naming.add_argument("--alias", dest="aliases", action="append", default=None, help="may be given more than once")
+    if kind == "stage":
+        add.add_argument("--role", choices=("backlog", "work", "review", "decision", "done"), required=True)
+    if kind == "forum":
+        add.add_argument("--level", type=int, required=True, help="4 working group, 3 DAG, 2 PSG; lower is higher up")
+        add.add_argument("--parent", metavar="FORUM", default="", help="the forum above it")
+        add.add_argument("--cadence", default="", help="how often it meets")
+    act("reorder", f"place a {kind} before another").add_argument("--before", metavar="OTHER", default="", help="else last")
+    act("retire", f"take a {kind} out of use, its history kept")
+
+
+def _version() -> str:
+    from mhhs_board import __version__
+
+    return f"mhhs-board {__version__}"

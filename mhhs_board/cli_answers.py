@@ -1,0 +1,354 @@
+"""What the command line answers: the objects of `--json`, and tables for people that fit the terminal.
+
+Text from a board is shown on one line with nothing in it that a terminal would obey; JSON holds it as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from mhhs_board.domain import escalation, telling
+from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.names import column_name
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Named, Stage, Workstream
+
+Object = dict[str, Any]
+
+_JOINERS = "\u200c\u200d"
+_WIDEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A board as somebody looks at it: now or at an earlier moment, on the day that it was then."""
+
+    board: Board
+    today: date
+
+
+def print_json(answer: Any) -> None:
+    """One JSON document on standard output."""
+    print(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+# -- objects -----------------------------------------------------------------------------------------------------------
+
+
+def artefact_object(sight: Sight, artefact: Artefact) -> Object:
+    """An artefact as `list --json` gives it; workstream, stage, column, kind and forum by what people call them."""
+    board = sight.board
+    blockers = board.open_blockers(artefact.id)
+    waiting = board.open_escalations(artefact.id)
+    return {
+        "id": artefact.id,
+        "ref": artefact.ref,
+        "title": artefact.title,
+        "kind": name_of(board, Kind, artefact.kind),
+        "workstream": name_of(board, Workstream, artefact.workstream),
+        "stage": name_of(board, Stage, artefact.stage),
+        "column": None if artefact.retired else column_name(board.column_of(artefact), board),
+        "blocked": bool(blockers),
+        "blocked_reason": blockers[0].reason if blockers else "",
+        "escalated_to": short_name(board.of(Forum)[waiting[0].forum]) if waiting else None,
+        "overdue": escalation.overdue(board, artefact, sight.today),
+        "owner": artefact.owner,
+        "priority": artefact.priority,
+        "due": artefact.due,
+        "due_on": artefact.due_on or None,
+        "version": artefact.version,
+        "labels": list(artefact.labels),
+        "links": list(artefact.links),
+        "outcome": artefact.outcome,
+        "decision": artefact.decision,
+        "age_days": escalation.age_days(artefact, sight.today),
+        "blocked_days": escalation.blocked_days(board, artefact, sight.today),
+        "stage_note": artefact.stage_note,
+        "retired": artefact.retired or None,
+    }
+
+
+def show_object(sight: Sight, artefact: Artefact, entries: Iterable[Entry]) -> Object:
+    """One artefact with its notes, every blocker it has had, and its history."""
+    blockers = [_blocker_object(sight.board, blocker) for blocker in sight.board.blockers(artefact.id)]
+    return {
+        **artefact_object(sight, artefact),
+        "notes": artefact.notes,
+        "stage_since": artefact.stage_since or None,
+        "blockers": blockers,
+        "history": [entry_object(entry) for entry in entries],
+    }
+
+
+def _blocker_object(board: Board, blocker: Blocker) -> Object:
+    return {
+        "id": blocker.id,
+        "reason": blocker.reason,
+        "owner": blocker.owner,
+        "since": blocker.since,
+        "raised_by": blocker.raised_by,
+        "needed_by": blocker.needed_by,
+        "open": not blocker.closed,
+        "closed": blocker.closed or None,
+        "closing_note": blocker.closing_note,
+        "escalations": [_escalation_object(board, found) for found in board.escalations(blocker.id)],
+    }
+
+
+def _escalation_object(board: Board, found: Escalation) -> Object:
+    return {
+        "id": found.id,
+        "to": short_name(board.of(Forum)[found.forum]),
+        "question": found.question,
+        "raised": found.raised,
+        "raised_by": found.raised_by,
+        "needed_by": found.needed_by,
+        "answer": found.answer,
+        "returned": found.returned or None,
+    }
+
+
+def entry_object(entry: Entry) -> Object:
+    """An entry as `history --json` gives it."""
+    return {
+        "seq": entry.seq,
+        "at": entry.at,
+        "actor": entry.actor,
+        "verb": entry.verb,
+        "note": entry.note,
+        "undoes": entry.undoes,
+        "changes": [
+            {"kind": change.kind, "id": change.id, "before": change.before, "after": change.after}
+            for change in entry.changes
+        ],
+    }
+
+
+def saved_object(sight: Sight, entry: Entry | None, artefacts: Sequence[str]) -> Object:
+    """What a changing verb answers: the entry, or nulls where nothing changed, and the artefacts it was about."""
+    records = sight.board.of(Artefact)
+    return {
+        "seq": entry.seq if entry else None,
+        "verb": entry.verb if entry else None,
+        "undoes": entry.undoes if entry else None,
+        "warnings": list(entry.warnings) if entry else [],
+        "artefacts": [artefact_object(sight, records[found]) for found in artefacts if found in records],
+    }
+
+
+def name_of(board: Board, record_type: type[Named], record_id: str | None) -> str | None:
+    """What a record is called; None where there is none."""
+    return None if record_id is None else board.of(record_type)[record_id].name
+
+
+def short_name(record: Named) -> str:
+    """The short name where there is one."""
+    return record.short or record.name
+
+
+# -- text --------------------------------------------------------------------------------------------------------------
+
+
+def shown(text: str) -> str:
+    """A text on one line, with every control and direction character replaced by a sign that something stood there."""
+    if text.isprintable():
+        return text
+    line = " ".join(text.split())
+    return "".join(letter if letter.isprintable() or letter in _JOINERS else "�" for letter in line)
+
+
+def terminal_width() -> int:
+    """Columns to write in: the terminal's, or as many as the text needs where nobody looks at one."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDEST
+
+
+def cells_wide(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, text))
+
+
+def _columns(letter: str) -> int:
+    if unicodedata.combining(letter) or letter in _JOINERS:
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def fitted(text: str, width: int) -> str:
+    """A text cut with an ellipsis to that many columns."""
+    if cells_wide(text) <= width:
+        return text
+    kept = ""
+    for letter in text:
+        if cells_wide(kept + letter) >= width:
+            break
+        kept += letter
+    return f"{kept}…"
+
+
+def padded(text: str, width: int) -> str:
+    """A text cut or filled up to that many columns."""
+    cut = fitted(text, width)
+    return cut + " " * (width - cells_wide(cut))
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, most: int = 44) -> list[str]:
+    """Lines of a table whose columns take at most `most` columns each, the last one what is left."""
+    cleaned = [[shown(value) for value in row] for row in rows]
+    widths = [min(most, max(cells_wide(row[place]) for row in [list(head), *cleaned])) for place in range(len(head) - 1)]
+    while widths and sum(widths) + 2 * len(widths) + 16 > width and max(widths) > 6:
+        widths[widths.index(max(widths))] -= 1
+    last = max(8, width - sum(widths) - 2 * len(widths))
+    lines = []
+    for row in [list(head), *cleaned]:
+        parts = [padded(value, wide) for value, wide in zip(row[:-1], widths, strict=True)]
+        lines.append("  ".join([*parts, fitted(row[-1], last)]).rstrip())
+    return lines
+
+
+def list_lines(sight: Sight, artefacts: Sequence[Artefact], width: int) -> list[str]:
+    """The artefacts as a table, one line each."""
+    board = sight.board
+    rows = []
+    for artefact in artefacts:
+        days = escalation.age_days(artefact, sight.today)
+        rows.append(
+            (
+                artefact.ref or "–",
+                short_name(board.of(Workstream)[artefact.workstream]),
+                standing(sight, artefact),
+                "–" if days is None else f"{days} d",
+                artefact.owner,
+                artefact.title,
+            )
+        )
+    return table(("REF", "WORKSTREAM", "STAGE", "AGE", "OWNER", "TITLE"), rows, width) if rows else []
+
+
+def standing(sight: Sight, artefact: Artefact) -> str:
+    """Where an artefact stands and what is wrong, in a few words: "Blocked in In Progress, with DAG, overdue"."""
+    board = sight.board
+    if artefact.retired:
+        return "Retired"
+    stage = short_name(board.of(Stage)[artefact.stage]) if artefact.stage else "not stated"
+    if not board.is_blocked(artefact.id):
+        words = [stage]
+    else:
+        words = [f"Blocked ({stage})"]
+        waiting = board.open_escalations(artefact.id)
+        if waiting:
+            words.append(f"with {short_name(board.of(Forum)[waiting[0].forum])}")
+    if escalation.overdue(board, artefact, sight.today):
+        words.append("overdue")
+    return ", ".join(words)
+
+
+def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width: int) -> list[str]:
+    """Everything about one artefact, for reading."""
+    board = sight.board
+    told = artefact_object(sight, artefact)
+    lines = [fitted(shown(" · ".join(filter(None, [artefact.ref, artefact.title]))), width)]
+    facts = [
+        ("Workstream", told["workstream"]),
+        ("Stage", told["stage"] or "not stated"),
+        ("Standing", standing(sight, artefact)),
+        ("Days in stage", "" if told["age_days"] is None else str(told["age_days"])),
+        *((name.capitalize(), told[name] or "") for name in ("kind", "owner", "priority", "due", "version")),
+        ("Labels", ", ".join(artefact.labels)),
+        ("Links", ", ".join(artefact.links)),
+        ("Outcome", artefact.outcome),
+        ("Decision", artefact.decision),
+        ("Move note", artefact.stage_note),
+        ("Notes", artefact.notes),
+        ("Id", artefact.id),
+    ]
+    for blocker in board.blockers(artefact.id):
+        said = blocker.reason or "reason not stated"
+        ended = f", unblocked {blocker.closed[:10]}" if blocker.closed else ""
+        who = blocker.owner or "nobody stated"
+        facts.append(("Blocker", f"{said} (since {blocker.since[:10]}; {who} must unblock{ended})"))
+        for found in board.escalations(blocker.id):
+            answer = f" Answer: {found.answer}" if found.returned else " No answer yet."
+            facts.append(("Escalated", f"to {name_of(board, Forum, found.forum)}. {found.question}{answer}"))
+    for name, value in facts:
+        if value:
+            folded = textwrap.wrap(shown(str(value)), max(20, width - 16)) or [""]
+            lines += [f"  {name:<13} {folded[0]}", *(f"  {'':<13} {more}" for more in folded[1:])]
+    return [*lines, "", *history_lines(board, entries, width, artefact.id)]
+
+
+def history_lines(board: Board, entries: Iterable[Entry], width: int, subject: str = "") -> list[str]:
+    """Entries as sentences, oldest first; with a subject only what they did to that artefact."""
+    rows = [(str(entry.seq), entry.at, entry.actor, telling.sentence(entry, board, subject)) for entry in entries]
+    return table(("ENTRY", "AT", "WHO", "WHAT"), rows, width) if rows else ["Nothing has happened."]
+
+
+def changes_lines(groups: dict[str, list[Object]], width: int) -> list[str]:
+    """The groups that hold anything, each under its own head."""
+    lines: list[str] = []
+    for group, elements in groups.items():
+        if not elements:
+            continue
+        lines += [*([""] if lines else []), f"{group.capitalize()} ({len(elements)})"]
+        for element in elements:
+            name = element["ref"] or element["title"]
+            line = f"{name} ({element['workstream']}){_what(element)}"
+            lines.append("  " + fitted(shown(line), width - 2))
+    return lines or ["Nothing changed."]
+
+
+def _what(element: Object) -> str:
+    """What changed, behind an artefact's name."""
+    if "to" in element and "from" in element:
+        came = f" from {element['from_workstream']}" if "from_workstream" in element else ""
+        note = f" — {element['note']}" if element["note"] else ""
+        return f"{came}: {element['from'] or 'not stated'} → {element['to'] or 'not stated'}{note}"
+    if "to" in element:
+        said = element.get("answer") or element["question"]
+        return f": {element['to']}{f' — {said}' if said else ''}"
+    if "reason" in element:
+        return f": {element.get('note') or element['reason'] or 'reason not stated'}"
+    if "fields" in element:
+        return ": " + "; ".join(f"{name} {_value(was)} → {_value(now)}" for name, (was, now) in element["fields"].items())
+    return f": {element['stage'] or 'stage not stated'}" if "stage" in element else ""
+
+
+def _value(value: Any) -> str:
+    text = ", ".join(value) if isinstance(value, list) else value
+    return f"“{text}”" if text else "empty"
+
+
+def grid_lines(sight: Sight, width: int) -> list[str]:
+    """The board as the grid it is: workstreams down, columns across, references in the cells."""
+    board = sight.board
+    columns = board.columns
+    names = [short_name(board.of(Stage)[column]) if column != BLOCKED else "Blocked" for column in columns]
+    lanes = [short_name(lane) for lane in board.workstreams]
+    head = min(24, max(map(cells_wide, ["", *lanes])))
+    wide = max(8, min(22, (min(width, 132) - head) // max(1, len(columns)) - 3))
+    rule = "-+-".join("-" * part for part in [head, *[wide] * len(columns)])
+    lines = _grid_row(["", *names], head, wide)
+    for lane, name in zip(board.workstreams, lanes, strict=True):
+        cells = [
+            ", ".join(shown(telling.called(board, Artefact.KIND, found)) for found in board.cell(lane.id, column))
+            for column in columns
+        ]
+        lines += [rule, *_grid_row([shown(name), *cells], head, wide)]
+    return lines
+
+
+def _grid_row(values: Sequence[str], head: int, wide: int) -> list[str]:
+    widths = [head, *[wide] * (len(values) - 1)]
+    folded = [textwrap.wrap(value, width) or [""] for value, width in zip(values, widths, strict=True)]
+    height = max(map(len, folded))
+    filled = [cell + [""] * (height - len(cell)) for cell in folded]
+    return [" | ".join(map(padded, line, widths)).rstrip() for line in zip(*filled, strict=True)]
