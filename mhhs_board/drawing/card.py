@@ -1,0 +1,360 @@
+"""The inside of one card: its words put into a rectangle once, as a short list of marks, and drawn from that list.
+
+A mark is a text at a place, a pill behind it, a sign or a disc, each in a theme's role. Measuring is the dear part, so the
+marks are kept per artefact until one of its records, the width, the density or the day changes.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen, QPolygonF, QTextLayout, QTextOption
+
+from mhhs_board.domain.board import Board
+from mhhs_board.drawing.face import Face, Signs, face_of, signs
+from mhhs_board.drawing.fonts import font
+from mhhs_board.drawing.geometry import SIZES, Density
+from mhhs_board.drawing.theme import Theme
+
+KEPT = 4000
+"""How many cards' marks are kept; several screens full."""
+LEFT, RIGHT = 13, 9
+"""Room beside the words, the stripe's included."""
+RADIUS = 6
+DISC = 20
+
+
+class Mark(NamedTuple):
+    """One thing to draw, relative to the card's top left. `sort` is text, pill, sign, flag or disc."""
+
+    sort: str
+    role: str
+    x: float
+    y: float
+    width: float = 0
+    height: float = 0
+    text: str = ""
+    pixels: int = 0
+    bold: bool = False
+
+
+@cache
+def metrics(pixels: int, bold: bool = False) -> QFontMetricsF:
+    """How wide texts are in the bundled font."""
+    return QFontMetricsF(font(pixels, bold))
+
+
+def elided(text: str, pixels: int, bold: bool, width: float) -> str:
+    """A text cut to a width with an ellipsis; empty where there is no room for a letter."""
+    if width < pixels:
+        return ""
+    return metrics(pixels, bold).elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def wrapped(text: str, pixels: int, bold: bool, width: float, most: int) -> list[str]:
+    """A text in at most so many lines of a width, broken where its script breaks, the last one elided."""
+    if most <= 1 or metrics(pixels, bold).horizontalAdvance(text) <= width:
+        return [elided(text, pixels, bold, width)]
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout = QTextLayout(text, font(pixels, bold))
+    layout.setTextOption(option)
+    layout.beginLayout()
+    units = text.encode("utf-16-le", "surrogatepass")
+    lines: list[str] = []
+    start = 0
+    while len(lines) < most - 1 and (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        end = start + line.textLength()
+        lines.append(units[2 * start : 2 * end].decode("utf-16-le", "replace").rstrip())
+        start = end
+    layout.endLayout()
+    rest = units[2 * start :].decode("utf-16-le", "replace")
+    return [*lines, elided(rest, pixels, bold, width)] if rest else lines
+
+
+# -- putting the words in ------------------------------------------------------------------------------------------------
+
+
+class _Page:
+    """A card being filled from its face."""
+
+    def __init__(self, face: Face, width: int, height: int) -> None:
+        self.face = face
+        self.width, self.height = width, height
+        self.marks: list[Mark] = []
+
+    @property
+    def right(self) -> float:
+        return self.width - RIGHT
+
+    def text(self, x: float, baseline: float, text: str, role: str, pixels: int, bold: bool = False) -> float:
+        """A text; returns where it ends."""
+        if not text:
+            return x
+        self.marks.append(Mark("text", role, x, baseline, text=text, pixels=pixels, bold=bold))
+        return x + metrics(pixels, bold).horizontalAdvance(text)
+
+    def pill(self, x: float, middle: float, text: str, ground: str, role: str, limit: float, sign: str = "") -> float:
+        """A text on a ground of its own, elided to end before `limit`; returns where it ends, `x` where it does not fit."""
+        lead = 6 + (13 if sign else 0)
+        words = elided(text, 11, bool(sign), limit - x - lead - 6)
+        if not words:
+            return x
+        width = lead + metrics(11, bool(sign)).horizontalAdvance(words) + 6
+        self.marks.append(Mark("pill", ground, x, middle - 8, width, 16))
+        if sign:
+            self.marks.append(Mark(sign, role, x + 6, middle - 5, 10, 10))
+        self.text(x + lead, middle + 4, words, role, 11, bool(sign))
+        return x + width
+
+    def top(self, baseline: float) -> None:
+        """Reference, note mark and age."""
+        face, limit = self.face, self.right
+        if face.age:
+            band = ("text_quiet", "warn", "bad")[face.band]
+            age = f"! {face.age}" if face.band == 2 else face.age
+            left = limit - metrics(11, face.band > 0).horizontalAdvance(age)
+            self.text(left, baseline, age, band, 11, face.band > 0)
+            limit = left - 6
+        note = 46 if face.note else 0
+        end = self.text(LEFT, baseline, elided(face.ref, 12, True, limit - LEFT - note), "text", 12, True)
+        if face.note:
+            self.pill(end + 6, baseline - 4, "noted", "warn_soft", "on_warn_soft", limit)
+
+    def title(self, baseline: float, step: float, most: int, pixels: int) -> None:
+        """The title in at most so many lines."""
+        if self.face.title:
+            for number, line in enumerate(wrapped(self.face.title, pixels, False, self.right - LEFT, most)):
+                self.text(LEFT, baseline + number * step, line, "text", pixels)
+
+    def owner(self, middle: float) -> float:
+        """The owner's initials at the right; returns where the line beside them must end."""
+        if not self.face.initials:
+            return self.right
+        left = self.right - DISC + 2
+        self.marks.append(Mark("disc", "accent", left, middle - DISC / 2, DISC, DISC, self.face.initials, 9, True))
+        return left - 4
+
+    def chips(self, middle: float, limit: float) -> None:
+        """The metadata line: first the kind, then what else is stated, as far as there is room."""
+        x: float = LEFT
+        for chip in self.face.chips:
+            if limit - x < 34:
+                return
+            if chip.tone in ("good", "bad", "warn"):
+                end = self.pill(x, middle, chip.text, f"{chip.tone}_soft", f"on_{chip.tone}_soft", limit)
+            elif chip.tone:
+                end = self.text(x, middle + 4, elided(chip.text, 11, False, limit - x), "text_quiet", 11)
+            else:
+                end = self.pill(x, middle, chip.text, "chip", "on_chip", limit)
+            x = end + 6
+
+    def blocker(self, top: float, lines: int) -> None:
+        """Sign, word and reason on a ground of their own."""
+        face, height = self.face, 4 + 14 * lines
+        self.marks.append(Mark("pill", "bad_soft", LEFT - 2, top, self.right - LEFT + 4, height))
+        self.marks.append(Mark("sign", "bad", LEFT + 2, top + 4, 10, 10))
+        words = f"Blocked: {face.reason}" + (f" (+{face.more} more)" if face.more else "")
+        for number, line in enumerate(wrapped(words, 11, False, self.right - LEFT - 18, lines)):
+            self.text(LEFT + 16, top + 13 + number * 14, line, "on_bad_soft", 11)
+
+    def standing(self, middle: float, limit: float) -> None:
+        """The flag with the forum, and the kept stage or that it is not stated."""
+        x: float = LEFT
+        if self.face.flag:
+            x = self.pill(LEFT - 2, middle, self.face.flag, "bad", "on_bad", limit, sign="flag") + 6
+        self.text(x, middle + 4, elided(self.face.kept, 11, False, limit - x), "text_quiet", 11)
+
+
+def _compact(page: _Page) -> None:
+    page.top(18)
+    if page.face.blocked:
+        page.title(33, 15, 1, 12)
+        page.blocker(37, 1)
+        page.standing(62, page.right)
+        return
+    bare = not page.face.chips and not page.face.initials
+    page.title(33, 15, 2 if bare else 1, 12)
+    page.chips(45, page.owner(44))
+
+
+def _normal(page: _Page) -> None:
+    page.top(21)
+    page.title(38, 16, 2, 13)
+    if page.face.blocked:
+        page.blocker(61, 2)
+        page.standing(106, page.right)
+        page.chips(124, page.owner(122))
+    else:
+        page.chips(74, page.owner(73))
+
+
+def _full(page: _Page) -> None:
+    face = page.face
+    page.top(21)
+    page.title(38, 16, 2, 13)
+    row = 75.0
+    if face.blocked:
+        page.blocker(61, 2)
+        page.standing(106, page.right)
+        page.text(LEFT, 128, elided(face.wanted, 11, False, page.right - LEFT), "text_quiet", 11)
+        row = 145
+    words = face.note and f"Noted: {face.note}"
+    page.text(LEFT, row, elided(words or face.owner, 11, False, page.right - LEFT), "text_quiet", 11)
+    page.chips(row + 19, page.owner(row + 18))
+
+
+def _dots(page: _Page) -> None:
+    if page.face.blocked:
+        page.marks.append(Mark("flag" if page.face.flag else "sign", "bad", 5, 4, 10, 10))
+
+
+_FILL: dict[Density, Callable[[_Page], None]] = {
+    Density.DOTS: _dots,
+    Density.COMPACT: _compact,
+    Density.NORMAL: _normal,
+    Density.FULL: _full,
+}
+
+
+class CardPen:
+    """Draws cards of one board; keeps what it measured."""
+
+    def __init__(self, board: Board, theme: Theme, today: date) -> None:
+        self.board = board
+        self.theme = theme
+        self.today = today
+        self._kept: OrderedDict[tuple[str, int, Density], tuple[Signs, Face, tuple[Mark, ...]]] = OrderedDict()
+
+    def forget(self) -> None:
+        """Measure all anew: a name that cards show, or the day, has changed."""
+        self._kept.clear()
+
+    def measured(self, artefact_id: str, width: int, density: Density) -> tuple[Face, tuple[Mark, ...]]:
+        """A card's face and marks at a width. Raises KeyError for an unknown artefact."""
+        shown = signs(self.board, self.board.artefact(artefact_id))
+        key = (artefact_id, width, density)
+        found = self._kept.get(key)
+        if found is not None and found[0] == shown:
+            self._kept.move_to_end(key)
+            return found[1], found[2]
+        face = face_of(self.board, shown, self.today)
+        height = SIZES[density].blocked if face.blocked else SIZES[density].card
+        page = _Page(face, width, height)
+        _FILL[density](page)
+        marks = tuple(page.marks)
+        self._kept[key] = (shown, face, marks)
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return face, marks
+
+    def draw(
+        self,
+        painter: QPainter,
+        artefact_id: str,
+        rect: QRectF,
+        density: Density,
+        *,
+        selected: bool = False,
+        focused: bool = False,
+        hovered: bool = False,
+    ) -> None:
+        """Draw one card into a rectangle of its own size."""
+        face, marks = self.measured(artefact_id, int(rect.width()), density)
+        theme = self.theme
+        edge = "focus" if focused or selected else "card_hover" if hovered else "card_edge"
+        painter.setPen(QPen(theme[edge], 2 if focused else 1))
+        painter.setBrush(theme["card_selected" if selected else "card"])
+        inset = 0.0 if focused else 0.5
+        painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+        self._stripe(painter, rect, face, density)
+        painter.translate(rect.topLeft())
+        for mark in marks:
+            _DRAW[mark.sort](painter, theme, mark)
+        painter.translate(-rect.topLeft())
+
+    def _stripe(self, painter: QPainter, rect: QRectF, face: Face, density: Density) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        if density is Density.DOTS:
+            if not face.blocked:
+                painter.setBrush(self.theme["done_stripe" if face.done else "stage_stripe"])
+                painter.drawRect(QRectF(rect.x() + 4, rect.y() + 4, rect.width() - 8, rect.height() - 8))
+            return
+        bar = QRectF(rect.x() + 4, rect.y() + 5, 5 if face.blocked else 3, rect.height() - 10)
+        if not face.blocked:
+            painter.setBrush(self.theme["done_stripe" if face.done else "stage_stripe"])
+            painter.drawRect(bar)
+            return
+        # Hatched, so that it differs from the plain stripe also in grey and to a colour-blind eye.
+        painter.setBrush(self.theme["bad"])
+        step, slant = 6.0, 3.0
+        y = bar.top()
+        while y < bar.bottom():
+            low = min(y + slant + 1, bar.bottom())
+            points = [
+                (bar.left(), y + 3),
+                (bar.right(), y),
+                (bar.right(), low - 1),
+                (bar.left(), min(low + 2, bar.bottom())),
+            ]
+            painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
+            y += step
+
+
+# -- marks ---------------------------------------------------------------------------------------------------------------
+
+
+def _text(painter: QPainter, theme: Theme, mark: Mark) -> None:
+    painter.setFont(font(mark.pixels, mark.bold))
+    painter.setPen(theme[mark.role])
+    painter.drawText(QPointF(mark.x, mark.y), mark.text)
+
+
+def _pill(painter: QPainter, theme: Theme, mark: Mark) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme[mark.role])
+    painter.drawRoundedRect(QRectF(mark.x, mark.y, mark.width, mark.height), 4, 4)
+
+
+def _sign(painter: QPainter, theme: Theme, mark: Mark) -> None:
+    box = QRectF(mark.x, mark.y, mark.width, mark.height).adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.setPen(QPen(theme[mark.role], 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(box)
+    reach = box.width() * 0.35
+    middle = box.center()
+    painter.drawLine(middle + QPointF(-reach, reach), middle + QPointF(reach, -reach))
+
+
+def _flag(painter: QPainter, theme: Theme, mark: Mark) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(theme[mark.role]))
+    x, y, height = mark.x + 1, mark.y, mark.height
+    painter.drawRect(QRectF(x, y, 1.5, height))
+    shape = [(x + 1.5, y + 0.5), (x + 9, y + 0.5), (x + 6.5, y + 3.5), (x + 9, y + 6.5), (x + 1.5, y + 6.5)]
+    painter.drawPolygon(QPolygonF([QPointF(*point) for point in shape]))
+
+
+def _disc(painter: QPainter, theme: Theme, mark: Mark) -> None:
+    box = QRectF(mark.x, mark.y, mark.width, mark.height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme[mark.role])
+    painter.drawEllipse(box)
+    painter.setPen(theme["on_accent"])
+    painter.setFont(font(mark.pixels, mark.bold))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark.text)
+
+
+_DRAW: dict[str, Callable[[QPainter, Theme, Mark], None]] = {
+    "text": _text,
+    "pill": _pill,
+    "sign": _sign,
+    "flag": _flag,
+    "disc": _disc,
+}

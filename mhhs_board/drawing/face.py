@@ -1,0 +1,228 @@
+"""What a card and a head say, in words; no ink. Screen, paper, tooltips and screen readers say the same because of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.dates import day_of, days_between, instant_day, short
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Limit, Stage, Workstream
+from mhhs_board.drawing.grid import Grid
+
+LONG, VERY_LONG = 14, 28
+"""Days in one stage, or blocked, from which a card says so."""
+LONGEST = 400
+"""Characters of any one text that a card looks at; more cannot be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One word of the metadata line. `tone` is a prefix of theme roles ("", "good", "warn", "bad"); `text` is for all."""
+
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What one card says. `title` is empty where it only repeats the reference; empty texts are not drawn."""
+
+    ref: str
+    title: str
+    chips: tuple[Chip, ...]
+    owner: str
+    initials: str
+    age: str
+    """Days in the stage, or blocked where it is: "12 d"."""
+    band: int
+    """0 fresh, 1 long, 2 very long."""
+    note: str
+    """The override or reason of the last move."""
+    done: bool
+    blocked: bool = False
+    reason: str = ""
+    more: int = 0
+    """How many further blockers are open."""
+    kept: str = ""
+    """The stage a blocked artefact keeps, or that it is not stated."""
+    flag: str = ""
+    """Escalated to whom, and that the answer is overdue; drawn behind a flag."""
+    forum: str = ""
+    overdue: bool = False
+    wanted: str = ""
+    """Who must unblock it, and by when."""
+
+
+Signs = tuple[Artefact, tuple[Blocker, ...], tuple[Escalation, ...]]
+"""The records that a face is made of; equal by identity as long as nothing changed."""
+
+
+def signs(board: Board, artefact: Artefact) -> Signs:
+    """The records a card shows."""
+    blockers = tuple(board.open_blockers(artefact.id))
+    return artefact, blockers, tuple(board.open_escalations(artefact.id)) if blockers else ()
+
+
+def face_of(board: Board, shown: Signs, today: date) -> Face:
+    """What a card says on a day."""
+    artefact, blockers, _ = shown
+    since = blockers[0].since if blockers else artefact.stage_since
+    began = instant_day(since)
+    days = max(0, days_between(began, today)) if began else None
+    ref, title = _line(artefact.ref), _line(artefact.title)
+    stage = board.of(Stage).get(artefact.stage or "")
+    done = stage is not None and stage.role == "done"
+    owner = _line(artefact.owner)
+    face = Face(
+        ref=ref or title,
+        title="" if title == ref or not ref else title,
+        chips=tuple(_chips(board, artefact, today, done)),
+        owner=owner,
+        initials=initials(owner),
+        age="" if days is None else f"{days} d",
+        band=0 if days is None or done else (days >= LONG) + (days >= VERY_LONG),
+        note=_line(artefact.stage_note),
+        done=done,
+    )
+    return _blocked(board, face, shown, stage, today) if blockers else face
+
+
+def _blocked(board: Board, face: Face, shown: Signs, stage: Stage | None, today: date) -> Face:
+    _, blockers, escalations = shown
+    first = blockers[0]
+    wanted = [f"{_line(first.owner)} to unblock"] if first.owner else []
+    wanted += [f"by {_day(first.needed_by, first.needed_on, today)}"] if first.needed_by else []
+    forum = board.of(Forum)[escalations[0].forum] if escalations else None
+    name = (forum.short or forum.name) if forum else ""
+    overdue = any(_passed(escalation.needed_on, today) for escalation in escalations)
+    return replace(
+        face,
+        blocked=True,
+        reason=_line(first.reason) or "reason not stated",
+        more=len(blockers) - 1,
+        kept=f"at {stage.short or stage.name}" if stage else "stage not stated",
+        wanted=" ".join(wanted) or "who must unblock it is not stated",
+        flag=f"Escalated to {name}" + (" · overdue" if overdue else "") if forum else "",
+        forum=name,
+        overdue=overdue,
+    )
+
+
+def _chips(board: Board, artefact: Artefact, today: date, done: bool) -> list[Chip]:
+    kind = board.of(Kind).get(artefact.kind or "")
+    chips = [Chip(_line(kind.short or kind.name))] if kind else []
+    if artefact.decision:
+        chips.append(Chip(_line(artefact.decision), "good"))
+    if artefact.due:
+        late = not done and _passed(artefact.due_on, today)
+        day = _day(artefact.due, artefact.due_on, today)
+        chips.append(Chip(f"! Due {day}" if late else f"Due {day}", "bad" if late else "text"))
+    if artefact.priority:
+        chips.append(Chip(_line(artefact.priority), "text"))
+    if artefact.version:
+        version = _line(artefact.version)
+        chips.append(Chip(version if version[:1] in "vV" else f"v{version}", "text"))
+    if artefact.outcome:
+        chips.append(Chip(_line(artefact.outcome), "text"))
+    chips += [Chip(f"#{_line(label)}", "text") for label in artefact.labels]
+    return chips
+
+
+def _line(text: str) -> str:
+    return " ".join(text[:LONGEST].split())
+
+
+def _passed(day: str, today: date) -> bool:
+    return bool(day) and day < today.isoformat()
+
+
+def _day(written: str, iso: str, today: date) -> str:
+    day = day_of(iso)
+    return short(day, today) if day else _line(written)
+
+
+def initials(name: str) -> str:
+    """Up to two letters for a person or an organisation; "Business Analyst 3" is B3."""
+    words = name.replace("-", " ").split()
+    if not words:
+        return ""
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+# -- heads ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StageHead:
+    """What the head of a column says. `over` where a limit is passed."""
+
+    name: str
+    short: str
+    count: str
+    over: bool
+    role: str
+    """The stage's role, or BLOCKED."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneHead:
+    """What the head of a lane says, with the numbers of its bar."""
+
+    name: str
+    short: str
+    words: str
+    total: int
+    approved: int
+    blocked: int
+    over: bool = False
+
+
+def stage_heads(board: Board, grid: Grid) -> dict[str, StageHead]:
+    """Every column's head by id: "4 + 1 blocked", with the limit where there is one, and "2 of 4" under a filter."""
+    kept: dict[str, int] = {}
+    for lane in grid.lanes:
+        for artefact_id in board.cell(lane, BLOCKED):
+            stage = board.artefact(artefact_id).stage
+            if stage is not None:
+                kept[stage] = kept.get(stage, 0) + 1
+    limits = {limit.stage: limit for limit in board.limits if limit.workstream is None and limit.gate != "off"}
+    heads: dict[str, StageHead] = {}
+    for column in grid.columns:
+        stored = sum(len(board.cell(lane, column)) for lane in grid.lanes)
+        shown = grid.counts((lane, column) for lane in grid.lanes)
+        count = str(stored) if shown == stored else f"{shown} of {stored}"
+        if column == BLOCKED:
+            heads[column] = StageHead("Blocked", "Blocked", count, False, BLOCKED)
+            continue
+        named, blocked = board.of(Stage)[column], kept.get(column, 0)
+        limit = limits.get(column)
+        if blocked:
+            count += f" + {blocked} blocked"
+        if limit is not None:
+            count += f" / {limit.most}"
+        over = limit is not None and stored + blocked > limit.most
+        heads[column] = StageHead(named.name, named.short or named.name, count, over, named.role)
+    return heads
+
+
+def lane_heads(board: Board, grid: Grid) -> dict[str, LaneHead]:
+    """Every lane's head by id: "1 of 5 approved · 1 blocked"."""
+    done = [stage.id for stage in board.stages if stage.role == "done"]
+    limits = {limit.workstream: limit for limit in board.limits if limit.stage is None and limit.gate != "off"}
+    heads: dict[str, LaneHead] = {}
+    for lane in grid.lanes:
+        total = sum(len(board.cell(lane, column)) for column in grid.columns)
+        shown = grid.counts((lane, column) for column in grid.columns)
+        approved = sum(len(board.cell(lane, stage)) for stage in done)
+        blocked = len(board.cell(lane, BLOCKED))
+        words = f"{approved} of {total} approved" + (f" · {blocked} blocked" if blocked else "")
+        limit: Limit | None = limits.get(lane)
+        if limit is not None:
+            words += f" · limit {limit.most}"
+        if shown != total:
+            words = f"{shown} of {total} shown"
+        workstream = board.of(Workstream)[lane]
+        over = limit is not None and total > limit.most
+        heads[lane] = LaneHead(workstream.name, workstream.short or workstream.name, words, total, approved, blocked, over)
+    return heads

@@ -1,0 +1,353 @@
+"""The whole board on any QPainter: the same strokes for the window, a picture and paper. QtGui only.
+
+The body's origin is the layout's, the top left of the first cell. Nothing outside the exposed rectangle is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass, field
+from datetime import date
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from mhhs_board.domain.board import BLOCKED, Board, Cell
+from mhhs_board.drawing.card import CardPen, elided, metrics, wrapped
+from mhhs_board.drawing.face import LaneHead, StageHead, lane_heads, stage_heads
+from mhhs_board.drawing.fonts import font
+from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Column, Hit, Lane, Layout, Rect
+from mhhs_board.drawing.grid import Grid
+from mhhs_board.drawing.theme import Theme
+
+PLUS = 20
+"""The side of the "+" that a cell under the pointer offers."""
+GAP = 18
+"""The least gap that opens where a held card would land."""
+
+
+@dataclass
+class Marks:
+    """What the moment adds to a board: who has the focus, what is selected, what is held and where it would land."""
+
+    focus: str = ""
+    focus_cell: Cell | None = None
+    selection: Container[str] = ()
+    hover: str = ""
+    plus: Cell | None = None
+    held: Container[str] = field(default_factory=frozenset)
+    judge: Callable[[str, str], str] | None = None
+    """While cards are held: "yes", "asks" or "no" for a workstream and a column."""
+    gap: Hit | None = None
+    """Where the held cards would land; the slot is counted without them."""
+
+
+NOTHING = Marks()
+
+
+def plus_rect(cell: Rect) -> Rect:
+    """Where a cell's "+" lies."""
+    return Rect(cell.right - PLUS - 7, cell.bottom - PLUS - 3, PLUS, PLUS)
+
+
+class BoardPainter:
+    """Draws one board in one theme; keeps measured cards and head words between frames."""
+
+    def __init__(self, board: Board, theme: Theme, today: date) -> None:
+        self.board = board
+        self.pen = CardPen(board, theme, today)
+        self._heads: tuple[int, Grid, int, dict[str, StageHead], dict[str, LaneHead]] | None = None
+
+    @property
+    def theme(self) -> Theme:
+        """The colours drawn with."""
+        return self.pen.theme
+
+    @theme.setter
+    def theme(self, theme: Theme) -> None:
+        self.pen.theme = theme
+
+    def forget(self) -> None:
+        """Forget what was measured: a name that cards and heads show has changed, or the day."""
+        self.pen.forget()
+        self._heads = None
+
+    def heads(self, grid: Grid) -> tuple[dict[str, StageHead], dict[str, LaneHead]]:
+        """The words of the heads, counted once per state of board and grid."""
+        kept = self._heads
+        if kept is None or kept[0] != self.board.seq or kept[1] is not grid or kept[2] != grid.shown_count():
+            heads = stage_heads(self.board, grid), lane_heads(self.board, grid)
+            self._heads = kept = (self.board.seq, grid, grid.shown_count(), *heads)
+        return kept[3], kept[4]
+
+    # -- the body ----------------------------------------------------------------------------------------------------
+
+    def body(self, painter: QPainter, layout: Layout, exposed: Rect, marks: Marks = NOTHING) -> None:
+        """Cells and cards that meet `exposed`, in the layout's own coordinates."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillRect(_box(exposed), self.theme["canvas"])
+        cells = list(layout.visible_cells(exposed))
+        for lane, column in cells:
+            self._ground(painter, layout, lane, column, marks)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        held = marks.judge is not None
+        for lane, column in cells:
+            if lane.folded or column.folded:
+                self._folded(painter, layout, lane, column)
+                continue
+            self._cards(
+                painter, layout, lane, column, exposed, marks, dim=held and self._verdict(marks, lane, column) == "no"
+            )
+        for column in layout.columns:
+            if column.folded and column.x < exposed.right and column.x + column.width > exposed.x:
+                self._upright(painter, layout, column)
+        if marks.focus_cell is not None and not marks.focus:
+            self._focus_cell(painter, layout, marks.focus_cell)
+        if marks.plus is not None:
+            self._plus(painter, _box(plus_rect(layout.cell_rect(*marks.plus))))
+        if not layout.lanes:
+            painter.setPen(self.theme["text_quiet"])
+            painter.setFont(font(13))
+            words = "This board has no workstreams yet."
+            painter.drawText(QRectF(0, 24, max(layout.width, 300), 40), Qt.AlignmentFlag.AlignCenter, words)
+
+    @staticmethod
+    def _verdict(marks: Marks, lane: Lane, column: Column) -> str:
+        return marks.judge(lane.id, column.id) if marks.judge is not None else ""
+
+    def _ground(self, painter: QPainter, layout: Layout, lane: Lane, column: Column, marks: Marks) -> None:
+        theme = self.theme
+        rect = QRectF(column.x, lane.y, column.width, lane.height)
+        verdict = self._verdict(marks, lane, column)
+        roles = {"yes": "drop_yes", "asks": "drop_asks", "no": "dimmed"}
+        if verdict:
+            painter.fillRect(rect, theme[roles[verdict]])
+        elif column.id == BLOCKED:
+            painter.fillRect(rect, theme["canvas_blocked"])
+        elif self._role(layout, column) == "done":
+            painter.fillRect(rect, theme["canvas_approved"])
+        painter.setPen(QPen(theme["cell_line"], 1, Qt.PenStyle.DashLine))
+        right, bottom = int(rect.right()) - 1, int(rect.bottom()) - 1
+        painter.drawLine(right, lane.y, right, bottom)
+        painter.setPen(theme["lane_line"])
+        painter.drawLine(column.x, bottom, right, bottom)
+        gap = marks.gap
+        if verdict in ("yes", "asks") and gap is not None and (gap.workstream, gap.column) == (lane.id, column.id):
+            painter.setPen(QPen(theme["drop_edge" if verdict == "yes" else "drop_asks_edge"], 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(1, 1, -2, -2))
+
+    def _role(self, layout: Layout, column: Column) -> str:
+        return self.heads(layout.grid)[0][column.id].role
+
+    def _cards(
+        self, painter: QPainter, layout: Layout, lane: Lane, column: Column, exposed: Rect, marks: Marks, *, dim: bool
+    ) -> None:
+        cell = Rect(column.x, lane.y, column.width, lane.height)
+        above, below, place = self._opened(layout, lane, column, marks)
+        reach = max(above, below)
+        window = Rect(exposed.x, exposed.y - reach, exposed.width, exposed.height + 2 * reach)
+        left, top = max(window.x, cell.x), max(window.y, cell.y)
+        part = Rect(left, top, min(window.right, cell.right) - left, min(window.bottom, cell.bottom) - top)
+        first = layout.slot_rect(lane.id, column.id, place) if reach else cell
+        for artefact, rect in layout.visible_cards(part):
+            shift = 0
+            if reach:
+                before = (rect.y, rect.x) < (first.y, first.x)
+                shift = -above if before else below
+            painter.setOpacity(0.35 if artefact in marks.held else 0.5 if dim else 1)
+            self.pen.draw(
+                painter,
+                artefact,
+                QRectF(rect.x, rect.y + shift, rect.width, rect.height),
+                layout.density,
+                selected=artefact in marks.selection,
+                focused=artefact == marks.focus,
+                hovered=artefact == marks.hover,
+            )
+        painter.setOpacity(1)
+        if reach:
+            self._landing(painter, layout, first, above, below)
+
+    def _opened(self, layout: Layout, lane: Lane, column: Column, marks: Marks) -> tuple[int, int, int]:
+        """How far the cards before and after the gap give way, and the place of the gap among the cell's cards.
+
+        The cards below go down as far as the cell has room; where it has none, both sides give a little, so that no lane
+        grows under the pointer.
+        """
+        gap = marks.gap
+        if gap is None or gap.slot is None or (gap.workstream, gap.column) != (lane.id, column.id):
+            return 0, 0, 0
+        ids = layout.grid.cells[lane.id, column.id]
+        others = [number for number, artefact in enumerate(ids) if artefact not in marks.held]
+        place = others[gap.slot] if gap.slot < len(others) else len(ids)
+        used = layout.slot_rect(lane.id, column.id, len(ids)).y - lane.y
+        room = lane.height - used - layout.sizes.pad
+        if room >= GAP:
+            return 0, min(room, layout.card_height(column.id) + layout.sizes.gap), place
+        return GAP // 2, GAP // 2, place
+
+    def _landing(self, painter: QPainter, layout: Layout, first: Rect, above: int, below: int) -> None:
+        """The place that opened, as an empty frame or a line."""
+        top, bottom = first.y - above, first.y + below - layout.sizes.gap
+        painter.setPen(QPen(self.theme["drop_edge"], 2, Qt.PenStyle.DashLine))
+        painter.setBrush(self.theme["canvas"])
+        if bottom - top >= GAP:
+            painter.drawRoundedRect(QRectF(first.x + 1, top + 1, first.width - 2, bottom - top - 2), 6, 6)
+        else:
+            painter.setPen(QPen(self.theme["drop_edge"], 4))
+            middle = (first.y - above - layout.sizes.gap + first.y + below) / 2
+            painter.drawLine(QPointF(first.x + 2, middle), QPointF(first.right - 2, middle))
+
+    def _folded(self, painter: QPainter, layout: Layout, lane: Lane, column: Column) -> None:
+        count = len(layout.grid.cells[lane.id, column.id])
+        if count:
+            painter.setPen(self.theme["text_quiet"])
+            painter.setFont(font(12, True))
+            box = QRectF(column.x, lane.y, column.width - 1, lane.height - 1)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
+
+    def _upright(self, painter: QPainter, layout: Layout, column: Column) -> None:
+        """A folded column's name, upright beside its counts, at the top of the first unfolded lane."""
+        lane = next((lane for lane in layout.lanes if not lane.folded), None)
+        if lane is None:
+            return
+        head = self.heads(layout.grid)[0][column.id]
+        painter.save()
+        painter.translate(column.x + 13, lane.y + lane.height - 6)
+        painter.rotate(-90)
+        painter.setFont(font(11))
+        painter.setPen(self.theme["text_quiet"])
+        painter.drawText(QPointF(0, 0), elided(head.short, 11, False, lane.height - 12))
+        painter.restore()
+
+    def _focus_cell(self, painter: QPainter, layout: Layout, cell: Cell) -> None:
+        painter.setPen(QPen(self.theme["focus"], 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(_box(layout.cell_rect(*cell)).adjusted(3, 3, -4, -4), 4, 4)
+
+    def _plus(self, painter: QPainter, box: QRectF) -> None:
+        painter.setPen(QPen(self.theme["control_edge"], 1))
+        painter.setBrush(self.theme["panel"])
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+        painter.setPen(QPen(self.theme["text"], 1.6))
+        middle = box.center()
+        painter.drawLine(middle - QPointF(4.5, 0), middle + QPointF(4.5, 0))
+        painter.drawLine(middle - QPointF(0, 4.5), middle + QPointF(0, 4.5))
+
+    # -- the heads ---------------------------------------------------------------------------------------------------
+
+    def stage_heads(self, painter: QPainter, layout: Layout, exposed: Rect) -> None:
+        """The stage heads, in the body's x and from 0 to STAGE_HEAD in y."""
+        painter.fillRect(_box(exposed), self.theme["head"])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        heads = self.heads(layout.grid)[0]
+        for column in layout.columns:
+            if column.x < exposed.right and column.x + column.width > exposed.x:
+                self._stage_head(painter, column, heads[column.id])
+        painter.setPen(self.theme["lane_line"])
+        painter.drawLine(QPointF(exposed.x, STAGE_HEAD - 0.5), QPointF(exposed.right, STAGE_HEAD - 0.5))
+
+    def _stage_head(self, painter: QPainter, column: Column, head: StageHead) -> None:
+        theme = self.theme
+        if column.folded:
+            self._chevron(painter, QPointF(column.x + column.width / 2, 9), folded=True)
+            painter.setFont(font(12, True))
+            painter.setPen(theme["warn" if head.over else "text"])
+            count = head.count.split()[0]
+            painter.drawText(QRectF(column.x, 14, column.width, 20), Qt.AlignmentFlag.AlignCenter, count)
+            return
+        left, right = column.x + 10, column.x + column.width - 22
+        count = f"! {head.count}" if head.over else head.count
+        wide = metrics(12, head.over).horizontalAdvance(count)
+        room = right - left - wide - 8
+        name = head.name if metrics(13, True).horizontalAdvance(head.name) <= room else head.short
+        name = elided(name, 13, True, max(room, 40))
+        painter.setFont(font(13, True))
+        painter.setPen(theme["text"])
+        painter.drawText(QPointF(left, 23), name)
+        after = left + metrics(13, True).horizontalAdvance(name) + 7
+        painter.setFont(font(12, head.over))
+        painter.setPen(theme["warn" if head.over else "text_quiet"])
+        painter.drawText(QPointF(after, 23), elided(count, 12, head.over, right - after))
+        self._chevron(painter, QPointF(column.x + column.width - 13, STAGE_HEAD / 2), folded=False)
+
+    def lane_heads(self, painter: QPainter, layout: Layout, exposed: Rect) -> None:
+        """The lane heads, from 0 to LANE_HEAD in x and in the body's y."""
+        painter.fillRect(_box(exposed), self.theme["head"])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        heads = self.heads(layout.grid)[1]
+        for lane in layout.lanes:
+            if lane.y < exposed.bottom and lane.y + lane.height > exposed.y:
+                self._lane_head(painter, lane, heads[lane.id])
+        painter.setPen(self.theme["lane_line"])
+        painter.drawLine(QPointF(LANE_HEAD - 0.5, exposed.y), QPointF(LANE_HEAD - 0.5, exposed.bottom))
+
+    def _lane_head(self, painter: QPainter, lane: Lane, head: LaneHead) -> None:
+        theme, left, wide = self.theme, 12, LANE_HEAD - 22
+        self._chevron(painter, QPointF(LANE_HEAD - 14, lane.y + 16), folded=lane.folded)
+        painter.setPen(theme["text"])
+        painter.setFont(font(13, True))
+        if lane.folded:
+            painter.drawText(QPointF(left, lane.y + 21), elided(head.name, 13, True, wide - 12))
+        else:
+            lines = wrapped(head.name, 13, True, wide - 12, 2)
+            for number, line in enumerate(lines):
+                painter.drawText(QPointF(left, lane.y + 21 + number * 16), line)
+            base = lane.y + 22 + len(lines) * 16
+            words = f"! {head.words}" if head.over else head.words
+            painter.setFont(font(11, head.over))
+            painter.setPen(theme["warn" if head.over else "text_quiet"])
+            room = 2 if lane.height >= base - lane.y + 28 else 1
+            rows = wrapped(words, 11, head.over, wide, room)
+            for number, line in enumerate(rows):
+                painter.drawText(QPointF(left, base + number * 14), line)
+            self._bar(painter, QRectF(left, base - 8 + len(rows) * 14, wide, 4), head)
+        painter.setPen(theme["lane_line"])
+        bottom = lane.y + lane.height - 0.5
+        painter.drawLine(QPointF(0, bottom), QPointF(LANE_HEAD, bottom))
+
+    def _bar(self, painter: QPainter, box: QRectF, head: LaneHead) -> None:
+        """Approved from the left, blocked from the right."""
+        painter.fillRect(box, self.theme["bar_track"])
+        if head.total:
+            unit = box.width() / head.total
+            painter.fillRect(QRectF(box.x(), box.y(), unit * head.approved, box.height()), self.theme["good"])
+            wide = unit * head.blocked
+            painter.fillRect(QRectF(box.right() - wide, box.y(), wide, box.height()), self.theme["bad"])
+
+    def _chevron(self, painter: QPainter, middle: QPointF, *, folded: bool) -> None:
+        reach = 3.5
+        shape = [(-reach, -reach / 2), (0, reach / 2), (reach, -reach / 2)]
+        if folded:
+            shape = [(y, x) for x, y in shape]
+        painter.setPen(QPen(self.theme["text_quiet"], 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF([middle + QPointF(*point) for point in shape]))
+
+
+def _box(rect: Rect) -> QRectF:
+    return QRectF(*rect)
+
+
+def paint_board(
+    painter: QPainter,
+    layout: Layout,
+    board: Board,
+    theme: Theme,
+    today: date,
+    marks: Marks = NOTHING,
+) -> None:
+    """The whole board with its heads, its top left at the painter's origin: LANE_HEAD + width by STAGE_HEAD + height."""
+    drawn = BoardPainter(board, theme, today)
+    whole = Rect(0, 0, layout.width, layout.height)
+    painter.fillRect(QRectF(0, 0, LANE_HEAD + layout.width, STAGE_HEAD), theme["head"])
+    painter.translate(LANE_HEAD, STAGE_HEAD)
+    drawn.body(painter, layout, whole, marks)
+    painter.translate(0, -STAGE_HEAD)
+    drawn.stage_heads(painter, layout, Rect(0, 0, layout.width, STAGE_HEAD))
+    painter.translate(-LANE_HEAD, STAGE_HEAD)
+    drawn.lane_heads(painter, layout, Rect(0, 0, LANE_HEAD, layout.height))
+    painter.translate(0, -STAGE_HEAD)
+    painter.setPen(QPen(QColor(theme["lane_line"])))
+    painter.drawLine(QPointF(0, STAGE_HEAD - 0.5), QPointF(LANE_HEAD, STAGE_HEAD - 0.5))
