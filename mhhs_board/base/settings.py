@@ -35,7 +35,7 @@ class Setting:
 
 
 NAME = Setting("name", "", "Who you are in the history of a board; empty is told as “not stated”.")
-THEME = Setting("theme", "system", "Light, dark, or what the system wishes.", ("system", "light", "dark"))
+THEME = Setting("theme", "system", "The colours, or what the system wishes.", ("system", "light", "dark", "high_contrast"))
 DENSITY = Setting("density", "compact", "How much each card shows.", ("dots", "compact", "normal", "full"))
 INSPECTOR = Setting("inspector", False, "Whether the inspector stands open at the right.")
 BANNER = Setting("example_notice", True, "Whether the example board says that it is the example.")
@@ -55,7 +55,9 @@ def default_path() -> Path:
 class Settings:
     """One user's settings. `notice` says in a sentence what was wrong with the file, or is empty."""
 
-    def __init__(self, values: dict[str, Any] | None = None, *, path: Path | None = None, write: Write | None = None) -> None:
+    def __init__(
+        self, values: dict[str, Any] | None = None, *, path: Path | None = None, write: Write | None = None
+    ) -> None:
         self.notice = ""
         self._values = dict(values or {})
         self._path = path
@@ -72,7 +74,7 @@ class Settings:
             return cls(path=path, write=write)
         except (OSError, ValueError, RecursionError):
             settings = cls(path=path, write=write)
-            settings.notice = f"The settings in {path} cannot be read, so the defaults are used. Your boards are not touched."
+            settings.notice = f"The settings in {path} cannot be read, so the defaults are used."
             return settings
         settings = cls(read, path=path, write=write)
         wrong = [key for key, setting in SETTINGS.items() if key in read and not setting.fits(read[key])]

@@ -16,7 +16,18 @@ from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, Li
 LONGEST = 200
 """Characters of one value told in a sentence; the record holds the whole."""
 
-_UNTOLD = {"rank", "due_on", "needed_on", "stage_since", "stage_note", "since", "raised_by", "stage", "workstream", "retired"}
+_UNTOLD = {
+    "rank",
+    "due_on",
+    "needed_on",
+    "stage_since",
+    "stage_note",
+    "since",
+    "raised_by",
+    "stage",
+    "workstream",
+    "retired",
+}
 """Fields that follow from others, or that have a sentence of their own."""
 
 _DERIVED = {Artefact.KIND, Blocker.KIND, Escalation.KIND}

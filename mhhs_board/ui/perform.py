@@ -37,7 +37,9 @@ class Performer(QObject):
     kept = Signal()
     """An entry of this window has been kept."""
 
-    def __init__(self, workspace: Workspace, messages: MessageBar, prompt: PromptBar, parent: QObject | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, messages: MessageBar, prompt: PromptBar, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.workspace = workspace
         self._messages = messages

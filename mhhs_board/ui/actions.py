@@ -1,0 +1,229 @@
+"""Every command of the window, once: menu bar, toolbar, context menu, shortcuts and enabled-or-why-not come from here.
+
+A command that the window gives no handler does not exist, so that no menu shows what the program cannot do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from mhhs_board.ui.plain import menu_text, one_line, plain_tooltip
+
+Handler = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the window knows when it asks which commands are open."""
+
+    read_only: bool = False
+    chosen: tuple[str, ...] = ()
+    """Ids of the selected artefacts, else of the one in focus."""
+    blocked: int = 0
+    """How many of the chosen are blocked."""
+    undo: str = ""
+    """What Undo would take back, in a few words; empty where there is nothing."""
+    redo: str = ""
+    filtered: bool = False
+    lanes: int = 1
+
+
+Reason = Callable[[State], str]
+"""Why a command is closed, or empty where it is open."""
+
+READ_ONLY = "This board is open for reading only."
+NOTHING = "No artefact is selected."
+
+
+def _writes(state: State) -> str:
+    return READ_ONLY if state.read_only else ""
+
+
+def _any(state: State) -> str:
+    return _writes(state) or ("" if state.chosen else NOTHING)
+
+
+def _one(state: State) -> str:
+    return _any(state) or ("" if len(state.chosen) == 1 else "Several artefacts are selected; choose one.")
+
+
+def _blocked_one(state: State) -> str:
+    return _one(state) or ("" if state.blocked else "The artefact is not blocked.")
+
+
+def _open_one(state: State) -> str:
+    return "" if state.chosen else NOTHING
+
+
+def _add(state: State) -> str:
+    return _writes(state) or ("" if state.lanes else "The board has no workstream yet.")
+
+
+def _undo(state: State) -> str:
+    return _writes(state) or ("" if state.undo else "There is nothing of yours to undo.")
+
+
+def _redo(state: State) -> str:
+    return _writes(state) or ("" if state.redo else "There is nothing of yours to redo.")
+
+
+def _filtered(state: State) -> str:
+    return "" if state.filtered else "No filter is set."
+
+
+def _always(state: State) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. `board` keys work only while the board has the keyboard, so that letters can be typed elsewhere."""
+
+    id: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    why_not: Reason = _always
+    board: bool = False
+    checkable: bool = False
+    group: str = ""
+    tip: str = ""
+    role: QAction.MenuRole = field(default=QAction.MenuRole.NoRole)
+
+
+COMMANDS: tuple[Command | None, ...] = (
+    Command("new_board", "File", "New board…", ("Ctrl+Shift+N",)),
+    Command("open_board", "File", "Open…", ("Ctrl+O",)),
+    None,
+    Command("import", "File", "Import…", ("Ctrl+I",), _writes, tip="Import artefacts from a CSV or JSON file"),
+    Command("export", "File", "Export…", ("Ctrl+Shift+E",), tip="Export the artefacts shown to CSV, JSON or Markdown"),
+    Command("snapshot", "File", "Snapshot to PNG…", ("Ctrl+Shift+P",), tip="Save the board as shown as a picture"),
+    None,
+    Command("quit", "File", "Quit", ("Ctrl+Q",), role=QAction.MenuRole.QuitRole),
+    Command("undo", "Edit", "Undo", ("Ctrl+Z",), _undo),
+    Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), _redo),
+    None,
+    Command("filter", "Edit", "Filter", ("Ctrl+F", "/"), tip="Go to the filter"),
+    Command("clear_filter", "Edit", "Show all", ("Ctrl+Shift+F",), _filtered, tip="Clear the filter"),
+    Command("add", "Artefact", "Add artefact…", ("N",), _add, board=True, tip="Add an artefact"),
+    Command("edit", "Artefact", "Edit…", ("F2",), _one, board=True),
+    None,
+    Command("block", "Artefact", "Block…", ("B",), _any, board=True),
+    Command("escalate", "Artefact", "Escalate…", ("E",), _one, board=True),
+    Command("unblock", "Artefact", "Unblock…", ("U",), _blocked_one, board=True),
+    None,
+    Command("retire", "Artefact", "Retire…", ("Del",), _any, board=True),
+    Command("inspector", "View", "Inspector", ("F4",), checkable=True, tip="Show or hide the inspector (Space)"),
+    None,
+    Command("density_dots", "View", "Dots", (), checkable=True, group="Density"),
+    Command("density_compact", "View", "Compact", (), checkable=True, group="Density"),
+    Command("density_normal", "View", "Normal", (), checkable=True, group="Density"),
+    Command("density_full", "View", "Full", (), checkable=True, group="Density"),
+    Command("theme_system", "View", "As the system", (), checkable=True, group="Theme"),
+    Command("theme_light", "View", "Light", (), checkable=True, group="Theme"),
+    Command("theme_dark", "View", "Dark", (), checkable=True, group="Theme"),
+    Command("theme_high_contrast", "View", "High contrast", (), checkable=True, group="Theme"),
+    Command("about", "Help", "About L4 Design Board", (), role=QAction.MenuRole.AboutRole),
+)
+"""In the order of the menus; None draws a line."""
+
+Submenu = Callable[[QMenu], None]
+"""Fills a submenu each time it is opened."""
+
+
+class Actions(QObject):
+    """The window's QActions by command id. `on_board` is where the board's own keys work."""
+
+    def __init__(
+        self, window: QWidget, on_board: QWidget, handlers: Mapping[str, Handler], submenus: Mapping[str, Submenu]
+    ) -> None:
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        self._commands = {command.id: command for command in COMMANDS if command and command.id in handlers}
+        self._submenus = submenus
+        self.state = State()
+        for command in self._commands.values():
+            action = QAction(command.text, self)
+            action.setMenuRole(command.role)
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            if command.board:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.setCheckable(command.checkable)
+            if command.group:
+                group = self._groups.setdefault(command.group, QActionGroup(self))
+                group.addAction(action)
+            action.triggered.connect(lambda _checked=False, handler=handlers[command.id]: handler())
+            (on_board if command.board else window).addAction(action)
+            self._actions[command.id] = action
+
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._actions[command_id]
+
+    def has(self, command_id: str) -> bool:
+        """Whether the program can do this at all."""
+        return command_id in self._actions
+
+    def why_not(self, command_id: str) -> str:
+        """Why a command is closed now, or empty."""
+        return self._commands[command_id].why_not(self.state)
+
+    def refresh(self, state: State) -> None:
+        """Open and close commands, with the reason in each tooltip, and say what undo and redo would do."""
+        self.state = state
+        for command_id, action in self._actions.items():
+            command = self._commands[command_id]
+            why = command.why_not(state)
+            action.setEnabled(not why)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            tip = command.tip or command.text.rstrip("…")
+            action.setToolTip(plain_tooltip(f"{tip}: {why}" if why else f"{tip} ({keys})" if keys else tip))
+            action.setStatusTip(why)
+        for command_id, what in (("undo", state.undo), ("redo", state.redo)):
+            action = self._actions[command_id]
+            word = self._commands[command_id].text
+            action.setText(menu_text(f"{word}: {what}") if what else word)
+            if what:
+                action.setToolTip(plain_tooltip(f"{word}: {one_line(what, 200)}"))
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Build the menu bar."""
+        for name in ("File", "Edit", "Artefact", "View", "Help"):
+            menu = bar.addMenu(f"&{name}")
+            menu.setToolTipsVisible(True)
+            self._fill_menu(menu, name)
+
+    def _fill_menu(self, menu: QMenu, name: str) -> None:
+        groups: dict[str, QMenu] = {}
+        for command in COMMANDS:
+            if command is None:
+                if menu.actions() and not menu.actions()[-1].isSeparator():
+                    menu.addSeparator()  # one that ends a menu is folded away by Qt
+            elif command.menu == name and command.id in self._actions:
+                target = menu
+                if command.group:
+                    target = groups.get(command.group) or groups.setdefault(command.group, menu.addMenu(command.group))
+                target.addAction(self._actions[command.id])
+                if command.id == "edit":
+                    self._add_submenus(menu)
+
+    def _add_submenus(self, menu: QMenu) -> None:
+        for title, fill in self._submenus.items():
+            submenu = menu.addMenu(title)
+            submenu.setToolTipsVisible(True)
+            submenu.aboutToShow.connect(lambda fill=fill, submenu=submenu: (submenu.clear(), fill(submenu)))
+            # An empty submenu would not open and so never be filled.
+            submenu.addAction("…").setEnabled(False)
+
+    def context_menu(self, parent: QWidget) -> QMenu:
+        """What can be done with the chosen artefacts, at the pointer."""
+        menu = QMenu(parent)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        self._fill_menu(menu, "Artefact")
+        return menu

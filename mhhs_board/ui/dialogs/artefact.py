@@ -1,0 +1,127 @@
+"""Add an artefact, edit one, retire some."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.workflow import called
+from mhhs_board.operations import editing
+from mhhs_board.operations.context import Operation
+from mhhs_board.ui.dialogs.form import Form
+from mhhs_board.ui.perform import Done, Performer
+from mhhs_board.ui.plain import PlainLabel, one_line
+
+Wish = tuple[Operation, dict[str, Any]]
+
+
+class _Fields(Form):
+    """The fields that adding and editing share."""
+
+    def add_fields(self, artefact: Artefact | None) -> None:
+        """Lay out the fields, filled from an artefact where there is one."""
+        board = self._performer.workspace.board
+        self.ref = self.line("Reference", artefact.ref if artefact else "", "BP009, IF-051, CR044 …")
+        self.title = self.line("Title", artefact.title if artefact else "")
+        kinds: list[tuple[str, Any]] = [("Not stated", None), *((kind.name, kind.id) for kind in board.kinds)]
+        self.kind = self.choice("Kind", kinds, artefact.kind if artefact else None)
+        self.owner = self.line("Owner", artefact.owner if artefact else "")
+        self.priority = self.line("Priority", artefact.priority if artefact else "")
+        self.due = self.date("Due", artefact.due if artefact else "")
+        self.version = self.line("Version", artefact.version if artefact else "")
+        self.labels = self.line("Labels", "; ".join(artefact.labels) if artefact else "", "one; another")
+
+    def values(self) -> dict[str, Any]:
+        """What the shared fields say."""
+        return {
+            "ref": self.ref.text(),
+            "title": self.title.text(),
+            "kind": self.kind.currentData(),
+            "owner": self.owner.text(),
+            "priority": self.priority.text(),
+            "due": self.due.text,
+            "version": self.version.text(),
+            "labels": self.labels.text(),
+        }
+
+
+class AddArtefact(_Fields):
+    """A new artefact in a workstream and a stage."""
+
+    def __init__(
+        self,
+        performer: Performer,
+        parent: QWidget,
+        *,
+        workstream: str | None = None,
+        stage: str | None = None,
+        done: Done | None = None,
+    ) -> None:
+        super().__init__(performer, "Add artefact", "Add", parent, done)
+        board = performer.workspace.board
+        self.workstream = self.choice("Workstream", [(lane.name, lane.id) for lane in board.workstreams], workstream)
+        first = stage or (editing.first_stage(board).id if board.stages else None)
+        self.stage = self.choice("Stage", [(found.name, found.id) for found in board.stages], first)
+        self.add_fields(None)
+        self.title.setFocus()
+
+    def wish(self) -> Wish:
+        """Add it."""
+        place = {"workstream": self.workstream.currentData(), "stage": self.stage.currentData()}
+        return editing.add, {**place, **self.values()}
+
+
+class EditArtefact(_Fields):
+    """All fields of an artefact; only what was altered is written, against what its user saw."""
+
+    def __init__(self, performer: Performer, parent: QWidget, artefact: Artefact, done: Done | None = None) -> None:
+        super().__init__(performer, f"Edit {one_line(called(artefact), 60)}", "Save", parent, done)
+        self._artefact = artefact
+        self.add_fields(artefact)
+        self.links = self.line("Links", "; ".join(artefact.links), "one; another")
+        self.outcome = self.line("L4 outcome", artefact.outcome, "consensus, waived by …")
+        self.decision = self.line("Decision", artefact.decision, "DAG-DEC99")
+        self.notes = self.area("Private notes", artefact.notes)
+        self._before = self.values()
+        self.title.setFocus()
+
+    def values(self) -> dict[str, Any]:
+        """What all fields say."""
+        return super().values() | {
+            "links": self.links.text(),
+            "outcome": self.outcome.text(),
+            "decision": self.decision.text(),
+            "notes": self.notes.toPlainText(),
+        }
+
+    def wish(self) -> Wish:
+        """Write what differs from what was shown."""
+        now = self.values()
+        altered = {name: value for name, value in now.items() if value != self._before[name]}
+        seen = {name: getattr(self._artefact, name) for name in altered}
+        standing = self._performer.workspace.board.of(Artefact).get(self._artefact.id)
+        if standing is not None:
+            self._artefact = standing  # a second try knows what the first one was told
+        return editing.edit, {"artefact": self._artefact.id, "values": altered, "seen": seen}
+
+
+class RetireArtefacts(Form):
+    """Take artefacts off the board, with a reason if there is one."""
+
+    def __init__(
+        self, performer: Performer, parent: QWidget, artefacts: Sequence[Artefact], done: Done | None = None
+    ) -> None:
+        name = one_line(called(artefacts[0]), 60) if len(artefacts) == 1 else f"{len(artefacts)} artefacts"
+        super().__init__(performer, f"Retire {name}", "Retire", parent, done)
+        self._ids = [artefact.id for artefact in artefacts]
+        told = "What is retired leaves the board, stays in the history, and comes back with Undo."
+        self.form.addRow(PlainLabel(told, role="quiet", wrap=True))
+        self.reason = self.line("Reason", "", "may be left empty")
+        self.reason.setFocus()
+
+    def wish(self) -> Wish:
+        """Retire them."""
+        return editing.retire, {"ids": self._ids, "reason": self.reason.text()}

@@ -1,0 +1,178 @@
+"""What every dialog of the board is: labelled fields, a sentence for what is wrong, and a wish that is tried until granted.
+
+A dialog is opened, never executed: no loop runs inside another. It closes when its entry is kept. A refusal leaves it open
+with everything typed; where the rules ask for one line more, the dialog grows that line.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.journal import Entry
+from mhhs_board.operations.context import Operation
+from mhhs_board.ui.banner import announce
+from mhhs_board.ui.inspector.wording import understood
+from mhhs_board.ui.perform import ASKS, Done, Performer
+from mhhs_board.ui.plain import PlainLabel, menu_text, one_line
+
+WIDTH = 460
+
+
+class DateField(QWidget):
+    """A date as people write it, with what it is taken for said below."""
+
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._today = today
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("8 May 2024, Wed 10 Nov, +14d, ASAP …")
+        self.meaning = PlainLabel("", role="quiet", elide=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        box.addWidget(self.line)
+        box.addWidget(self.meaning)
+        self.line.textChanged.connect(self._read)
+        self.setFocusProxy(self.line)
+
+    def _read(self, text: str) -> None:
+        self.meaning.setText(understood(text, self._today))
+        self.line.setAccessibleDescription(self.meaning.text())
+
+    @property
+    def text(self) -> str:
+        """The date as written."""
+        return self.line.text()
+
+
+class Form(QDialog):
+    """A dialog over one operation. A kind of dialog adds fields, then says in `wish` what its button runs."""
+
+    def __init__(self, performer: Performer, title: str, button: str, parent: QWidget, done: Done | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(one_line(title, 80))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setMinimumWidth(WIDTH)
+        self._performer = performer
+        self._told = done
+        self._today = performer.workspace.today
+        self._needs = ""
+        self.form = QFormLayout()
+        self.form.setVerticalSpacing(8)
+        self.form.setHorizontalSpacing(12)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self.sentence = PlainLabel("", role="error", wrap=True)
+        self.sentence.hide()
+        self.extra = QLineEdit()
+        self.extra.setAccessibleName("Reason")
+        self.extra.hide()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.go = QPushButton(menu_text(button))
+        self.go.setDefault(True)
+        self.go.clicked.connect(self.submit)
+        self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 16, 20, 16)
+        box.setSpacing(12)
+        self.head = PlainLabel(title, role="card-title", wrap=True)
+        box.addWidget(self.head)
+        box.addLayout(self.form)
+        box.addWidget(self.sentence)
+        box.addWidget(self.extra)
+        box.addStretch(1)
+        box.addWidget(self.buttons)
+
+    # -- fields --------------------------------------------------------------------------------------------------------
+
+    def line(self, label: str, text: str = "", hint: str = "") -> QLineEdit:
+        """Add a field of one line."""
+        field = QLineEdit(text)
+        field.setPlaceholderText(hint)
+        self._row(label, field)
+        return field
+
+    def area(self, label: str, text: str = "", rows: int = 3) -> QPlainTextEdit:
+        """Add a field of several lines; Tab leaves it."""
+        field = QPlainTextEdit(text)
+        field.setTabChangesFocus(True)
+        field.setFixedHeight(field.fontMetrics().lineSpacing() * rows + 18)
+        self._row(label, field)
+        return field
+
+    def date(self, label: str, text: str = "") -> DateField:
+        """Add a field for a date as written."""
+        field = DateField(self._today)
+        self._row(label, field)
+        field.line.setAccessibleName(label)
+        field.line.setText(text)
+        return field
+
+    def choice(self, label: str, options: list[tuple[str, Any]], chosen: Any = None) -> QComboBox:
+        """Add a choice of (text, value); `chosen` is the value that stands first."""
+        field = QComboBox()
+        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        field.setMinimumContentsLength(20)
+        for text, value in options:
+            field.addItem(one_line(text, 80), value)
+        values = [value for _, value in options]
+        field.setCurrentIndex(values.index(chosen) if chosen in values else 0)
+        self._row(label, field)
+        return field
+
+    def _row(self, label: str, field: QWidget) -> None:
+        field.setAccessibleName(label)
+        self.form.addRow(PlainLabel(label, role="quiet"), field)
+
+    # -- trying ----------------------------------------------------------------------------------------------------------
+
+    def wish(self) -> tuple[Operation, dict[str, Any]]:
+        """The operation and arguments that the fields ask for. Raises Refused for what can be said before it is tried."""
+        raise NotImplementedError
+
+    def submit(self) -> None:
+        """Try it; the dialog closes when it is kept."""
+        try:
+            operation, arguments = self.wish()
+        except Refused as refusal:
+            self._refused(refusal)
+            return
+        if self._needs:
+            arguments = {**arguments, self._needs: self.extra.text()}
+        self._performer.perform(operation, arguments, self._kept, self._refused)
+
+    def _kept(self, entry: Entry | None) -> None:
+        self.accept()
+        if self._told is not None:
+            self._told(entry)
+
+    def _refused(self, refusal: Refused) -> bool:
+        self.sentence.setText(str(refusal))
+        self.sentence.show()
+        announce(self, str(refusal))
+        if refusal.needs in self.grows():
+            self._needs = refusal.needs
+            self.extra.setPlaceholderText(ASKS[refusal.needs])
+            self.extra.show()
+            self.extra.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def grows(self) -> set[str]:
+        """Which arguments that a refusal names the dialog asks for in a line of its own."""
+        return set()

@@ -1,0 +1,1 @@
+"""The inspector at the right of the board: everything about one artefact, kept and refilled, never rebuilt."""

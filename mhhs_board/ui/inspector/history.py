@@ -1,0 +1,147 @@
+"""The history of an artefact as sentences, newest first. Rows are worded and measured only when they come into view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from mhhs_board.domain import dates, telling
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.records import Artefact, Blocker, Escalation
+from mhhs_board.operations.context import NOT_STATED
+from mhhs_board.ui.plain import clip, plain_tooltip
+from mhhs_board.workspace import Workspace
+
+_DAY = 58
+"""Width of the column of days."""
+_PAD = 5
+_LONGEST = 400
+"""Characters of a sentence in a row; the tooltip holds more."""
+
+_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+Index = QModelIndex | QPersistentModelIndex
+WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+
+
+def entries_about(workspace: Workspace, artefact_id: str) -> list[Entry]:
+    """The entries that touch an artefact, its blockers or their escalations, newest first."""
+    found = {entry.seq: entry for entry in workspace.history(Artefact.KIND, artefact_id)}
+    for blocker in workspace.board.blockers(artefact_id):
+        found.update((entry.seq, entry) for entry in workspace.history(Blocker.KIND, blocker.id))
+        for escalation in workspace.board.escalations(blocker.id):
+            found.update((entry.seq, entry) for entry in workspace.history(Escalation.KIND, escalation.id))
+    return [found[seq] for seq in sorted(found, reverse=True)]
+
+
+class HistoryModel(QAbstractListModel):
+    """One row an entry: day, sentence, who."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._artefact = ""
+        self._entries: Sequence[Entry] = ()
+        self._told: dict[int, str] = {}
+
+    def show_entries(self, artefact_id: str, entries: Sequence[Entry]) -> None:
+        """Show the history of another artefact, or a longer one of the same."""
+        self.beginResetModel()
+        self._artefact, self._entries = artefact_id, entries
+        self._told.clear()
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        """How many entries there are."""
+        return 0 if parent.isValid() else len(self._entries)
+
+    def day(self, row: int) -> str:
+        """When, as short as it goes."""
+        day = dates.instant_day(self._entries[row].at)
+        return dates.short(day, self._workspace.today) if day else ""
+
+    def told(self, row: int) -> str:
+        """What was done, with who did it where that is stated."""
+        if row not in self._told:
+            entry = self._entries[row]
+            said = telling.sentence(entry, self._board, self._artefact)
+            by = "" if entry.actor == NOT_STATED else f" · {telling.clipped(entry.actor, 60)}"
+            self._told[row] = said + by
+        return self._told[row]
+
+    @property
+    def _board(self) -> Board:
+        return self._workspace.board
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The row as text, for the eye, the pointer and assistive technology."""
+        if not index.isValid() or role not in _ROLES:
+            return None
+        row = index.row()
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(f"{self.told(row)}\n{self._entries[row].at.replace('T', ' ').replace('Z', ' UTC')}")
+        return f"{self.day(row)}: {clip(self.told(row), _LONGEST)}"
+
+
+class _Row(QStyledItemDelegate):
+    """Day at the left in a quiet colour, the sentence wrapped beside it."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high as the wrapped sentence."""
+        view = option.widget
+        width = (view.viewport().width() if isinstance(view, QListView) else 240) - _DAY - 4
+        model = index.model()
+        assert isinstance(model, HistoryModel)
+        text = clip(model.told(index.row()), _LONGEST)
+        box = option.fontMetrics.boundingRect(QRect(0, 0, max(60, width), 10_000), int(WRAP), text)
+        return QSize(max(60, width), box.height() + _PAD * 2)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the row; the focused one is underlaid so that the keyboard shows where it is."""
+        model = index.model()
+        assert isinstance(model, HistoryModel)
+        painter.save()
+        rect = option.rect.adjusted(0, _PAD, -4, -_PAD)
+        painter.setFont(option.font)
+        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(rect, int(WRAP), model.day(index.row()))
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        painter.drawText(rect.adjusted(_DAY, 0, 0, 0), int(WRAP), clip(model.told(index.row()), _LONGEST))
+        painter.restore()
+
+
+class HistoryList(QListView):
+    """The history tab."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = HistoryModel(workspace, self)
+        self.setModel(self._model)
+        self.setItemDelegate(_Row(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(24)
+        self.setAccessibleName("History")
+
+    def show_entries(self, artefact_id: str, entries: Sequence[Entry]) -> None:
+        """Show an artefact's entries, newest first."""
+        self._model.show_entries(artefact_id, entries)
+        self.scrollToTop()
+
+    def sentences(self) -> list[str]:
+        """Every sentence shown, in order."""
+        return [self._model.told(row) for row in range(self._model.rowCount())]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again when the font changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.scheduleDelayedItemsLayout()

@@ -1,0 +1,43 @@
+"""Ages and dates in the words of the inspector."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mhhs_board.domain import dates
+
+
+def days(count: int) -> str:
+    """`1 day`, `12 days`."""
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+def days_since(since: date | None, today: date) -> str:
+    """How long ago, or empty where nobody knows."""
+    if since is None:
+        return ""
+    gone = max(0, dates.days_between(since, today))
+    return "today" if gone == 0 else days(gone)
+
+
+def due_words(written: str, meant: str, today: date) -> str:
+    """A date as written, with how far off it is where it means a day."""
+    day = dates.day_of(meant)
+    if day is None:
+        return written
+    left = dates.days_between(today, day)
+    far = "today" if left == 0 else f"{days(left)} left" if left > 0 else f"{days(-left)} overdue"
+    shown = dates.short(day, today)
+    return f"{shown} · {far}" if written in ("", meant, shown) else f"{written} ({shown}) · {far}"
+
+
+def understood(written: str, today: date) -> str:
+    """What a typed date is taken for, said below the field."""
+    if not written.strip():
+        return ""
+    day = dates.meant(written, today)
+    return (
+        f"= {dates.WEEKDAYS[day.weekday()].capitalize()}, {dates.written(day)}"
+        if day
+        else "Kept as written; no day is read from it"
+    )
