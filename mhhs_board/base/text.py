@@ -1,7 +1,7 @@
-"""Text made fit to keep: one door for everything typed, pasted, dropped or read from a file.
+"""One door for text from outside: typing, pasting, importing, the command line.
 
-What is taken away: control characters, lone surrogates, and marks that turn the direction of writing (they can make a title
-read as something else). What stays: every script, joiners inside words and emoji, combining marks.
+What comes out can be kept, shown and exported everywhere: it is in NFC, has no control characters, no halves of characters
+and nothing that turns the reading direction, so that what is read is what is there.
 """
 
 from __future__ import annotations
@@ -9,20 +9,38 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_DROPPED = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufff9-\ufffb{_BIDI}]")
-_BREAKS = re.compile("\r\n|[\r\n\u2028\u2029\x85]")
-_TABS = re.compile("[\t\x0b\x0c]")
+TITLE_LIMIT = 300
+NOTE_LIMIT = 20_000
+
+_LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_REMOVED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f"  # controls; tab and line ends are dealt with before
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks, embeddings, overrides and isolates of direction
+    "\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]"  # other invisible formatting; joiners of emoji and scripts stay
+)
+_NO_CHARACTERS = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_BROKEN = re.compile(f"[\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 
 
-def clean_text(text: str, limit: int = 300, *, multiline: bool = False) -> str:
-    """The text in NFC without what cannot be seen or kept; line breaks become spaces unless `multiline`.
+def clean_text(
+    text: str, limit: int = TITLE_LIMIT, multiline: bool = False, *, required: bool = False, what: str = "text"
+) -> str:
+    """A text as records keep it.
 
-    `limit` is in characters. Raises ValueError with a sentence where more is left.
+    Line ends become `\\n` where `multiline`, else a space each, as tabs do; controls and marks of direction go; halves of
+    characters and code points that are no characters become U+FFFD; then NFC; blanks at both ends go. Cleaning twice is
+    cleaning once. Raises ValueError with a sentence, which calls the text `what`, where it is longer than `limit`
+    characters or, being `required`, empty.
     """
-    unbroken = _BREAKS.sub("\n" if multiline else " ", text)
-    kept = _DROPPED.sub("", _TABS.sub(" ", unbroken))
-    cleaned = unicodedata.normalize("NFC", kept)
-    if len(cleaned) > limit:
-        raise ValueError(f"The text has {len(cleaned):,} characters; at most {limit:,} fit.")
-    return cleaned
+    if not (text.isascii() and text.isprintable()):
+        text = _LINE_ENDS.sub("\n" if multiline else " ", text)
+        if not multiline:
+            text = text.replace("\t", " ")
+        text = _BROKEN.sub("\ufffd", _REMOVED.sub("", text))
+        text = unicodedata.normalize("NFC", text)
+    text = text.strip()
+    if len(text) > limit:
+        raise ValueError(f"The {what} has {len(text):,} characters; at most {limit:,} can be kept.")
+    if required and not text:
+        raise ValueError(f"The {what} is empty.")
+    return text

@@ -1,0 +1,146 @@
+"""The one way to write a file: built whole, written beside the target, read back, then put in its place.
+
+A full disk, a crash or a lost drive leaves the old file as it was. Qt's own writers report success on a full disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+_TRIES = 3
+_PAUSE = 0.2
+"""Seconds between two tries to put a file in place that an indexer or a virus scanner holds for a moment."""
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full",
+    errno.EFBIG: "the disk cannot take a file of this size",
+    errno.EACCES: "you may not write there",
+    errno.EPERM: "you may not write there",
+    errno.EROFS: "the disk may only be read",
+    errno.ENOENT: "its folder is not there",
+    errno.ENOTDIR: "its folder is not a folder",
+    errno.EISDIR: "it is a folder",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.ELOOP: "its links lead in a circle",
+    errno.EIO: "the disk reports a fault",
+}
+
+
+class NotWritten(OSError):
+    """The file was not written and what stood there is whole; `str()` of it is a sentence for people."""
+
+
+def write_file(path: str | Path, data: bytes, check: Callable[[bytes], None] | None = None) -> None:
+    """Put `data` at `path`, whole or not at all.
+
+    `check` gets the bytes read back from the disk and raises ValueError where they are not a good file of their kind. A
+    symbolic link stays and the file it leads to is replaced; links planted under the temporary name are never followed.
+    Raises NotWritten.
+    """
+    named = Path(path)
+    try:
+        target = Path(os.path.realpath(named, strict=False))
+        mode = _mode_of(named, target)
+    except OSError as error:
+        raise _not_written(named, error) from error
+    beside = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        _write_new(beside, data, mode)
+        _read_back(named, beside, data, check)
+        _replace(beside, target)
+        sync_folder(target.parent)
+    except NotWritten:
+        raise
+    except OSError as error:
+        raise _not_written(named, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+
+
+def _mode_of(named: Path, target: Path) -> int | None:
+    """The permissions of the file to be replaced, or None where there is none. Raises OSError where it may not be."""
+    try:
+        found = os.stat(target)
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(found.st_mode):
+        raise NotWritten(f"{named} was not written: it is a folder.")
+    if not stat.S_ISREG(found.st_mode):
+        raise NotWritten(f"{named} was not written: it is not an ordinary file.")
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    return stat.S_IMODE(found.st_mode)
+
+
+def _write_new(path: Path, data: bytes, mode: int | None) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(path, flags, 0o666)
+    with os.fdopen(handle, "wb") as file:
+        if mode is not None and hasattr(os, "fchmod"):
+            os.fchmod(file.fileno(), mode)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+        if os.fstat(file.fileno()).st_size != len(data):
+            raise OSError(errno.EIO, "the disk kept less than was written")
+
+
+def _read_back(named: Path, path: Path, data: bytes, check: Callable[[bytes], None] | None) -> None:
+    kept = path.read_bytes()
+    if kept != data:
+        raise NotWritten(f"{named} was not written: the disk gave back something else than it was given.")
+    if check is not None:
+        try:
+            check(kept)
+        except ValueError as error:
+            raise NotWritten(f"{named} was not written: {error}") from error
+
+
+def _replace(source: Path, target: Path) -> None:
+    for left in reversed(range(_TRIES)):
+        try:
+            os.replace(source, target)
+        except PermissionError as error:
+            if not left:
+                raise NotWritten(
+                    f"{target.name} was not written: it may be open in another program. "
+                    "Close it there, or choose another name."
+                ) from error
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
+def sync_file(path: Path) -> None:
+    """Make sure that a finished file is on the disk."""
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that a folder's names are on the disk, where the system can say so."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):  # some network drives cannot; the file itself is safe
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _not_written(named: Path, error: OSError) -> NotWritten:
+    reason = _REASONS.get(error.errno or 0, error.strerror or "the disk reports a fault")
+    return NotWritten(f"{named} was not written: {reason}.")

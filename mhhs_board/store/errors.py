@@ -1,0 +1,104 @@
+"""What SQLite says, in words a person can act on. One mapping, by error code and never by text.
+
+A code that is not listed is a bug of ours and goes on as it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from mhhs_board.domain.errors import BoardError, Damaged, ReadOnly, Refused, Unavailable
+
+
+class Busy(Unavailable):
+    """Another program holds the write lock; the same wish may be granted a moment later."""
+
+
+def _sentence(kind: Callable[[str], BoardError], text: str) -> Callable[[str], BoardError]:
+    return lambda name: kind(text.format(name=name))
+
+
+NOT_A_BOARD = "{name} is not a board of this program."
+MOVED = (
+    "{name} has been moved, deleted or replaced since it was opened, so nothing was saved. "
+    "Open the board again where it is now."
+)
+NEEDS_WRITING = (
+    "{name} was not closed properly and has to be put right first. Open it once from a place where it may be written."
+)
+
+_BY_CODE: dict[int, Callable[[str], BoardError]] = {
+    sqlite3.SQLITE_BUSY: _sentence(
+        Busy, "Another program is writing to {name} just now. Nothing was changed; please try again in a moment."
+    ),
+    sqlite3.SQLITE_LOCKED: _sentence(Busy, "{name} is in use just now. Nothing was changed; please try again in a moment."),
+    sqlite3.SQLITE_FULL: _sentence(
+        Unavailable, "The disk is full, so nothing was saved in {name}. Make room and try again."
+    ),
+    sqlite3.SQLITE_READONLY: _sentence(ReadOnly, "{name} may only be read, so nothing was changed."),
+    sqlite3.SQLITE_READONLY_DBMOVED: _sentence(Unavailable, MOVED),
+    sqlite3.SQLITE_READONLY_ROLLBACK: _sentence(Unavailable, NEEDS_WRITING),
+    sqlite3.SQLITE_READONLY_RECOVERY: _sentence(Unavailable, NEEDS_WRITING),
+    sqlite3.SQLITE_READONLY_CANTINIT: _sentence(Unavailable, NEEDS_WRITING),
+    sqlite3.SQLITE_READONLY_DIRECTORY: _sentence(
+        ReadOnly, "The folder of {name} may only be read, so nothing was changed."
+    ),
+    sqlite3.SQLITE_NOTADB: _sentence(Damaged, NOT_A_BOARD),
+    sqlite3.SQLITE_CORRUPT: _sentence(Damaged, "{name} is damaged. Go back to a copy of it."),
+    sqlite3.SQLITE_ERROR: _sentence(Damaged, "{name} does not have the shape of a board. Go back to a copy of it."),
+    sqlite3.SQLITE_IOERR: _sentence(
+        Unavailable,
+        "The disk that holds {name} is full or cannot be reached, so nothing was saved. Look after the disk and try again.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: _sentence(
+        Unavailable, "{name} cannot be opened: it is not there, or its folder may not be used."
+    ),
+    sqlite3.SQLITE_PERM: _sentence(Unavailable, "You do not have the right to use {name}."),
+    sqlite3.SQLITE_AUTH: _sentence(Unavailable, "You do not have the right to use {name}."),
+    sqlite3.SQLITE_TOOBIG: _sentence(Refused, "This is too large for one change of {name}, so nothing was written."),
+    sqlite3.SQLITE_NOMEM: _sentence(Unavailable, "There is not enough memory for {name} just now. Nothing was changed."),
+    sqlite3.SQLITE_CONSTRAINT: _sentence(
+        Damaged, "The change does not fit what {name} holds, so nothing was written. Check the board."
+    ),
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: _sentence(
+        Refused, "The change names something that is not on the board, so nothing was written in {name}."
+    ),
+}
+
+_UNREADABLE = _sentence(Damaged, "{name} holds text that cannot be read. Go back to a copy of it.")
+
+
+def spoken(error: BaseException, name: str) -> BoardError | None:
+    """What to tell about an error of the database, or None where it is a bug of ours.
+
+    `name` is what the user calls the board: the name of its file.
+    """
+    original = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(original, UnicodeDecodeError):
+        return _UNREADABLE(name)
+    if isinstance(original, UnicodeEncodeError):
+        return Refused("The text holds half a character, which cannot be kept. Please type it again.")
+    if not isinstance(original, sqlite3.Error):
+        return None
+    code = getattr(original, "sqlite_errorcode", None)
+    if code is None:  # the driver's own complaint; the one about stored bytes is the only one that data can cause
+        return _UNREADABLE(name) if "decode" in str(original) else None
+    known = _BY_CODE.get(code) or _BY_CODE.get(code & 0xFF)
+    return known(name) if known else None
+
+
+@contextmanager
+def speaking(path: Path) -> Iterator[None]:
+    """Turn what the database raises inside into Unavailable, Damaged, ReadOnly or Refused with a sentence."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, UnicodeError) as error:
+        told = spoken(error, path.name)
+        if told is None:
+            raise
+        raise told from error

@@ -1,0 +1,201 @@
+"""A board in a file: the Store of `workspace.py` over SQLite."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from mhhs_board.domain.errors import ReadOnly, Unavailable
+from mhhs_board.domain.journal import Entry, Head, seal
+from mhhs_board.domain.records import RECORDS, Record
+from mhhs_board.store import journal, rows
+from mhhs_board.store.engine import BUSY_MS, WRITES, Mode, make_engine
+from mhhs_board.store.errors import MOVED, Busy, speaking
+
+_FIRST_PAGE, _LARGEST_PAGE = 64, 4096
+
+Place = tuple[int, int]
+"""Device and inode of a file: what stays the same while it is the same file."""
+
+
+def place_of(path: Path) -> Place | None:
+    """Where a file is now, or None where it cannot be found."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+class FileStore:
+    """One connection to one file. Every method may raise Damaged or Unavailable. Belongs to the thread that opened it.
+
+    `patience` is for how many seconds a write is tried while others hold the lock; a window keeps a quarter of a second.
+    """
+
+    def __init__(self, path: Path, mode: Mode, patience: float = BUSY_MS / 1000) -> None:
+        self.path = path
+        self.location = str(path)
+        self.read_only = mode == "ro"
+        self.patience = patience
+        self._place = place_of(path)
+        self._engine = make_engine(path, mode)
+        try:
+            with speaking(path):
+                self._connection = self._engine.connect()
+                self._raw: sqlite3.Connection = self._connection.connection.driver_connection  # type: ignore[assignment]
+            if mode == "rwc":
+                self._place = place_of(path)
+            self._stay()
+        except BaseException:
+            self._engine.dispose()
+            raise
+        self._version = -1
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A transaction that sees one moment."""
+        with speaking(self.path), self._connection.execution_options(**{WRITES: False}).begin():
+            yield self._connection
+
+    @property
+    def raw(self) -> sqlite3.Connection:
+        """The bare connection under `reading`, for reading in bulk."""
+        return self._raw
+
+    def load(self) -> tuple[Iterable[Record], Head]:
+        """Every record and the head they stand at, read in one transaction."""
+        self.changed()
+        with self.reading() as connection, rows.undisturbed():
+            records = [record for kind in RECORDS for record in rows.read_all(self._raw, kind)]
+            return records, journal.head(connection)
+
+    def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
+        """Entries with `after < seq <= upto`, oldest first; read in pages, so that no lock is held between two."""
+        most = _FIRST_PAGE
+        last = journal.NEWEST if upto is None else upto
+        while after < last:
+            with self.reading() as connection:
+                page = journal.forward(connection, after, min(most, last - after))
+            yield from page
+            if len(page) < most:
+                return
+            after = page[-1].seq
+            most = min(most * 4, _LARGEST_PAGE)
+
+    def backwards(self, actor: str | None = None, before: int | None = None) -> Iterator[Entry]:
+        """Entries newest first, only an actor's, only those with `seq < before`."""
+        most = _FIRST_PAGE
+        first = journal.NEWEST if before is None else before
+        while True:
+            with self.reading() as connection:
+                page = journal.backward(connection, first, most, actor)
+            yield from page
+            if len(page) < most:
+                return
+            first = page[-1].seq
+            most = min(most * 4, _LARGEST_PAGE)
+
+    def touching(self, kind: str, record_id: str) -> list[Entry]:
+        """The entries that touch a record, oldest first."""
+        with self.reading() as connection:
+            return journal.touching(connection, kind, record_id)
+
+    def head(self) -> Head:
+        """The newest entry's number, time and hash, as it is on the disk."""
+        with self.reading() as connection:
+            return journal.head(connection)
+
+    def changed(self) -> bool:
+        """Whether another connection wrote since the last call; some ten microseconds.
+
+        Raises Unavailable where the file is no longer the one that was opened.
+        """
+        self._stay()
+        try:
+            with speaking(self.path):
+                version: int = self._raw.execute("PRAGMA data_version").fetchone()[0]
+        except Busy:
+            return False  # somebody is in the middle of writing: there will be something to see at the next call
+        before, self._version = self._version, version
+        return version != before
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+
+    def append(self, entry: Entry, head: Head, *, now: str, salt: str) -> Entry | list[Entry]:
+        """Keep an entry behind `head` and return it sealed, or write nothing and return the newer entries.
+
+        One transaction under the write lock. An entry whose uid is kept already is returned as it is kept. Raises
+        ReadOnly, Unavailable (locked, full disk, moved file), Damaged, or Refused (a reference to nothing).
+        """
+        if self.read_only:
+            raise ReadOnly(f"{self.path.name} is open for reading only, so nothing was changed.")
+        started = time.monotonic()
+        while True:
+            try:
+                with self._writing() as connection:
+                    return self._append(connection, entry, head, now, salt)
+            except Busy:
+                if time.monotonic() - started >= self.patience:
+                    raise
+
+    def _append(self, connection: sa.Connection, entry: Entry, head: Head, now: str, salt: str) -> Entry | list[Entry]:
+        current = journal.head(connection)
+        if current != head:
+            if journal.hash_of(connection, head.seq) != head.hash:
+                raise Unavailable(f"{self.path.name} holds another history than when it was opened. Open the board again.")
+            return journal.by_uid(connection, entry.uid) or journal.forward(connection, head.seq, journal.NEWEST)
+        sealed = seal(entry, head, now=now, salt=salt)
+        rows.write(connection, entry.changes)
+        journal.insert(connection, sealed)
+        return sealed.entry
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        """A transaction that writes, whole or not at all, and is acknowledged only in the file that was opened."""
+        started = time.monotonic()
+        self._stay()
+        try:
+            with speaking(self.path), self._connection.execution_options(**{WRITES: True}).begin():
+                waited = int((time.monotonic() - started) * 1000)
+                if waited > BUSY_MS // 10:  # waiting for readers at the end may take only what is left
+                    self._raw.execute(f"PRAGMA busy_timeout = {max(1, BUSY_MS - waited)}")
+                yield self._connection
+                self._stay()
+        finally:
+            self._raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+
+    def write(self, work: Callable[[sa.Connection], None]) -> None:
+        """Run `work` in one transaction that writes: for building and migrating a board, not for changing one."""
+        with self._writing() as connection:
+            work(connection)
+
+    def _stay(self) -> None:
+        if self._place is None or place_of(self.path) != self._place:
+            raise Unavailable(MOVED.format(name=self.path.name))
+
+    # -- the end -----------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Let go of the file. The empty rollback journal beside it goes too, unless somebody else is using it."""
+        if not self._connection.closed:
+            if not self.read_only and place_of(self.path) == self._place:
+                with contextlib.suppress(sqlite3.Error):
+                    self._raw.execute("PRAGMA busy_timeout = 0")
+                    self._raw.execute("PRAGMA journal_mode = delete")
+            self._connection.close()
+        self._engine.dispose()
+
+    def __enter__(self) -> FileStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,98 @@
+"""Bring an older board up to date: a copy first, then all or nothing.
+
+Each revision is a file in `versions/` whose name in Alembic's chain is the schema number it leads to, in four digits. The
+number itself is kept as `user_version`, in the file's head, so that a board that is up to date never costs the import of
+Alembic. A revision that makes a table again makes its triggers again too: what does not end as `schema.py` says is
+rolled back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+
+from mhhs_board.base.safe_write import sync_file
+from mhhs_board.domain.errors import Damaged, Unavailable
+from mhhs_board.store import schema
+from mhhs_board.store.engine import connect, without_foreign_keys
+from mhhs_board.store.errors import speaking
+from mhhs_board.store.file_store import FileStore
+
+FOLDER = Path(__file__).parent
+"""Where the revisions are; a packaged build carries the folder as data."""
+
+_FAULTS = (sa.exc.SQLAlchemyError, CommandError, Damaged, ValueError, TypeError, LookupError, AttributeError, NameError)
+"""What a faulty revision, or a board that is not what it says, ends in."""
+
+
+def upgrade(store: FileStore) -> Path | None:
+    """Bring a board to `schema.NUMBER` and return the copy made before, or None where another program was quicker.
+
+    Raises Unavailable where no copy can be made or a revision fails; the board is then as it was.
+    """
+    number = _number(store.raw)
+    if number >= schema.NUMBER:
+        return None
+    copy = _copy(store, number)
+    try:
+        with without_foreign_keys(store.raw):
+            store.write(lambda connection: _run(store, connection))
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            os.unlink(copy)  # the board is as it was
+        if isinstance(error, _FAULTS):
+            raise Unavailable(f"{store.path.name} could not be brought up to date and is as it was.") from error
+        raise
+    return copy
+
+
+def _number(raw: sqlite3.Connection) -> int:
+    number: int = raw.execute("PRAGMA user_version").fetchone()[0]
+    return number
+
+
+def _run(store: FileStore, connection: sa.Connection) -> None:
+    number = _number(store.raw)  # again, under the write lock
+    chain = ScriptDirectory(str(FOLDER)).iterate_revisions(f"{schema.NUMBER:04}", f"{number:04}" if number else "base")
+    with Operations.context(MigrationContext.configure(connection)):
+        for script in reversed(list(chain)):
+            script.module.upgrade()
+    strange = schema.foreign(connection, schema.objects())
+    if strange:
+        raise LookupError(f"not as the schema says after the migration: {strange}")
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise LookupError("references to nothing after the migration")
+    connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {schema.NUMBER}")
+
+
+def _copy(store: FileStore, number: int) -> Path:
+    """A copy beside the board whose name says what it is, read back."""
+    path = store.path
+    copy = path.with_name(f"{path.stem} before update from schema {number}{path.suffix}")
+    count = 1
+    while os.path.lexists(copy):
+        count += 1
+        copy = path.with_name(f"{path.stem} before update from schema {number} ({count}){path.suffix}")
+    try:
+        with speaking(path):
+            store.raw.execute("VACUUM INTO ?", (str(copy),))
+            sync_file(copy)
+            with contextlib.closing(connect(copy, "ro")) as kept:
+                if kept.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok" or _number(kept) != number:
+                    raise Unavailable(f"No good copy of {path.name} could be made, so it was not brought up to date.")
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            os.unlink(copy)
+        if isinstance(error, OSError):
+            raise Unavailable(f"No copy of {path.name} could be made, so it was not brought up to date.") from error
+        raise
+    return copy

@@ -1,0 +1,153 @@
+"""Open a board that is there, or make a new one. What is opened is looked at first and only then believed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sqlite3
+import stat
+import uuid
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from mhhs_board.base import clock
+from mhhs_board.base.safe_write import sync_folder
+from mhhs_board.domain.errors import Damaged, Refused, Unavailable
+from mhhs_board.domain.journal import Entry, Head
+from mhhs_board.store import schema
+from mhhs_board.store.engine import BUSY_MS, board_path, file_uri
+from mhhs_board.store.errors import NOT_A_BOARD, speaking
+from mhhs_board.store.file_store import FileStore
+
+QUICK_CHECK_BYTES = 32 * 1024 * 1024
+"""Up to this size `quick_check` at opening takes less than 50 ms; larger files are checked by `check`."""
+
+
+def open_store(location: str | Path, *, read_only: bool = False, patience: float = BUSY_MS / 1000) -> FileStore:
+    """Open the board at a path or `sqlite:///` URL; a file or folder that may not be written opens read-only.
+
+    Brings an older schema up to date, with a copy beside it first. Raises Unavailable (missing, a folder, locked, made by
+    a newer version) or Damaged (empty, no board, damaged, altered); then not one byte was written.
+    """
+    path = board_path(location)
+    number = _look(path)
+    read_only = read_only or not _may_write(path)
+    store = FileStore(path, "ro" if read_only else "rw", patience)
+    try:
+        if number < schema.NUMBER:
+            _bring_up_to_date(store)
+        with store.reading() as connection:
+            _believe(store, connection)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _look(path: Path) -> int:
+    """The number of a file's schema, read without locking it and without rolling anything back."""
+    name = path.name or str(path)
+    try:
+        found = path.stat()
+    except FileNotFoundError as error:
+        raise Unavailable(f"There is no board at {path}.") from error
+    except OSError as error:
+        raise Unavailable(f"{path} cannot be reached: {error.strerror or 'it is not there'}.") from error
+    if stat.S_ISDIR(found.st_mode):
+        raise Unavailable(f"{path} is a folder, not a board.")
+    if not stat.S_ISREG(found.st_mode):
+        raise Unavailable(f"{path} is not a file.")
+    if found.st_size == 0:
+        raise Damaged(f"{name} is an empty file, not a board. Go back to a copy of it.")
+    with (
+        speaking(path),
+        contextlib.closing(sqlite3.connect(file_uri(path, "mode=ro&immutable=1"), uri=True, isolation_level=None)) as raw,
+    ):
+        application = raw.execute("PRAGMA application_id").fetchone()[0]
+        number: int = raw.execute("PRAGMA user_version").fetchone()[0]
+    if application != schema.APPLICATION_ID:
+        raise Damaged(NOT_A_BOARD.format(name=name))
+    _not_newer(name, number)
+    return number
+
+
+def _not_newer(name: str, number: int) -> None:
+    if number > schema.NUMBER:
+        raise Unavailable(
+            f"{name} was made by a newer version of this program. Open it with that version; nothing was changed."
+        )
+
+
+def _may_write(path: Path) -> bool:
+    """SQLite needs the folder too, for its rollback journal."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)
+
+
+def _bring_up_to_date(store: FileStore) -> None:
+    if store.read_only:
+        raise Unavailable(
+            f"{store.path.name} was made by an older version and has to be brought up to date first. "
+            "Open it once from a place where it may be written."
+        )
+    from mhhs_board.store import migrations  # Alembic costs more than 100 ms: only when the schema is behind
+
+    migrations.upgrade(store)
+
+
+def _believe(store: FileStore, connection: sa.Connection) -> None:
+    """Refuse what is not exactly ours before any of its tables is used."""
+    name = store.path.name
+    _not_newer(name, connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    strange = schema.foreign(connection, schema.objects())
+    if strange:
+        raise Damaged(
+            f"{name} is damaged or was altered by another program: {', '.join(strange[:3])} is not as it should be."
+        )
+    if store.path.stat().st_size <= QUICK_CHECK_BYTES:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        if found != "ok":
+            raise Damaged(f"{name} is damaged. Go back to a copy of it.")
+
+
+def create_store(location: str | Path, entry: Entry, *, now: str = "", salt: str = "") -> FileStore:
+    """Make a new board from its founding entry (verb "new"), which becomes number 1, and open it.
+
+    The file is built whole under another name beside it and put in place without ever overwriting. Raises Refused where
+    something is there already, Unavailable where the folder is missing, full or may not be written.
+    """
+    path = board_path(location)
+    if os.path.lexists(path):
+        raise Refused(f"{path} is there already, so no new board was made. Choose another name.")
+    if not path.parent.is_dir():
+        raise Unavailable(f"There is no folder {path.parent}, so no board was made.")
+    building = path.with_name(f".{secrets.token_hex(8)}.building")
+    try:
+        with FileStore(building, "rwc") as store:
+            store.write(lambda connection: schema.create(connection, uuid.uuid4().hex))
+            store.append(entry, Head(), now=now or clock.instant(clock.now()), salt=salt or secrets.token_hex(8))
+        _put_in_place(building, path)
+    except OSError as error:
+        raise Unavailable(f"No board was made at {path}: {error.strerror or 'the folder may not be written'}.") from error
+    finally:
+        for left in (building, building.with_name(building.name + "-journal")):
+            left.unlink(missing_ok=True)
+    return open_store(path)
+
+
+def _put_in_place(building: Path, path: Path) -> None:
+    """Give a finished file its name unless the name is taken."""
+    try:
+        os.link(building, path)
+    except FileExistsError as error:
+        raise Refused(f"{path} is there already, so no new board was made. Choose another name.") from error
+    except OSError:  # a file system without hard links: take the name, then put the file there
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        except FileExistsError as error:
+            raise Refused(f"{path} is there already, so no new board was made. Choose another name.") from error
+        os.replace(building, path)
+    else:
+        os.unlink(building)
+    sync_folder(path.parent)
