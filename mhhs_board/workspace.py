@@ -109,8 +109,7 @@ class Workspace:
         Returns the kept entry with its warnings, or None where there was nothing to change. Raises Refused (a rule),
         Conflict (somebody else), ReadOnly, Unavailable or Damaged; then nothing was written and nothing is shown.
         """
-        if self.read_only:
-            raise ReadOnly("This board is open for reading only, so nothing was changed.")
+        self._may_write()
         for _ in range(TRIES):
             entry = operation(self.board, self.context(), **arguments)
             if not entry.changes:
@@ -125,6 +124,7 @@ class Workspace:
 
     def undo(self, seq: int | None = None) -> Entry | None:
         """Take back this actor's newest entry, or the entry with that number where it still applies."""
+        self._may_write()
         self.poll()
         target = self.undoable() if seq is None else self._entry(seq)
         if target is None:
@@ -133,6 +133,7 @@ class Workspace:
 
     def redo(self) -> Entry | None:
         """Do again what this actor undid last."""
+        self._may_write()
         self.poll()
         target = self.redoable()
         if target is None:
@@ -146,6 +147,10 @@ class Workspace:
     def redoable(self) -> Entry | None:
         """The undo entry that `redo` would take back."""
         return undoing.latest_redoable(self._store.backwards(self.actor))
+
+    def _may_write(self) -> None:
+        if self.read_only:
+            raise ReadOnly("This board is open for reading only, so nothing was changed.")
 
     def _entry(self, seq: int) -> Entry:
         for entry in self._store.entries(seq - 1, seq):

@@ -1,0 +1,187 @@
+"""The one door, on real files: saved first, shown second, and the head decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.errors import ReadOnly, Refused, Unavailable
+from mhhs_board.domain.journal import Entry, Head
+from mhhs_board.operations import founding
+from mhhs_board.operations.blocking import block
+from mhhs_board.operations.configuring import configure
+from mhhs_board.operations.editing import edit
+from mhhs_board.operations.moving import move
+from mhhs_board.operations.viewing import save_view
+from mhhs_board.store.opening import create_store, open_store
+from mhhs_board.workspace import Workspace
+from tests.boards import context, one, template
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "l4.mhhsboard"
+    create_store(path, founding.found(Board(), context(), template=template())).close()
+    return path
+
+
+@pytest.fixture
+def opened() -> Iterator[Any]:
+    """Opens workspaces and closes them at the end."""
+    held: list[Workspace] = []
+
+    def open_one(path: Path, actor: str = "Ana", **kwargs: Any) -> Workspace:
+        held.append(Workspace(open_store(path, **kwargs), actor=actor))
+        return held[-1]
+
+    yield open_one
+    for workspace in held:
+        workspace.close()
+
+
+def records(board: Board) -> list[object]:
+    return sorted(((record.KIND, record.id, record) for record in board.all_records()), key=lambda row: row[:2])
+
+
+def test_listeners_hear_what_is_on_the_disk(path: Path, opened: Any) -> None:
+    workspace = opened(path)
+    heard: list[Entry] = []
+    stop = workspace.subscribe(lambda entry: heard.append(entry) or (opened(path).head.seq == entry.seq or pytest.fail()))
+    process = one(workspace.board, "smart", "Process 4")
+    kept = workspace.run(move, ids=[process.id], stage="l4-review")
+    assert heard == [kept]
+    stop()
+    workspace.undo()
+    assert heard == [kept]
+
+
+def test_nothing_to_do_writes_nothing(path: Path, opened: Any) -> None:
+    workspace = opened(path)
+    process = one(workspace.board, "smart", "Process 4")
+    before = path.read_bytes()
+    assert workspace.run(move, ids=[process.id], stage="in-progress") is None
+    assert path.read_bytes() == before
+
+
+def test_a_refusal_leaves_bytes_and_board_alone(path: Path, opened: Any) -> None:
+    workspace = opened(path)
+    before, state = path.read_bytes(), records(workspace.board)
+    with pytest.raises(Refused):
+        workspace.run(move, ids=[one(workspace.board, "smart", "Process 5").id], stage="approved")
+    assert path.read_bytes() == before
+    assert records(workspace.board) == state
+
+
+def test_the_head_decides(path: Path, opened: Any) -> None:
+    """A window that has not seen another's entries judges its operation on the board that is written to."""
+    ana, ben = opened(path, "Ana"), opened(path, "Ben")
+    ana.run(configure, values={"limit:L4 Review": "7 refuse"})
+    ana.run(move, ids=[one(ana.board, "smart", "Process 4").id], stage="l4-review")
+    with pytest.raises(Refused, match="limit of 7"):
+        ben.run(move, ids=[one(ben.board, "registrations", "Process 4").id], stage="l4-review")
+    assert records(ana.board) == records(ben.board)
+
+
+def test_poll_takes_in_what_others_wrote_once(path: Path, opened: Any) -> None:
+    ana, ben = opened(path, "Ana"), opened(path, "Ben")
+    assert ben.poll() == []
+    kept = ana.run(move, ids=[one(ana.board, "smart", "Process 4").id], stage="l4-review")
+    assert ben.poll() == [kept]
+    assert ben.poll() == []
+    assert records(ana.board) == records(ben.board)
+
+
+def test_undo_and_redo_after_a_restart(path: Path, opened: Any) -> None:
+    first = opened(path)
+    start = records(first.board)
+    process = one(first.board, "smart", "Process 4").id
+    first.run(move, ids=[process], stage="l4-review")
+    first.run(block, ids=[process], reason="x", forum="dag")
+    moved = records(first.board)
+    first.close()
+    second = opened(path)
+    second.run(save_view, name="Stuck", query="is:blocked")
+    assert second.undoable().verb == "block"
+    second.undo()
+    second.undo()
+    third = opened(path)
+    third.redo()
+    third.redo()
+    views = [row for row in records(third.board) if row[0] == "view"]
+    assert [row for row in records(third.board) if row not in views] == moved
+    assert start != moved
+    with pytest.raises(Refused, match="nothing of yours to redo"):
+        third.redo()
+
+
+def test_undo_of_one_entry_further_back(path: Path, opened: Any) -> None:
+    workspace = opened(path)
+    process = one(workspace.board, "smart", "Process 4").id
+    first = workspace.run(edit, artefact=process, values={"owner": "MS"})
+    workspace.run(edit, artefact=process, values={"version": "2"})
+    workspace.undo(first.seq)
+    assert (workspace.board.artefact(process).owner, workspace.board.artefact(process).version) == ("", "2")
+    assert workspace.undoable().changes[0].after == {"version": "2"}
+
+
+def test_the_template_is_the_end_of_undo(path: Path, opened: Any) -> None:
+    with pytest.raises(Refused, match="nothing of yours to undo"):
+        opened(path).undo()
+
+
+def test_the_board_as_it_was(path: Path, opened: Any) -> None:
+    workspace = opened(path)
+    states = [records(workspace.board)]
+    process = one(workspace.board, "smart", "Process 4").id
+    for stage in ("l4-review", "dag-review", "approved"):
+        workspace.run(move, ids=[process], stage=stage)
+        states.append(records(workspace.board))
+    for seq, state in enumerate(states, start=1):
+        assert records(workspace.as_at(seq)) == state
+    assert records(workspace.as_at(99)) == states[-1]
+    assert list(workspace.as_at(0).all_records()) == []
+
+
+def test_entries_by_moment(path: Path) -> None:
+    moments = iter([datetime(2026, 11, day, 9, tzinfo=UTC) for day in (25, 25, 26, 26)])
+    store = open_store(path)
+    workspace = Workspace(store, now=lambda: next(moments), today=lambda: date(2026, 11, 26))
+    process = one(workspace.board, "smart", "Process 4").id
+    for owner in ("A", "B"):
+        workspace.run(edit, artefact=process, values={"owner": owner})
+    assert [workspace.seq_at(f"2026-11-{day}T23:59:59Z") for day in (23, 24, 25, 26)][2:] == [2, 3]
+    workspace.close()
+
+
+def test_read_only_is_the_same_program(path: Path, opened: Any) -> None:
+    workspace = opened(path, read_only=True)
+    assert not workspace.allows()
+    before = path.read_bytes()
+    with pytest.raises(ReadOnly):
+        workspace.run(edit, artefact=one(workspace.board, "smart", "Process 4").id, values={"owner": "MS"})
+    with pytest.raises(ReadOnly):
+        workspace.undo()
+    assert path.read_bytes() == before
+
+
+def test_an_operation_is_tried_again_only_so_often() -> None:
+    """A head that moves at every try ends in a sentence, not in a loop."""
+
+    class Restless:
+        read_only = False
+        location = "memory"
+
+        def load(self) -> Any:
+            return [], Head()
+
+        def append(self, *_: Any, **__: Any) -> list[Entry]:
+            return []
+
+    workspace = Workspace(Restless())  # type: ignore[arg-type]
+    with pytest.raises(Unavailable, match="try again"):
+        workspace.run(founding.found, template=template())
