@@ -11,7 +11,6 @@ off.
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -112,6 +111,7 @@ def _prepared(root: str, extra: str) -> str:
     for place in places:
         if _ready(place, extra, stamp):
             return place
+    why: OSError | None = None
     for place in places:
         try:
             os.makedirs(place, exist_ok=True)
@@ -119,12 +119,9 @@ def _prepared(root: str, extra: str) -> str:
                 if not _ready(place, extra, stamp):
                     _fill(place, root, extra, stamp)
             return place
-        except PermissionError:
-            continue
-        except OSError as error:
-            if error.errno != errno.EROFS:
-                raise
-    sys.exit(f"mhhs-board cannot write an environment to {places[0]} or {places[1]}; please run it from a writable copy.")
+        except OSError as error:  # not ours to write, a read-only medium, a file in the way
+            why = error
+    sys.exit(f"mhhs-board cannot write an environment to {places[0]} or {places[1]} ({why}); use a copy that is yours.")
 
 
 def _cache() -> str:
@@ -192,9 +189,11 @@ def _fill(place: str, root: str, extra: str, stamp: str) -> None:
     python = _python(place)
     if not _works(python):
         _make(place)
-    if _importable(("pip",)):
-        pip = [sys.executable, "-m", "pip", "--python", python]
-    elif subprocess.call([python, "-m", "ensurepip"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) == 0:
+    hosts = dict.fromkeys((sys.executable, getattr(sys, "_base_executable", None) or sys.executable))
+    host = next((host for host in hosts if _succeeds(host, "-m", "pip", "--version")), None)
+    if host is not None:
+        pip = [host, "-m", "pip", "--python", python]
+    elif _succeeds(python, "-m", "ensurepip"):
         pip = [python, "-m", "pip"]
     else:
         sys.exit("mhhs-board needs pip to fetch what it is made of. On Debian or Ubuntu: apt-get install -y python3-pip")
@@ -210,11 +209,16 @@ def _fill(place: str, root: str, extra: str, stamp: str) -> None:
 
 def _works(python: str) -> bool:
     """Whether an interpreter starts, is new enough, and stands in an environment of its own."""
+    return _succeeds(python, "-c", "import sys; sys.exit(sys.version_info < (3, 11) or sys.prefix == sys.base_prefix)")
+
+
+def _succeeds(*command: str) -> bool:
+    """Whether a command can be run and ends well; nobody sees or asks it anything."""
     import subprocess
 
-    question = "import sys; sys.exit(sys.version_info < (3, 11) or sys.prefix == sys.base_prefix)"
+    nothing = subprocess.DEVNULL
     try:
-        return subprocess.call([python, "-c", question], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+        return subprocess.call(command, stdin=nothing, stdout=nothing, stderr=nothing) == 0
     except OSError:
         return False
 
