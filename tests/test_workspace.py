@@ -51,10 +51,17 @@ def records(board: Board) -> list[object]:
 def test_listeners_hear_what_is_on_the_disk(path: Path, opened: Any) -> None:
     workspace = opened(path)
     heard: list[Entry] = []
-    stop = workspace.subscribe(lambda entry: heard.append(entry) or (opened(path).head.seq == entry.seq or pytest.fail()))
+    on_disk: list[int] = []
+
+    def listen(entry: Entry) -> None:
+        heard.append(entry)
+        on_disk.append(opened(path).head.seq)
+
+    stop = workspace.subscribe(listen)
     process = one(workspace.board, "smart", "Process 4")
     kept = workspace.run(move, ids=[process.id], stage="l4-review")
     assert heard == [kept]
+    assert on_disk == [kept.seq]
     stop()
     workspace.undo()
     assert heard == [kept]
