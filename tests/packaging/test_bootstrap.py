@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 FAKE_PIP = """
 import os, sys
+if sys.argv[1:] == ["--version"]:
+    sys.exit()
 with open(os.environ["PIP_LOG"], "a") as log:
     log.write(" ".join(sys.argv[1:]) + "\\n")
 sys.exit(int(os.environ.get("PIP_ANSWER", "0")))
