@@ -176,8 +176,8 @@ def _compact(page: _Page) -> None:
     page.top(18)
     if page.face.blocked:
         page.title(33, 15, 1, 12)
-        page.blocker(37, 1)
-        page.standing(62, page.right)
+        page.blocker(37 if page.face.title else 23, 1 if page.face.title else 2)
+        page.standing(63, page.right)
         return
     bare = not page.face.chips and not page.face.initials
     page.title(33, 15, 2 if bare else 1, 12)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from mhhs_board.domain.board import BLOCKED, Board
-from mhhs_board.domain.dates import day_of, days_between, instant_day, short
+from mhhs_board.domain.dates import day_of, short
+from mhhs_board.domain.escalation import age_days, blocked_days, overdue
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Limit, Stage, Workstream
 from mhhs_board.drawing.grid import Grid
 
@@ -67,9 +68,7 @@ def signs(board: Board, artefact: Artefact) -> Signs:
 def face_of(board: Board, shown: Signs, today: date) -> Face:
     """What a card says on a day."""
     artefact, blockers, _ = shown
-    since = blockers[0].since if blockers else artefact.stage_since
-    began = instant_day(since)
-    days = max(0, days_between(began, today)) if began else None
+    days = blocked_days(board, artefact, today) if blockers else age_days(artefact, today)
     ref, title = _line(artefact.ref), _line(artefact.title)
     stage = board.of(Stage).get(artefact.stage or "")
     done = stage is not None and stage.role == "done"
@@ -92,20 +91,20 @@ def _blocked(board: Board, face: Face, shown: Signs, stage: Stage | None, today:
     _, blockers, escalations = shown
     first = blockers[0]
     wanted = [f"{_line(first.owner)} to unblock"] if first.owner else []
-    wanted += [f"by {_day(first.needed_by, first.needed_on, today)}"] if first.needed_by else []
+    wanted += [f"needed by {_day(first.needed_by, first.needed_on, today)}"] if first.needed_by else []
     forum = board.of(Forum)[escalations[0].forum] if escalations else None
     name = (forum.short or forum.name) if forum else ""
-    overdue = any(_passed(escalation.needed_on, today) for escalation in escalations)
+    late = overdue(board, shown[0], today)
     return replace(
         face,
         blocked=True,
         reason=_line(first.reason) or "reason not stated",
         more=len(blockers) - 1,
         kept=f"at {stage.short or stage.name}" if stage else "stage not stated",
-        wanted=" ".join(wanted) or "who must unblock it is not stated",
-        flag=f"Escalated to {name}" + (" · overdue" if overdue else "") if forum else "",
+        wanted=", ".join(wanted) or "who must unblock it is not stated",
+        flag=f"Escalated to {name}" + (" · overdue" if late else "") if forum else "",
         forum=name,
-        overdue=overdue,
+        overdue=late,
     )
 
 
@@ -216,7 +215,7 @@ def lane_heads(board: Board, grid: Grid) -> dict[str, LaneHead]:
         shown = grid.counts((lane, column) for column in grid.columns)
         approved = sum(len(board.cell(lane, stage)) for stage in done)
         blocked = len(board.cell(lane, BLOCKED))
-        words = f"{approved} of {total} approved" + (f" · {blocked} blocked" if blocked else "")
+        words = f"{approved} of {total} approved" + (f" · {blocked}\N{NO-BREAK SPACE}blocked" if blocked else "")
         limit: Limit | None = limits.get(lane)
         if limit is not None:
             words += f" · limit {limit.most}"

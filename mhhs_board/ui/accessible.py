@@ -1,0 +1,89 @@
+"""What assistive technology is told: a card's name, its tooltip, and announcements of what has happened."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
+from PySide6.QtWidgets import QWidget
+
+from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.records import Artefact, Stage, Workstream
+from mhhs_board.drawing.face import Face, face_of, signs
+
+
+def _called(face: Face) -> str:
+    return f"{face.ref} {face.title}".strip()
+
+
+def _stage(board: Board, artefact: Artefact) -> str:
+    stage = board.of(Stage).get(artefact.stage or "")
+    return stage.name if stage else "stage not stated"
+
+
+def _days(age: str) -> str:
+    number = age.removesuffix(" d")
+    return f"{number} day" if number == "1" else f"{number} days"
+
+
+def card_name(board: Board, artefact: Artefact, today: date) -> str:
+    """ "Process 4, In Progress, Smart Segment, blocked 12 days, escalated to DAG": what a screen reader says of a card."""
+    face = face_of(board, signs(board, artefact), today)
+    words = [_called(face), _stage(board, artefact), board.of(Workstream)[artefact.workstream].name]
+    if face.blocked:
+        words.append(f"blocked {_days(face.age)}" if face.age else "blocked")
+        words.append(face.reason)
+        if face.flag:
+            words.append(face.flag.replace("Escalated", "escalated", 1).replace(" · ", ", "))
+    elif face.age:
+        words.append(f"{_days(face.age)} in this stage")
+    if face.owner:
+        words.append(f"owner {face.owner}")
+    return ", ".join(words)
+
+
+def tooltip(board: Board, artefact: Artefact, today: date) -> str:
+    """Every mark of a card in words, one a line; plain text that a sink must not take for rich text."""
+    face = face_of(board, signs(board, artefact), today)
+    lines = [_called(face), f"{_stage(board, artefact)} · {board.of(Workstream)[artefact.workstream].name}"]
+    if face.blocked:
+        more = f" (+{face.more} more)" if face.more else ""
+        since = f" for {_days(face.age)}" if face.age else ""
+        lines += [f"Blocked{since}: {face.reason}{more}", face.wanted[:1].upper() + face.wanted[1:], face.flag]
+    elif face.age:
+        lines.append(f"In this stage for {_days(face.age)}")
+    lines.append(f"Owner: {face.owner}" if face.owner else "")
+    lines.append(" · ".join(chip.text for chip in face.chips))
+    lines.append(f"Noted at the last move: {face.note}" if face.note else "")
+    return "\n".join(line for line in lines if line)
+
+
+def cell_name(board: Board, workstream: str, column: str, count: int) -> str:
+    """ "Smart Segment, L4 Working Group Review, empty": what is said of a cell that has the focus."""
+    lane = board.of(Workstream)[workstream].name
+    stage = "Blocked" if column == BLOCKED else board.of(Stage)[column].name
+    return f"{lane}, {stage}, {'empty' if not count else f'{count} shown'}"
+
+
+def announce(widget: QObject, text: str) -> None:
+    """Have a screen reader say a text now; nothing where none listens."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
+
+
+def tell_focus(view: QWidget, row: int) -> None:
+    """Say that a row of a list has the focus; without the row as child a screen reader names only the list."""
+    if QAccessible.isActive():
+        event = QAccessibleEvent(view, QAccessible.Event.Focus)
+        event.setChild(row)
+        QAccessible.updateAccessibility(event)
+
+
+def tell_selection(view: QWidget, row: int, selected: bool) -> None:
+    """Say that a row of a list was added to the selection or taken from it."""
+    if QAccessible.isActive():
+        kind = QAccessible.Event.SelectionAdd if selected else QAccessible.Event.SelectionRemove
+        event = QAccessibleEvent(view, kind)
+        event.setChild(row)
+        QAccessible.updateAccessibility(event)
