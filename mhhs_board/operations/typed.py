@@ -30,10 +30,10 @@ def note(text: str, what: str) -> str:
 def _clean(text: str, what: str, limit: int, *, multiline: bool, required: bool) -> str:
     if len(text) > limit * 4:
         raise Refused(f"The {what} has {len(text):,} characters; at most {limit:,} fit.")
-    cleaned = clean_text(text, limit=limit * 4, multiline=multiline).strip()
+    cleaned = clean_text(text, limit=limit * 16, multiline=multiline)  # NFC may make a text longer
     if len(cleaned) > limit:
         raise Refused(f"The {what} has {len(cleaned):,} characters; at most {limit:,} fit.")
-    if required and not cleaned:
+    if required and not any(letter.isprintable() for letter in cleaned.replace(" ", "")):
         raise Refused(f"The {what} is empty; please give one.")
     return cleaned
 
