@@ -10,18 +10,14 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.plain import PlainLabel, one_line
 
 Tone = Literal["note", "warning", "refusal", "prompt"]
 _SIGNS: dict[Tone, str] = {"note": "✓", "warning": "!", "refusal": "⊘", "prompt": "?"}
-
-
-def announce(widget: QWidget, text: str) -> None:
-    """Have assistive technology say a text now."""
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, one_line(text)))
 
 
 class Bar(QFrame):
@@ -48,7 +44,7 @@ class Bar(QFrame):
         self.sentence.setText(text)
         self.setAccessibleName(one_line(text))
         self.show()
-        announce(self, text)
+        announce(self, one_line(text))
 
     def close_button(self) -> QToolButton:
         """The cross at the right end, added last."""
@@ -148,17 +144,15 @@ class PromptBar(Bar):
 class ExampleBanner(Bar):
     """Says that this is the example, and how to start a board of one's own."""
 
+    dismissed = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.start = QPushButton("New board…")
         self.row.addWidget(self.start)
-        self.close_button()
+        self.close_button().clicked.connect(self.dismissed)
         self.setProperty("tone", "note")
-        self.sign.setText("i")
-
-    def reveal(self) -> None:
-        """Show the notice."""
+        self.sign.setText("ⓘ")
         text = "This is the example, on this computer only. Start your own board: File ▸ New board…"
         self.sentence.setText(text)
         self.setAccessibleName(text)
-        self.show()

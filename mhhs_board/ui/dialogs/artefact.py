@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
-from mhhs_board.domain.workflow import called
 from mhhs_board.operations import editing
 from mhhs_board.operations.context import Operation
 from mhhs_board.ui.dialogs.form import Form

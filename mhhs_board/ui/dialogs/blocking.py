@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from mhhs_board.domain import escalation
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact, Escalation, Forum
-from mhhs_board.domain.workflow import called
 from mhhs_board.operations import blocking, escalating
 from mhhs_board.operations.context import Operation
 from mhhs_board.ui.dialogs.form import Form

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.operations.context import Operation
-from mhhs_board.ui.banner import announce
+from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.inspector.wording import understood
 from mhhs_board.ui.perform import ASKS, Done, Performer
 from mhhs_board.ui.plain import PlainLabel, menu_text, one_line

@@ -25,6 +25,7 @@ class BlockerBox(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._escalation = ""
         self.setProperty("role", "blocker")
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 10, 12, 10)
@@ -51,7 +52,6 @@ class BlockerBox(QFrame):
             buttons.addWidget(button)
         buttons.addStretch(1)
         box.addLayout(buttons)
-        self._escalation = ""
 
     def show_blocker(self, workspace: Workspace, blocker: Blocker, why_not: str) -> None:
         """Fill the box; `why_not` closes its buttons and says why."""

@@ -1,0 +1,202 @@
+"""What the window's commands do to artefacts: the right dialog, or an operation at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.records import Artefact, Escalation
+from mhhs_board.domain.workflow import verdict
+from mhhs_board.operations import moving
+from mhhs_board.ui.actions import NOTHING, READ_ONLY
+from mhhs_board.ui.banner import MessageBar
+from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
+from mhhs_board.ui.dialogs.blocking import Answer, Block, Escalate, Unblock
+from mhhs_board.ui.perform import Arguments, Done, Performer
+from mhhs_board.ui.plain import menu_text, plain_tooltip
+
+
+class Acts:
+    """Acts on the chosen artefacts. `chosen` says which they are, `cell` in which cell the focus stands, and `seen` brings
+    an artefact into view after it was added or moved."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        performer: Performer,
+        messages: MessageBar,
+        *,
+        chosen: Callable[[], Sequence[str]],
+        cell: Callable[[], tuple[str, str] | None],
+        seen: Callable[[str], None],
+    ) -> None:
+        self._window = window
+        self._performer = performer
+        self._messages = messages
+        self._chosen = chosen
+        self._cell = cell
+        self._seen = seen
+        performer.ask_block = self.ask_block
+        performer.ask_stage = self.unblock
+
+    @property
+    def _board(self) -> Board:
+        return self._performer.workspace.board
+
+    def _artefacts(self, ids: Sequence[str] | None = None) -> list[Artefact]:
+        known = self._board.of(Artefact)
+        return [known[one] for one in (self._chosen() if ids is None else ids) if one in known]
+
+    def _refused_here(self) -> bool:
+        """Whether nothing may be written; said in a sentence, for ways that no disabled command stops."""
+        if self._performer.workspace.read_only:
+            self._messages.refuse(READ_ONLY)
+            return True
+        return False
+
+    # -- moving ------------------------------------------------------------------------------------------------------
+
+    def move(self, ids: Sequence[str], workstream: str | None, column: str | None, slot: int | None = None) -> None:
+        """Move artefacts to a cell, as dropped, chosen in a menu or moved by keys. The Blocked column asks who and why."""
+        if column == BLOCKED:
+            self._into_blocked(ids, workstream)
+            return
+        arguments: dict[str, Any] = {"ids": list(ids), "workstream": workstream, "stage": column, "slot": slot}
+        self._performer.perform(moving.move, arguments, lambda entry: self._seen(ids[0]) if entry else None)
+
+    def _into_blocked(self, ids: Sequence[str], workstream: str | None) -> None:
+        free = [one for one in self._artefacts(ids) if not self._board.is_blocked(one.id)]
+        if not free:
+            arguments = {"ids": list(ids), "workstream": workstream}
+            self._performer.perform(moving.move, arguments, lambda entry: self._seen(ids[0]) if entry else None)
+            return
+        if self._refused_here():
+            return
+        for artefact in free:
+            judged = verdict(self._board, artefact, workstream or artefact.workstream, BLOCKED)
+            if not judged.allowed and judged.needs != "block":
+                self._messages.refuse(judged.sentence)
+                return
+        Block(self._performer, self._window, free, workstream=workstream, done=self._show_first(ids)).open()
+
+    def fill_stages(self, menu: QMenu) -> None:
+        """The stages that the chosen artefacts can move to; forbidden ones say why."""
+        board, artefacts = self._board, self._artefacts()
+        for stage in board.stages:
+            here = bool(artefacts) and all(board.column_of(one) == stage.id for one in artefacts)
+            self._offer(menu, stage.name, here, artefacts, None, stage.id)
+        menu.addSeparator()
+        blocked = bool(artefacts) and all(board.is_blocked(one.id) for one in artefacts)
+        self._offer(menu, "Blocked…", blocked, artefacts, None, BLOCKED)
+
+    def fill_lanes(self, menu: QMenu) -> None:
+        """The workstreams that the chosen artefacts can move to."""
+        artefacts = self._artefacts()
+        for lane in self._board.workstreams:
+            here = bool(artefacts) and all(one.workstream == lane.id for one in artefacts)
+            self._offer(menu, lane.name, here, artefacts, lane.id, None)
+
+    def _offer(
+        self, menu: QMenu, name: str, here: bool, artefacts: list[Artefact], lane: str | None, column: str | None
+    ) -> None:
+        action = menu.addAction(menu_text(name))
+        action.setCheckable(here)
+        action.setChecked(here)
+        why = self._why_not(artefacts, lane, column)
+        action.setEnabled(not why and not here)
+        action.setToolTip(plain_tooltip(why or name))
+        ids = [artefact.id for artefact in artefacts]
+        action.triggered.connect(lambda: self.move(ids, lane, column))
+
+    def _why_not(self, artefacts: list[Artefact], lane: str | None, column: str | None) -> str:
+        if self._performer.workspace.read_only:
+            return READ_ONLY
+        if not artefacts:
+            return NOTHING
+        for artefact in artefacts:
+            target = column or artefact.stage
+            if target is not None:
+                judged = verdict(self._board, artefact, lane or artefact.workstream, target)
+                if not judged.allowed and not judged.needs:
+                    return judged.sentence
+        return ""
+
+    # -- dialogs -----------------------------------------------------------------------------------------------------
+
+    def _show_first(self, ids: Sequence[str]) -> Done:
+        return lambda entry: self._seen(ids[0]) if entry is not None else None
+
+    def _show_added(self, entry: Entry | None) -> None:
+        for change in entry.changes if entry else ():
+            if change.kind == Artefact.KIND:
+                self._seen(change.id)
+
+    def add(self, workstream: str | None = None, column: str | None = None) -> None:
+        """Ask for a new artefact, in the cell given or in focus."""
+        if self._refused_here():
+            return
+        if workstream is None and (cell := self._cell()) is not None:
+            workstream, column = cell
+        stage = None if column == BLOCKED else column
+        AddArtefact(self._performer, self._window, workstream=workstream, stage=stage, done=self._show_added).open()
+
+    def edit(self, artefact_id: str = "") -> None:
+        """Open the fields of an artefact, read or written as the workspace allows."""
+        artefacts = self._artefacts([artefact_id] if artefact_id else None)
+        if artefacts and not self._refused_here():
+            EditArtefact(self._performer, self._window, artefacts[0]).open()
+
+    def block(self) -> None:
+        """Ask what blocks the chosen artefacts."""
+        artefacts = self._artefacts()
+        if artefacts and not self._refused_here():
+            Block(self._performer, self._window, artefacts, done=self._show_first([artefacts[0].id])).open()
+
+    def ask_block(self, ids: Sequence[str], arguments: Arguments, done: Done | None) -> None:
+        """Open Block with what a refused operation said already."""
+        Block(
+            self._performer,
+            self._window,
+            self._artefacts(ids),
+            workstream=arguments.get("workstream"),
+            forum=arguments.get("forum"),
+            question=arguments.get("question", ""),
+            needed_by=arguments.get("needed_by", ""),
+            done=done,
+        ).open()
+
+    def escalate(self, artefact_id: str = "") -> None:
+        """Ask whom to put a blocker to; what is not blocked is blocked first, with a forum chosen."""
+        artefacts = self._artefacts([artefact_id] if artefact_id else None)
+        if not artefacts or self._refused_here():
+            return
+        artefact = artefacts[0]
+        if self._board.is_blocked(artefact.id):
+            Escalate(self._performer, self._window, artefact).open()
+        else:
+            forums = self._board.forums
+            forum = forums[0].id if forums else None
+            done = self._show_first([artefact.id])
+            Block(self._performer, self._window, [artefact], forum=forum, done=done).open()
+
+    def answer(self, escalation_id: str) -> None:
+        """Ask what a forum answered."""
+        waiting = self._board.of(Escalation).get(escalation_id)
+        if waiting is not None and not self._refused_here():
+            Answer(self._performer, self._window, waiting).open()
+
+    def unblock(self, artefact_id: str = "") -> None:
+        """Ask into which stage and with what note."""
+        artefacts = self._artefacts([artefact_id] if artefact_id else None)
+        if artefacts and not self._refused_here():
+            Unblock(self._performer, self._window, artefacts[0], done=self._show_first([artefacts[0].id])).open()
+
+    def retire(self) -> None:
+        """Ask why the chosen artefacts leave the board."""
+        artefacts = self._artefacts()
+        if artefacts and not self._refused_here():
+            RetireArtefacts(self._performer, self._window, artefacts).open()

@@ -1,0 +1,103 @@
+"""Asking for files: new board, open, snapshot, import, export. What is done with them is done by who gave the callables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from mhhs_board.ui.actions import Handler
+from mhhs_board.ui.banner import MessageBar
+from mhhs_board.ui.perform import Performer
+
+BOARDS = "Boards (*.mhhsboard)"
+PICTURES = "Pictures (*.png)"
+EXPORTS = "Table (*.csv);;Data (*.json);;Markdown (*.md)"
+IMPORTS = "Tables and data (*.csv *.json)"
+
+
+class Files:
+    """`open_board` and `new_board` show the board at a path in a window, the latter after making it; `save_png` writes a
+    picture of what a query shows in a named theme; `export_file` writes what a query shows, its format by the file's
+    ending; `import_file` reads a file into the workspace and returns a sentence. Each may raise BoardError or OSError."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        performer: Performer,
+        messages: MessageBar,
+        *,
+        query: Callable[[], str],
+        theme: Callable[[], str],
+        open_board: Callable[[Path], None],
+        new_board: Callable[[Path], None],
+        save_png: Callable[[Path, str, str], object],
+        export_file: Callable[[Path, str], object] | None,
+        import_file: Callable[[Path], str] | None,
+    ) -> None:
+        self._window = window
+        self._performer = performer
+        self._messages = messages
+        self._query, self._theme = query, theme
+        self._open_board, self._new_board, self._save_png = open_board, new_board, save_png
+        self._export_file, self._import_file = export_file, import_file
+
+    def handlers(self) -> dict[str, Handler]:
+        """The commands there are."""
+        found: dict[str, Handler] = {
+            "new_board": self.ask_new_board,
+            "open_board": self.ask_open_board,
+            "snapshot": self.ask_snapshot,
+        }
+        if self._export_file is not None:
+            found["export"] = self.ask_export
+        if self._import_file is not None:
+            found["import"] = self.ask_import
+        return found
+
+    def ask_new_board(self) -> None:
+        """Ask where a new board shall lie."""
+        self._ask("New board", "board.mhhsboard", BOARDS, lambda path: self._attempt(self._new_board, path))
+
+    def ask_open_board(self) -> None:
+        """Ask which board to open."""
+        self._ask("Open a board", "", BOARDS, lambda path: self._attempt(self._open_board, path))
+
+    def ask_snapshot(self) -> None:
+        """Ask where the picture of what is shown shall lie."""
+        self._ask("Snapshot", "board.png", PICTURES, lambda path: self._performer.write_file(self._write_png, path))
+
+    def ask_export(self) -> None:
+        """Ask where what is shown shall be written."""
+        self._ask("Export", "board.csv", EXPORTS, lambda path: self._performer.write_file(self._write_export, path))
+
+    def ask_import(self) -> None:
+        """Ask which file to read in."""
+        self._ask("Import", "", IMPORTS, lambda path: self._attempt(self._read_import, path))
+
+    def _write_png(self, path: Path) -> None:
+        self._save_png(path, self._query(), self._theme())
+
+    def _write_export(self, path: Path) -> None:
+        if self._export_file is not None:
+            self._export_file(path, self._query())
+
+    def _read_import(self, path: Path) -> None:
+        if self._import_file is not None:
+            self._messages.tell(self._import_file(path))
+
+    def _attempt(self, act: Callable[[Path], None], path: Path) -> None:
+        self._performer.attempt(lambda: act(path))
+
+    def _ask(self, title: str, name: str, kinds: str, then: Callable[[Path], None]) -> None:
+        """Ask for a file without a loop of its own: for one to write where a name is proposed, else for one to read."""
+        dialog = QFileDialog(self._window, title, name, kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave if name else QFileDialog.AcceptMode.AcceptOpen)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile if name else QFileDialog.FileMode.ExistingFile)
+        if name:
+            dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+            dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

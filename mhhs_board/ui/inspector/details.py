@@ -1,0 +1,224 @@
+"""The fields of an artefact, edited in place. What is typed stays until it is kept or given up, also over a refusal, over
+another card, and over somebody else's change of the same field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.records import Artefact
+from mhhs_board.operations import editing
+from mhhs_board.ui.accessible import announce
+from mhhs_board.ui.inspector.wording import understood
+from mhhs_board.ui.perform import Performer
+from mhhs_board.ui.plain import PlainLabel, one_line
+
+_LABELS = {
+    "ref": "Reference",
+    "title": "Title",
+    "kind": "Kind",
+    "owner": "Owner",
+    "priority": "Priority",
+    "due": "Due",
+    "version": "Version",
+    "labels": "Labels",
+    "links": "Links",
+    "outcome": "L4 outcome",
+    "decision": "Decision",
+    "notes": "Private notes",
+}
+Field = QLineEdit | QPlainTextEdit | QComboBox
+
+
+def as_typed(artefact: Artefact, name: str) -> str:
+    """A field of an artefact as its user would type it."""
+    value = getattr(artefact, name)
+    return "; ".join(value) if isinstance(value, tuple) else value or ""
+
+
+class Details(QScrollArea):
+    """The details tab."""
+
+    def __init__(self, performer: Performer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._performer = performer
+        self._id = ""
+        self._filling = False
+        self._drafts: dict[tuple[str, str], tuple[str, Any]] = {}
+        """What is typed and not kept, by artefact and field, with the value its user saw."""
+        self._fields: dict[str, Field] = {}
+        self.sentence = PlainLabel("", role="error", wrap=True)
+        self.sentence.hide()
+        self._meant = PlainLabel("", role="quiet", elide=True)
+        inner = QWidget()
+        box = QVBoxLayout(inner)
+        box.setContentsMargins(0, 10, 8, 10)
+        box.addWidget(self.sentence)
+        form = QFormLayout()
+        form.setVerticalSpacing(6)
+        form.setHorizontalSpacing(10)
+        for name in editing.EDITABLE:
+            field = self._made(name)
+            field.setAccessibleName(_LABELS[name])
+            self._fields[name] = field
+            form.addRow(PlainLabel(_LABELS[name], role="quiet"), field)
+            if name == "due":
+                form.addRow("", self._meant)
+        box.addLayout(form)
+        box.addStretch(1)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _made(self, name: str) -> Field:
+        if name == "kind":
+            choice = QComboBox()
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(8)
+            choice.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            choice.activated.connect(lambda _index: self._typed(name))
+            choice.activated.connect(lambda _index: self.commit(name))
+            choice.installEventFilter(self)
+            return choice
+        if name == "notes":
+            area = QPlainTextEdit()
+            area.setTabChangesFocus(True)
+            area.setFixedHeight(96)
+            area.textChanged.connect(lambda: self._typed(name))
+            area.installEventFilter(self)
+            return area
+        line = QLineEdit()
+        line.textEdited.connect(lambda _text: self._typed(name))
+        line.editingFinished.connect(lambda: self.commit(name))
+        line.installEventFilter(self)
+        return line
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape gives a draft up; leaving the notes keeps them; the wheel scrolls the page and turns no choice."""
+        name = next((name for name, field in self._fields.items() if field is watched), "")
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if (self._id, name) in self._drafts:
+                self.give_up(name)
+                return True
+        elif event.type() == QEvent.Type.FocusOut and isinstance(watched, QPlainTextEdit):
+            self.commit(name)
+        elif event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    # -- filling -----------------------------------------------------------------------------------------------------
+
+    def show_artefact(self, artefact: Artefact, why_not: str) -> None:
+        """Fill the fields; drafts come back. `why_not` closes them all and is their tooltip."""
+        if artefact.id != self._id:
+            self.sentence.hide()
+        self._id = artefact.id
+        self._filling = True
+        for name, field in self._fields.items():
+            text = as_typed(artefact, name)
+            draft = self._drafts.get((artefact.id, name))
+            if isinstance(field, QComboBox):
+                self._fill_kinds(field, artefact)
+                field.setEnabled(not why_not)
+            else:
+                field.setReadOnly(bool(why_not))
+                self._put(field, draft[0] if draft else text)
+            field.setToolTip(why_not)
+        self._say_meant()
+        self._filling = False
+
+    def _fill_kinds(self, field: QComboBox, artefact: Artefact) -> None:
+        board = self._performer.workspace.board
+        options: list[tuple[str, str]] = [("Not stated", ""), *((kind.name, kind.id) for kind in board.kinds)]
+        if [field.itemData(row) for row in range(field.count())] != [value for _, value in options]:
+            field.clear()
+            for text, value in options:
+                field.addItem(one_line(text, 80), value)
+        field.setCurrentIndex(max(0, field.findData(artefact.kind or "")))
+
+    @staticmethod
+    def _put(field: QLineEdit | QPlainTextEdit, text: str) -> None:
+        """Fill without moving the caret of somebody who is typing there."""
+        if isinstance(field, QLineEdit):
+            if field.text() != text:
+                field.setText(text)
+                field.setCursorPosition(0)
+        elif field.toPlainText() != text:
+            field.setPlainText(text)
+
+    def text(self, name: str) -> str:
+        """What a field says now."""
+        field = self._fields[name]
+        if isinstance(field, QComboBox):
+            return field.currentText() if field.currentData() else ""
+        return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+
+    def field(self, name: str) -> Field:
+        """The widget of a field."""
+        return self._fields[name]
+
+    # -- typing and keeping ------------------------------------------------------------------------------------------
+
+    def _typed(self, name: str) -> None:
+        artefact = self._artefact()
+        if self._filling or artefact is None:
+            return
+        key = (self._id, name)
+        seen = self._drafts[key][1] if key in self._drafts else getattr(artefact, name)
+        self._drafts[key] = (self.text(name), seen)
+        if name == "due":
+            self._say_meant()
+
+    def commit(self, name: str) -> None:
+        """Try to keep what is typed in a field."""
+        key = (self._id, name)
+        artefact = self._artefact()
+        if key not in self._drafts or artefact is None:
+            return
+        text, seen = self._drafts[key]
+        if text == as_typed(artefact, name) and name != "kind":
+            self.give_up(name)
+            return
+        self._performer.perform(
+            editing.edit,
+            {"artefact": self._id, "values": {name: text}, "seen": {name: seen}},
+            lambda _entry: self._kept(key),
+            lambda refusal: self._refused(key, refusal),
+        )
+
+    def _kept(self, key: tuple[str, str]) -> None:
+        self._drafts.pop(key, None)
+        if key[0] == self._id:
+            self.sentence.hide()
+            if (artefact := self._artefact()) is not None:
+                self.show_artefact(artefact, "")
+
+    def _refused(self, key: tuple[str, str], refusal: Refused) -> bool:
+        artefact = self._artefact()
+        if artefact is not None and key in self._drafts:
+            # The sentence told what stands there now, so the next try replaces what its user has been told of.
+            self._drafts[key] = (self._drafts[key][0], getattr(artefact, key[1]))
+        self.sentence.setText(str(refusal))
+        self.sentence.show()
+        self.ensureWidgetVisible(self.sentence)
+        announce(self, str(refusal))
+        return True
+
+    def give_up(self, name: str) -> None:
+        """Show again what the board says."""
+        self._drafts.pop((self._id, name), None)
+        self.sentence.hide()
+        if (artefact := self._artefact()) is not None:
+            self.show_artefact(artefact, "")
+
+    def _artefact(self) -> Artefact | None:
+        return self._performer.workspace.board.of(Artefact).get(self._id)
+
+    def _say_meant(self) -> None:
+        self._meant.setText(understood(self.text("due"), self._performer.workspace.today))
+        self._meant.setVisible(bool(self._meant.text()))

@@ -1,0 +1,144 @@
+"""The inspector: which artefact, where it stands, what blocks it, its history and its details.
+
+It stands beside the board and takes its own width, so it never covers a card.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QToolButton, QVBoxLayout, QWidget
+
+from mhhs_board.domain import escalation
+from mhhs_board.domain.records import Artefact, Kind, Stage, Workstream
+from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui.actions import READ_ONLY
+from mhhs_board.ui.inspector.blocker import BlockerBox
+from mhhs_board.ui.inspector.details import Details
+from mhhs_board.ui.inspector.history import HistoryList, entries_about
+from mhhs_board.ui.inspector.steps import StageSteps
+from mhhs_board.ui.inspector.wording import days
+from mhhs_board.ui.perform import Performer
+from mhhs_board.ui.plain import PlainLabel, clip
+from mhhs_board.workspace import Workspace
+
+WIDTH = 320
+_TITLE = 300
+"""Characters of a title shown in the header; the details hold the whole."""
+
+
+class Inspector(QFrame):
+    """Everything about one artefact; kept and refilled for another."""
+
+    escalate = Signal(str)
+    unblock = Signal(str)
+    answer = Signal(str)
+    closed = Signal()
+
+    def __init__(self, performer: Performer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "inspector")
+        self.setMinimumWidth(WIDTH - 40)
+        self.setAccessibleName("Inspector")
+        self._workspace: Workspace = performer.workspace
+        self._id = ""
+        self.ref = PlainLabel("", role="strong", elide=True)
+        self.kind = PlainLabel("", role="quiet", elide=True)
+        self.title = PlainLabel("", role="card-title", wrap=True)
+        self.steps = StageSteps()
+        self.standing = PlainLabel("", role="quiet", wrap=True)
+        self.empty = PlainLabel("Choose a card to see its details.", role="quiet", wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        close = QToolButton()
+        close.setText("✕")
+        close.setToolTip("Close the inspector (Space)")
+        close.setAccessibleName("Close the inspector")
+        close.clicked.connect(self.closed)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.ref, 2)
+        head.addWidget(self.kind, 3)
+        head.addWidget(close)
+        self._blockers: list[BlockerBox] = []
+        self._blocker_box = QVBoxLayout()
+        self._blocker_box.setSpacing(8)
+        self.history = HistoryList(self._workspace)
+        self.details = Details(performer)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.history, "History")
+        self.tabs.addTab(self.details, "Details")
+        self._filled = QWidget()
+        inner = QVBoxLayout(self._filled)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(8)
+        for widget in (self.title, self.steps, self.standing):
+            inner.addWidget(widget)
+        inner.addLayout(self._blocker_box)
+        inner.addWidget(self.tabs, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 10, 12, 8)
+        box.setSpacing(8)
+        box.addLayout(head)
+        box.addWidget(self._filled, 1)
+        box.addWidget(self.empty, 1)
+        self.show_artefact("")
+
+    @property
+    def shown_id(self) -> str:
+        """The artefact shown, or empty."""
+        return self._id
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours for what no style sheet reaches."""
+        self.steps.set_colours(theme["accent"], theme["bad"], theme["line"])
+
+    def show_artefact(self, artefact_id: str) -> None:
+        """Show an artefact, or with an empty id none. Nothing is done while the inspector is closed."""
+        self._id = artefact_id
+        if self.isHidden():
+            return
+        artefact = self._workspace.board.of(Artefact).get(artefact_id)
+        self._filled.setVisible(artefact is not None)
+        self.empty.setVisible(artefact is None)
+        if artefact is None:
+            self._id = ""
+            self.ref.setText("")
+            self.kind.setText("")
+            return
+        self._head(artefact)
+        self._blocked(artefact)
+        self.details.show_artefact(artefact, READ_ONLY if self._workspace.read_only else "")
+        self.history.show_entries(artefact.id, entries_about(self._workspace, artefact.id))
+
+    def _head(self, artefact: Artefact) -> None:
+        board, today = self._workspace.board, self._workspace.today
+        kind = board.of(Kind)[artefact.kind].name if artefact.kind else ""
+        lane = board.of(Workstream)[artefact.workstream].name
+        self.ref.setText(artefact.ref or "No reference")
+        self.kind.setText(" · ".join(part for part in (kind, lane) if part))
+        self.title.setText(clip(artefact.title, _TITLE))
+        stages = [stage.id for stage in board.stages]
+        at = stages.index(artefact.stage) if artefact.stage in stages else -1
+        blocked = board.is_blocked(artefact.id)
+        self.steps.show_stage([stage.name for stage in board.stages], at, blocked)
+        stage = board.of(Stage)[artefact.stage].name if artefact.stage else "a stage that is not stated"
+        age = escalation.blocked_days(board, artefact, today) if blocked else escalation.age_days(artefact, today)
+        told = f"Blocked at {stage}" if blocked else "Retired" if artefact.retired else f"In {stage}"
+        self.standing.setText(told + (f" for {days(age)}" if age else ""))
+        if artefact.stage_note:
+            self.standing.setText(f"{self.standing.text()} · {artefact.stage_note}")
+
+    def _blocked(self, artefact: Artefact) -> None:
+        blockers = self._workspace.board.open_blockers(artefact.id)
+        while len(self._blockers) < len(blockers):
+            box = BlockerBox()
+            box.escalate.connect(lambda: self.escalate.emit(self._id))
+            box.unblock.connect(lambda: self.unblock.emit(self._id))
+            box.answer.connect(self.answer)
+            self._blockers.append(box)
+            self._blocker_box.addWidget(box)
+        why_not = READ_ONLY if self._workspace.read_only else ""
+        for number, box in enumerate(self._blockers):
+            box.setVisible(number < len(blockers))
+            if number < len(blockers):
+                box.show_blocker(self._workspace, blockers[number], why_not)

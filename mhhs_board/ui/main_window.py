@@ -1,0 +1,270 @@
+"""The main window: places its parts and connects them. It holds no rule, no wording of its own and no file format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from mhhs_board import __version__
+from mhhs_board.base import settings as keys
+from mhhs_board.base.settings import Settings
+from mhhs_board.domain import telling
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.records import Artefact
+from mhhs_board.ui import plain, theme_palette
+from mhhs_board.ui.actions import Actions, Handler, State
+from mhhs_board.ui.acts import Acts
+from mhhs_board.ui.banner import ExampleBanner, MessageBar, PromptBar
+from mhhs_board.ui.board_model import BoardModel
+from mhhs_board.ui.board_view import BoardView
+from mhhs_board.ui.files import Files
+from mhhs_board.ui.filter_bar import FilterBar
+from mhhs_board.ui.filtering import Filtering
+from mhhs_board.ui.inspector.panel import WIDTH, Inspector
+from mhhs_board.ui.perform import Performer
+from mhhs_board.ui.title_row import StatusRow, TitleRow
+from mhhs_board.workspace import Workspace
+
+POLL_MS = 500
+"""How often the window looks for what others wrote; a second is what people are promised."""
+
+
+class MainWindow(QMainWindow):
+    """One board in a window. The callables are those of `Files`; a command whose callable is None does not exist."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        settings: Settings,
+        open_board: Callable[[Path], None],
+        new_board: Callable[[Path], None],
+        save_png: Callable[[Path, str, str], object],
+        export_file: Callable[[Path, str], object] | None = None,
+        import_file: Callable[[Path], str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.settings = settings
+        self.theme = theme_palette.named(settings.get(keys.THEME))
+        self.title_row, self.status_row, self.filter_bar = TitleRow(), StatusRow(), FilterBar()
+        self.messages, self.prompt, self.example = MessageBar(), PromptBar(), ExampleBanner()
+        self.performer = Performer(workspace, self.messages, self.prompt, self)
+        self.model = BoardModel(workspace, self)
+        self.view = BoardView(self.model, self.theme)
+        self.inspector = Inspector(self.performer)
+        self.filtering = Filtering(workspace, self.model, self.filter_bar)
+        self.files = Files(
+            self,
+            self.performer,
+            self.messages,
+            query=lambda: self.filter_bar.text,
+            theme=lambda: self.theme.name,
+            open_board=open_board,
+            new_board=new_board,
+            save_png=save_png,
+            export_file=export_file,
+            import_file=import_file,
+        )
+        self.acts = Acts(
+            self, self.performer, self.messages, chosen=self.chosen, cell=self.view.focused_cell, seen=self.bring_into_view
+        )
+        self._place()
+        self.actions_by_id = Actions(
+            self,
+            self.view,
+            self._handlers(),
+            {"Move to": self.acts.fill_stages, "Move to workstream": self.acts.fill_lanes},
+        )
+        self.actions_by_id.fill(self.menuBar())
+        self._connect()
+        self._set_theme(settings.get(keys.THEME))
+        self._set_density(settings.get(keys.DENSITY))
+        self._show_inspector(settings.get(keys.INSPECTOR))
+        self._taken(None)
+        self.example.setVisible(bool(workspace.board.details.example) and settings.get(keys.BANNER))
+        if settings.notice:
+            self.messages.refuse(settings.notice)
+        self.resize(1680, 1050)
+        self.view.setFocus()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._poll)
+        self._timer.start(POLL_MS)
+
+    # -- placing and connecting --------------------------------------------------------------------------------------
+
+    def _place(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.filter_bar, self.example, self.messages, self.prompt):
+            column.addWidget(widget)
+        column.addWidget(self.view, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.inspector)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.title_row)
+        rows.addWidget(self.splitter, 1)
+        rows.addWidget(self.status_row)
+        self.setCentralWidget(page)
+
+    def _handlers(self) -> dict[str, Handler]:
+        acts = self.acts
+        handlers: dict[str, Handler] = {
+            "quit": self.close,
+            "undo": self.performer.undo,
+            "redo": self.performer.redo,
+            "filter": self._go_to_filter,
+            "clear_filter": lambda: self.filter_bar.set_text(""),
+            "add": acts.add,
+            "edit": acts.edit,
+            "block": acts.block,
+            "escalate": acts.escalate,
+            "unblock": acts.unblock,
+            "retire": acts.retire,
+            "inspector": self.toggle_inspector,
+            "about": self._about,
+        }
+        for density in keys.DENSITY.among:
+            handlers[f"density_{density}"] = lambda density=density: self._set_density(density)
+        for theme in keys.THEME.among:
+            handlers[f"theme_{theme}"] = lambda theme=theme: self._set_theme(theme)
+        return handlers | self.files.handlers()
+
+    def _connect(self) -> None:
+        view, acts, commands = self.view, self.acts, self.actions_by_id
+        view.on_move = acts.move
+        view.on_open = acts.edit
+        view.on_peek = self.toggle_inspector
+        view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
+        view.on_add = acts.add
+        view.focus_changed.connect(self._focus_moved)
+        view.selected_changed.connect(self._refresh_actions)
+        self.inspector.escalate.connect(acts.escalate)
+        self.inspector.unblock.connect(acts.unblock)
+        self.inspector.answer.connect(acts.answer)
+        self.inspector.closed.connect(lambda: self._show_inspector(False))
+        self.filter_bar.left.connect(self.view.setFocus)
+        self.filtering.changed.connect(self._refresh_actions)
+        self.prompt.closed.connect(self.view.setFocus)
+        self.example.start.clicked.connect(self.files.ask_new_board)
+        self.example.dismissed.connect(lambda: self.settings.set(keys.BANNER, False))
+        row = self.title_row
+        row.add_button(commands["undo"], "↶", "icon")
+        row.add_button(commands["redo"], "↷", "icon")
+        row.add_button(commands["add"], "+ Artefact")
+        row.add_button(commands["snapshot"], "Snapshot…", "primary")
+        self._end = self.workspace.subscribe(self._taken)
+
+    # -- what the board says -----------------------------------------------------------------------------------------
+
+    def _taken(self, entry: Entry | None) -> None:
+        """The board has taken an entry in, ours or another's; everything around the grid follows."""
+        board = self.workspace.board
+        self._undo, self._redo = self.workspace.undoable(), self.workspace.redoable()
+        self.setWindowTitle(f"{plain.one_line(board.details.name or 'Board', 80)} – L4 Design Board")
+        self.title_row.refresh(self.workspace)
+        self.status_row.refresh(self.workspace)
+        self.filtering.refresh()
+        if not board.details.example:
+            self.example.hide()
+        self.inspector.show_artefact(self.view.focused_id())
+        self._refresh_actions()
+
+    def _poll(self) -> None:
+        """Take in what others wrote, but never under cards that are held in the air."""
+        if not self.view.dragging:
+            self.performer.poll()
+
+    def chosen(self) -> list[str]:
+        """The selected artefacts, else the one in focus."""
+        focused = self.view.focused_id()
+        return list(self.view.selected_ids()) or ([focused] if focused else [])
+
+    def _refresh_actions(self) -> None:
+        board, chosen = self.workspace.board, self.chosen()
+        self.actions_by_id.refresh(
+            State(
+                read_only=self.workspace.read_only,
+                chosen=tuple(chosen),
+                blocked=sum(map(board.is_blocked, chosen)),
+                undo=telling.label(self._undo, board) if self._undo else "",
+                redo=telling.label(self._redo, board) if self._redo else "",
+                filtered=bool(self.filter_bar.text.strip()),
+                lanes=len(board.workstreams),
+            )
+        )
+
+    def _focus_moved(self, artefact_id: str) -> None:
+        self.inspector.show_artefact(artefact_id)
+        self._refresh_actions()
+
+    def bring_into_view(self, artefact_id: str) -> None:
+        """Give a card the focus after it was added or moved, or say that the filter hides it."""
+        if self.filtering.hides(artefact_id):
+            artefact = self.workspace.board.of(Artefact)[artefact_id]
+            self.messages.tell(f"{artefact.ref or artefact.title} is saved, but the filter hides it.")
+        else:
+            self.view.focus_card(artefact_id)
+
+    # -- the view ----------------------------------------------------------------------------------------------------
+
+    def toggle_inspector(self) -> None:
+        """Open or close the inspector."""
+        self._show_inspector(self.inspector.isHidden())
+
+    def _show_inspector(self, shown: bool) -> None:
+        self.inspector.setVisible(shown)
+        self.actions_by_id["inspector"].setChecked(shown)
+        self.settings.set(keys.INSPECTOR, shown)
+        if shown:
+            if self.splitter.sizes()[1] < WIDTH:
+                self.splitter.setSizes([max(1, self.splitter.width() - WIDTH), WIDTH])
+            self.inspector.show_artefact(self.view.focused_id())
+        if focused := self.view.focused_id():
+            self.view.focus_card(focused)
+
+    def _set_density(self, density: str) -> None:
+        self.view.set_density(density)
+        self.actions_by_id[f"density_{density}"].setChecked(True)
+        self.settings.set(keys.DENSITY, density)
+
+    def _set_theme(self, wish: str) -> None:
+        self.theme = theme_palette.named(wish)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme_palette.dress(app, self.theme)
+        self.view.set_theme(self.theme)
+        self.inspector.set_theme(self.theme)
+        self.actions_by_id[f"theme_{wish}"].setChecked(True)
+        self.settings.set(keys.THEME, wish)
+
+    def _go_to_filter(self) -> None:
+        self.filter_bar.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter_bar.line.selectAll()
+
+    # -- the window itself -------------------------------------------------------------------------------------------
+
+    def _about(self) -> None:
+        text = f"L4 Design Board {__version__}"
+        plain.message(self, "About", text, "A board for the design artefacts of Market-wide Half-Hourly Settlement.")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let go of the board; everything is on the disk already."""
+        self._timer.stop()
+        self._end()
+        self.model.close()
+        super().closeEvent(event)

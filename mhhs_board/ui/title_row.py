@@ -1,0 +1,105 @@
+"""The row at the top: which board, whether it is saved, undo and redo, and what is done most; and the line at the foot."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.records import Stage
+from mhhs_board.ui.plain import PlainLabel, plain_tooltip
+from mhhs_board.workspace import Workspace
+
+
+def _local(instant: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(instant.replace("Z", "+00:00")).astimezone()
+    except ValueError:
+        return None
+
+
+class ActionButton(QPushButton):
+    """A button that is an action: open, closed and described as the action is, with a text of its own."""
+
+    def __init__(self, action: QAction, text: str, role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._action = action
+        if role:
+            self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setEnabled(self._action.isEnabled())
+        self.setToolTip(self._action.toolTip())
+        self.setAccessibleName(self._action.text().replace("&&", "&"))
+
+
+class TitleRow(QFrame):
+    """Board name, place and saved state at the left, buttons at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "title-row")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.name = PlainLabel("", role="board-name", elide=True)
+        self.saved = PlainLabel("", role="quiet")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 5, 12, 5)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.name, 1)
+        self._row.addWidget(self.saved)
+
+    def add_button(self, action: QAction, text: str, role: str = "") -> ActionButton:
+        """Put a button at the right."""
+        button = ActionButton(action, text, role)
+        self._row.addWidget(button)
+        return button
+
+    def refresh(self, workspace: Workspace) -> None:
+        """Say the board's name and when it was last saved."""
+        self.name.setText(workspace.board.details.name or "Board without a name")
+        self.name.setToolTip(plain_tooltip(f"{self.name.text()}\n{workspace.location}"))
+        if workspace.read_only:
+            self.saved.setText("Read only")
+            self.saved.setToolTip("This board is open for reading only.")
+            return
+        at = _local(workspace.head.at)
+        self.saved.setText(f"✓ Saved {at:%H:%M}" if at else "")
+        self.saved.setToolTip(plain_tooltip(f"Entry {workspace.head.seq}, {at:%Y-%m-%d %H:%M:%S}" if at else ""))
+
+
+class StatusRow(QFrame):
+    """The counts of the whole board at the foot."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "status-row")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 3, 12, 3)
+        row.setSpacing(16)
+        self.place = PlainLabel("", role="quiet", elide=True)
+        self.counts = PlainLabel("", role="quiet")
+        row.addWidget(self.place, 1)
+        row.addWidget(self.counts)
+
+    def refresh(self, workspace: Workspace) -> None:
+        """Count again and say where the board is kept."""
+        self.place.setText(workspace.location)
+        self.counts.setText(board_counts(workspace.board))
+
+
+def board_counts(board: Board) -> str:
+    """`23 artefacts · 2 approved · 1 blocked · 0 escalated`."""
+    done = [stage for stage in board.of(Stage).values() if stage.role == "done" and not stage.retired]
+    approved = sum(board.standing_in(stage=stage.id) for stage in done)
+    blocked = sum(1 for one in board.artefacts() if board.is_blocked(one.id))
+    escalated = sum(1 for one in board.artefacts() if board.open_escalations(one.id))
+    total = board.count()
+    noun = "artefact" if total == 1 else "artefacts"
+    return f"{total} {noun} · {approved} approved · {blocked} blocked · {escalated} escalated"
