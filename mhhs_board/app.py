@@ -92,6 +92,14 @@ def open_own(*, read_only: bool = False, actor: str = "") -> Workspace:
     return open_workspace(path, read_only=read_only, actor=actor)
 
 
+def check_board(path: Path) -> list[dict[str, str]]:
+    """Everything wrong with a board, each with `subject` and `sentence`. Raises Damaged or Unavailable as opening does."""
+    from mhhs_board import store
+
+    with store.open_store(path, read_only=True) as opened:
+        return [{"subject": found.subject, "sentence": found.sentence} for found in store.check(opened)]
+
+
 def settings() -> Settings:
     """This user's settings."""
     from mhhs_board.base.safe_write import write_file

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from mhhs_board.domain.errors import BoardError
+from mhhs_board.domain.errors import BoardError, Refused
 
 DONE, REFUSED, USAGE, NO_DISPLAY = 0, 1, 2, 3
 
@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say(str(error))
         return NO_DISPLAY
     except BoardError as error:
-        _say(str(error))
+        _say(_with_hint(error))
         return REFUSED
     except BrokenPipeError:
         # Whoever read the answer has read enough. What is left in the buffer must not complain at exit.
@@ -63,6 +63,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say("There is not enough memory for that. Nothing was changed.")
         return REFUSED
     return code
+
+
+_OPTIONS = {
+    "override": "--override TEXT",
+    "reason": "--reason TEXT",
+    "stage": "--stage STAGE",
+    "role": "--role ROLE",
+}
+"""The option that grants what a refusal says is needed."""
+
+
+def _with_hint(error: BoardError) -> str:
+    option = _OPTIONS.get(error.needs) if isinstance(error, Refused) else None
+    return f"{str(error).rstrip('.')} ({option})." if option else str(error)
 
 
 def _say(sentence: str) -> None:
@@ -182,6 +196,8 @@ def _changing(verb: Any) -> None:
     unblock.add_argument("ref", metavar="REF")
     unblock.add_argument("--stage", metavar="S", default="", help="where it goes on, if not where it stood")
     unblock.add_argument("--note", metavar="TEXT", default="")
+    unblock.add_argument("--reason", metavar="TEXT", default="", help="why it goes back out of a decision")
+    unblock.add_argument("--override", metavar="TEXT", default="", help="why stages may be skipped")
     retire = verb("retire", "take an artefact off the board, its history kept")
     retire.add_argument("ref", metavar="REF")
     retire.add_argument("--reason", metavar="TEXT", default="")

@@ -14,7 +14,7 @@ from mhhs_board.cli_answers import Sight
 from mhhs_board.domain import dates, references, telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.changes import changes_between
-from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.errors import Damaged, Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_artefact, match, match_column
 from mhhs_board.domain.query import parse
@@ -166,6 +166,22 @@ def changes(arguments: Namespace) -> int:
     return cli.DONE
 
 
+def check(arguments: Namespace) -> int:
+    """`check`: ends with 1 where anything is wrong, also where the board cannot even be opened."""
+    path = app.own_board() if arguments.board is None else app.located(arguments.board)
+    try:
+        findings = app.check_board(path)
+    except Damaged as error:
+        findings = [{"subject": "file", "sentence": str(error)}]
+    if arguments.json:
+        answers.print_json({"ok": not findings, "findings": findings})
+    elif not findings:
+        print(f"{path.name} is sound: its file, its history and every record.")
+    for finding in findings:
+        note(finding["sentence"])
+    return cli.REFUSED if findings else cli.DONE
+
+
 def known(board: Board, ref: str) -> Artefact:
     """An artefact by reference or id, also a retired one where nothing on the board has that name."""
     try:
@@ -267,7 +283,8 @@ def unblock(arguments: Namespace) -> int:
 
     def wish(board: Board, found: Artefact) -> tuple[Operation, dict[str, Any]]:
         stage = _stage(board, arguments.stage) if arguments.stage else None
-        return blocking.unblock, {"artefact": found.id, "stage": stage, "note": arguments.note}
+        said = {name: getattr(arguments, name) for name in ("note", "reason", "override")}
+        return blocking.unblock, {"artefact": found.id, "stage": stage, **said}
 
     return _about(arguments, wish)
 
@@ -416,5 +433,6 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "configure": configure,
     "history": history,
     "changes": changes,
+    "check": check,
 }
 """Every verb by its word."""

@@ -1,0 +1,1 @@
+"""Stories in the users' words, end to end."""
