@@ -44,6 +44,9 @@ _DEFAULTS: dict[str, Fields] = {
     for kind, record in RECORDS.items()
 }
 
+_LINKED = frozenset({"artefact", "since", "blocker", "raised"})
+"""Fields by which blockers and escalations are found, and their order."""
+
 R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Named)
 
@@ -324,14 +327,20 @@ class Board:
             if lists:
                 after = {**after, **{name: tuple(after[name]) for name in lists}}
             try:
-                records[change.id] = msgspec.structs.replace(old, **after)
+                new = msgspec.structs.replace(old, **after)
             except TypeError as error:
                 raise Damaged(f"The history changes {change.kind} {change.id} in a field it does not have.") from error
+            linked = indexed and not _LINKED.isdisjoint(after)
+            if linked:
+                self._unlink(old)
+            records[change.id] = new
+            if linked:
+                self._link(new)
         self._named.pop(change.kind, None)
 
     def _placed_by(self, changes: Iterable[Change]) -> set[str]:
-        """The artefacts whose cell a set of changes may alter, as the records stand now."""
-        touched = set()
+        """The artefacts whose cell a set of changes may alter: those named by a blocker now, before, or after."""
+        touched: set[str] = set()
         for change in changes:
             if change.kind == Artefact.KIND:
                 touched.add(change.id)
@@ -339,6 +348,9 @@ class Board:
                 blocker = self.of(Blocker).get(change.id)
                 if blocker is not None:
                     touched.add(blocker.artefact)
+                touched.update(
+                    fields["artefact"] for fields in (change.before, change.after) if fields and "artefact" in fields
+                )
         return touched
 
     def _order(self, artefact: Artefact, column: str) -> tuple[str, str]:
