@@ -1,0 +1,144 @@
+"""Actions without a window: a move saved, undone and done again; the board opened; a moment looked back at."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from mhhs_board.domain.records import RECORDS
+from mhhs_board.operations.moving import move
+from tests.benchmarks.bare import BareFile, payloads, rows_of
+from tests.benchmarks.boards import Boards, Moves, opened
+from tests.benchmarks.rounds import Contest, timed
+
+DROPS = 25
+"""Moves in one round."""
+
+
+def _saved(boards: Boards, size: int, *, skewed: bool = False) -> Contest:
+    workspace, bare = boards.workspace(size, skewed=skewed), BareFile(boards.copy(size, skewed=skewed))
+    stream = Moves(workspace.board)
+
+    def ours() -> Iterator[float]:
+        for _ in range(DROPS):
+            arguments = stream.next()
+            yield timed(lambda: workspace.run(move, **arguments))  # noqa: B023  called at once
+
+    return Contest(
+        action="move saved" + (", skewed" if skewed else ""),
+        size=size,
+        limit=lambda: [timed(bare.commit) for _ in range(DROPS)],
+        ours=lambda: list(ours()),
+        goal=4,
+        flat=1.2,
+        note="no window: operation, rules, journal, commit, board",
+    )
+
+
+def saved(boards: Boards, sizes: Sequence[int]) -> list[list[Contest]]:
+    """A move through the workspace, against the bare commit of the same rows."""
+    return [
+        [_saved(boards, size) for size in sizes],
+        [_saved(boards, size, skewed=True) for size in sizes if size >= 1000],
+    ]
+
+
+def _undone(boards: Boards, size: int) -> list[Contest]:
+    workspace, bare = boards.workspace(size), BareFile(boards.copy(size))
+    stream = Moves(workspace.board)
+
+    def undo() -> list[float]:
+        for _ in range(DROPS):
+            workspace.run(move, **stream.next())
+        return [timed(workspace.undo) for _ in range(DROPS)]
+
+    def redo() -> list[float]:
+        for _ in range(DROPS):
+            workspace.run(move, **stream.next())
+        for _ in range(DROPS):
+            workspace.undo()
+        return [timed(workspace.redo) for _ in range(DROPS)]
+
+    def limit() -> list[float]:
+        return [timed(bare.commit) for _ in range(DROPS)]
+
+    note = f"no window; {DROPS} in a row"
+    return [
+        Contest("undo saved", size, limit, undo, goal=4, flat=1.2, note=note),
+        Contest("redo saved", size, limit, redo, goal=4, flat=1.2, note=note),
+    ]
+
+
+def undone(boards: Boards, sizes: Sequence[int]) -> list[list[Contest]]:
+    """Undo and redo through the workspace, against the bare commit of the same rows."""
+    pairs = [_undone(boards, size) for size in sizes]
+    return [[undo for undo, _ in pairs], [redo for _, redo in pairs]]
+
+
+def opening(boards: Boards, sizes: Sequence[int]) -> list[list[Contest]]:
+    """A board opened and looked over (structure, quick check), against the bare rows read as tuples."""
+
+    def contest(size: int) -> Contest:
+        path = boards.file(size)
+        return Contest(
+            action="open, no window",
+            size=size,
+            limit=lambda: [timed(lambda: rows_of(path, tuple(RECORDS))) for _ in range(3)],
+            ours=lambda: [timed(lambda: opened(path).close()) for _ in range(3)],
+            note="limit: every row fetched as a tuple",
+        )
+
+    return [[contest(size) for size in sizes]]
+
+
+def looking_back(boards: Boards, histories: Sequence[int], size: int = 1000) -> list[list[Contest]]:
+    """The board as at a moment so many entries ago, against their payloads read and decoded as plain JSON."""
+
+    def contest(moves: int) -> Contest:
+        path = boards.file(size, moves=moves)
+        workspace = opened(boards.copy(size, moves=moves))
+        target = workspace.head.seq - moves
+        decode = msgspec.json.decode
+
+        def bare() -> None:
+            for payload in payloads(path, moves):
+                decode(payload)
+
+        return Contest(
+            action="as at, entries",
+            size=moves,
+            limit=lambda: [timed(bare)],
+            ours=lambda: [timed(lambda: workspace.as_at(target))],
+            tail=1000 if moves <= 100_000 else 5000,
+            note=f"{size} artefacts; limit: payloads fetched and decoded",
+        )
+
+    return [[contest(moves) for moves in histories]]
+
+
+def stepping(boards: Boards, histories: Sequence[int], size: int = 1000) -> list[list[Contest]]:
+    """One meeting further back: only the entries between may cost, however long the history is."""
+    between = 50
+
+    def contest(moves: int) -> Contest:
+        workspace = opened(boards.copy(size, moves=moves))
+        path = boards.file(size, moves=moves)
+        decode = msgspec.json.decode
+        targets = itertools.cycle([workspace.head.seq - between, workspace.head.seq - between + 1])
+
+        def bare() -> None:
+            for payload in payloads(path, between):
+                decode(payload)
+
+        return Contest(
+            action="as at, 50 entries ago",
+            size=moves,
+            limit=lambda: [timed(bare) for _ in range(5)],
+            ours=lambda: [timed(lambda: workspace.as_at(next(targets))) for _ in range(5)],
+            flat=1.2,
+            note=f"{size} artefacts",
+        )
+
+    return [[contest(moves) for moves in histories]]
