@@ -15,7 +15,7 @@ Role = Literal["backlog", "work", "review", "decision", "done"]
 Gate = Literal["off", "warn", "refuse"]
 
 
-class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """Something a board holds under an id of its own. `KIND` names its table, journal kind and file section."""
 
     KIND: ClassVar[str] = ""

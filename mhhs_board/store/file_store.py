@@ -63,8 +63,18 @@ class FileStore:
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A transaction that sees one moment."""
-        with speaking(self.path), self._connection.execution_options(**{WRITES: False}).begin():
-            yield self._connection
+        with self._transaction(writes=False) as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[sa.Connection]:
+        with speaking(self.path):
+            try:
+                with self._connection.execution_options(**{WRITES: writes}).begin():
+                    yield self._connection
+            finally:
+                if self._raw.in_transaction:  # SQLAlchemy leaves it open where COMMIT itself was refused
+                    self._raw.rollback()
 
     @property
     def raw(self) -> sqlite3.Connection:
@@ -164,11 +174,11 @@ class FileStore:
         started = time.monotonic()
         self._stay()
         try:
-            with speaking(self.path), self._connection.execution_options(**{WRITES: True}).begin():
+            with self._transaction(writes=True) as connection:
                 waited = int((time.monotonic() - started) * 1000)
                 if waited > BUSY_MS // 10:  # waiting for readers at the end may take only what is left
                     self._raw.execute(f"PRAGMA busy_timeout = {max(1, BUSY_MS - waited)}")
-                yield self._connection
+                yield connection
                 self._stay()
         finally:
             self._raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")

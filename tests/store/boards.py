@@ -1,0 +1,58 @@
+"""Boards in files for the tests of the store."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from pathlib import Path
+
+from mhhs_board.domain.board import Board, revised
+from mhhs_board.domain.journal import Entry, Head
+from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.opening import create_store
+from tests.domain.boards import entry, founding_entry
+
+NOW = "2026-11-24T08:00:00Z"
+
+
+def made(path: Path, artefacts: int = 6) -> Path:
+    """A closed small board at a path."""
+    create_store(path, founding_entry(artefacts), now=NOW, salt="salt").close()
+    return path
+
+
+class Player:
+    """A board in memory beside its store, as a workspace keeps it, without any rule."""
+
+    def __init__(self, store: FileStore) -> None:
+        self.store = store
+        records, self.head = store.load()
+        self.board = Board(records, self.head.seq)
+
+    def take(self, kept: Entry) -> None:
+        """Apply a kept entry."""
+        self.board.apply(kept)
+        self.head = Head(kept.seq, kept.at, kept.hash)
+
+    def move(self, artefact: str = "a1", stage: str = "work") -> Entry | list[Entry]:
+        """Try one move; taken in where it was kept."""
+        new = entry(revised(self.board.artefact(artefact), stage=stage))
+        kept = self.store.append(new, self.head, now=NOW, salt="s")
+        if isinstance(kept, Entry):
+            self.take(kept)
+        return kept
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file; only while no connection to it is open."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def altered(path: Path, *statements: str) -> None:
+    """What another program does to a file behind our back."""
+    raw = sqlite3.connect(path, isolation_level=None)
+    try:
+        for statement in statements:
+            raw.execute(statement)
+    finally:
+        raw.close()
