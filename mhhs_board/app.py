@@ -56,22 +56,22 @@ def located(text: str) -> Path:
 
 def create_board(path: Path, template: str, *, name: str = "", example: bool = False, actor: str = "") -> None:
     """Make a board file from one of the templates. Raises Refused where something stands there."""
-    from mhhs_board import store
+    from mhhs_board.store.opening import create_store
 
     if os.path.lexists(path):
         raise Refused(f"{path} is there already; choose another name, or open it with -b.")
     data = founding.template(assets.data(f"templates/{template}.toml"))
     context = Context(actor=actor or NOT_STATED, now=clock.instant(clock.now()), today=clock.today())
     entry = founding.found(Board(), context, template=data, name=name, example=example)
-    store.create_store(path, entry).close()
+    create_store(path, entry).close()
 
 
 def open_workspace(path: Path, *, read_only: bool = False, actor: str = "") -> Workspace:
     """A board opened for somebody. Raises Unavailable, Damaged or ReadOnly with a sentence."""
-    from mhhs_board import store
+    from mhhs_board.store.opening import open_store
     from mhhs_board.workspace import Workspace
 
-    return Workspace(store.open_store(path, read_only=read_only), actor=actor)
+    return Workspace(open_store(path, read_only=read_only), actor=actor)
 
 
 def open_own(*, read_only: bool = False, actor: str = "") -> Workspace:
@@ -94,10 +94,11 @@ def open_own(*, read_only: bool = False, actor: str = "") -> Workspace:
 
 def check_board(path: Path) -> list[dict[str, str]]:
     """Everything wrong with a board, each with `subject` and `sentence`. Raises Damaged or Unavailable as opening does."""
-    from mhhs_board import store
+    from mhhs_board.store.check import check
+    from mhhs_board.store.opening import open_store
 
-    with store.open_store(path, read_only=True) as opened:
-        return [{"subject": found.subject, "sentence": found.sentence} for found in store.check(opened)]
+    with open_store(path, read_only=True) as opened:
+        return [{"subject": found.subject, "sentence": found.sentence} for found in check(opened)]
 
 
 def settings() -> Settings:
