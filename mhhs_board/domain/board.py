@@ -46,6 +46,8 @@ _DEFAULTS: dict[str, Fields] = {
 
 _LINKED = frozenset({"artefact", "since", "blocker", "raised"})
 """Fields by which blockers and escalations are found, and their order."""
+_WAITING = frozenset({Blocker.KIND, Escalation.KIND})
+"""Kinds whose changes alter how many artefacts wait at a forum."""
 
 R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Named)
@@ -110,6 +112,7 @@ class Board:
         self._blockers: dict[str, list[str]] = {}  # artefact -> its blockers, oldest first
         self._escalations: dict[str, list[str]] = {}  # blocker -> its escalations, oldest first
         self._named: dict[str, list[Any]] = {}  # kind -> active records in order; dropped on change
+        self._waiting: int | None = None  # how many artefacts wait at a forum; dropped on change
         for record in records:
             self._records[record.KIND][record.id] = record
         self._index()
@@ -211,6 +214,18 @@ class Board:
     def count(self) -> int:
         """How many artefacts are stored and not retired."""
         return sum(map(len, self._cells.values()))
+
+    def blocked_count(self) -> int:
+        """How many artefacts are drawn as blocked."""
+        return sum(len(cell) for (_, column), cell in self._cells.items() if column == BLOCKED)
+
+    def escalated_count(self) -> int:
+        """How many blocked artefacts wait for a forum's answer; a move does not make it count again."""
+        if self._waiting is None:
+            blockers, artefacts = self.of(Blocker), self.of(Artefact)
+            at = (blockers[found.blocker] for found in self.of(Escalation).values() if not found.returned)
+            self._waiting = len({held.artefact for held in at if not held.closed and not artefacts[held.artefact].retired})
+        return self._waiting
 
     def standing_in(self, *, workstream: str | None = None, stage: str | None = None) -> int:
         """How many artefacts stand in a stage, a lane or a cell, blocked ones counted at their kept stage."""
@@ -337,6 +352,8 @@ class Board:
             if linked:
                 self._link(new)
         self._named.pop(change.kind, None)
+        if change.kind in _WAITING or change.after is None or "retired" in change.after:
+            self._waiting = None
 
     def _placed_by(self, changes: Iterable[Change]) -> set[str]:
         """The artefacts whose cell a set of changes may alter: those named by a blocker now, before, or after."""
@@ -395,6 +412,7 @@ class Board:
 
     def _index(self) -> None:
         self._named.clear()
+        self._waiting = None
         self._blockers.clear()
         self._escalations.clear()
         for blocker in sorted(self.of(Blocker).values(), key=lambda blocker: (blocker.since, blocker.id)):

@@ -21,7 +21,8 @@ def indices_of(board: Board) -> tuple[object, ...]:
     cells = {place: cell for place, cell in board._cells.items() if cell}
     blockers = {key: value for key, value in board._blockers.items() if value}
     escalations = {key: value for key, value in board._escalations.items() if value}
-    return cells, blockers, escalations, board.workstreams, board.stages, board.forums
+    counts = board.blocked_count(), board.escalated_count()
+    return cells, blockers, escalations, counts, board.workstreams, board.stages, board.forums
 
 
 @st.composite
@@ -55,6 +56,9 @@ def test_apply_keeps_the_indices_that_a_board_made_anew_has(history: tuple[Board
         board.apply(one)
         anew = Board(board.all_records(), board.seq)
         assert indices_of(board) == indices_of(anew)
+        placed = [artefact_id for cell in board._cells.values() for artefact_id in cell]
+        assert board.blocked_count() == sum(map(board.is_blocked, placed))
+        assert board.escalated_count() == sum(bool(board.open_escalations(artefact_id)) for artefact_id in placed)
         assert board.seq == one.seq
 
 
