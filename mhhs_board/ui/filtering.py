@@ -61,9 +61,8 @@ class Filtering(QObject):
             self._shown = shown
             self._model.set_shown(shown)
         stored = board.count()
-        blocked = sum(1 for one in board.artefacts() if board.is_blocked(one.id))
-        escalated = sum(1 for one in board.artefacts() if board.open_escalations(one.id))
-        self._bar.set_counts(stored if shown is None else len(shown), stored, blocked, escalated)
+        seen = stored if shown is None else len(shown)
+        self._bar.set_counts(seen, stored, board.blocked_count(), board.escalated_count())
 
     def _found(self) -> set[str]:
         workspace = self._workspace

@@ -98,8 +98,7 @@ def board_counts(board: Board) -> str:
     """`23 artefacts · 2 approved · 1 blocked · 0 escalated`."""
     done = [stage for stage in board.of(Stage).values() if stage.role == "done" and not stage.retired]
     approved = sum(board.standing_in(stage=stage.id) for stage in done)
-    blocked = sum(1 for one in board.artefacts() if board.is_blocked(one.id))
-    escalated = sum(1 for one in board.artefacts() if board.open_escalations(one.id))
+    blocked, escalated = board.blocked_count(), board.escalated_count()
     total = board.count()
     noun = "artefact" if total == 1 else "artefacts"
     return f"{total} {noun} · {approved} approved · {blocked} blocked · {escalated} escalated"
