@@ -15,7 +15,7 @@ from mhhs_board.operations import editing
 from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.inspector.wording import understood
 from mhhs_board.ui.perform import Performer
-from mhhs_board.ui.plain import PlainLabel, one_line
+from mhhs_board.ui.plain import PlainLabel, one_line, plain_tooltip
 
 _LABELS = {
     "ref": "Reference",
@@ -128,7 +128,7 @@ class Details(QScrollArea):
             else:
                 field.setReadOnly(bool(why_not))
                 self._put(field, draft[0] if draft else text)
-            field.setToolTip(why_not)
+            field.setToolTip(plain_tooltip(why_not))
         self._say_meant()
         self._filling = False
 

@@ -29,7 +29,9 @@ class StageSteps(QWidget):
         where = names[at] if 0 <= at < len(names) else "not stated"
         told = f"Stage: {where}" + (f", {at + 1} of {len(names)}" if at >= 0 else "")
         self.setAccessibleName(told)
-        self.setToolTip(" → ".join(f"[{name}]" if number == at else name for number, name in enumerate(names)))
+        self.setToolTip(
+            plain_tooltip(" → ".join(f"[{name}]" if number == at else name for number, name in enumerate(names)))
+        )
         self.update()
 
     def sizeHint(self) -> QSize:
