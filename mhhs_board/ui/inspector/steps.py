@@ -6,6 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mhhs_board.ui.plain import plain_tooltip
+
 _HEIGHT, _GAP = 6, 4
 
 
