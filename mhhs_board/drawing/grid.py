@@ -94,10 +94,13 @@ class Grid:
         cell, slot = self.place(row)
         return self.cells[cell][slot]
 
-    def ids(self) -> Iterator[str]:
-        """Every row's id in order."""
-        for cell in self.order:
-            yield from self.cells[cell]
+    def ids_between(self, first: int, last: int) -> Iterator[str]:
+        """The ids of the rows from `first` to `last`, both included, cell by cell."""
+        while first <= min(last, self.rows - 1):
+            cell, slot = self.place(first)
+            part = self.cells[cell][slot : slot + last - first + 1]
+            yield from part
+            first += len(part)
 
     # -- change ------------------------------------------------------------------------------------------------------
 

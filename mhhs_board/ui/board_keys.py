@@ -1,0 +1,143 @@
+"""What the keys of the board mean: where the focus goes and where a card goes, said in cells and slots."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+
+from mhhs_board.domain.board import BLOCKED, Board, Cell
+from mhhs_board.drawing.geometry import Layout, Rect, nearest, neighbour
+
+ARROWS = {
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+}
+
+
+class Destination(NamedTuple):
+    """Where a key sends cards. Where it sends them nowhere, `sentence` says why and the rest is empty."""
+
+    workstream: str = ""
+    column: str = ""
+    slot: int | None = None
+    sentence: str = ""
+
+
+def reached(layout: Layout, artefact: str, key: int, page: int, *, whole: bool = False) -> str | None:
+    """The card that an arrow, Home, End, Page Up or Page Down reaches; Home and End go by lane, or by board if `whole`."""
+    arrow = ARROWS.get(Qt.Key(key))
+    if arrow is not None:
+        return neighbour(layout, artefact, arrow)
+    grid = layout.grid
+    cell = grid.where(artefact)
+    if cell is None or not grid.rows:
+        return None
+    if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+        return _paged(layout, artefact, page if key == Qt.Key.Key_PageDown else -page)
+    if key not in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        return None
+    if whole:
+        return grid.id_at(0 if key == Qt.Key.Key_Home else grid.rows - 1)
+    here = layout.card_rect(artefact)
+    columns = layout.columns if key == Qt.Key.Key_Home else layout.columns[::-1]
+    found = (nearest(layout, cell[0], column.id, here) for column in columns) if here else iter(())
+    return next((card for card in found if card is not None), None)
+
+
+def _paged(layout: Layout, artefact: str, distance: int) -> str | None:
+    """The farthest card of the column that is no farther away than a page, at least the next one."""
+    here = layout.card_rect(artefact)
+    found: str | None = None
+    step = neighbour(layout, artefact, "down" if distance > 0 else "up")
+    while here is not None and step is not None:
+        rect = layout.card_rect(step)
+        if rect is None or (found is not None and abs(rect.y - here.y) > abs(distance)):
+            break
+        found, step = step, neighbour(layout, step, "down" if distance > 0 else "up")
+    return found
+
+
+def from_cell(layout: Layout, cell: Cell, key: int) -> str | None:
+    """The card that an arrow reaches from an empty cell that has the focus."""
+    arrow = ARROWS.get(Qt.Key(key))
+    grid = layout.grid
+    if arrow is None or cell[0] not in grid.lanes or cell[1] not in grid.columns:
+        return None
+    here: Rect = layout.cell_rect(*cell)
+    lane, column = grid.lanes.index(cell[0]), grid.columns.index(cell[1])
+    if arrow in ("left", "right"):
+        beside = grid.columns[:column][::-1] if arrow == "left" else grid.columns[column + 1 :]
+        found = (nearest(layout, cell[0], other, here) for other in beside)
+    else:
+        beside = grid.lanes[:lane][::-1] if arrow == "up" else grid.lanes[lane + 1 :]
+        found = (nearest(layout, other, cell[1], here) for other in beside)
+    return next((card for card in found if card is not None), None)
+
+
+def sent(
+    board: Board, layout: Layout, artefact: str, moved: Collection[str], direction: str, *, by_lane: bool
+) -> Destination:
+    """Where Ctrl with an arrow sends the cards: to the next stage or place, with Shift to the next lane."""
+    cell = layout.grid.where(artefact)
+    if cell is None:
+        return Destination(sentence="No card has the focus.")
+    if direction in ("left", "right"):
+        return Destination() if by_lane else _by_stage(board, artefact, cell, 1 if direction == "right" else -1)
+    step = 1 if direction == "down" else -1
+    if by_lane:
+        place = layout.grid.lanes.index(cell[0]) + step
+        if not 0 <= place < len(layout.grid.lanes):
+            return Destination(sentence="There is no further workstream.")
+        return Destination(layout.grid.lanes[place], cell[1])
+    return _by_order(board, layout, cell, moved, step)
+
+
+def _by_stage(board: Board, artefact_id: str, cell: Cell, step: int) -> Destination:
+    stages = [stage.id for stage in board.stages]
+    if cell[1] != BLOCKED:
+        place = stages.index(cell[1]) + step
+        return (
+            Destination(cell[0], stages[place])
+            if 0 <= place < len(stages)
+            else Destination(sentence="There is no further stage.")
+        )
+    kept = board.artefact(artefact_id).stage
+    if step > 0:
+        return Destination(sentence="A blocked artefact cannot go forward. Unblock it first.")
+    if kept is None:
+        return Destination(sentence="Its stage is not stated. Drop it on a stage, or unblock it and say which.")
+    # Out of the Blocked column to the left is back to the stage it keeps.
+    return Destination(cell[0], kept)
+
+
+def _by_order(board: Board, layout: Layout, cell: Cell, moved: Collection[str], step: int) -> Destination:
+    if cell[1] == BLOCKED:
+        return Destination(sentence="The Blocked column is in order of time, the longest blocked first.")
+    ids = layout.grid.cells[cell]
+    places = [number for number, artefact in enumerate(ids) if artefact in moved]
+    others = len(ids) - len(places)
+    before = places[0] if step < 0 else places[-1] + 1 - len(places)
+    slot = before + step
+    if not 0 <= slot <= others:
+        return Destination(sentence="It stands at the end of its cell.")
+    return Destination(cell[0], cell[1], full_slot(board, layout, cell, slot, moved))
+
+
+def full_slot(board: Board, layout: Layout, cell: Cell, slot: int | None, moved: Collection[str]) -> int | None:
+    """A slot among the shown cards as a slot among all of the cell's, both counted without the moved ones.
+
+    Behind the last shown card means right behind it, so that what a filter hides keeps its order; None stays the end.
+    """
+    if slot is None:
+        return None
+    shown = [artefact for artefact in layout.grid.cells[cell] if artefact not in moved]
+    everything = [artefact for artefact in board.cell(*cell) if artefact not in moved]
+    if len(shown) == len(everything) or not shown:
+        return min(slot, len(everything))
+    if slot < len(shown):
+        return everything.index(shown[slot])
+    return everything.index(shown[-1]) + 1

@@ -1,0 +1,189 @@
+"""What a drag carries and what it is told: ids only, judged once per cell, a reason beside the pointer, scrolling edges."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.workflow import Arriving, count_arrival, verdict
+from mhhs_board.drawing.card import CardPen
+from mhhs_board.drawing.fonts import font
+from mhhs_board.drawing.geometry import Density, Rect
+from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui.plain import PlainLabel
+
+MIME = "application/x-mhhs-board-artefacts"
+"""Our own type: ids as UTF-8 lines. It is taken only from our own view, and nothing else is ever decoded."""
+
+EDGE = 56
+"""From how near an edge a drag scrolls, in logical pixels."""
+FASTEST = 28
+"""Pixels per step at the very edge."""
+
+
+class Judgement(NamedTuple):
+    """What a cell answers to the held cards: "yes", "asks" (one line at the drop) or "no", and the sentence for it."""
+
+    tone: str
+    sentence: str
+
+
+class Held:
+    """The cards of one drag and what the rules say of every cell, asked once each."""
+
+    def __init__(self, board: Board, ids: Sequence[str]) -> None:
+        self.ids = list(ids)
+        self.all = frozenset(ids)
+        self._board = board
+        self._judged: dict[tuple[str, str], Judgement] = {}
+
+    def judge(self, workstream: str, column: str) -> Judgement:
+        """The least favourable answer that any of the cards gets."""
+        cell = (workstream, column)
+        if cell not in self._judged:
+            self._judged[cell] = self._ask(workstream, column)
+        return self._judged[cell]
+
+    def tone(self, workstream: str, column: str) -> str:
+        """Only the tone of `judge`, as the painter wants it."""
+        return self.judge(workstream, column).tone
+
+    def _ask(self, workstream: str, column: str) -> Judgement:
+        found = Judgement("yes", "")
+        arriving: Arriving = Counter()
+        for artefact_id in self.ids:
+            artefact = self._board.artefact(artefact_id)
+            answer = verdict(self._board, artefact, workstream, column, arriving=arriving)
+            if not answer.allowed and not answer.needs:
+                return Judgement("no", answer.sentence)
+            if not answer.allowed and found.tone == "yes":
+                found = Judgement("asks", answer.sentence)
+            if column != BLOCKED:
+                count_arrival(self._board, arriving, artefact, workstream, column)
+        return found
+
+    def mime(self) -> QMimeData:
+        """The ids, in our own type."""
+        data = QMimeData()
+        data.setData(MIME, "\n".join(self.ids).encode())
+        return data
+
+
+class Reason(PlainLabel):
+    """The sentence beside the pointer; it never catches the mouse."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent=parent, wrap=True)
+        self._room = parent
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def dress(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self.setStyleSheet(
+            f"background: {theme.hex('panel')}; color: {theme.hex('text')}; padding: 6px 8px;"
+            f" border: 1px solid {theme.hex('control_edge')}; border-radius: 5px; font-size: 12px;"
+        )
+
+    def say(self, sentence: str, at: QPoint) -> None:
+        """Show a sentence below and right of a point of the parent, turned to stay inside; hide where there is none."""
+        if not sentence:
+            self.hide()
+            return
+        self.setText(sentence)
+        self.setFixedWidth(260)
+        self.setFixedHeight(self.heightForWidth(260))
+        room = self._room.size()
+        x = at.x() + 18 if at.x() + 18 + self.width() <= room.width() else at.x() - 12 - self.width()
+        y = at.y() + 22 if at.y() + 22 + self.height() <= room.height() else at.y() - 12 - self.height()
+        self.move(max(0, x), max(0, y))
+        self.show()
+        self.raise_()
+
+
+def speed(depth: float) -> int:
+    """Pixels per step at a depth of 0 to 1 into an edge: gentle first, then fast."""
+    return round(1 + (FASTEST - 1) * min(1.0, max(0.0, depth)) ** 2)
+
+
+class EdgeScroller(QObject):
+    """Scrolls an area while a held card is near one of its edges."""
+
+    scrolled = Signal()
+
+    def __init__(self, area: QAbstractScrollArea) -> None:
+        super().__init__(area)
+        self._area = area
+        self._step = QPoint()
+        self._timer = QTimer(self)
+        self._timer.setInterval(16)
+        self._timer.timeout.connect(self._scroll)
+
+    def at(self, point: QPoint) -> None:
+        """The pointer's place in the viewport."""
+        size: QSize = self._area.viewport().size()
+        self._step = QPoint(_pull(point.x(), size.width()), _pull(point.y(), size.height()))
+        if self._step.isNull():
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def stop(self) -> None:
+        """The pointer has left, or the card has been let go."""
+        self._timer.stop()
+
+    def _scroll(self) -> None:
+        across, down = self._area.horizontalScrollBar(), self._area.verticalScrollBar()
+        before = (across.value(), down.value())
+        across.setValue(across.value() + self._step.x())
+        down.setValue(down.value() + self._step.y())
+        if before != (across.value(), down.value()):
+            self.scrolled.emit()
+
+
+def _pull(place: int, length: int) -> int:
+    edge = min(EDGE, length // 4)
+    if place < edge:
+        return -speed((edge - place) / edge)
+    if place > length - edge:
+        return speed((place - length + edge) / edge)
+    return 0
+
+
+def stack(pen: CardPen, ids: Sequence[str], card: Rect, density: Density, ratio: float) -> QPixmap:
+    """What hangs at the pointer: the first card, the edges of two more behind it, and how many there are."""
+    behind = min(len(ids), 3) - 1
+    pixmap = QPixmap(round((card.width + 5 * behind + 2) * ratio), round((card.height + 5 * behind + 2) * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(0.92)
+    for back in range(behind, 0, -1):
+        painter.setPen(QPen(pen.theme["card_hover"], 1))
+        painter.setBrush(pen.theme["card"])
+        painter.drawRoundedRect(QRectF(5 * back + 0.5, 5 * back + 0.5, card.width, card.height), 6, 6)
+    pen.draw(painter, ids[0], QRectF(0, 0, card.width, card.height), density, selected=True)
+    if len(ids) > 1:
+        badge = QRectF(card.width - 30, card.height - 24, 26, 20)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(pen.theme["accent"])
+        painter.drawRoundedRect(badge, 10, 10)
+        painter.setPen(pen.theme["on_accent"])
+        painter.setFont(font(12, True))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(len(ids)))
+    painter.end()
+    return pixmap
+
+
+def grip(point: QPointF, card: Rect) -> QPoint:
+    """Where in the picture the pointer holds it: where it took the card, inside it."""
+    x = min(max(0, point.x() - card.x), card.width - 1)
+    y = min(max(0, point.y() - card.y), card.height - 1)
+    return QPoint(int(x), int(y))
