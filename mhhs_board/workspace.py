@@ -73,6 +73,7 @@ class Workspace:
         self._today = today
         self._listeners: list[Listener] = []
         self.actor = actor or NOT_STATED
+        self._next: tuple[str, Entry | None, Entry | None] | None = None  # actor, what undo and what redo would take back
         records, self.head = store.load()
         self.board = Board(records, self.head.seq)
 
@@ -142,11 +143,18 @@ class Workspace:
 
     def undoable(self) -> Entry | None:
         """The entry that `undo` would take back."""
-        return undoing.latest_undoable(self._store.backwards(self.actor))
+        return self._found()[1]
 
     def redoable(self) -> Entry | None:
         """The undo entry that `redo` would take back."""
-        return undoing.latest_redoable(self._store.backwards(self.actor))
+        return self._found()[2]
+
+    def _found(self) -> tuple[str, Entry | None, Entry | None]:
+        """What undo and redo would take back, looked up only after an undo, a redo, or as another actor."""
+        if self._next is None or self._next[0] != self.actor:
+            undo = undoing.latest_undoable(self._store.backwards(self.actor))
+            self._next = (self.actor, undo, undoing.latest_redoable(self._store.backwards(self.actor)))
+        return self._next
 
     def _may_write(self) -> None:
         if self.read_only:
@@ -179,6 +187,9 @@ class Workspace:
     def _take(self, entry: Entry) -> None:
         self.board.apply(entry)
         self.head = Head(entry.seq, entry.at, entry.hash)
+        if entry.actor == self.actor and entry.verb not in undoing.SKIPPED:
+            steps = entry.verb in (undoing.UNDO, undoing.REDO)
+            self._next = None if steps else (self.actor, entry, None)
         for listener in tuple(self._listeners):
             listener(entry)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.errors import ReadOnly, Refused, Unavailable
+from mhhs_board.domain.errors import Conflict, ReadOnly, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.operations import founding
 from mhhs_board.operations.blocking import block
@@ -192,3 +194,29 @@ def test_an_operation_is_tried_again_only_so_often() -> None:
     workspace = Workspace(Restless())  # type: ignore[arg-type]
     with pytest.raises(Unavailable, match="try again"):
         workspace.run(founding.found, template=template())
+
+
+def test_what_undo_and_redo_would_take_back_is_what_a_fresh_opening_finds(path: Path, opened: Any) -> None:
+    """Ana at two windows and Ben, moving, undoing, redoing and saving views at random."""
+    chance = random.Random(11)
+    workspaces = [opened(path), opened(path), opened(path, actor="Ben")]
+    artefacts = [artefact.id for artefact in workspaces[0].board.artefacts() if artefact.stage == "in-progress"]
+    for number in range(60):
+        workspace = chance.choice(workspaces)
+        act = chance.choice(
+            (
+                lambda: workspace.run(edit, artefact=chance.choice(artefacts), values={"version": f"0.{number}"}),  # noqa: B023
+                lambda: workspace.run(save_view, name=f"View {number}", query="is:blocked"),  # noqa: B023
+                workspace.undo,
+                workspace.undo,
+                workspace.redo,
+            )
+        )
+        with contextlib.suppress(Refused, Conflict):
+            act()
+        for standing in workspaces:
+            standing.poll()
+            fresh = opened(path, actor=standing.actor)
+            assert standing.undoable() == fresh.undoable()
+            assert standing.redoable() == fresh.redoable()
+            fresh.close()
