@@ -97,8 +97,13 @@ def _calls(*words: str) -> Finder:
 
 
 def _tooltips(tree: ast.AST) -> Iterator[ast.AST]:
-    """Tooltips of anything but a text of ours, what `plain_tooltip` made, or a tooltip that there is already."""
+    """Tooltips of anything but a text of ours, what `plain_tooltip` made, or a tooltip that there is already (a widget's,
+    a model's); and a model that answers for a tooltip with anything else."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "ToolTipRole" in ast.unparse(node.test):
+            for answer in node.body:
+                if isinstance(answer, ast.Return) and "plain_tooltip(" not in ast.unparse(answer):
+                    yield answer
         if not isinstance(node, ast.Call):
             continue
         name = _dotted(node.func)
@@ -108,8 +113,8 @@ def _tooltips(tree: ast.AST) -> Iterator[ast.AST]:
             text = node.args[1]
         else:
             continue
-        made = isinstance(text, ast.Call) and _dotted(text.func)[-1] in ("plain_tooltip", "toolTip")
-        if not (made or isinstance(text, ast.Constant)):
+        there = r"plain_tooltip\(.*\)|[\w.]+\.toolTip\(\)|\w+\.data\(Qt\.ItemDataRole\.ToolTipRole\)( or '')?"
+        if not (isinstance(text, ast.Constant) or re.fullmatch(there, ast.unparse(text), re.DOTALL)):
             yield node
 
 

@@ -698,8 +698,8 @@ class BoardView(QListView):
         """Tooltips of cards, as plain text; no hover where the pointer has left."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             index = self.indexAt(event.pos())
-            words: Any = index.data(Qt.ItemDataRole.ToolTipRole) if index.isValid() else ""
-            QToolTip.showText(event.globalPos(), words or "", self.viewport(), self.visualRect(index))
+            tip = self.visualRect(index)
+            QToolTip.showText(event.globalPos(), index.data(Qt.ItemDataRole.ToolTipRole) or "", self.viewport(), tip)
             return True
         if event.type() == QEvent.Type.Leave:
             self._drop_hover()
