@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -17,7 +16,7 @@ from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen, QPolygonF, QTex
 
 from mhhs_board.domain.board import Board
 from mhhs_board.drawing.face import Face, Signs, face_of, signs
-from mhhs_board.drawing.fonts import font
+from mhhs_board.drawing.fonts import font, per_thread
 from mhhs_board.drawing.geometry import SIZES, Density
 from mhhs_board.drawing.theme import Theme
 
@@ -43,7 +42,7 @@ class Mark(NamedTuple):
     bold: bool = False
 
 
-@cache
+@per_thread
 def metrics(pixels: int, bold: bool = False) -> QFontMetricsF:
     """How wide texts are in the bundled font."""
     return QFontMetricsF(font(pixels, bold))

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from functools import cache
+from typing import ParamSpec, TypeVar
 
 from PySide6.QtGui import QFont, QFontDatabase
 
 from mhhs_board.base import assets
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def per_thread(made: Callable[P, R]) -> Callable[P, R]:
+    """`functools.cache` with a cache for each thread: Qt's fonts may be used in any thread, but not one font in two."""
+    kept = threading.local()
+
+    def found(*arguments: P.args, **named: P.kwargs) -> R:
+        if not hasattr(kept, "cached"):
+            kept.cached = cache(made)
+        answer: R = kept.cached(*arguments, **named)
+        return answer
+
+    return found
+
 
 FILES = ("fonts/Inter-Regular.otf", "fonts/Inter-SemiBold.otf")
 
@@ -25,11 +45,15 @@ def family() -> str:
     return found[0] if found else ""
 
 
-@cache
+@per_thread
 def font(pixels: int, bold: bool = False) -> QFont:
-    """The font in a size. Shared: copy before altering. Unhinted, so that a text is as wide on paper as on any screen."""
+    """The font in a size. Shared: copy before altering. Unhinted, so that a text is as wide on paper as on any screen.
+
+    Without contextual letters: they would draw "->" as an arrow, and what stands for "+" could not be found in a PDF.
+    """
     made = QFont(family()) if family() else QFont()
     made.setPixelSize(pixels)
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    made.setFeature(QFont.Tag("calt"), 0)
     return made
