@@ -8,7 +8,6 @@ wants, and shows what the model says has become of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
