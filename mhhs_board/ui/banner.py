@@ -152,7 +152,7 @@ class ExampleBanner(Bar):
         self.row.addWidget(self.start)
         self.close_button().clicked.connect(self.dismissed)
         self.setProperty("tone", "note")
-        self.sign.setText("ⓘ")
+        self.sign.hide()
         text = "This is the example, on this computer only. Start your own board: File ▸ New board…"
         self.sentence.setText(text)
         self.setAccessibleName(text)

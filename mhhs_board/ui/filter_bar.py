@@ -21,7 +21,7 @@ from mhhs_board.domain.records import Workstream
 from mhhs_board.ui.plain import PlainLabel, menu_text, plain_tooltip
 
 _GAP = 6
-EXAMPLES = "Filter: text, owner:MS is:blocked due:<14d …"
+EXAMPLES = "Filter: text, is:blocked, due:<14d …"
 
 
 def counts(shown: int, stored: int) -> str:

@@ -15,6 +15,7 @@ from mhhs_board.base.settings import Settings
 from mhhs_board.domain import telling
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
+from mhhs_board.drawing.geometry import Density
 from mhhs_board.ui import plain, theme_palette
 from mhhs_board.ui.actions import Actions, Handler, State
 from mhhs_board.ui.acts import Acts
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self.workspace = workspace
         self.settings = settings
         self.theme = theme_palette.named(settings.get(keys.THEME))
+        theme_palette.dress(self._app(), self.theme)  # before any widget, so that all start with its font
         self.title_row, self.status_row, self.filter_bar = TitleRow(), StatusRow(), FilterBar()
         self.messages, self.prompt, self.example = MessageBar(), PromptBar(), ExampleBanner()
         self.performer = Performer(workspace, self.messages, self.prompt, self)
@@ -102,7 +104,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.filter_bar, self.example, self.messages, self.prompt):
+        for widget in (self.example, self.messages, self.prompt):
             column.addWidget(widget)
         column.addWidget(self.view, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.title_row)
+        rows.addWidget(self.filter_bar)
         rows.addWidget(self.splitter, 1)
         rows.addWidget(self.status_row)
         self.setCentralWidget(page)
@@ -151,8 +154,11 @@ class MainWindow(QMainWindow):
         view.on_peek = self.toggle_inspector
         view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
         view.on_add = acts.add
+        view.on_say = self.messages.refuse
         view.focus_changed.connect(self._focus_moved)
         view.selected_changed.connect(self._refresh_actions)
+        view.view_changed.connect(self._view_changed)
+        view.movable = not self.workspace.read_only
         self.inspector.escalate.connect(acts.escalate)
         self.inspector.unblock.connect(acts.unblock)
         self.inspector.answer.connect(acts.answer)
@@ -238,19 +244,28 @@ class MainWindow(QMainWindow):
             self.view.focus_card(focused)
 
     def _set_density(self, density: str) -> None:
-        self.view.set_density(density)
+        self.view.set_density(Density[density.upper()])
+        self._view_changed()
+
+    def _view_changed(self) -> None:
+        """The density may have been changed in the view itself, by key or wheel."""
+        density = self.view.density.name.lower()
         self.actions_by_id[f"density_{density}"].setChecked(True)
         self.settings.set(keys.DENSITY, density)
 
     def _set_theme(self, wish: str) -> None:
         self.theme = theme_palette.named(wish)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        theme_palette.dress(app, self.theme)
+        theme_palette.dress(self._app(), self.theme)
         self.view.set_theme(self.theme)
         self.inspector.set_theme(self.theme)
         self.actions_by_id[f"theme_{wish}"].setChecked(True)
         self.settings.set(keys.THEME, wish)
+
+    @staticmethod
+    def _app() -> QApplication:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        return app
 
     def _go_to_filter(self) -> None:
         self.filter_bar.line.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 
+from PySide6 import QtGui
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
@@ -34,7 +35,7 @@ def menu_text(text: str) -> str:
 def plain_tooltip(text: str) -> str:
     """For `setToolTip`: what would be guessed to be rich text comes back escaped, so that it is shown literally."""
     short = clip(text, TOOLTIP)
-    if not Qt.mightBeRichText(short):
+    if not QtGui.Qt.mightBeRichText(short):
         return short
     return "<qt>" + html.escape(short).replace("\n", "<br>") + "</qt>"
 

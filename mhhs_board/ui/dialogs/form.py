@@ -84,7 +84,6 @@ class Form(QDialog):
         self.extra.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = QPushButton(menu_text(button))
-        self.go.setDefault(True)
         self.go.clicked.connect(self.submit)
         self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.rejected.connect(self.reject)
@@ -98,6 +97,7 @@ class Form(QDialog):
         box.addWidget(self.extra)
         box.addStretch(1)
         box.addWidget(self.buttons)
+        self.go.setDefault(True)  # counts only once the button is in the dialog
 
     # -- fields --------------------------------------------------------------------------------------------------------
 

@@ -83,6 +83,10 @@ class BlockerBox(QFrame):
         self._row("Question", escalation.question)
         self._row("Answer needed by", due_words(escalation.needed_by, escalation.needed_on, workspace.today))
 
+    def told(self, name: str) -> str:
+        """What a row says; empty where it is hidden."""
+        return self._rows[name].text()
+
     def _row(self, name: str, text: str) -> None:
         self._rows[name].setText(text)
         self._form.setRowVisible(self._rows[name], bool(text))

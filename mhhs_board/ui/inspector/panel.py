@@ -18,10 +18,11 @@ from mhhs_board.ui.inspector.history import HistoryList, entries_about
 from mhhs_board.ui.inspector.steps import StageSteps
 from mhhs_board.ui.inspector.wording import days
 from mhhs_board.ui.perform import Performer
-from mhhs_board.ui.plain import PlainLabel, clip
+from mhhs_board.ui.plain import PlainLabel, clip, one_line, plain_tooltip
 from mhhs_board.workspace import Workspace
 
 WIDTH = 320
+_REF = 24
 _TITLE = 300
 """Characters of a title shown in the header; the details hold the whole."""
 
@@ -41,7 +42,7 @@ class Inspector(QFrame):
         self.setAccessibleName("Inspector")
         self._workspace: Workspace = performer.workspace
         self._id = ""
-        self.ref = PlainLabel("", role="strong", elide=True)
+        self.ref = PlainLabel("", role="strong")
         self.kind = PlainLabel("", role="quiet", elide=True)
         self.title = PlainLabel("", role="card-title", wrap=True)
         self.steps = StageSteps()
@@ -55,8 +56,8 @@ class Inspector(QFrame):
         close.clicked.connect(self.closed)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self.ref, 2)
-        head.addWidget(self.kind, 3)
+        head.addWidget(self.ref)
+        head.addWidget(self.kind, 1)
         head.addWidget(close)
         self._blockers: list[BlockerBox] = []
         self._blocker_box = QVBoxLayout()
@@ -110,11 +111,16 @@ class Inspector(QFrame):
         self.details.show_artefact(artefact, READ_ONLY if self._workspace.read_only else "")
         self.history.show_entries(artefact.id, entries_about(self._workspace, artefact.id))
 
+    def blocker_boxes(self) -> list[BlockerBox]:
+        """The boxes of the blockers shown, oldest first."""
+        return [box for box in self._blockers if not box.isHidden()]
+
     def _head(self, artefact: Artefact) -> None:
         board, today = self._workspace.board, self._workspace.today
         kind = board.of(Kind)[artefact.kind].name if artefact.kind else ""
         lane = board.of(Workstream)[artefact.workstream].name
-        self.ref.setText(artefact.ref or "No reference")
+        self.ref.setText(one_line(artefact.ref, _REF) or "No reference")
+        self.ref.setToolTip(plain_tooltip(artefact.ref))
         self.kind.setText(" · ".join(part for part in (kind, lane) if part))
         self.title.setText(clip(artefact.title, _TITLE))
         stages = [stage.id for stage in board.stages]
@@ -123,7 +129,7 @@ class Inspector(QFrame):
         self.steps.show_stage([stage.name for stage in board.stages], at, blocked)
         stage = board.of(Stage)[artefact.stage].name if artefact.stage else "a stage that is not stated"
         age = escalation.blocked_days(board, artefact, today) if blocked else escalation.age_days(artefact, today)
-        told = f"Blocked at {stage}" if blocked else "Retired" if artefact.retired else f"In {stage}"
+        told = f"Blocked at {stage}" if blocked else "Retired" if artefact.retired else stage
         self.standing.setText(told + (f" for {days(age)}" if age else ""))
         if artefact.stage_note:
             self.standing.setText(f"{self.standing.text()} · {artefact.stage_note}")

@@ -1,0 +1,207 @@
+"""The inspector tells one card's whole story, follows changes, and loses nothing that is typed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from mhhs_board.operations import blocking, editing, moving
+from mhhs_board.ui.actions import READ_ONLY
+from mhhs_board.ui.inspector.panel import Inspector
+from mhhs_board.workspace import Workspace
+from tests.boards import one
+from tests.ui.conftest import Opener
+from tests.ui.test_perform import Rig, rig_of
+
+
+@pytest.fixture
+def rig(qtbot: QtBot, workspace: Workspace) -> Iterator[Rig]:
+    yield rig_of(qtbot, workspace)
+
+
+def inspector_of(qtbot: QtBot, rig: Rig) -> Inspector:
+    inspector = Inspector(rig.performer)
+    qtbot.addWidget(inspector)
+    inspector.resize(320, 700)
+    inspector.show()
+    return inspector
+
+
+def line(inspector: Inspector, name: str) -> QLineEdit:
+    field = inspector.details.field(name)
+    assert isinstance(field, QLineEdit)
+    return field
+
+
+def test_it_shows_where_a_card_stands(rig: Rig, qtbot: QtBot) -> None:
+    inspector = inspector_of(qtbot, rig)
+    card = one(rig.workspace.board, "smart", "Process 4")
+    inspector.show_artefact(card.id)
+    assert inspector.ref.text() == "Process 4"
+    assert "Smart Segment" in inspector.kind.text()
+    assert inspector.standing.text().startswith("In Progress")
+    assert "2 of 5" in inspector.steps.accessibleName()
+    assert inspector.empty.isHidden()
+
+
+def test_without_a_card_it_says_what_to_do(rig: Rig, qtbot: QtBot) -> None:
+    inspector = inspector_of(qtbot, rig)
+    inspector.show_artefact("")
+    assert inspector.empty.isVisible()
+    assert inspector.ref.text() == ""
+
+
+def test_a_stage_not_stated_is_said_and_not_invented(rig: Rig, qtbot: QtBot) -> None:
+    inspector = inspector_of(qtbot, rig)
+    inspector.show_artefact(one(rig.workspace.board, "smart", "Process 2").id)
+    assert "not stated" in inspector.standing.text()
+    assert "not stated" in inspector.steps.accessibleName()
+
+
+def test_the_history_is_sentences_newest_first(rig: Rig, qtbot: QtBot) -> None:
+    board = rig.workspace.board
+    card = one(board, "smart", "Process 5")
+    rig.workspace.run(moving.move, ids=[card.id], stage="in-progress")
+    rig.workspace.run(blocking.block, ids=[card.id], reason="CSS option open", owner="DCC", forum=board.forums[0].id)
+    rig.workspace.run(blocking.unblock, artefact=card.id, note="option B")
+    rig.workspace.undo()
+    inspector = inspector_of(qtbot, rig)
+    inspector.show_artefact(card.id)
+    told = inspector.history.sentences()
+    assert told[0].startswith("Undone: ")
+    assert told[1].startswith("Unblocked: option B")
+    assert "CSS option open" in told[2]
+    assert "DCC must unblock it" in told[2]
+    assert "Escalated to" in told[2]
+    assert told[3] == "Moved Backlog → In Progress · Ana"
+    assert told[-1].startswith("Laid out with the board")
+    assert len(told) == 5
+
+
+def test_another_card_refills_the_same_widgets(rig: Rig, qtbot: QtBot) -> None:
+    board = rig.workspace.board
+    inspector = inspector_of(qtbot, rig)
+    inspector.show_artefact(one(board, "smart", "Process 4").id)
+    before = {id(widget) for widget in inspector.findChildren(QLineEdit)}
+    inspector.show_artefact(one(board, "advanced", "Process 4").id)
+    assert {id(widget) for widget in inspector.findChildren(QLineEdit)} == before
+    assert "Advanced" in inspector.kind.text()
+
+
+def test_the_blocker_is_told_with_its_gaps_and_its_buttons_ask(rig: Rig, qtbot: QtBot) -> None:
+    board = rig.workspace.board
+    card = one(board, "smart", "Process 4")
+    rig.workspace.run(blocking.block, ids=[card.id], not_stated=True, needed_by="20 Nov 2026")
+    inspector = inspector_of(qtbot, rig)
+    inspector.show_artefact(card.id)
+    box = inspector.blocker_boxes()[0]
+    assert box.isVisible()
+    assert "not stated" in box.reason.text()
+    assert "4 days overdue" in box.told("Needed by")
+    with qtbot.waitSignal(inspector.unblock) as unblock:
+        qtbot.mouseClick(box.unblock_button, Qt.MouseButton.LeftButton)
+    assert unblock.args == [card.id]
+    with qtbot.waitSignal(inspector.escalate) as escalate:
+        qtbot.mouseClick(box.escalate_button, Qt.MouseButton.LeftButton)
+    assert escalate.args == [card.id]
+
+
+def test_a_field_is_kept_on_enter(rig: Rig, qtbot: QtBot) -> None:
+    board = rig.workspace.board
+    card = one(board, "smart", "Process 4")
+    inspector = inspector_of(qtbot, rig)
+    inspector.tabs.setCurrentWidget(inspector.details)
+    inspector.show_artefact(card.id)
+    qtbot.keyClicks(line(inspector, "owner"), "MS")
+    qtbot.keyClick(line(inspector, "owner"), Qt.Key.Key_Return)
+    assert board.artefact(card.id).owner == "MS"
+
+
+def test_the_kind_is_kept_when_chosen(rig: Rig, qtbot: QtBot) -> None:
+    board = rig.workspace.board
+    card = one(board, "smart", "Process 4")
+    inspector = inspector_of(qtbot, rig)
+    inspector.tabs.setCurrentWidget(inspector.details)
+    inspector.show_artefact(card.id)
+    field = inspector.details.field("kind")
+    assert isinstance(field, QComboBox)
+    other = next(kind for kind in board.kinds if kind.id != card.kind)
+    field.setCurrentIndex(field.findData(other.id))
+    field.activated.emit(field.currentIndex())
+    assert board.artefact(card.id).kind == other.id
+
+
+def test_what_was_typed_survives_a_refusal_and_another_card(rig: Rig, qtbot: QtBot) -> None:
+    board = rig.workspace.board
+    card, other = one(board, "smart", "Process 4"), one(board, "smart", "Process 5")
+    inspector = inspector_of(qtbot, rig)
+    inspector.tabs.setCurrentWidget(inspector.details)
+    inspector.show_artefact(card.id)
+    title = line(inspector, "title")
+    title.selectAll()
+    qtbot.keyClick(title, Qt.Key.Key_Delete)
+    qtbot.keyClick(title, Qt.Key.Key_Return)
+    assert "empty" in inspector.details.sentence.text()
+    assert board.artefact(card.id).title
+    endless = "y" * 400
+    qtbot.keyClicks(title, endless)
+    qtbot.keyClick(title, Qt.Key.Key_Return)
+    assert "300" in inspector.details.sentence.text()
+    inspector.show_artefact(other.id)
+    assert title.text() == other.title
+    inspector.show_artefact(card.id)
+    assert title.text() == endless
+    qtbot.keyClick(title, Qt.Key.Key_Escape)
+    assert title.text() == board.artefact(card.id).title
+
+
+def test_somebody_elses_change_does_not_take_a_draft_away(rig: Rig, qtbot: QtBot, opened: Opener) -> None:
+    board = rig.workspace.board
+    card = one(board, "smart", "Process 4")
+    inspector = inspector_of(qtbot, rig)
+    inspector.tabs.setCurrentWidget(inspector.details)
+    inspector.show_artefact(card.id)
+    qtbot.keyClicks(line(inspector, "owner"), "MS")
+    opened("Bo").run(editing.edit, artefact=card.id, values={"owner": "BO"})
+    rig.workspace.poll()
+    inspector.show_artefact(card.id)
+    assert line(inspector, "owner").text() == "MS"
+    qtbot.keyClick(line(inspector, "owner"), Qt.Key.Key_Return)
+    assert "BO" in inspector.details.sentence.text()
+    assert board.artefact(card.id).owner == "BO"
+    qtbot.keyClick(line(inspector, "owner"), Qt.Key.Key_Return)
+    assert board.artefact(card.id).owner == "MS"
+
+
+def test_a_read_only_board_closes_every_field_and_says_why(qtbot: QtBot, opened: Opener) -> None:
+    workspace = opened()
+    card = one(workspace.board, "smart", "Process 4")
+    workspace.run(blocking.block, ids=[card.id], reason="open")
+    rig = rig_of(qtbot, opened(read_only=True))
+    inspector = inspector_of(qtbot, rig)
+    inspector.show_artefact(card.id)
+    for name in editing.EDITABLE:
+        field = inspector.details.field(name)
+        closed = not field.isEnabled() if isinstance(field, QComboBox) else field.isReadOnly()
+        assert closed, name
+        assert field.toolTip() == READ_ONLY
+    box = inspector.blocker_boxes()[0]
+    assert not box.unblock_button.isEnabled()
+    assert box.unblock_button.toolTip() == READ_ONLY
+
+
+def test_an_endless_title_is_cut_and_shown_literally(rig: Rig, qtbot: QtBot) -> None:
+    markup = "<b>bold</b> & <img src=x>"
+    card = one(rig.workspace.board, "smart", "Process 4")
+    rig.workspace.run(editing.edit, artefact=card.id, values={"title": markup, "notes": "z" * 20_000})
+    inspector = inspector_of(qtbot, rig)
+    inspector.show_artefact(card.id)
+    assert inspector.title.text() == markup
+    assert inspector.title.textFormat() == Qt.TextFormat.PlainText
+    notes = inspector.details.field("notes")
+    assert isinstance(notes, QPlainTextEdit)
+    assert len(notes.toPlainText()) == 20_000
