@@ -206,7 +206,12 @@ RULES = [
         "lambda name: f'PRAGMA {name}'",
         ("store/",),
     ),
-    Rule("widgets live in ui", _imports("PySide6.QtWidgets"), "from PySide6 import QtWidgets", ("ui/", "app.py")),
+    Rule(
+        "widgets live in ui, and what starts them above it",
+        _imports("PySide6.QtWidgets"),
+        "from PySide6 import QtWidgets",
+        ("ui/", "app.py", "selftest.py"),
+    ),
     Rule(
         "there is one clock",
         _calls("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "datetime.datetime.now"),
