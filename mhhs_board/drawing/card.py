@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen, QPolygonF, QTextLayout, QTextOption
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF, QTextLayout, QTextOption
 
 from mhhs_board.domain.board import Board
 from mhhs_board.drawing.face import Face, Signs, face_of, signs
@@ -22,6 +22,8 @@ from mhhs_board.drawing.theme import Theme
 
 KEPT = 4000
 """How many cards' marks are kept; several screens full."""
+PICTURES = 12_000_000
+"""How many bytes of finished cards are kept for the screen; about three screens full."""
 LEFT, RIGHT = 13, 9
 """Room beside the words, the stripe's included."""
 RADIUS = 6
@@ -223,17 +225,25 @@ _FILL: dict[Density, Callable[[_Page], None]] = {
 
 
 class CardPen:
-    """Draws cards of one board; keeps what it measured."""
+    """Draws cards of one board; keeps what it measured and, for a screen, the finished cards.
+
+    `ratio` is the screen's device pixels per logical one; 0, as on paper, and broken ratios draw every stroke anew.
+    """
 
     def __init__(self, board: Board, theme: Theme, today: date) -> None:
         self.board = board
         self.theme = theme
         self.today = today
+        self.ratio = 0.0
+        self._pictures: OrderedDict[tuple[object, ...], tuple[tuple[Mark, ...], QPixmap]] = OrderedDict()
+        self._bytes = 0
         self._kept: OrderedDict[tuple[str, int, Density], tuple[Signs, Face, tuple[Mark, ...]]] = OrderedDict()
 
     def forget(self) -> None:
         """Measure all anew: a name that cards show, or the day, has changed."""
         self._kept.clear()
+        self._pictures.clear()
+        self._bytes = 0
 
     def measured(self, artefact_id: str, width: int, density: Density) -> tuple[Face, tuple[Mark, ...]]:
         """A card's face and marks at a width. Raises KeyError for an unknown artefact."""
@@ -266,11 +276,50 @@ class CardPen:
     ) -> None:
         """Draw one card into a rectangle of its own size."""
         face, marks = self.measured(artefact_id, int(rect.width()), density)
+        if self.ratio not in (1.0, 2.0, 3.0):
+            self._strokes(painter, rect, face, marks, density, selected=selected, focused=focused, hovered=hovered)
+            return
+        key = (artefact_id, rect.width(), density, selected, focused, hovered, self.theme.name, self.ratio)
+        found = self._pictures.get(key)
+        if found is None or found[0] is not marks:
+            picture = QPixmap(rect.size().toSize() * int(self.ratio))
+            picture.setDevicePixelRatio(self.ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            own = QPainter(picture)
+            own.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box = QRectF(QPointF(0, 0), rect.size())
+            self._strokes(own, box, face, marks, density, selected=selected, focused=focused, hovered=hovered)
+            own.end()
+            self._keep(key, marks, picture)
+        else:
+            picture = found[1]
+            self._pictures.move_to_end(key)
+        painter.drawPixmap(rect.topLeft(), picture)
+
+    def _keep(self, key: tuple[object, ...], marks: tuple[Mark, ...], picture: QPixmap) -> None:
+        replaced = self._pictures.pop(key, None)
+        self._bytes += _bytes(picture) - (_bytes(replaced[1]) if replaced else 0)
+        self._pictures[key] = (marks, picture)
+        while self._bytes > PICTURES and len(self._pictures) > 1:
+            self._bytes -= _bytes(self._pictures.popitem(last=False)[1][1])
+
+    def _strokes(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        face: Face,
+        marks: tuple[Mark, ...],
+        density: Density,
+        *,
+        selected: bool,
+        focused: bool,
+        hovered: bool,
+    ) -> None:
         theme = self.theme
         edge = "focus" if focused or selected else "card_hover" if hovered else "card_edge"
         painter.setPen(QPen(theme[edge], 2 if focused else 1))
         painter.setBrush(theme["card_selected" if selected else "card"])
-        inset = 0.0 if focused else 0.5
+        inset = 1.0 if focused else 0.5
         painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
         self._stripe(painter, rect, face, density)
         painter.translate(rect.topLeft())
@@ -304,6 +353,10 @@ class CardPen:
             ]
             painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
             y += step
+
+
+def _bytes(picture: QPixmap) -> int:
+    return picture.width() * picture.height() * 4
 
 
 # -- marks ---------------------------------------------------------------------------------------------------------------

@@ -271,14 +271,15 @@ class Layout:
         return Layout(self.grid, self.asked_width, self.density)
 
     def damage(self, old: Layout, cells: Collection[Cell]) -> list[Rect]:
-        """What to paint again where `old` is on the screen and some cells changed: those and all below a lane that grew."""
+        """What to paint again where `old` is on the screen and some cells changed: those, and what a lane pushed down."""
         if old.columns != self.columns or len(old.lanes) != len(self.lanes):
             return [Rect(0, 0, max(self.width, old.width), max(self.height, old.height))]
         for lane, before in zip(self.lanes, old.lanes, strict=True):
             if lane != before:
-                below = max(self.height, old.height) - lane.y
-                whole = [Rect(0, lane.y, self.width, below)]
-                return whole + [r for cell in cells if (r := self.cell_rect(*cell)).y < lane.y]
+                # Above the place where the lane ended or ends now, only the changed cells differ.
+                top = min(lane.y + lane.height, before.y + before.height) - 1
+                whole = Rect(0, top, self.width, max(self.height, old.height) - top)
+                return [whole, *(rect for cell in cells if (rect := self.cell_rect(*cell)).y < top)]
         return [self.cell_rect(*cell) for cell in cells]
 
 

@@ -22,8 +22,6 @@ from mhhs_board.drawing.theme import Theme
 
 PLUS = 20
 """The side of the "+" that a cell under the pointer offers."""
-GAP = 18
-"""The least gap that opens where a held card would land."""
 
 
 @dataclass
@@ -172,8 +170,8 @@ class BoardPainter:
     def _opened(self, layout: Layout, lane: Lane, column: Column, marks: Marks) -> tuple[int, int, int]:
         """How far the cards before and after the gap give way, and the place of the gap among the cell's cards.
 
-        The cards below go down as far as the cell has room; where it has none, both sides give a little, so that no lane
-        grows under the pointer.
+        Where the cell has room for a card, the cards below make it; else both sides give way into the padding, so that no
+        lane grows under the pointer.
         """
         gap = marks.gap
         if gap is None or gap.slot is None or (gap.workstream, gap.column) != (lane.id, column.id):
@@ -183,16 +181,17 @@ class BoardPainter:
         place = others[gap.slot] if gap.slot < len(others) else len(ids)
         used = layout.slot_rect(lane.id, column.id, len(ids)).y - lane.y
         room = lane.height - used - layout.sizes.pad
-        if room >= GAP:
-            return 0, min(room, layout.card_height(column.id) + layout.sizes.gap), place
-        return GAP // 2, GAP // 2, place
+        whole = layout.card_height(column.id) + layout.sizes.gap
+        if room >= whole:
+            return 0, whole, place
+        return layout.sizes.pad, layout.sizes.pad, place
 
     def _landing(self, painter: QPainter, layout: Layout, first: Rect, above: int, below: int) -> None:
         """The place that opened, as an empty frame or a line."""
         top, bottom = first.y - above, first.y + below - layout.sizes.gap
         painter.setPen(QPen(self.theme["drop_edge"], 2, Qt.PenStyle.DashLine))
         painter.setBrush(self.theme["canvas"])
-        if bottom - top >= GAP:
+        if above == 0:
             painter.drawRoundedRect(QRectF(first.x + 1, top + 1, first.width - 2, bottom - top - 2), 6, 6)
         else:
             painter.setPen(QPen(self.theme["drop_edge"], 4))

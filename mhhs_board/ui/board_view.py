@@ -388,6 +388,7 @@ class BoardView(QListView):
         """Draw what is exposed, rectangle by rectangle."""
         marks = self._marks
         marks.focus, marks.selection = self.focused_id(), self._selection
+        self._painter.pen.ratio = self.devicePixelRatioF()
         painter = QPainter(self.viewport())
         x, y = self.horizontalOffset(), self.verticalOffset()
         painter.translate(-x, -y)

@@ -86,9 +86,10 @@ class Reason(PlainLabel):
 
     def dress(self, theme: Theme) -> None:
         """Take a theme's colours."""
+        self.setFont(font(12))
         self.setStyleSheet(
             f"background: {theme.hex('panel')}; color: {theme.hex('text')}; padding: 6px 8px;"
-            f" border: 1px solid {theme.hex('control_edge')}; border-radius: 5px; font-size: 12px;"
+            f" border: 1px solid {theme.hex('control_edge')}; border-radius: 5px;"
         )
 
     def say(self, sentence: str, at: QPoint) -> None:
