@@ -46,13 +46,11 @@ def write_file(path: str | Path, data: bytes, check: Callable[[bytes], None] | N
     Raises NotWritten.
     """
     named = Path(path)
+    beside: Path | None = None
     try:
         target = Path(os.path.realpath(named, strict=False))
         mode = _mode_of(named, target)
-    except OSError as error:
-        raise _not_written(named, error) from error
-    beside = target.with_name(f".{secrets.token_hex(8)}.part")
-    try:
+        beside = target.with_name(f".{secrets.token_hex(8)}.part")
         _write_new(beside, data, mode)
         _read_back(named, beside, data, check)
         _replace(beside, target)
@@ -62,8 +60,9 @@ def write_file(path: str | Path, data: bytes, check: Callable[[bytes], None] | N
     except OSError as error:
         raise _not_written(named, error) from error
     finally:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
+        if beside is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(beside)
 
 
 def _mode_of(named: Path, target: Path) -> int | None:

@@ -19,6 +19,10 @@ from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import journal, rows
 from mhhs_board.store.errors import spoken
 from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.schema import METADATA
+
+_NAMED = {kind: f'SELECT "{"seq" if kind == "entry" else "id"}" FROM "{kind}" WHERE rowid = ?' for kind in METADATA.tables}
+"""What a row of each table is called."""
 
 MOST = 100
 """So many findings of one kind are told one by one."""
@@ -141,4 +145,5 @@ class _Look:
 
     def references(self) -> Iterator[str]:
         for kind, row, target, _ in self._raw.execute("PRAGMA foreign_key_check"):
-            yield f"A {kind} (row {row}) names a {target} that is not there."
+            (named,) = self._raw.execute(_NAMED[kind], (row,)).fetchone()
+            yield f"The {kind} {named} names a {target} that is not there."

@@ -105,10 +105,13 @@ def _believe(store: FileStore, connection: sa.Connection) -> None:
         raise Damaged(
             f"{name} is damaged or was altered by another program: {', '.join(strange[:3])} is not as it should be."
         )
-    if store.path.stat().st_size <= QUICK_CHECK_BYTES:
-        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-        if found != "ok":
-            raise Damaged(f"{name} is damaged. Go back to a copy of it.")
+    size = store.path.stat().st_size
+    page = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+    cut_short = size % page or size < page * connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    if cut_short or (
+        size <= QUICK_CHECK_BYTES and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok"
+    ):
+        raise Damaged(f"{name} is damaged. Go back to a copy of it.")
 
 
 def create_store(location: str | Path, entry: Entry, *, now: str = "", salt: str = "") -> FileStore:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import uuid
 from pathlib import Path
+
+import msgspec
 
 from mhhs_board.domain.board import Board, revised
 from mhhs_board.domain.journal import Entry, Head
@@ -37,6 +40,7 @@ class Player:
     def move(self, artefact: str = "a1", stage: str = "work") -> Entry | list[Entry]:
         """Try one move; taken in where it was kept."""
         new = entry(revised(self.board.artefact(artefact), stage=stage))
+        new = msgspec.structs.replace(new, uid=uuid.uuid4().hex)  # children made by fork count alike
         kept = self.store.append(new, self.head, now=NOW, salt="s")
         if isinstance(kept, Entry):
             self.take(kept)

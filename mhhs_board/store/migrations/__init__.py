@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 
 from mhhs_board.base.safe_write import sync_file
@@ -29,7 +30,7 @@ from mhhs_board.store.file_store import FileStore
 FOLDER = Path(__file__).parent
 """Where the revisions are; a packaged build carries the folder as data."""
 
-_FAULTS = (sa.exc.SQLAlchemyError, CommandError, Damaged, ValueError, TypeError, LookupError, AttributeError, NameError)
+_FAULTS = (sa.exc.SQLAlchemyError, CommandError, RevisionError, Damaged, LookupError, AttributeError)
 """What a faulty revision, or a board that is not what it says, ends in."""
 
 

@@ -12,6 +12,7 @@ CREATE TABLE board (
     name TEXT DEFAULT '' NOT NULL,
     classification TEXT DEFAULT '' NOT NULL,
     example INTEGER DEFAULT 0 NOT NULL,
+    readers INTEGER DEFAULT 0 NOT NULL,
     gate_version TEXT DEFAULT 'off' NOT NULL,
     gate_outcome TEXT DEFAULT 'off' NOT NULL,
     gate_decision TEXT DEFAULT 'off' NOT NULL,
@@ -103,6 +104,24 @@ CREATE TABLE "limit" (
     CHECK (id <> ''),
     FOREIGN KEY(workstream) REFERENCES workstream (id) DEFERRABLE INITIALLY DEFERRED,
     FOREIGN KEY(stage) REFERENCES stage (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+""",
+    """
+CREATE TABLE "view" (
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    short TEXT DEFAULT '' NOT NULL,
+    aliases TEXT DEFAULT '[]' NOT NULL,
+    rank TEXT DEFAULT '' NOT NULL,
+    retired TEXT DEFAULT '' NOT NULL,
+    owner TEXT DEFAULT '' NOT NULL,
+    "query" TEXT DEFAULT '' NOT NULL,
+    density TEXT DEFAULT '' NOT NULL,
+    folded TEXT DEFAULT '[]' NOT NULL,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (id),
+    CHECK (id <> '')
 )
  STRICT
 """,
