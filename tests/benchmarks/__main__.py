@@ -16,7 +16,7 @@ _bootstrap.ensure("test")
 
 import sqlalchemy  # noqa: E402, F401  before PySide6, whose import hook slows whatever comes after it
 
-from tests.benchmarks import kept, report  # noqa: E402
+from tests.benchmarks import kept, report, starting  # noqa: E402
 from tests.benchmarks.boards import Boards  # noqa: E402
 from tests.benchmarks.rounds import Contest, compete  # noqa: E402
 
@@ -28,6 +28,7 @@ ROUNDS = 9
 Maker = Callable[[Boards, Sequence[int], Sequence[int]], list[list[Contest]]]
 
 ACTIONS: dict[str, Maker] = {
+    "start": lambda boards, sizes, _: starting.contests(boards, sizes),
     "saved": lambda boards, sizes, _: kept.saved(boards, sizes),
     "undone": lambda boards, sizes, _: kept.undone(boards, sizes),
     "open": lambda boards, sizes, _: kept.opening(boards, sizes),

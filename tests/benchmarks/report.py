@@ -78,12 +78,14 @@ class Line:
 
 
 def lines(outcomes: Sequence[Outcome]) -> list[Line]:
-    """The rows of one action, smallest size first; flatness is told against that one."""
-    smallest = outcomes[0]
-    return [
-        Line(outcome, () if outcome is smallest or not smallest.judged else tuple(outcome.flatness(smallest)))
-        for outcome in outcomes
-    ]
+    """The rows of contests of the same rounds; flatness is told against the action's first size, the smallest."""
+    first: dict[str, Outcome] = {}
+    found: list[Line] = []
+    for outcome in outcomes:
+        smallest = first.setdefault(outcome.contest.action, outcome)
+        flat = outcome is not smallest and smallest.judged
+        found.append(Line(outcome, tuple(outcome.flatness(smallest)) if flat else ()))
+    return sorted(found, key=lambda line: list(first).index(line.outcome.contest.action))
 
 
 def _scale(unit: str) -> float:
