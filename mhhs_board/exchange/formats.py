@@ -1,0 +1,67 @@
+"""Which module reads or writes a file, by its extension; only the one that is wanted is imported.
+
+A format is a module with `write(sheet) -> bytes`, and `read(data) -> Reading` where files come back in.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from mhhs_board.base.safe_write import NotWritten, write_file
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.names import quoted
+from mhhs_board.domain.rows import Reading
+from mhhs_board.exchange.sheet import Sheet
+
+WRITERS = {
+    ".csv": "mhhs_board.exchange.csv_table",
+    ".json": "mhhs_board.exchange.json_board",
+    ".md": "mhhs_board.exchange.markdown",
+}
+READERS = {".csv": WRITERS[".csv"], ".json": WRITERS[".json"]}
+
+LARGEST = 32 * 1024 * 1024
+"""The largest file that is read, in bytes; a board of 10,000 artefacts takes a sixth of it."""
+
+
+def render(path: str | Path, sheet: Sheet) -> bytes:
+    """The bytes of an export in the format that the path's extension names. Raises Refused for an unknown one."""
+    module = import_module(_module(path, WRITERS, "written"))
+    data: bytes = module.write(sheet)
+    return data
+
+
+def export(path: str | Path, sheet: Sheet) -> None:
+    """Write an export whole or not at all. Raises Refused with the reason where it cannot be written."""
+    data = render(path, sheet)
+    try:
+        write_file(path, data)
+    except NotWritten as error:
+        raise Refused(str(error)) from error
+
+
+def load(path: str | Path) -> Reading:
+    """The rows of a file. Raises Refused where it is not there, too large, or not of a kind that can be read."""
+    module = import_module(_module(path, READERS, "read"))
+    file = Path(path)
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(LARGEST + 1)
+    except FileNotFoundError as error:
+        raise Refused(f"There is no file {quoted(str(path))}.") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it cannot be opened"
+        raise Refused(f"{quoted(file.name)} cannot be read: {reason}.") from error
+    if len(data) > LARGEST:
+        raise Refused(f"{quoted(file.name)} is larger than {LARGEST // 1024 // 1024} MB; please split it.")
+    reading: Reading = module.read(data)
+    return reading
+
+
+def _module(path: str | Path, known: dict[str, str], done: str) -> str:
+    suffix = Path(path).suffix.lower()
+    if suffix not in known:
+        named = f"A file that ends in {quoted(suffix)}" if suffix else "A file without an extension"
+        raise Refused(f"{named} cannot be {done}; choose one of {', '.join(known)}.")
+    return known[suffix]

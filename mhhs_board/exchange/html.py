@@ -1,0 +1,237 @@
+"""HTML: the board as one page that any browser shows without a network, and that needs no script to be read or searched.
+
+The grid is a real table, a card an article in a list, and every sign is also a word. Whatever people wrote is text: it is
+escaped, nothing is loaded, and only http and https addresses become links. Notes, which are private, are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from mhhs_board.base import assets
+from mhhs_board.domain import dates, names
+from mhhs_board.domain.board import BLOCKED
+from mhhs_board.domain.escalation import age_days, blocked_days, overdue
+from mhhs_board.domain.records import Artefact, Blocker, Forum, Workstream
+from mhhs_board.drawing.face import LONG, LaneHead, StageHead, face_of, lane_heads, signs, stage_heads
+from mhhs_board.drawing.grid import Grid
+from mhhs_board.exchange.sheet import Sheet
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+"""What a browser may load for the page: nothing but the styles in it."""
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?", re.IGNORECASE)
+
+
+def write(sheet: Sheet) -> bytes:
+    """The whole sheet as one UTF-8 page."""
+    grid = Grid(sheet.board, sheet.shown)
+    blocked = _blockers(sheet)
+    name = text(sheet.name or "Design board")
+    marked = f'<p class="classification">{text(sheet.classification)}</p>' if sheet.classification else ""
+    facts = [fact for fact in sheet.facts if fact != sheet.classification]
+    parts = [
+        "<!DOCTYPE html>",
+        '<html lang="en-GB">',
+        "<head>",
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+        '<meta name="referrer" content="no-referrer">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{name}</title>",
+        f"<style>\n{_styles()}</style>",
+        "</head>",
+        "<body>",
+        "<header>",
+        marked,
+        f'<h1 dir="auto">{name}</h1>',
+        f'<ul class="facts">{_items(facts)}</ul>',
+        f'<nav aria-label="On this page"><ul><li><a href="#board">Board</a></li>'
+        f'<li><a href="#blockers">Blocked and escalated ({len(blocked)})</a></li></ul></nav>',
+        "</header>",
+        "<main>",
+        *_board(sheet, grid),
+        *_blocked_section(sheet, blocked),
+        "</main>",
+        f"<footer>{' · '.join(text(fact) for fact in (sheet.name, *sheet.facts) if fact)}</footer>",
+        "</body>",
+        "</html>",
+    ]
+    return ("\n".join(part for part in parts if part) + "\n").encode("utf-8", "replace")
+
+
+def text(written: str) -> str:
+    """What somebody wrote, as text of a page."""
+    return escape(_ILLEGAL.sub("\ufffd", written))
+
+
+def link(written: str) -> str:
+    """A link as one that opens where it is a plain http or https address, else as text."""
+    if not _ADDRESS.fullmatch(written):
+        return text(written)
+    return f'<a href="{text(written)}" rel="noopener noreferrer">{text(written)}</a>'
+
+
+def _items(facts: Iterable[str]) -> str:
+    return "".join(f'<li dir="auto">{text(fact)}</li>' for fact in facts)
+
+
+def _styles() -> str:
+    """The colours of the light and the dark theme as variables, then the look."""
+    light, dark = _variables("light"), _variables("dark")
+    return f":root {{ {light} }}\n@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n" + assets.text(
+        "snapshot.css"
+    )
+
+
+def _variables(theme: str) -> str:
+    read = assets.toml(f"themes/{theme}.toml")
+    return " ".join(f"--{role}: {read['hues'][hue]};" for role, hue in read["roles"].items())
+
+
+# -- the grid ------------------------------------------------------------------------------------------------------------
+
+
+def _board(sheet: Sheet, grid: Grid) -> list[str]:
+    columns, lanes = stage_heads(sheet.board, grid), lane_heads(sheet.board, grid)
+    heads = "".join(_column_head(columns[column]) for column in grid.columns)
+    parts = [
+        '<section id="board" aria-labelledby="board-head">',
+        '<h2 id="board-head">Board</h2>',
+        '<div class="across" tabindex="0" role="region" aria-labelledby="board-head">',
+        f'<table class="grid"><caption>Workstreams down, stages across: {text(sheet.counts)}</caption>',
+        f'<thead><tr><th scope="col">Workstream</th>{heads}</tr></thead>',
+        "<tbody>",
+    ]
+    for lane in grid.lanes:
+        parts.append(f"<tr>{_lane_head(lanes[lane])}")
+        for column in grid.columns:
+            parts += _cell(sheet, grid.cells[lane, column], columns[column].role)
+        parts.append("</tr>")
+    return [*parts, "</tbody></table></div>", "</section>"]
+
+
+def _column_head(head: StageHead) -> str:
+    over = ", over its limit" if head.over else ""
+    return f'<th scope="col"><span dir="auto">{text(head.name)}</span> <small>{text(head.count)}{over}</small></th>'
+
+
+def _lane_head(head: LaneHead) -> str:
+    over = ", over its limit" if head.over else ""
+    return f'<th scope="row"><span dir="auto">{text(head.name)}</span> <small>{text(head.words)}{over}</small></th>'
+
+
+def _cell(sheet: Sheet, ids: list[str], role: str) -> list[str]:
+    kind = f' class="{role}"' if role in (BLOCKED, "done") else ""
+    if not ids:
+        return [f'<td{kind}><span class="none" aria-label="none">–</span></td>']
+    cards = [_card(sheet, sheet.board.artefact(artefact_id)) for artefact_id in ids]
+    return [f'<td{kind}><ul class="cards">', *cards, "</ul></td>"]
+
+
+def _card(sheet: Sheet, artefact: Artefact) -> str:
+    """One card: its words in the order of importance, what is wrong before what is more."""
+    face = face_of(sheet.board, signs(sheet.board, artefact), sheet.today)
+    name = artefact.ref or artefact.title
+    lines = [f'<p class="ref">{_age(sheet, artefact, face.done)}<span dir="auto">{text(name)}</span></p>']
+    if artefact.title and artefact.title != name:
+        lines.append(f'<p dir="auto">{text(artefact.title)}</p>')
+    if face.blocked:
+        more = f" (+{face.more} more)" if face.more else ""
+        lines.append(f'<p class="reason" dir="auto">Blocked: {text(face.reason)}{more}</p>')
+        if face.flag:
+            lines.append(f'<p><span class="flag">{text(face.flag)}</span></p>')
+        lines.append(f'<p class="more" dir="auto">{text(face.kept)}; {text(face.wanted)}</p>')
+    said = [chip.text for chip in face.chips] + ([f"Owner: {artefact.owner}"] if artefact.owner else [])
+    if said:
+        lines.append(f'<p class="more" dir="auto">{text(" · ".join(said))}</p>')
+    state = " blocked" if face.blocked else " done" if face.done else ""
+    body = "".join(lines) + _more(artefact)
+    return f'<li><article class="card{state}" data-id="{text(artefact.id)}">{body}</article></li>'
+
+
+def _age(sheet: Sheet, artefact: Artefact, done: bool) -> str:
+    blocked = blocked_days(sheet.board, artefact, sheet.today)
+    days = age_days(artefact, sheet.today) if blocked is None else blocked
+    if days is None:
+        return ""
+    late = " late" if days >= LONG and not done else ""
+    return f'<span class="age{late}">{_days(days)} {"in stage" if blocked is None else "blocked"}</span>'
+
+
+def _days(days: int) -> str:
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
+def _more(artefact: Artefact) -> str:
+    """What is folded away: the note of the last move and the links."""
+    rows = [("Note of the move", text(artefact.stage_note))] if artefact.stage_note else []
+    rows += [("Link", link(one)) for one in artefact.links]
+    if not rows:
+        return ""
+    listed = "".join(f'<dt>{head}</dt><dd dir="auto">{body}</dd>' for head, body in rows)
+    return f"<details><summary>More</summary><dl>{listed}</dl></details>"
+
+
+# -- blocked and escalated -----------------------------------------------------------------------------------------------
+
+
+def _blockers(sheet: Sheet) -> list[tuple[Artefact, Blocker]]:
+    """Every open blocker of a shown artefact, the overdue first, then the oldest."""
+    board = sheet.board
+    found = [(artefact, blocker) for artefact in sheet.artefacts for blocker in board.open_blockers(artefact.id)]
+    late = {artefact.id: overdue(board, artefact, sheet.today) for artefact, _ in found}
+    return sorted(found, key=lambda pair: (not late[pair[0].id], pair[1].since))
+
+
+BLOCKER_HEADS = ("Artefact", "Workstream", "Stage kept", "Reason", "Blocked since", "Who must unblock it", "Escalated to")
+
+
+def _blocked_section(sheet: Sheet, blocked: list[tuple[Artefact, Blocker]]) -> list[str]:
+    head = [
+        '<section id="blockers" aria-labelledby="blockers-head">',
+        '<h2 id="blockers-head">Blocked and escalated</h2>',
+    ]
+    if not blocked:
+        return [*head, "<p>Nothing that is shown is blocked.</p>", "</section>"]
+    heads = "".join(f'<th scope="col">{name}</th>' for name in BLOCKER_HEADS)
+    rows = [_blocker_row(sheet, artefact, blocker) for artefact, blocker in blocked]
+    return [
+        *head,
+        '<div class="across" tabindex="0" role="region" aria-labelledby="blockers-head">',
+        '<table class="blockers"><caption>Overdue first, then the oldest</caption>',
+        f"<thead><tr>{heads}</tr></thead>",
+        "<tbody>",
+        *rows,
+        "</tbody></table></div>",
+        "</section>",
+    ]
+
+
+def _blocker_row(sheet: Sheet, artefact: Artefact, blocker: Blocker) -> str:
+    board, today = sheet.board, sheet.today
+    name = " ".join(dict.fromkeys(part for part in (artefact.ref, artefact.title) if part))
+    lane = board.of(Workstream)[artefact.workstream].name
+    stage = names.column_name(artefact.stage, board)
+    since = dates.instant_day(blocker.since)
+    days = f"{dates.written(since)}, {_days(max(0, dates.days_between(since, today)))}" if since else "not stated"
+    wanted = blocker.owner or "not stated"
+    if blocker.needed_by:
+        wanted += f", needed by {blocker.needed_by}" + _overdue(blocker.needed_on, sheet)
+    waits = []
+    for found in board.escalations(blocker.id):
+        if not found.returned:
+            said = board.of(Forum)[found.forum].name + (f": {found.question}" if found.question else "")
+            said += f", answer needed by {found.needed_by}" if found.needed_by else ""
+            waits.append(said + ("" if found.answer else _overdue(found.needed_on, sheet)))
+    cells = [lane, stage, blocker.reason or "not stated", days, wanted, "; ".join(waits) or "–"]
+    late = ' class="late"' if overdue(board, artefact, today) else ""
+    row = "".join(f'<td dir="auto">{text(cell)}</td>' for cell in cells)
+    return f'<tr><th scope="row" dir="auto"{late}>{text(name)}</th>{row}</tr>'
+
+
+def _overdue(needed_on: str, sheet: Sheet) -> str:
+    return " (overdue)" if needed_on and needed_on < sheet.today.isoformat() else ""

@@ -1,0 +1,199 @@
+"""JSON: every record of a board, without loss, in one order; with the journal where it is asked for.
+
+    {"format": "mhhs-board", "version": 1, "records": {"board": […], "stage": […], …}, "history": […], "view": {…}}
+
+Records stand under their kind, fields that are their default left out, keys sorted. `view` says what a filter left out and
+stands there only where something is. Reading takes nothing on trust: whatever is not written here is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, Never, cast
+
+import msgspec
+
+from mhhs_board.domain.board import fields_of
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.names import quoted
+from mhhs_board.domain.records import RECORDS, Artefact, Blocker, Escalation, Named, Record
+from mhhs_board.domain.rows import AnyRow, Reading, RecordRow, Row, detail_of, detailed
+from mhhs_board.exchange.sheet import Sheet
+
+FORMAT = "mhhs-board"
+VERSION = 1
+
+_ABOUT_ARTEFACTS = (Artefact.KIND, Blocker.KIND, Escalation.KIND)
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    format: str
+    version: int
+    records: dict[str, list[dict[str, str | int | list[str] | None]]]
+    history: list[msgspec.Raw] = []
+    view: dict[str, str | int] = {}
+
+
+# -- writing ---------------------------------------------------------------------------------------------------------
+
+
+def write(sheet: Sheet) -> bytes:
+    """The records of the board: all of them, also what is retired; with a filter, of the artefacts only the shown."""
+    document: dict[str, Any] = {"format": FORMAT, "version": VERSION}
+    if sheet.hidden:
+        said = {"filter": sheet.filter, "as_at": sheet.as_at, "classification": sheet.classification}
+        shown = {"shown": len(sheet.artefacts), "hidden": sheet.hidden}
+        document["view"] = {**shown, **{name: text for name, text in said.items() if text}}
+    document["records"] = {kind: [_plain(record) for record in records] for kind, records in _chosen(sheet) if records}
+    if sheet.entries is not None:
+        document["history"] = [_entry(entry) for entry in sheet.entries]
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def _chosen(sheet: Sheet) -> Iterable[tuple[str, list[Record]]]:
+    board = sheet.board
+    left_out = {found.id for found in board.artefacts()} - sheet.shown if sheet.hidden else set()
+    if sheet.hidden:
+        left_out |= {found.id for found in board.retired()}
+    unheld = {blocker.id for blocker in board.of(Blocker).values() if blocker.artefact in left_out}
+    for kind in RECORDS:
+        records = sorted(board.all_of(kind), key=_order)
+        yield kind, [record for record in records if not _belongs(record, left_out, unheld)]
+
+
+def _belongs(record: Record, artefacts: set[str], blockers: set[str]) -> bool:
+    if isinstance(record, Escalation):
+        return record.blocker in blockers
+    return (record.artefact if isinstance(record, Blocker) else record.id) in artefacts
+
+
+def _order(record: Record) -> tuple[str, str]:
+    return (record.rank if isinstance(record, Named) else "", record.id)
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    return dict(sorted(fields_of(record).items()))
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "seq": entry.seq,
+        "uid": entry.uid,
+        "at": entry.at,
+        "actor": entry.actor,
+        "verb": entry.verb,
+        "note": entry.note,
+        "undoes": entry.undoes,
+        "format": entry.format,
+        "hash": entry.hash.hex(),
+        "changes": [_change(change.kind, change.id, change.before, change.after) for change in entry.changes],
+    }
+
+
+def _change(kind: str, record_id: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:
+    ordered = [fields if fields is None else dict(sorted(fields.items())) for fields in (before, after)]
+    return {"kind": kind, "id": record_id, "before": ordered[0], "after": ordered[1]}
+
+
+# -- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read(data: bytes) -> Reading:
+    """The rows of a file: a row for every record of the board itself, and one for every artefact with its blockers.
+
+    Raises Refused where the file is not exactly such a file: not JSON, a key twice, a number that is not whole, a field
+    that no record has.
+    """
+    file = _decoded(data.removeprefix(b"\xef\xbb\xbf"))
+    _check_keys(data)
+    if file.format != FORMAT:
+        raise Refused(f"The file is {quoted(file.format)}, not a board; the format must be {FORMAT}.")
+    if file.version != VERSION:
+        raise Refused(f"The file is of version {file.version}, made by a newer program; this one reads {VERSION}.")
+    unknown = [kind for kind in file.records if kind not in RECORDS]
+    if unknown:
+        raise Refused(f"The file has records of a kind that no board has: {quoted(unknown[0])}.")
+    records = {kind: [_record(kind, fields) for fields in file.records.get(kind, [])] for kind in RECORDS}
+    remarks = ("The history in the file was passed over; a board keeps its own.",) if file.history else ()
+    return Reading(rows=tuple(_rows(records)), remarks=remarks)
+
+
+def _decoded(data: bytes) -> _File:
+    try:
+        return msgspec.json.decode(data, type=_File)
+    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refused(f"The file cannot be read as a board: {str(error)[:200]}.") from error
+    except RecursionError as error:
+        raise Refused("The file cannot be read as a board: it is nested too deeply.") from error
+
+
+def _check_keys(data: bytes) -> None:
+    """Refuse what a decoder passes over in silence: a key twice, a number with a fraction, NaN."""
+
+    def pairs(found: list[tuple[str, object]]) -> bool:
+        keys = {key for key, _ in found}
+        if len(keys) != len(found):
+            doubled = next(key for place, (key, _) in enumerate(found) if key in {k for k, _ in found[:place]})
+            raise Refused(f"The file states {quoted(doubled)} twice in one place, so it is not clear what it means.")
+        return True
+
+    def no_fraction(text: str) -> Never:
+        raise Refused(f"The file has the number {quoted(text)} in it; a board has whole numbers only.")
+
+    try:
+        json.loads(data, object_pairs_hook=pairs, parse_float=no_fraction, parse_constant=no_fraction)
+    except RecursionError as error:
+        raise Refused("The file cannot be read as a board: it is nested too deeply.") from error
+    except ValueError as error:
+        raise Refused(f"The file cannot be read as a board: {str(error)[:200]}.") from error
+
+
+def _record(kind: str, fields: dict[str, Any]) -> Record:
+    shape = RECORDS[kind]
+    unknown = [name for name in fields if name not in shape.__struct_fields__]
+    if unknown:
+        raise Refused(f"The file has a {kind} with a field {quoted(unknown[0])}, which no {kind} has.")
+    try:
+        return msgspec.convert(fields, shape)
+    except msgspec.ValidationError as error:
+        name = quoted(str(fields.get("id", "")))
+        raise Refused(f"The {kind} {name} of the file is not one: {str(error)[:200]}.") from error
+
+
+def _rows(records: dict[str, list[Record]]) -> Iterable[AnyRow]:
+    for kind, found in records.items():
+        ids = [record.id for record in found]
+        if len(set(ids)) != len(ids):
+            doubled = next(one for place, one in enumerate(ids) if one in ids[:place])
+            raise Refused(f"The file has two {kind} records with the id {quoted(doubled)}.")
+    asked: dict[str, list[Escalation]] = {}
+    for escalation in cast(list[Escalation], records[Escalation.KIND]):
+        asked.setdefault(escalation.blocker, []).append(escalation)
+    held: dict[str, list[Blocker]] = {}
+    for blocker in cast(list[Blocker], records[Blocker.KIND]):
+        held.setdefault(blocker.artefact, []).append(blocker)
+    number = 0
+    for kind, found in records.items():
+        if kind in _ABOUT_ARTEFACTS:
+            continue
+        for record in found:
+            number += 1
+            yield RecordRow(record=number, value=record)
+    for artefact in cast(list[Artefact], records[Artefact.KIND]):
+        number += 1
+        details = tuple(detail_of(blocker, asked.pop(blocker.id, []), {}) for blocker in held.pop(artefact.id, []))
+        texts = detailed(artefact)
+        texts["kept_stage"] = texts.pop("stage")
+        lists = {"labels": artefact.labels, "links": artefact.links}
+        yield Row(record=number, texts=texts, lists=lists, blockers=details, exact=True)
+    for blocker in (one for several in held.values() for one in several):
+        number += 1
+        asked.pop(blocker.id, None)
+        yield Row(
+            record=number, texts={"title": blocker.reason}, fault="A blocker of an artefact that the file does not have."
+        )
+    for _ in asked:
+        number += 1
+        yield Row(record=number, fault="An escalation of a blocker that the file does not have.")

@@ -1,0 +1,85 @@
+"""Markdown: the grid and the artefacts as tables, for minutes, wikis and merge requests. Titles are literal text."""
+
+from __future__ import annotations
+
+import re
+
+from mhhs_board.domain import escalation, names
+from mhhs_board.domain.board import BLOCKED
+from mhhs_board.domain.records import Artefact, Forum, Kind
+from mhhs_board.exchange.sheet import Sheet
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~^$&@#!])|(?<=[A-Za-z0-9]):(?=[/A-Za-z])|^:|(?<= ):|(?<=www)\.", re.IGNORECASE)
+
+
+def write(sheet: Sheet) -> bytes:
+    """The whole sheet as UTF-8 Markdown with tables (GitHub's flavour), lines ended by a line feed."""
+    lines = [f"# {literal(sheet.name or 'Design board')}", "", " · ".join(literal(fact) for fact in sheet.facts), ""]
+    lines += _grid(sheet)
+    lines += ["", "## Artefacts", ""]
+    lines += _table(sheet)
+    return ("\n".join(lines) + "\n").encode("utf-8", "replace")
+
+
+def literal(text: str) -> str:
+    """A user's text as Markdown that shows exactly it, on one line, also in a cell of a table."""
+    plain = " ".join(text.split())
+    escaped = _SPECIAL.sub(lambda found: "\\" + found[0], plain)
+    # Only at the start of a line would these begin a list, a heading or a rule.
+    return re.sub(
+        r"^([-+=]|[0-9]+(?=[.)]))", lambda found: "\\" + found[0] if not found[0].isdigit() else found[0] + "\\", escaped
+    )
+
+
+def _grid(sheet: Sheet) -> list[str]:
+    board = sheet.board
+    columns = board.columns
+    heads = [literal(names.column_name(column, board)) for column in columns]
+    lines = [_line(["Workstream", *heads]), _line(["---"] * (len(columns) + 1))]
+    for lane in board.workstreams:
+        cells = []
+        for column in columns:
+            shown = [artefact_id for artefact_id in board.cell(lane.id, column) if artefact_id in sheet.shown]
+            cells.append("<br>".join(_card(sheet, board.artefact(artefact_id), column) for artefact_id in shown) or "–")
+        lines.append(_line([literal(lane.name), *cells]))
+    return lines
+
+
+def _card(sheet: Sheet, artefact: Artefact, column: str) -> str:
+    name = literal(artefact.ref or artefact.title)
+    if artefact.ref and artefact.title and artefact.title != artefact.ref:
+        name = f"{name} {literal(artefact.title)}"
+    return f"{name} ({literal(_blocked(sheet, artefact))})" if column == BLOCKED else name
+
+
+def _blocked(sheet: Sheet, artefact: Artefact) -> str:
+    """Why, since when and with whom an artefact is blocked, in a few words; empty where it is not."""
+    board = sheet.board
+    blockers = board.open_blockers(artefact.id)
+    if not blockers:
+        return ""
+    said = ["; ".join(blocker.reason or "reason not stated" for blocker in blockers)]
+    days = escalation.blocked_days(board, artefact, sheet.today)
+    if days is not None:
+        said.append(f"{days} day{'' if days == 1 else 's'}")
+    said += [f"with {board.of(Forum)[one.forum].name}" for one in board.open_escalations(artefact.id)]
+    if escalation.overdue(board, artefact, sheet.today):
+        said.append("overdue")
+    return ", ".join(said)
+
+
+def _table(sheet: Sheet) -> list[str]:
+    heads = ["Reference", "Title", "Kind", "Workstream", "Stage", "Owner", "Priority", "Due", "Blocked"]
+    lines = [_line(heads), _line(["---"] * len(heads))]
+    board = sheet.board
+    lanes = {lane.id: lane.name for lane in board.workstreams}
+    for artefact in sheet.artefacts:
+        kind = board.of(Kind)[artefact.kind].name if artefact.kind else ""
+        texts = [artefact.ref, artefact.title, kind, lanes[artefact.workstream], names.column_name(artefact.stage, board)]
+        texts += [artefact.owner, artefact.priority, artefact.due, _blocked(sheet, artefact)]
+        lines.append(_line([literal(text) for text in texts]))
+    return lines
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
