@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -50,6 +51,13 @@ def metrics(pixels: int, bold: bool = False) -> QFontMetricsF:
     return QFontMetricsF(font(pixels, bold))
 
 
+@lru_cache(maxsize=8192)
+def advance(text: str, pixels: int, bold: bool = False) -> float:
+    """The width of a text; kept, for kinds, ages and priorities come again and again."""
+    return metrics(pixels, bold).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=8192)
 def elided(text: str, pixels: int, bold: bool, width: float) -> str:
     """A text cut to a width with an ellipsis; empty where there is no room for a letter."""
     if width < pixels:
@@ -59,7 +67,7 @@ def elided(text: str, pixels: int, bold: bool, width: float) -> str:
 
 def wrapped(text: str, pixels: int, bold: bool, width: float, most: int) -> list[str]:
     """A text in at most so many lines of a width, broken where its script breaks, the last one elided."""
-    if most <= 1 or metrics(pixels, bold).horizontalAdvance(text) <= width:
+    if most <= 1 or advance(text, pixels, bold) <= width:
         return [elided(text, pixels, bold, width)]
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -99,7 +107,7 @@ class _Page:
         if not text:
             return x
         self.marks.append(Mark("text", role, x, baseline, text=text, pixels=pixels, bold=bold))
-        return x + metrics(pixels, bold).horizontalAdvance(text)
+        return x + advance(text, pixels, bold)
 
     def pill(self, x: float, middle: float, text: str, ground: str, role: str, limit: float, sign: str = "") -> float:
         """A text on a ground of its own, elided to end before `limit`; returns where it ends, `x` where it does not fit."""
@@ -107,7 +115,7 @@ class _Page:
         words = elided(text, 11, bool(sign), limit - x - lead - 6)
         if not words:
             return x
-        width = lead + metrics(11, bool(sign)).horizontalAdvance(words) + 6
+        width = lead + advance(words, 11, bool(sign)) + 6
         self.marks.append(Mark("pill", ground, x, middle - 8, width, 16))
         if sign:
             self.marks.append(Mark(sign, role, x + 6, middle - 5, 10, 10))
@@ -120,7 +128,7 @@ class _Page:
         if face.age:
             band = ("text_quiet", "warn", "bad")[face.band]
             age = f"! {face.age}" if face.band == 2 else face.age
-            left = limit - metrics(11, face.band > 0).horizontalAdvance(age)
+            left = limit - advance(age, 11, face.band > 0)
             self.text(left, baseline, age, band, 11, face.band > 0)
             limit = left - 6
         note = 46 if face.note else 0

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from mhhs_board.domain.board import BLOCKED, Board, Cell
-from mhhs_board.drawing.card import CardPen, elided, metrics, wrapped
+from mhhs_board.drawing.card import CardPen, advance, elided, wrapped
 from mhhs_board.drawing.face import LaneHead, StageHead, lane_heads, stage_heads
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Column, Hit, Lane, Layout, Rect
@@ -258,14 +258,14 @@ class BoardPainter:
             return
         left, right = column.x + 10, column.x + column.width - 22
         count = f"! {head.count}" if head.over else head.count
-        wide = metrics(12, head.over).horizontalAdvance(count)
+        wide = advance(count, 12, head.over)
         room = right - left - wide - 8
-        name = head.name if metrics(13, True).horizontalAdvance(head.name) <= room else head.short
+        name = head.name if advance(head.name, 13, True) <= room else head.short
         name = elided(name, 13, True, max(room, 40))
         painter.setFont(font(13, True))
         painter.setPen(theme["text"])
         painter.drawText(QPointF(left, 23), name)
-        after = left + metrics(13, True).horizontalAdvance(name) + 7
+        after = left + advance(name, 13, True) + 7
         painter.setFont(font(12, head.over))
         painter.setPen(theme["warn" if head.over else "text_quiet"])
         painter.drawText(QPointF(after, 23), elided(count, 12, head.over, right - after))

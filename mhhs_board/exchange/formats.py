@@ -18,6 +18,7 @@ WRITERS = {
     ".csv": "mhhs_board.exchange.csv_table",
     ".json": "mhhs_board.exchange.json_board",
     ".md": "mhhs_board.exchange.markdown",
+    ".png": "mhhs_board.exchange.png",
 }
 READERS = {".csv": WRITERS[".csv"], ".json": WRITERS[".json"]}
 

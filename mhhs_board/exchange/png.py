@@ -1,0 +1,85 @@
+"""A picture of the board, drawn by the painter of the window, with what every export says of itself above it.
+
+Needs a QGuiApplication, offscreen is enough.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF
+from PySide6.QtGui import QImage, QPainter
+
+from mhhs_board.domain.errors import Refused
+from mhhs_board.drawing import theme as themes
+from mhhs_board.drawing.card import elided, wrapped
+from mhhs_board.drawing.fonts import font
+from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density, Layout, lay_out
+from mhhs_board.drawing.paint import paint_board
+from mhhs_board.drawing.theme import Theme
+from mhhs_board.exchange.sheet import Sheet
+
+WIDTH = 1600
+"""Logical pixels, as a window on a meeting room's screen."""
+MARGIN = 16
+LINE = 17
+SHARPEST = 2
+"""Device pixels per logical pixel, as long as the picture stays below PIXELS."""
+PIXELS = 48_000_000
+TALLEST = 30_000
+"""Device pixels in height; taller ones neither Qt nor most viewers can show."""
+
+
+def write(sheet: Sheet) -> bytes:
+    """The sheet as PNG. Raises Refused where it holds too many artefacts for a picture anybody can open."""
+    return encoded(picture(sheet))
+
+
+def picture(sheet: Sheet) -> QImage:
+    """The sheet as an image; larger boards in smaller cards and fewer pixels. Raises Refused as `write` does."""
+    theme = themes.load(sheet.theme)
+    facts = wrapped(" · ".join(sheet.facts), 12, False, WIDTH - 2 * MARGIN, 3)
+    head = MARGIN + 22 + LINE * len(facts) + 10
+    for density in (Density.NORMAL, Density.COMPACT, Density.DOTS):
+        layout = _layout(sheet, density)
+        width, height = LANE_HEAD + layout.width, head + STAGE_HEAD + layout.height
+        if height <= TALLEST // 4:
+            break
+    ratio = SHARPEST if width * height * SHARPEST**2 <= PIXELS else 1
+    if height * ratio > TALLEST:
+        raise Refused(f"{len(sheet.artefacts)} artefacts are too many for one picture. Filter the board first.")
+    image = QImage(width * ratio, height * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(theme["head"])
+    painter = QPainter(image)
+    try:
+        _head(painter, theme, sheet, facts, width)
+        painter.translate(0, head)
+        paint_board(painter, layout, sheet.board, theme, sheet.today)
+    finally:
+        painter.end()
+    return image
+
+
+def _layout(sheet: Sheet, density: Density) -> Layout:
+    shown = sheet.shown if sheet.hidden else None
+    return lay_out(sheet.board, shown, width=WIDTH - LANE_HEAD, density=density)
+
+
+def _head(painter: QPainter, theme: Theme, sheet: Sheet, facts: list[str], width: int) -> None:
+    painter.setPen(theme["text"])
+    painter.setFont(font(18, True))
+    name = elided(sheet.name or "Design board", 18, True, width - 2 * MARGIN)
+    painter.drawText(QPointF(MARGIN, MARGIN + 15), name)
+    painter.setPen(theme["text_quiet"])
+    painter.setFont(font(12))
+    for number, line in enumerate(facts):
+        painter.drawText(QPointF(MARGIN, MARGIN + 22 + 13 + LINE * number), line)
+
+
+def encoded(image: QImage) -> bytes:
+    """An image as PNG. Qt lets go of the interpreter while it packs, so a window may call this in a thread."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+        raise Refused("The picture could not be made; there may be too little memory for it.")
+    return bytes(data.data())
