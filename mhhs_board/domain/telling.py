@@ -11,7 +11,7 @@ from typing import Any
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import Change, Entry
-from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, Limit, Named
+from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, Forum, Limit, Named
 
 LONGEST = 200
 """Characters of one value told in a sentence; the record holds the whole."""
@@ -46,6 +46,8 @@ def called(board: Board, kind: str, record_id: str | None) -> str:
     record = board.get(kind, record_id)
     if isinstance(record, Artefact):
         return clipped(record.ref or record.title, 60)
+    if isinstance(record, Forum):
+        return clipped(record.short or record.name, 60)
     if isinstance(record, Named):
         return clipped(record.name, 60)
     return f"a {kind} no longer there"

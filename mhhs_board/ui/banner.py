@@ -14,9 +14,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from mhhs_board.ui.accessible import announce
-from mhhs_board.ui.plain import PlainLabel, one_line
+from mhhs_board.ui.plain import PlainLabel, clip, one_line
 
 Tone = Literal["note", "warning", "refusal", "prompt"]
+LONGEST = 600
+"""Characters of a sentence shown; it wraps, because what is refused must be read whole."""
+
 _SIGNS: dict[Tone, str] = {"note": "✓", "warning": "!", "refusal": "⊘", "prompt": "?"}
 
 
@@ -25,14 +28,14 @@ class Bar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(12, 4, 8, 4)
         self.row.setSpacing(8)
         self.sign = PlainLabel("")
-        self.sentence = PlainLabel("", elide=True)
+        self.sentence = PlainLabel("", wrap=True)
         self.row.addWidget(self.sign)
-        self.row.addWidget(self.sentence, 1)
+        self.row.addWidget(self.sentence, 3)
         self.hide()
 
     def say(self, tone: Tone, text: str) -> None:
@@ -41,7 +44,7 @@ class Bar(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self.sign.setText(_SIGNS[tone])
-        self.sentence.setText(text)
+        self.sentence.setText(clip(text, LONGEST))
         self.setAccessibleName(one_line(text))
         self.show()
         announce(self, one_line(text))
@@ -105,13 +108,13 @@ class PromptBar(Bar):
         self.go = QPushButton("Go ahead")
         self.go.setProperty("role", "primary")
         self.go.clicked.connect(self._try)
-        self.row.addWidget(self.line, 1)
+        self.row.addWidget(self.line, 2)
         self.row.addWidget(self.go)
         self.close_button().clicked.connect(self.dismiss)
 
     def ask(self, sentence: str, placeholder: str, submit: Callable[[str], None]) -> None:
         """Ask for a line and hand what is typed to `submit`; the same question asked again keeps what was typed."""
-        if self.isHidden() or self.sentence.text() != one_line(sentence):
+        if self.isHidden() or self.sentence.text() != clip(sentence, LONGEST):
             self.line.clear()
         self._submit = submit
         self.line.setPlaceholderText(placeholder)

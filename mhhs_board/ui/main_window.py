@@ -100,17 +100,10 @@ class MainWindow(QMainWindow):
     # -- placing and connecting --------------------------------------------------------------------------------------
 
     def _place(self) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self.example, self.messages, self.prompt):
-            column.addWidget(widget)
-        column.addWidget(self.view, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.view)
         self.splitter.addWidget(self.inspector)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
@@ -118,8 +111,8 @@ class MainWindow(QMainWindow):
         rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(self.title_row)
-        rows.addWidget(self.filter_bar)
+        for bar in (self.title_row, self.filter_bar, self.example, self.messages, self.prompt):
+            rows.addWidget(bar)
         rows.addWidget(self.splitter, 1)
         rows.addWidget(self.status_row)
         self.setCentralWidget(page)

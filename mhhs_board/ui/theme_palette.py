@@ -57,7 +57,7 @@ QFrame[role="title-row"], QFrame[role="filter-row"] {{ background: {window}; bor
 QFrame[role="status-row"] {{ background: {window}; border: 0; border-top: 1px solid {line}; }}
 QFrame[role="inspector"] {{ background: {panel}; border: 0; border-left: 1px solid {line}; }}
 QLabel[role="board-name"] {{ font-size: 15px; font-weight: 600; }}
-QLabel[role="card-title"] {{ font-size: 17px; font-weight: 600; }}
+QLabel[role="card-title"] {{ font-size: 16px; font-weight: 600; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
 QLabel[role="quiet"] {{ color: {text_quiet}; }}
 QLabel[role="error"] {{ color: {bad}; }}
@@ -99,10 +99,20 @@ QLineEdit, QPlainTextEdit, QComboBox {{
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {focus}; padding: 3px 7px; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {bad}; padding: 3px 7px; }}
 QLineEdit:read-only, QPlainTextEdit:read-only, QComboBox:disabled {{ border-color: {line}; }}
+QComboBox::drop-down {{ border: 0; width: 22px; }}
 QComboBox QAbstractItemView {{
     background: {panel}; color: {text}; border: 1px solid {control_edge};
     selection-background-color: {accent_soft}; selection-color: {on_accent_soft};
 }}
+QComboBox::down-arrow {{ image: none; }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{
+    width: 15px; height: 15px; border: 1px solid {control_edge}; border-radius: 4px; background: {input};
+}}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; }}
+QCheckBox:focus {{ color: {accent}; }}
+QCheckBox::indicator:focus {{ border: 2px solid {focus}; width: 13px; height: 13px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QCheckBox:disabled {{ color: {text_disabled}; }}
 
 QFrame[tone] {{ border: 0; border-bottom: 1px solid {line}; }}
@@ -116,8 +126,10 @@ QFrame[tone="refusal"] {{ background: {bad_soft}; }}
 QFrame[tone="refusal"] QLabel {{ color: {on_bad_soft}; }}
 
 QFrame[role="blocker"] {{ background: {bad_soft}; border: 1px solid {bad}; border-radius: 8px; }}
-QFrame[role="blocker"] QLabel {{ color: {on_bad_soft}; }}
-QLabel[role="blocker-reason"] {{ font-weight: 600; }}
+QFrame[role="blocker"] QLabel {{ color: {text}; background: transparent; }}
+QFrame[role="blocker"] QLabel[role="blocker-reason"] {{ color: {on_bad_soft}; font-weight: 600; }}
+QFrame[role="blocker"] QPushButton {{ padding: 3px 8px; }}
+QFrame[role="blocker"] QPushButton:focus {{ padding: 2px 7px; }}
 
 QTabBar::tab {{ padding: 6px 2px; margin-right: 14px; border: 0; border-bottom: 2px solid transparent; color: {text}; }}
 QTabBar::tab:selected {{ color: {accent}; border-bottom-color: {accent}; font-weight: 600; }}

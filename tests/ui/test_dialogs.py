@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -21,8 +19,8 @@ from tests.ui.test_perform import Rig, rig_of
 
 
 @pytest.fixture
-def rig(qtbot: QtBot, workspace: Workspace) -> Iterator[Rig]:
-    yield rig_of(qtbot, workspace)
+def rig(qtbot: QtBot, workspace: Workspace) -> Rig:
+    return rig_of(qtbot, workspace)
 
 
 def opened_form(qtbot: QtBot, form: Form) -> Form:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -45,8 +44,8 @@ def rig_of(qtbot: QtBot, workspace: Workspace) -> Rig:
 
 
 @pytest.fixture
-def rig(qtbot: QtBot, workspace: Workspace) -> Iterator[Rig]:
-    yield rig_of(qtbot, workspace)
+def rig(qtbot: QtBot, workspace: Workspace) -> Rig:
+    return rig_of(qtbot, workspace)
 
 
 def test_a_move_is_kept_and_told(rig: Rig) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mhhs_board.domain import escalation
 from mhhs_board.domain.board import Board
@@ -13,6 +13,7 @@ from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact, Escalation, Forum
 from mhhs_board.operations import blocking, escalating
 from mhhs_board.operations.context import Operation
+from mhhs_board.ui.controls import Tick
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.perform import Done, Performer
 from mhhs_board.ui.plain import PlainLabel, one_line
@@ -51,7 +52,7 @@ class Block(Form):
         self._ids = [artefact.id for artefact in artefacts]
         self._workstream = workstream
         self.reason = self.line("Why", "", "What keeps it from going on")
-        self.not_stated = QCheckBox("The reason is not stated")
+        self.not_stated = Tick("The reason is not stated")
         self.not_stated.toggled.connect(self.reason.setDisabled)
         self.form.addRow("", self.not_stated)
         self.owner = self.line("Who must unblock it", "", "a person, an organisation or a forum")

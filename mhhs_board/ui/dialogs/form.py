@@ -11,7 +11,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -26,6 +25,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.operations.context import Operation
 from mhhs_board.ui.accessible import announce
+from mhhs_board.ui.controls import Choice
 from mhhs_board.ui.inspector.wording import understood
 from mhhs_board.ui.perform import ASKS, Done, Performer
 from mhhs_board.ui.plain import PlainLabel, menu_text, one_line
@@ -124,15 +124,10 @@ class Form(QDialog):
         field.line.setText(text)
         return field
 
-    def choice(self, label: str, options: list[tuple[str, Any]], chosen: Any = None) -> QComboBox:
+    def choice(self, label: str, options: list[tuple[str, Any]], chosen: Any = None) -> Choice:
         """Add a choice of (text, value); `chosen` is the value that stands first."""
-        field = QComboBox()
-        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        field.setMinimumContentsLength(20)
-        for text, value in options:
-            field.addItem(one_line(text, 80), value)
-        values = [value for _, value in options]
-        field.setCurrentIndex(values.index(chosen) if chosen in values else 0)
+        field = Choice()
+        field.offer(options, chosen)
         self._row(label, field)
         return field
 

@@ -81,7 +81,9 @@ class BlockerBox(QFrame):
         when = f" · {dates.short(raised, workspace.today)}" if raised else ""
         self._row("Escalated to", f"⚑ {forum.short or forum.name}{when}")
         self._row("Question", escalation.question)
-        self._row("Answer needed by", due_words(escalation.needed_by, escalation.needed_on, workspace.today))
+        same = escalation.needed_by == blocker.needed_by
+        answer_by = "" if same else due_words(escalation.needed_by, escalation.needed_on, workspace.today)
+        self._row("Answer needed by", answer_by)
 
     def told(self, name: str) -> str:
         """What a row says; empty where it is hidden."""

@@ -7,15 +7,16 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
 from mhhs_board.ui.accessible import announce
+from mhhs_board.ui.controls import Choice
 from mhhs_board.ui.inspector.wording import understood
 from mhhs_board.ui.perform import Performer
-from mhhs_board.ui.plain import PlainLabel, one_line, plain_tooltip
+from mhhs_board.ui.plain import PlainLabel, plain_tooltip
 
 _LABELS = {
     "ref": "Reference",
@@ -31,7 +32,7 @@ _LABELS = {
     "decision": "Decision",
     "notes": "Private notes",
 }
-Field = QLineEdit | QPlainTextEdit | QComboBox
+Field = QLineEdit | QPlainTextEdit | Choice
 
 
 def as_typed(artefact: Artefact, name: str) -> str:
@@ -76,13 +77,9 @@ class Details(QScrollArea):
 
     def _made(self, name: str) -> Field:
         if name == "kind":
-            choice = QComboBox()
-            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(8)
-            choice.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            choice = Choice()
             choice.activated.connect(lambda _index: self._typed(name))
             choice.activated.connect(lambda _index: self.commit(name))
-            choice.installEventFilter(self)
             return choice
         if name == "notes":
             area = QPlainTextEdit()
@@ -98,7 +95,7 @@ class Details(QScrollArea):
         return line
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Escape gives a draft up; leaving the notes keeps them; the wheel scrolls the page and turns no choice."""
+        """Escape gives a draft up; leaving the notes keeps them."""
         name = next((name for name, field in self._fields.items() if field is watched), "")
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             if (self._id, name) in self._drafts:
@@ -106,9 +103,6 @@ class Details(QScrollArea):
                 return True
         elif event.type() == QEvent.Type.FocusOut and isinstance(watched, QPlainTextEdit):
             self.commit(name)
-        elif event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox):
-            event.ignore()
-            return True
         return super().eventFilter(watched, event)
 
     # -- filling -----------------------------------------------------------------------------------------------------
@@ -122,7 +116,7 @@ class Details(QScrollArea):
         for name, field in self._fields.items():
             text = as_typed(artefact, name)
             draft = self._drafts.get((artefact.id, name))
-            if isinstance(field, QComboBox):
+            if isinstance(field, Choice):
                 self._fill_kinds(field, artefact)
                 field.setEnabled(not why_not)
             else:
@@ -132,14 +126,9 @@ class Details(QScrollArea):
         self._say_meant()
         self._filling = False
 
-    def _fill_kinds(self, field: QComboBox, artefact: Artefact) -> None:
-        board = self._performer.workspace.board
-        options: list[tuple[str, str]] = [("Not stated", ""), *((kind.name, kind.id) for kind in board.kinds)]
-        if [field.itemData(row) for row in range(field.count())] != [value for _, value in options]:
-            field.clear()
-            for text, value in options:
-                field.addItem(one_line(text, 80), value)
-        field.setCurrentIndex(max(0, field.findData(artefact.kind or "")))
+    def _fill_kinds(self, field: Choice, artefact: Artefact) -> None:
+        kinds = self._performer.workspace.board.kinds
+        field.offer([("Not stated", ""), *((kind.name, kind.id) for kind in kinds)], artefact.kind or "")
 
     @staticmethod
     def _put(field: QLineEdit | QPlainTextEdit, text: str) -> None:
@@ -154,7 +143,7 @@ class Details(QScrollArea):
     def text(self, name: str) -> str:
         """What a field says now."""
         field = self._fields[name]
-        if isinstance(field, QComboBox):
+        if isinstance(field, Choice):
             return field.currentText() if field.currentData() else ""
         return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
 

@@ -23,7 +23,7 @@ from mhhs_board.workspace import Workspace
 
 WIDTH = 320
 _REF = 24
-_TITLE = 300
+_TITLE = 120
 """Characters of a title shown in the header; the details hold the whole."""
 
 

@@ -28,7 +28,10 @@ def due_words(written: str, meant: str, today: date) -> str:
     left = dates.days_between(today, day)
     far = "today" if left == 0 else f"{days(left)} left" if left > 0 else f"{days(-left)} overdue"
     shown = dates.short(day, today)
-    return f"{shown} · {far}" if written in ("", meant, shown) else f"{written} ({shown}) · {far}"
+    if written in ("", meant):
+        return f"{shown} · {far}"
+    names_it = str(day.day) in written and dates.MONTHS[day.month - 1][:3].lower() in written.lower()
+    return f"{written} · {far}" if names_it else f"{written} ({shown}) · {far}"
 
 
 def understood(written: str, today: date) -> str:
