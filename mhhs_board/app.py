@@ -6,12 +6,17 @@ whatever is imported after it, and neither before somebody asks for a board or a
 
 from __future__ import annotations
 
+import gc
 import os
 import re
+import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
+from mhhs_board import files
 from mhhs_board.base import assets, clock
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import ReadOnly, Refused, Unavailable
@@ -19,12 +24,17 @@ from mhhs_board.operations import founding
 from mhhs_board.operations.context import NOT_STATED, Context
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from mhhs_board.base.settings import Settings
+    from mhhs_board.ui.main_window import MainWindow
     from mhhs_board.workspace import Workspace
 
 EXTENSION = ".mhhsboard"
 EXAMPLE = "l4"
 """The template a user's own board starts with: the example of the L4 slide."""
+
+_UNFORESEEN = "Something went wrong in the program itself. What was saved is safe; the last action may not have been done."
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.DOTALL)
 
@@ -116,52 +126,123 @@ def settings_name() -> str:
     return str(settings().get(NAME))
 
 
-# -- the display -------------------------------------------------------------------------------------------------------
+def last_board() -> Path | None:
+    """The board that a window showed last, where it is still there."""
+    from mhhs_board.base.settings import LAST_BOARD
+
+    kept = settings().get(LAST_BOARD)
+    return Path(kept) if kept and Path(kept).is_file() else None
 
 
-def has_display() -> bool:
-    """Whether a window can be seen here; a display that is named but does not answer is none."""
-    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
-    if platform in ("offscreen", "minimal"):
-        return False
-    if not sys.platform.startswith("linux") or platform in ("vnc", "linuxfb", "eglfs"):
-        return True
-    return _wayland_answers() or _x11_answers()
+# -- the window --------------------------------------------------------------------------------------------------------
 
 
-def why_no_window() -> str:
-    """What keeps a window from opening here, in a sentence that says how to go on; empty where nothing does."""
-    if not has_display():
-        return (
-            "There is no display for the window here. The board can be read and changed without one: "
-            "`mhhs-board list` shows it, `mhhs-board --help` tells the rest."
+def run_window(workspace: Workspace, *, remember: bool = True, painted: Callable[[], object] | None = None) -> int:
+    """Show a board until its window is closed; the workspace is closed with it.
+
+    `remember` has this board opened again when none is named. `painted` is called once the first board is on the screen.
+    The caller has made sure of a display and imported SQLAlchemy (by opening the workspace) before Qt comes in here.
+    """
+    gc.disable()
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication.instance() or QApplication(["mhhs-board"])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("mhhs-board")
+    application.setDesktopFileName("mhhs-board")
+    windows = Windows(settings(), workspace.actor)
+
+    def settled() -> None:
+        gc.freeze()
+        gc.enable()
+        if painted is not None:
+            painted()
+
+    windows.show(workspace, remember=remember, painted=settled)
+    ended = sys.excepthook
+    sys.excepthook = windows.unforeseen
+    signals = {number: signal.signal(number, lambda *_: application.quit()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        return application.exec()
+    finally:
+        windows.close()
+        sys.excepthook = ended
+        for number, handler in signals.items():
+            signal.signal(number, handler)
+
+
+class Windows:
+    """The one window of a running program, and what it may ask of the rooms that it does not know."""
+
+    def __init__(self, kept: Settings, actor: str) -> None:
+        self._settings = kept
+        self._actor = actor
+        self._shown: tuple[MainWindow, Workspace] | None = None
+
+    def show(self, workspace: Workspace, *, remember: bool, painted: Callable[[], object] | None = None) -> MainWindow:
+        """A window on a board, in the place of the one there was."""
+        from mhhs_board.base.settings import LAST_BOARD
+        from mhhs_board.ui.main_window import MainWindow
+
+        window = MainWindow(
+            workspace,
+            settings=self._settings,
+            open_board=self.open_board,
+            new_board=self.new_board,
+            save_png=lambda path, query, theme: files.export(
+                workspace, files.Sight.now(workspace), path, query=query, theme=theme
+            ),
+            export_file=lambda path, query: files.export(workspace, files.Sight.now(workspace), path, query=query),
+            import_file=lambda path: files.import_file(workspace, path).sentence,
         )
-    from mhhs_board._bootstrap import missing_system_libraries
+        if painted is not None:
+            _after_first_paint(window.view.viewport(), painted)
+        window.show()
+        earlier, self._shown = self._shown, (window, workspace)
+        if earlier is not None:
+            _closed(*earlier)
+        if remember:
+            self._settings.set(LAST_BOARD, workspace.location)
+        return window
 
-    return missing_system_libraries(window=not _wayland_answers())
+    def open_board(self, path: Path) -> None:
+        """Show another board. Raises as opening does; then the window is as it was."""
+        self.show(open_workspace(path, actor=self._actor), remember=True)
+
+    def new_board(self, path: Path) -> None:
+        """Make a board with the lanes, stages and forums of L4 and show it."""
+        create_board(path, "l4-bare", name=path.stem, actor=self._actor)
+        self.open_board(path)
+
+    def unforeseen(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """A fault of the program itself, from a slot or a virtual method: told, and written to standard error."""
+        sys.__excepthook__(kind, error, trace)
+        if self._shown is not None:
+            self._shown[0].messages.refuse(_UNFORESEEN)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        if self._shown is not None:
+            _closed(*self._shown)
+            self._shown = None
 
 
-def _wayland_answers() -> bool:
-    name = os.environ.get("WAYLAND_DISPLAY", "")
-    return bool(name) and _answers(os.path.join(os.environ.get("XDG_RUNTIME_DIR", ""), name))
+def _closed(window: MainWindow, workspace: Workspace) -> None:
+    window.close()
+    window.deleteLater()
+    workspace.close()
 
 
-def _x11_answers() -> bool:
-    found = re.fullmatch(r"(?:unix)?:(\d+)(?:\.\d+)?", os.environ.get("DISPLAY", ""))
-    if found:
-        socket_path = f"/tmp/.X11-unix/X{found[1]}"
-        return _answers(socket_path) or _answers(f"\0{socket_path}")
-    return bool(os.environ.get("DISPLAY"))  # on another machine; Qt itself will have to find out
+def _after_first_paint(widget: QWidget, act: Callable[[], object]) -> None:
+    """Call `act` once, when the widget has been painted for the first time."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
 
-
-def _answers(address: str) -> bool:
-    """Whether somebody listens at a Unix socket."""
-    import socket
-
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        probe.settimeout(2)
-        try:
-            probe.connect(address)
-        except OSError:
+    class FirstPaint(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            """Nothing is filtered; the first paint is only noticed."""
+            if event.type() == QEvent.Type.Paint:
+                watched.removeEventFilter(self)
+                QTimer.singleShot(0, act)
             return False
-    return True
+
+    widget.installEventFilter(FirstPaint(widget))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from mhhs_board.domain.errors import BoardError, Refused
@@ -41,7 +41,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     try:
         _check_text(words)
-        arguments = parser().parse_args(words)
+        known = parser()
+        arguments = known.parse_args(words)
+        if arguments.verb == "export" and arguments.history and not arguments.file.lower().endswith(".json"):
+            known.error("--history goes into a .json file only")
         from mhhs_board import cli_verbs
 
         run = cli_verbs.VERBS[arguments.verb]
@@ -148,7 +151,7 @@ def _reading(verb: Any) -> None:
     shown.add_argument("--as-at", metavar="WHEN", default="")
     verb("show", "everything about one artefact").add_argument("ref", metavar="REF")
     export = verb("export", "write the board to a .png, .csv, .json or .md file")
-    export.add_argument("file", metavar="FILE")
+    export.add_argument("file", metavar="FILE", type=_file_of(".png", ".csv", ".json", ".md"))
     export.add_argument("--filter", metavar="QUERY", default="")
     export.add_argument("--as-at", metavar="WHEN", default="")
     export.add_argument("--classification", metavar="TEXT", default=None, help="printed instead of the board's own")
@@ -204,8 +207,19 @@ def _changing(verb: Any) -> None:
     verb("undo", "take back your newest entry")
     verb("redo", "do again what you undid last")
     imported = verb("import", "take in a .csv or .json file")
-    imported.add_argument("file", metavar="FILE")
+    imported.add_argument("file", metavar="FILE", type=_file_of(".csv", ".json"))
     imported.add_argument("--dry-run", action="store_true", help="only say what would happen")
+
+
+def _file_of(*endings: str) -> Callable[[str], str]:
+    """A file's name that ends in one of the formats there are; any other is no command."""
+
+    def checked(text: str) -> str:
+        if not text.lower().endswith(endings):
+            raise argparse.ArgumentTypeError(f"the file's name must end in {', '.join(endings)}")
+        return text
+
+    return checked
 
 
 def _naming(made: argparse.ArgumentParser, kind: str) -> None:

@@ -11,8 +11,6 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from mhhs_board.domain import escalation, telling
@@ -20,19 +18,13 @@ from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import column_name
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Named, Stage, Workstream
+from mhhs_board.domain.rows import counts
+from mhhs_board.files import Imported, Sight
 
 Object = dict[str, Any]
 
 _JOINERS = "\u200c\u200d"
 _WIDEST = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """A board as somebody looks at it: now or at an earlier moment, on the day that it was then."""
-
-    board: Board
-    today: date
 
 
 def print_json(answer: Any) -> None:
@@ -142,6 +134,15 @@ def saved_object(sight: Sight, entry: Entry | None, artefacts: Sequence[str]) ->
         "warnings": list(entry.warnings) if entry else [],
         "artefacts": [artefact_object(sight, records[found]) for found in artefacts if found in records],
     }
+
+
+def import_object(taken: Imported) -> Object:
+    """What `import --json` answers, with or without `--dry-run`."""
+    rows = [
+        {"record": verdict.record, "ref": verdict.ref, "verdict": verdict.verdict, "why": verdict.why}
+        for verdict in taken.verdicts
+    ]
+    return {"rows": rows, "counts": counts(taken.verdicts), "seq": taken.entry.seq if taken.entry else None}
 
 
 def name_of(board: Board, record_type: type[Named], record_id: str | None) -> str | None:
@@ -325,6 +326,17 @@ def _what(element: Object) -> str:
 def _value(value: Any) -> str:
     text = ", ".join(value) if isinstance(value, list) else value
     return f"“{text}”" if text else "empty"
+
+
+def import_lines(taken: Imported, width: int) -> list[str]:
+    """The rows that need somebody's eye, and the counts."""
+    rows = [
+        (str(verdict.record), verdict.ref, verdict.verdict, verdict.why)
+        for verdict in taken.verdicts
+        if verdict.why or verdict.verdict in ("question", "skipped")
+    ]
+    lines = table(("ROW", "REF", "VERDICT", "WHY"), rows, width) if rows else []
+    return [*lines, taken.sentence]
 
 
 def grid_lines(sight: Sight, width: int) -> list[str]:

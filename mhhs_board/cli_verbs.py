@@ -1,24 +1,23 @@
-"""What each verb of the command line does: from typed words to an operation and an answer."""
+"""The verbs of the command line that change a board or show a window, and every verb by its word."""
 
 from __future__ import annotations
 
-import sys
+import tempfile
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mhhs_board import app, cli
+from mhhs_board import app, cli, cli_reading, display, files
 from mhhs_board import cli_answers as answers
-from mhhs_board.cli_answers import Sight
-from mhhs_board.domain import dates, references, telling
+from mhhs_board.cli_reading import note, open_board, opened, print_lines
+from mhhs_board.domain import telling
 from mhhs_board.domain.board import BLOCKED, Board
-from mhhs_board.domain.changes import changes_between
-from mhhs_board.domain.errors import Damaged, Refused
+from mhhs_board.domain.errors import Refused, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_artefact, match, match_column
-from mhhs_board.domain.query import parse
-from mhhs_board.domain.records import Artefact, Blocker, Escalation
+from mhhs_board.domain.records import Artefact
+from mhhs_board.files import Sight
 from mhhs_board.operations import blocking, configuring, editing, escalating, moving
 from mhhs_board.operations.context import Operation
 
@@ -26,183 +25,62 @@ if TYPE_CHECKING:
     from mhhs_board.workspace import Workspace
 
 
-@contextmanager
-def opened(arguments: Namespace) -> Iterator[Workspace]:
-    """The board that the command line names, for the length of one verb."""
-    workspace = open_board(arguments)
+# -- the window, and what stands for it where there is no display -----------------------------------------------------
+
+
+def window(arguments: Namespace) -> int:
+    """No verb: the window on the named board, the one shown last, or the user's own."""
+    hindrance = display.why_no_window()
+    if hindrance:
+        raise cli.NoDisplay(hindrance)
+    return app.run_window(open_board(arguments, last=True))
+
+
+def demo(arguments: Namespace) -> int:
+    """`demo`: the example on a board of its own that is gone afterwards; without a display as text and files."""
+    if arguments.board is not None:
+        raise Refused("demo lays out the example on a board of its own, so it takes no --board.")
+    with tempfile.TemporaryDirectory(prefix="mhhs-board-") as folder:
+        path = Path(folder) / f"example{app.EXTENSION}"
+        app.create_board(path, app.EXAMPLE, example=True)
+        workspace = app.open_workspace(path, read_only=arguments.read_only, actor=arguments.actor or "")
+        if not display.why_no_window():
+            return app.run_window(workspace, remember=False)
+        try:
+            return _demo_as_text(workspace, Path("out"))
+        finally:
+            workspace.close()
+
+
+def _demo_as_text(workspace: Workspace, out: Path) -> int:
+    sight = Sight.now(workspace)
+    print(f"{workspace.board.details.name}\n")
+    print_lines(answers.grid_lines(sight, min(answers.terminal_width(), 132)))
+    print("\nThere is no display for the window, so here is the board as text.")
     try:
-        yield workspace
-    finally:
-        workspace.close()
-
-
-def open_board(arguments: Namespace) -> Workspace:
-    """The named board, or the user's own."""
-    actor = app.settings_name() if arguments.actor is None else arguments.actor
-    if arguments.board is None:
-        return app.open_own(read_only=arguments.read_only, actor=actor)
-    return app.open_workspace(app.located(arguments.board), read_only=arguments.read_only, actor=actor)
-
-
-# -- moments -----------------------------------------------------------------------------------------------------------
-
-
-def seq_of(workspace: Workspace, when: str) -> int:
-    """WHEN as the number of the newest entry at that moment; 0 before the first. Raises Refused for the future."""
-    if when.strip().isascii() and when.strip().isdigit():
-        if len(when) > 18 or int(when) > workspace.head.seq:
-            raise Refused(f"The history has no entry {when.strip()[:20]} yet; the newest is {workspace.head.seq}.")
-        return int(when)
-    moment = dates.moment(when, workspace.today)
-    day = dates.instant_day(moment)
-    if day is not None and day > workspace.today:
-        raise Refused(f"{dates.written(day)} is still to come; leave it out for the board as it is now.")
-    return workspace.seq_at(moment)
-
-
-def sight_of(workspace: Workspace, when: str) -> Sight:
-    """The board now, or as it was at WHEN, on the day that it was then."""
-    if not when:
-        return Sight(workspace.board, workspace.today)
-    seq = seq_of(workspace, when)
-    first = next(workspace.entries(0, 1))
-    if seq < 1:
-        day = dates.instant_day(first.at)
-        raise Refused(f"The board did not exist then; its history begins on {dates.written(day) if day else first.at}.")
-    if when.strip().isdigit():
-        at = next(workspace.entries(seq - 1, seq)).at
+        out.mkdir(exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"The folder {out.absolute()} cannot be made: {error.strerror}.") from error
+    written = []
+    missing = display.missing_for_pictures()
+    if missing:
+        print(f"No pictures were made. {missing}")
     else:
-        at = dates.moment(when, workspace.today)
-    return Sight(workspace.as_at(seq), dates.instant_day(at) or workspace.today)
-
-
-def filtered(workspace: Workspace, sight: Sight, text: str) -> list[Artefact]:
-    """The artefacts that a query shows, in reading order. What a part of it cannot know is said beside the answer."""
-    query = parse(text)
-    asked = query.matcher(sight.board, sight.today, workspace.actor, changed=_changed(workspace, sight, text))
-    for sentence in query.notes(sight.board, workspace.actor):
-        note(sentence)
-    return [artefact for artefact in sight.board.artefacts() if asked(artefact)]
-
-
-def _changed(workspace: Workspace, sight: Sight, query: str) -> dict[str, str]:
-    """When each artefact was last touched, where a query may ask for it; reading the whole history costs too much else."""
-    if "changed" not in query.casefold():
-        return {}
-    board = sight.board
-    touched: dict[str, str] = {}
-    for entry in workspace.entries(0, board.seq):
-        for change in entry.changes:
-            artefact = telling.artefact_of(board, change)
-            if artefact:
-                touched[artefact] = entry.at
-    return touched
-
-
-# -- reading -----------------------------------------------------------------------------------------------------------
-
-
-def list_(arguments: Namespace) -> int:
-    """`list`: what the filter shows, in reading order."""
-    with opened(arguments) as workspace:
-        sight = sight_of(workspace, arguments.as_at)
-        found = filtered(workspace, sight, arguments.filter)
-        if arguments.json:
-            answers.print_json([answers.artefact_object(sight, artefact) for artefact in found])
-        else:
-            print_lines(answers.list_lines(sight, found, answers.terminal_width()))
-            total = sight.board.count()
-            print(f"{len(found)} of {total} shown · {total - len(found)} hidden")
+        for theme in ("light", "dark"):
+            files.export(workspace, sight, out / f"board-{theme}.png", theme=theme)
+            written.append(f"board-{theme}.png")
+    for name in ("board.csv", "board.json", "board.md"):
+        files.export(workspace, sight, out / name)
+        written.append(name)
+    print(f"Written to {out.absolute()}: {', '.join(written)}")
     return cli.DONE
 
 
-def show(arguments: Namespace) -> int:
-    """`show REF`."""
-    with opened(arguments) as workspace:
-        sight = Sight(workspace.board, workspace.today)
-        artefact = known(workspace.board, arguments.ref)
-        entries = history_of(workspace, artefact)
-        if arguments.json:
-            answers.print_json(answers.show_object(sight, artefact, entries))
-        else:
-            print_lines(answers.show_lines(sight, artefact, entries, answers.terminal_width()))
-    return cli.DONE
+def self_test(arguments: Namespace) -> int:
+    """`self-test`: whether this program does its work on this machine."""
+    from mhhs_board import selftest
 
-
-def history(arguments: Namespace) -> int:
-    """`history [REF]`."""
-    with opened(arguments) as workspace:
-        after = seq_of(workspace, arguments.since) if arguments.since else 0
-        subject = ""
-        if arguments.ref:
-            artefact = known(workspace.board, arguments.ref)
-            subject = artefact.id
-            entries = [entry for entry in history_of(workspace, artefact) if entry.seq > after]
-        else:
-            entries = list(workspace.entries(after))
-        if arguments.json:
-            answers.print_json([answers.entry_object(entry) for entry in entries])
-        else:
-            print_lines(answers.history_lines(workspace.board, entries, answers.terminal_width(), subject))
-    return cli.DONE
-
-
-def changes(arguments: Namespace) -> int:
-    """`changes --since WHEN [--until WHEN]`."""
-    with opened(arguments) as workspace:
-        since = seq_of(workspace, arguments.since)
-        until = seq_of(workspace, arguments.until) if arguments.until else workspace.head.seq
-        if since > until:
-            raise Refused("--since is later than --until; please turn them round.")
-        if since < 1:
-            note("The board did not exist yet at --since, so everything on it counts as new.")
-        old = Board() if since < 1 else workspace.as_at(since)
-        new = Board() if until < 1 else workspace.as_at(until)
-        groups = changes_between(old, new)
-        if arguments.json:
-            answers.print_json(groups)
-        else:
-            print_lines(answers.changes_lines(groups, answers.terminal_width()))
-    return cli.DONE
-
-
-def check(arguments: Namespace) -> int:
-    """`check`: ends with 1 where anything is wrong, also where the board cannot even be opened."""
-    path = app.own_board() if arguments.board is None else app.located(arguments.board)
-    try:
-        findings = app.check_board(path)
-    except Damaged as error:
-        findings = [{"subject": "file", "sentence": str(error)}]
-    if arguments.json:
-        answers.print_json({"ok": not findings, "findings": findings})
-    elif not findings:
-        print(f"{path.name} is sound: its file, its history and every record.")
-    for finding in findings:
-        note(finding["sentence"])
-    return cli.REFUSED if findings else cli.DONE
-
-
-def known(board: Board, ref: str) -> Artefact:
-    """An artefact by reference or id, also a retired one where nothing on the board has that name."""
-    try:
-        return find_artefact(board, ref)
-    except Refused:
-        plain = references.normal(ref)
-        gone = [found for found in board.retired() if ref.strip() == found.id or references.normal(found.ref) == plain]
-        if len(gone) == 1:
-            return gone[0]
-        raise
-
-
-def history_of(workspace: Workspace, artefact: Artefact) -> list[Entry]:
-    """The entries that touch an artefact, its blockers or their escalations, oldest first."""
-    board = workspace.board
-    touching = list(workspace.history(Artefact.KIND, artefact.id))
-    for blocker in board.blockers(artefact.id):
-        touching += workspace.history(Blocker.KIND, blocker.id)
-        for escalation in board.escalations(blocker.id):
-            touching += workspace.history(Escalation.KIND, escalation.id)
-    return sorted({entry.seq: entry for entry in touching}.values(), key=lambda entry: entry.seq)
+    return selftest.run()
 
 
 # -- writing -----------------------------------------------------------------------------------------------------------
@@ -351,6 +229,21 @@ def configure(arguments: Namespace) -> int:
     return cli.DONE
 
 
+def import_(arguments: Namespace) -> int:
+    """`import FILE [--dry-run]`."""
+    with opened(arguments) as workspace:
+        taken = files.import_file(workspace, Path(arguments.file), dry_run=arguments.dry_run)
+        for remark in taken.remarks:
+            note(remark)
+        if taken.entry is not None and taken.entry.warnings:
+            note(f"Saved. {' '.join(taken.entry.warnings)}")
+        if arguments.json:
+            answers.print_json(answers.import_object(taken))
+        else:
+            print_lines(answers.import_lines(taken, answers.terminal_width()))
+    return cli.DONE
+
+
 Wish = Callable[[Board, Artefact], tuple[Operation, Mapping[str, Any]]]
 
 
@@ -368,7 +261,7 @@ def saved(workspace: Workspace, entry: Entry | None, artefacts: Sequence[str], a
     if entry is not None and entry.warnings:
         note(f"Saved. {' '.join(entry.warnings)}")
     if arguments.json:
-        answers.print_json(answers.saved_object(Sight(workspace.board, workspace.today), entry, artefacts))
+        answers.print_json(answers.saved_object(Sight.now(workspace), entry, artefacts))
     elif entry is None:
         print("Nothing to change.")
     else:
@@ -402,21 +295,13 @@ def _assigned(words: Sequence[str]) -> dict[str, str]:
     return values
 
 
-def note(sentence: str) -> None:
-    """A sentence beside the answer."""
-    print(answers.shown(sentence), file=sys.stderr)
-
-
-def print_lines(lines: Sequence[str]) -> None:
-    """Lines on standard output."""
-    for line in lines:
-        print(line)
-
-
 VERBS: dict[str, Callable[[Namespace], int]] = {
+    "window": window,
+    "demo": demo,
+    "self-test": self_test,
     "new": new,
-    "list": list_,
-    "show": show,
+    "list": cli_reading.list_,
+    "show": cli_reading.show,
     "add": add,
     "edit": edit,
     "move": move,
@@ -431,8 +316,10 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "forum": named,
     "kind": named,
     "configure": configure,
-    "history": history,
-    "changes": changes,
-    "check": check,
+    "history": cli_reading.history,
+    "changes": cli_reading.changes,
+    "check": cli_reading.check,
+    "export": cli_reading.export,
+    "import": import_,
 }
 """Every verb by its word."""

@@ -1,0 +1,211 @@
+"""The verbs of the command line that only read, and how every verb gets at its board and its moment."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mhhs_board import app, cli, files
+from mhhs_board import cli_answers as answers
+from mhhs_board.domain import dates, references
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.changes import changes_between
+from mhhs_board.domain.errors import Damaged, Refused
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.names import find_artefact
+from mhhs_board.domain.records import Artefact, Blocker, Escalation
+from mhhs_board.files import Sight
+
+if TYPE_CHECKING:
+    from mhhs_board.workspace import Workspace
+
+
+@contextmanager
+def opened(arguments: Namespace) -> Iterator[Workspace]:
+    """The board that the command line names, for the length of one verb."""
+    workspace = open_board(arguments)
+    try:
+        yield workspace
+    finally:
+        workspace.close()
+
+
+def open_board(arguments: Namespace, *, last: bool = False) -> Workspace:
+    """The named board, with `last` else the one that a window showed last, or the user's own."""
+    actor = app.settings_name() if arguments.actor is None else arguments.actor
+    if arguments.board is not None:
+        return app.open_workspace(app.located(arguments.board), read_only=arguments.read_only, actor=actor)
+    path = app.last_board() if last else None
+    if path is not None:
+        return app.open_workspace(path, read_only=arguments.read_only, actor=actor)
+    return app.open_own(read_only=arguments.read_only, actor=actor)
+
+
+def note(sentence: str) -> None:
+    """A sentence beside the answer."""
+    print(answers.shown(sentence), file=sys.stderr)
+
+
+def print_lines(lines: Sequence[str]) -> None:
+    """Lines on standard output."""
+    for line in lines:
+        print(line)
+
+
+# -- moments -----------------------------------------------------------------------------------------------------------
+
+
+def seq_of(workspace: Workspace, when: str) -> int:
+    """WHEN as the number of the newest entry at that moment; 0 before the first. Raises Refused for the future."""
+    if when.strip().isascii() and when.strip().isdigit():
+        if len(when) > 18 or int(when) > workspace.head.seq:
+            raise Refused(f"The history has no entry {when.strip()[:20]} yet; the newest is {workspace.head.seq}.")
+        return int(when)
+    moment = dates.moment(when, workspace.today)
+    day = dates.instant_day(moment)
+    if day is not None and day > workspace.today:
+        raise Refused(f"{dates.written(day)} is still to come; leave it out for the board as it is now.")
+    return workspace.seq_at(moment)
+
+
+def sight_of(workspace: Workspace, when: str) -> Sight:
+    """The board now, or as it was at WHEN, on the day that it was then."""
+    if not when:
+        return Sight.now(workspace)
+    seq = seq_of(workspace, when)
+    first = next(workspace.entries(0, 1))
+    if seq < 1:
+        day = dates.instant_day(first.at)
+        raise Refused(f"The board did not exist then; its history begins on {dates.written(day) if day else first.at}.")
+    if when.strip().isdigit():
+        at = next(workspace.entries(seq - 1, seq)).at
+    else:
+        at = dates.moment(when, workspace.today)
+    return Sight(workspace.as_at(seq), dates.instant_day(at) or workspace.today, at)
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def list_(arguments: Namespace) -> int:
+    """`list`: what the filter shows, in reading order."""
+    with opened(arguments) as workspace:
+        sight = sight_of(workspace, arguments.as_at)
+        found, notes = files.filtered(workspace, sight, arguments.filter)
+        for sentence in notes:
+            note(sentence)
+        if arguments.json:
+            answers.print_json([answers.artefact_object(sight, artefact) for artefact in found])
+        else:
+            print_lines(answers.list_lines(sight, found, answers.terminal_width()))
+            total = sight.board.count()
+            print(f"{len(found)} of {total} shown · {total - len(found)} hidden")
+    return cli.DONE
+
+
+def show(arguments: Namespace) -> int:
+    """`show REF`."""
+    with opened(arguments) as workspace:
+        sight = Sight.now(workspace)
+        artefact = known(workspace.board, arguments.ref)
+        entries = history_of(workspace, artefact)
+        if arguments.json:
+            answers.print_json(answers.show_object(sight, artefact, entries))
+        else:
+            print_lines(answers.show_lines(sight, artefact, entries, answers.terminal_width()))
+    return cli.DONE
+
+
+def history(arguments: Namespace) -> int:
+    """`history [REF]`."""
+    with opened(arguments) as workspace:
+        after = seq_of(workspace, arguments.since) if arguments.since else 0
+        subject = ""
+        if arguments.ref:
+            artefact = known(workspace.board, arguments.ref)
+            subject = artefact.id
+            entries = [entry for entry in history_of(workspace, artefact) if entry.seq > after]
+        else:
+            entries = list(workspace.entries(after))
+        if arguments.json:
+            answers.print_json([answers.entry_object(entry) for entry in entries])
+        else:
+            print_lines(answers.history_lines(workspace.board, entries, answers.terminal_width(), subject))
+    return cli.DONE
+
+
+def changes(arguments: Namespace) -> int:
+    """`changes --since WHEN [--until WHEN]`."""
+    with opened(arguments) as workspace:
+        since = seq_of(workspace, arguments.since)
+        until = seq_of(workspace, arguments.until) if arguments.until else workspace.head.seq
+        if since > until:
+            raise Refused("--since is later than --until; please turn them round.")
+        if since < 1:
+            note("The board did not exist yet at --since, so everything on it counts as new.")
+        old = Board() if since < 1 else workspace.as_at(since)
+        new = Board() if until < 1 else workspace.as_at(until)
+        groups = changes_between(old, new)
+        if arguments.json:
+            answers.print_json(groups)
+        else:
+            print_lines(answers.changes_lines(groups, answers.terminal_width()))
+    return cli.DONE
+
+
+def check(arguments: Namespace) -> int:
+    """`check`: ends with 1 where anything is wrong, also where the board cannot even be opened."""
+    path = app.own_board() if arguments.board is None else app.located(arguments.board)
+    try:
+        findings = app.check_board(path)
+    except Damaged as error:
+        findings = [{"subject": "file", "sentence": str(error)}]
+    if arguments.json:
+        answers.print_json({"ok": not findings, "findings": findings})
+    elif not findings:
+        print(f"{path.name} is sound: its file, its history and every record.")
+    for finding in findings:
+        note(finding["sentence"])
+    return cli.REFUSED if findings else cli.DONE
+
+
+def export(arguments: Namespace) -> int:
+    """`export FILE`."""
+    with opened(arguments) as workspace:
+        path = Path(arguments.file)
+        said = {"query": arguments.filter, "classification": arguments.classification, "theme": arguments.theme}
+        sight = sight_of(workspace, arguments.as_at)
+        for sentence in files.export(workspace, sight, path, history=arguments.history, **said):
+            note(sentence)
+        if arguments.json:
+            answers.print_json({"file": str(path)})
+        else:
+            print(f"Written: {path}")
+    return cli.DONE
+
+
+def known(board: Board, ref: str) -> Artefact:
+    """An artefact by reference or id, also a retired one where nothing on the board has that name."""
+    try:
+        return find_artefact(board, ref)
+    except Refused:
+        plain = references.normal(ref)
+        gone = [found for found in board.retired() if ref.strip() == found.id or references.normal(found.ref) == plain]
+        if len(gone) == 1:
+            return gone[0]
+        raise
+
+
+def history_of(workspace: Workspace, artefact: Artefact) -> list[Entry]:
+    """The entries that touch an artefact, its blockers or their escalations, oldest first."""
+    board = workspace.board
+    touching = list(workspace.history(Artefact.KIND, artefact.id))
+    for blocker in board.blockers(artefact.id):
+        touching += workspace.history(Blocker.KIND, blocker.id)
+        for escalation in board.escalations(blocker.id):
+            touching += workspace.history(Escalation.KIND, escalation.id)
+    return sorted({entry.seq: entry for entry in touching}.values(), key=lambda entry: entry.seq)

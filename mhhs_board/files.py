@@ -1,0 +1,147 @@
+"""What goes into files and comes out of them: a look at a board, exports of it, imports into it.
+
+Shared by the command line and the window; which format a file has is known to `exchange` alone.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mhhs_board import display
+from mhhs_board.domain import dates, telling
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.errors import Unavailable
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.query import parse
+from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.rows import Verdict, counts
+from mhhs_board.operations.context import Context
+
+if TYPE_CHECKING:
+    from mhhs_board.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A board as somebody looks at it: now or at an earlier moment `at` (UTC text), on the day that it was then."""
+
+    board: Board
+    today: date
+    at: str
+
+    @classmethod
+    def now(cls, workspace: Workspace) -> Sight:
+        """The board as it is."""
+        return cls(workspace.board, workspace.today, workspace.context().now)
+
+    @property
+    def moment(self) -> str:
+        """`at` as people read it, in local time; the end of a day is the day."""
+        local = datetime.fromisoformat(self.at).astimezone()
+        day = dates.written(local.date())
+        return day if local.time() == time(23, 59, 59) else f"{day}, {local:%H:%M}"
+
+
+def filtered(workspace: Workspace, sight: Sight, query: str) -> tuple[list[Artefact], list[str]]:
+    """The artefacts that a query shows, in reading order, and sentences about what a part of it cannot know."""
+    asked = parse(query)
+    test = asked.matcher(sight.board, sight.today, workspace.actor, changed=_changed(workspace, sight, query))
+    shown = [artefact for artefact in sight.board.artefacts() if test(artefact)]
+    return shown, asked.notes(sight.board, workspace.actor)
+
+
+def _changed(workspace: Workspace, sight: Sight, query: str) -> dict[str, str]:
+    """When each artefact was last touched, where a query may ask for it; else reading the whole history costs too much."""
+    if "changed" not in query.casefold():
+        return {}
+    board = sight.board
+    touched: dict[str, str] = {}
+    for entry in workspace.entries(0, board.seq):
+        for change in entry.changes:
+            artefact = telling.artefact_of(board, change)
+            if artefact:
+                touched[artefact] = entry.at
+    return touched
+
+
+def export(
+    workspace: Workspace,
+    sight: Sight,
+    path: Path,
+    *,
+    query: str = "",
+    classification: str | None = None,
+    theme: str = "light",
+    history: bool = False,
+) -> list[str]:
+    """Write what a query shows to a file, its format by the extension; sentences about what the query cannot know.
+
+    Raises Refused where it cannot be written, Unavailable where a picture is asked for and Qt cannot make one.
+    """
+    from mhhs_board.exchange import formats
+    from mhhs_board.exchange.sheet import Sheet
+
+    shown, notes = filtered(workspace, sight, query)
+    ids = (artefact.id for artefact in shown)
+    said = {"as_at": sight.moment, "filter": query, "theme": theme}
+    sheet = Sheet.of(sight.board, ids, sight.today, classification=classification, **said)
+    if history:
+        sheet = replace(sheet, entries=tuple(workspace.entries(0, sight.board.seq)))
+    if path.suffix.lower() == ".png":
+        _ready_to_draw()
+    formats.export(path, sheet)
+    return notes
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import made of each row of a file, what in the file was passed over, and the entry where one was kept."""
+
+    verdicts: list[Verdict]
+    remarks: tuple[str, ...]
+    entry: Entry | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The counts: `60 new, 1 question.`"""
+        told = ", ".join(f"{number} {ruling}" for ruling, number in counts(self.verdicts).items() if number)
+        return f"{told or 'Nothing in the file'}."
+
+
+def import_file(workspace: Workspace, path: Path, *, dry_run: bool = False) -> Imported:
+    """Take a file in as one entry, or with `dry_run` only judge it. Raises Refused where the file cannot be read."""
+    from mhhs_board.exchange import formats
+    from mhhs_board.operations import importing
+
+    reading = formats.load(path)
+    if dry_run:
+        verdicts = importing.judge(workspace.board, workspace.context(), reading.rows)
+        return Imported(verdicts, reading.remarks)
+    judged: list[list[Verdict]] = []
+
+    def judge_and_import(board: Board, context: Context) -> Entry:
+        judged.append(importing.judge(board, context, reading.rows))
+        return importing.import_rows(board, context, rows=reading.rows, source=path.name)
+
+    entry = workspace.run(judge_and_import)
+    return Imported(judged[-1], reading.remarks, entry)
+
+
+def _ready_to_draw() -> None:
+    """Have Qt draw pictures, on no screen where no window is open. Raises Unavailable naming what is missing."""
+    missing = display.missing_for_pictures()
+    if missing:
+        raise Unavailable(f"No picture was made. {missing}")
+    from PySide6.QtGui import QGuiApplication
+
+    if QGuiApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        _kept.append(QGuiApplication(["mhhs-board"]))
+
+
+_kept: list[object] = []
+"""What Qt needs to live as long as the process."""

@@ -1,0 +1,201 @@
+"""Where boards are, when there is a display, and what the running window may ask for."""
+
+from __future__ import annotations
+
+import gc
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mhhs_board import app, display
+from mhhs_board.base.settings import LAST_BOARD, NAME, Settings
+from mhhs_board.domain.errors import Damaged, ReadOnly, Refused, Unavailable
+from mhhs_board.operations import moving
+from mhhs_board.workspace import Workspace
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("a.mhhsboard", "a.mhhsboard"),
+        ("/x/y z.mhhsboard", "/x/y z.mhhsboard"),
+        ("sqlite:////x/y.mhhsboard", "/x/y.mhhsboard"),
+        ("sqlite:///y.mhhsboard", "y.mhhsboard"),
+        ("SQLite:///y", "y"),
+        ("C:\\boards\\a.mhhsboard", "C:\\boards\\a.mhhsboard"),
+    ],
+)
+def test_a_board_is_named_by_path_or_url(text: str, path: str) -> None:
+    assert app.located(text) == Path(path)
+
+
+def test_a_tilde_is_the_home_folder(home: Path) -> None:
+    assert app.located("~/a.mhhsboard") == home / "a.mhhsboard"
+
+
+@pytest.mark.parametrize("text", ["", "  ", "a\0b", "postgresql://h/d", "sqlite://", "sqlite:///", "file:///a", "http://a"])
+def test_what_names_no_board_is_refused(text: str) -> None:
+    with pytest.raises(Refused):
+        app.located(text)
+
+
+def test_the_own_board_where_its_folder_cannot_be(home: Path) -> None:
+    folder = app.own_board().parent
+    folder.parent.mkdir(parents=True)
+    folder.write_text("in the way")
+    with pytest.raises(Unavailable, match="cannot be made"):
+        app.open_own()
+    with pytest.raises(ReadOnly):
+        app.open_own(read_only=True)
+
+
+def test_a_damaged_own_board_is_never_made_anew(home: Path) -> None:
+    app.own_board().parent.mkdir(parents=True)
+    app.own_board().write_bytes(b"")
+    with pytest.raises(Damaged):
+        app.open_own()
+    assert app.own_board().read_bytes() == b""
+
+
+def test_the_name_in_the_settings_acts() -> None:
+    assert app.settings_name() == ""
+    app.settings().set(NAME, "Ann")
+    assert app.settings_name() == "Ann"
+
+
+def test_the_last_board_is_forgotten_where_it_is_gone(tmp_path: Path) -> None:
+    app.settings().set(LAST_BOARD, str(tmp_path / "gone.mhhsboard"))
+    assert app.last_board() is None
+    (tmp_path / "gone.mhhsboard").write_bytes(b"")
+    assert app.last_board() == tmp_path / "gone.mhhsboard"
+
+
+# -- the display -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """A Linux session without any display."""
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_RUNTIME_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
+def test_no_display_is_said_with_the_way_on(nothing_set: pytest.MonkeyPatch) -> None:
+    assert not display.has_display()
+    assert "mhhs-board list" in display.why_no_window()
+
+
+@pytest.mark.parametrize("platform", ["offscreen", "minimal", "offscreen:size=10"])
+def test_a_platform_that_shows_nothing_is_no_display(nothing_set: pytest.MonkeyPatch, platform: str) -> None:
+    nothing_set.setattr(sys, "platform", "win32")
+    assert display.has_display()
+    nothing_set.setenv("QT_QPA_PLATFORM", platform)
+    assert not display.has_display()
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs Unix sockets")
+def test_a_display_is_one_that_answers(nothing_set: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    nothing_set.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    nothing_set.setenv("WAYLAND_DISPLAY", "wl")
+    assert not display.has_display()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "wl"))
+        server.listen(4)
+        assert display.has_display()
+    assert not display.has_display()
+    nothing_set.setenv("DISPLAY", ":98765")
+    assert not display.has_display()
+
+
+# -- the window --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def board(tmp_path: Path) -> Path:
+    """The example."""
+    path = tmp_path / "board.mhhsboard"
+    app.create_board(path, app.EXAMPLE, example=True)
+    return path
+
+
+@pytest.fixture
+def windows(qtbot: Any) -> Any:
+    """The windows of a program whose settings are kept nowhere."""
+    made = app.Windows(Settings(), "Ann")
+    yield made
+    made.close()
+
+
+def test_a_window_shows_and_saves(qtbot: Any, windows: Any, board: Path, tmp_path: Path) -> None:
+    workspace = app.open_workspace(board, actor="Ann")
+    painted: list[bool] = []
+    window = windows.show(workspace, remember=True, painted=lambda: painted.append(True))
+    qtbot.waitUntil(lambda: bool(painted), timeout=20_000)
+    assert windows._settings.get(LAST_BOARD) == str(board)
+    process_4 = workspace.board.cell("smart", "in-progress")[0]
+    window.performer.perform(moving.move, {"ids": [process_4], "stage": "l4-review"})
+    again = app.open_workspace(board)
+    assert again.board.artefact(process_4).stage == "l4-review"
+    again.close()
+    window.files._save_png(tmp_path / "a.png", "segment:smart", "dark")
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    window.files._export_file(tmp_path / "a.csv", "is:blocked")
+    lines = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1].startswith("Process 2,")
+    assert "1 of 23 shown · 22 hidden" in lines[2]
+    assert painted == [True]
+
+
+def test_another_board_takes_the_windows_place(qtbot: Any, windows: Any, board: Path, tmp_path: Path) -> None:
+    first = windows.show(app.open_workspace(board), remember=True)
+    windows.new_board(tmp_path / "ours.mhhsboard")
+    window, workspace = windows._shown
+    assert window is not first
+    assert not first.isVisible()
+    assert (workspace.board.details.name, workspace.board.count(), len(workspace.board.workstreams)) == ("ours", 0, 5)
+    assert workspace.board.details.example == 0
+    assert windows._settings.get(LAST_BOARD) == str(tmp_path / "ours.mhhsboard")
+    with pytest.raises(Refused):
+        windows.new_board(board)
+    with pytest.raises(Unavailable):
+        windows.open_board(tmp_path / "gone.mhhsboard")
+    assert windows._shown == (window, workspace)
+
+
+def test_an_example_for_a_look_is_not_remembered(qtbot: Any, windows: Any, board: Path) -> None:
+    windows.show(app.open_workspace(board), remember=False)
+    assert windows._settings.get(LAST_BOARD) == ""
+
+
+def test_a_fault_of_our_own_is_told_without_card_text(
+    qtbot: Any, windows: Any, board: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window = windows.show(app.open_workspace(board), remember=False)
+    try:
+        raise KeyError("Process 4")
+    except KeyError as error:
+        windows.unforeseen(type(error), error, error.__traceback__)
+    assert "KeyError" in capsys.readouterr().err
+    assert "in the program itself" in window.messages.sentence.text()
+    assert "Process 4" not in window.messages.sentence.text()
+
+
+def test_the_program_runs_until_its_window_is_closed(qtbot: Any, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    closed: list[Workspace] = []
+    workspace = app.open_workspace(board)
+    monkeypatch.setattr(workspace, "close", lambda: closed.append(workspace))
+    hook, ended = sys.excepthook, []
+    application = QApplication.instance()
+    assert application is not None
+    assert app.run_window(workspace, remember=False, painted=lambda: (ended.append(True), application.quit())) == 0
+    assert (closed, ended) == ([workspace], [True])
+    assert gc.isenabled()
+    assert sys.excepthook is hook
+    gc.unfreeze()
