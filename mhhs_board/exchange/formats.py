@@ -19,6 +19,7 @@ WRITERS = {
     ".json": "mhhs_board.exchange.json_board",
     ".md": "mhhs_board.exchange.markdown",
     ".png": "mhhs_board.exchange.png",
+    ".html": "mhhs_board.exchange.html",
 }
 READERS = {".csv": WRITERS[".csv"], ".json": WRITERS[".json"]}
 

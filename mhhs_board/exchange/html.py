@@ -136,7 +136,7 @@ def _card(sheet: Sheet, artefact: Artefact) -> str:
     """One card: its words in the order of importance, what is wrong before what is more."""
     face = face_of(sheet.board, signs(sheet.board, artefact), sheet.today)
     name = artefact.ref or artefact.title
-    lines = [f'<p class="ref">{_age(sheet, artefact, face.done)}<span dir="auto">{text(name)}</span></p>']
+    lines = [f'<p class="ref" dir="auto">{text(name)}</p>']
     if artefact.title and artefact.title != name:
         lines.append(f'<p dir="auto">{text(artefact.title)}</p>')
     if face.blocked:
@@ -146,20 +146,22 @@ def _card(sheet: Sheet, artefact: Artefact) -> str:
             lines.append(f'<p><span class="flag">{text(face.flag)}</span></p>')
         lines.append(f'<p class="more" dir="auto">{text(face.kept)}; {text(face.wanted)}</p>')
     said = [chip.text for chip in face.chips] + ([f"Owner: {artefact.owner}"] if artefact.owner else [])
+    said = [text(part) for part in said] + _age(sheet, artefact, face.done)
     if said:
-        lines.append(f'<p class="more" dir="auto">{text(" · ".join(said))}</p>')
+        lines.append(f'<p class="more" dir="auto">{" · ".join(said)}</p>')
     state = " blocked" if face.blocked else " done" if face.done else ""
     body = "".join(lines) + _more(artefact)
     return f'<li><article class="card{state}" data-id="{text(artefact.id)}">{body}</article></li>'
 
 
-def _age(sheet: Sheet, artefact: Artefact, done: bool) -> str:
+def _age(sheet: Sheet, artefact: Artefact, done: bool) -> list[str]:
+    """How long it has been blocked or in its stage; nothing where nobody knows."""
     blocked = blocked_days(sheet.board, artefact, sheet.today)
     days = age_days(artefact, sheet.today) if blocked is None else blocked
     if days is None:
-        return ""
-    late = " late" if days >= LONG and not done else ""
-    return f'<span class="age{late}">{_days(days)} {"in stage" if blocked is None else "blocked"}</span>'
+        return []
+    words = f"{_days(days)} {'in stage' if blocked is None else 'blocked'}"
+    return [f'<strong class="late">{words}</strong>' if days >= LONG and not done else words]
 
 
 def _days(days: int) -> str:
