@@ -28,7 +28,7 @@ PICTURES = 12_000_000
 LEFT, RIGHT = 13, 9
 """Room beside the words, the stripe's included."""
 RADIUS = 6
-DISC = 20
+DISC = 18
 
 
 class Mark(NamedTuple):
@@ -154,9 +154,10 @@ class _Page:
         """The metadata line: first the kind, then what else is stated, as far as there is room."""
         x: float = LEFT
         for chip in self.face.chips:
-            if limit - x < 34:
+            room = limit - x
+            if room < 34 or (x > LEFT and room < 64 and advance(chip.text, 11) + 12 > room):
                 return
-            if chip.tone in ("good", "bad", "warn"):
+            if chip.tone in ("good", "bad"):
                 end = self.pill(x, middle, chip.text, f"{chip.tone}_soft", f"on_{chip.tone}_soft", limit)
             elif chip.tone:
                 end = self.text(x, middle + 4, elided(chip.text, 11, False, limit - x), "text_quiet", 11)
@@ -164,33 +165,37 @@ class _Page:
                 end = self.pill(x, middle, chip.text, "chip", "on_chip", limit)
             x = end + 6
 
-    def blocker(self, top: float, lines: int) -> None:
-        """Sign, word and reason on a ground of their own."""
-        face, height = self.face, 4 + 14 * lines
-        self.marks.append(Mark("pill", "bad_soft", LEFT - 2, top, self.right - LEFT + 4, height))
-        self.marks.append(Mark("sign", "bad", LEFT + 2, top + 4, 10, 10))
+    def blocker(self, top: float, most: int) -> None:
+        """Sign, word and reason on a ground of their own, in at most so many lines."""
+        face = self.face
         words = f"Blocked: {face.reason}" + (f" (+{face.more} more)" if face.more else "")
-        for number, line in enumerate(wrapped(words, 11, False, self.right - LEFT - 18, lines)):
-            self.text(LEFT + 16, top + 13 + number * 14, line, "on_bad_soft", 11)
+        lines = wrapped(words, 11, False, self.right - LEFT - 18, most)
+        self.marks.append(Mark("pill", "bad_soft", LEFT - 2, top, self.right - LEFT + 4, 3 + 14 * len(lines)))
+        self.marks.append(Mark("sign", "bad", LEFT + 2, top + 3, 10, 10))
+        for number, line in enumerate(lines):
+            self.text(LEFT + 16, top + 12 + number * 14, line, "on_bad_soft", 11)
 
     def standing(self, middle: float, limit: float) -> None:
         """The flag with the forum, and the kept stage or that it is not stated."""
         x: float = LEFT
         if self.face.flag:
-            x = self.pill(LEFT - 2, middle, self.face.flag, "bad", "on_bad", limit, sign="flag") + 6
+            # A long flag loses its verb before it loses the forum or that it is overdue.
+            fits = advance(self.face.flag, 11, True) + 25 <= limit - LEFT
+            words = self.face.flag if fits else self.face.flag.replace("Escalated to", "To", 1)
+            x = self.pill(LEFT - 2, middle, words, "bad", "on_bad", limit, sign="flag") + 6
         self.text(x, middle + 4, elided(self.face.kept, 11, False, limit - x), "text_quiet", 11)
 
 
 def _compact(page: _Page) -> None:
     page.top(18)
     if page.face.blocked:
-        page.title(33, 15, 1, 12)
-        page.blocker(37 if page.face.title else 23, 1 if page.face.title else 2)
-        page.standing(63, page.right)
+        page.title(32, 15, 1, 12)
+        page.blocker(36 if page.face.title else 22, 1 if page.face.title else 2)
+        page.standing(62, page.right)
         return
     bare = not page.face.chips and not page.face.initials
     page.title(33, 15, 2 if bare else 1, 12)
-    page.chips(45, page.owner(44))
+    page.chips(45, page.owner(45))
 
 
 def _normal(page: _Page) -> None:
@@ -198,8 +203,8 @@ def _normal(page: _Page) -> None:
     page.title(38, 16, 2, 13)
     if page.face.blocked:
         page.blocker(61, 2)
-        page.standing(106, page.right)
-        page.chips(124, page.owner(122))
+        page.standing(103, page.right)
+        page.chips(123, page.owner(122))
     else:
         page.chips(74, page.owner(73))
 
@@ -211,12 +216,12 @@ def _full(page: _Page) -> None:
     row = 75.0
     if face.blocked:
         page.blocker(61, 2)
-        page.standing(106, page.right)
-        page.text(LEFT, 128, elided(face.wanted, 11, False, page.right - LEFT), "text_quiet", 11)
-        row = 145
+        page.standing(103, page.right)
+        page.text(LEFT, 126, elided(face.wanted, 11, False, page.right - LEFT), "text_quiet", 11)
+        row = 142
     words = face.note and f"Noted: {face.note}"
     page.text(LEFT, row, elided(words or face.owner, 11, False, page.right - LEFT), "text_quiet", 11)
-    page.chips(row + 19, page.owner(row + 18))
+    page.chips(row + 17, page.owner(row + 16))
 
 
 def _dots(page: _Page) -> None:

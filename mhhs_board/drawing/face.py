@@ -19,7 +19,7 @@ LONGEST = 400
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One word of the metadata line. `tone` is a prefix of theme roles ("", "good", "warn", "bad"); `text` is for all."""
+    """One word of the metadata line; its `tone` is "good", "bad", "text" (no ground) or "" (a plain ground)."""
 
     text: str
     tone: str = ""
@@ -110,13 +110,15 @@ def _blocked(board: Board, face: Face, shown: Signs, stage: Stage | None, today:
 
 def _chips(board: Board, artefact: Artefact, today: date, done: bool) -> list[Chip]:
     kind = board.of(Kind).get(artefact.kind or "")
-    chips = [Chip(_line(kind.short or kind.name))] if kind else []
+    late = not done and _passed(artefact.due_on, today)
+    day = _day(artefact.due, artefact.due_on, today)
+    chips = [Chip(f"! Due {day}", "bad")] if late else []
+    if kind:
+        chips.append(Chip(_line(kind.short or kind.name)))
     if artefact.decision:
         chips.append(Chip(_line(artefact.decision), "good"))
-    if artefact.due:
-        late = not done and _passed(artefact.due_on, today)
-        day = _day(artefact.due, artefact.due_on, today)
-        chips.append(Chip(f"! Due {day}" if late else f"Due {day}", "bad" if late else "text"))
+    if day and not late:
+        chips.append(Chip(f"Due {day}", "text"))
     if artefact.priority:
         chips.append(Chip(_line(artefact.priority), "text"))
     if artefact.version:
@@ -154,11 +156,12 @@ def initials(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StageHead:
-    """What the head of a column says. `over` where a limit is passed."""
+    """What the head of a column says; `brief` is the count where there is little room. `over` where a limit is passed."""
 
     name: str
     short: str
     count: str
+    brief: str
     over: bool
     role: str
     """The stage's role, or BLOCKED."""
@@ -166,11 +169,12 @@ class StageHead:
 
 @dataclass(frozen=True, slots=True)
 class LaneHead:
-    """What the head of a lane says, with the numbers of its bar."""
+    """What the head of a lane says, with the numbers of its bar; `brief` is the words where there is little room."""
 
     name: str
     short: str
     words: str
+    brief: str
     total: int
     approved: int
     blocked: int
@@ -192,16 +196,15 @@ def stage_heads(board: Board, grid: Grid) -> dict[str, StageHead]:
         shown = grid.counts((lane, column) for lane in grid.lanes)
         count = str(stored) if shown == stored else f"{shown} of {stored}"
         if column == BLOCKED:
-            heads[column] = StageHead("Blocked", "Blocked", count, False, BLOCKED)
+            heads[column] = StageHead("Blocked", "Blocked", count, count, False, BLOCKED)
             continue
         named, blocked = board.of(Stage)[column], kept.get(column, 0)
         limit = limits.get(column)
-        if blocked:
-            count += f" + {blocked} blocked"
-        if limit is not None:
-            count += f" / {limit.most}"
+        most = f" / {limit.most}" if limit is not None else ""
+        brief = f"{count}+{blocked}{most}" if blocked else f"{count}{most}"
+        count += f" + {blocked} blocked{most}" if blocked else most
         over = limit is not None and stored + blocked > limit.most
-        heads[column] = StageHead(named.name, named.short or named.name, count, over, named.role)
+        heads[column] = StageHead(named.name, named.short or named.name, count, brief, over, named.role)
     return heads
 
 
@@ -215,13 +218,15 @@ def lane_heads(board: Board, grid: Grid) -> dict[str, LaneHead]:
         shown = grid.counts((lane, column) for column in grid.columns)
         approved = sum(len(board.cell(lane, stage)) for stage in done)
         blocked = len(board.cell(lane, BLOCKED))
-        words = f"{approved} of {total} approved" + (f" · {blocked}\N{NO-BREAK SPACE}blocked" if blocked else "")
+        stuck = f" · {blocked}\N{NO-BREAK SPACE}blocked" if blocked else ""
+        words, brief = f"{approved} of {total} approved{stuck}", f"{approved} of {total}{stuck}"
         limit: Limit | None = limits.get(lane)
         if limit is not None:
             words += f" · limit {limit.most}"
         if shown != total:
-            words = f"{shown} of {total} shown"
+            words = brief = f"{shown} of {total} shown"
         workstream = board.of(Workstream)[lane]
         over = limit is not None and total > limit.most
-        heads[lane] = LaneHead(workstream.name, workstream.short or workstream.name, words, total, approved, blocked, over)
+        short = workstream.short or workstream.name
+        heads[lane] = LaneHead(workstream.name, short, words, brief, total, approved, blocked, over)
     return heads

@@ -53,6 +53,7 @@ class BoardPainter:
 
     def __init__(self, board: Board, theme: Theme, today: date) -> None:
         self.board = board
+        self.arrows = True
         self.pen = CardPen(board, theme, today)
         self._heads: tuple[int, Grid, int, dict[str, StageHead], dict[str, LaneHead]] | None = None
 
@@ -203,7 +204,8 @@ class BoardPainter:
         if count:
             painter.setPen(self.theme["text_quiet"])
             painter.setFont(font(12, True))
-            box = QRectF(column.x, lane.y, column.width - 1, lane.height - 1)
+            aside = 16 if column.folded else 0  # beside the column's upright name
+            box = QRectF(column.x + aside, lane.y, column.width - 1 - aside, lane.height - 1)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
 
     def _upright(self, painter: QPainter, layout: Layout, column: Column) -> None:
@@ -257,9 +259,11 @@ class BoardPainter:
             painter.drawText(QRectF(column.x, 14, column.width, 20), Qt.AlignmentFlag.AlignCenter, count)
             return
         left, right = column.x + 10, column.x + column.width - 22
-        count = f"! {head.count}" if head.over else head.count
-        wide = advance(count, 12, head.over)
-        room = right - left - wide - 8
+        sign = "! " if head.over else ""
+        count = sign + head.count
+        if advance(head.short, 13, True) + advance(count, 12, head.over) + 8 > right - left:
+            count = sign + head.brief
+        room = right - left - advance(count, 12, head.over) - 8
         name = head.name if advance(head.name, 13, True) <= room else head.short
         name = elided(name, 13, True, max(room, 40))
         painter.setFont(font(13, True))
@@ -297,8 +301,10 @@ class BoardPainter:
             words = f"! {head.words}" if head.over else head.words
             painter.setFont(font(11, head.over))
             painter.setPen(theme["warn" if head.over else "text_quiet"])
-            room = 2 if lane.height >= base - lane.y + 28 else 1
-            rows = wrapped(words, 11, head.over, wide, room)
+            roomy = lane.height >= base - lane.y + 28
+            if not roomy and advance(words, 11, head.over) > wide:
+                words = f"! {head.brief}" if head.over else head.brief
+            rows = wrapped(words, 11, head.over, wide, 2 if roomy else 1)
             for number, line in enumerate(rows):
                 painter.drawText(QPointF(left, base + number * 14), line)
             self._bar(painter, QRectF(left, base - 8 + len(rows) * 14, wide, 4), head)
@@ -316,6 +322,9 @@ class BoardPainter:
             painter.fillRect(QRectF(box.right() - wide, box.y(), wide, box.height()), self.theme["bad"])
 
     def _chevron(self, painter: QPainter, middle: QPointF, *, folded: bool) -> None:
+        """The arrow that folds and unfolds; a picture has none, for nothing can be folded there."""
+        if not self.arrows:
+            return
         reach = 3.5
         shape = [(-reach, -reach / 2), (0, reach / 2), (reach, -reach / 2)]
         if folded:
@@ -339,6 +348,7 @@ def paint_board(
 ) -> None:
     """The whole board with its heads, its top left at the painter's origin: LANE_HEAD + width by STAGE_HEAD + height."""
     drawn = BoardPainter(board, theme, today)
+    drawn.arrows = False
     whole = Rect(0, 0, layout.width, layout.height)
     painter.fillRect(QRectF(0, 0, LANE_HEAD + layout.width, STAGE_HEAD), theme["head"])
     painter.translate(LANE_HEAD, STAGE_HEAD)
