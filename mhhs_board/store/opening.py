@@ -65,6 +65,9 @@ def _look(path: Path) -> int:
         speaking(path),
         contextlib.closing(sqlite3.connect(file_uri(path, "mode=ro&immutable=1"), uri=True, isolation_level=None)) as raw,
     ):
+        # Only the head is wanted. A program that was killed while it committed, or is committing just now, may have written
+        # the new size there before the pages; with this setting SQLite reads on, and nothing can be written anyway.
+        raw.execute("PRAGMA writable_schema = 1")
         application = raw.execute("PRAGMA application_id").fetchone()[0]
         number: int = raw.execute("PRAGMA user_version").fetchone()[0]
     if application != schema.APPLICATION_ID:
