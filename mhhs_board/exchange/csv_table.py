@@ -65,7 +65,7 @@ def _cells(board: Board, artefact: Artefact) -> Iterator[str]:
     column = names.column_name(board.column_of(artefact), board)
     open_blockers = board.open_blockers(artefact.id)
     waiting = board.open_escalations(artefact.id)
-    forums = {forum.id: forum.name for forum in board.of(Forum).values()}
+    forums = {forum.id: forum.short or forum.name for forum in board.of(Forum).values()}
     details = tuple(detail_of(blocker, board.escalations(blocker.id), forums) for blocker in board.blockers(artefact.id))
     special = {
         "kind": kinds[artefact.kind].name if artefact.kind else "",

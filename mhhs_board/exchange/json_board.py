@@ -111,7 +111,9 @@ def read(data: bytes) -> Reading:
     if file.format != FORMAT:
         raise Refused(f"The file is {quoted(file.format)}, not a board; the format must be {FORMAT}.")
     if file.version != VERSION:
-        raise Refused(f"The file is of version {file.version}, made by a newer program; this one reads {VERSION}.")
+        raise Refused(
+            f"The file is of another version than {VERSION}, made by a newer program, and cannot be read by this one."
+        )
     unknown = [kind for kind in file.records if kind not in RECORDS]
     if unknown:
         raise Refused(f"The file has records of a kind that no board has: {quoted(unknown[0])}.")

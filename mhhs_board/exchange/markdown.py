@@ -62,7 +62,8 @@ def _blocked(sheet: Sheet, artefact: Artefact) -> str:
     days = escalation.blocked_days(board, artefact, sheet.today)
     if days is not None:
         said.append(f"{days} day{'' if days == 1 else 's'}")
-    said += [f"with {board.of(Forum)[one.forum].name}" for one in board.open_escalations(artefact.id)]
+    forums = [board.of(Forum)[one.forum] for one in board.open_escalations(artefact.id)]
+    said += [f"with {forum.short or forum.name}" for forum in forums]
     if escalation.overdue(board, artefact, sheet.today):
         said.append("overdue")
     return ", ".join(said)

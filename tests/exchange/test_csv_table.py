@@ -1,0 +1,216 @@
+"""CSV out and in."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.rows import counts
+from mhhs_board.exchange import csv_table
+from mhhs_board.exchange.guard import DANGEROUS, guarded, joined, parted, unguarded
+from mhhs_board.operations import blocking, editing
+from mhhs_board.operations.importing import import_rows, judge
+from tests.boards import TODAY, act, board_of, context, one
+from tests.exchange.boards import board_after, everything, some, steps
+
+SAMPLE = Path(__file__).parents[2] / "resources" / "samples" / "sample_artefacts.csv"
+
+
+@given(steps)
+def test_into_a_bare_board_and_out_again_gives_the_same_bytes(steps: list[tuple[str, object]]) -> None:
+    board = board_after(steps)
+    exported = csv_table.write(everything(board))
+    rows = csv_table.read(exported).rows
+    copy = board_of("l4-bare")
+    act(copy, import_rows, rows=rows, now="2027-01-01T00:00:00Z", actor="Somebody else")
+    assert csv_table.write(everything(copy)) == exported
+    for known in (board, copy):
+        found = counts(judge(known, context(), rows))
+        assert found["unchanged"] == len(rows)
+
+
+@given(
+    steps,
+    st.lists(
+        st.tuples(
+            st.integers(0, 20),
+            st.sampled_from(
+                ["stage", "kept_stage", "workstream", "blocked_reason", "escalation", "owner", "due", "id", "ref"]
+            ),
+            st.sampled_from(
+                ["", "Blocked", "Backlog", "L4 Review", "Approved", "Smart", "Elexon", "DAG", "PSG", "DCC", "+14d"]
+            ),
+        ),
+        max_size=6,
+    ),
+)
+def test_a_file_edited_by_hand_changes_nothing_the_second_time(
+    steps: list[tuple[str, object]], edits: list[tuple[int, str, str]]
+) -> None:
+    board = board_after(steps)
+    table = list(csv.reader(io.StringIO(csv_table.write(everything(board)).decode("utf-8-sig"), newline="")))
+    for line, column, text in edits:
+        if len(table) > 1:
+            table[1 + line % (len(table) - 1)][csv_table.COLUMNS.index(column)] = text
+    page = io.StringIO()
+    csv.writer(page).writerows(table)
+    rows = csv_table.read(page.getvalue().encode()).rows
+    act(board, import_rows, rows=rows, now="2027-01-01T00:00:00Z")
+    assert not import_rows(board, context(), rows=rows).changes
+
+
+def test_the_example_too() -> None:
+    board = board_of("l4")
+    rows = csv_table.read(csv_table.write(everything(board))).rows
+    copy = board_of("l4-bare")
+    act(copy, import_rows, rows=rows)
+    assert csv_table.write(everything(copy)) == csv_table.write(everything(board))
+
+
+def test_the_columns_of_the_sample_come_first() -> None:
+    with SAMPLE.open(encoding="utf-8", newline="") as file:
+        sample = next(csv.reader(file))
+    written = csv_table.write(everything(board_of())).decode().splitlines()[0].split(",")
+    assert written[: len(sample)] == sample
+
+
+def test_no_cell_is_computed_by_a_spreadsheet() -> None:
+    board = board_of()
+    for title in ("=1+1", "+1", "-1", "@x", "＝1", "'=1"):
+        act(board, editing.add, title=title, ref=title, owner=title, workstream="smart", labels=[title], notes=title)
+    blocked = one(board, "smart", "Process 4").id
+    act(board, blocking.block, ids=[blocked], reason="=HYPERLINK(1)")
+    for row in csv.reader(io.StringIO(csv_table.write(everything(board)).decode("utf-8-sig"))):
+        assert not [cell for cell in row if cell[:1] in DANGEROUS and cell]
+
+
+@given(st.text())
+def test_the_guard_comes_off_again(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+    assert guarded(text)[:1] not in DANGEROUS or not text
+
+
+@given(st.lists(st.text(min_size=1).filter(lambda text: text.strip() == text)))
+def test_several_texts_in_a_cell(parts: list[str]) -> None:
+    assert parted(joined(tuple(parts))) == tuple(parts)
+
+
+def test_what_others_write_in_a_cell() -> None:
+    assert parted(" a; b ;;c") == ("a", "b", "c")
+    assert parted("C:\\x") == ("C:\\x",)
+    assert unguarded("'tis") == "'tis"
+    assert unguarded("'") == "'"
+
+
+def test_a_filtered_export_says_what_it_left_out_and_is_read_all_the_same() -> None:
+    board = board_of()
+    chosen = [artefact.id for artefact in board.artefacts()][:12]
+    exported = csv_table.write(some(board, *chosen, filter="workstream:Smart"))
+    last = exported.decode("utf-8-sig").splitlines()[-1]
+    assert last == "# As at 24 November 2026 08:00 · 12 of 23 shown · 11 hidden · Filter: workstream:Smart"
+    assert len(csv_table.read(exported).rows) == 12
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "title,workstream,owner\nGrün,Smart,José\n".encode(),
+        "title,workstream,owner\nGrün,Smart,José\n".encode("utf-8-sig"),
+        "title,workstream,owner\nGrün,Smart,José\n".encode("cp1252"),
+        "title\tworkstream\towner\r\nGrün\tSmart\tJosé\r\n".encode("utf-16"),
+        "title;workstream;owner\rGrün;Smart;José\r".encode(),
+        "sep=|\ntitle|workstream|owner\nGrün|Smart|José\n".encode(),
+        '"Title","Segment","Assignee"\n"Grün","Smart","José"\n\n,,\n'.encode(),
+    ],
+)
+def test_encodings_separators_and_other_names_for_columns(data: bytes) -> None:
+    (row,) = csv_table.read(data).rows
+    assert (row.text("title"), row.text("workstream"), row.text("owner")) == ("Grün", "Smart", "José")
+
+
+def test_status_is_the_stage() -> None:
+    (row,) = csv_table.read(b"Name,Segment,Status,Due date\nx,Smart,Blocked,8 May\n").rows
+    assert (row.text("stage"), row.text("due")) == ("Blocked", "8 May")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "names no column"),
+        (b"ref,owner\nx,y\n", "names no column title and workstream"),
+        (b"title,workstream,Segment\na,b,c\n", "Two columns of the file mean workstream"),
+    ],
+)
+def test_a_file_that_cannot_be_a_table(data: bytes, sentence: str) -> None:
+    with pytest.raises(Refused, match=sentence):
+        csv_table.read(data)
+
+
+def test_columns_that_no_board_has_are_passed_over_and_named() -> None:
+    reading = csv_table.read(b"title,workstream,colour\na,Smart,red\n")
+    assert reading.remarks == ("These columns were passed over, the board has no such field: “colour”.",)
+
+
+def test_a_bad_row_never_stops_the_others() -> None:
+    rows = [
+        "title,workstream,ref",
+        f'"{"x" * 1_000_000}",Smart,A1',
+        "one\0two,Smart,A2",
+        "too,many,cells,here",
+        f"{'y' * 5000},Smart,A4",
+        ",Smart,A5",
+        "good,Smart,A6",
+    ]
+    board = board_of()
+    verdicts = judge(board, context(), csv_table.read("\n".join(rows).encode()).rows)
+    assert [verdict.verdict for verdict in verdicts] == ["skipped"] * 5 + ["new"]
+    assert [verdict.record for verdict in verdicts] == [1, 2, 3, 4, 5, 6]
+    assert "1,000,000 characters" in verdicts[0].why
+    assert "NUL" in verdicts[1].why
+    assert "more cells" in verdicts[2].why
+    assert "5,000 characters" in verdicts[3].why
+    assert "title is empty" in verdicts[4].why
+
+
+def test_the_limit_of_the_csv_module_is_left_as_it_was() -> None:
+    before = csv.field_size_limit()
+    csv_table.read(b'title,workstream\n"' + b"x" * 300_000 + b'",Smart\n')
+    assert csv.field_size_limit() == before
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.text(max_size=200).map(lambda text: b"id,title,workstream,blockers\n" + text.encode("utf-8", "replace")),
+    )
+)
+def test_no_bytes_break_reading_or_judging(data: bytes) -> None:
+    try:
+        rows = csv_table.read(data).rows
+    except Refused as refused:
+        assert str(refused)  # noqa: PT017
+        return
+    assert len(judge(board_of("l4-bare"), context(), rows)) == len(rows)
+
+
+def test_the_sample_has_no_question() -> None:
+    rows = csv_table.read(SAMPLE.read_bytes()).rows
+    board = board_of()
+    assert counts(judge(board, context(), rows)) == {"new": 60, "update": 0, "unchanged": 0, "skipped": 0, "question": 0}
+    entry = act(board, import_rows, rows=rows, source="sample_artefacts.csv")
+    assert entry.note == "From sample_artefacts.csv: 60 new."
+    assert board.count() == 83
+    stuck = one(board, "smart", "BRS011")
+    (blocker,) = board.open_blockers(stuck.id)
+    (escalation,) = board.open_escalations(stuck.id)
+    assert (stuck.stage, blocker.reason[:8], escalation.forum) == (None, "DCC user", "psg")
+    assert one(board, "smart", "BP004").links == ("DES138", "IF-021", "IF-041")
+    assert counts(judge(board, context(), rows))["unchanged"] == 60
+    assert TODAY.isoformat() == stuck.stage_since[:10] or stuck.stage_since == ""
