@@ -19,12 +19,10 @@ from PySide6.QtCore import (
     QPointF,
     QRect,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -34,26 +32,25 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QRegion,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QWidget
 
-from mhhs_board.domain.board import BLOCKED, Cell
+from mhhs_board.domain.board import Cell
+from mhhs_board.drawing.card import CardPen
 from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density, Hit, Layout, Rect, fitting
-from mhhs_board.drawing.paint import BoardPainter, Marks, plus_rect
+from mhhs_board.drawing.paint import BoardPainter, Marks
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui import accessible, board_keys
 from mhhs_board.ui.board_heads import Heads
 from mhhs_board.ui.board_model import ID_ROLE, BoardModel
-from mhhs_board.ui.drag import MIME, EdgeScroller, Held, Reason, grip, stack
+from mhhs_board.ui.board_pointer import Pointer
+from mhhs_board.ui.drag import Carrying
 
 STEP = 40
 """Pixels of a scroll bar's single step; a wheel's notch is three of them."""
-OPEN_AFTER = 1000
-"""Milliseconds over a folded lane or column until a drag opens it."""
 
 Index = QModelIndex | QPersistentModelIndex
 _SELECT = QItemSelectionModel.SelectionFlag
@@ -88,14 +85,10 @@ class BoardView(QListView):
         self._density = Density.COMPACT
         self._cards = model
         self._painter = BoardPainter(model.board, theme, model.today)
-        self._marks = Marks()
+        self.marks = Marks()
         self._selection: frozenset[str] = frozenset()
         self._told_focus = ""
-        self._band: QRect | None = None
         self._all_stale = True
-        self._held: Held | None = None
-        self._dropped: Hit | None = None
-        self._drag_at = QPoint()
         self.layout_shown = Layout(model.grid, 0, self._density)
         """The rectangles on the screen; never altered, made anew when anything moves."""
         self._make_parts()  # first: the settings below lay out already
@@ -112,13 +105,8 @@ class BoardView(QListView):
         self._lanes.on_menu = lambda head, at: self.on_menu_head("workstream", head, at)
         self._corner = QWidget(self)
         self._corner.setAutoFillBackground(True)
-        self._reason = Reason(self)
-        self._edges = EdgeScroller(self)
-        self._edges.scrolled.connect(self._drag_again)
-        self._opening = QTimer(self)
-        self._opening.setSingleShot(True)
-        self._opening.setInterval(OPEN_AFTER)
-        self._opening.timeout.connect(self._open_folded)
+        self._pointer = Pointer(self)
+        self._carrying = Carrying(self)
 
     def _settle(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -143,9 +131,14 @@ class BoardView(QListView):
         return self._cards
 
     @property
+    def pen(self) -> CardPen:
+        """What draws a single card."""
+        return self._painter.pen
+
+    @property
     def dragging(self) -> bool:
         """Whether cards are held in the air; entries of others wait so long."""
-        return self._held is not None
+        return self._carrying.held is not None
 
     def focused_id(self) -> str:
         """The id of the card that has the focus, empty where none has."""
@@ -155,7 +148,7 @@ class BoardView(QListView):
     def focused_cell(self) -> Cell | None:
         """Workstream and column of the focus: the focused card's, or an empty cell's that was clicked."""
         focus = self.focused_id()
-        return self._cards.grid.where(focus) if focus else self._marks.focus_cell
+        return self._cards.grid.where(focus) if focus else self.marks.focus_cell
 
     def selected_ids(self) -> list[str]:
         """The selected cards in reading order, or the focused one where none is selected."""
@@ -174,7 +167,7 @@ class BoardView(QListView):
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self._painter.theme = theme
-        self._reason.dress(theme)
+        self._carrying.dress(theme)
         palette = self._corner.palette()
         palette.setColor(self._corner.backgroundRole(), theme["head"])
         self._corner.setPalette(palette)
@@ -234,14 +227,14 @@ class BoardView(QListView):
 
     def _anchor(self) -> str:
         """The focused card where it is in sight, else the topmost card in sight."""
-        sight = self._sight()
+        sight = self.sight()
         focus = self.focused_id()
         rect = self.layout_shown.card_rect(focus) if focus else None
         if rect is not None and rect.meets(sight):
             return focus
         return next((artefact for artefact, _ in self.layout_shown.visible_cards(sight)), "")
 
-    def _sight(self) -> Rect:
+    def sight(self) -> Rect:
         size = self.viewport().size()
         return Rect(self.horizontalOffset(), self.verticalOffset(), size.width(), size.height())
 
@@ -275,18 +268,18 @@ class BoardView(QListView):
             self._repaint_all()
         else:
             for rect in self.layout_shown.damage(old, cells):
-                self._update_rect(rect)
-        self._drop_hover()
+                self.update_rect(rect)
+        self._pointer.forget()
         self._tell()
 
-    def _update_rect(self, rect: Rect) -> None:
+    def update_rect(self, rect: Rect) -> None:
         on_screen = QRect(rect.x - self.horizontalOffset(), rect.y - self.verticalOffset(), rect.width, rect.height)
         self.viewport().update(on_screen.adjusted(-1, -1, 1, 1))
 
-    def _update_card(self, artefact: str) -> None:
+    def update_card(self, artefact: str) -> None:
         rect = self.layout_shown.card_rect(artefact) if artefact else None
         if rect is not None:
-            self._update_rect(rect)
+            self.update_rect(rect)
 
     def doItemsLayout(self) -> None:
         """Qt asks for it after resets, inserts and moves; after moves the cells have been painted already."""
@@ -346,12 +339,12 @@ class BoardView(QListView):
         artefact = self.layout_shown.card_at(point.x() + self.horizontalOffset(), point.y() + self.verticalOffset())
         return self._cards.index_of(artefact) if artefact else QModelIndex()
 
-    def _inside(self, point: QPointF | QPoint) -> QPointF:
+    def inside(self, point: QPointF | QPoint) -> QPointF:
         return QPointF(point.x() + self.horizontalOffset(), point.y() + self.verticalOffset())
 
-    def _cell_at(self, point: QPointF | QPoint) -> Hit | None:
-        inside = self._inside(point)
-        return self.layout_shown.cell_at(inside.x(), inside.y(), self._held.all if self._held else ())
+    def cell_at(self, point: QPointF | QPoint) -> Hit | None:
+        inside = self.inside(point)
+        return self.layout_shown.cell_at(inside.x(), inside.y(), self._carrying.all_held())
 
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
@@ -359,7 +352,7 @@ class BoardView(QListView):
         """Bring a card into sight with a little room around it."""
         if not index.isValid() or index.row() >= self._cards.grid.rows:
             return
-        rect, sight = self.layout_shown.row_rect(index.row()), self._sight()
+        rect, sight = self.layout_shown.row_rect(index.row()), self.sight()
         pad = self.layout_shown.sizes.pad
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
@@ -375,7 +368,7 @@ class BoardView(QListView):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move the pixels there are and paint only the strip that came into sight."""
-        self._drop_hover()
+        self._pointer.forget()
         self.viewport().scroll(dx, dy)
         if dx:
             self._stages.follow(self.horizontalOffset())
@@ -386,7 +379,7 @@ class BoardView(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what is exposed, rectangle by rectangle."""
-        marks = self._marks
+        marks = self.marks
         marks.focus, marks.selection = self.focused_id(), self._selection
         self._painter.pen.ratio = self.devicePixelRatioF()
         painter = QPainter(self.viewport())
@@ -396,21 +389,15 @@ class BoardView(QListView):
             painter.setClipRect(part.translated(x, y))
             exposed = Rect(part.x() + x, part.y() + y, part.width(), part.height())
             self._painter.body(painter, self.layout_shown, exposed, marks)
-        if self._band is not None:
-            painter.setClipping(False)
-            colour = self.theme["focus"]
-            painter.setPen(QPen(colour, 1))
-            painter.setOpacity(0.9)
-            painter.drawRect(self._band.adjusted(0, 0, -1, -1))
-            painter.setOpacity(0.12)
-            painter.fillRect(self._band, colour)
+        painter.setClipping(False)
+        self._pointer.draw_band(painter, self.theme)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         """The rectangles of a selection's cards as far as they are in sight."""
         spans = _spans(selection)
         region = QRegion()
         grid = self._cards.grid
-        for artefact, rect in self.layout_shown.visible_cards(self._sight()):
+        for artefact, rect in self.layout_shown.visible_cards(self.sight()):
             row = grid.row_of(artefact)
             if any(first <= row <= last for first, last in spans):
                 place = QRect(rect.x - self.horizontalOffset(), rect.y - self.verticalOffset(), rect.width, rect.height)
@@ -420,7 +407,7 @@ class BoardView(QListView):
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
         """Paint these cards again; nothing else of Qt's is needed, for nothing is measured."""
         for row in range(first.row(), last.row() + 1):
-            self._update_rect(self.layout_shown.row_rect(row))
+            self.update_rect(self.layout_shown.row_rect(row))
 
     # -- selection and focus -----------------------------------------------------------------------------------------
 
@@ -449,8 +436,8 @@ class BoardView(QListView):
         """Another card has the focus: paint both, and let a screen reader name the new one."""
         QAbstractItemView.currentChanged(self, current, previous)
         if current.isValid():
-            if self._marks.focus_cell is not None:
-                self._focus_cell(None)
+            if self.marks.focus_cell is not None:
+                self.focus_cell(None)
             accessible.tell_focus(self, current.row())
         self._tell()
 
@@ -471,16 +458,16 @@ class BoardView(QListView):
             self.selected_changed.emit()
         focus = self.focused_id()
         if focus != self._told_focus:
-            self._update_card(self._told_focus)
+            self.update_card(self._told_focus)
             self._told_focus = focus
             self.focus_changed.emit(focus)
 
-    def _focus_cell(self, cell: Cell | None) -> None:
+    def focus_cell(self, cell: Cell | None) -> None:
         """Give an empty place the focus, so that a card can be added there."""
-        old, self._marks.focus_cell = self._marks.focus_cell, cell
+        old, self.marks.focus_cell = self.marks.focus_cell, cell
         for changed in (old, cell):
             if changed is not None and changed[0] in self._cards.grid.lanes and changed[1] in self._cards.grid.columns:
-                self._update_rect(self.layout_shown.cell_rect(*changed))
+                self.update_rect(self.layout_shown.cell_rect(*changed))
         if cell is not None:
             count = len(self._cards.grid.cells[cell])
             accessible.announce(self, accessible.cell_name(self._cards.board, *cell, count))
@@ -529,8 +516,8 @@ class BoardView(QListView):
         focus = self.focused_id()
         if focus:
             reached = board_keys.reached(self.layout_shown, focus, key, self.viewport().height(), whole=whole)
-        elif self._marks.focus_cell is not None:
-            reached = board_keys.from_cell(self.layout_shown, self._marks.focus_cell, key)
+        elif self.marks.focus_cell is not None:
+            reached = board_keys.from_cell(self.layout_shown, self.marks.focus_cell, key)
         else:
             reached = grid.id_at(0) if grid.rows else None
         if reached is None or reached == focus:
@@ -553,16 +540,16 @@ class BoardView(QListView):
         if not focus:
             return
         if not self.movable:
-            self._say("This board cannot be changed here.")
+            self.say("This board cannot be changed here.")
             return
         moved = self.selected_ids() if focus in self._selection else [focus]
         goal = board_keys.sent(self._cards.board, self.layout_shown, focus, moved, direction, by_lane=by_lane)
         if goal.workstream:
             self.on_move(moved, goal.workstream, goal.column, goal.slot)
         elif goal.sentence:
-            self._say(goal.sentence)
+            self.say(goal.sentence)
 
-    def _say(self, sentence: str) -> None:
+    def say(self, sentence: str) -> None:
         self.on_say(sentence)
         accessible.announce(self, sentence)
 
@@ -598,34 +585,19 @@ class BoardView(QListView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A "+" adds, an empty place takes the focus, the rest is Qt's."""
-        point = event.position().toPoint()
-        if event.button() == Qt.MouseButton.LeftButton:
-            if (plus := self._plus_at(point)) is not None:
-                self.on_add(*plus)
-                return
-            hit = self._cell_at(point)
-            if hit is not None and not self.indexAt(point).isValid():
-                self.setCurrentIndex(QModelIndex())
-                self._focus_cell((hit.workstream, hit.column))
-        super().mousePressEvent(event)
+        if not self._pointer.pressed(event):
+            super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Hover, and the rubber band of a selection begun on an empty place."""
         QAbstractItemView.mouseMoveEvent(self, event)
-        point = event.position().toPoint()
-        if self.state() == QAbstractItemView.State.DragSelectingState:
-            inside = self._inside(point).toPoint()
-            start = self._band_start if self._band is not None else inside
-            self._set_band(QRect(start, inside).normalized())
-            if self._band is not None and start == inside:
-                self._band_start = inside
-        elif not event.buttons():
-            self._hover(point)
+        selecting = self.state() == QAbstractItemView.State.DragSelectingState
+        self._pointer.moved(event, selecting=selecting)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The rubber band ends."""
         QAbstractItemView.mouseReleaseEvent(self, event)
-        self._set_band(None)
+        self._pointer.end_band()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Twice on a card opens it."""
@@ -634,45 +606,6 @@ class BoardView(QListView):
             self.on_open(str(index.data(ID_ROLE)))
         else:
             super().mouseDoubleClickEvent(event)
-
-    _band_start = QPoint()
-
-    def _set_band(self, band: QRect | None) -> None:
-        for rect in (self._band, band):
-            if rect is not None:
-                self._update_rect(Rect(rect.x(), rect.y(), rect.width(), rect.height()))
-        self._band = band
-
-    def _plus_at(self, point: QPoint) -> Cell | None:
-        plus, inside = self._marks.plus, self._inside(point)
-        if plus is not None and plus_rect(self.layout_shown.cell_rect(*plus)).holds(inside.x(), inside.y()):
-            return plus
-        return None
-
-    def _hover(self, point: QPoint) -> None:
-        inside = self._inside(point)
-        card = self.layout_shown.card_at(inside.x(), inside.y()) or ""
-        hit = self.layout_shown.cell_at(inside.x(), inside.y())
-        plus = None
-        if hit is not None and self.movable and hit.column != BLOCKED:
-            cell = (hit.workstream, hit.column)
-            plus = None if self._cards.grid.is_folded(cell) else cell
-        if card != self._marks.hover:
-            self._update_card(self._marks.hover)
-            self._update_card(card)
-            self._marks.hover = card
-        if plus != self._marks.plus:
-            for changed in (self._marks.plus, plus):
-                if changed is not None:
-                    self._update_rect(plus_rect(self.layout_shown.cell_rect(*changed)))
-            self._marks.plus = plus
-
-    def _drop_hover(self) -> None:
-        """What was under the pointer may be elsewhere now; the next movement finds it again."""
-        self._update_card(self._marks.hover)
-        plus, self._marks.plus, self._marks.hover = self._marks.plus, None, ""
-        if plus is not None and plus[0] in self._cards.grid.lanes and plus[1] in self._cards.grid.columns:
-            self._update_rect(plus_rect(self.layout_shown.cell_rect(*plus)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """With Ctrl it changes the density, else it scrolls."""
@@ -702,137 +635,28 @@ class BoardView(QListView):
             QToolTip.showText(event.globalPos(), index.data(Qt.ItemDataRole.ToolTipRole) or "", self.viewport(), tip)
             return True
         if event.type() == QEvent.Type.Leave:
-            self._drop_hover()
+            self._pointer.forget()
         return super().viewportEvent(event)
 
     # -- drag and drop -----------------------------------------------------------------------------------------------
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Hold the selected cards until they are let go, then ask for the move. Nothing is asked or saved in between."""
-        ids = self.selected_ids()
-        if not ids:
-            return
-        if not self.movable:
-            self._say("This board cannot be changed here.")
-            return
-        drag = QDrag(self)
-        drag.setMimeData(self._hold(ids).mime())
-        pressed = self._inside(self.viewport().mapFromGlobal(self.cursor().pos()))
-        focus = self.focused_id()
-        first = [focus, *ids] if focus in ids else ids
-        card = self.layout_shown.card_rect(first[0])
-        if card is not None:
-            order = list(dict.fromkeys(first))
-            drag.setPixmap(stack(self._painter.pen, order, card, self._density, self.devicePixelRatioF()))
-            drag.setHotSpot(grip(pressed, card))
-        try:
-            drag.exec(Qt.DropAction.MoveAction)
-        finally:
-            dropped = self._let_go()
-        if dropped is not None:
-            self._ask_move(ids, dropped)
-
-    def _hold(self, ids: list[str]) -> Held:
-        self._drop_hover()
-        self._cards.hold()
-        self._dropped = None
-        self._held = Held(self._cards.board, ids)
-        self._marks.held, self._marks.judge = self._held.all, self._held.tone
-        self.viewport().update()
-        return self._held
-
-    def _let_go(self) -> Hit | None:
-        """End the holding, whatever came of it; returns the cell and slot where they were let go."""
-        dropped, self._dropped = self._dropped, None
-        self._held = None
-        self._marks.held, self._marks.judge, self._marks.gap = frozenset(), None, None
-        self._edges.stop()
-        self._opening.stop()
-        self._reason.hide()
+        self._carrying.carry(self.selected_ids())
         self.setState(QAbstractItemView.State.NoState)
-        self._cards.release()
-        self.viewport().update()
-        return dropped
-
-    def _ask_move(self, ids: list[str], hit: Hit) -> None:
-        cell = (hit.workstream, hit.column)
-        shown = self._cards.grid.cells[cell]
-        if hit.slot is not None and len(ids) == 1 and ids[0] in shown and shown.index(ids[0]) == hit.slot:
-            return  # let go where it was taken up
-        slot = board_keys.full_slot(self._cards.board, self.layout_shown, cell, hit.slot, frozenset(ids))
-        self.on_move(ids, hit.workstream, hit.column, slot)
-
-    def _ours(self, event: QDropEvent) -> bool:
-        """Only what this very view holds is taken, and only by its ids; nothing from elsewhere is decoded."""
-        return self._held is not None and event.source() is self and event.mimeData().hasFormat(MIME)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Ours may come in."""
-        if self._ours(event):
-            event.acceptProposedAction()
-        else:
-            event.ignore()
+        self._carrying.entered(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Light the cell, open the gap, say why not, scroll at the edges."""
-        if not self._ours(event):
-            event.ignore()
-            return
-        self._drag_at = event.position().toPoint()
-        self._edges.at(self._drag_at)
-        if self._drag_again():
-            event.setDropAction(Qt.DropAction.MoveAction)
-            event.accept()
-        else:
-            event.ignore()
-
-    def _drag_again(self) -> bool:
-        """Judge the cell under the held cards; whether they may be let go there."""
-        held, hit = self._held, self._cell_at(self._drag_at)
-        if held is None:
-            return False
-        judged = held.judge(hit.workstream, hit.column) if hit is not None else None
-        allowed = hit is not None and judged is not None and judged.tone != "no"
-        self._open_gap(hit if allowed else None)
-        self._reason.say(judged.sentence if judged else "", self.viewport().mapTo(self, self._drag_at))
-        if hit is not None and self._cards.grid.is_folded((hit.workstream, hit.column)):
-            if not self._opening.isActive():
-                self._opening.start()
-        else:
-            self._opening.stop()
-        return allowed
-
-    def _open_gap(self, gap: Hit | None) -> None:
-        old, self._marks.gap = self._marks.gap, gap
-        if old == gap:
-            return
-        for hit in (old, gap):
-            if hit is not None:
-                self._update_rect(self.layout_shown.cell_rect(hit.workstream, hit.column))
-
-    def _open_folded(self) -> None:
-        hit = self._cell_at(self._drag_at)
-        if self._held is not None and hit is not None:
-            lanes, columns = self.folded
-            self.set_folded(lanes - {hit.workstream}, columns - {hit.column})
-            self._drag_again()
+        self._carrying.moved(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Outside there is no cell."""
-        self._edges.stop()
-        self._opening.stop()
-        self._reason.hide()
-        self._open_gap(None)
+        self._carrying.left()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Only remember where; what follows is asked for when Qt's drag loop has ended."""
-        if not self._ours(event):
-            event.ignore()
-            return
-        self._drag_at = event.position().toPoint()
-        if self._drag_again():
-            self._dropped = self._cell_at(self._drag_at)
-            event.setDropAction(Qt.DropAction.MoveAction)
-            event.accept()
-        else:
-            event.ignore()
+        self._carrying.dropped(event)

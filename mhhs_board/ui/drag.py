@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.workflow import Arriving, count_arrival, verdict
 from mhhs_board.drawing.card import CardPen
 from mhhs_board.drawing.fonts import font
-from mhhs_board.drawing.geometry import Density, Rect
+from mhhs_board.drawing.geometry import Density, Hit, Rect
 from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui.board_keys import full_slot
 from mhhs_board.ui.plain import PlainLabel
+
+if TYPE_CHECKING:
+    from mhhs_board.ui.board_view import BoardView
 
 MIME = "application/x-mhhs-board-artefacts"
 """Our own type: ids as UTF-8 lines. It is taken only from our own view, and nothing else is ever decoded."""
@@ -25,6 +29,8 @@ EDGE = 56
 """From how near an edge a drag scrolls, in logical pixels."""
 FASTEST = 28
 """Pixels per step at the very edge."""
+OPEN_AFTER = 1000
+"""Milliseconds over a folded lane or column until it opens."""
 
 
 class Judgement(NamedTuple):
@@ -188,3 +194,165 @@ def grip(point: QPointF, card: Rect) -> QPoint:
     x = min(max(0, point.x() - card.x), card.width - 1)
     y = min(max(0, point.y() - card.y), card.height - 1)
     return QPoint(int(x), int(y))
+
+
+class Carrying:
+    """One view's drags: from the moment cards are taken up until they are let go and the move has been asked for."""
+
+    def __init__(self, view: BoardView) -> None:
+        self._view = view
+        self.held: Held | None = None
+        self._landed: Hit | None = None
+        self._at = QPoint()
+        self._reason = Reason(view)
+        self._edges = EdgeScroller(view)
+        self._edges.scrolled.connect(self._judge)
+        self._opening = QTimer(view)
+        self._opening.setSingleShot(True)
+        self._opening.setInterval(OPEN_AFTER)
+        self._opening.timeout.connect(self._open_folded)
+
+    def dress(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._reason.dress(theme)
+
+    def all_held(self) -> frozenset[str]:
+        """The ids in the air."""
+        return self.held.all if self.held else frozenset()
+
+    # -- taking up and letting go ------------------------------------------------------------------------------------
+
+    def carry(self, ids: list[str]) -> None:
+        """Hold cards in Qt's drag loop, then ask the view's `on_move` where they were let go."""
+        view = self._view
+        if not ids:
+            return
+        if not view.movable:
+            view.say("This board cannot be changed here.")
+            return
+        held = self.take_up(ids)
+        drag = QDrag(view)
+        drag.setMimeData(held.mime())
+        focus = view.focused_id()
+        first = focus if focus in held.all else ids[0]
+        card = view.layout_shown.card_rect(first)
+        if card is not None:
+            order = list(dict.fromkeys([first, *ids]))
+            drag.setPixmap(stack(view.pen, order, card, view.density, view.devicePixelRatioF()))
+            pointer = view.viewport().mapFromGlobal(view.cursor().pos())
+            drag.setHotSpot(grip(view.inside(pointer), card))
+        try:
+            drag.exec(Qt.DropAction.MoveAction)
+        finally:
+            landed = self.let_go()
+        if landed is not None:
+            self._ask(ids, landed)
+
+    def take_up(self, ids: list[str]) -> Held:
+        """Cards are in the air: cells answer, and entries of others wait."""
+        view = self._view
+        view.cards.hold()
+        self._landed = None
+        self.held = Held(view.cards.board, ids)
+        view.marks.held, view.marks.judge = self.held.all, self.held.tone
+        view.viewport().update()
+        return self.held
+
+    def let_go(self) -> Hit | None:
+        """Whatever came of it, all is as before; returns the cell and slot where the cards were let go."""
+        view = self._view
+        landed, self._landed = self._landed, None
+        self.held = None
+        view.marks.held, view.marks.judge, view.marks.gap = frozenset(), None, None
+        self._edges.stop()
+        self._opening.stop()
+        self._reason.hide()
+        view.cards.release()
+        view.viewport().update()
+        return landed
+
+    def _ask(self, ids: list[str], hit: Hit) -> None:
+        view, cell = self._view, (hit.workstream, hit.column)
+        shown = view.cards.grid.cells[cell]
+        if hit.slot is not None and len(ids) == 1 and ids[0] in shown and shown.index(ids[0]) == hit.slot:
+            return  # let go where it was taken up
+        slot = full_slot(view.cards.board, view.layout_shown, cell, hit.slot, frozenset(ids))
+        view.on_move(ids, hit.workstream, hit.column, slot)
+
+    # -- in the air --------------------------------------------------------------------------------------------------
+
+    def _ours(self, event: QDropEvent) -> bool:
+        """Only what this very view holds is taken, and only by its ids; nothing from elsewhere is decoded."""
+        return self.held is not None and event.source() is self._view and event.mimeData().hasFormat(MIME)
+
+    def entered(self, event: QDragEnterEvent) -> None:
+        """Ours may come in."""
+        if self._ours(event):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def moved(self, event: QDragMoveEvent) -> None:
+        """The pointer is elsewhere."""
+        if not self._ours(event):
+            event.ignore()
+            return
+        self._at = event.position().toPoint()
+        self._edges.at(self._at)
+        self._answer(event)
+
+    def dropped(self, event: QDropEvent) -> None:
+        """Let go; only remembered here."""
+        if not self._ours(event):
+            event.ignore()
+            return
+        self._at = event.position().toPoint()
+        if self._answer(event):
+            self._landed = self._view.cell_at(self._at)
+
+    def left(self) -> None:
+        """Outside the view there is no cell."""
+        self._edges.stop()
+        self._opening.stop()
+        self._reason.hide()
+        self._open_gap(None)
+
+    def _answer(self, event: QDropEvent) -> bool:
+        allowed = self._judge()
+        if allowed:
+            event.setDropAction(Qt.DropAction.MoveAction)
+            event.accept()
+        else:
+            event.ignore()
+        return allowed
+
+    def _judge(self) -> bool:
+        """Show what the cell under the held cards answers; whether they may be let go there."""
+        view, hit = self._view, self._view.cell_at(self._at)
+        if self.held is None:
+            return False
+        judged = self.held.judge(hit.workstream, hit.column) if hit is not None else None
+        allowed = judged is not None and judged.tone != "no"
+        self._open_gap(hit if allowed else None)
+        self._reason.say(judged.sentence if judged else "", view.viewport().mapTo(view, self._at))
+        if hit is not None and view.cards.grid.is_folded((hit.workstream, hit.column)):
+            if not self._opening.isActive():
+                self._opening.start()
+        else:
+            self._opening.stop()
+        return allowed
+
+    def _open_gap(self, gap: Hit | None) -> None:
+        view = self._view
+        old, view.marks.gap = view.marks.gap, gap
+        if old != gap:
+            for hit in (old, gap):
+                if hit is not None:
+                    view.update_rect(view.layout_shown.cell_rect(hit.workstream, hit.column))
+
+    def _open_folded(self) -> None:
+        hit = self._view.cell_at(self._at)
+        if self.held is not None and hit is not None:
+            lanes, columns = self._view.folded
+            self._view.set_folded(lanes - {hit.workstream}, columns - {hit.column})
+            self._judge()
