@@ -14,12 +14,12 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from mhhs_board.domain.board import Board, Cell
-from mhhs_board.drawing.card import advance, elided
+from mhhs_board.domain.board import Board
+from mhhs_board.drawing.card import advance, elided, wrapped
 from mhhs_board.drawing.face import LaneHead, StageHead
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.geometry import LANE_HEAD, LEAST_COLUMN, SIZES, STAGE_HEAD, Density, Layout, Rect
-from mhhs_board.drawing.grid import Grid
+from mhhs_board.drawing.grid import Grid, blocked_column
 from mhhs_board.drawing.paint import BoardPainter
 from mhhs_board.drawing.theme import Theme
 
@@ -32,8 +32,10 @@ MOST = 10.5
 SMALLEST = 11
 """The pixels of those words: a scale of one makes them as many points. The initials in a disc repeat what is elsewhere."""
 
-HEADER, FOOTER = 40.0, 22.0
+HEADER, FOOTER = 42.0, 20.0
 """Points kept for what every page says of itself."""
+PICTURE_COLUMN = 240
+"""The width of a column where there is no paper to fit."""
 
 
 class Paper(NamedTuple):
@@ -43,6 +45,8 @@ class Paper(NamedTuple):
     width: float
     height: float
     margin: float = 28.35
+    speech: float = 1.0
+    """How much larger than on paper the texts of header and footer are."""
 
 
 A4 = Paper("A4", 841.89, 595.28)
@@ -71,6 +75,12 @@ class Part(NamedTuple):
     after: bool = False
 
 
+def _step(column: str, density: Density) -> int:
+    """From the top of one card to the top of the next."""
+    sizes = SIZES[density]
+    return (sizes.blocked if blocked_column(column) else sizes.card) + sizes.gap
+
+
 class Page(NamedTuple):
     """One page: pieces of lanes, and the columns of the board from `first` up to `last`."""
 
@@ -95,14 +105,13 @@ class _PagePainter(BoardPainter):
     def __init__(self, board: Board, theme: Theme, today: date, whole: Grid) -> None:
         super().__init__(board, theme, today)
         self._whole = super().heads(whole)
-        self.page: Page | None = None
-        self.number = 0
+        self.continued: dict[str, str] = {}
+        """What a lane that began on an earlier page says instead of its counts."""
 
     def heads(self, grid: Grid) -> tuple[dict[str, StageHead], dict[str, LaneHead]]:
-        """The heads say what the whole board holds; a lane that goes on says so instead of its counts."""
+        """The heads say what the whole board holds, not what the page does."""
         stages, lanes = self._whole
-        continued = [part.lane for part in self.page.parts if part.before] if self.page else []
-        return stages, lanes | {lane: replace(lanes[lane], words="continued", total=0) for lane in continued}
+        return stages, lanes | {lane: replace(lanes[lane], words=words) for lane, words in self.continued.items()}
 
     def _chevron(self, painter: QPainter, middle: QPointF, *, folded: bool) -> None:
         """Nothing folds on paper."""
@@ -132,7 +141,8 @@ class Pages:
             paper = self._drawn_out()
         self.paper = paper
         self.room_width = paper.width - 2 * paper.margin
-        self.room_height = paper.height - 2 * paper.margin - HEADER - FOOTER
+        self.room_height = paper.height - 2 * paper.margin - (HEADER + FOOTER) * paper.speech
+        self._across, self._groups = len(self.grid.columns), 1
         self.pages = self._one_page() or self._many_pages()
 
     @property
@@ -170,13 +180,14 @@ class Pages:
         """A page that the whole board fits."""
         width = LANE_HEAD + max(len(self.grid.columns) * PICTURE_COLUMN, 2 * LANE_HEAD)
         height = STAGE_HEAD + sum(part.height for part in self._whole_lanes(self.density))
-        margin = 16.0
-        return Paper("", width + 2 * margin, max(height, 120) + HEADER + FOOTER + 2 * margin, margin)
+        margin, speech = 16.0, 1.5
+        around = 2 * margin + (HEADER + FOOTER) * speech
+        return Paper("", width + 2 * margin, max(height, 120) + around, margin, speech)
 
     def _one_page(self) -> list[Page]:
         """The fullest cards with which the whole board fits one page at LEAST points; none where it does not fit."""
         needed = LANE_HEAD + len(self.grid.columns) * LEAST_COLUMN
-        densities = (self.density,) if not self.paper.name else (Density.FULL, Density.NORMAL, Density.COMPACT)
+        densities = (Density.NORMAL, Density.COMPACT) if self.paper.name else (self.density,)
         for density in densities:
             parts = self._whole_lanes(density)
             height = STAGE_HEAD + sum(part.height for part in parts)
@@ -188,7 +199,7 @@ class Pages:
         return []
 
     def _many_pages(self) -> list[Page]:
-        """Pages of lanes, a tall lane going on over several; columns that are too many for the width on pages of their own."""
+        """Pages of lanes, a tall lane going on over several; columns too many for the width go on pages of their own."""
         self.density = Density.NORMAL
         columns = len(self.grid.columns)
         fitting = max(1, int((self.room_width * SMALLEST / LEAST - LANE_HEAD) // LEAST_COLUMN))
@@ -196,6 +207,7 @@ class Pages:
         across = -(-columns // groups)
         self.scale = min(STEADY / SMALLEST, self.room_width / (LANE_HEAD + across * LEAST_COLUMN))
         spans = [(first, min(first + across, columns)) for first in range(0, columns, across)]
+        self._across, self._groups = across, groups
         return [Page(parts, first, last) for parts in self._rows() for first, last in spans]
 
     def _rows(self) -> Iterator[list[Part]]:
@@ -229,3 +241,89 @@ class Pages:
             self._part(part.lane, here, self.density, before=part.before, after=True),
             self._part(part.lane, rest, self.density, before=True),
         )
+
+    # -- drawing -------------------------------------------------------------------------------------------------------
+
+    def draw(self, painter: QPainter, number: int) -> None:
+        """Draw a page, counted from 0, with its top left at the painter's origin. Raises IndexError."""
+        page = self.pages[number]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(QRectF(0, 0, *self.size), self.theme["window"])
+        painter.translate(self.paper.margin, self.paper.margin)
+        painter.scale(self.paper.speech, self.paper.speech)
+        self._header(painter)
+        self._footer(painter, number)
+        painter.translate(0, HEADER)
+        painter.scale(1 / self.paper.speech, 1 / self.paper.speech)
+        painter.scale(self.scale, self.scale)
+        self._painter.continued = {
+            part.lane: f"continued from page {number + 1 - self._groups}" for part in page.parts if part.before
+        }
+        self._board(painter, page, number)
+        painter.restore()
+
+    def _board(self, painter: QPainter, page: Page, number: int) -> None:
+        columns = self.grid.columns[page.first : page.last]
+        room = int(self.room_width / self.scale) - LANE_HEAD
+        layout = Layout(_Piece(page, columns), room * len(columns) // self._across, self.density)
+        height = max(layout.height, 2 * STAGE_HEAD)
+        drawn = self._painter
+        painter.translate(LANE_HEAD, STAGE_HEAD)
+        drawn.body(painter, layout, Rect(0, 0, layout.width, height))
+        painter.translate(0, -STAGE_HEAD)
+        drawn.stage_heads(painter, layout, Rect(0, 0, layout.width, STAGE_HEAD))
+        painter.translate(-LANE_HEAD, STAGE_HEAD)
+        drawn.lane_heads(painter, layout, Rect(0, 0, LANE_HEAD, height))
+        painter.setPen(self.theme["text_quiet"])
+        painter.setFont(font(SMALLEST))
+        for part, lane in zip(page.parts, layout.lanes, strict=True):
+            if part.after:
+                words = f"continues on page {number + 1 + self._groups}"
+                painter.drawText(QPointF(12, lane.y + lane.height - 10), words)
+        painter.translate(0, -STAGE_HEAD)
+        painter.setPen(QPen(self.theme["control_edge"], 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(0, 0, LANE_HEAD + layout.width, STAGE_HEAD + height))
+
+    @property
+    def _speech(self) -> tuple[float, float]:
+        """Width and height between the margins in the units of header and footer."""
+        paper = self.paper
+        return self.room_width / paper.speech, (paper.height - 2 * paper.margin) / paper.speech
+
+    def _header(self, painter: QPainter) -> None:
+        """Name and classification, and below them moment, counts and filter in two lines at most."""
+        said, (right, _) = self.caption, self._speech
+        facts = (f"As at {said.as_at}" if said.as_at else "", said.counts, f"Filter: {said.filter}" if said.filter else "")
+        for number, line in enumerate(wrapped(" · ".join(fact for fact in facts if fact), 8, False, right, 2)):
+            self._text(painter, 0, 25 + number * 10, line, "text_quiet", 8)
+        if said.classification:
+            words = elided(said.classification, 10, True, right / 2)
+            wide = advance(words, 10, True)
+            painter.setPen(QPen(self.theme["text"], 0.75))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(right - wide - 12, 0, wide + 12, 16), 3, 3)
+            self._text(painter, right - wide - 6, 11.5, words, "text", 10, bold=True)
+            right -= wide + 24
+        self._text(painter, 0, 12, elided(said.name, 14, True, right), "text", 14, bold=True)
+
+    def _footer(self, painter: QPainter, number: int) -> None:
+        """Name and moment, classification, and which page of how many."""
+        right, base = self._speech
+        page, count = self.pages[number], len(self.grid.columns)
+        words = f"page {number + 1} of {len(self.pages)}"
+        if page.last - page.first < count:
+            words = f"columns {page.first + 1} to {page.last} of {count} · {words}"
+        self._text(painter, right - advance(words, 8), base, words, "text_quiet", 8)
+        marked = elided(self.caption.classification, 8, True, right / 3 - 10)
+        self._text(painter, (right - advance(marked, 8, True)) / 2, base, marked, "text", 8, bold=True)
+        said = " · ".join(part for part in (self.caption.name, self.caption.as_at) if part)
+        self._text(painter, 0, base, elided(said, 8, False, right / 3 - 10), "text_quiet", 8)
+
+    def _text(
+        self, painter: QPainter, x: float, base: float, words: str, role: str, points: int, *, bold: bool = False
+    ) -> None:
+        painter.setPen(self.theme[role])
+        painter.setFont(font(points, bold))
+        painter.drawText(QPointF(x, base), words)

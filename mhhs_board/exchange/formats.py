@@ -20,6 +20,8 @@ WRITERS = {
     ".md": "mhhs_board.exchange.markdown",
     ".png": "mhhs_board.exchange.png",
     ".html": "mhhs_board.exchange.html",
+    ".pdf": "mhhs_board.exchange.pdf",
+    ".svg": "mhhs_board.exchange.svg",
 }
 READERS = {".csv": WRITERS[".csv"], ".json": WRITERS[".json"]}
 

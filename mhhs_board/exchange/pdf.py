@@ -1,0 +1,97 @@
+"""PDF: the board's pages with real text and the fonts in the file, as PDF/A-1b, for minutes and for paper.
+
+Needs a QGuiApplication, offscreen is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from mhhs_board import __version__
+from mhhs_board.domain.errors import Refused
+from mhhs_board.drawing import theme as themes
+from mhhs_board.drawing.pages import A3, A4, PAPERS, Caption, Pages, Paper
+from mhhs_board.exchange.sheet import Sheet
+
+DOTS = 1200
+"""Dots to the inch that coordinates are rounded to."""
+SIZES = {"A4": QPageSize.PageSizeId.A4, "A3": QPageSize.PageSizeId.A3}
+
+Progress = Callable[[int, int], None]
+"""Told after each page how many of how many are drawn; raises to stop."""
+
+
+def write(sheet: Sheet) -> bytes:
+    """The sheet as PDF on the paper that suits it. Raises Refused where it cannot be made."""
+    return drawn(pages_of(sheet), sheet)
+
+
+def pages_of(sheet: Sheet, paper: str = "") -> Pages:
+    """The sheet's pages: on "a4" or "a3", else on A4, or A3 where that makes it one page.
+
+    Paper is light: every theme but the dark one is the print theme.
+    """
+    if paper:
+        return paged(sheet, PAPERS[paper])
+    small = paged(sheet, A4)
+    if len(small.pages) == 1:
+        return small
+    large = paged(sheet, A3)
+    return large if len(large.pages) == 1 else small
+
+
+def paged(sheet: Sheet, paper: Paper | None, theme: str = "") -> Pages:
+    """The sheet on one kind of paper, or as one picture where `paper` is None."""
+    shown = sheet.shown if sheet.hidden else None
+    theme = theme or (sheet.theme if sheet.theme == "dark" else "print")
+    return Pages(sheet.board, themes.load(theme), sheet.today, caption(sheet), shown, paper)
+
+
+def caption(sheet: Sheet) -> Caption:
+    """What every page says of the sheet."""
+    return Caption(sheet.name or "Design board", sheet.as_at, sheet.counts, sheet.filter, sheet.classification)
+
+
+def drawn(pages: Pages, sheet: Sheet, progress: Progress | None = None) -> bytes:
+    """Pages as PDF. Raises Refused where Qt could not finish it."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setPdfVersion(QPdfWriter.PdfVersion.PdfVersion_A1b)
+    writer.setResolution(DOTS)
+    writer.setTitle(" · ".join(part for part in (sheet.name or "Design board", sheet.as_at) if part))
+    writer.setCreator(f"L4 Design Board {__version__}")
+    size = QPageSize(SIZES[pages.paper.name])
+    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Landscape, QMarginsF(0, 0, 0, 0)))
+    painter = QPainter(writer)
+    try:
+        paint(painter, pages, DOTS / 72, writer.newPage, progress)
+    finally:
+        painter.end()
+    buffer.close()
+    written = bytes(data.data())
+    check(written)
+    return written
+
+
+def paint(
+    painter: QPainter, pages: Pages, scale: float, new_page: Callable[[], bool], progress: Progress | None = None
+) -> None:
+    """Paint every page, on paper or in a file, at so many dots to the point. Raises Refused where no page can be begun."""
+    painter.scale(scale, scale)
+    for number in range(len(pages.pages)):
+        if number and not new_page():
+            raise Refused(f"Page {number + 1} could not be begun.")
+        pages.draw(painter, number)
+        if progress is not None:
+            progress(number + 1, len(pages.pages))
+
+
+def check(data: bytes) -> None:
+    """Raises Refused where the bytes are no whole PDF file; Qt says nothing when it ran out of room."""
+    if not data.startswith(b"%PDF-") or not data.rstrip().endswith(b"%%EOF") or b"startxref" not in data[-64:]:
+        raise Refused("The PDF could not be finished; there may be too little memory for it.")
