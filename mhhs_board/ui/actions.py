@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from mhhs_board.ui.plain import menu_text, one_line, plain_tooltip
 
-Handler = Callable[[], None]
+Handler = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)

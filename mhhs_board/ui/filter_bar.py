@@ -18,15 +18,11 @@ from PySide6.QtWidgets import (
 from mhhs_board.domain import query
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Workstream
+from mhhs_board.ui import counts
 from mhhs_board.ui.plain import PlainLabel, menu_text, plain_tooltip
 
 _GAP = 6
 EXAMPLES = "Filter: text, is:blocked, due:<14d …"
-
-
-def counts(shown: int, stored: int) -> str:
-    """`12 of 23 shown · 11 hidden`."""
-    return f"{shown} of {stored} shown · {stored - shown} hidden"
 
 
 class Chip(QPushButton):
@@ -49,9 +45,9 @@ class ChipRow(QWidget):
         self._more = QToolButton(self)
         self._more.setText("More ▾")
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._menu = QMenu(self._more)
-        self._menu.aboutToShow.connect(self._fill_menu)
-        self._more.setMenu(self._menu)
+        self.menu = QMenu(self._more)
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self._more.setMenu(self.menu)
 
     def set_chips(self, chips: list[Chip]) -> None:
         """Show other chips."""
@@ -95,10 +91,10 @@ class ChipRow(QWidget):
         )
 
     def _fill_menu(self) -> None:
-        self._menu.clear()
+        self.menu.clear()
         for chip in self._chips:
             if chip.isHidden():
-                action = self._menu.addAction(chip.text())
+                action = self.menu.addAction(chip.text())
                 action.setCheckable(True)
                 action.setChecked(chip.isChecked())
                 action.triggered.connect(lambda _checked=False, chip=chip: chip.click())
@@ -175,7 +171,7 @@ class FilterBar(QFrame):
 
     def set_counts(self, shown: int, stored: int, blocked: int, escalated: int) -> None:
         """Say how many are shown and hidden, and how many of the board are blocked and escalated."""
-        self.count.setText(counts(shown, stored))
+        self.count.setText(counts.shown_and_hidden(shown, stored))
         self.blocked.setText(f"⊘ Blocked {blocked}")
         self.escalated.setText(f"⚑ Escalated {escalated}")
 

@@ -6,10 +6,16 @@ from PySide6.QtCore import QObject, Signal
 
 from mhhs_board.domain import query
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.domain.telling import artefact_of
+from mhhs_board.ui import counts
 from mhhs_board.ui.board_model import BoardModel
 from mhhs_board.ui.filter_bar import FilterBar
 from mhhs_board.workspace import Workspace
+
+_OF_ONE = (Artefact.KIND, Blocker.KIND, Escalation.KIND)
+"""Kinds of record that bear on one artefact alone; any other may bear on what every query means."""
 
 
 class Filtering(QObject):
@@ -27,6 +33,7 @@ class Filtering(QObject):
         self._haystacks = query.Haystacks()
         self._changed_at: dict[str, str] = {}
         self._changed_seq = 0
+        self._test: query.Test | None = None
         self._shown: set[str] | None = None
         bar.changed.connect(self._typed)
 
@@ -34,42 +41,60 @@ class Filtering(QObject):
         """Whether the filter keeps an artefact from being seen."""
         return self._shown is not None and artefact_id not in self._shown
 
-    def refresh(self) -> None:
-        """The board has changed: judge again, and count again."""
-        self._bar.set_workstreams(self._workspace.board.workstreams)
-        self._judge()
-
     def _typed(self, text: str) -> None:
         try:
-            self._query = query.parse(text)
+            asked = query.parse(text)
+            self._test = self._matcher(asked)
         except Refused as refusal:
             self._bar.set_error(str(refusal))
             return
-        self._judge()
+        self._query = asked
+        self._judge_all()
+        self._bar.set_error(" ".join(asked.notes(self._workspace.board, self._workspace.actor)))
         self.changed.emit()
 
-    def _judge(self) -> None:
-        board, me = self._workspace.board, self._workspace.actor
+    def refresh(self, entry: Entry | None) -> None:
+        """The board has taken an entry in (None: begin): judge what it touched again, and count again."""
+        board = self._workspace.board
+        self._bar.set_workstreams(board.workstreams)
         try:
-            shown = self._found() if self._query else None
-        except Refused as refusal:
+            self._test = self._matcher(self._query)
+        except Refused as refusal:  # a name that the query asks for is gone since; nothing can have it
             self._bar.set_error(str(refusal))
+            self._test = lambda artefact: False
+        if entry is None or any(change.kind not in _OF_ONE for change in entry.changes):
+            self._judge_all()
+        else:
+            self._judge_some({artefact_of(board, change) for change in entry.changes})
+
+    def _matcher(self, asked: query.Query) -> query.Test | None:
+        """The test of a query, None where it asks nothing. Raises Refused where it asks for a name that nothing has."""
+        if not asked:
+            return None
+        workspace = self._workspace
+        changed = self._when_changed() if "changed:" in str(asked) else None
+        return asked.matcher(workspace.board, workspace.today, workspace.actor, haystacks=self._haystacks, changed=changed)
+
+    def _judge_all(self) -> None:
+        test = self._test
+        self._show(None if test is None else {one.id for one in self._workspace.board.artefacts() if test(one)})
+
+    def _judge_some(self, ids: set[str]) -> None:
+        if self._test is None or self._shown is None:
+            self._show(None)
             return
-        notes = self._query.notes(board, me) if self._query else []
-        self._bar.set_error(" ".join(notes))
+        board = self._workspace.board
+        known = board.of(Artefact)
+        fitting = {one for one in ids if one in known and not known[one].retired and self._test(known[one])}
+        self._show((self._shown - ids) | fitting)
+
+    def _show(self, shown: set[str] | None) -> None:
         if shown != self._shown:
             self._shown = shown
             self._model.set_shown(shown)
+        board = self._workspace.board
         stored = board.count()
-        seen = stored if shown is None else len(shown)
-        self._bar.set_counts(seen, stored, board.blocked_count(), board.escalated_count())
-
-    def _found(self) -> set[str]:
-        workspace = self._workspace
-        known: dict[str, object] = {"haystacks": self._haystacks}
-        if "changed:" in str(self._query):
-            known["changed"] = self._when_changed()
-        return self._query.shown(workspace.board, workspace.today, workspace.actor, **known)
+        self._bar.set_counts(stored if shown is None else len(shown), stored, *counts.blocked_and_escalated(board))
 
     def _when_changed(self) -> dict[str, str]:
         """When each artefact was last touched; read from the history once, then only what is new."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -135,9 +136,9 @@ class MainWindow(QMainWindow):
             "about": self._about,
         }
         for density in keys.DENSITY.among:
-            handlers[f"density_{density}"] = lambda density=density: self._set_density(density)
+            handlers[f"density_{density}"] = partial(self._set_density, density)
         for theme in keys.THEME.among:
-            handlers[f"theme_{theme}"] = lambda theme=theme: self._set_theme(theme)
+            handlers[f"theme_{theme}"] = partial(self._set_theme, theme)
         return handlers | self.files.handlers()
 
     def _connect(self) -> None:
@@ -177,7 +178,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{plain.one_line(board.details.name or 'Board', 80)} – L4 Design Board")
         self.title_row.refresh(self.workspace)
         self.status_row.refresh(self.workspace)
-        self.filtering.refresh()
+        self.filtering.refresh(entry)
         if not board.details.example:
             self.example.hide()
         self.inspector.show_artefact(self.view.focused_id())

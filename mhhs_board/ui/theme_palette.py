@@ -14,6 +14,8 @@ from mhhs_board.drawing import fonts, theme
 from mhhs_board.drawing.theme import Theme
 
 FONT_PIXELS = 13
+_WORN = "mhhs_theme"
+"""The property of the application that names the theme it has."""
 
 _ROLE = QPalette.ColorRole
 _PALETTE = {
@@ -172,9 +174,13 @@ def sheet(shown: Theme) -> str:
 
 
 def dress(app: QApplication, shown: Theme) -> None:
-    """Give the whole program a theme. The Fusion style is the one that takes a palette whole on every platform."""
-    if app.style().objectName().lower() != "fusion":
+    """Give the whole program a theme; done once where it has it already, because every widget is measured anew. The Fusion
+    style is the one that takes a palette whole on every platform."""
+    if app.property(_WORN) == shown.name:
+        return
+    if app.property(_WORN) is None:
         app.setStyle("Fusion")
-    app.setFont(fonts.font(FONT_PIXELS))
+        app.setFont(fonts.font(FONT_PIXELS))
     app.setPalette(palette(shown))
     app.setStyleSheet(sheet(shown))
+    app.setProperty(_WORN, shown.name)

@@ -7,8 +7,7 @@ from datetime import datetime
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from mhhs_board.domain.board import Board
-from mhhs_board.domain.records import Stage
+from mhhs_board.ui import counts
 from mhhs_board.ui.plain import PlainLabel, plain_tooltip
 from mhhs_board.workspace import Workspace
 
@@ -91,14 +90,4 @@ class StatusRow(QFrame):
     def refresh(self, workspace: Workspace) -> None:
         """Count again and say where the board is kept."""
         self.place.setText(workspace.location)
-        self.counts.setText(board_counts(workspace.board))
-
-
-def board_counts(board: Board) -> str:
-    """`23 artefacts · 2 approved · 1 blocked · 0 escalated`."""
-    done = [stage for stage in board.of(Stage).values() if stage.role == "done" and not stage.retired]
-    approved = sum(board.standing_in(stage=stage.id) for stage in done)
-    blocked, escalated = board.blocked_count(), board.escalated_count()
-    total = board.count()
-    noun = "artefact" if total == 1 else "artefacts"
-    return f"{total} {noun} · {approved} approved · {blocked} blocked · {escalated} escalated"
+        self.counts.setText(counts.whole_board(workspace.board))

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from mhhs_board.domain.errors import Refused
@@ -39,6 +39,43 @@ def as_typed(artefact: Artefact, name: str) -> str:
     """A field of an artefact as its user would type it."""
     value = getattr(artefact, name)
     return "; ".join(value) if isinstance(value, tuple) else value or ""
+
+
+class _Line(QLineEdit):
+    """One line; Escape gives up what is typed."""
+
+    given_up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives up, all else types."""
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Area(QPlainTextEdit):
+    """Several lines; leaving keeps them, Escape gives up what is typed."""
+
+    given_up = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(96)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives up, all else types."""
+        if event.key() == Qt.Key.Key_Escape and self.document().isModified():
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keep what is typed."""
+        super().focusOutEvent(event)
+        self.left.emit()
 
 
 class Details(QScrollArea):
@@ -82,28 +119,16 @@ class Details(QScrollArea):
             choice.activated.connect(lambda _index: self.commit(name))
             return choice
         if name == "notes":
-            area = QPlainTextEdit()
-            area.setTabChangesFocus(True)
-            area.setFixedHeight(96)
+            area = _Area()
             area.textChanged.connect(lambda: self._typed(name))
-            area.installEventFilter(self)
+            area.left.connect(lambda: self.commit(name))
+            area.given_up.connect(lambda: self.give_up(name))
             return area
-        line = QLineEdit()
+        line = _Line()
         line.textEdited.connect(lambda _text: self._typed(name))
         line.editingFinished.connect(lambda: self.commit(name))
-        line.installEventFilter(self)
+        line.given_up.connect(lambda: self.give_up(name))
         return line
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Escape gives a draft up; leaving the notes keeps them."""
-        name = next((name for name, field in self._fields.items() if field is watched), "")
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if (self._id, name) in self._drafts:
-                self.give_up(name)
-                return True
-        elif event.type() == QEvent.Type.FocusOut and isinstance(watched, QPlainTextEdit):
-            self.commit(name)
-        return super().eventFilter(watched, event)
 
     # -- filling -----------------------------------------------------------------------------------------------------
 
@@ -121,7 +146,7 @@ class Details(QScrollArea):
                 field.setEnabled(not why_not)
             else:
                 field.setReadOnly(bool(why_not))
-                self._put(field, draft[0] if draft else text)
+                self._put(field, draft[0] if draft else text, drafted=bool(draft))
             field.setToolTip(plain_tooltip(why_not))
         self._say_meant()
         self._filling = False
@@ -131,14 +156,16 @@ class Details(QScrollArea):
         field.offer([("Not stated", ""), *((kind.name, kind.id) for kind in kinds)], artefact.kind or "")
 
     @staticmethod
-    def _put(field: QLineEdit | QPlainTextEdit, text: str) -> None:
+    def _put(field: QLineEdit | QPlainTextEdit, text: str, *, drafted: bool) -> None:
         """Fill without moving the caret of somebody who is typing there."""
         if isinstance(field, QLineEdit):
             if field.text() != text:
                 field.setText(text)
                 field.setCursorPosition(0)
+                field.setModified(drafted)
         elif field.toPlainText() != text:
             field.setPlainText(text)
+            field.document().setModified(drafted)
 
     def text(self, name: str) -> str:
         """What a field says now."""

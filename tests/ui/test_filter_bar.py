@@ -1,0 +1,138 @@
+"""The filter bar: chips and text are one query, a wrong one is told inline, and shown and hidden always add up."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from mhhs_board.domain.records import Workstream
+from mhhs_board.operations import blocking, configuring, editing
+from mhhs_board.ui import counts
+from mhhs_board.ui.board_model import BoardModel
+from mhhs_board.ui.filter_bar import Chip, FilterBar
+from mhhs_board.ui.filtering import Filtering
+from mhhs_board.workspace import Workspace
+from tests.boards import one
+
+Bar = tuple[FilterBar, BoardModel, Filtering]
+
+
+@pytest.fixture
+def bar(qtbot: QtBot, workspace: Workspace) -> Bar:
+    filter_bar = FilterBar()
+    qtbot.addWidget(filter_bar)
+    filter_bar.resize(1280, 44)
+    model = BoardModel(workspace, filter_bar)
+    filtering = Filtering(workspace, model, filter_bar)
+    filtering.refresh(None)
+    workspace.subscribe(filtering.refresh)
+    filter_bar.show()
+    return filter_bar, model, filtering
+
+
+def chip(filter_bar: FilterBar, text: str) -> Chip:
+    (found,) = [chip for chip in filter_bar.findChildren(Chip) if chip.text() == text]
+    return found
+
+
+def test_counts_add_up(bar: Bar, workspace: Workspace) -> None:
+    filter_bar, model, _ = bar
+    assert filter_bar.count.text() == "23 of 23 shown · 0 hidden"
+    filter_bar.set_text("workstream:Smart")
+    assert filter_bar.count.text() == "5 of 23 shown · 18 hidden"
+    assert model.rowCount() == 5
+    assert counts.shown_and_hidden(12, 23) == "12 of 23 shown · 11 hidden"
+
+
+def test_a_chip_writes_the_query_and_the_query_presses_the_chip(bar: Bar, qtbot: QtBot) -> None:
+    filter_bar, model, _ = bar
+    assert chip(filter_bar, "All segments").isChecked()
+    qtbot.mouseClick(chip(filter_bar, "Smart"), Qt.MouseButton.LeftButton)
+    assert filter_bar.text == "workstream:Smart"
+    assert chip(filter_bar, "Smart").isChecked()
+    assert not chip(filter_bar, "All segments").isChecked()
+    qtbot.mouseClick(chip(filter_bar, "Elexon"), Qt.MouseButton.LeftButton)
+    assert model.rowCount() == 10
+    qtbot.mouseClick(chip(filter_bar, "All segments"), Qt.MouseButton.LeftButton)
+    assert filter_bar.text == ""
+    assert model.rowCount() == 23
+    filter_bar.set_text("segment:adv is:blocked")
+    assert chip(filter_bar, "Advanced").isChecked()
+    assert filter_bar.blocked.isChecked()
+
+
+def test_a_wrong_query_is_told_inline_and_what_was_shown_stays(bar: Bar, workspace: Workspace) -> None:
+    filter_bar, model, _ = bar
+    filter_bar.set_text("workstream:Smart")
+    filter_bar.set_text("workstream:Smart is:puce")
+    assert filter_bar.error.isVisible()
+    assert "puce" in filter_bar.error.text()
+    assert filter_bar.line.accessibleDescription() == filter_bar.error.text()
+    assert filter_bar.text == "workstream:Smart is:puce"
+    assert model.rowCount() == 5
+    assert filter_bar.count.text() == "5 of 23 shown · 18 hidden"
+    workspace.run(editing.add, title="One more", workstream="smart")
+    assert filter_bar.count.text() == "6 of 24 shown · 18 hidden"
+    assert filter_bar.error.isVisible()
+    filter_bar.set_text("")
+    assert filter_bar.error.isHidden()
+    assert filter_bar.segments.isVisible()
+
+
+def test_a_chip_on_a_text_that_cannot_be_read_leaves_the_text(bar: Bar, qtbot: QtBot) -> None:
+    filter_bar, _, _ = bar
+    filter_bar.set_text('"half')
+    qtbot.mouseClick(filter_bar.blocked, Qt.MouseButton.LeftButton)
+    assert filter_bar.text == '"half'
+    assert not filter_bar.blocked.isChecked()
+    assert filter_bar.error.isVisible()
+
+
+def test_the_chips_count_what_is_blocked_and_escalated_and_follow_the_board(bar: Bar, workspace: Workspace) -> None:
+    filter_bar, model, _ = bar
+    filter_bar.set_text("is:escalated")
+    assert model.rowCount() == 0
+    card = one(workspace.board, "smart", "Process 4")
+    workspace.run(blocking.block, ids=[card.id], reason="open", forum=workspace.board.forums[0].id)
+    assert "2" in filter_bar.blocked.text()
+    assert "1" in filter_bar.escalated.text()
+    assert filter_bar.count.text() == "1 of 23 shown · 22 hidden"
+    assert model.rowCount() == 1
+
+
+def test_changed_looks_into_the_history(bar: Bar, workspace: Workspace) -> None:
+    filter_bar, model, _ = bar
+    filter_bar.set_text("changed:>2026-11-24")
+    assert model.rowCount() == 0
+    filter_bar.set_text('changed:<7d ref:"Process 4"')
+    assert model.rowCount() == 4
+    workspace.run(editing.edit, artefact=one(workspace.board, "smart", "Process 4").id, values={"owner": "MS"})
+    assert model.rowCount() == 4
+
+
+def test_twelve_segments_fit_through_a_menu(bar: Bar, qtbot: QtBot) -> None:
+    filter_bar, _, _ = bar
+    lanes = [Workstream(id=str(n), name=f"A rather long segment {n}") for n in range(12)]
+    filter_bar.set_workstreams(lanes)
+    shown = [chip for chip in filter_bar.findChildren(Chip) if chip.isVisible() and "segment" in chip.text()]
+    assert 1 < len(shown) < 12
+    assert all(chip.geometry().right() <= filter_bar.segments.width() for chip in shown)
+    menu = filter_bar.segments.menu
+    menu.aboutToShow.emit()
+    offered = [action.text() for action in menu.actions()]
+    assert len(shown) + len(offered) == 13
+    menu.actions()[-1].trigger()
+    assert filter_bar.text == 'workstream:"A rather long segment 11"'
+
+
+def test_a_segment_that_is_retired_while_it_is_asked_for_is_told(bar: Bar, workspace: Workspace) -> None:
+    filter_bar, model, _ = bar
+    filter_bar.set_text("workstream:Unmetered")
+    for card in list(workspace.board.artefacts()):
+        if card.workstream == "unmetered":
+            workspace.run(editing.retire, ids=[card.id])
+    workspace.run(configuring.retire_named, kind="workstream", id="unmetered")
+    assert filter_bar.error.isVisible()
+    assert model.rowCount() == 0
+    assert filter_bar.count.text() == "0 of 20 shown · 20 hidden"

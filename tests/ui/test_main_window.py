@@ -1,0 +1,370 @@
+"""The whole window on a real board: real keys and clicks, another's entries, what is read only, what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from mhhs_board.base import settings as keys
+from mhhs_board.base.settings import Settings
+from mhhs_board.domain.board import BLOCKED
+from mhhs_board.domain.errors import Refused
+from mhhs_board.drawing.geometry import Density
+from mhhs_board.operations import blocking, configuring, editing, moving
+from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
+from mhhs_board.ui.dialogs.blocking import Block, Escalate, Unblock
+from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.workspace import Workspace
+from tests.boards import one
+from tests.ui.conftest import Opener
+
+Maker = Callable[..., MainWindow]
+Return, Space = Qt.Key.Key_Return, Qt.Key.Key_Space
+
+
+@pytest.fixture
+def made(qtbot: QtBot) -> Iterator[Maker]:
+    """Makes windows and closes them again, so that no timer outlives its test."""
+    windows: list[MainWindow] = []
+
+    def make(workspace: Workspace, **others: object) -> MainWindow:
+        known: dict[str, object] = {
+            "settings": Settings({"theme": "light"}),
+            "open_board": lambda path: None,
+            "new_board": lambda path: None,
+            "save_png": lambda path, query, theme: None,
+        }
+        window = MainWindow(workspace, **(known | others))  # type: ignore[arg-type]
+        window.resize(1280, 720)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitExposed(window).__enter__()
+        window.activateWindow()
+        window.view.setFocus()
+        windows.append(window)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def window(made: Maker, workspace: Workspace) -> MainWindow:
+    return made(workspace)
+
+
+def dialog(kind: type[QWidget]) -> QWidget:
+    """The open dialog, which must be of that kind."""
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, kind), found
+    return found
+
+
+def focus(window: MainWindow, workstream: str, ref: str) -> str:
+    card = one(window.workspace.board, workstream, ref)
+    window.view.focus_card(card.id)
+    assert window.view.focused_id() == card.id
+    return card.id
+
+
+# -- moving ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_key_moves_the_card_and_undo_brings_it_back(window: MainWindow, qtbot: QtBot) -> None:
+    card = focus(window, "smart", "Process 5")
+    qtbot.keyClick(window.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert window.workspace.board.artefact(card).stage == "in-progress"
+    assert window.view.focused_id() == card
+    assert "Process 5" in window.actions_by_id["undo"].text()
+    qtbot.keyClick(window.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.workspace.board.artefact(card).stage == "backlog"
+    qtbot.keyClick(window.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert window.workspace.board.artefact(card).stage == "in-progress"
+
+
+def test_a_move_that_asks_for_a_reason_asks_in_a_bar_and_no_dialog_opens(window: MainWindow, qtbot: QtBot) -> None:
+    card = focus(window, "smart", "Process 1")
+    window.view.on_move([card], "smart", "in-progress", None)
+    assert QApplication.activeModalWidget() is None
+    assert window.workspace.board.artefact(card).stage == "approved"
+    assert window.prompt.isVisible()
+    qtbot.keyClicks(window.prompt.line, "reopened by CR044")
+    qtbot.keyClick(window.prompt.line, Return)
+    assert window.workspace.board.artefact(card).stage == "in-progress"
+    assert window.prompt.isHidden()
+
+
+def test_dropping_on_blocked_asks_who_and_why(window: MainWindow, qtbot: QtBot) -> None:
+    card = focus(window, "smart", "Process 4")
+    window.view.on_move([card], "smart", BLOCKED, None)
+    form = dialog(Block)
+    assert isinstance(form, Block)
+    qtbot.keyClicks(form.reason, "CSS option open")
+    qtbot.keyClick(form.reason, Return)
+    board = window.workspace.board
+    assert board.column_of(board.artefact(card)) == BLOCKED
+    assert window.view.focused_id() == card
+
+
+def test_what_is_approved_is_refused_at_the_blocked_column_in_a_sentence(window: MainWindow) -> None:
+    card = focus(window, "smart", "Process 1")
+    before = window.workspace.head
+    window.view.on_move([card], "smart", BLOCKED, None)
+    assert QApplication.activeModalWidget() is None
+    assert "cannot be blocked" in window.messages.sentence.text()
+    assert window.workspace.head == before
+
+
+def test_a_blocked_card_dropped_into_another_lane_stays_blocked(window: MainWindow) -> None:
+    card = focus(window, "smart", "Process 4")
+    window.workspace.run(blocking.block, ids=[card], reason="open")
+    window.view.on_move([card], "advanced", BLOCKED, None)
+    board = window.workspace.board
+    assert board.artefact(card).workstream == "advanced"
+    assert board.is_blocked(card)
+
+
+def test_the_move_menu_lists_every_stage_and_moves(window: MainWindow) -> None:
+    card = focus(window, "smart", "Process 5")
+    menu = QMenu(window)
+    window.acts.fill_stages(menu)
+    texts = [action.text() for action in menu.actions() if action.text()]
+    assert texts == ["Backlog", "In Progress", "L4 Working Group Review", "DAG Review && Approval", "Approved", "Blocked…"]
+    assert not menu.actions()[0].isEnabled()
+    menu.actions()[1].trigger()
+    assert window.workspace.board.artefact(card).stage == "in-progress"
+    lanes = QMenu(window)
+    window.acts.fill_lanes(lanes)
+    lanes.actions()[2].trigger()
+    assert window.workspace.board.artefact(card).workstream == "advanced"
+
+
+def test_a_limit_that_refuses_is_the_reason_in_the_move_menu(window: MainWindow) -> None:
+    window.workspace.run(configuring.configure, values={"limit:In Progress": "1 refuse"})
+    focus(window, "smart", "Process 5")
+    menu = QMenu(window)
+    window.acts.fill_stages(menu)
+    assert not menu.actions()[1].isEnabled()
+    assert "limit" in menu.actions()[1].toolTip()
+
+
+# -- letters of the board --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        (Qt.Key.Key_N, AddArtefact),
+        (Return, EditArtefact),
+        (Qt.Key.Key_F2, EditArtefact),
+        (Qt.Key.Key_B, Block),
+        (Qt.Key.Key_E, Block),
+        (Qt.Key.Key_Delete, RetireArtefacts),
+    ],
+)
+def test_the_board_s_keys_open_their_dialogs(window: MainWindow, qtbot: QtBot, key: Qt.Key, kind: type[QWidget]) -> None:
+    focus(window, "smart", "Process 4")
+    qtbot.keyClick(window.view, key)
+    dialog(kind).close()
+
+
+def test_escalating_and_unblocking_a_blocked_card_by_key(window: MainWindow, qtbot: QtBot) -> None:
+    card = focus(window, "smart", "Process 4")
+    window.workspace.run(blocking.block, ids=[card], reason="open")
+    window.view.focus_card(card)
+    qtbot.keyClick(window.view, Qt.Key.Key_E)
+    form = dialog(Escalate)
+    assert isinstance(form, Escalate)
+    form.submit()
+    assert window.workspace.board.open_escalations(card)
+    assert "1" in window.filter_bar.escalated.text()
+    qtbot.keyClick(window.view, Qt.Key.Key_U)
+    form = dialog(Unblock)
+    assert isinstance(form, Unblock)
+    form.submit()
+    assert not window.workspace.board.is_blocked(card)
+
+
+def test_letters_typed_into_the_filter_open_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    focus(window, "smart", "Process 4")
+    qtbot.keyClick(window.view, Qt.Key.Key_Slash)
+    assert window.filter_bar.line.hasFocus()
+    qtbot.keyClicks(window.filter_bar.line, "neb/ ")
+    assert window.filter_bar.text == "neb/ "
+    assert QApplication.activeModalWidget() is None
+    qtbot.keyClick(window.filter_bar.line, Qt.Key.Key_Escape)
+    assert window.view.hasFocus()
+
+
+def test_adding_puts_the_new_card_into_the_focused_cell_and_gives_it_the_focus(window: MainWindow, qtbot: QtBot) -> None:
+    focus(window, "advanced", "Process 5")
+    qtbot.keyClick(window.view, Qt.Key.Key_N)
+    form = dialog(AddArtefact)
+    assert isinstance(form, AddArtefact)
+    qtbot.keyClicks(form.title, "Meter reading")
+    qtbot.keyClick(form.title, Return)
+    added = window.workspace.board.artefact(window.view.focused_id())
+    assert (added.title, added.workstream, added.stage) == ("Meter reading", "advanced", "in-progress")
+    assert window.filter_bar.count.text() == "24 of 24 shown · 0 hidden"
+
+
+def test_a_new_card_that_the_filter_hides_is_told(window: MainWindow) -> None:
+    window.filter_bar.set_text("workstream:Unmetered")
+    window.acts.add("smart", "backlog")
+    form = dialog(AddArtefact)
+    assert isinstance(form, AddArtefact)
+    form.title.setText("Hidden one")
+    form.submit()
+    assert "filter hides" in window.messages.sentence.text()
+    assert window.filter_bar.count.text() == "3 of 24 shown · 21 hidden"
+
+
+# -- the inspector ---------------------------------------------------------------------------------------------------
+
+
+def test_space_opens_the_inspector_which_follows_the_focus_and_covers_no_card(window: MainWindow, qtbot: QtBot) -> None:
+    card = focus(window, "smart", "Process 2")
+    assert window.inspector.isHidden()
+    qtbot.keyClick(window.view, Space)
+    assert window.inspector.isVisible()
+    assert window.inspector.shown_id == card
+    right = window.view.mapTo(window, QPoint(window.view.width(), 0)).x()
+    assert window.inspector.mapTo(window, QPoint(0, 0)).x() >= right
+    visible = window.view.viewport().rect()
+    assert visible.contains(window.view.visualRect(window.view.currentIndex()).center())
+    other = focus(window, "registrations", "Process 2")
+    assert window.inspector.shown_id == other
+    qtbot.keyClick(window.view, Space)
+    assert window.inspector.isHidden()
+
+
+# -- others ----------------------------------------------------------------------------------------------------------
+
+
+def test_another_window_s_entry_shows_within_a_second(window: MainWindow, qtbot: QtBot, opened: Opener) -> None:
+    card = one(window.workspace.board, "smart", "Process 5")
+    opened("Bo").run(moving.move, ids=[card.id], stage="in-progress")
+    qtbot.waitUntil(lambda: window.workspace.board.artefact(card.id).stage == "in-progress", timeout=5000)
+    assert window.model.grid.where(card.id) == ("smart", "in-progress")
+    assert window.actions_by_id["undo"].text() == "Undo"
+
+
+def test_what_is_typed_in_the_inspector_outlives_another_s_entry(window: MainWindow, qtbot: QtBot, opened: Opener) -> None:
+    card = focus(window, "smart", "Process 4")
+    window.toggle_inspector()
+    window.inspector.tabs.setCurrentWidget(window.inspector.details)
+    owner = window.inspector.details.field("owner")
+    qtbot.keyClicks(owner, "Mar")
+    opened("Bo").run(editing.edit, artefact=card, values={"version": "0.2"})
+    window.performer.poll()
+    assert window.inspector.details.text("owner") == "Mar"
+    assert window.inspector.details.text("version") == "0.2"
+
+
+def test_a_read_only_board_is_the_same_window_that_writes_nothing(made: Maker, opened: Opener, qtbot: QtBot) -> None:
+    window = made(opened(read_only=True))
+    assert window.title_row.saved.text() == "Read only"
+    card = focus(window, "smart", "Process 5")
+    before = window.workspace.head
+    qtbot.keyClick(window.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    for key in (Qt.Key.Key_N, Qt.Key.Key_B, Qt.Key.Key_E, Return, Qt.Key.Key_Delete):
+        qtbot.keyClick(window.view, key)
+        assert QApplication.activeModalWidget() is None
+    window.view.on_move([card], "smart", "in-progress", None)
+    window.view.on_move([card], "smart", BLOCKED, None)
+    window.view.on_add("smart", "backlog")
+    assert QApplication.activeModalWidget() is None
+    assert "reading only" in window.messages.sentence.text()
+    assert window.workspace.head == before
+    assert window.actions_by_id["snapshot"].isEnabled()
+
+
+# -- the window itself -----------------------------------------------------------------------------------------------
+
+
+def test_the_example_says_so_until_it_is_told_not_to(made: Maker, workspace: Workspace, qtbot: QtBot) -> None:
+    settings = Settings({"theme": "light"})
+    window = made(workspace, settings=settings)
+    assert window.example.isVisible()
+    assert "New board" in window.example.sentence.text()
+    window.example.dismissed.emit()
+    assert settings.get(keys.BANNER) is False
+
+
+def test_the_example_s_cards_fit_a_small_window_without_scrolling(window: MainWindow) -> None:
+    assert window.example.isVisible()
+    assert window.view.verticalScrollBar().maximum() == 0
+    assert window.view.horizontalScrollBar().maximum() == 0
+    assert window.model.rowCount() == 23
+
+
+def test_theme_and_density_are_chosen_and_remembered(made: Maker, workspace: Workspace) -> None:
+    settings = Settings({"theme": "light"})
+    window = made(workspace, settings=settings)
+    window.actions_by_id["theme_dark"].trigger()
+    assert window.theme.name == "dark"
+    assert window.view.theme.name == "dark"
+    assert window.palette().window().color() == window.theme["window"]
+    window.actions_by_id["density_normal"].trigger()
+    assert window.view.density is Density.NORMAL
+    assert (settings.get(keys.THEME), settings.get(keys.DENSITY)) == ("dark", "normal")
+
+
+def test_a_snapshot_is_written_as_shown_and_its_failure_is_a_sentence(
+    made: Maker, workspace: Workspace, tmp_path: Path
+) -> None:
+    asked: list[tuple[Path, str, str]] = []
+
+    def save(path: Path, query: str, theme: str) -> None:
+        if path.name == "full.png":
+            raise OSError(28, "No space left on device")
+        asked.append((path, query, theme))
+
+    window = made(workspace, save_png=save)
+    window.filter_bar.set_text("is:blocked")
+    window.performer.write_file(window.files._write_png, tmp_path / "board.png")
+    assert asked == [(tmp_path / "board.png", "is:blocked", "light")]
+    assert "board.png" in window.messages.sentence.text()
+    window.performer.write_file(window.files._write_png, tmp_path / "full.png")
+    assert "No space left" in window.messages.sentence.text()
+
+
+def test_a_board_that_cannot_be_opened_is_a_sentence(made: Maker, workspace: Workspace, tmp_path: Path) -> None:
+    def refuse(path: Path) -> None:
+        raise Refused(f"{path.name} is not a board.")
+
+    window = made(workspace, open_board=refuse)
+    window.files._attempt(refuse, tmp_path / "x.txt")
+    assert window.messages.sentence.text() == "x.txt is not a board."
+
+
+def test_commands_without_a_callable_do_not_exist(made: Maker, workspace: Workspace) -> None:
+    window = made(workspace)
+    assert not window.actions_by_id.has("import")
+    other = made(workspace, import_file=lambda path: "60 new", export_file=lambda path, query: None)
+    assert other.actions_by_id.has("import")
+    assert other.actions_by_id.has("export")
+
+
+def test_hostile_titles_are_shown_literally_everywhere(window: MainWindow) -> None:
+    markup = '<img src="file:///etc/passwd">&amp;<b>x</b>'
+    card = focus(window, "smart", "Process 4")
+    window.workspace.run(editing.edit, artefact=card, values={"title": markup, "ref": "<b>R</b>"})
+    window.toggle_inspector()
+    assert window.inspector.title.text() == markup
+    window.workspace.run(moving.move, ids=[card], stage="backlog")
+    assert "<b>R</b>" in window.actions_by_id["undo"].text()
+    assert "<b>" not in window.actions_by_id["undo"].toolTip()
+
+
+def test_closing_lets_go_of_the_board(window: MainWindow) -> None:
+    workspace = window.workspace
+    window.close()
+    workspace.run(moving.move, ids=[one(workspace.board, "smart", "Process 5").id], stage="in-progress")
+    assert window.filter_bar.count.text() == "23 of 23 shown · 0 hidden"
