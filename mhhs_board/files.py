@@ -91,7 +91,7 @@ def export(
     sheet = Sheet.of(sight.board, ids, sight.today, classification=classification, **said)
     if history:
         sheet = replace(sheet, entries=tuple(workspace.entries(0, sight.board.seq)))
-    if path.suffix.lower() == ".png":
+    if path.suffix.lower() in formats.DRAWN:
         _ready_to_draw()
     formats.export(path, sheet)
     return notes

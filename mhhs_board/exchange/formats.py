@@ -23,6 +23,8 @@ WRITERS = {
     ".pdf": "mhhs_board.exchange.pdf",
     ".svg": "mhhs_board.exchange.svg",
 }
+DRAWN = frozenset({".png", ".pdf", ".svg"})
+"""What Qt draws, and so needs a QGuiApplication."""
 READERS = {".csv": WRITERS[".csv"], ".json": WRITERS[".json"]}
 
 LARGEST = 32 * 1024 * 1024
