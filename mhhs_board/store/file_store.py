@@ -36,7 +36,7 @@ def place_of(path: Path) -> Place | None:
 class FileStore:
     """One connection to one file. Every method may raise Damaged or Unavailable. Belongs to the thread that opened it.
 
-    `patience` is for how many seconds a write is tried while others hold the lock; a window keeps a quarter of a second.
+    `patience` is for how many seconds a read or write is tried while others hold the lock; a window keeps a quarter of one.
     """
 
     def __init__(self, path: Path, mode: Mode, patience: float = BUSY_MS / 1000) -> None:
@@ -62,8 +62,16 @@ class FileStore:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A transaction that sees one moment."""
+        """A transaction that sees one moment, begun as soon as nobody is in the middle of a commit."""
+        started = time.monotonic()
         with self._transaction(writes=False) as connection:
+            while True:
+                try:
+                    self._raw.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # takes the lock for reading
+                    break
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() - started >= self.patience:
+                        raise
             yield connection
 
     @contextlib.contextmanager

@@ -7,6 +7,7 @@ import os
 import secrets
 import sqlite3
 import stat
+import time
 import uuid
 from pathlib import Path
 
@@ -18,11 +19,15 @@ from mhhs_board.domain.errors import Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.store import schema
 from mhhs_board.store.engine import BUSY_MS, board_path, file_uri
-from mhhs_board.store.errors import NOT_A_BOARD, speaking
+from mhhs_board.store.errors import NOT_A_BOARD, Busy, speaking
 from mhhs_board.store.file_store import FileStore
 
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
 """Up to this size `quick_check` at opening takes less than 50 ms; larger files are checked by `check`."""
+
+
+OPENING_SECONDS = 1.0
+"""For how long a board that others are writing to is tried before the user is told; no window stands still meanwhile."""
 
 
 def open_store(location: str | Path, *, read_only: bool = False, patience: float = BUSY_MS / 1000) -> FileStore:
@@ -32,6 +37,16 @@ def open_store(location: str | Path, *, read_only: bool = False, patience: float
     a newer version) or Damaged (empty, no board, damaged, altered); then not one byte was written.
     """
     path = board_path(location)
+    started = time.monotonic()
+    while True:
+        try:
+            return _open(path, read_only, patience)
+        except Busy:  # each of the looks at an opening board waits for itself; a busy neighbour can be met more than once
+            if time.monotonic() - started >= max(patience, OPENING_SECONDS):
+                raise
+
+
+def _open(path: Path, read_only: bool, patience: float) -> FileStore:
     number = _look(path)
     read_only = read_only or not _may_write(path)
     store = FileStore(path, "ro" if read_only else "rw", patience)

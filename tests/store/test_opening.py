@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import sqlite3
 import subprocess
@@ -281,6 +280,8 @@ def test_a_full_disk_keeps_nothing_and_the_board_works_on(path: Path) -> None:
 @needs_fork
 def test_a_disk_that_takes_no_more_keeps_what_was_acknowledged(path: Path) -> None:
     def fill() -> str:
+        import resource
+
         kept = 0
         with open_store(path) as store:
             player = Player(store)
@@ -308,6 +309,8 @@ def test_a_disk_that_takes_no_more_keeps_what_was_acknowledged(path: Path) -> No
 @needs_fork
 def test_a_new_board_on_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     def fill() -> str:
+        import resource
+
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
         return said(lambda: create_store(tmp_path / "board", founding_entry()))
 
