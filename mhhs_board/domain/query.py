@@ -6,71 +6,27 @@ it means elsewhere (`names.matching`); a prefix that fits several names means an
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import reduce
+from datetime import date
 
-from mhhs_board.domain import dates, escalation, names, references
-from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain import names
+from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.query_matching import STATES, Haystacks, Setting, Test, compiled, forums_asked, nameable
 from mhhs_board.domain.query_text import (
     All,
     Any,
     Field,
     Node,
-    Not,
-    Word,
     as_text,
     field_value,
     fields_in,
 )
 from mhhs_board.domain.query_text import parse as parse_text
-from mhhs_board.domain.records import Artefact, Named, Stage
+from mhhs_board.domain.records import Named
 
-Test = Callable[[Artefact], bool]
-
-STATES = ("blocked", "escalated", "overdue", "mine")
-"""What `is:` knows."""
-
-_DURATION = re.compile(r"([0-9]{1,5}) ?(d|day|days|w|week|weeks)?", re.IGNORECASE)
-_COMPARE: dict[str, Callable[[int], bool]] = {
-    "<": lambda sign: sign < 0,
-    "<=": lambda sign: sign <= 0,
-    ">": lambda sign: sign > 0,
-    ">=": lambda sign: sign >= 0,
-    "=": lambda sign: sign == 0,
-    "": lambda sign: sign == 0,
-}
-
-
-class Haystacks:
-    """The texts that words are looked for in, lowered once per artefact. Keep one as long as the board is open."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, tuple[Artefact, str]] = {}
-
-    def of(self, artefact: Artefact) -> str:
-        """Reference, title, owner and labels of an artefact, one a line, lowered."""
-        kept = self._kept.get(artefact.id)
-        if kept is not None and kept[0] is artefact:
-            return kept[1]
-        text = "\n".join((artefact.ref, artefact.title, artefact.owner, *artefact.labels)).casefold()
-        self._kept[artefact.id] = (artefact, text)
-        return text
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """What a query is tried against."""
-
-    board: Board
-    today: date
-    me: str
-    haystacks: Haystacks
-    changed: Mapping[str, str]
-    meetings: Mapping[str, date]
+__all__ = ["STATES", "Haystacks", "Query", "Test", "has_field", "parse", "with_field"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +57,8 @@ class Query:
         `me` is the actor's name for `is:mine`; `changed` maps artefact ids to the UTC instant of the newest entry that
         touches them (where missing, the last stage change counts); `meetings` maps forum ids to the day they next meet.
         """
-        setting = _Setting(board, today, me, haystacks or Haystacks(), changed or {}, meetings or {})
-        return _compiled(self.root, setting)
+        setting = Setting(board, today, me, haystacks or Haystacks(), changed or {}, meetings or {})
+        return compiled(self.root, setting)
 
     def shown(self, board: Board, today: date, me: str, **known: object) -> set[str]:
         """The ids of the artefacts on the board that the query shows; further arguments as for `matcher`."""
@@ -114,11 +70,11 @@ class Query:
         said: list[str] = []
         for part in fields_in(self.root):
             if part.name == "for":
-                forums = _forums(part, board)
+                forums = forums_asked(part, board)
                 if not any(forum.id in (meetings or {}) for forum in forums):
                     called = " or ".join(forum.short or forum.name for forum in forums)
                     said.append(f"The date of the next {called} is not known, so {as_text(part)} matches nothing.")
-            elif part.name == "is" and part.value.lower() == "mine" and not _nameable(me):
+            elif part.name == "is" and part.value.lower() == "mine" and not nameable(me):
                 said.append("is:mine matches nothing until you have given your name.")
         return list(dict.fromkeys(said))
 
@@ -126,253 +82,6 @@ class Query:
 def parse(text: str) -> Query:
     """A query from what a person typed. Raises Refused with one sentence that points at the problem."""
     return Query(parse_text(text))
-
-
-# -- from a tree to a test -------------------------------------------------------------------------------------------
-
-
-def _compiled(node: Node, setting: _Setting) -> Test:
-    if isinstance(node, Word):
-        return _words([node.text], setting)
-    if isinstance(node, Field):
-        return _FIELD[node.name](node, setting)
-    if isinstance(node, Not):
-        test = _compiled(node.part, setting)
-        return lambda artefact: not test(artefact)
-    if isinstance(node, Any):
-        return reduce(_either, [_compiled(part, setting) for part in node.parts])
-    texts = [part.text for part in node.parts if isinstance(part, Word)]
-    tests = [_compiled(part, setting) for part in node.parts if not isinstance(part, Word)]
-    if texts or not tests:
-        tests.append(_words(texts, setting))
-    return reduce(_both, tests)
-
-
-def _both(one: Test, other: Test) -> Test:
-    """Pairs of tests are several times faster than `all` over a generator."""
-    return lambda artefact: one(artefact) and other(artefact)
-
-
-def _either(one: Test, other: Test) -> Test:
-    return lambda artefact: one(artefact) or other(artefact)
-
-
-def _words(texts: list[str], setting: _Setting) -> Test:
-    """All of these words; the one path that every keystroke takes, so it is written flat."""
-    hay = setting.haystacks.of
-    first, *more = [text.casefold() for text in texts] or [""]
-    if not more:
-        return lambda artefact: first in hay(artefact)
-
-    def test(artefact: Artefact) -> bool:
-        text = hay(artefact)
-        if first not in text:
-            return False
-        for word in more:  # noqa: SIM110 - a generator costs more than the search
-            if word not in text:
-                return False
-        return True
-
-    return test
-
-
-def _asks_none(part: Field) -> bool:
-    return not part.exact and part.value.lower() == "none"
-
-
-def _ids(part: Field, records: Iterable[Named]) -> frozenset[str]:
-    known = list(records)
-    found = names.matching(part.value, known)
-    if not found:
-        raise names.unknown(part.value, known, part.name)
-    return frozenset(record.id for record in found)
-
-
-def _workstream(part: Field, setting: _Setting) -> Test:
-    ids = _ids(part, setting.board.workstreams)
-    return lambda artefact: artefact.workstream in ids
-
-
-def _kind(part: Field, setting: _Setting) -> Test:
-    if _asks_none(part):
-        return lambda artefact: artefact.kind is None
-    ids = _ids(part, setting.board.kinds)
-    return lambda artefact: artefact.kind in ids
-
-
-def _columns(part: Field, board: Board) -> frozenset[str]:
-    return _ids(part, [*board.stages, Stage(id=BLOCKED, name=names.BLOCKED_NAME, role="work")])
-
-
-def _stage(part: Field, setting: _Setting) -> Test:
-    """The kept stage; only the word Blocked itself reads is:blocked, a prefix of it means stages."""
-    if _asks_none(part):
-        return lambda artefact: artefact.stage is None
-    board = setting.board
-    ids = _columns(part, board)
-    if ids == {BLOCKED}:
-        return lambda artefact: board.is_blocked(artefact.id)
-    return lambda artefact: artefact.stage in ids
-
-
-def _column(part: Field, setting: _Setting) -> Test:
-    board = setting.board
-    ids = _columns(part, board)
-    return lambda artefact: board.column_of(artefact) in ids
-
-
-def _owner(part: Field, setting: _Setting) -> Test:
-    if _asks_none(part):
-        return lambda artefact: not artefact.owner
-    wanted = part.value.casefold()
-    return lambda artefact: wanted in artefact.owner.casefold()
-
-
-def _priority(part: Field, setting: _Setting) -> Test:
-    if _asks_none(part):
-        return lambda artefact: not artefact.priority
-    wanted = part.value.casefold()
-    return lambda artefact: artefact.priority.casefold().startswith(wanted)
-
-
-def _label(part: Field, setting: _Setting) -> Test:
-    if _asks_none(part):
-        return lambda artefact: not artefact.labels
-    wanted = part.value.casefold()
-    return lambda artefact: any(label.casefold().startswith(wanted) for label in artefact.labels)
-
-
-def _ref(part: Field, setting: _Setting) -> Test:
-    """The beginning of a reference, never cutting a number: ref:"Process 1" is not Process 10."""
-    if _asks_none(part):
-        return lambda artefact: not artefact.ref
-    wanted = references.normal(part.value)
-    length = len(wanted)
-    numbered = wanted[-1:].isdigit()
-
-    def test(artefact: Artefact) -> bool:
-        ref = references.normal(artefact.ref)
-        return ref.startswith(wanted) and not (numbered and ref[length : length + 1].isdigit())
-
-    return test
-
-
-def _is(part: Field, setting: _Setting) -> Test:
-    board, today = setting.board, setting.today
-    state = part.value.lower()
-    if state == "blocked":
-        return lambda artefact: board.is_blocked(artefact.id)
-    if state == "escalated":
-        return lambda artefact: bool(board.open_escalations(artefact.id))
-    if state == "overdue":
-        return lambda artefact: escalation.overdue(board, artefact, today)
-    if state == "mine":
-        if not _nameable(setting.me):
-            return lambda artefact: False
-        me = setting.me.strip().casefold()
-        return lambda artefact: artefact.owner.strip().casefold() == me
-    raise Refused(f"“is:” knows {', '.join(STATES)}, but not {names.quoted(part.value)}.")
-
-
-def _nameable(me: str) -> bool:
-    """Whether an actor has a name at all ("not stated" is none)."""
-    return me.strip().casefold() not in ("", "not stated")
-
-
-def _duration(part: Field) -> int | None:
-    found = _DURATION.fullmatch(part.value.strip())
-    if not found:
-        return None
-    return int(found[1]) * (7 if (found[2] or "d").lower().startswith("w") else 1)
-
-
-def _against(part: Field, today: date) -> date:
-    day = dates.meant(part.value, today)
-    if day is None:
-        raise Refused(
-            f"“{part.name}:” wants a number of days like <14d or a date like <2024-05-08, not {names.quoted(part.value)}."
-        )
-    return day
-
-
-def _due(part: Field, setting: _Setting) -> Test:
-    """Against a day, or so many days from today; a bare text without a sign is looked for in the date as written."""
-    if _asks_none(part) and not part.operator:
-        return lambda artefact: not artefact.due and not artefact.due_on
-    days = _duration(part)
-    holds = _COMPARE[part.operator]
-    if days is None and not part.operator and dates.meant(part.value, setting.today) is None:
-        wanted = part.value.casefold()
-        return lambda artefact: wanted in artefact.due.casefold()
-    against = _shifted(setting.today, days) if days is not None else _against(part, setting.today)
-    limit = against.isoformat()
-    return lambda artefact: bool(artefact.due_on) and holds(_sign(artefact.due_on, limit))
-
-
-def _sign(one: str, other: str) -> int:
-    return (one > other) - (one < other)
-
-
-def _shifted(today: date, days: int) -> date:
-    try:
-        return today + timedelta(days=days)
-    except OverflowError:
-        return date.max
-
-
-def _age(part: Field, setting: _Setting) -> Test:
-    days = _duration(part)
-    if days is None:
-        raise Refused(f"“age:” wants a number of days like >10d, not {names.quoted(part.value)}.")
-    today, holds = setting.today, _COMPARE[part.operator]
-
-    def test(artefact: Artefact) -> bool:
-        age = escalation.age_days(artefact, today)
-        return age is not None and holds(age - days)
-
-    return test
-
-
-def _changed(part: Field, setting: _Setting) -> Test:
-    """So many days ago, or against a day: changed:<7d within the last seven days, changed:>2024-05-08 after that day."""
-    changed, today, holds = setting.changed, setting.today, _COMPARE[part.operator]
-    days = _duration(part)
-    against = None if days is not None else _against(part, today)
-
-    def test(artefact: Artefact) -> bool:
-        day = dates.instant_day(changed.get(artefact.id) or artefact.stage_since)
-        if day is None:
-            return False
-        if days is not None:
-            return holds(dates.days_between(day, today) - days)
-        return against is not None and holds(dates.days_between(against, day))
-
-    return test
-
-
-def _forums(part: Field, board: Board) -> list[Named]:
-    prefix, _, called = part.value.partition("-")
-    if prefix.lower() != "next" or not called:
-        raise Refused(f"“for:” wants the next meeting of a forum like next-dag, not {names.quoted(part.value)}.")
-    found: list[Named] = list(names.matching(called, board.forums))
-    if not found:
-        raise names.unknown(called, board.forums, "forum")
-    return found
-
-
-def _for(part: Field, setting: _Setting) -> Test:
-    """Due by the forum's next meeting; nothing where no such meeting is known (`Query.notes` says so)."""
-    known = [setting.meetings[forum.id] for forum in _forums(part, setting.board) if forum.id in setting.meetings]
-    if not known:
-        return lambda artefact: False
-    limit = max(known).isoformat()
-    return lambda artefact: bool(artefact.due_on) and artefact.due_on <= limit
-
-
-_FIELD: dict[str, Callable[[Field, _Setting], Test]] = {
-    "workstream": _workstream, "stage": _stage, "column": _column, "kind": _kind, "owner": _owner, "priority": _priority,
-    "label": _label, "ref": _ref, "is": _is, "due": _due, "age": _age, "changed": _changed, "for": _for,
-}  # fmt: skip
 
 
 # -- chips -----------------------------------------------------------------------------------------------------------

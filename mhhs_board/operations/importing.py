@@ -19,8 +19,9 @@ from mhhs_board.domain.records import Artefact, Details
 from mhhs_board.domain.references import normal
 from mhhs_board.domain.rows import AnyRow, RecordRow, Row, Ruling, Verdict, counts
 from mhhs_board.operations.context import Context
+from mhhs_board.operations.imported_meaning import Skipped
 from mhhs_board.operations.imported_records import take_record
-from mhhs_board.operations.imported_rows import Skipped, Taker
+from mhhs_board.operations.imported_rows import Taker
 
 _TRIED = 50
 """How many artefacts with the same reference are compared with one row before it is a question."""
@@ -82,7 +83,7 @@ class _Matching:
 
     def _key_of(self, row: Row) -> Key | None:
         try:
-            lane = self._taker.lane(row, None)
+            lane = self._taker.means.lane(row, None)
         except Refused:
             return None
         return _key(lane, row.text("ref"), row.text("title"))
