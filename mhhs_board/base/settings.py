@@ -38,10 +38,10 @@ NAME = Setting("name", "", "Who you are in the history of a board; empty is told
 THEME = Setting("theme", "system", "The colours, or what the system wishes.", ("system", "light", "dark", "high_contrast"))
 DENSITY = Setting("density", "compact", "How much each card shows.", ("dots", "compact", "normal", "full"))
 INSPECTOR = Setting("inspector", False, "Whether the inspector stands open at the right.")
-BANNER = Setting("example_notice", True, "Whether the example board says that it is the example.")
+WELCOME = Setting("welcome", True, "Whether the line is shown that names the example and asks who you are.")
 LAST_BOARD = Setting("last_board", "", "The board that opens when none is named.")
 
-SETTINGS = {setting.key: setting for setting in (NAME, THEME, DENSITY, INSPECTOR, BANNER, LAST_BOARD)}
+SETTINGS = {setting.key: setting for setting in (NAME, THEME, DENSITY, INSPECTOR, WELCOME, LAST_BOARD)}
 """Every setting by its key."""
 
 Write = Callable[[Path, bytes], object]

@@ -1,4 +1,7 @@
-"""What the window's commands do to artefacts: the right dialog, or an operation at once."""
+"""What the window's commands do to artefacts: the right dialog, or an operation at once.
+
+Dialogs are imported when one is first opened, so that the start of the program does not wait for them.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,6 @@ from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import moving
 from mhhs_board.ui.actions import NOTHING, READ_ONLY
 from mhhs_board.ui.banner import MessageBar
-from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
-from mhhs_board.ui.dialogs.blocking import Answer, Block, Escalate, Unblock
 from mhhs_board.ui.perform import Arguments, Done, Performer
 from mhhs_board.ui.plain import menu_text, plain_tooltip
 
@@ -69,6 +70,8 @@ class Acts:
         self._performer.perform(moving.move, arguments, lambda entry: self._seen(ids[0]) if entry else None)
 
     def _into_blocked(self, ids: Sequence[str], workstream: str | None) -> None:
+        from mhhs_board.ui.dialogs.blocking import Block
+
         free = [one for one in self._artefacts(ids) if not self._board.is_blocked(one.id)]
         if not free:
             arguments = {"ids": list(ids), "workstream": workstream}
@@ -137,6 +140,8 @@ class Acts:
 
     def add(self, workstream: str | None = None, column: str | None = None) -> None:
         """Ask for a new artefact, in the cell given or in focus."""
+        from mhhs_board.ui.dialogs.artefact import AddArtefact
+
         if self._refused_here():
             return
         if workstream is None and (cell := self._cell()) is not None:
@@ -146,18 +151,24 @@ class Acts:
 
     def edit(self, artefact_id: str = "") -> None:
         """Open the fields of an artefact, read or written as the workspace allows."""
+        from mhhs_board.ui.dialogs.artefact import EditArtefact
+
         artefacts = self._artefacts([artefact_id] if artefact_id else None)
         if artefacts and not self._refused_here():
             EditArtefact(self._performer, self._window, artefacts[0]).open()
 
     def block(self) -> None:
         """Ask what blocks the chosen artefacts."""
+        from mhhs_board.ui.dialogs.blocking import Block
+
         artefacts = self._artefacts()
         if artefacts and not self._refused_here():
             Block(self._performer, self._window, artefacts, done=self._show_first([artefacts[0].id])).open()
 
     def ask_block(self, ids: Sequence[str], arguments: Arguments, done: Done | None) -> None:
         """Open Block with what a refused operation said already."""
+        from mhhs_board.ui.dialogs.blocking import Block
+
         Block(
             self._performer,
             self._window,
@@ -171,6 +182,8 @@ class Acts:
 
     def escalate(self, artefact_id: str = "") -> None:
         """Ask whom to put a blocker to; what is not blocked is blocked first, with a forum chosen."""
+        from mhhs_board.ui.dialogs.blocking import Block, Escalate
+
         artefacts = self._artefacts([artefact_id] if artefact_id else None)
         if not artefacts or self._refused_here():
             return
@@ -185,18 +198,24 @@ class Acts:
 
     def answer(self, escalation_id: str) -> None:
         """Ask what a forum answered."""
+        from mhhs_board.ui.dialogs.blocking import Answer
+
         waiting = self._board.of(Escalation).get(escalation_id)
         if waiting is not None and not self._refused_here():
             Answer(self._performer, self._window, waiting).open()
 
     def unblock(self, artefact_id: str = "") -> None:
         """Ask into which stage and with what note."""
+        from mhhs_board.ui.dialogs.blocking import Unblock
+
         artefacts = self._artefacts([artefact_id] if artefact_id else None)
         if artefacts and not self._refused_here():
             Unblock(self._performer, self._window, artefacts[0], done=self._show_first([artefacts[0].id])).open()
 
     def retire(self) -> None:
         """Ask why the chosen artefacts leave the board."""
+        from mhhs_board.ui.dialogs.artefact import RetireArtefacts
+
         artefacts = self._artefacts()
         if artefacts and not self._refused_here():
             RetireArtefacts(self._performer, self._window, artefacts).open()

@@ -1,4 +1,4 @@
-"""The slim bars above the board: what the program says, what it asks in one line, and the example's notice.
+"""The slim bars above the board: what the program says, and what it asks in one line.
 
 No bar is a dialog and none takes the keyboard away by itself, except the prompt, which asks because somebody just tried
 something. What was typed stays until it is granted or given up.
@@ -142,20 +142,3 @@ class PromptBar(Bar):
             self.dismiss()
         else:
             super().keyPressEvent(event)
-
-
-class ExampleBanner(Bar):
-    """Says that this is the example, and how to start a board of one's own."""
-
-    dismissed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.start = QPushButton("New board…")
-        self.row.addWidget(self.start)
-        self.close_button().clicked.connect(self.dismissed)
-        self.setProperty("tone", "note")
-        self.sign.hide()
-        text = "This is the example, on this computer only. Start your own board: File ▸ New board…"
-        self.sentence.setText(text)
-        self.setAccessibleName(text)

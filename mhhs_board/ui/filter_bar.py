@@ -127,7 +127,8 @@ class FilterBar(QFrame):
         self.line.setPlaceholderText(EXAMPLES)
         self.line.setAccessibleName("Filter")
         self.line.setClearButtonEnabled(True)
-        self.line.setFixedWidth(280)
+        self.line.setMinimumWidth(150)
+        self.line.setMaximumWidth(280)
         self.line.textChanged.connect(self._typed)
         self.line.left.connect(self.left)
         self.segments = ChipRow()
@@ -142,7 +143,7 @@ class FilterBar(QFrame):
         row.setContentsMargins(12, 6, 12, 6)
         # The sentence stands where the segments stood, so that the board does not jump while somebody types.
         for widget in (self.line, self.segments, self.error, self.blocked, self.escalated, self.count):
-            row.addWidget(widget, 1 if widget in (self.segments, self.error) else 0)
+            row.addWidget(widget, 2 if widget in (self.segments, self.error) else int(widget is self.line))
         self._chips: list[tuple[Chip, Workstream | None]] = []
 
     @property

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -20,17 +21,23 @@ from mhhs_board.drawing.geometry import Density
 from mhhs_board.ui import plain, theme_palette
 from mhhs_board.ui.actions import Actions, Handler, State
 from mhhs_board.ui.acts import Acts
-from mhhs_board.ui.banner import ExampleBanner, MessageBar, PromptBar
+from mhhs_board.ui.banner import MessageBar, PromptBar
 from mhhs_board.ui.board_model import BoardModel
 from mhhs_board.ui.board_view import BoardView
 from mhhs_board.ui.files import Files
 from mhhs_board.ui.filter_bar import FilterBar
 from mhhs_board.ui.filtering import Filtering
-from mhhs_board.ui.inspector.panel import WIDTH, Inspector
 from mhhs_board.ui.perform import Performer
 from mhhs_board.ui.title_row import StatusRow, TitleRow
+from mhhs_board.ui.welcome import WelcomeBar
 from mhhs_board.workspace import Workspace
 
+if TYPE_CHECKING:
+    from mhhs_board.ui.inspector.panel import Inspector
+
+INSPECTOR_WIDTH = 320
+LARGEST = QSize(1680, 1050)
+"""The window's first size, where the screen has the room."""
 POLL_MS = 500
 """How often the window looks for what others wrote; a second is what people are promised."""
 
@@ -55,11 +62,11 @@ class MainWindow(QMainWindow):
         self.theme = theme_palette.named(settings.get(keys.THEME))
         theme_palette.dress(self._app(), self.theme)  # before any widget, so that all start with its font
         self.title_row, self.status_row, self.filter_bar = TitleRow(), StatusRow(), FilterBar()
-        self.messages, self.prompt, self.example = MessageBar(), PromptBar(), ExampleBanner()
+        self.messages, self.prompt, self.welcome = MessageBar(), PromptBar(), WelcomeBar(workspace, settings)
         self.performer = Performer(workspace, self.messages, self.prompt, self)
         self.model = BoardModel(workspace, self)
         self.view = BoardView(self.model, self.theme)
-        self.inspector = Inspector(self.performer)
+        self._inspector: Inspector | None = None
         self.filtering = Filtering(workspace, self.model, self.filter_bar)
         self.files = Files(
             self,
@@ -89,10 +96,10 @@ class MainWindow(QMainWindow):
         self._set_density(settings.get(keys.DENSITY))
         self._show_inspector(settings.get(keys.INSPECTOR))
         self._taken(None)
-        self.example.setVisible(bool(workspace.board.details.example) and settings.get(keys.BANNER))
+        self.welcome.greet()
         if settings.notice:
             self.messages.refuse(settings.notice)
-        self.resize(1680, 1050)
+        self.resize(LARGEST.boundedTo(self.screen().availableSize() * 0.92))
         self.view.setFocus()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._poll)
@@ -105,14 +112,11 @@ class MainWindow(QMainWindow):
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.view)
-        self.splitter.addWidget(self.inspector)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 0)
         page = QWidget()
         rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        for bar in (self.title_row, self.filter_bar, self.example, self.messages, self.prompt):
+        for bar in (self.title_row, self.filter_bar, self.welcome, self.messages, self.prompt):
             rows.addWidget(bar)
         rows.addWidget(self.splitter, 1)
         rows.addWidget(self.status_row)
@@ -153,15 +157,12 @@ class MainWindow(QMainWindow):
         view.selected_changed.connect(self._refresh_actions)
         view.view_changed.connect(self._view_changed)
         view.movable = not self.workspace.read_only
-        self.inspector.escalate.connect(acts.escalate)
-        self.inspector.unblock.connect(acts.unblock)
-        self.inspector.answer.connect(acts.answer)
-        self.inspector.closed.connect(lambda: self._show_inspector(False))
         self.filter_bar.left.connect(self.view.setFocus)
         self.filtering.changed.connect(self._refresh_actions)
         self.prompt.closed.connect(self.view.setFocus)
-        self.example.start.clicked.connect(self.files.ask_new_board)
-        self.example.dismissed.connect(lambda: self.settings.set(keys.BANNER, False))
+        self.welcome.start.clicked.connect(self.files.ask_new_board)
+        self.welcome.named.connect(lambda: self._taken(None))
+        self.welcome.named.connect(self.view.setFocus)
         row = self.title_row
         row.add_button(commands["undo"], "↶", "icon")
         row.add_button(commands["redo"], "↷", "icon")
@@ -179,9 +180,7 @@ class MainWindow(QMainWindow):
         self.title_row.refresh(self.workspace)
         self.status_row.refresh(self.workspace)
         self.filtering.refresh(entry)
-        if not board.details.example:
-            self.example.hide()
-        self.inspector.show_artefact(self.view.focused_id())
+        self._inspect(self.view.focused_id())
         self._refresh_actions()
 
     def _poll(self) -> None:
@@ -209,7 +208,7 @@ class MainWindow(QMainWindow):
         )
 
     def _focus_moved(self, artefact_id: str) -> None:
-        self.inspector.show_artefact(artefact_id)
+        self._inspect(artefact_id)
         self._refresh_actions()
 
     def bring_into_view(self, artefact_id: str) -> None:
@@ -224,15 +223,38 @@ class MainWindow(QMainWindow):
 
     def toggle_inspector(self) -> None:
         """Open or close the inspector."""
-        self._show_inspector(self.inspector.isHidden())
+        self._show_inspector(self._inspector is None or self._inspector.isHidden())
+
+    @property
+    def inspector(self) -> Inspector:
+        """The inspector, made when it is first wanted, so that a start does not wait for it."""
+        if self._inspector is None:
+            from mhhs_board.ui.inspector.panel import Inspector
+
+            found = self._inspector = Inspector(self.performer)
+            found.set_theme(self.theme)
+            found.escalate.connect(self.acts.escalate)
+            found.unblock.connect(self.acts.unblock)
+            found.answer.connect(self.acts.answer)
+            found.closed.connect(lambda: self._show_inspector(False))
+            found.hide()
+            self.splitter.addWidget(found)
+            self.splitter.setStretchFactor(0, 1)
+            self.splitter.setStretchFactor(1, 0)
+        return self._inspector
+
+    def _inspect(self, artefact_id: str) -> None:
+        if self._inspector is not None:
+            self._inspector.show_artefact(artefact_id)
 
     def _show_inspector(self, shown: bool) -> None:
-        self.inspector.setVisible(shown)
+        if shown or self._inspector is not None:
+            self.inspector.setVisible(shown)
         self.actions_by_id["inspector"].setChecked(shown)
         self.settings.set(keys.INSPECTOR, shown)
         if shown:
-            if self.splitter.sizes()[1] < WIDTH:
-                self.splitter.setSizes([max(1, self.splitter.width() - WIDTH), WIDTH])
+            if self.splitter.sizes()[1] < INSPECTOR_WIDTH:
+                self.splitter.setSizes([max(1, self.splitter.width() - INSPECTOR_WIDTH), INSPECTOR_WIDTH])
             self.inspector.show_artefact(self.view.focused_id())
         if focused := self.view.focused_id():
             self.view.focus_card(focused)
@@ -251,7 +273,8 @@ class MainWindow(QMainWindow):
         self.theme = theme_palette.named(wish)
         theme_palette.dress(self._app(), self.theme)
         self.view.set_theme(self.theme)
-        self.inspector.set_theme(self.theme)
+        if self._inspector is not None:
+            self._inspector.set_theme(self.theme)
         self.actions_by_id[f"theme_{wish}"].setChecked(True)
         self.settings.set(keys.THEME, wish)
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.journal import Change
 from mhhs_board.drawing.geometry import Density
 from mhhs_board.operations import blocking, configuring, editing, moving
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
@@ -42,9 +43,9 @@ def made(qtbot: QtBot) -> Iterator[Maker]:
         window = MainWindow(workspace, **(known | others))  # type: ignore[arg-type]
         window.resize(1280, 720)
         qtbot.addWidget(window)
-        window.show()
-        qtbot.waitExposed(window).__enter__()
-        window.activateWindow()
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
         window.view.setFocus()
         windows.append(window)
         return window
@@ -64,6 +65,11 @@ def dialog(kind: type[QWidget]) -> QWidget:
     found = QApplication.activeModalWidget()
     assert isinstance(found, kind), found
     return found
+
+
+def click_close(window: MainWindow) -> None:
+    (close,) = window.welcome.findChildren(QToolButton)
+    close.click()
 
 
 def focus(window: MainWindow, workstream: str, ref: str) -> str:
@@ -230,7 +236,7 @@ def test_a_new_card_that_the_filter_hides_is_told(window: MainWindow) -> None:
 
 def test_space_opens_the_inspector_which_follows_the_focus_and_covers_no_card(window: MainWindow, qtbot: QtBot) -> None:
     card = focus(window, "smart", "Process 2")
-    assert window.inspector.isHidden()
+    assert window._inspector is None
     qtbot.keyClick(window.view, Space)
     assert window.inspector.isVisible()
     assert window.inspector.shown_id == card
@@ -285,20 +291,56 @@ def test_a_read_only_board_is_the_same_window_that_writes_nothing(made: Maker, o
     assert window.actions_by_id["snapshot"].isEnabled()
 
 
+# -- who -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_name_is_asked_for_once_inline_and_stands_beside_what_is_done_next(
+    made: Maker, opened: Opener, qtbot: QtBot
+) -> None:
+    settings = Settings({"theme": "light"})
+    window = made(opened(""), settings=settings)
+    assert window.welcome.name.isVisible()
+    assert window.view.hasFocus()
+    qtbot.keyClicks(window.welcome.name, "Maria")
+    qtbot.keyClick(window.welcome.name, Return)
+    assert window.welcome.name.isHidden()
+    assert settings.get(keys.NAME) == "Maria"
+    card = focus(window, "smart", "Process 5")
+    qtbot.keyClick(window.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert window.workspace.history("artefact", card)[-1].actor == "Maria"
+
+
+def test_a_name_may_be_skipped_for_good(made: Maker, opened: Opener) -> None:
+    settings = Settings({"theme": "light"})
+    window = made(opened(""), settings=settings)
+    click_close(window)
+    again = made(opened(""), settings=settings)
+    assert again.welcome.isHidden()
+
+
+def test_a_board_that_is_no_example_greets_nobody_who_has_a_name(made: Maker, workspace: Workspace) -> None:
+    window = made(workspace)
+    assert window.welcome.isVisible()
+    assert window.welcome.name.isHidden()
+    workspace.board.fold([Change("board", "board", {"example": 1}, {"example": 0})])
+    window.welcome.greet()
+    assert window.welcome.isHidden()
+
+
 # -- the window itself -----------------------------------------------------------------------------------------------
 
 
 def test_the_example_says_so_until_it_is_told_not_to(made: Maker, workspace: Workspace, qtbot: QtBot) -> None:
     settings = Settings({"theme": "light"})
     window = made(workspace, settings=settings)
-    assert window.example.isVisible()
-    assert "New board" in window.example.sentence.text()
-    window.example.dismissed.emit()
-    assert settings.get(keys.BANNER) is False
+    assert window.welcome.isVisible()
+    assert "New board" in window.welcome.sentence.text()
+    click_close(window)
+    assert settings.get(keys.WELCOME) is False
 
 
 def test_the_example_s_cards_fit_a_small_window_without_scrolling(window: MainWindow) -> None:
-    assert window.example.isVisible()
+    assert window.welcome.isVisible()
     assert window.view.verticalScrollBar().maximum() == 0
     assert window.view.horizontalScrollBar().maximum() == 0
     assert window.model.rowCount() == 23

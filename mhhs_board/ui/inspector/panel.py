@@ -21,7 +21,7 @@ from mhhs_board.ui.perform import Performer
 from mhhs_board.ui.plain import PlainLabel, clip, one_line, plain_tooltip
 from mhhs_board.workspace import Workspace
 
-WIDTH = 320
+LEAST_WIDTH = 280
 _REF = 24
 _TITLE = 120
 """Characters of a title shown in the header; the details hold the whole."""
@@ -38,7 +38,7 @@ class Inspector(QFrame):
     def __init__(self, performer: Performer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "inspector")
-        self.setMinimumWidth(WIDTH - 40)
+        self.setMinimumWidth(LEAST_WIDTH)
         self.setAccessibleName("Inspector")
         self._workspace: Workspace = performer.workspace
         self._id = ""
