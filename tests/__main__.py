@@ -22,8 +22,6 @@ ROOT = Path(__file__).resolve().parent.parent
 def main(arguments: list[str]) -> int:
     """Run pytest in the checkout and return its exit code."""
     os.chdir(ROOT)
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and sys.platform.startswith("linux"):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     missing = _bootstrap.missing_system_libraries()
     if missing:
         print(f"Tests that draw are skipped. {missing}", file=sys.stderr, flush=True)

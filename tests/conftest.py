@@ -29,6 +29,9 @@ settings.register_profile(
 )
 settings.load_profile("board")
 
+if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 
 class _SkipsQt:
     """Turns an import of PySide6 into a skip, of the module or of the test that asks for it."""
@@ -64,6 +67,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what is marked `needs_qt` where Qt cannot be loaded."""
     if MISSING_QT and item.get_closest_marker("needs_qt"):
         pytest.skip(MISSING_QT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_application(request: pytest.FixtureRequest) -> None:
+    """The window's kind of application stands from the start: a test that only draws would make a lesser one, and a
+    process has only one."""
+    if request.config.pluginmanager.has_plugin("pytest-qt"):
+        request.getfixturevalue("qapp")
 
 
 @pytest.fixture(autouse=True)
