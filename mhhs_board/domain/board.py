@@ -47,7 +47,7 @@ _DEFAULTS: dict[str, Fields] = {
 _LINKED = frozenset({"artefact", "since", "blocker", "raised"})
 """Fields by which blockers and escalations are found, and their order."""
 _WAITING = frozenset({Blocker.KIND, Escalation.KIND})
-"""Kinds whose changes alter how many artefacts wait at a forum."""
+"""Kinds whose changes alter how many artefacts are blocked and wait at a forum."""
 
 R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Named)
@@ -113,6 +113,7 @@ class Board:
         self._escalations: dict[str, list[str]] = {}  # blocker -> its escalations, oldest first
         self._named: dict[str, list[Any]] = {}  # kind -> active records in order; dropped on change
         self._waiting: int | None = None  # how many artefacts wait at a forum; dropped on change
+        self._kept: dict[Cell, int] | None = None  # lane and kept stage -> how many blocked ones; dropped on change
         for record in records:
             self._records[record.KIND][record.id] = record
         self._index()
@@ -227,17 +228,28 @@ class Board:
             self._waiting = len({held.artefact for held in at if not held.closed and not artefacts[held.artefact].retired})
         return self._waiting
 
+    def blocked_at(self) -> dict[Cell, int]:
+        """How many blocked ones keep each lane and stage; other moves do not make it count again. Not to be altered."""
+        if self._kept is None:
+            by_id, self._kept = self.of(Artefact), {}
+            for (lane, column), cell in self._cells.items():
+                for artefact_id in cell if column == BLOCKED else ():
+                    stage = by_id[artefact_id].stage
+                    if stage is not None:
+                        self._kept[lane, stage] = self._kept.get((lane, stage), 0) + 1
+        return self._kept
+
     def standing_in(self, *, workstream: str | None = None, stage: str | None = None) -> int:
         """How many artefacts stand in a stage, a lane or a cell, blocked ones counted at their kept stage."""
-        by_id = self.of(Artefact)
-        total = 0
-        for (lane, column), cell in self._cells.items():
-            if workstream is not None and lane != workstream:
-                continue
-            if stage is None or column == stage:
-                total += len(cell)
-            elif column == BLOCKED:
-                total += sum(1 for artefact_id in cell if by_id[artefact_id].stage == stage)
+        total = sum(
+            len(cell)
+            for (lane, column), cell in self._cells.items()
+            if workstream in (None, lane) and stage in (None, column)
+        )
+        if stage is not None:
+            total += sum(
+                count for (lane, kept), count in self.blocked_at().items() if workstream in (None, lane) and kept == stage
+            )
         return total
 
     # -- blockers ----------------------------------------------------------------------------------------------------
@@ -352,8 +364,8 @@ class Board:
             if linked:
                 self._link(new)
         self._named.pop(change.kind, None)
-        if change.kind in _WAITING or change.after is None or "retired" in change.after:
-            self._waiting = None
+        if change.kind in _WAITING or change.id in self._blockers:
+            self._waiting = self._kept = None
 
     def _placed_by(self, changes: Iterable[Change]) -> set[str]:
         """The artefacts whose cell a set of changes may alter: those named by a blocker now, before, or after."""
@@ -412,7 +424,7 @@ class Board:
 
     def _index(self) -> None:
         self._named.clear()
-        self._waiting = None
+        self._waiting = self._kept = None
         self._blockers.clear()
         self._escalations.clear()
         for blocker in sorted(self.of(Blocker).values(), key=lambda blocker: (blocker.since, blocker.id)):

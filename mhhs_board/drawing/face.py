@@ -183,12 +183,7 @@ class LaneHead:
 
 def stage_heads(board: Board, grid: Grid) -> dict[str, StageHead]:
     """Every column's head by id: "4 + 1 blocked", with the limit where there is one, and "2 of 4" under a filter."""
-    kept: dict[str, int] = {}
-    for lane in grid.lanes:
-        for artefact_id in board.cell(lane, BLOCKED):
-            stage = board.artefact(artefact_id).stage
-            if stage is not None:
-                kept[stage] = kept.get(stage, 0) + 1
+    blocked_at = board.blocked_at()
     limits = {limit.stage: limit for limit in board.limits if limit.workstream is None and limit.gate != "off"}
     heads: dict[str, StageHead] = {}
     for column in grid.columns:
@@ -198,7 +193,7 @@ def stage_heads(board: Board, grid: Grid) -> dict[str, StageHead]:
         if column == BLOCKED:
             heads[column] = StageHead("Blocked", "Blocked", count, count, False, BLOCKED)
             continue
-        named, blocked = board.of(Stage)[column], kept.get(column, 0)
+        named, blocked = board.of(Stage)[column], sum(blocked_at.get((lane, column), 0) for lane in grid.lanes)
         limit = limits.get(column)
         most = f" / {limit.most}" if limit is not None else ""
         brief = f"{count}+{blocked}{most}" if blocked else f"{count}{most}"

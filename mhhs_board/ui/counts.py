@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.board import Board
 from mhhs_board.domain.records import Stage
 
 
@@ -13,8 +13,7 @@ def shown_and_hidden(shown: int, stored: int) -> str:
 
 def blocked_and_escalated(board: Board) -> tuple[int, int]:
     """How many artefacts are blocked, and how many of those wait for a forum's answer."""
-    blocked = [one for lane in board.workstreams for one in board.cell(lane.id, BLOCKED)]
-    return len(blocked), sum(1 for one in blocked if board.open_escalations(one))
+    return board.blocked_count(), board.escalated_count()
 
 
 def whole_board(board: Board) -> str:

@@ -21,7 +21,7 @@ def indices_of(board: Board) -> tuple[object, ...]:
     cells = {place: cell for place, cell in board._cells.items() if cell}
     blockers = {key: value for key, value in board._blockers.items() if value}
     escalations = {key: value for key, value in board._escalations.items() if value}
-    counts = board.blocked_count(), board.escalated_count()
+    counts = board.blocked_count(), board.escalated_count(), board.blocked_at()
     return cells, blockers, escalations, counts, board.workstreams, board.stages, board.forums
 
 
