@@ -14,9 +14,11 @@ from mhhs_board import _bootstrap
 
 _bootstrap.ensure("test")
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 import sqlalchemy  # noqa: E402, F401  before PySide6, whose import hook slows whatever comes after it
 
-from tests.benchmarks import kept, report, starting  # noqa: E402
+from tests.benchmarks import kept, report, seen, starting  # noqa: E402
 from tests.benchmarks.boards import Boards  # noqa: E402
 from tests.benchmarks.rounds import Contest, compete  # noqa: E402
 
@@ -29,6 +31,9 @@ Maker = Callable[[Boards, Sequence[int], Sequence[int]], list[list[Contest]]]
 
 ACTIONS: dict[str, Maker] = {
     "start": lambda boards, sizes, _: starting.contests(boards, sizes),
+    "drop": lambda boards, sizes, _: seen.dropping(boards, sizes),
+    "filter": lambda boards, sizes, _: seen.filtering(boards, sizes),
+    "scroll": lambda boards, sizes, _: seen.scrolling(boards, sizes),
     "saved": lambda boards, sizes, _: kept.saved(boards, sizes),
     "undone": lambda boards, sizes, _: kept.undone(boards, sizes),
     "open": lambda boards, sizes, _: kept.opening(boards, sizes),
@@ -63,7 +68,6 @@ def _arguments(given: Sequence[str]) -> argparse.Namespace:
 def main(given: Sequence[str]) -> int:
     """Run the contests, print the table, add to the history; 1 where `--judge` finds a goal missed."""
     arguments = _arguments(given)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     around = report.surroundings()
     print(", ".join(f"{name} {value}" for name, value in around.items()))
     print(report.heading(), flush=True)
@@ -75,6 +79,7 @@ def main(given: Sequence[str]) -> int:
                 if not contests:
                     continue
                 gc.collect()
+                gc.freeze()  # as the program does once it has started
                 for line in report.lines(compete(contests, arguments.rounds)):
                     print(report.told(line), flush=True)
                     found.append(line)

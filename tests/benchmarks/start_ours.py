@@ -11,7 +11,7 @@ from mhhs_board import _bootstrap
 
 _bootstrap.ensure()
 
-from mhhs_board import app  # noqa: E402  importable only once ensure() has returned
+from mhhs_board import app, display  # noqa: E402  importable only once ensure() has returned
 from mhhs_board.workspace import Workspace  # noqa: E402
 from tests.benchmarks.told import tell  # noqa: E402
 
@@ -34,7 +34,7 @@ def _painted() -> None:
     tell()
 
 
-app.why_no_window = lambda: ""
+display.why_no_window = lambda: ""
 app.run_window = run_window
 
 from mhhs_board.cli import main  # noqa: E402

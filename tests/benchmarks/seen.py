@@ -1,0 +1,275 @@
+"""Actions through the real window, from the user's hand to the painted and committed result."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from mhhs_board.base.settings import Settings
+from mhhs_board.drawing.geometry import Rect
+from mhhs_board.drawing.paint import BoardPainter
+from mhhs_board.ui.main_window import MainWindow
+from tests.benchmarks.bare import BareFile
+from tests.benchmarks.boards import Boards
+from tests.benchmarks.canvas import BareCanvas, Plain, plain, show_now
+from tests.benchmarks.rounds import Contest, timed
+
+DROPS = 15
+"""Drops in one round."""
+STEPS = 30
+"""Wheel steps in one round."""
+WIDTH, HEIGHT = 1600, 1000
+FRAME = 1000 / 60
+TYPED = ("settlement", "process 1", "is:blocked da")
+"""What is typed into the filter, a key at a time."""
+
+
+@cache
+def _application() -> QApplication:
+    found = QApplication.instance()
+    return found if isinstance(found, QApplication) else QApplication(["benchmarks"])
+
+
+_bodies = 0
+_real_body = BoardPainter.body
+
+
+def _counted(self: BoardPainter, *arguments: object, **named: object) -> None:
+    global _bodies
+    _bodies += 1
+    _real_body(self, *arguments, **named)  # type: ignore[arg-type]
+
+
+BoardPainter.body = _counted  # type: ignore[method-assign,assignment]
+
+
+class Seen:
+    """A board in the real window at 1600 × 1000."""
+
+    def __init__(self, boards: Boards, size: int, *, skewed: bool = False) -> None:
+        _application()
+        self.path = boards.copy(size, skewed=skewed)
+        self.workspace = boards.workspace(size, skewed=skewed)
+        self.window = MainWindow(
+            self.workspace,
+            settings=Settings(),
+            open_board=lambda path: None,
+            new_board=lambda path: None,
+            save_png=lambda path, query, theme: None,
+        )
+        self.window._timer.stop()  # polling would come between two clocks
+        self.view = self.window.view
+        self.window.resize(WIDTH, HEIGHT)
+        self.window.show()
+        show_now(self.window)
+        assert self.view.viewport().height() > HEIGHT * 0.7, "The board does not have the window's height."
+        assert len(self.cards()) >= 20, "Too few cards are in sight."
+
+    def painted(self, act: Callable[[], object]) -> float:
+        """Seconds from an act to its painted result; a result that shows and was not painted is an error."""
+        before, layout, offset = _bodies, self.view.layout_shown, self.view.verticalOffset()
+        spent = timed(lambda: (act(), show_now(self.window)))
+        same = layout is self.view.layout_shown and offset == self.view.verticalOffset()
+        assert same or _bodies > before, "The board has changed, and nothing was painted."
+        return spent
+
+    def sight(self) -> Rect:
+        """What of the body is in sight."""
+        size = self.view.viewport().size()
+        return Rect(self.view.horizontalOffset(), self.view.verticalOffset(), size.width(), size.height())
+
+    def cards(self) -> list[tuple[str, Rect]]:
+        """The cards in sight and where they lie in the body."""
+        return list(self.view.layout_shown.visible_cards(self.sight()))
+
+    def plain_cards(self, within: Rect | None = None) -> list[Plain]:
+        """The cards in sight for the bare canvas."""
+        sight = self.sight()
+        found = []
+        for artefact_id, rect in self.view.layout_shown.visible_cards(within or sight):
+            artefact = self.workspace.board.artefact(artefact_id)
+            place = (rect.x - sight.x, rect.y - sight.y, rect.width, rect.height)
+            found.append(plain(place, artefact.ref, artefact.title, f"{artefact.owner} {artefact.due} {artefact.version}"))
+        return found
+
+    def two_cells(self) -> list[QRect]:
+        """Two neighbouring cells as far as they are in sight, in the bare canvas's coordinates."""
+        layout, sight = self.view.layout_shown, self.sight()
+        lane = self.workspace.board.workstreams[0].id
+        return [
+            QRect(rect.x - sight.x, rect.y - sight.y, rect.width, rect.height) & QRect(0, 0, sight.width, sight.height)
+            for rect in (layout.cell_rect(lane, stage.id) for stage in self.workspace.board.stages[:2])
+        ]
+
+
+class Drops:
+    """An endless stream of drops that a hand could do: a card in sight to a neighbouring cell, to a slot in sight."""
+
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
+        self._chance = random.Random(7)
+
+    def next(self) -> tuple[list[str], str, str, int]:
+        """Ids, workstream, stage and slot, as the view tells them after a drop."""
+        seen, board = self._seen, self._seen.workspace.board
+        stages = [stage.id for stage in board.stages][:3]
+        artefacts = [board.artefact(artefact_id) for artefact_id, _ in seen.cards() if not board.is_blocked(artefact_id)]
+        artefact = self._chance.choice([found for found in artefacts if found.stage in stages])
+        place = stages.index(artefact.stage or "")
+        stage = stages[1 if place != 1 else self._chance.choice((0, 2))]
+        there = [found.id for found in artefacts if (found.workstream, found.stage) == (artefact.workstream, stage)]
+        slot = board.cell(artefact.workstream, stage).index(self._chance.choice(there)) if there else 0
+        return [artefact.id], artefact.workstream, stage, slot
+
+
+def _dropped(boards: Boards, size: int, *, skewed: bool = False) -> list[Contest]:
+    seen = Seen(boards, size, skewed=skewed)
+    bare, canvas, stream = BareFile(boards.copy(size, skewed=skewed)), BareCanvas(WIDTH, HEIGHT), Drops(seen)
+    canvas.cards, cells = seen.plain_cards(), seen.two_cells()
+    canvas.repaint_now()
+
+    def limit() -> list[float]:
+        return [timed(lambda: (bare.commit(), canvas.repaint_now(cells))) for _ in range(DROPS)]
+
+    def dropped() -> Iterator[float]:
+        for _ in range(DROPS):
+            arguments = stream.next()
+            head = seen.workspace.head.seq
+            yield seen.painted(lambda: seen.view.on_move(*arguments))  # noqa: B023  called at once
+            assert seen.workspace.head.seq == head + 1, "The drop was not kept."
+
+    def stepped(act: Callable[[], None], first: Callable[[], None]) -> Callable[[], list[float]]:
+        def sample() -> list[float]:
+            for _ in range(DROPS):
+                first()
+            show_now(seen.window)
+            return [seen.painted(act) for _ in range(DROPS)]
+
+        return sample
+
+    performer = seen.window.performer
+
+    word = ", skewed" if skewed else ""
+    note = "limit: bare commit and two cells painted"
+    found = [Contest(f"drop{word}", size, limit, lambda: list(dropped()), goal=4, flat=1.2, tail=FRAME, note=note)]
+    if not skewed:
+        undo = stepped(performer.undo, lambda: seen.view.on_move(*stream.next()))
+        redo = stepped(performer.redo, performer.undo)
+        found.append(Contest("undo", size, limit, undo, goal=4, flat=1.2, tail=FRAME, note=note))
+        found.append(Contest("redo", size, limit, redo, goal=4, flat=1.2, tail=FRAME, note=note))
+    return found
+
+
+def dropping(boards: Boards, sizes: Sequence[int]) -> list[list[Contest]]:
+    """Drop, undo and redo in the window, and the drop on a skewed board."""
+    even = [contest for size in sizes for contest in _dropped(boards, size)]
+    skewed = [contest for size in sizes if size >= 1000 for contest in _dropped(boards, size, skewed=True)]
+    return [even, skewed]
+
+
+def _filtered(boards: Boards, size: int) -> Contest:
+    seen, canvas = Seen(boards, size), BareCanvas(WIDTH, HEIGHT)
+    line = seen.window.filter_bar.line
+    shown: dict[str, list[Plain]] = {}
+
+    def press(letter: str) -> None:
+        QCoreApplication.sendEvent(line, QKeyEvent(QKeyEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+    def ours() -> list[float]:
+        spent = []
+        for text in TYPED:
+            line.clear()
+            show_now(seen.window)
+            for letter in text:
+                spent.append(seen.painted(lambda: press(letter)))  # noqa: B023  called at once
+                shown.setdefault(line.text(), seen.plain_cards())
+            assert line.text() == text
+        line.clear()
+        show_now(seen.window)
+        return spent
+
+    ours()
+    board = seen.workspace.board
+    texts = {
+        artefact.id: "\n".join((artefact.ref, artefact.title, artefact.owner, *artefact.labels)).lower()
+        for artefact in board.artefacts()
+    }
+
+    def key(text: str) -> None:
+        found = [artefact_id for artefact_id, hay in texts.items() if text in hay]
+        canvas.cards = shown[text]
+        canvas.repaint_now()
+        assert found is not None
+
+    def limit() -> list[float]:
+        return [timed(lambda: key(text[:end])) for text in TYPED for end in range(1, len(text) + 1)]  # noqa: B023
+
+    return Contest("filter keystroke", size, limit, ours, goal=2, tail=FRAME, note="limit: substring pass, all painted")
+
+
+def filtering(boards: Boards, sizes: Sequence[int]) -> list[list[Contest]]:
+    """Keys pressed in the filter, against a plain substring pass and the same cards painted."""
+    return [[_filtered(boards, size) for size in sizes]]
+
+
+def _scrolled(boards: Boards, size: int) -> Contest:
+    seen = Seen(boards, size)
+    canvas = BareCanvas(WIDTH, HEIGHT)
+    canvas.cards = seen.plain_cards()
+    canvas.repaint_now()
+    bar = seen.view.verticalScrollBar()
+    strip = QRect(0, canvas.height() // 2, WIDTH, 120)
+    direction = itertools.cycle((-120, 120))
+
+    def wheel(turn: int) -> None:
+        middle = QPointF(seen.view.viewport().rect().center())
+        event = QWheelEvent(
+            middle,
+            QPointF(seen.view.viewport().mapToGlobal(middle.toPoint())),
+            QPoint(),
+            QPoint(0, turn),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QCoreApplication.sendEvent(seen.view.viewport(), event)
+
+    def ours() -> list[float]:
+        """Down, and from the end up again; every round begins with nothing measured."""
+        seen.view.refresh()
+        show_now(seen.window)
+        turn = next(direction)
+        spent = []
+        for _ in range(STEPS):
+            if bar.value() in (bar.minimum(), bar.maximum()):
+                turn = -120 if bar.value() == bar.minimum() else 120
+            before = bar.value()
+            spent.append(seen.painted(lambda: wheel(turn)))  # noqa: B023  called at once
+            assert abs(bar.value() - before) in (120, bar.maximum() - before, before), "A step is not 120 pixels."
+        return spent
+
+    def bare() -> None:
+        canvas.scroll(0, -120)
+        canvas.repaint_now([strip])
+
+    return Contest(
+        "wheel step 120 px",
+        size,
+        lambda: [timed(bare) for _ in range(STEPS)],
+        ours,
+        flat=1.1,
+        tail=8.3,
+        note="limit: pixels moved, one strip of plain cards painted",
+    )
+
+
+def scrolling(boards: Boards, sizes: Sequence[int]) -> list[list[Contest]]:
+    """The wheel, a notch at a time."""
+    return [[_scrolled(boards, size) for size in sizes]]
