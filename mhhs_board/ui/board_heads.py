@@ -76,6 +76,10 @@ class Heads(QWidget):
         if found is not None and found[1] and event.button() == Qt.MouseButton.LeftButton:
             self.on_fold(found[0])
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The press has done it all."""
+        event.accept()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Twice anywhere on a head folds it, too."""
         found = self.head_at(event.position().toPoint())

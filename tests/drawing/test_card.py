@@ -1,0 +1,129 @@
+"""The inside of a card: two lines at most, nothing outside its rectangle, measured once."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from mhhs_board.domain.board import Board
+from mhhs_board.drawing import theme
+from mhhs_board.drawing.card import CardPen, advance, wrapped
+from mhhs_board.drawing.geometry import SIZES, Density
+from tests import boards
+from tests.drawing.boards import artefact, blocked, board_with
+
+WORDS = [
+    "Agent appointment for smart meters with the whole of half-hourly settlement",
+    "Pneumonoultramicroscopicsilicovolcanoconiosisandfurtherunbreakable",
+    "Назначение агента для интеллектуальных счётчиков и далее",
+    "<b>bold</b> & =HYPERLINK(1)",
+    "a 𝔘𝔫𝔦𝔠𝔬𝔡𝔢 title with letters that take two units each 𝔞𝔟𝔠𝔡𝔢𝔣𝔤𝔥𝔦𝔧𝔨𝔩𝔪",
+]
+
+
+@pytest.mark.parametrize("text", WORDS)
+@pytest.mark.parametrize("width", [60, 120, 190])
+def test_a_title_takes_two_lines_at_most_and_fits_them(qtbot: QtBot, text: str, width: int) -> None:
+    lines = wrapped(text, 13, False, width, 2)
+    assert 1 <= len(lines) <= 2
+    assert all(advance(line, 13) <= width + 1 for line in lines)
+    assert text.startswith(lines[0].rstrip("…"))
+
+
+def test_a_short_title_stays_on_one_line(qtbot: QtBot) -> None:
+    assert wrapped("Short", 13, False, 150, 2) == ["Short"]
+
+
+def full_board() -> Board:
+    one, stop = blocked(1)
+    rich = {
+        "owner": "Mary Smith",
+        "due": "8 May",
+        "priority": "High",
+        "version": "0.3",
+        "stage_note": "agreed",
+        "notes": "x",
+    }
+    cards = [
+        msgspec.structs.replace(one, title=WORDS[0], **rich),
+        artefact(2, title=WORDS[0], **rich),
+        artefact(3, title=WORDS[1]),
+    ]
+    return board_with(cards, [stop])
+
+
+@pytest.mark.parametrize("density", list(Density))
+@pytest.mark.parametrize("width", [138, 176, 260])
+def test_no_mark_leaves_its_card(qtbot: QtBot, density: Density, width: int) -> None:
+    board = full_board()
+    if density is Density.DOTS:
+        width = SIZES[density].card
+    pen = CardPen(board, theme.load("light"), boards.TODAY)
+    for found in board.artefacts():
+        face, marks = pen.measured(found.id, width, density)
+        height = SIZES[density].blocked if face.blocked else SIZES[density].card
+        for mark in marks:
+            wide = advance(mark.text, mark.pixels, mark.bold) if mark.sort == "text" else mark.width
+            assert mark.x >= 0
+            assert mark.x + wide <= width, mark
+            assert mark.y + (3 if mark.sort == "text" else mark.height) <= height, mark
+
+
+def test_a_card_is_measured_again_only_where_its_records_changed(qtbot: QtBot) -> None:
+    board = boards.board_of()
+    pen = CardPen(board, theme.load("light"), boards.TODAY)
+    card = boards.one(board, "smart", "Process 4")
+    _, marks = pen.measured(card.id, 180, Density.COMPACT)
+    assert pen.measured(card.id, 180, Density.COMPACT)[1] is marks
+    board.of(type(card))[card.id] = msgspec.structs.replace(card, title="Another title")
+    face, after = pen.measured(card.id, 180, Density.COMPACT)
+    assert face.title == "Another title"
+    assert after is not marks
+
+
+def drawn(pen: CardPen, found: str, density: Density, **state: bool) -> QImage:
+    height = SIZES[density].card
+    image = QImage(180, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen.draw(painter, found, QRectF(0, 0, 180, height), density, **state)
+    painter.end()
+    return image
+
+
+def test_kept_pictures_look_like_strokes_and_show_every_state(qtbot: QtBot) -> None:
+    board = full_board()
+    pen = CardPen(board, theme.load("light"), boards.TODAY)
+    states: list[dict[str, bool]] = [{}, {"selected": True}, {"focused": True}, {"hovered": True}]
+    strokes = [drawn(pen, "a000002", Density.COMPACT, **state) for state in states]
+    pen.ratio = 1.0
+    for _ in range(2):  # made, then taken from what is kept
+        assert [drawn(pen, "a000002", Density.COMPACT, **state) for state in states] == strokes
+    assert len({bytes(image.constBits()) for image in strokes}) == len(states)
+
+
+def test_another_theme_is_another_picture(qtbot: QtBot) -> None:
+    pen = CardPen(full_board(), theme.load("light"), boards.TODAY)
+    pen.ratio = 1.0
+    light = drawn(pen, "a000002", Density.COMPACT)
+    pen.theme = theme.load("dark")
+    assert drawn(pen, "a000002", Density.COMPACT) != light
+
+
+def test_a_blocked_card_differs_in_grey_too(qtbot: QtBot) -> None:
+    one, stop = blocked(1)
+    free = board_with([one])
+    held = board_with([one], [stop])
+    grey = [
+        drawn(CardPen(board, theme.load("print"), boards.TODAY), one.id, Density.NORMAL).convertToFormat(
+            QImage.Format.Format_Grayscale8
+        )
+        for board in (free, held)
+    ]
+    stripes = [[grey_one.pixelColor(6, y).lightness() for y in range(8, 80)] for grey_one in grey]
+    assert len(set(stripes[0][4:-4])) == 1, "a plain stripe"
+    assert len(set(stripes[1][4:-4])) > 3, "a hatched one"
