@@ -310,7 +310,7 @@ class Pages:
 
     def _footer(self, painter: QPainter, number: int) -> None:
         """Name and moment, classification, and which page of how many."""
-        right, base = self._speech
+        right, base = self._speech[0], self._speech[1] - 3
         page, count = self.pages[number], len(self.grid.columns)
         words = f"page {number + 1} of {len(self.pages)}"
         if page.last - page.first < count:

@@ -6,6 +6,7 @@ without the bundled font keeps the layout with its own.
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
@@ -23,6 +24,9 @@ DOTS = 96
 """Dots to the inch: a unit is a CSS pixel."""
 FAMILIES = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 """Whose letters to take, the first that the viewer has."""
+
+_ILLEGAL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""What XML forbids even escaped, as UTF-8; texts are cleaned when they are typed, a damaged file's are not."""
 
 
 def write(sheet: Sheet) -> bytes:
@@ -54,14 +58,14 @@ def _finished(data: bytes, sheet: Sheet) -> bytes:
     """Names the picture for people who cannot see it and makes every text fit with other fonts."""
     ElementTree.register_namespace("", SVG)
     try:
-        root = ElementTree.fromstring(data)
+        root = ElementTree.fromstring(_ILLEGAL.sub("\ufffd".encode(), data))
     except ElementTree.ParseError as error:
         raise Refused("The picture could not be made; there may be too little memory for it.") from error
     for spare in [child for child in root if child.tag in (f"{{{SVG}}}title", f"{{{SVG}}}desc")]:
         root.remove(spare)
     for place, (tag, words) in enumerate((("title", sheet.name or "Design board"), ("desc", " · ".join(sheet.facts)))):
         told = ElementTree.Element(f"{{{SVG}}}{tag}")
-        told.text = words
+        told.text = _ILLEGAL.sub(b"", words.encode("utf-8", "replace")).decode()
         root.insert(place, told)
     for name in ("version", "baseProfile"):  # it is more than tiny: texts have a length
         root.attrib.pop(name, None)

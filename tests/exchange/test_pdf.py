@@ -1,0 +1,133 @@
+"""The PDF read back by another library: every card on one page, what each page says of itself, real text, whole files."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mhhs_board.base import safe_write
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.errors import Refused
+from mhhs_board.exchange import formats, pdf
+from tests.boards import board_of
+from tests.exchange.pictured import HOSTILE, hostile, many, refs, sample, sheet_of
+
+if TYPE_CHECKING:
+    import pypdf
+
+pytestmark = [pytest.mark.usefixtures("qapp"), pytest.mark.qt_log_ignore("qt.text.font.db")]
+
+
+def opened(data: bytes) -> pypdf.PdfReader:
+    """The file as another library reads it, strictly."""
+    import pypdf
+
+    return pypdf.PdfReader(io.BytesIO(data), strict=True)
+
+
+def texts(data: bytes) -> list[str]:
+    """The words of each page, blanks as single spaces."""
+    return [" ".join(page.extract_text().split()) for page in opened(data).pages]
+
+
+def found_refs(pages: list[str], board: Board) -> list[str]:
+    known = "|".join(sorted(map(re.escape, set(refs(board))), key=len, reverse=True))
+    return sorted(re.findall(rf"(?<![\w-])(?:{known})(?![\w-])", " ".join(pages)))
+
+
+@pytest.mark.parametrize("made", [lambda: board_of(), sample, many], ids=["23", "60", "300"])
+@pytest.mark.parametrize("paper", ["", "a4", "a3"])
+def test_every_card_is_on_one_page_once(made: object, paper: str) -> None:
+    board: Board = made()  # type: ignore[operator]
+    sheet = sheet_of(board)
+    pages = texts(pdf.drawn(pdf.pages_of(sheet, paper), sheet))
+    assert found_refs(pages, board) == refs(board)
+    for number, page in enumerate(pages, 1):
+        assert f"page {number} of {len(pages)}" in page
+        assert f"As at 24 November 2026, 08:00 · {board.count()} of {board.count()} shown · 0 hidden" in page
+        assert page.count("OFFICIAL") == 2
+        for stage in ("Backlog", "In Progress", "Approved", "Blocked"):
+            assert stage in page
+
+
+def test_only_what_the_filter_shows_is_printed() -> None:
+    board = many(40)
+    shown = [found.id for found in board.artefacts()][:7]
+    pages = texts(pdf.write(sheet_of(board, *shown, filter="owner:ana is:blocked")))
+    assert len(found_refs(pages, board)) == 7
+    assert "7 of 40 shown · 33 hidden · Filter: owner:ana is:blocked" in pages[0]
+
+
+def test_the_example_takes_one_page_and_a_large_board_several() -> None:
+    assert pdf.pages_of(sheet_of(board_of())).paper.name == "A4"
+    assert len(pdf.pages_of(sheet_of(board_of())).pages) == 1
+    assert len(pdf.pages_of(sheet_of(many())).pages) > 1
+
+
+def test_it_is_named_and_carries_its_fonts() -> None:
+    read = opened(pdf.write(sheet_of(board_of())))
+    assert read.metadata is not None
+    assert read.metadata.title == "L4 design board (example) · 24 November 2026, 08:00"
+    assert read.root_object["/Metadata"].get_object().get_data()
+    fonts: dict[str, Any] = read.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+    assert fonts
+    for font in fonts.values():
+        inner = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        assert any(name.startswith("/FontFile") for name in inner)
+        assert "/ToUnicode" in font.get_object()
+
+
+def test_hostile_titles_are_words_on_the_page_and_nothing_more() -> None:
+    board = hostile()
+    data = pdf.write(sheet_of(board))
+    words = "".join(texts(data)).replace(" ", "")
+    assert len(found_refs(texts(data), board)) == len(HOSTILE)
+    for title in HOSTILE[:9]:
+        assert title.replace(" ", "")[:12] in words
+    for name in (b"/JavaScript", b"/JS", b"/Launch", b"/URI", b"/EmbeddedFile"):
+        assert name not in data
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"%PDF-1.4\n", b"<html>"])
+def test_a_file_that_qt_left_unfinished_is_noticed(spoilt: bytes) -> None:
+    whole = pdf.write(sheet_of(board_of()))
+    pdf.check(whole)
+    for data in (spoilt, whole[: len(whole) // 2], whole[:-40]):
+        with pytest.raises(Refused, match="could not be finished"):
+            pdf.check(data)
+
+
+def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "board.pdf"
+    formats.export(target, sheet_of(board_of()))
+    old = target.read_bytes()
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(safe_write.os, "fsync", full)
+    with pytest.raises(Refused, match="the disk is full"):
+        formats.export(target, sheet_of(many()))
+    assert target.read_bytes() == old
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_drawing_can_be_stopped_between_two_pages() -> None:
+    class Stopped(Exception):
+        pass
+
+    def stop(number: int, count: int) -> None:
+        told.append((number, count))
+        if number == 2:
+            raise Stopped
+
+    told: list[tuple[int, int]] = []
+    sheet = sheet_of(many())
+    pages = pdf.pages_of(sheet, "a4")
+    with pytest.raises(Stopped):
+        pdf.drawn(pages, sheet, stop)
+    assert told == [(1, len(pages.pages)), (2, len(pages.pages))]
