@@ -197,6 +197,7 @@ class Windows:
         )
         if painted is not None:
             _after_first_paint(window.view.viewport(), painted)
+        window.resize(window.size().boundedTo(window.screen().availableSize()))
         window.show()
         earlier, self._shown = self._shown, (window, workspace)
         if earlier is not None:

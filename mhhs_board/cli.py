@@ -7,6 +7,7 @@ Nothing ever asks a question. No picture library is imported for a command witho
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -39,16 +40,15 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; only usage errors and `--help` raise SystemExit."""
     words = list(sys.argv[1:] if argv is None else argv)
+    gc.disable()  # what starting makes is never garbage; a window turns it on again once it is painted
     try:
         _check_text(words)
-        known = parser()
-        arguments = known.parse_args(words)
-        if arguments.verb == "export" and arguments.history and not arguments.file.lower().endswith(".json"):
-            known.error("--history goes into a .json file only")
+        arguments = _understood(words)
         from mhhs_board import cli_verbs
 
-        run = cli_verbs.VERBS[arguments.verb]
-        code = run(arguments)
+        if arguments.verb not in ("window", "demo"):
+            gc.enable()
+        code = cli_verbs.VERBS[arguments.verb](arguments)
         sys.stdout.flush()
     except NoDisplay as error:
         _say(str(error))
@@ -65,7 +65,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MemoryError:
         _say("There is not enough memory for that. Nothing was changed.")
         return REFUSED
+    finally:
+        gc.enable()
     return code
+
+
+def _understood(words: list[str]) -> argparse.Namespace:
+    """The words as a verb with its arguments. The parsers of the verbs are made only where there may be a verb."""
+    arguments, rest = _common(None).parse_known_args(words)
+    if not rest:
+        arguments.verb = "window"
+        return arguments
+    known = parser()
+    arguments = known.parse_args(words)
+    if arguments.verb == "export" and arguments.history and not arguments.file.lower().endswith(".json"):
+        known.error("--history goes into a .json file only")
+    return arguments
 
 
 _OPTIONS = {
@@ -136,7 +151,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _common(default: Any) -> _Parser:
     """The options that may stand before or after the verb; behind it they must not set defaults of their own."""
-    common = _Parser(add_help=False)
+    common = _Parser(prog="mhhs-board", add_help=False)
     flag = False if default is None else default
     common.add_argument("-b", "--board", metavar="PATH", default=default, help="the board; else your own")
     common.add_argument("--as", dest="actor", metavar="NAME", default=default, help="who acts")
