@@ -30,6 +30,8 @@ _UNTOLD = {
 }
 """Fields that follow from others, or that have a sentence of their own."""
 
+_REORDERED = "Moved within its cell"
+
 _DERIVED = {Artefact.KIND, Blocker.KIND, Escalation.KIND}
 
 
@@ -158,8 +160,8 @@ def _facts(board: Board, changes: Iterable[Change]) -> list[str]:
             facts.append(_of_blocker(change))
         else:
             facts.append(_of_escalation(board, change))
-    # What a person did comes before what followed from it: "Escalated" is told after "Blocked" as the entry has them.
-    return [fact for fact in dict.fromkeys(facts) if fact] or ["Changed"]
+    told = [fact for fact in dict.fromkeys(facts) if fact != _REORDERED]
+    return told or ([_REORDERED] if facts else ["Changed"])  # a place in the cell follows from whatever else was done
 
 
 def _of_artefact(board: Board, change: Change) -> list[str]:
@@ -182,7 +184,7 @@ def _of_artefact(board: Board, change: Change) -> list[str]:
         if name not in _UNTOLD:
             facts.append(_edit(board, name, before.get(name), after[name]))
     if not facts and "rank" in after:
-        facts.append("Moved within its cell")
+        facts.append(_REORDERED)
     return facts
 
 

@@ -68,6 +68,8 @@ class Inspector(QFrame):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.history, "History")
         self.tabs.addTab(self.details, "Details")
+        self._history_told = False
+        self.tabs.currentChanged.connect(lambda _tab: self._tell_history())
         self._filled = QWidget()
         inner = QVBoxLayout(self._filled)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -109,7 +111,14 @@ class Inspector(QFrame):
         self._head(artefact)
         self._blocked(artefact)
         self.details.show_artefact(artefact, READ_ONLY if self._workspace.read_only else "")
-        self.history.show_entries(artefact.id, entries_about(self._workspace, artefact.id))
+        self._history_told = False
+        self._tell_history()
+
+    def _tell_history(self) -> None:
+        """Read the history where it is looked at; behind the details it waits."""
+        if self._id and not self._history_told and self.tabs.currentWidget() is self.history:
+            self._history_told = True
+            self.history.show_entries(self._id, entries_about(self._workspace, self._id))
 
     def blocker_boxes(self) -> list[BlockerBox]:
         """The boxes of the blockers shown, oldest first."""
