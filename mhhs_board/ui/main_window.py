@@ -64,8 +64,9 @@ class MainWindow(QMainWindow):
         self.title_row, self.status_row, self.filter_bar = TitleRow(), StatusRow(), FilterBar()
         self.messages, self.prompt, self.welcome = MessageBar(), PromptBar(), WelcomeBar(workspace, settings)
         self.performer = Performer(workspace, self.messages, self.prompt, self)
-        self.model = BoardModel(workspace, self)
+        self.model = BoardModel(workspace)
         self.view = BoardView(self.model, self.theme)
+        self.model.setParent(self.view)  # a model that went before its view would call into a window half gone
         self._inspector: Inspector | None = None
         self.filtering = Filtering(workspace, self.model, self.filter_bar)
         self.files = Files(
