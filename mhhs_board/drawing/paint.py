@@ -6,7 +6,7 @@ The body's origin is the layout's, the top left of the first cell. Nothing outsi
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -30,10 +30,10 @@ class Marks:
 
     focus: str = ""
     focus_cell: Cell | None = None
-    selection: Container[str] = ()
+    selection: Container[str] = frozenset()
     hover: str = ""
     plus: Cell | None = None
-    held: Container[str] = field(default_factory=frozenset)
+    held: Container[str] = frozenset()
     judge: Callable[[str, str], str] | None = None
     """While cards are held: "yes", "asks" or "no" for a workstream and a column."""
     gap: Hit | None = None

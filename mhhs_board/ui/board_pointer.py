@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 
 from mhhs_board.domain.board import BLOCKED, Cell
@@ -13,31 +13,16 @@ from mhhs_board.drawing.paint import plus_rect
 from mhhs_board.drawing.theme import Theme
 
 if TYPE_CHECKING:
-    from mhhs_board.ui.board_view import BoardView
+    from mhhs_board.ui.board_canvas import BoardCanvas
 
 
 class Pointer:
     """The mouse over one view."""
 
-    def __init__(self, view: BoardView) -> None:
+    def __init__(self, view: BoardCanvas) -> None:
         self._view = view
         self._band: QRect | None = None
         self._start = QPoint()
-
-    def pressed(self, event: QMouseEvent) -> bool:
-        """A press; true where it was a "+" and is dealt with."""
-        view, point = self._view, event.position().toPoint()
-        if event.button() != Qt.MouseButton.LeftButton:
-            return False
-        self._start = view.inside(point).toPoint()
-        if (plus := self._plus_at(point)) is not None:
-            view.on_add(*plus)
-            return True
-        hit = view.cell_at(point)
-        if hit is not None and not view.indexAt(point).isValid():
-            view.setCurrentIndex(QModelIndex())
-            view.focus_cell((hit.workstream, hit.column))
-        return False
 
     def moved(self, event: QMouseEvent, *, selecting: bool) -> None:
         """A movement: a band while something is being selected, else a hover."""
@@ -48,6 +33,10 @@ class Pointer:
             self._hover(point)
 
     # -- the rubber band ---------------------------------------------------------------------------------------------
+
+    def begin_band(self, point: QPoint) -> None:
+        """The button is down at a point of the viewport."""
+        self._start = self._view.inside(point).toPoint()
 
     def end_band(self) -> None:
         """The button is up."""
@@ -95,7 +84,8 @@ class Pointer:
         self._update_plus(marks.plus)
         marks.plus, marks.hover = None, ""
 
-    def _plus_at(self, point: QPoint) -> Cell | None:
+    def plus_at(self, point: QPoint) -> Cell | None:
+        """The cell whose "+" is under a point."""
         plus, inside = self._view.marks.plus, self._view.inside(point)
         if plus is not None and plus_rect(self._view.layout_shown.cell_rect(*plus)).holds(inside.x(), inside.y()):
             return plus
