@@ -98,6 +98,15 @@ class Files:
         if name:
             dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
             dialog.selectFile(name)
+            dialog.filterSelected.connect(lambda kind: follow_kind(dialog, kind))
         dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def follow_kind(dialog: QFileDialog, kind: str) -> None:
+    """The ending follows the kind of file that is chosen, because the ending decides the format."""
+    ending = kind.rpartition("*.")[2].rstrip(")")
+    dialog.setDefaultSuffix(ending)
+    if chosen := dialog.selectedFiles():
+        dialog.selectFile(f"{Path(chosen[0]).stem}.{ending}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from mhhs_board import __version__
 from mhhs_board.base import settings as keys
@@ -60,13 +60,12 @@ class MainWindow(QMainWindow):
         self.workspace = workspace
         self.settings = settings
         self.theme = theme_palette.named(settings.get(keys.THEME))
-        theme_palette.dress(self._app(), self.theme)  # before any widget, so that all start with its font
+        theme_palette.dress(self.theme)  # before any widget, so that all start with its font
         self.title_row, self.status_row, self.filter_bar = TitleRow(), StatusRow(), FilterBar()
         self.messages, self.prompt, self.welcome = MessageBar(), PromptBar(), WelcomeBar(workspace, settings)
         self.performer = Performer(workspace, self.messages, self.prompt, self)
         self.model = BoardModel(workspace)
         self.view = BoardView(self.model, self.theme)
-        self.model.setParent(self.view)  # a model that went before its view would call into a window half gone
         self._inspector: Inspector | None = None
         self.filtering = Filtering(workspace, self.model, self.filter_bar)
         self.files = Files(
@@ -85,6 +84,7 @@ class MainWindow(QMainWindow):
             self, self.performer, self.messages, chosen=self.chosen, cell=self.view.focused_cell, seen=self.bring_into_view
         )
         self._place()
+        self.model.setParent(self)  # after the view, to go after it: a view that loses its model calls into Python
         self.actions_by_id = Actions(
             self,
             self.view,
@@ -272,18 +272,12 @@ class MainWindow(QMainWindow):
 
     def _set_theme(self, wish: str) -> None:
         self.theme = theme_palette.named(wish)
-        theme_palette.dress(self._app(), self.theme)
+        theme_palette.dress(self.theme)
         self.view.set_theme(self.theme)
         if self._inspector is not None:
             self._inspector.set_theme(self.theme)
         self.actions_by_id[f"theme_{wish}"].setChecked(True)
         self.settings.set(keys.THEME, wish)
-
-    @staticmethod
-    def _app() -> QApplication:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        return app
 
     def _go_to_filter(self) -> None:
         self.filter_bar.line.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -173,9 +173,11 @@ def sheet(shown: Theme) -> str:
     return _SHEET.format(font=FONT_PIXELS, **{role: shown.hex(role) for role in theme.ROLES})
 
 
-def dress(app: QApplication, shown: Theme) -> None:
+def dress(shown: Theme) -> None:
     """Give the whole program a theme; done once where it has it already, because every widget is measured anew. The Fusion
     style is the one that takes a palette whole on every platform."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
     if app.property(_WORN) == shown.name:
         return
     if app.property(_WORN) is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.base import settings as keys
@@ -19,6 +19,7 @@ from mhhs_board.drawing.geometry import Density
 from mhhs_board.operations import blocking, configuring, editing, moving
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
 from mhhs_board.ui.dialogs.blocking import Block, Escalate, Unblock
+from mhhs_board.ui.files import EXPORTS, follow_kind
 from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
@@ -375,6 +376,17 @@ def test_a_snapshot_is_written_as_shown_and_its_failure_is_a_sentence(
     assert "board.png" in window.messages.sentence.text()
     window.performer.write_file(window.files._write_png, tmp_path / "full.png")
     assert "No space left" in window.messages.sentence.text()
+
+
+def test_the_ending_of_an_export_follows_the_kind_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    asked = QFileDialog(None, "Export", str(tmp_path), EXPORTS)
+    asked.setOption(QFileDialog.Option.DontUseNativeDialog)
+    asked.setFileMode(QFileDialog.FileMode.AnyFile)
+    qtbot.addWidget(asked)
+    asked.selectFile("plan.csv")
+    follow_kind(asked, "Markdown (*.md)")
+    assert Path(asked.selectedFiles()[0]).name == "plan.md"
+    assert asked.defaultSuffix() == "md"
 
 
 def test_a_board_that_cannot_be_opened_is_a_sentence(made: Maker, workspace: Workspace, tmp_path: Path) -> None:
