@@ -10,36 +10,39 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from math import ceil, floor
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF, QTextLayout, QTextOption
 
 from mhhs_board.domain.board import Board
 from mhhs_board.drawing.face import Face, Signs, face_of, signs
 from mhhs_board.drawing.fonts import font, per_thread
 from mhhs_board.drawing.geometry import SIZES, Density
+from mhhs_board.drawing.stamps import Stamps
 from mhhs_board.drawing.theme import Theme
 
 KEPT = 4000
 """How many cards' marks are kept; several screens full."""
-PICTURES = 12_000_000
-"""How many bytes of finished cards are kept for the screen; about three screens full."""
 LEFT, RIGHT = 13, 9
 """Room beside the words, the stripe's included."""
 RADIUS = 6
 DISC = 18
+SMALL = 11
+"""The size of all but reference and title."""
 
 
 class Mark(NamedTuple):
-    """One thing to draw, relative to the card's top left. `sort` is text, pill, sign, flag or disc."""
+    """One thing to draw, at whole pixels from the card's top left. `sort` is text (of this card alone), word (of many
+    cards), pill, sign, flag or disc."""
 
     sort: str
     role: str
-    x: float
-    y: float
-    width: float = 0
-    height: float = 0
+    x: int
+    y: int
+    width: int = 0
+    height: int = 0
     text: str = ""
     pixels: int = 0
     bold: bool = False
@@ -99,28 +102,30 @@ class _Page:
         self.marks: list[Mark] = []
 
     @property
-    def right(self) -> float:
+    def right(self) -> int:
         return self.width - RIGHT
 
     def text(self, x: float, baseline: float, text: str, role: str, pixels: int, bold: bool = False) -> float:
-        """A text; returns where it ends."""
+        """A text; returns where it ends. What is written small is a word that other cards have too."""
         if not text:
             return x
-        self.marks.append(Mark("text", role, x, baseline, text=text, pixels=pixels, bold=bold))
+        sort = "word" if pixels == SMALL else "text"
+        self.marks.append(Mark(sort, role, round(x), round(baseline), text=text, pixels=pixels, bold=bold))
         return x + advance(text, pixels, bold)
 
     def pill(self, x: float, middle: float, text: str, ground: str, role: str, limit: float, sign: str = "") -> float:
         """A text on a ground of its own, elided to end before `limit`; returns where it ends, `x` where it does not fit."""
         lead = 6 + (13 if sign else 0)
-        words = elided(text, 11, bool(sign), limit - x - lead - 6)
+        left = round(x)
+        words = elided(text, SMALL, bool(sign), limit - left - lead - 6)
         if not words:
             return x
-        width = lead + advance(words, 11, bool(sign)) + 6
-        self.marks.append(Mark("pill", ground, x, middle - 8, width, 16))
+        width = ceil(lead + advance(words, SMALL, bool(sign)) + 5)
+        self.marks.append(Mark("pill", ground, left, round(middle) - 8, width, 16))
         if sign:
-            self.marks.append(Mark(sign, role, x + 6, middle - 5, 10, 10))
-        self.text(x + lead, middle + 4, words, role, 11, bool(sign))
-        return x + width
+            self.marks.append(Mark(sign, role, left + 6, round(middle) - 5, 10, 10))
+        self.text(left + lead, middle + 4, words, role, SMALL, bool(sign))
+        return left + width
 
     def top(self, baseline: float) -> None:
         """Reference, note mark and age."""
@@ -128,8 +133,8 @@ class _Page:
         if face.age:
             band = ("text_quiet", "warn", "bad")[face.band]
             age = f"! {face.age}" if face.band == 2 else face.age
-            left = limit - advance(age, 11, face.band > 0)
-            self.text(left, baseline, age, band, 11, face.band > 0)
+            left = floor(limit - advance(age, SMALL, face.band > 0))
+            self.text(left, baseline, age, band, SMALL, face.band > 0)
             limit = left - 6
         note = 46 if face.note else 0
         end = self.text(LEFT, baseline, elided(face.ref, 12, True, limit - LEFT - note), "text", 12, True)
@@ -147,7 +152,8 @@ class _Page:
         if not self.face.initials:
             return self.right
         left = self.right - DISC + 2
-        self.marks.append(Mark("disc", "accent", left, middle - DISC / 2, DISC, DISC, self.face.initials, 9, True))
+        top = round(middle) - DISC // 2
+        self.marks.append(Mark("disc", "accent", left, top, DISC, DISC, self.face.initials, 9, True))
         return left - 4
 
     def chips(self, middle: float, limit: float) -> None:
@@ -165,7 +171,7 @@ class _Page:
                 end = self.pill(x, middle, chip.text, "chip", "on_chip", limit)
             x = end + 6
 
-    def blocker(self, top: float, most: int) -> None:
+    def blocker(self, top: int, most: int) -> None:
         """Sign, word and reason on a ground of their own, in at most so many lines."""
         face = self.face
         words = f"Blocked: {face.reason}" + (f" (+{face.more} more)" if face.more else "")
@@ -238,25 +244,18 @@ _FILL: dict[Density, Callable[[_Page], None]] = {
 
 
 class CardPen:
-    """Draws cards of one board; keeps what it measured and, for a screen, the finished cards.
-
-    `ratio` is the screen's device pixels per logical one; 0, as on paper, and broken ratios draw every stroke anew.
-    """
+    """Draws cards of one board; keeps what it measured and, for a screen, the pieces that come again."""
 
     def __init__(self, board: Board, theme: Theme, today: date) -> None:
         self.board = board
         self.theme = theme
         self.today = today
-        self.ratio = 0.0
-        self._pictures: OrderedDict[tuple[object, ...], tuple[tuple[Mark, ...], QPixmap]] = OrderedDict()
-        self._bytes = 0
+        self.stamps = Stamps()
         self._kept: OrderedDict[tuple[str, int, Density], tuple[Signs, Face, tuple[Mark, ...]]] = OrderedDict()
 
     def forget(self) -> None:
         """Measure all anew: a name that cards show, or the day, has changed."""
         self._kept.clear()
-        self._pictures.clear()
-        self._bytes = 0
 
     def measured(self, artefact_id: str, width: int, density: Density) -> tuple[Face, tuple[Mark, ...]]:
         """A card's face and marks at a width. Raises KeyError for an unknown artefact."""
@@ -287,58 +286,41 @@ class CardPen:
         focused: bool = False,
         hovered: bool = False,
     ) -> None:
-        """Draw one card into a rectangle of its own size."""
+        """Draw one card into a rectangle of its own size, which lies at whole pixels."""
         face, marks = self.measured(artefact_id, int(rect.width()), density)
-        if self.ratio not in (1.0, 2.0, 3.0):
-            self._strokes(painter, rect, face, marks, density, selected=selected, focused=focused, hovered=hovered)
-            return
-        key = (artefact_id, rect.width(), density, selected, focused, hovered, self.theme.name, self.ratio)
-        found = self._pictures.get(key)
-        if found is None or found[0] is not marks:
-            picture = QPixmap(rect.size().toSize() * int(self.ratio))
-            picture.setDevicePixelRatio(self.ratio)
-            picture.fill(Qt.GlobalColor.transparent)
-            own = QPainter(picture)
-            own.setRenderHint(QPainter.RenderHint.Antialiasing)
-            box = QRectF(QPointF(0, 0), rect.size())
-            self._strokes(own, box, face, marks, density, selected=selected, focused=focused, hovered=hovered)
-            own.end()
-            self._keep(key, marks, picture)
-        else:
-            picture = found[1]
-            self._pictures.move_to_end(key)
-        painter.drawPixmap(rect.topLeft(), picture)
+        theme, stamps = self.theme, self.stamps
+        left, top, width, height = int(rect.x()), int(rect.y()), int(rect.width()), int(rect.height())
+        state = (density is Density.DOTS, face.done, face.blocked, selected, focused, hovered)
 
-    def _keep(self, key: tuple[object, ...], marks: tuple[Mark, ...], picture: QPixmap) -> None:
-        replaced = self._pictures.pop(key, None)
-        self._bytes += _bytes(picture) - (_bytes(replaced[1]) if replaced else 0)
-        self._pictures[key] = (marks, picture)
-        while self._bytes > PICTURES and len(self._pictures) > 1:
-            self._bytes -= _bytes(self._pictures.popitem(last=False)[1][1])
+        def ground(onto: QPainter) -> None:
+            edge = "focus" if focused or selected else "card_hover" if hovered else "card_edge"
+            onto.setPen(QPen(theme[edge], 2 if focused else 1))
+            onto.setBrush(theme["card_selected" if selected else "card"])
+            inset = 1.0 if focused else 0.5
+            box = QRectF(0, 0, width, height)
+            onto.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+            self._stripe(onto, box, face, density)
 
-    def _strokes(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        face: Face,
-        marks: tuple[Mark, ...],
-        density: Density,
-        *,
-        selected: bool,
-        focused: bool,
-        hovered: bool,
-    ) -> None:
-        theme = self.theme
-        edge = "focus" if focused or selected else "card_hover" if hovered else "card_edge"
-        painter.setPen(QPen(theme[edge], 2 if focused else 1))
-        painter.setBrush(theme["card_selected" if selected else "card"])
-        inset = 1.0 if focused else 0.5
-        painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
-        self._stripe(painter, rect, face, density)
-        painter.translate(rect.topLeft())
+        stamps.put(painter, ("ground", state, theme.name), (left, top, width, height), ground)
         for mark in marks:
-            _DRAW[mark.sort](painter, theme, mark)
-        painter.translate(-rect.topLeft())
+            self._mark(painter, left, top, mark)
+
+    def _mark(self, painter: QPainter, left: int, top: int, mark: Mark) -> None:
+        theme = self.theme
+        if mark.sort == "text":
+            painter.setFont(font(mark.pixels, mark.bold))
+            painter.setPen(theme[mark.role])
+            painter.drawText(QPointF(left + mark.x, top + mark.y), mark.text)
+            return
+        if mark.sort == "word":
+            rise = mark.pixels + 2
+            wide = ceil(advance(mark.text, mark.pixels, mark.bold)) + 3
+            place = (left + mark.x - 1, top + mark.y - rise, wide, rise + 6)
+        else:
+            place = (left + mark.x, top + mark.y, mark.width, mark.height)
+        draw = _DRAW[mark.sort]
+        key = (mark.sort, mark.role, mark.text, mark.pixels, mark.bold, theme.name)
+        self.stamps.put(painter, key, place, lambda onto: draw(onto, theme, mark))
 
     def _stripe(self, painter: QPainter, rect: QRectF, face: Face, density: Density) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -368,27 +350,23 @@ class CardPen:
             y += step
 
 
-def _bytes(picture: QPixmap) -> int:
-    return picture.width() * picture.height() * 4
-
-
 # -- marks ---------------------------------------------------------------------------------------------------------------
 
 
-def _text(painter: QPainter, theme: Theme, mark: Mark) -> None:
+def _word(painter: QPainter, theme: Theme, mark: Mark) -> None:
     painter.setFont(font(mark.pixels, mark.bold))
     painter.setPen(theme[mark.role])
-    painter.drawText(QPointF(mark.x, mark.y), mark.text)
+    painter.drawText(QPointF(1, mark.pixels + 2), mark.text)
 
 
 def _pill(painter: QPainter, theme: Theme, mark: Mark) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme[mark.role])
-    painter.drawRoundedRect(QRectF(mark.x, mark.y, mark.width, mark.height), 4, 4)
+    painter.drawRoundedRect(QRectF(0, 0, mark.width, mark.height), 4, 4)
 
 
 def _sign(painter: QPainter, theme: Theme, mark: Mark) -> None:
-    box = QRectF(mark.x, mark.y, mark.width, mark.height).adjusted(0.5, 0.5, -0.5, -0.5)
+    box = QRectF(0, 0, mark.width, mark.height).adjusted(0.5, 0.5, -0.5, -0.5)
     painter.setPen(QPen(theme[mark.role], 1.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawEllipse(box)
@@ -399,15 +377,14 @@ def _sign(painter: QPainter, theme: Theme, mark: Mark) -> None:
 
 def _flag(painter: QPainter, theme: Theme, mark: Mark) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(theme[mark.role]))
-    x, y, height = mark.x + 1, mark.y, mark.height
-    painter.drawRect(QRectF(x, y, 1.5, height))
-    shape = [(x + 1.5, y + 0.5), (x + 9, y + 0.5), (x + 6.5, y + 3.5), (x + 9, y + 6.5), (x + 1.5, y + 6.5)]
+    painter.setBrush(theme[mark.role])
+    painter.drawRect(QRectF(1, 0, 1.5, mark.height))
+    shape = [(2.5, 0.5), (10, 0.5), (7.5, 3.5), (10, 6.5), (2.5, 6.5)]
     painter.drawPolygon(QPolygonF([QPointF(*point) for point in shape]))
 
 
 def _disc(painter: QPainter, theme: Theme, mark: Mark) -> None:
-    box = QRectF(mark.x, mark.y, mark.width, mark.height)
+    box = QRectF(0, 0, mark.width, mark.height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme[mark.role])
     painter.drawEllipse(box)
@@ -417,7 +394,7 @@ def _disc(painter: QPainter, theme: Theme, mark: Mark) -> None:
 
 
 _DRAW: dict[str, Callable[[QPainter, Theme, Mark], None]] = {
-    "text": _text,
+    "word": _word,
     "pill": _pill,
     "sign": _sign,
     "flag": _flag,

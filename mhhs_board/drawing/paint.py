@@ -182,9 +182,9 @@ class BoardPainter:
         place = others[gap.slot] if gap.slot < len(others) else len(ids)
         used = layout.slot_rect(lane.id, column.id, len(ids)).y - lane.y
         room = lane.height - used - layout.sizes.pad
-        whole = layout.card_height(column.id) + layout.sizes.gap
-        if room >= whole:
-            return 0, whole, place
+        card = layout.card_height(column.id)
+        if room >= card:
+            return 0, card + layout.sizes.gap, place
         return layout.sizes.pad, layout.sizes.pad, place
 
     def _landing(self, painter: QPainter, layout: Layout, first: Rect, above: int, below: int) -> None:

@@ -308,7 +308,7 @@ class BoardCanvas(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what is exposed, rectangle by rectangle."""
-        self._painter.pen.ratio = self.devicePixelRatioF()
+        self._painter.pen.stamps.ratio = self.devicePixelRatioF()
         painter = QPainter(self.viewport())
         x, y = self.horizontalOffset(), self.verticalOffset()
         painter.translate(-x, -y)
