@@ -8,7 +8,7 @@ one column has the same height, so a layout is arithmetic per cell and costs the
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterator, Mapping
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -270,17 +270,26 @@ class Layout:
         """The layout of the same grid after its cells changed."""
         return Layout(self.grid, self.asked_width, self.density)
 
-    def damage(self, old: Layout, cells: Collection[Cell]) -> list[Rect]:
-        """What to paint again where `old` is on the screen and some cells changed: those, and what a lane pushed down."""
+    def damage(self, old: Layout, cells: Mapping[Cell, int]) -> list[Rect]:
+        """What to paint again where `old` is on the screen: cells from their first changed slot, and what moved down."""
         if old.columns != self.columns or len(old.lanes) != len(self.lanes):
             return [Rect(0, 0, max(self.width, old.width), max(self.height, old.height))]
+        changed = [self._from(cell, slot) for cell, slot in cells.items()]
         for lane, before in zip(self.lanes, old.lanes, strict=True):
             if lane != before:
                 # Above the place where the lane ended or ends now, only the changed cells differ.
                 top = min(lane.y + lane.height, before.y + before.height) - 1
                 whole = Rect(0, top, self.width, max(self.height, old.height) - top)
-                return [whole, *(rect for cell in cells if (rect := self.cell_rect(*cell)).y < top)]
-        return [self.cell_rect(*cell) for cell in cells]
+                return [whole, *(rect for rect in changed if rect.y < top)]
+        return changed
+
+    def _from(self, cell: Cell, slot: int) -> Rect:
+        """A cell from a slot on; the gap above belongs to it, for a focused card's edge."""
+        whole = self.cell_rect(*cell)
+        if self.grid.is_folded(cell):
+            return whole
+        top = self.slot_rect(*cell, slot).y - self.sizes.gap // 2
+        return Rect(whole.x, top, whole.width, max(0, whole.bottom - top))
 
 
 def _columns(grid: Grid, width: int) -> list[Column]:

@@ -186,7 +186,7 @@ class BoardCanvas(QListView):
         self._lanes.update()
         self.viewport().update()
 
-    def _cells_changed(self, cells: set[Cell] | None) -> None:
+    def _cells_changed(self, cells: dict[Cell, int] | None) -> None:
         """Paint what an entry or a filter changed, and no more."""
         if self._painter.board is not self._cards.board or self._painter.pen.today != self._cards.today:
             self._painter = BoardPainter(self._cards.board, self.theme, self._cards.today)

@@ -6,7 +6,7 @@ records are read when they are asked for, the rows are this model's grid.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -46,7 +46,8 @@ class BoardModel(QAbstractListModel):
     """Rows of cards of a source's board."""
 
     cells_changed = Signal(object)
-    """Cells whose cards changed or moved (a set), after the rows have been told. None where everything may have."""
+    """Told after the rows: for each cell whose cards changed or moved, the first slot that did (a dict); None where
+    everything may have."""
 
     def __init__(self, source: Source, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -130,11 +131,18 @@ class BoardModel(QAbstractListModel):
             if (found := self._touched(entry)) is None or len(touched := touched | found) > MANY:
                 self._lay_out(Grid(self.board, self.grid.shown, self.grid.folded_lanes, self.grid.folded_columns))
                 return
-        cells = self._place(touched)
+        was = {cell: tuple(ids) for cell, ids in self.grid.cells.items()}
+        cells = {cell: self._first_change(was[cell], self.grid.cells[cell], touched) for cell in self._place(touched)}
         for artefact in touched:
             if (row := self.grid.row_of(artefact)) >= 0:
                 self.dataChanged.emit(self.index(row), self.index(row))
         self.cells_changed.emit(cells)
+
+    @staticmethod
+    def _first_change(was: Sequence[str], now: Sequence[str], touched: Container[str]) -> int:
+        """The first slot of a cell at which another card stands than before, or one that changed."""
+        pairs = enumerate(zip(was, now, strict=False))
+        return next((slot for slot, (old, new) in pairs if old != new or new in touched), min(len(was), len(now)))
 
     def _touched(self, entry: Entry) -> set[str] | None:
         """The artefacts that an entry shows on, None where it changed what many cards or heads show."""

@@ -197,10 +197,12 @@ def test_a_move_damages_its_two_cells_and_what_it_pushed_down() -> None:
     before = lay_out(board, width=1200)
     boards.act(board, moving.move, ids=[card.id], workstream="smart", stage="in-progress")
     after = lay_out(board, width=1200)
-    cells = [("smart", "backlog"), ("smart", "in-progress")]
+    cells = {("smart", "backlog"): 0, ("smart", "in-progress"): 1}
     damage = after.damage(before, cells)
     for cell in cells:
         assert any(rect.meets(after.cell_rect(*cell)) for rect in damage)
+    kept = after.slot_rect("smart", "in-progress", 0)
+    assert not any(rect.meets(kept) for rect in damage), "the card above the new one stays as it is"
     assert any(rect.meets(after.cell_rect("elexon", "approved")) for rect in damage), "the lanes below have moved"
     unchanged = after.cell_rect("smart", "dag-review")
     upper = Rect(unchanged.x, unchanged.y, unchanged.width, 40)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
+    QPainter,
     QPaintEvent,
     QWheelEvent,
 )
@@ -22,7 +24,7 @@ from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.errors import Refused
 from mhhs_board.drawing import theme
 from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density
-from mhhs_board.operations import moving
+from mhhs_board.operations import blocking, moving
 from mhhs_board.ui.board_model import BoardModel
 from mhhs_board.ui.board_view import BoardView
 from mhhs_board.ui.drag import MIME, speed
@@ -45,7 +47,7 @@ class Painted(BoardView):
         super().__init__(model, theme.load("light"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.exposed.append(event.region().boundingRect())
+        self.exposed += list(event.region())
         super().paintEvent(event)
 
 
@@ -151,6 +153,31 @@ def test_a_move_paints_its_two_cells_and_not_the_board(source: Source, view: Pai
         assert rect.top() >= lane.y - 2
         assert rect.bottom() <= lane.y + lane.height + 2
         assert rect.right() <= touched.right + 2
+
+
+def test_what_is_painted_after_moves_looks_like_the_whole_painted_afresh(qtbot: QtBot) -> None:
+    chance = random.Random(3)
+    source = Source(boards.board_of())
+    view = show(source, qtbot, 1280, 900)
+    lanes, stages = list(view.cards.grid.lanes), [stage.id for stage in source.board.stages]
+    held = view.viewport().grab().toImage()
+    for number in range(60):
+        some = chance.choice([found.id for found in source.board.artefacts()])
+        target = (chance.choice(lanes), chance.choice(stages))
+        said = {"reason": "r", "override": "o"}
+        source.run(moving.move, ids=[some], workstream=target[0], stage=target[1], slot=chance.randint(0, 2), **said)
+        if number % 7 == 0:
+            view.setCurrentIndex(view.cards.index_of(some))
+        first = source.board.artefact(view.cards.grid.id_at(0))
+        if number % 9 == 0 and first.stage != "approved":
+            source.run(blocking.block, ids=[first.id], not_stated=True)
+        rects = paint(view)
+        fresh = view.viewport().grab().toImage()
+        painter = QPainter(held)
+        for rect in rects:
+            painter.drawImage(rect, fresh, rect)
+        painter.end()
+        assert held == fresh, f"step {number}: something changed outside of what was painted"
 
 
 def test_a_filter_paints_what_remains(source: Source, view: Painted) -> None:
