@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from mhhs_board.base import clock
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.errors import ReadOnly, Refused, Unavailable
+from mhhs_board.domain.errors import Conflict, ReadOnly, Refused, Replaced, Unavailable
 from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.domain.records import Record
 from mhhs_board.operations import undoing
@@ -25,6 +25,8 @@ class Store(Protocol):
     """How a board is kept. Every method may raise Damaged or Unavailable."""
 
     read_only: bool
+    why_read_only: str
+    """A sentence where something else than the user's wish forbids writing; else empty."""
     location: str
     """Path or URL, for people."""
 
@@ -33,7 +35,11 @@ class Store(Protocol):
 
     def append(self, entry: Entry, head: Head, *, now: str, salt: str) -> Entry | list[Entry]:
         """Keep an entry behind `head` and return it sealed; where the head has moved, write nothing and return the newer
-        entries. An entry whose uid is kept already (a commit whose answer was lost) is returned as it is kept."""
+        entries. An entry whose uid is kept already (a commit whose answer was lost) is returned as it is kept. Raises
+        Replaced where the file no longer holds `head`."""
+
+    def newer(self, head: Head) -> list[Entry]:
+        """The entries behind `head`, oldest first. Raises Replaced where the file no longer holds it."""
 
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
         """Entries with `after < seq <= upto`, oldest first."""
@@ -72,7 +78,9 @@ class Workspace:
         self._now = now
         self._today = today
         self._listeners: list[Listener] = []
+        self._reloaders: list[Callable[[], None]] = []
         self.actor = actor or NOT_STATED
+        self._behind = False
         self._next: tuple[str, Entry | None, Entry | None] | None = None  # actor, what undo and what redo would take back
         records, self.head = store.load()
         self.board = Board(records, self.head.seq)
@@ -115,7 +123,14 @@ class Workspace:
             entry = operation(self.board, self.context(), **arguments)
             if not entry.changes:
                 return None
-            kept = self._store.append(entry, self.head, now=clock.instant(self._now()), salt=fresh_salt())
+            try:
+                kept = self._store.append(entry, self.head, now=clock.instant(self._now()), salt=fresh_salt())
+            except Replaced as replaced:
+                self._reload()
+                raise Conflict(
+                    "The board was put back to another state meanwhile and has been read again. "
+                    "Nothing was changed; please look, and do it again."
+                ) from replaced
             if isinstance(kept, Entry):
                 self._take(kept)
                 return kept
@@ -158,7 +173,7 @@ class Workspace:
 
     def _may_write(self) -> None:
         if self.read_only:
-            raise ReadOnly("This board is open for reading only, so nothing was changed.")
+            raise ReadOnly(self._store.why_read_only or "This board is open for reading only, so nothing was changed.")
 
     def _entry(self, seq: int) -> Entry:
         for entry in self._store.entries(seq - 1, seq):
@@ -171,10 +186,20 @@ class Workspace:
     # -- others ------------------------------------------------------------------------------------------------------
 
     def poll(self) -> list[Entry]:
-        """Take in what other windows and programs wrote since; cheap where there is nothing."""
-        if not self._store.changed():
+        """Take in what other windows and programs wrote since; cheap where there is nothing.
+
+        Where the file was put back to another history (restored after damage, replaced by a sync client) the whole board
+        is read again: `board` is another object then, and whoever asked with `on_reload` is told.
+        """
+        if not self._store.changed() and not self._behind:
             return []
-        newer = list(self._store.entries(self.head.seq))
+        self._behind = True  # also where the reading fails: there is something to see at the next call
+        try:
+            newer = self._store.newer(self.head)
+        except Replaced:
+            self._reload()
+            newer = []
+        self._behind = False
         for entry in newer:
             self._take(entry)
         return newer
@@ -183,6 +208,18 @@ class Workspace:
         """Call `listener` with every entry taken in, own and others'; returns what ends it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def on_reload(self, reloaded: Callable[[], None]) -> Callable[[], None]:
+        """Call `reloaded` whenever the whole board was read again; returns what ends it."""
+        self._reloaders.append(reloaded)
+        return lambda: self._reloaders.remove(reloaded)
+
+    def _reload(self) -> None:
+        records, self.head = self._store.load()
+        self.board = Board(records, self.head.seq)
+        self._next = None
+        for reloaded in tuple(self._reloaders):
+            reloaded()
 
     def _take(self, entry: Entry) -> None:
         self.board.apply(entry)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Conflict, ReadOnly, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
-from mhhs_board.operations import founding
+from mhhs_board.operations import founding, restoring
 from mhhs_board.operations.blocking import block
 from mhhs_board.operations.configuring import configure
 from mhhs_board.operations.editing import edit
@@ -220,3 +222,63 @@ def test_what_undo_and_redo_would_take_back_is_what_a_fresh_opening_finds(path: 
             assert standing.undoable() == fresh.undoable()
             assert standing.redoable() == fresh.redoable()
             fresh.close()
+
+
+def test_a_board_put_back_under_a_window_is_read_again_and_told_once(path: Path, opened: Any) -> None:
+    earlier = shutil.copy(path, path.with_name("earlier"))
+    window, told = opened(path), []
+    end = window.on_reload(lambda: told.append(window.head.seq))
+    window.run(move, ids=[one(window.board, "smart", "Process 5").id], stage="in-progress")
+    seen = window.board
+    os.replace(earlier, path)
+    assert window.poll() == []
+    assert told == [1]
+    assert window.board is not seen
+    assert records(window.board) == records(opened(path).board)
+    assert window.undoable() is None
+    assert window.poll() == []
+    end()
+
+
+def test_what_is_wished_of_a_board_put_back_is_not_done_on_the_other(path: Path, opened: Any) -> None:
+    earlier = shutil.copy(path, path.with_name("earlier"))
+    window, told = opened(path), []
+    window.on_reload(lambda: told.append(window.head.seq))
+    wish = {"ids": [one(window.board, "smart", "Process 5").id], "stage": "in-progress"}
+    window.run(move, **wish)
+    os.replace(earlier, path)
+    with pytest.raises(Conflict, match="put back to another state"):
+        window.run(configure, values={"name": "Mine"})
+    assert told == [1]
+    assert window.run(move, **wish).seq == 2
+
+
+def test_a_poll_that_met_a_lock_sees_the_news_at_the_next_one(
+    path: Path, opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_window, other = opened(path), opened(path)
+    other.run(configure, values={"name": "Theirs"})
+
+    def busy(*_: object) -> list[Entry]:
+        raise Unavailable("Another program is writing just now.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(one_window._store, "newer", busy)
+        with pytest.raises(Unavailable):
+            one_window.poll()
+    assert [entry.verb for entry in one_window.poll()] == ["configure"]
+
+
+def test_going_back_to_an_earlier_state_is_an_entry_that_undo_takes_back(path: Path, opened: Any) -> None:
+    workspace = opened(path)
+    workspace.run(move, ids=[one(workspace.board, "smart", "Process 5").id], stage="in-progress")
+    workspace.run(configure, values={"name": "Other"})
+    newest = records(workspace.board)
+    earlier = workspace.as_at(1)
+    entry = workspace.run(restoring.go_back, earlier=earlier, said="the state of entry 1")
+    assert (entry.verb, entry.note) == ("restore", "Back to the state of entry 1")
+    assert records(workspace.board) == records(earlier)
+    assert workspace.run(restoring.go_back, earlier=earlier, said="the same") is None
+    workspace.undo()
+    assert records(workspace.board) == newest
+    assert [kept.seq for kept in workspace.entries()] == [1, 2, 3, 4, 5]

@@ -33,3 +33,7 @@ class Damaged(BoardError):
 
 class Unavailable(BoardError):
     """The board cannot be reached just now: locked, moved, on a full disk, or made by a newer program."""
+
+
+class Replaced(Unavailable):
+    """The file was put back to another history than the one that was read: the board has to be read again."""

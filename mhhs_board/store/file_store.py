@@ -11,10 +11,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from mhhs_board.domain.errors import ReadOnly, Unavailable
+from mhhs_board.domain.errors import Damaged, ReadOnly, Replaced, Unavailable
 from mhhs_board.domain.journal import Entry, Head, seal
 from mhhs_board.domain.records import RECORDS, Record
-from mhhs_board.store import journal, rows
+from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.engine import BUSY_MS, WRITES, Mode, make_engine
 from mhhs_board.store.errors import MOVED, Busy, speaking
 
@@ -43,13 +43,16 @@ class FileStore:
         self.path = path
         self.location = str(path)
         self.read_only = mode == "ro"
+        self.why_read_only = ""
         self.patience = patience
+        self.before: list[Callable[[Entry], None]] = []
+        """Called before an entry is written, outside the transaction; what one raises keeps it from being written."""
+        self.identity = ""
+        """What tells this board from every other, once it has been looked at; see `follow`."""
+        self._mode = mode
         self._place = place_of(path)
-        self._engine = make_engine(path, mode)
+        self._connect()
         try:
-            with speaking(path):
-                self._connection = self._engine.connect()
-                self._raw: sqlite3.Connection = self._connection.connection.driver_connection  # type: ignore[assignment]
             if mode == "rwc":
                 self._place = place_of(path)
             self._stay()
@@ -57,6 +60,16 @@ class FileStore:
             self._engine.dispose()
             raise
         self._version = -1
+
+    def _connect(self) -> None:
+        self._engine = make_engine(self.path, self._mode)
+        try:
+            with speaking(self.path):
+                self._connection = self._engine.connect()
+                self._raw: sqlite3.Connection = self._connection.connection.driver_connection  # type: ignore[assignment]
+        except BaseException:
+            self._engine.dispose()
+            raise
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -132,12 +145,23 @@ class FileStore:
         with self.reading() as connection:
             return journal.head(connection)
 
+    def newer(self, head: Head) -> list[Entry]:
+        """The entries behind `head`, oldest first. Raises Replaced where the file no longer holds it."""
+        with self.reading() as connection:
+            self._holds(connection, head)
+            page = journal.forward(connection, head.seq, _LARGEST_PAGE)
+        return page if len(page) < _LARGEST_PAGE else [*page, *self.entries(page[-1].seq)]
+
+    def _holds(self, connection: sa.Connection, head: Head) -> None:
+        if journal.hash_of(connection, head.seq) != head.hash:
+            raise Replaced(f"{self.path.name} holds another history than when it was opened. Open the board again.")
+
     def changed(self) -> bool:
         """Whether another connection wrote since the last call; some ten microseconds.
 
-        Raises Unavailable where the file is no longer the one that was opened.
+        Raises Unavailable where the file is no longer the one that was opened, nor the same board put back.
         """
-        self._stay()
+        self.follow()
         try:
             with speaking(self.path):
                 version: int = self._raw.execute("PRAGMA data_version").fetchone()[0]
@@ -155,7 +179,9 @@ class FileStore:
         ReadOnly, Unavailable (locked, full disk, moved file), Damaged, or Refused (a reference to nothing).
         """
         if self.read_only:
-            raise ReadOnly(f"{self.path.name} is open for reading only, so nothing was changed.")
+            raise ReadOnly(self.why_read_only or f"{self.path.name} is open for reading only, so nothing was changed.")
+        for ask in self.before:
+            ask(entry)
         started = time.monotonic()
         while True:
             try:
@@ -168,8 +194,7 @@ class FileStore:
     def _append(self, connection: sa.Connection, entry: Entry, head: Head, now: str, salt: str) -> Entry | list[Entry]:
         current = journal.head(connection)
         if current != head:
-            if journal.hash_of(connection, head.seq) != head.hash:
-                raise Unavailable(f"{self.path.name} holds another history than when it was opened. Open the board again.")
+            self._holds(connection, head)
             return journal.by_uid(connection, entry.uid) or journal.forward(connection, head.seq, journal.NEWEST)
         sealed = seal(entry, head, now=now, salt=salt)
         rows.write(connection, entry.changes)
@@ -180,7 +205,7 @@ class FileStore:
     def _writing(self) -> Iterator[sa.Connection]:
         """A transaction that writes, whole or not at all, and is acknowledged only in the file that was opened."""
         started = time.monotonic()
-        self._stay()
+        self.follow()
         try:
             with self._transaction(writes=True) as connection:
                 waited = int((time.monotonic() - started) * 1000)
@@ -195,6 +220,40 @@ class FileStore:
         """Run `work` in one transaction that writes: for building and migrating a board, not for changing one."""
         with self._writing() as connection:
             work(connection)
+
+    def follow(self) -> None:
+        """Go on with another file at the same path where it is the same board put back, as after a restore.
+
+        Raises Unavailable where none is there, or another board, or one that is not sound.
+        """
+        if self._place is not None and place_of(self.path) == self._place:
+            return
+        kept = self._engine, self._connection, self._raw
+        place = place_of(self.path)
+        if place is None or not self.identity:
+            self._stay()
+        try:
+            self._connect()
+        except (Damaged, Unavailable) as error:
+            self._engine, self._connection, self._raw = kept
+            raise Unavailable(MOVED.format(name=self.path.name)) from error
+        try:
+            with self.reading() as connection:
+                same = (
+                    connection.exec_driver_sql("PRAGMA user_version").scalar_one() == schema.NUMBER
+                    and not schema.foreign(connection, schema.objects())
+                    and schema.identity(connection) == self.identity
+                )
+            if not same:
+                raise Unavailable(MOVED.format(name=self.path.name))
+        except BaseException:
+            self._connection.close()
+            self._engine.dispose()
+            self._engine, self._connection, self._raw = kept
+            raise
+        kept[1].close()
+        kept[0].dispose()
+        self._place, self._version = place, -1
 
     def _stay(self) -> None:
         if self._place is None or place_of(self.path) != self._place:

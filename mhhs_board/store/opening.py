@@ -55,6 +55,7 @@ def _open(path: Path, read_only: bool, patience: float) -> FileStore:
             _bring_up_to_date(store)
         with store.reading() as connection:
             _believe(store, connection)
+            store.identity = schema.identity(connection)
     except BaseException:
         store.close()
         raise

@@ -97,6 +97,8 @@ META = sa.Table(
 )
 """`identity`: what tells this board from every other, also from another of the same name."""
 
+_IDENTITY = sa.select(META.c.value).where(META.c.key == "identity")
+
 TRIGGERS = {
     "entry_stays": "CREATE TRIGGER entry_stays BEFORE DELETE ON entry "
     "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
@@ -132,6 +134,11 @@ def create(connection: sa.Connection, identity: str) -> None:
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {NUMBER}")
     connection.execute(META.insert(), {"key": "identity", "value": identity})
+
+
+def identity(connection: sa.Connection) -> str:
+    """What tells a board from every other, also from another of the same name; empty where it has lost it."""
+    return str(connection.execute(_IDENTITY).scalar() or "")
 
 
 def foreign(connection: sa.Connection, wanted: Objects) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mhhs_board.domain.board import revised
-from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
+from mhhs_board.domain.errors import BoardError, Damaged, Replaced, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store import schema
 from mhhs_board.store.check import check
@@ -212,8 +212,7 @@ def test_a_board_that_is_no_longer_where_it_was_acknowledges_nothing(path: Path,
     player = Player(store)
     player.move("a1")
     if how == "replaced":
-        shutil.copy(path, path.with_name("other"))
-        os.replace(path.with_name("other"), path)
+        os.replace(made(path.with_name("other")), path)  # another board
     elif how == "deleted":
         path.unlink()
     else:
@@ -257,6 +256,35 @@ def test_a_board_put_back_works_on(path: Path) -> None:
         aside.rename(path)
         assert isinstance(player.move("a1"), Entry)
         assert check(store) == []
+
+
+def test_the_same_board_put_back_is_gone_on_with(path: Path) -> None:
+    with open_store(path) as store:
+        player = Player(store)
+        player.move("a1")
+        shutil.copy(path, path.with_name("restored"))
+        os.replace(path.with_name("restored"), path)
+        assert store.changed()
+        assert store.newer(player.head) == []
+        assert isinstance(player.move("a2"), Entry)
+    with open_store(path) as store:
+        assert store.head().seq == 3
+        assert check(store) == []
+
+
+def test_the_same_board_put_back_without_what_was_seen_is_read_again(path: Path) -> None:
+    earlier = shutil.copy(path, path.with_name("earlier"))
+    with open_store(path) as store:
+        player = Player(store)
+        player.move("a1")
+        os.replace(earlier, path)
+        with pytest.raises(Replaced, match="another history"):
+            player.move("a2")
+        with pytest.raises(Replaced):
+            store.newer(player.head)
+        again = Player(store)
+        assert again.head.seq == 1
+        assert isinstance(again.move("a2"), Entry)
 
 
 # -- full disks and rights ----------------------------------------------------------------------------------------------

@@ -1,0 +1,397 @@
+"""Copies of a board, kept apart from it, read back before they count, and thinned as they grow old.
+
+A backup is one file in a folder of the board's own; its name says when it was taken and which entry it ends with, and it
+gets that name only after it was read back. So the folder is the list, and no list can disagree with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from mhhs_board.base import clock
+from mhhs_board.base.safe_write import sync_file, sync_folder, write_file
+from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.records import Artefact
+from mhhs_board.store.check import check
+from mhhs_board.store.engine import connect, file_uri
+from mhhs_board.store.errors import spoken
+from mhhs_board.store.file_store import FileStore
+
+EVERY = timedelta(minutes=30)
+"""How often a board that changes is copied while it is open."""
+
+BULK = 20
+"""An entry that changes more artefacts than this has a backup made before it."""
+
+GUARDED = frozenset({"import", "restore"})
+"""Verbs that have a backup made before them, however little they change."""
+
+ALL_OF = timedelta(days=2)
+DAYS, WEEKS, MONTHS = 12, 10, 9
+"""What is kept: everything of two days, then the last of each of so many days, weeks and months that have any."""
+
+MOST_BYTES = 2 * 1024**3
+"""What one board's backups may take together; beyond it those of the last two days are thinned first."""
+
+PATIENCE = 2.0
+"""For how many seconds a copy is tried while others write."""
+
+_NAME = re.compile(r"(\d{8}T\d{6}Z) entry (\d{1,18}) ([0-9a-f]{8})(?: \(\d+\))?\.mhhsboard")
+_STAMP = "%Y%m%dT%H%M%SZ"
+_WHERE = "board.txt"
+_PART = ".part"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One good copy. `mark` is the beginning of the hash of its last entry, `seq` that entry's number."""
+
+    path: Path
+    taken: datetime
+    seq: int
+    mark: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the window says of a board's backups. `trouble` is a sentence, or empty where all is well."""
+
+    last: Backup | None
+    trouble: str
+
+    @property
+    def sentence(self) -> str:
+        """`Last good backup 09:41`, with the day where it is another; local time."""
+        if self.last is None:
+            return "No backup yet"
+        local, today = self.last.taken.astimezone(), clock.today()
+        return f"Last good backup {'' if local.date() == today else f'{local:%d %b %Y}, '.lstrip('0')}{local:%H:%M}"
+
+
+def survivors(backups: Iterable[Backup], now: datetime, most_bytes: int = MOST_BYTES) -> set[Backup]:
+    """Those that thinning keeps: all of two days, 12 daily, 10 weekly, 9 monthly, within `most_bytes` together.
+
+    The newest by time and the one with the most entries always stay, whatever the clock did and however large they are.
+    """
+    newest_first = sorted(backups, key=lambda one: (one.taken, one.seq, one.path.name), reverse=True)
+    if not newest_first:
+        return set()
+    must = {newest_first[0], max(newest_first, key=lambda one: (one.seq, one.taken))}
+    aged = set(must)
+    for most, period in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month)):
+        last: dict[object, Backup] = {}
+        for one in newest_first:
+            last.setdefault(period(one.taken), one)
+        aged.update(list(last.values())[:most])
+    recent = {one for one in newest_first if now - one.taken <= ALL_OF}
+    kept = aged | recent
+    spare = [one for one in reversed(newest_first) if one in recent - aged]
+    spare += [one for one in reversed(newest_first) if one in aged - must]
+    total = sum(one.size for one in kept)
+    for one in spare:
+        if total <= most_bytes:
+            break
+        kept.discard(one)
+        total -= one.size
+    return kept
+
+
+def _day(moment: datetime) -> object:
+    return moment.date()
+
+
+def _week(moment: datetime) -> object:
+    return moment.isocalendar()[:2]
+
+
+def _month(moment: datetime) -> object:
+    return moment.year, moment.month
+
+
+def identity_of(path: Path) -> str:
+    """What tells a board from every other, read without locking or mending anything; empty where it cannot be read."""
+    try:
+        uri = file_uri(path, "mode=ro&immutable=1")
+        with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as raw:
+            raw.execute("PRAGMA trusted_schema = 0")
+            found = raw.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
+    except (sqlite3.Error, UnicodeError):
+        return ""
+    return found[0] if found and isinstance(found[0], str) else ""
+
+
+class Backups:
+    """The backups of the board at `path`, in a folder of its own under `root` (which the program's start decides).
+
+    Every call has a connection of its own and may come from any thread.
+    """
+
+    def __init__(self, path: Path, root: Path, *, now: Callable[[], datetime] = clock.now) -> None:
+        self.path = path
+        self._root = root
+        self._now = now
+        self._trouble = ""
+        self._asked = False
+        self._worker: threading.Thread | None = None
+        self.folder = self._folder()
+
+    def _folder(self) -> Path:
+        identity = identity_of(self.path)
+        if identity:  # a stranger's board may hold anything here, also the path of a folder
+            safe = identity if re.fullmatch(r"[0-9a-f]{32}", identity) else hashlib.sha256(identity.encode()).hexdigest()
+            return self._root / safe
+        with contextlib.suppress(OSError, UnicodeError):
+            for folder in sorted(self._root.iterdir()):
+                where = folder / _WHERE
+                if where.is_file() and where.read_text("utf-8") == str(self.path):
+                    return folder
+        return self._root / hashlib.sha256(os.fsencode(self.path)).hexdigest()
+
+    # -- what there is -----------------------------------------------------------------------------------------------
+
+    def all(self) -> list[Backup]:
+        """Every backup, newest first. Only the names are read."""
+        found: list[Backup] = []
+        with contextlib.suppress(OSError), os.scandir(self.folder) as entries:
+            for entry in entries:
+                named = _NAME.fullmatch(entry.name)
+                if named and entry.is_file(follow_symlinks=False):
+                    taken = datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC)
+                    found.append(Backup(Path(entry.path), taken, int(named[2]), named[3], entry.stat().st_size))
+        return sorted(found, key=lambda one: (one.taken, one.seq, one.path.name), reverse=True)
+
+    def latest(self) -> Backup | None:
+        """The newest backup."""
+        return next(iter(self.all()), None)
+
+    def standing(self) -> Standing:
+        """What the status bar says, without touching the board."""
+        return Standing(self.latest(), self._trouble)
+
+    # -- taking one --------------------------------------------------------------------------------------------------
+
+    def take(self, *, deep: bool = False, anyway: bool = False) -> Backup | None:
+        """Copy the board as it is now; None where a backup of this very state is there, unless `anyway`.
+
+        With `deep` the copy's history and every record are checked too (a second for 100,000 entries). Raises
+        Unavailable where none can be made, Damaged where the board itself is not sound; earlier backups then stay.
+        """
+        made: Backup | None = None
+        try:
+            with contextlib.closing(connect(self.path, "ro")) as raw:
+                seq, mark = _head(raw)
+                there = any((one.seq, one.mark) == (seq, mark) for one in self.all())
+                if there and not anyway:
+                    self._trouble = ""
+                    return None
+                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                made = self._made(raw, deep)
+        except BoardError as error:
+            self._trouble = str(error)
+            raise
+        except (sqlite3.Error, OSError, UnicodeError) as error:
+            told = self._told(error)
+            self._trouble = str(told)
+            raise told from error
+        self._trouble = ""
+        self._thin()
+        return made
+
+    def _made(self, raw: sqlite3.Connection, deep: bool) -> Backup:
+        part = self.folder / f".{secrets.token_hex(8)}{_PART}"
+        try:
+            copy_into(raw, part)
+            seq, mark = verify(part, raw, deep=deep)
+            taken = self._now()
+            target = _free(self.folder / f"{taken.strftime(_STAMP)} entry {seq} {mark}.mhhsboard")
+            os.replace(part, target)
+            sync_folder(self.folder)
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+        self._remember_where()
+        return Backup(target, taken, seq, mark, target.stat().st_size)
+
+    def _remember_where(self) -> None:
+        """So that a board too damaged to say which it is still finds its backups."""
+        where, wanted = self.folder / _WHERE, str(self.path)
+        with contextlib.suppress(OSError, UnicodeError):
+            if not where.is_file() or where.read_text("utf-8") != wanted:
+                write_file(where, wanted.encode())
+
+    def _thin(self) -> None:
+        found = self.all()
+        for one in set(found) - survivors(found, self._now()):
+            with contextlib.suppress(OSError):
+                one.path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            for left in self.folder.glob(f".*{_PART}"):  # of a program that was ended in the middle
+                if time.time() - left.stat().st_mtime > 3600:
+                    left.unlink(missing_ok=True)
+
+    def _told(self, error: Exception) -> BoardError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or isinstance(error, UnicodeError):
+            return Damaged(f"{self.path.name} is damaged, so no backup of it was made.")
+        if isinstance(error, sqlite3.Error) and code == sqlite3.SQLITE_BUSY:
+            return Unavailable(f"No backup of {self.path.name} was made: other programs are writing to it all the time.")
+        full = code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) in _FULL
+        reason = "the disk is full" if full else "the folder may not be written or cannot be reached"
+        return Unavailable(f"No backup could be made in {self.folder}: {reason}.")
+
+    def take_to(self, target: Path) -> None:
+        """Copy the board to a file of the user's choosing, which must not be there. Raises Unavailable or Damaged."""
+        part = target.with_name(f".{secrets.token_hex(8)}{_PART}")
+        try:
+            if os.path.lexists(target):
+                raise Unavailable(f"{target} is there already, so no backup was written. Choose another name.")
+            with contextlib.closing(connect(self.path, "ro")) as raw:
+                copy_into(raw, part)
+                verify(part, raw, deep=True)
+            os.replace(part, target)
+            sync_folder(target.parent)
+        except OSError as error:
+            reason = error.strerror or "the disk reports a fault"
+            raise Unavailable(f"No backup was written to {target}: {reason}.") from error
+        except sqlite3.Error as error:
+            told = spoken(error, target.name)
+            if told is None:
+                raise
+            raise told from error
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+
+    # -- when --------------------------------------------------------------------------------------------------------
+
+    def keep_up(self, *, every: timedelta = EVERY, deep: bool = False) -> Backup | None:
+        """Take a backup where the board has changed and the newest is older than `every`; trouble is told by `standing`."""
+        latest = self.latest()
+        if latest is not None and timedelta(0) <= self._now() - latest.taken < every:
+            return None
+        return self._attempt(deep)
+
+    def before(self, entry: Entry) -> None:
+        """Called by the store before an entry is written: a backup before every import, restore and bulk change, and
+        before the first change of an opening where the newest is old. A folder that is full keeps nobody from working."""
+        many = sum(change.kind == Artefact.KIND for change in entry.changes) > BULK
+        if entry.verb in GUARDED or many:
+            self._attempt(False)
+        elif not self._asked:
+            self.keep_up()
+        self._asked = True
+
+    def _attempt(self, deep: bool) -> Backup | None:
+        try:
+            return self.take(deep=deep)
+        except BoardError:
+            return None  # `standing` tells it
+
+    def in_background(self, *, every: timedelta = EVERY, then: Callable[[], object] | None = None) -> None:
+        """`keep_up` with every check in a thread of its own, unless one is at it; `then` is called in that thread."""
+        if self._worker is not None and self._worker.is_alive():
+            return
+
+        def work() -> None:
+            self.keep_up(every=every, deep=True)
+            if then is not None:
+                then()
+
+        self._worker = threading.Thread(target=work, name="backup", daemon=True)
+        self._worker.start()
+
+    def finish(self, seconds: float = 2.0) -> None:
+        """Wait a little for a backup that is being made; one that is cut off never counts."""
+        if self._worker is not None:
+            self._worker.join(seconds)
+
+
+def copy_into(raw: sqlite3.Connection, target: Path) -> None:
+    """A copy of a connection's board as of one moment, on the disk; waits for writers to finish."""
+    started = time.monotonic()
+    raw.execute("PRAGMA query_only = 0")  # forbids VACUUM INTO too; the connection itself may not write
+    while True:
+        try:
+            raw.execute("VACUUM INTO ?", (file_uri(target, "mode=rwc"),))
+            break
+        except sqlite3.OperationalError as error:
+            target.unlink(missing_ok=True)
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() - started >= PATIENCE:
+                raise
+    sync_file(target)
+
+
+def verify(copy: Path, raw: sqlite3.Connection, *, deep: bool) -> tuple[int, str]:
+    """Read a copy back: structure, shape, identity, and that it ends where the board did. Its head's number and mark.
+
+    Raises Damaged or Unavailable with a sentence.
+    """
+    findings = []
+    try:
+        with contextlib.closing(connect(copy, "ro")) as kept:
+            sound = kept.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+            (seq, mark), counts, shape = _head(kept), _counts(kept), _shape(kept)
+        if deep and sound:
+            with FileStore(copy, "ro") as store:
+                findings = check(store)
+    except (BoardError, sqlite3.Error, UnicodeError) as error:
+        raise Unavailable("The backup could not be read back, so it does not count.") from error
+    if findings:
+        raise Damaged(f"{findings[0].sentence} So no backup was made; look the board over with “check”.")
+    raw.execute("BEGIN")
+    try:
+        sound = sound and shape == _shape(raw) and counts["entry"] == seq and _mark(raw, seq) == mark
+        if sound and _head(raw) == (seq, mark):  # else somebody has written since
+            sound = counts == _counts(raw)
+    finally:
+        raw.execute("ROLLBACK")
+    if not sound:
+        raise Unavailable("The backup is not what was to be copied, so it does not count.")
+    return seq, mark
+
+
+def _head(raw: sqlite3.Connection) -> tuple[int, str]:
+    found = raw.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+    return (found[0], found[1][:4].hex()) if found else (0, "00000000")
+
+
+def _mark(raw: sqlite3.Connection, seq: int) -> str:
+    found = raw.execute("SELECT hash FROM entry WHERE seq = ?", (seq,)).fetchone()
+    return found[0][:4].hex() if found else "00000000"
+
+
+def _counts(raw: sqlite3.Connection) -> dict[str, int]:
+    names = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: raw.execute('SELECT count(*) FROM "{}"'.format(name.replace('"', '""'))).fetchone()[0] for name in names}
+
+
+def _shape(raw: sqlite3.Connection) -> list[tuple[object, ...]]:
+    """Every object's text, the schema's number, and the board's identity."""
+    objects = raw.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
+    number = raw.execute("PRAGMA user_version").fetchall() + raw.execute("PRAGMA application_id").fetchall()
+    return objects + number + raw.execute("SELECT value FROM meta WHERE key = 'identity'").fetchall()
+
+
+def _free(path: Path) -> Path:
+    """The path, or the first with a number behind it that is not there."""
+    count, named = 1, path
+    while os.path.lexists(named):
+        count += 1
+        named = path.with_name(f"{path.stem} ({count}){path.suffix}")
+    return named

@@ -1,0 +1,349 @@
+"""Backups: good copies that are read back, thinned as they age and never to nothing."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mhhs_board.domain.board import revised
+from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
+from mhhs_board.store import backups as module
+from mhhs_board.store.backups import BULK, DAYS, MONTHS, WEEKS, Backup, Backups, identity_of, survivors
+from mhhs_board.store.check import check
+from mhhs_board.store.opening import open_store
+from tests.domain.boards import entry
+from tests.store.boards import NOW, Player, altered, made
+from tests.store.processes import as_nobody, needs_fork
+
+START = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that goes where it is told."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def on(self, **by: int) -> None:
+        """Let time pass."""
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return made(tmp_path / "L4.mhhsboard")
+
+
+@pytest.fixture
+def kept(path: Path, tmp_path: Path, clock: Clock) -> Backups:
+    return Backups(path, tmp_path / "backups", now=clock)
+
+
+def moved(path: Path, artefact: str = "a1") -> None:
+    with open_store(path) as store:
+        player = Player(store)
+        player.move(artefact, "work" if player.board.artefact(artefact).stage == "backlog" else "backlog")
+
+
+# -- taking one --------------------------------------------------------------------------------------------------------
+
+
+def test_a_backup_is_a_board_that_opens_and_is_sound(path: Path, kept: Backups) -> None:
+    moved(path)
+    backup = kept.take(deep=True)
+    assert backup is not None
+    assert backup == kept.latest()
+    assert (backup.seq, backup.taken) == (2, START)
+    assert identity_of(backup.path) == identity_of(path)
+    with open_store(backup.path, read_only=True) as copy, open_store(path) as board:
+        assert check(copy) == []
+        assert copy.head() == board.head()
+        assert sorted(map(repr, copy.load()[0])) == sorted(map(repr, board.load()[0]))
+    assert sorted(os.listdir(kept.folder)) == sorted([backup.path.name, "board.txt"])
+
+
+def test_what_has_not_changed_is_not_copied_again_unless_it_is_wished(path: Path, kept: Backups, clock: Clock) -> None:
+    assert kept.take() is not None
+    assert kept.take() is None
+    assert kept.take(anyway=True) is not None
+    assert len(kept.all()) == 2
+    clock.on(minutes=1)
+    moved(path)
+    assert kept.take() is not None
+    assert [one.seq for one in kept.all()] == [2, 1, 1]
+
+
+def test_deleted_text_does_not_travel(path: Path, kept: Backups) -> None:
+    with open_store(path) as store:
+        player = Player(store)
+        for notes in ("a private remark " * 500, ""):
+            player.take(
+                store.append(entry(revised(player.board.artefact("a1"), notes=notes)), player.head, now=NOW, salt="")
+            )  # type: ignore[arg-type]
+    backup = kept.take()
+    assert backup is not None
+    with sqlite3.connect(backup.path) as raw:
+        assert raw.execute("PRAGMA freelist_count").fetchone() == (0,)
+
+
+def test_it_is_made_while_others_write(path: Path, kept: Backups) -> None:
+    with open_store(path) as store:
+        player = Player(store)
+        player.move("a1")
+        assert kept.take() is not None
+        player.move("a2")
+        assert isinstance(player.head.seq, int)
+        assert check(store) == []
+
+
+def test_a_copy_that_is_not_what_was_copied_does_not_count(
+    path: Path, kept: Backups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = kept.take()
+    moved(path)
+    real = module.copy_into
+
+    def spoilt(how: Callable[[Path], object]) -> Callable[..., None]:
+        def copy(raw: sqlite3.Connection, target: Path) -> None:
+            real(raw, target)
+            how(target)
+
+        return copy
+
+    for how in (
+        lambda target: os.truncate(target, target.stat().st_size - 4096),
+        lambda target: target.write_bytes(b""),
+        lambda target: altered(target, "DELETE FROM touched"),
+        lambda target: altered(target, "UPDATE meta SET value = 'another'"),
+        lambda target: altered(target, "DROP TRIGGER entry_stays", "DELETE FROM entry WHERE seq = 2"),
+        lambda target: altered(target, "PRAGMA user_version = 7"),
+    ):
+        monkeypatch.setattr(module, "copy_into", spoilt(how))
+        with pytest.raises(Unavailable, match="does not count"):
+            kept.take()
+        assert kept.all() == [first]
+        assert "does not count" in kept.standing().trouble
+    monkeypatch.undo()
+    assert kept.take() is not None
+    assert kept.standing().trouble == ""
+    assert not list(kept.folder.glob(".*"))
+
+
+def test_a_board_that_is_not_sound_makes_no_backup_and_says_so(path: Path, kept: Backups) -> None:
+    first = kept.take()
+    moved(path)
+    altered(path, "UPDATE artefact SET owner = 'Eve' WHERE id = 'a2'")
+    with pytest.raises(Damaged, match=r"a2 is not as it was written\. So no backup was made"):
+        kept.take(deep=True)
+    os.truncate(path, path.stat().st_size - 4096 * 3)
+    with pytest.raises(BoardError):
+        kept.take()
+    assert kept.all() == [first]
+    assert kept.standing().trouble
+
+
+def test_the_standing_is_a_line_for_the_status_bar(
+    path: Path, kept: Backups, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("MHHS_BOARD_NOW", "2026-11-24T09:00:00Z")
+    assert kept.standing().sentence == "No backup yet"
+    kept.take()
+    assert kept.standing().sentence == "Last good backup 08:00"
+    monkeypatch.setenv("MHHS_BOARD_NOW", "2026-12-03T09:00:00Z")
+    assert kept.standing().sentence == "Last good backup 24 Nov 2026, 08:00"
+
+
+@needs_fork
+def test_a_folder_that_is_full_or_may_not_be_written_turns_the_standing_amber(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "backups").mkdir(mode=0o755)
+    os.chmod(tmp_path, 0o755)
+    os.chmod(path, 0o666)
+
+    def denied() -> str:
+        kept = Backups(path, tmp_path / "backups")
+        kept.before(entry(verb="import"))
+        return kept.standing().trouble
+
+    def full() -> str:
+        import resource
+
+        kept = Backups(path, tmp_path / "other")
+        kept.take()
+        kept.path = made(tmp_path / "larger.mhhsboard", 400)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+        try:
+            kept.take()
+        except Unavailable as told:
+            return f"{told} {len(kept.all())}"
+        return "done"
+
+    assert "may not be written" in as_nobody(denied)
+    from tests.store.processes import answer
+
+    said = answer(full)
+    assert "No backup could be made in" in said
+    assert said.endswith(" 1")
+
+
+def test_a_strangers_identity_is_no_path(tmp_path: Path) -> None:
+    path = made(tmp_path / "evil.mhhsboard")
+    altered(path, "UPDATE meta SET value = '../../../outside'")
+    kept = Backups(path, tmp_path / "backups")
+    kept.take()
+    assert kept.folder.parent == tmp_path / "backups"
+    assert not (tmp_path.parent / "outside").exists()
+
+
+def test_a_damaged_board_still_finds_its_backups_and_a_moved_one_too(path: Path, kept: Backups, tmp_path: Path) -> None:
+    kept.take()
+    elsewhere = path.rename(tmp_path / "moved.mhhsboard")
+    assert Backups(elsewhere, tmp_path / "backups").all() == kept.all()
+    elsewhere.rename(path)
+    path.write_bytes(b"\0" * 8192)
+    assert Backups(path, tmp_path / "backups").all() == kept.all()
+
+
+def test_a_copy_to_a_file_of_ones_choosing(path: Path, kept: Backups, tmp_path: Path) -> None:
+    kept.take_to(tmp_path / "mine.mhhsboard")
+    with open_store(tmp_path / "mine.mhhsboard") as store:
+        assert check(store) == []
+    with pytest.raises(Unavailable, match="is there already"):
+        kept.take_to(tmp_path / "mine.mhhsboard")
+    with pytest.raises(Unavailable, match="No backup was written|cannot be opened"):
+        kept.take_to(tmp_path / "nowhere" / "mine.mhhsboard")
+    assert not list(tmp_path.glob(".*"))
+
+
+# -- when --------------------------------------------------------------------------------------------------------------
+
+
+def test_every_half_hour_and_only_where_something_changed(path: Path, kept: Backups, clock: Clock) -> None:
+    assert kept.keep_up() is not None
+    moved(path)
+    clock.on(minutes=29)
+    assert kept.keep_up() is None
+    clock.on(minutes=1)
+    assert kept.keep_up() is not None
+    clock.on(days=3)
+    assert kept.keep_up() is None
+    clock.on(days=-9)  # the clock was put back: better one too many
+    moved(path)
+    assert kept.keep_up() is not None
+
+
+def test_before_an_import_a_restore_and_a_bulk_change_and_not_before_every_move(
+    path: Path, kept: Backups, clock: Clock
+) -> None:
+    move = entry(verb="move")
+    kept.before(move)
+    assert len(kept.all()) == 1
+    moved(path)
+    clock.on(hours=2)
+    kept.before(move)
+    assert len(kept.all()) == 1
+    kept.before(entry(verb="import"))
+    assert len(kept.all()) == 2
+    moved(path)
+    kept.before(entry(verb="restore"))
+    assert len(kept.all()) == 3
+    moved(path)
+    artefact = Player(open_store(path)).board.artefact("a1")
+    change = revised(artefact, owner="x")
+    kept.before(entry(*[change] * BULK))
+    assert len(kept.all()) == 3
+    kept.before(entry(*[change] * (BULK + 1)))
+    assert len(kept.all()) == 4
+
+
+def test_the_store_asks_before_it_writes(path: Path, kept: Backups) -> None:
+    with open_store(path) as store:
+        store.before.append(kept.before)
+        player = Player(store)
+        player.move("a1")
+        assert [one.seq for one in kept.all()] == [1]
+
+
+def test_in_the_background(path: Path, kept: Backups) -> None:
+    told: list[bool] = []
+    kept.in_background(then=lambda: told.append(True))
+    kept.finish(30)
+    assert told == [True]
+    assert len(kept.all()) == 1
+
+
+# -- thinning ----------------------------------------------------------------------------------------------------------
+
+
+def backup(minute: int, seq: int = 0, size: int = 100) -> Backup:
+    return Backup(Path(f"{minute}-{seq}"), START + timedelta(minutes=minute), seq, "", size)
+
+
+_moments = st.lists(st.tuples(st.integers(-800_000, 10_000), st.integers(0, 50), st.integers(1, 10**6)), max_size=60)
+
+
+@settings(max_examples=1000)
+@given(_moments, st.integers(1, 10**7))
+def test_thinning_never_loses_the_last_good_one(drawn: list[tuple[int, int, int]], most: int) -> None:
+    found = {backup(*one) for one in drawn}
+    left = survivors(found, START, most)
+    assert left <= found
+    if found:
+        assert max(found, key=lambda one: one.taken).taken in {one.taken for one in left}
+        assert max(one.seq for one in found) in {one.seq for one in left}
+    assert survivors(left, START, most) == left
+    assert sum(one.size for one in left) <= most or len(left) <= 2
+    unbound = survivors(found, START, 10**12)
+    assert {one for one in found if START - one.taken <= timedelta(days=2)} <= unbound
+    aged = [one for one in unbound if START - one.taken > timedelta(days=2)]
+    assert len(aged) <= DAYS + WEEKS + MONTHS + 2
+
+
+def test_a_year_of_half_hours_leaves_days_weeks_and_months(clock: Clock) -> None:
+    held: set[Backup] = set()
+    for hour in range(0, 24 * 365, 2):
+        held.add(backup(hour * 60, hour))
+        held = survivors(held, START + timedelta(hours=hour))
+    now = max(one.taken for one in held)
+    ages = sorted((now - one.taken).days for one in held)
+    assert sum(age < 2 for age in ages) >= 24
+    assert len({one.taken.date() for one in held if (now - one.taken).days < 12}) >= DAYS
+    assert len({one.taken.isocalendar()[:2] for one in held}) >= WEEKS
+    assert len({(one.taken.year, one.taken.month) for one in held}) == MONTHS
+    assert len(held) <= 25 + DAYS + WEEKS + MONTHS
+
+
+def test_thinned_files_are_gone_and_strangers_stay(path: Path, kept: Backups, clock: Clock) -> None:
+    for _ in range(5):
+        kept.take(anyway=True)
+        clock.on(hours=3)
+    (kept.folder / "mine.txt").write_text("precious")
+    clock.on(days=30)
+    moved(path)
+    kept.take()
+    assert len(kept.all()) == 2
+    assert (kept.folder / "mine.txt").read_text() == "precious"
+
+
+def test_a_bad_clock_never_costs_the_newest(path: Path, kept: Backups, clock: Clock) -> None:
+    for days in (0, 400, -800, 3, -2):
+        clock.on(days=days)
+        moved(path)
+        taken = kept.take()
+        assert taken in kept.all()
+        assert max(one.seq for one in kept.all()) == taken.seq  # type: ignore[union-attr]
