@@ -288,22 +288,33 @@ class CardPen:
     ) -> None:
         """Draw one card into a rectangle of its own size, which lies at whole pixels."""
         face, marks = self.measured(artefact_id, int(rect.width()), density)
-        theme, stamps = self.theme, self.stamps
         left, top, width, height = int(rect.x()), int(rect.y()), int(rect.width()), int(rect.height())
         state = (density is Density.DOTS, face.done, face.blocked, selected, focused, hovered)
-
-        def ground(onto: QPainter) -> None:
-            edge = "focus" if focused or selected else "card_hover" if hovered else "card_edge"
-            onto.setPen(QPen(theme[edge], 2 if focused else 1))
-            onto.setBrush(theme["card_selected" if selected else "card"])
-            inset = 1.0 if focused else 0.5
-            box = QRectF(0, 0, width, height)
-            onto.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
-            self._stripe(onto, box, face, density)
-
-        stamps.put(painter, ("ground", state, theme.name), (left, top, width, height), ground)
+        place = (left, top, width, height)
+        self.stamps.put(painter, ("ground", state, self.theme.name), place, self._ground, width, height, *state)
         for mark in marks:
             self._mark(painter, left, top, mark)
+
+    def _ground(
+        self,
+        painter: QPainter,
+        width: int,
+        height: int,
+        dot: bool,
+        done: bool,
+        blocked: bool,
+        selected: bool,
+        focused: bool,
+        hovered: bool,
+    ) -> None:
+        """What is behind the words: the card's face, its edge by state, and the stripe."""
+        edge = "focus" if focused or selected else "card_hover" if hovered else "card_edge"
+        painter.setPen(QPen(self.theme[edge], 2 if focused else 1))
+        painter.setBrush(self.theme["card_selected" if selected else "card"])
+        inset = 1.0 if focused else 0.5
+        box = QRectF(0, 0, width, height)
+        painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+        self._stripe(painter, box, dot=dot, done=done, blocked=blocked)
 
     def _mark(self, painter: QPainter, left: int, top: int, mark: Mark) -> None:
         theme = self.theme
@@ -318,20 +329,19 @@ class CardPen:
             place = (left + mark.x - 1, top + mark.y - rise, wide, rise + 6)
         else:
             place = (left + mark.x, top + mark.y, mark.width, mark.height)
-        draw = _DRAW[mark.sort]
         key = (mark.sort, mark.role, mark.text, mark.pixels, mark.bold, theme.name)
-        self.stamps.put(painter, key, place, lambda onto: draw(onto, theme, mark))
+        self.stamps.put(painter, key, place, _DRAW[mark.sort], theme, mark)
 
-    def _stripe(self, painter: QPainter, rect: QRectF, face: Face, density: Density) -> None:
+    def _stripe(self, painter: QPainter, rect: QRectF, *, dot: bool, done: bool, blocked: bool) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        if density is Density.DOTS:
-            if not face.blocked:
-                painter.setBrush(self.theme["done_stripe" if face.done else "stage_stripe"])
+        if dot:
+            if not blocked:
+                painter.setBrush(self.theme["done_stripe" if done else "stage_stripe"])
                 painter.drawRect(QRectF(rect.x() + 4, rect.y() + 4, rect.width() - 8, rect.height() - 8))
             return
-        bar = QRectF(rect.x() + 4, rect.y() + 5, 5 if face.blocked else 3, rect.height() - 10)
-        if not face.blocked:
-            painter.setBrush(self.theme["done_stripe" if face.done else "stage_stripe"])
+        bar = QRectF(rect.x() + 4, rect.y() + 5, 5 if blocked else 3, rect.height() - 10)
+        if not blocked:
+            painter.setBrush(self.theme["done_stripe" if done else "stage_stripe"])
             painter.drawRect(bar)
             return
         # Hatched, so that it differs from the plain stripe also in grey and to a colour-blind eye.

@@ -29,19 +29,21 @@ class Stamps:
         painter: QPainter,
         key: Hashable,
         place: tuple[int, int, int, int],
-        draw: Callable[[QPainter], None],
+        draw: Callable[..., None],
+        *arguments: object,
     ) -> None:
-        """Put the piece of that key at x, y with a width and height; `draw` makes it from its own top left."""
+        """Put the piece of that key at x, y with a width and height; `draw(painter,
+        *arguments)` makes it from its own top left."""
         x, y, width, height = place
         if self.ratio not in (1.0, 2.0, 3.0):
             painter.translate(x, y)
-            draw(painter)
+            draw(painter, *arguments)
             painter.translate(-x, -y)
             return
         key = (key, width, height, self.ratio)
         piece = self._kept.get(key)
         if piece is None:
-            piece = self._made(width, height, draw)
+            piece = self._made(width, height, draw, arguments)
             self._kept[key] = piece
             self._bytes += _bytes(piece)
             while self._bytes > BYTES and len(self._kept) > 1:
@@ -50,13 +52,13 @@ class Stamps:
             self._kept.move_to_end(key)
         painter.drawPixmap(QPointF(x, y), piece)
 
-    def _made(self, width: int, height: int, draw: Callable[[QPainter], None]) -> QPixmap:
+    def _made(self, width: int, height: int, draw: Callable[..., None], arguments: tuple[object, ...]) -> QPixmap:
         piece = QPixmap(round(width * self.ratio), round(height * self.ratio))
         piece.setDevicePixelRatio(self.ratio)
         piece.fill(Qt.GlobalColor.transparent)
         painter = QPainter(piece)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw(painter)
+        draw(painter, *arguments)
         painter.end()
         return piece
 

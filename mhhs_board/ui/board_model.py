@@ -131,8 +131,8 @@ class BoardModel(QAbstractListModel):
             if (found := self._touched(entry)) is None or len(touched := touched | found) > MANY:
                 self._lay_out(Grid(self.board, self.grid.shown, self.grid.folded_lanes, self.grid.folded_columns))
                 return
-        was = {cell: tuple(ids) for cell, ids in self.grid.cells.items()}
-        cells = {cell: self._first_change(was[cell], self.grid.cells[cell], touched) for cell in self._place(touched)}
+        was = self._place(touched)
+        cells = {cell: self._first_change(ids, self.grid.cells[cell], touched) for cell, ids in was.items()}
         for artefact in touched:
             if (row := self.grid.row_of(artefact)) >= 0:
                 self.dataChanged.emit(self.index(row), self.index(row))
@@ -154,9 +154,11 @@ class BoardModel(QAbstractListModel):
         touched.discard("")
         return touched
 
-    def _place(self, touched: Iterable[str]) -> set[Cell]:
-        """Bring touched cards to where the board has them, row by row; returns the cells they left and reached."""
-        board, cells = self.board, set()
+    def _place(self, touched: Iterable[str]) -> dict[Cell, tuple[str, ...]]:
+        """Bring touched cards to where the board has them, row by row; returns the cells they left and
+        reached, as they were."""
+        board = self.board
+        was: dict[Cell, tuple[str, ...]] = {}
         arriving: dict[Cell, set[str]] = {}
         for artefact_id in touched:
             artefact = board.of(Artefact).get(artefact_id)
@@ -164,13 +166,14 @@ class BoardModel(QAbstractListModel):
             source = self.grid.where(artefact_id)
             shown = self.grid.shown is None or artefact_id in self.grid.shown
             if source is not None:
-                cells.add(source)
+                was.setdefault(source, tuple(self.grid.cells[source]))
             if artefact is None or column is None or not shown:
                 if source is not None:
                     self._remove(artefact_id, source)
                 continue
-            cells.add((artefact.workstream, column))
-            arriving.setdefault((artefact.workstream, column), set()).add(artefact_id)
+            target = (artefact.workstream, column)
+            was.setdefault(target, tuple(self.grid.cells[target]))
+            arriving.setdefault(target, set()).add(artefact_id)
         for cell, arrived in arriving.items():
             # In the cell's order each card goes right behind the one before it, which is in its place already.
             before = ""
@@ -178,7 +181,7 @@ class BoardModel(QAbstractListModel):
                 if artefact_id in arrived:
                     self._put(artefact_id, cell, before)
                 before = artefact_id
-        return cells
+        return was
 
     def _put(self, artefact_id: str, cell: Cell, before: str) -> None:
         grid, source = self.grid, self.grid.where(artefact_id)
