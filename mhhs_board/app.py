@@ -10,22 +10,22 @@ import gc
 import os
 import re
 import signal
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mhhs_board import files
 from mhhs_board.base import assets, clock
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.errors import ReadOnly, Refused, Unavailable
+from mhhs_board.domain.errors import BoardError, ReadOnly, Refused, Unavailable
 from mhhs_board.operations import founding
 from mhhs_board.operations.context import NOT_STATED, Context
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from mhhs_board.base.session import Session
     from mhhs_board.base.settings import Settings
     from mhhs_board.ui.main_window import MainWindow
     from mhhs_board.workspace import Workspace
@@ -34,7 +34,10 @@ EXTENSION = ".mhhsboard"
 EXAMPLE = "l4"
 """The template a user's own board starts with: the example of the L4 slide."""
 
-_UNFORESEEN = "Something went wrong in the program itself. What was saved is safe; the last action may not have been done."
+_CAREFUL = (
+    "The program did not come up the last two times, so your settings were left aside for now. "
+    "The board is as it was; quit and start again to have them back."
+)
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.DOTALL)
 
@@ -141,43 +144,92 @@ def run_window(workspace: Workspace, *, remember: bool = True, painted: Callable
     """Show a board until its window is closed; the workspace is closed with it.
 
     `remember` has this board opened again when none is named. `painted` is called once the first board is on the screen.
-    The caller has made sure of a display and imported SQLAlchemy (by opening the workspace) before Qt comes in here.
+    The caller has made sure of a display and imported SQLAlchemy (by opening the workspace) before Qt comes in here. Raises
+    Unavailable where a fault of the program keeps the window from coming up.
     """
     gc.disable()
+    from mhhs_board.base import crash_log
+    from mhhs_board.base.session import Session
+
+    session = Session()
+    try:
+        with _application() as application:
+            return _shown_until_closed(application, session, workspace, remember, painted)
+    except BoardError:
+        session.end()
+        raise
+    except Exception as error:  # the session's file stays behind, so that the next start is careful
+        crash_log.keep(crash_log.fault(error, where="start"))
+        raise Unavailable(
+            "The window could not be opened because of a fault in the program. The board is as it was. "
+            f"Start it again; if that does not help, hand over the report in {crash_log.folder()}."
+        ) from error
+
+
+def _shown_until_closed(
+    application: Any, session: Session, workspace: Workspace, remember: bool, painted: Callable[[], object] | None
+) -> int:
+    from mhhs_board.base.settings import Settings
+    from mhhs_board.ui.crash_dialog import Faults
+
+    kept = Settings() if session.careful else settings()
+    kept.notice = _CAREFUL if session.careful else kept.notice
+    windows = Windows(kept, workspace.actor, session=session.name)
+    faults = Faults(lambda: windows.window)
+
+    def settled() -> None:
+        gc.freeze()
+        gc.enable()
+        session.up()
+        if painted is not None:
+            painted()
+
+    windows.show(workspace, remember=remember, painted=settled)
+    application.commitDataRequest.connect(lambda _manager: windows.keep_drafts())
+    faults.install()
+    try:
+        code: int = application.exec()
+    finally:
+        windows.close()
+        faults.remove()
+    session.end()
+    return code
+
+
+@contextmanager
+def _application() -> Iterator[Any]:
+    """Qt's application, which a signal to end ends as the closing of its window does."""
     from PySide6.QtWidgets import QApplication
 
     application = QApplication.instance() or QApplication(["mhhs-board"])
     assert isinstance(application, QApplication)
     application.setApplicationName("mhhs-board")
     application.setDesktopFileName("mhhs-board")
-    windows = Windows(settings(), workspace.actor)
-
-    def settled() -> None:
-        gc.freeze()
-        gc.enable()
-        if painted is not None:
-            painted()
-
-    windows.show(workspace, remember=remember, painted=settled)
-    ended = sys.excepthook
-    sys.excepthook = windows.unforeseen
-    signals = {number: signal.signal(number, lambda *_: application.quit()) for number in (signal.SIGINT, signal.SIGTERM)}
+    # The window looks at the board twice a second, and a signal waits no longer than that. `exit` asks nobody, so that an
+    # open dialog cannot keep the program from ending: there is nothing that is not on the disk.
+    numbers = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+    earlier = {number: signal.signal(number, lambda *_: application.exit(0)) for number in numbers}
     try:
-        return application.exec()
+        yield application
     finally:
-        windows.close()
-        sys.excepthook = ended
-        for number, handler in signals.items():
+        for number, handler in earlier.items():
             signal.signal(number, handler)
 
 
 class Windows:
-    """The one window of a running program, and what it may ask of the rooms that it does not know."""
+    """The one window of a running program, and what it may ask of the rooms that it does not know. `session` names the
+    running program, where drafts are to outlive it."""
 
-    def __init__(self, kept: Settings, actor: str) -> None:
+    def __init__(self, kept: Settings, actor: str, *, session: str = "") -> None:
         self._settings = kept
         self._actor = actor
+        self._session = session
         self._shown: tuple[MainWindow, Workspace] | None = None
+
+    @property
+    def window(self) -> MainWindow | None:
+        """The window there is."""
+        return self._shown[0] if self._shown else None
 
     def show(self, workspace: Workspace, *, remember: bool, painted: Callable[[], object] | None = None) -> MainWindow:
         """A window on a board, in the place of the one there was."""
@@ -198,6 +250,7 @@ class Windows:
         if painted is not None:
             _after_first_paint(window.view.viewport(), painted)
         window.resize(window.size().boundedTo(window.screen().availableSize()))
+        self._keep_typed(window, workspace)
         window.show()
         earlier, self._shown = self._shown, (window, workspace)
         if earlier is not None:
@@ -205,6 +258,20 @@ class Windows:
         if remember:
             self._settings.set(LAST_BOARD, workspace.location)
         return window
+
+    def _keep_typed(self, window: MainWindow, workspace: Workspace) -> None:
+        if not self._session:
+            return
+        from mhhs_board.base.drafts import Drafts
+        from mhhs_board.base.safe_write import write_file
+        from mhhs_board.ui.drafting import Drafting
+
+        window.drafting = Drafting(window, Drafts(workspace.location, self._session, write_file))
+
+    def keep_drafts(self) -> None:
+        """The session of the system is about to end: what is typed goes to the disk now."""
+        if self._shown is not None and self._shown[0].drafting is not None:
+            self._shown[0].drafting.keep()
 
     def open_board(self, path: Path) -> None:
         """Show another board. Raises as opening does; then the window is as it was."""
@@ -214,12 +281,6 @@ class Windows:
         """Make a board with the lanes, stages and forums of L4 and show it."""
         create_board(path, "l4-bare", name=path.stem, actor=self._actor)
         self.open_board(path)
-
-    def unforeseen(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """A fault of the program itself, from a slot or a virtual method: told, and written to standard error."""
-        sys.__excepthook__(kind, error, trace)
-        if self._shown is not None:
-            self._shown[0].messages.refuse(_UNFORESEEN)
 
     def close(self) -> None:
         """Let go of everything."""

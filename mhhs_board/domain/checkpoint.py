@@ -8,7 +8,7 @@ up the ladder. Within a group what is overdue comes first, the longest overdue a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import msgspec
@@ -68,14 +68,18 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What is not stated, and how often, the most frequent first."""
 
 
-def rows(board: Board, today: date, hidden: Container[str] = ()) -> list[Row]:
-    """Every open blocker of an artefact on the board and not `hidden`, in the order of the checkpoint."""
+def _hides_nothing(artefact: str) -> bool:
+    return False
+
+
+def rows(board: Board, today: date, hides: Callable[[str], bool] = _hides_nothing) -> list[Row]:
+    """Every open blocker of an artefact on the board that a filter does not hide, in the order of the checkpoint."""
     known = board.of(Artefact)
     found = [
         _row(board, known[artefact], blocker, today)
         for lane in board.workstreams
         for artefact in board.cell(lane.id, BLOCKED)
-        if artefact not in hidden
+        if not hides(artefact)
         for blocker in board.open_blockers(artefact)
     ]
     return sorted(found, key=lambda row: _order(board, row))

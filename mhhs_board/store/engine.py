@@ -27,6 +27,9 @@ Mode = Literal["ro", "rw", "rwc"]
 BUSY_MS = 250
 """How long one statement waits for another program's lock, in milliseconds; a window stands still as long."""
 
+LIBRARY = sqlite3.sqlite_version
+"""The version of the library that keeps boards, for whoever reports a fault."""
+
 PRAGMAS: dict[str, str | int] = {
     "journal_mode": "truncate",
     "synchronous": 3,  # EXTRA

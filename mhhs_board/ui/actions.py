@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -110,6 +111,10 @@ COMMANDS: tuple[Command | None, ...] = (
     None,
     Command("filter", "Edit", "Filter", ("Ctrl+F", "/"), tip="Go to the filter"),
     Command("clear_filter", "Edit", "Show all", ("Ctrl+Shift+F",), _filtered, tip="Clear the filter"),
+    Command("mine", "Edit", "Only mine", ("Ctrl+Shift+M",), checkable=True, tip="Show only what you own"),
+    None,
+    Command("palette", "Edit", "Command palette…", ("Ctrl+K",), tip="Find a command, a card or a view"),
+    Command("board_settings", "Edit", "Board settings…", ("Ctrl+,",), tip="Workstreams, stages, forums, limits, gates"),
     Command("add", "Artefact", "Add artefact…", ("N",), _add, board=True, tip="Add an artefact"),
     Command("edit", "Artefact", "Edit…", ("F2",), _one, board=True),
     None,
@@ -118,6 +123,10 @@ COMMANDS: tuple[Command | None, ...] = (
     Command("unblock", "Artefact", "Unblock…", ("U",), _blocked_one, board=True),
     None,
     Command("retire", "Artefact", "Retire…", ("Del",), _any, board=True),
+    Command("page_board", "View", "Board", ("Ctrl+1",), checkable=True, group="Page"),
+    Command("page_blockers", "View", "Blockers", ("Ctrl+2",), checkable=True, group="Page"),
+    Command("save_view", "View", "Save this view…", ("Ctrl+Shift+S",), _writes, tip="Keep filter, density and folding"),
+    None,
     Command("inspector", "View", "Inspector", ("F4",), checkable=True, tip="Show or hide the inspector (Space)"),
     None,
     Command("density_dots", "View", "Dots", (), checkable=True, group="Density"),
@@ -128,12 +137,27 @@ COMMANDS: tuple[Command | None, ...] = (
     Command("theme_light", "View", "Light", (), checkable=True, group="Theme"),
     Command("theme_dark", "View", "Dark", (), checkable=True, group="Theme"),
     Command("theme_high_contrast", "View", "High contrast", (), checkable=True, group="Theme"),
+    Command("help", "Help", "Help", ("F1",)),
+    Command("key_sheet", "Help", "All keys…", ("?",)),
+    None,
     Command("about", "Help", "About L4 Design Board", (), role=QAction.MenuRole.AboutRole),
 )
 """In the order of the menus; None draws a line."""
 
+SUBMENUS = {"Saved views": "save_view"}
+"""Behind which command a submenu stands, where not behind Edit."""
+
 Submenu = Callable[[QMenu], None]
 """Fills a submenu each time it is opened."""
+
+
+class Told(NamedTuple):
+    """A command as the palette and the sheet of keys tell it."""
+
+    id: str
+    menu: str
+    text: str
+    keys: str
 
 
 class Actions(QObject):
@@ -168,6 +192,20 @@ class Actions(QObject):
     def has(self, command_id: str) -> bool:
         """Whether the program can do this at all."""
         return command_id in self._actions
+
+    def told(self) -> list[Told]:
+        """Every command there is, in the order of the menus, with its keys as this platform writes them."""
+        style = QKeySequence.SequenceFormat.NativeText
+        found: list[Told] = []
+        for command in self._commands.values():
+            text = self._actions[command.id].text().replace("&&", "&")
+            keys = " or ".join(QKeySequence(key).toString(style) for key in command.keys)
+            found.append(Told(command.id, command.menu, f"{command.group}: {text}" if command.group else text, keys))
+        return found
+
+    def plain_text(self, command_id: str) -> str:
+        """What a command is called, without what it would do just now."""
+        return self._commands[command_id].text
 
     def why_not(self, command_id: str) -> str:
         """Why a command is closed now, or empty."""
@@ -209,11 +247,13 @@ class Actions(QObject):
                 if command.group:
                     target = groups.get(command.group) or groups.setdefault(command.group, menu.addMenu(command.group))
                 target.addAction(self._actions[command.id])
-                if command.id == "edit":
-                    self._add_submenus(menu)
+                self._add_submenus(menu, command.id)
 
-    def _add_submenus(self, menu: QMenu) -> None:
+    def _add_submenus(self, menu: QMenu, behind: str) -> None:
+        """Add the submenus that stand behind a command."""
         for title, fill in self._submenus.items():
+            if SUBMENUS.get(title, "edit") != behind:
+                continue
             submenu = menu.addMenu(title)
             submenu.setToolTipsVisible(True)
             submenu.aboutToShow.connect(lambda fill=fill, submenu=submenu: (submenu.clear(), fill(submenu)))

@@ -17,6 +17,24 @@ ARROWS = {
     Qt.Key.Key_Down: "down",
 }
 
+KEYS = (
+    ("Left or Right or Up or Down", "Go to the nearest card that way"),
+    ("Home or End", "First or last card of the lane"),
+    ("Ctrl+Home or Ctrl+End", "First or last card of the board"),
+    ("PgUp or PgDown", "A page up or down the column"),
+    ("Shift+Up or Shift+Down", "Select from here to there"),
+    ("Ctrl+Space", "Add the card to the selection, or take it away"),
+    ("Ctrl+A", "Select every card shown"),
+    ("Ctrl+Left or Ctrl+Right", "Move to the stage before or behind"),
+    ("Ctrl+Up or Ctrl+Down", "Move up or down in its cell"),
+    ("Ctrl+Shift+Up or Ctrl+Shift+Down", "Move to the workstream above or below"),
+    ("Return", "Open the card"),
+    ("Space", "Show or hide the inspector"),
+    ("Ctrl++ or Ctrl+-", "Show more or less of every card"),
+    ("Ctrl+0", "Fit the whole board"),
+)
+"""What the view does with keys that are no command of a menu, as the sheet of keys tells it: keys parted by " or "."""
+
 
 class Destination(NamedTuple):
     """Where a key sends cards. Where it sends them nowhere, `sentence` says why and the rest is empty."""

@@ -133,6 +133,9 @@ class FilterBar(QFrame):
         self.line.left.connect(self.left)
         self.segments = ChipRow()
         self.blocked, self.escalated = Chip("Blocked 0"), Chip("Escalated 0")
+        self.mine = Chip("Mine")
+        self.mine.setToolTip("Only what you own (is:mine)")
+        self.mine.clicked.connect(lambda on: self._switch("is", "mine", on))
         self.blocked.clicked.connect(lambda on: self._switch("is", "blocked", on))
         self.escalated.clicked.connect(lambda on: self._switch("is", "escalated", on))
         self.count = PlainLabel("", role="count")
@@ -142,7 +145,7 @@ class FilterBar(QFrame):
         row.setSpacing(8)
         row.setContentsMargins(12, 6, 12, 6)
         # The sentence stands where the segments stood, so that the board does not jump while somebody types.
-        for widget in (self.line, self.segments, self.error, self.blocked, self.escalated, self.count):
+        for widget in (self.line, self.segments, self.error, self.mine, self.blocked, self.escalated, self.count):
             row.addWidget(widget, 2 if widget in (self.segments, self.error) else int(widget is self.line))
         self._chips: list[tuple[Chip, Workstream | None]] = []
 
@@ -200,9 +203,14 @@ class FilterBar(QFrame):
                 some = some or on
         if self._chips:
             self._chips[0][0].setChecked(not some)
+        self.mine.setChecked(query.has_field(self.text, "is", "mine"))
         self.blocked.setChecked(query.has_field(self.text, "is", "blocked"))
         self.escalated.setChecked(query.has_field(self.text, "is", "escalated"))
         self.segments.arrange()
+
+    def toggle(self, name: str, value: str) -> None:
+        """Ask for `name:value`, or no longer."""
+        self._switch(name, value, not query.has_field(self.text, name, value))
 
     def _all_segments(self) -> None:
         for chip, lane in self._chips:

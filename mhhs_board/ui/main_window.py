@@ -11,7 +11,6 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from mhhs_board import __version__
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain import telling
@@ -24,6 +23,7 @@ from mhhs_board.ui.acts import Acts
 from mhhs_board.ui.banner import MessageBar, PromptBar
 from mhhs_board.ui.board_model import BoardModel
 from mhhs_board.ui.board_view import BoardView
+from mhhs_board.ui.desk import Desk
 from mhhs_board.ui.files import Files
 from mhhs_board.ui.filter_bar import FilterBar
 from mhhs_board.ui.filtering import Filtering
@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         save_png: Callable[[Path, str, str], object],
         export_file: Callable[[Path, str], object] | None = None,
         import_file: Callable[[Path], str] | None = None,
+        sqlite: str = "",
     ) -> None:
         super().__init__()
         self.workspace = workspace
@@ -83,13 +84,14 @@ class MainWindow(QMainWindow):
         self.acts = Acts(
             self, self.performer, self.messages, chosen=self.chosen, cell=self.view.focused_cell, seen=self.bring_into_view
         )
+        self.desk = Desk(self, sqlite)
         self._place()
         self.model.setParent(self)  # after the view, to go after it: a view that loses its model calls into Python
         self.actions_by_id = Actions(
             self,
             self.view,
             self._handlers(),
-            {"Move to": self.acts.fill_stages, "Move to workstream": self.acts.fill_lanes},
+            {"Move to": self.acts.fill_stages, "Move to workstream": self.acts.fill_lanes} | self.desk.submenus(),
         )
         self.actions_by_id.fill(self.menuBar())
         self._connect()
@@ -112,7 +114,7 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.view)
+        self.splitter.addWidget(self.desk.pages)
         page = QWidget()
         rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -138,13 +140,12 @@ class MainWindow(QMainWindow):
             "unblock": acts.unblock,
             "retire": acts.retire,
             "inspector": self.toggle_inspector,
-            "about": self._about,
         }
         for density in keys.DENSITY.among:
             handlers[f"density_{density}"] = partial(self._set_density, density)
         for theme in keys.THEME.among:
             handlers[f"theme_{theme}"] = partial(self._set_theme, theme)
-        return handlers | self.files.handlers()
+        return handlers | self.files.handlers() | self.desk.handlers()
 
     def _connect(self) -> None:
         view, acts, commands = self.view, self.acts, self.actions_by_id
@@ -154,13 +155,12 @@ class MainWindow(QMainWindow):
         view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
         view.on_add = acts.add
         view.on_say = self.messages.refuse
-        view.focus_changed.connect(self._focus_moved)
+        view.focus_changed.connect(self.page_turned)
         view.selected_changed.connect(self._refresh_actions)
         view.view_changed.connect(self._view_changed)
         view.movable = not self.workspace.read_only
-        self.filter_bar.left.connect(self.view.setFocus)
         self.filtering.changed.connect(self._refresh_actions)
-        self.prompt.closed.connect(self.view.setFocus)
+        self.prompt.closed.connect(self.desk.focus_page)
         self.welcome.start.clicked.connect(self.files.ask_new_board)
         self.welcome.named.connect(lambda: self._taken(None))
         self.welcome.named.connect(self.view.setFocus)
@@ -181,8 +181,8 @@ class MainWindow(QMainWindow):
         self.title_row.refresh(self.workspace)
         self.status_row.refresh(self.workspace)
         self.filtering.refresh(entry)
-        self._inspect(self.view.focused_id())
-        self._refresh_actions()
+        self.desk.taken()
+        self.page_turned()
 
     def _poll(self) -> None:
         """Take in what others wrote, but never under cards that are held in the air."""
@@ -190,7 +190,9 @@ class MainWindow(QMainWindow):
             self.performer.poll()
 
     def chosen(self) -> list[str]:
-        """The selected artefacts, else the one in focus."""
+        """The selected artefacts of the page shown, else the one in focus."""
+        if self.desk.blockers is not None:
+            return self.desk.blockers.chosen()
         focused = self.view.focused_id()
         return list(self.view.selected_ids()) or ([focused] if focused else [])
 
@@ -208,8 +210,13 @@ class MainWindow(QMainWindow):
             )
         )
 
-    def _focus_moved(self, artefact_id: str) -> None:
-        self._inspect(artefact_id)
+    def focused_id(self) -> str:
+        """The artefact that the inspector is about: the one in focus, or on another page the first chosen."""
+        return self.view.focused_id() if self.desk.blockers is None else next(iter(self.chosen()), "")
+
+    def page_turned(self) -> None:
+        """Another page, or another artefact on it, is looked at."""
+        self._inspect(self.focused_id())
         self._refresh_actions()
 
     def bring_into_view(self, artefact_id: str) -> None:
@@ -256,7 +263,7 @@ class MainWindow(QMainWindow):
         if shown:
             if self.splitter.sizes()[1] < INSPECTOR_WIDTH:
                 self.splitter.setSizes([max(1, self.splitter.width() - INSPECTOR_WIDTH), INSPECTOR_WIDTH])
-            self.inspector.show_artefact(self.view.focused_id())
+            self.inspector.show_artefact(self.focused_id())
         if focused := self.view.focused_id():
             self.view.focus_card(focused)
 
@@ -276,6 +283,7 @@ class MainWindow(QMainWindow):
         self.view.set_theme(self.theme)
         if self._inspector is not None:
             self._inspector.set_theme(self.theme)
+        self.desk.set_theme()
         self.actions_by_id[f"theme_{wish}"].setChecked(True)
         self.settings.set(keys.THEME, wish)
 
@@ -284,10 +292,6 @@ class MainWindow(QMainWindow):
         self.filter_bar.line.selectAll()
 
     # -- the window itself -------------------------------------------------------------------------------------------
-
-    def _about(self) -> None:
-        text = f"L4 Design Board {__version__}"
-        plain.message(self, "About", text, "A board for the design artefacts of Market-wide Half-Hourly Settlement.")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of the board; everything is on the disk already."""

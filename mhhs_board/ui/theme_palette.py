@@ -82,6 +82,8 @@ QPushButton[role="primary"]:disabled, QPushButton:default:disabled {{
 }}
 QPushButton[role="icon"] {{ padding: 4px 8px; font-size: 15px; }}
 QPushButton[role="icon"]:focus {{ padding: 3px 7px; }}
+QPushButton[role="link"] {{ text-align: left; color: {accent}; padding: 3px 8px; }}
+QPushButton[role="link"]:focus {{ padding: 2px 7px; }}
 QPushButton[role="chip"] {{ border-radius: 13px; padding: 3px 12px; }}
 QPushButton[role="chip"]:focus {{ padding: 2px 11px; }}
 QPushButton[role="chip"]:checked {{
@@ -116,6 +118,20 @@ QCheckBox:focus {{ color: {accent}; }}
 QCheckBox::indicator:focus {{ border: 2px solid {focus}; width: 13px; height: 13px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QCheckBox:disabled {{ color: {text_disabled}; }}
+
+QFrame[role="palette"] {{ background: {panel}; border: 1px solid {control_edge}; border-radius: 8px; }}
+QFrame[role="page"] {{ background: {panel}; border: 0; }}
+QLabel[role="page-title"] {{ font-size: 20px; font-weight: 600; }}
+QFrame[role="palette"] QListView, QFrame[role="page"] QTableView {{ background: {panel}; color: {text}; border: 0; }}
+QDialog QListWidget, QDialog QTextBrowser {{
+    background: {panel}; color: {text}; border: 1px solid {control_edge}; border-radius: 6px; padding: 4px;
+}}
+QDialog QListWidget:focus, QDialog QTextBrowser:focus {{ border: 2px solid {focus}; padding: 3px; }}
+QListWidget::item {{ padding: 5px 8px; border-radius: 4px; }}
+QListWidget::item:selected {{ background: {accent_soft}; color: {on_accent_soft}; }}
+QHeaderView::section {{
+    background: {head}; color: {text_quiet}; border: 0; border-bottom: 1px solid {line}; padding: 5px 8px; font-weight: 600;
+}}
 
 QFrame[tone] {{ border: 0; border-bottom: 1px solid {line}; }}
 QFrame[tone="note"] {{ background: {accent_soft}; }}

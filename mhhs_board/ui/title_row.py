@@ -53,6 +53,10 @@ class TitleRow(QFrame):
         self._row.addWidget(self.name, 1)
         self._row.addWidget(self.saved)
 
+    def add_switch(self, switch: QWidget) -> None:
+        """Put the switch between pages behind the board's name."""
+        self._row.insertWidget(1, switch)
+
     def add_button(self, action: QAction, text: str, role: str = "") -> ActionButton:
         """Put a button at the right."""
         button = ActionButton(action, text, role)

@@ -88,6 +88,6 @@ def test_every_open_blocker_has_a_row_and_the_counts_are_of_artefacts() -> None:
 def test_hidden_and_retired_ones_are_left_out() -> None:
     board = board_of()
     card = blocked(board, "elexon", "Process 4", reason="c")
-    assert len(checkpoint.rows(board, TODAY, hidden={card})) == 1
+    assert len(checkpoint.rows(board, TODAY, hides={card}.__contains__)) == 1
     act(board, editing.retire, ids=[card])
     assert shown(board) == ["Not escalated|Process 2"]

@@ -3,17 +3,20 @@ another card, and over somebody else's change of the same field."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
+from mhhs_board.base.drafts import Draft
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
 from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.inspector.link_row import LinkRow
 from mhhs_board.ui.inspector.wording import understood
 from mhhs_board.ui.perform import Performer
 from mhhs_board.ui.plain import PlainLabel, plain_tooltip
@@ -83,6 +86,7 @@ class Details(QScrollArea):
 
     def __init__(self, performer: Performer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("no_draft", True)  # told by `drafts`, with the artefact and what was seen
         self._performer = performer
         self._id = ""
         self._filling = False
@@ -92,6 +96,7 @@ class Details(QScrollArea):
         self.sentence = PlainLabel("", role="error", wrap=True)
         self.sentence.hide()
         self._meant = PlainLabel("", role="quiet", elide=True)
+        self.links = LinkRow()
         inner = QWidget()
         box = QVBoxLayout(inner)
         box.setContentsMargins(0, 10, 8, 10)
@@ -106,6 +111,8 @@ class Details(QScrollArea):
             form.addRow(PlainLabel(_LABELS[name], role="quiet"), field)
             if name == "due":
                 form.addRow("", self._meant)
+            if name == "links":
+                form.addRow("", self.links)
         box.addLayout(form)
         box.addStretch(1)
         self.setWidget(inner)
@@ -148,6 +155,7 @@ class Details(QScrollArea):
                 field.setReadOnly(bool(why_not))
                 self._put(field, draft[0] if draft else text, drafted=bool(draft))
             field.setToolTip(plain_tooltip(why_not))
+        self.links.show_links(artefact.links)
         self._say_meant()
         self._filling = False
 
@@ -177,6 +185,24 @@ class Details(QScrollArea):
     def field(self, name: str) -> Field:
         """The widget of a field."""
         return self._fields[name]
+
+    # -- drafts ------------------------------------------------------------------------------------------------------
+
+    def drafts(self) -> list[Draft]:
+        """What is typed and not kept, of all artefacts."""
+        return [
+            Draft("Inspector", _LABELS[name], text, artefact, name, seen if isinstance(seen, str) else "; ".join(seen or ()))
+            for (artefact, name), (text, seen) in self._drafts.items()
+            if name != "kind"
+        ]
+
+    def put_back(self, drafts: Sequence[Draft]) -> None:
+        """Take over what an earlier window left; keeping it is judged against what was seen then."""
+        for draft in drafts:
+            if draft.name in self._fields and draft.name != "kind":
+                seen = tuple(part for part in draft.seen.split("; ") if part)
+                listed = draft.name in ("labels", "links")
+                self._drafts[draft.artefact, draft.name] = (draft.text, seen if listed else draft.seen)
 
     # -- typing and keeping ------------------------------------------------------------------------------------------
 

@@ -1,0 +1,188 @@
+"""What lies around the board in its window: blockers page, palette, saved views, the settings of the board, and the help.
+
+Each is imported when it is first wanted, so that the start of the program waits for none of them.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from mhhs_board.domain.names import called
+from mhhs_board.domain.records import Artefact
+from mhhs_board.ui.actions import Handler, Submenu
+from mhhs_board.ui.pages.switch import Pages, Switch
+from mhhs_board.ui.views import SavedViews
+
+if TYPE_CHECKING:
+    from mhhs_board.ui.main_window import MainWindow
+    from mhhs_board.ui.pages.blockers import BlockersPage
+    from mhhs_board.ui.palette import Palette
+
+BOARD, BLOCKERS = 0, 1
+
+
+class Desk:
+    """Pages and helpers of one window. `sqlite` is told in About."""
+
+    def __init__(self, window: MainWindow, sqlite: str = "") -> None:
+        self._window = window
+        self._sqlite = sqlite
+        self._palette: Palette | None = None
+        self._blockers: BlockersPage | None = None
+        self.pages = Pages(window.view, [self._made_blockers])
+        self.views = SavedViews(window, window.performer, window.messages, window.view, window.filter_bar)
+        self.switch = Switch(("Board", "Blockers"), ("Board (Ctrl+1)", "Blockers (Ctrl+2)"))
+        self.switch.chosen.connect(self.turn_to)
+        self.switch.show_page(BOARD)
+        window.title_row.add_switch(self.switch)
+        window.filtering.changed.connect(self.taken)
+        window.filter_bar.left.connect(self.focus_page)
+
+    def handlers(self) -> dict[str, Handler]:
+        """What the commands of this module do."""
+        return {
+            "palette": self.open_palette,
+            "mine": partial(self._window.filter_bar.toggle, "is", "mine"),
+            "page_board": partial(self.turn_to, BOARD),
+            "page_blockers": partial(self.turn_to, BLOCKERS),
+            "save_view": self.views.save,
+            "board_settings": self._board_settings,
+            "help": partial(self.open_help, "getting-started"),
+            "key_sheet": self._key_sheet,
+            "about": self._about,
+        }
+
+    def submenus(self) -> dict[str, Submenu]:
+        """The menus of this module that are filled when they open."""
+        return {"Saved views": self.views.fill}
+
+    # -- pages -------------------------------------------------------------------------------------------------------
+
+    def turn_to(self, number: int) -> None:
+        """Show a page and give it the keyboard."""
+        page = self.pages.page(number)
+        self.pages.turn_to(number)
+        self.switch.show_page(number)
+        for name, shown in (("page_board", BOARD), ("page_blockers", BLOCKERS)):
+            self._window.actions_by_id[name].setChecked(shown == number)
+        self.taken()
+        page.setFocus()
+        self._window.page_turned()
+
+    def focus_page(self) -> None:
+        """Give the keyboard to the page that is shown."""
+        self.pages.page(self.pages.number).setFocus()
+
+    @property
+    def blockers(self) -> BlockersPage | None:
+        """The blockers page while it is shown."""
+        return self._blockers if self.pages.number == BLOCKERS else None
+
+    def _made_blockers(self) -> QWidget:
+        from mhhs_board.ui.pages.blockers import BlockersPage
+        from mhhs_board.ui.title_row import ActionButton
+
+        window = self._window
+        page = self._blockers = BlockersPage(window.workspace, window.filtering.hides)
+        page.set_theme(window.theme)
+        page.on_card = self.show_card
+        page.on_chosen = window.page_turned
+        page.on_peek = window.toggle_inspector
+        page.on_menu = lambda place: window.actions_by_id.context_menu(window).popup(place)
+        page.print_button.clicked.connect(self._print_blockers)
+        for name in ("add", "edit", "block", "escalate", "unblock", "retire"):
+            action = window.actions_by_id[name]
+            text = action.text() if name in ("escalate", "unblock") else ""
+            page.add_action(action, ActionButton(action, text) if text else None)
+        return page
+
+    def taken(self) -> None:
+        """The board or the filter has changed."""
+        count = self._window.workspace.board.blocked_count()
+        self.switch.buttons[BLOCKERS].setText(f"Blockers {count}")
+        self._window.actions_by_id["mine"].setChecked(self._window.filter_bar.mine.isChecked())
+        if self.blockers is not None:
+            self.blockers.refresh()
+
+    def set_theme(self) -> None:
+        """Draw what is there in the window's colours."""
+        if self._blockers is not None:
+            self._blockers.set_theme(self._window.theme)
+
+    def show_card(self, artefact_id: str) -> None:
+        """Go to a card on the board; what hides it gives way and says so."""
+        window = self._window
+        board = window.workspace.board
+        artefact = board.of(Artefact).get(artefact_id)
+        column = board.column_of(artefact) if artefact else None
+        if artefact is None or column is None:
+            window.messages.refuse("This artefact is no longer on the board.")
+            return
+        self.turn_to(BOARD)
+        if window.filtering.hides(artefact_id):
+            window.filter_bar.set_text("")
+            window.messages.tell(f"The filter hid {called(artefact)}, so it was cleared.")
+        lanes, columns = window.view.folded
+        window.view.set_folded(lanes - {artefact.workstream}, columns - {column})
+        window.view.focus_card(artefact_id)
+
+    def _print_blockers(self) -> None:
+        from mhhs_board.ui.pages.print_blockers import preview
+
+        if self.blockers is not None:
+            preview(self._window, self._window.workspace, self.blockers.model.rows, self._window.filter_bar.text)
+
+    # -- helpers -----------------------------------------------------------------------------------------------------
+
+    def open_palette(self) -> None:
+        """Open the palette over what there is now."""
+        from mhhs_board.ui import palette, palette_sources
+
+        window = self._window
+        if self._palette is None:
+            self._palette = palette.Palette(
+                window,
+                lambda: [
+                    palette_sources.commands(window.actions_by_id),
+                    palette_sources.saved_views(self.views.all(), self.views.apply),
+                    palette_sources.cards(window.workspace.board, self.show_card),
+                ],
+                self.focus_page,
+            )
+        self._palette.open_it()
+
+    @property
+    def palette(self) -> Palette | None:
+        """The palette once it has been opened."""
+        return self._palette
+
+    def _board_settings(self) -> None:
+        from mhhs_board.ui.pages.board_settings import BoardSettings
+
+        BoardSettings(self._window.performer, self._window).open()
+
+    def open_help(self, page: str) -> None:
+        """Open the help beside the board."""
+        from mhhs_board.ui.help import Help
+        from mhhs_board.ui.key_sheet import sections
+
+        self._show(Help(sections(self._window.actions_by_id), self._window, page))
+
+    def _key_sheet(self) -> None:
+        from mhhs_board.ui.key_sheet import KeySheet
+
+        self._show(KeySheet(self._window.actions_by_id, self._window))
+
+    def _about(self) -> None:
+        from mhhs_board.ui.about import About
+
+        self._show(About(self._window, self._sqlite))
+
+    @staticmethod
+    def _show(dialog: QDialog) -> None:
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()

@@ -1,0 +1,86 @@
+"""The sheet of all keys, made from the commands of the menus and from what the board view says of its own keys."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from mhhs_board.ui.actions import Actions
+from mhhs_board.ui.board_keys import KEYS
+from mhhs_board.ui.plain import PlainLabel
+
+
+class Section(NamedTuple):
+    """Keys that belong together: (keys, what they do)."""
+
+    title: str
+    rows: list[tuple[str, str]]
+
+
+def native(keys: str) -> str:
+    """Keys as this platform writes them, several parted by " or "."""
+    style = QKeySequence.SequenceFormat.NativeText
+    return " or ".join(QKeySequence(key).toString(style) or key for key in keys.split(" or "))
+
+
+def sections(actions: Actions) -> list[Section]:
+    """Every key of the program: the board's own first, then the commands by menu."""
+    found = [Section("On the board", [(native(keys), what) for keys, what in KEYS])]
+    menus: dict[str, list[tuple[str, str]]] = {}
+    for command in actions.told():
+        if command.keys:
+            text = actions.plain_text(command.id).rstrip("…")
+            menus.setdefault(command.menu, []).append((command.keys, text))
+    return found + [Section(menu, rows) for menu, rows in menus.items()]
+
+
+class KeySheet(QDialog):
+    """All keys at a glance, in two columns."""
+
+    def __init__(self, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("All keys")
+        inner = QWidget()
+        columns = QHBoxLayout(inner)
+        columns.setContentsMargins(4, 4, 12, 4)
+        columns.setSpacing(32)
+        told = sections(actions)
+        for shown in (told[:1], told[1:]):
+            column = QVBoxLayout()
+            for section in shown:
+                self._add(column, section)
+            column.addStretch(1)
+            columns.addLayout(column, 1)
+        self.page = QScrollArea()
+        self.page.setWidget(inner)
+        self.page.setWidgetResizable(True)
+        self.page.setAccessibleName("All keys")
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.addWidget(self.page, 1)
+        box.addWidget(close)
+        self.page.setFocus()
+        room = parent.window().size()
+        wanted = inner.sizeHint()
+        self.resize(min(wanted.width() + 60, room.width() - 40), min(wanted.height() + 90, room.height() - 40))
+
+    @staticmethod
+    def _add(column: QVBoxLayout, section: Section) -> None:
+        title = PlainLabel(section.title, role="strong")
+        column.addWidget(title)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 10)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        for row, (keys, what) in enumerate(section.rows):
+            label = PlainLabel(what)
+            label.setAccessibleName(f"{what}: {keys}")
+            grid.addWidget(PlainLabel(keys, role="quiet"), row, 0)
+            grid.addWidget(label, row, 1)
+        column.addLayout(grid)

@@ -1,0 +1,74 @@
+"""The one opener of links: only http and https, only after asking, with the whole address in sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+
+from mhhs_board.base.text import clean_text
+from mhhs_board.ui.plain import PlainLabel
+
+SCHEMES = ("http", "https")
+LONGEST = 2_000
+"""Characters of an address; a longer one is no link but a text."""
+_ACROSS = 60
+"""Characters of a line of the dialog; an address is broken anywhere, never cut."""
+
+
+def address(text: str) -> str:
+    """The address that a text is, in the letters in which it is sent, or empty where it must not be opened: another
+    scheme, a name and password before the host, no host, spaces or control characters."""
+    written = text.strip()
+    if len(written) > LONGEST or written != clean_text(written, limit=LONGEST) or " " in written:
+        return ""
+    url = QUrl(written, QUrl.ParsingMode.StrictMode)
+    if not url.isValid() or url.scheme().lower() not in SCHEMES or not url.host() or url.userInfo():
+        return ""
+    return bytes(url.toEncoded().data()).decode("ascii")
+
+
+def open_address(encoded: str) -> bool:
+    """Hand an address to the system's browser; called once its user has agreed."""
+    return QDesktopServices.openUrl(QUrl(encoded))
+
+
+class AskToOpen(QDialog):
+    """Asks whether to leave the program for an address. It starts on "Do not open"."""
+
+    def __init__(self, encoded: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle("Open a link")
+        self._encoded = encoded
+        host = QUrl(encoded).host(QUrl.ComponentFormattingOption.FullyEncoded)
+        self.host = PlainLabel(f"This opens {host} in your browser. The whole address is:", wrap=True)
+        lines = [encoded[at : at + _ACROSS] for at in range(0, len(encoded), _ACROSS)]
+        self.whole = PlainLabel("\n".join(lines), role="strong")
+        self.whole.setAccessibleName(encoded)
+        self.no = QPushButton("Do not open")
+        self.go = QPushButton("Open")
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(self.no, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setSpacing(10)
+        for widget in (self.host, self.whole, buttons):
+            box.addWidget(widget)
+        self.go.setAutoDefault(False)
+        self.no.setDefault(True)
+        self.no.setFocus()
+        self.accepted.connect(lambda: open_address(self._encoded))
+
+
+def ask(text: str, parent: QWidget) -> AskToOpen | None:
+    """Ask to open what a text links to; None, and nothing done, where it is no link that may be opened."""
+    encoded = address(text)
+    if not encoded:
+        return None
+    dialog = AskToOpen(encoded, parent)
+    dialog.open()
+    return dialog

@@ -1,0 +1,246 @@
+"""One page of the board's settings: the workstreams, stages, kinds or forums, in order, and the names of the chosen one.
+
+What is typed stays with its record until it is kept or the dialog is closed, also over a refusal and over another record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.records import Forum, Named, Role, Stage
+from mhhs_board.operations import configuring
+from mhhs_board.operations.context import Operation
+from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.plain import PlainLabel, one_line, plain_tooltip
+from mhhs_board.workspace import Workspace
+
+Try = Callable[[Operation, dict[str, Any], Callable[[Entry | None], None]], None]
+"""Runs an operation; a refusal is shown in the dialog and nothing more is called."""
+
+NEW = ""
+"""Stands for the record that is being added."""
+ROLES = {
+    "backlog": "Backlog: waits to be begun",
+    "work": "Work: being written",
+    "review": "Review: before a working group",
+    "decision": "Decision: before the deciding forum",
+    "done": "Done: approved",
+}
+LEVELS = [(f"Level {level}", level) for level in range(1, 8)]
+_SET_ONCE = "Set when it is added. To change it, add another and retire this one."
+
+
+class NamedRecords(QWidget):
+    """A list of one kind of record with what can be done to it."""
+
+    def __init__(self, workspace: Workspace, kind: str, attempt: Try, why_not: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._kind, self._try, self._why_not = workspace, kind, attempt, why_not
+        self._drafts: dict[str, dict[str, str]] = {}
+        self._filling = False
+        self._form = QFormLayout()
+        self._form.setVerticalSpacing(8)
+        self._lay_out()
+        self.refresh(next((record.id for record in self._records()), NEW))
+
+    # -- placing -----------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.list = QListWidget()
+        self.list.setAccessibleName(f"{self._kind.capitalize()}s, in order")
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.currentItemChanged.connect(lambda *_: self._fill())
+        self.new = self._button("New", self._start_new)
+        self.up = self._button("Move up", lambda: self._move(-1))
+        self.down = self._button("Move down", lambda: self._move(1))
+        self.retire = self._button("Retire", self._retire)
+        self.save = self._button("Save", self._save)
+        self.name, self.short = self._line("Name"), self._line("Short name")
+        self.aliases = self._line("Other names")
+        self.short.setPlaceholderText("for narrow columns")
+        self.aliases.setPlaceholderText("one; another")
+        self.name.returnPressed.connect(self.save.click)
+        self.extra: dict[str, Choice] = {}
+        self.cadence = QLineEdit()
+        if self._kind == Stage.KIND:
+            self._choice("Role", "role").offer([(ROLES[role], role) for role in get_args(Role)], "work")
+        if self._kind == Forum.KIND:
+            self._choice("Level", "level").offer(LEVELS, 4)
+            self._choice("Escalates to", "parent")
+            self.cadence = self._line("Meets")
+            self.cadence.setPlaceholderText("Weekly, Monthly …")
+        left, right, rows = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(self)
+        left.addWidget(self.list, 1)
+        for pair in ((self.new, self.retire), (self.up, self.down)):
+            line = QHBoxLayout()
+            for button in pair:
+                line.addWidget(button, 1)
+            left.addLayout(line)
+        right.addLayout(self._form)
+        right.addWidget(self.save, 0, Qt.AlignmentFlag.AlignRight)
+        right.addStretch(1)
+        rows.setContentsMargins(0, 12, 0, 0)
+        rows.setSpacing(20)
+        rows.addLayout(left, 2)
+        rows.addLayout(right, 3)
+
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: act())
+        return button
+
+    def _line(self, label: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setAccessibleName(label)
+        field.setReadOnly(bool(self._why_not))
+        field.textEdited.connect(lambda _text: self._typed())
+        self._form.addRow(PlainLabel(label, role="quiet"), field)
+        return field
+
+    def _choice(self, label: str, name: str) -> Choice:
+        field = self.extra[name] = Choice()
+        field.setAccessibleName(label)
+        self._form.addRow(PlainLabel(label, role="quiet"), field)
+        return field
+
+    # -- showing -----------------------------------------------------------------------------------------------------
+
+    def _records(self) -> list[Named]:
+        return configuring.named(self._workspace.board, self._kind)
+
+    def refresh(self, choose: str | None = None) -> None:
+        """List what there is now; the chosen record (or `choose`) stays chosen, what is typed stays typed."""
+        chosen = self.chosen if choose is None else choose
+        self._filling = True
+        self.list.clear()
+        for record in self._records():
+            detail = f" · level {record.level}" if isinstance(record, Forum) else ""
+            entry = QListWidgetItem(one_line(record.name, 80) + detail)
+            entry.setData(Qt.ItemDataRole.UserRole, record.id)
+            self.list.addItem(entry)
+        if "parent" in self.extra:
+            above: list[tuple[str, Any]] = [("No other forum", None)]
+            self.extra["parent"].offer(above + [(record.name, record.id) for record in self._records()])
+        self._filling = False
+        rows = [record.id for record in self._records()]
+        gone = 0 if rows and chosen != NEW else -1
+        self.list.setCurrentRow(rows.index(chosen) if chosen in rows else gone)
+        self._fill()
+
+    @property
+    def chosen(self) -> str:
+        """The id of the chosen record, NEW where one is being added."""
+        entry = self.list.currentItem()
+        return str(entry.data(Qt.ItemDataRole.UserRole)) if entry is not None else NEW
+
+    def _fill(self) -> None:
+        """Show the chosen record, with what was typed for it."""
+        if self._filling:
+            return
+        record = next((one for one in self._records() if one.id == self.chosen), None)
+        stands = self._as_typed(record)
+        draft = self._drafts.get(self.chosen, {})
+        for name, field in self._fields().items():
+            text = draft.get(name, stands[name])
+            if field.text() != text:  # the caret stays where somebody types
+                field.setText(text)
+        for name, choice in self.extra.items():
+            if record is not None:
+                choice.setCurrentIndex(max(0, choice.findData(getattr(record, name))))
+            choice.setEnabled(record is None and not self._why_not)
+            choice.setToolTip(plain_tooltip(_SET_ONCE if record is not None else ""))
+        self.cadence.setReadOnly(record is not None or bool(self._why_not))
+        self.cadence.setToolTip(plain_tooltip(_SET_ONCE if record is not None else ""))
+        self.save.setText("Save" if record is not None else f"Add {self._kind}")
+        self._open_buttons(record)
+
+    def _open_buttons(self, record: Named | None) -> None:
+        for button, why in (
+            (self.new, ""),
+            (self.save, ""),
+            (self.retire, "" if record else "Nothing is chosen."),
+            (self.up, self._cannot_move(record, -1)),
+            (self.down, self._cannot_move(record, 1)),
+        ):
+            closed = self._why_not or why
+            button.setEnabled(not closed)
+            button.setToolTip(plain_tooltip(closed))
+
+    def _cannot_move(self, record: Named | None, step: int) -> str:
+        if record is None:
+            return "Nothing is chosen."
+        records = self._records()
+        at = records.index(record) + step
+        if not 0 <= at < len(records):
+            return "It stands at the end."
+        beside = records[at]
+        if isinstance(record, Forum) and isinstance(beside, Forum) and record.level != beside.level:
+            return "Forums are ordered by level first."
+        return ""
+
+    def _fields(self) -> dict[str, QLineEdit]:
+        return {"name": self.name, "short": self.short, "aliases": self.aliases, "cadence": self.cadence}
+
+    @staticmethod
+    def _as_typed(record: Named | None) -> dict[str, str]:
+        if record is None:
+            return {"name": "", "short": "", "aliases": "", "cadence": ""}
+        cadence = record.cadence if isinstance(record, Forum) else ""
+        return {"name": record.name, "short": record.short, "aliases": "; ".join(record.aliases), "cadence": cadence}
+
+    def _typed(self) -> None:
+        self._drafts[self.chosen] = {name: field.text() for name, field in self._fields().items()}
+
+    # -- doing -------------------------------------------------------------------------------------------------------
+
+    def _start_new(self) -> None:
+        self.list.setCurrentRow(-1)
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _kept(self, entry: Entry | None, chosen: str) -> None:
+        self._drafts.pop(chosen, None)
+        made = next((change.id for change in entry.changes if change.before is None), "") if entry else ""
+        self.refresh(made or chosen)
+
+    def _save(self) -> None:
+        chosen = self.chosen
+        aliases = [part.strip() for part in self.aliases.text().split(";") if part.strip()]
+        words: dict[str, Any] = {"name": self.name.text(), "short": self.short.text(), "aliases": aliases}
+        if chosen == NEW:
+            words |= {name: choice.currentData() for name, choice in self.extra.items()}
+            if self._kind == Forum.KIND:
+                words["cadence"] = self.cadence.text()
+            self._try(configuring.add_named, {"kind": self._kind, **words}, lambda entry: self._kept(entry, chosen))
+        else:
+            wish = {"kind": self._kind, "id": chosen, **words}
+            self._try(configuring.rename, wish, lambda entry: self._kept(entry, chosen))
+
+    def _move(self, step: int) -> None:
+        ids = [record.id for record in self._records()]
+        at = ids.index(self.chosen)
+        beyond = at + step if step < 0 else at + 2
+        before = ids[beyond] if beyond < len(ids) else None
+        chosen = self.chosen
+        wish = {"kind": self._kind, "id": chosen, "before": before}
+        self._try(configuring.reorder, wish, lambda _entry: self.refresh(chosen))
+
+    def _retire(self) -> None:
+        chosen = self.chosen
+        wish = {"kind": self._kind, "id": chosen}
+        self._try(configuring.retire_named, wish, lambda entry: self._kept(entry, chosen))

@@ -1,0 +1,48 @@
+"""What the palette finds in a window: its commands as in the menus, the saved views, and the cards of the board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.names import column_name
+from mhhs_board.domain.records import View, Workstream
+from mhhs_board.ui.actions import Actions
+from mhhs_board.ui.palette import Offer, Source
+
+
+def commands(actions: Actions) -> Source:
+    """Every command of the menus, closed ones with the reason."""
+    told = actions.told()
+
+    def offer(number: int) -> Offer:
+        one = told[number]
+        return Offer(one.text, one.menu, actions[one.id].trigger, one.keys, actions.why_not(one.id))
+
+    return Source([(one.text, one.menu) for one in told], offer)
+
+
+def saved_views(views: list[View], apply: Callable[[View], object]) -> Source:
+    """The saved views that their user sees."""
+
+    def offer(number: int) -> Offer:
+        view = views[number]
+        owner = "" if view.owner else ", shared"
+        detail = f"View{owner} · {view.query}" if view.query else f"View{owner}"
+        return Offer(view.name, detail, lambda: apply(view))
+
+    return Source([(view.name, f"view {view.query}") for view in views], offer)
+
+
+def cards(board: Board, show: Callable[[str], object]) -> Source:
+    """Every card of the board, in reading order, whatever a filter hides."""
+    found = list(board.artefacts())
+    lanes = board.of(Workstream)
+
+    def offer(number: int) -> Offer:
+        card = found[number]
+        lane = lanes[card.workstream]
+        detail = f"{lane.short or lane.name} · {column_name(board.column_of(card), board)}"
+        return Offer(f"{card.ref} {card.title}".strip(), detail, lambda: show(card.id))
+
+    return Source([(card.ref, f"{card.title} {lanes[card.workstream].name}") for card in found], offer)
