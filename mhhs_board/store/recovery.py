@@ -26,7 +26,7 @@ import sqlalchemy as sa
 
 from mhhs_board.base.safe_write import sync_file, sync_folder
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
+from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Head, Sealed, opened, verify
 from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.backups import Backup, identity_of
@@ -133,10 +133,10 @@ def salvage(path: Path, head: Head) -> list[Sealed]:
     return found
 
 
-def _marks(path: Path) -> dict[object, str]:
-    """Number and the beginning of the hash of every entry that can be read at all, believed or not."""
+def _marks(path: Path) -> dict[int, bytes]:
+    """Number and hash of every entry that can be read at all, believed or not."""
     rows = _rows_of(path, "SELECT seq, hash FROM entry WHERE seq > ? ORDER BY seq", 0, "mode=ro&immutable=1")
-    return {seq: hashed[:4].hex() for seq, hashed in rows if isinstance(hashed, bytes)}
+    return {seq: hashed for seq, hashed in rows if isinstance(seq, int) and isinstance(hashed, bytes)}
 
 
 def _rows_of(copy: Path, statement: str, after: int, query: str = "mode=rw") -> Iterator[tuple[object, ...]]:
@@ -147,7 +147,8 @@ def _rows_of(copy: Path, statement: str, after: int, query: str = "mode=rw") -> 
         contextlib.closing(sqlite3.connect(file_uri(copy, query), uri=True, isolation_level=None)) as raw,
     ):
         raw.set_progress_handler(lambda: time.monotonic() > end, 100_000)
-        for name, value in (("trusted_schema", 0), ("cell_size_check", 1), ("mmap_size", 0)):
+        # With the last SQLite reads on in a file that was cut short, as far as its pages go.
+        for name, value in (("trusted_schema", 0), ("cell_size_check", 1), ("mmap_size", 0), ("writable_schema", 1)):
             raw.execute(f"PRAGMA {name} = {value}")
         if raw.execute("SELECT type FROM sqlite_master WHERE name = 'entry'").fetchall() != [("table",)]:
             return
@@ -179,14 +180,20 @@ def _built(path: Path, backups: Sequence[Backup]) -> Iterator[tuple[Path, Restor
     """
     source = path if os.path.lexists(path) else _newest_aside(path)
     marks = _marks(source) if source is not None else {}
+    found: Restored | None
     building = path.with_name(f".{secrets.token_hex(8)}.restoring")
     best_first = sorted(backups, key=lambda one: (one.seq, one.taken), reverse=True)
     strange: list[Backup] = []
+    hindrance: Unavailable | None = None
     try:
         for backup in chain(best_first, [None], strange):
-            found = _build(building, backup, source)
-            follows = backup is None or marks.get(backup.seq, backup.mark) == backup.mark
-            if found is not None and (follows or found.recovered or backup in strange):
+            try:
+                found, agrees = _build(building, backup, source, marks)
+            except (Damaged, Refused):
+                found = None
+            except Unavailable as error:  # a full disk, or a backup that cannot be read
+                found, hindrance = None, error
+            if found is not None and (agrees or backup in strange):
                 yield building, found
                 return
             if found is not None and backup is not None:
@@ -197,28 +204,33 @@ def _built(path: Path, backups: Sequence[Backup]) -> Iterator[tuple[Path, Restor
         raise Unavailable(f"{path.name} could not be put back: {reason}.") from error
     finally:
         _clear(building)
-    raise Damaged(
+    raise hindrance or Damaged(
         f"Neither a backup nor the history of {path.name} is whole, so nothing was changed. "
         "Keep the file, and look for a copy of it elsewhere."
     )
 
 
-def _build(building: Path, backup: Backup | None, source: Path | None) -> Restored | None:
-    """A sound board from one backup (or from nothing) and what follows; None where it is none."""
-    try:
-        store = _started(building, backup, source)
-    except BoardError:
-        return None
-    with store:
+def _build(
+    building: Path, backup: Backup | None, source: Path | None, marks: dict[int, bytes]
+) -> tuple[Restored | None, bool]:
+    """A sound board from one backup (or from nothing) and what follows, or None; and whether it is of the file's history.
+
+    Raises Damaged, Refused or Unavailable where the backup is no board.
+    """
+    with _started(building, backup, source) as store:
         records, head = store.load()
         later = salvage(source, head) if source is not None else []
-        if backup is None and not later:
-            return None
         later = _fitting(Board(records, head.seq), later)
+        if backup is None and not later:
+            return None, False
         store.write(lambda connection: _put(connection, later))
         if check(store):
-            return None
-        return Restored(backup, tuple(later), None, store.head())
+            return None, False
+        head = store.head()
+        last = max((seq for seq in marks if seq <= head.seq), default=0)
+        with store.reading() as connection:
+            agrees = journal.hash_of(connection, last) == marks.get(last, b"")
+        return Restored(backup, tuple(later), None, head), agrees
 
 
 def _put(connection: sa.Connection, later: Sequence[Sealed]) -> None:

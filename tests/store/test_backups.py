@@ -225,7 +225,7 @@ def test_a_copy_to_a_file_of_ones_choosing(path: Path, kept: Backups, tmp_path: 
         assert check(store) == []
     with pytest.raises(Unavailable, match="is there already"):
         kept.take_to(tmp_path / "mine.mhhsboard")
-    with pytest.raises(Unavailable, match="No backup was written|cannot be opened"):
+    with pytest.raises(Unavailable, match=r"No backup was written|cannot be opened"):
         kept.take_to(tmp_path / "nowhere" / "mine.mhhsboard")
     assert not list(tmp_path.glob(".*"))
 

@@ -1,0 +1,411 @@
+"""Back to work after damage: nothing that is whole is lost, the damaged file stays as it was, at whatever step it ends."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mhhs_board.domain.errors import Damaged, Unavailable
+from mhhs_board.domain.journal import Entry
+from mhhs_board.store import recovery, schema
+from mhhs_board.store.backups import Backup, Backups, identity_of
+from mhhs_board.store.check import check
+from mhhs_board.store.opening import open_store
+from mhhs_board.store.recovery import journal_of, plan, restore
+from tests.store.boards import Player, altered, digest_of, made
+from tests.store.processes import answer, child, needs_fork
+
+AT = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
+
+
+def moved(path: Path, times: int = 1) -> None:
+    with open_store(path) as store:
+        player = Player(store)
+        for number in range(times):
+            artefact = f"a{number % 6 + 1}"
+            player.move(artefact, "work" if player.board.artefact(artefact).stage == "backlog" else "backlog")
+
+
+def state(path: Path) -> tuple[list[str], list[Entry]]:
+    with open_store(path, read_only=True) as store:
+        return sorted(map(repr, store.load()[0])), list(store.entries())
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A board of 21 entries; backups end with 6 and 11."""
+    (tmp_path / "boards").mkdir()
+    path = made(tmp_path / "boards" / "L4.mhhsboard")
+    kept = Backups(path, tmp_path / "backups")
+    for _ in range(2):
+        moved(path, 5)
+        kept.take(deep=True)
+    moved(path, 10)
+    return path
+
+
+@pytest.fixture
+def backups(path: Path, tmp_path: Path) -> list[Backup]:
+    return Backups(path, tmp_path / "backups").all()
+
+
+def zero_a_page(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + bytes(4096) + content[8192:])
+
+
+def another_shape(path: Path) -> None:
+    altered(path, "DROP TRIGGER entry_stays", "CREATE TABLE evil (x)")
+
+
+def a_forged_row(path: Path) -> None:
+    altered(path, "UPDATE artefact SET owner = 'Eve' WHERE id = 'a2'")
+
+
+def a_hostile_trigger(path: Path) -> None:
+    altered(path, "CREATE TRIGGER evil AFTER UPDATE ON artefact BEGIN DELETE FROM artefact; END")
+
+
+HARMS = [another_shape, a_forged_row, a_hostile_trigger]
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_whatever_was_done_to_the_file_nothing_that_is_whole_is_lost(
+    path: Path, backups: list[Backup], harm: Callable[[Path], None]
+) -> None:
+    healthy = state(path)
+    harm(path)
+    before = digest_of(path)
+    done = restore(path, backups, at=AT)
+    assert state(path) == healthy
+    assert done.aside == path.with_name("L4 (damaged 2026-11-24 09-41).mhhsboard")
+    assert digest_of(done.aside) == before
+    assert (done.backup, len(done.recovered)) == (backups[0], 10)
+    assert "and 10 later entries recovered from the damaged file; it stands at entry 21." in done.sentence
+    assert sorted(os.listdir(path.parent)) == sorted([path.name, done.aside.name])
+    moved(path)
+    with open_store(path) as store:
+        assert check(store) == []
+
+
+@pytest.mark.parametrize("pages", [1, 3, 6])
+def test_what_lies_before_the_cut_of_a_file_cut_short_is_read(path: Path, backups: list[Backup], pages: int) -> None:
+    healthy = state(path)
+    os.truncate(path, path.stat().st_size - 4096 * pages + 100)
+    done = restore(path, backups, at=AT)
+    with open_store(path) as store:
+        assert check(store) == []
+        assert list(store.entries()) == healthy[1][: done.head.seq]
+        assert done.head.seq >= 11
+
+
+@pytest.mark.parametrize("content", [b"", b"not a board", bytes(40960)])
+def test_where_nothing_is_left_the_newest_backup_stands(path: Path, backups: list[Backup], content: bytes) -> None:
+    path.write_bytes(content)
+    done = restore(path, backups, at=AT)
+    assert (done.backup, done.recovered, done.head.seq) == (backups[0], (), 11)
+    assert done.aside is not None
+    assert done.aside.read_bytes() == content
+
+
+def test_a_board_that_is_gone_comes_back(path: Path, backups: list[Backup]) -> None:
+    path.unlink()
+    done = restore(path, backups, at=AT)
+    assert (done.aside, done.head.seq) == (None, 11)
+    with open_store(path) as store:
+        assert check(store) == []
+
+
+def test_a_damaged_history_is_followed_as_far_as_it_holds(path: Path, backups: list[Backup]) -> None:
+    altered(
+        path,
+        "DROP TRIGGER entry_unaltered",
+        "UPDATE entry SET actor = 'Eve' WHERE seq = 15",
+        schema.TRIGGERS["entry_unaltered"],
+    )
+    done = restore(path, backups, at=AT)
+    assert done.head.seq == 14
+    with open_store(path) as store:
+        assert check(store) == []
+
+
+def test_damage_before_the_backup_costs_nothing(path: Path, backups: list[Backup]) -> None:
+    healthy = state(path)
+    altered(
+        path,
+        "DROP TRIGGER entry_unaltered",
+        "UPDATE entry SET payload = zeroblob(9) WHERE seq IN (2, 11)",
+        schema.TRIGGERS["entry_unaltered"],
+    )
+    assert restore(path, backups, at=AT).head.seq == 21
+    assert state(path) == healthy
+
+
+def test_without_any_backup_the_history_is_enough(path: Path) -> None:
+    healthy, identity = state(path), identity_of(path)
+    a_forged_row(path)
+    done = restore(path, [], at=AT)
+    assert done.backup is None
+    assert done.sentence == "Put back from its own history; it stands at entry 21."
+    assert state(path) == healthy
+    assert identity_of(path) == identity
+
+
+def test_a_backup_that_is_itself_damaged_is_passed_over(path: Path, backups: list[Backup]) -> None:
+    healthy = state(path)
+    zero_a_page(path)
+    zero_a_page(backups[0].path)
+    done = restore(path, backups, at=AT)
+    assert done.backup == backups[1]
+    assert state(path) == healthy or done.head.seq >= 6
+
+
+def test_a_backup_of_another_history_never_wins_over_what_the_file_holds(
+    path: Path, backups: list[Backup], tmp_path: Path
+) -> None:
+    fork = Path(shutil.copy(backups[1].path, tmp_path / "boards" / "fork.mhhsboard"))
+    moved(fork, 60)
+    strange = Backups(fork, tmp_path / "backups").take()
+    assert strange is not None
+    fork.unlink()
+    healthy = state(path)
+    a_forged_row(path)
+    done = restore(path, Backups(path, tmp_path / "backups").all(), at=AT)
+    assert done.backup == backups[0]
+    assert state(path) == healthy
+
+
+def test_where_nothing_helps_nothing_is_touched(path: Path) -> None:
+    path.write_bytes(b"\x01" * 5000)
+    before = digest_of(path)
+    with pytest.raises(Damaged, match="Neither a backup nor the history"):
+        restore(path, [], at=AT)
+    assert digest_of(path) == before
+    assert os.listdir(path.parent) == [path.name]
+
+
+def test_a_plan_says_what_would_be_done_and_does_nothing(path: Path, backups: list[Backup]) -> None:
+    a_forged_row(path)
+    before = digest_of(path)
+    planned = plan(path, backups)
+    assert (planned.backup, len(planned.recovered), planned.head.seq, planned.aside) == (backups[0], 10, 21, None)
+    assert digest_of(path) == before
+    assert os.listdir(path.parent) == [path.name]
+
+
+def test_a_name_taken_by_an_earlier_damaged_file_is_not_overwritten(path: Path, backups: list[Backup]) -> None:
+    asides = set()
+    for _ in range(3):
+        a_forged_row(path)
+        asides.add(restore(path, backups, at=AT).aside)
+    assert len(asides) == 3
+
+
+def test_a_hostile_file_runs_nothing_and_comes_to_an_end(
+    path: Path, backups: list[Backup], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    altered(
+        path,
+        "PRAGMA writable_schema = ON",
+        "DELETE FROM sqlite_master WHERE tbl_name = 'entry'",
+        "PRAGMA writable_schema = OFF",
+    )
+    altered(
+        path,
+        "CREATE VIEW entry AS WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT x AS seq, x AS hash FROM r",
+    )
+    monkeypatch.setattr(recovery, "_LONGEST_READ", 0.5)
+    assert restore(path, backups, at=AT).head.seq == 11
+
+
+def test_the_journal_of_a_board_killed_in_the_middle_goes_with_it(
+    path: Path, backups: list[Backup], tmp_path: Path
+) -> None:
+    """A transaction begun and written to the file, and cut off: the journal is hot."""
+    with sqlite3.connect(path, isolation_level=None) as raw:
+        raw.execute("PRAGMA journal_mode = truncate")
+        raw.execute("PRAGMA cache_size = 1")
+        raw.execute("PRAGMA cache_spill = 1")
+        raw.execute("BEGIN")
+        raw.execute("UPDATE artefact SET owner = hex(zeroblob(9000))")
+        raw.execute(
+            "INSERT INTO touched SELECT 'x', hex(randomblob(200)), value FROM (WITH RECURSIVE c(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM c WHERE value < 300) SELECT value FROM c)"
+        )
+        for name in (path, journal_of(path)):
+            shutil.copy(name, tmp_path / name.name)
+    raw.close()
+    cut_off = tmp_path / path.name
+    assert journal_of(cut_off).stat().st_size > 512
+    content = bytearray(cut_off.read_bytes())
+    content[100:110] = bytes(10)
+    cut_off.write_bytes(content)
+    before = digest_of(cut_off), digest_of(journal_of(cut_off))
+    done = restore(cut_off, backups, at=AT)
+    assert done.aside is not None
+    assert (digest_of(done.aside), digest_of(journal_of(done.aside))) == before
+    assert not journal_of(cut_off).exists()
+    with open_store(cut_off) as store:
+        assert check(store) == []
+        assert store.head().seq >= 11
+
+
+# -- ended in the middle -----------------------------------------------------------------------------------------------
+
+
+STEPS = ("link", "replace", "unlink", "fsync", "open")
+
+
+@needs_fork
+@pytest.mark.parametrize("hot", [False, True])
+def test_ended_at_any_step_a_second_try_brings_everything_back(
+    path: Path, backups: list[Backup], tmp_path: Path, hot: bool
+) -> None:
+    healthy = state(path)
+    a_forged_row(path)
+    if hot:
+        journal_of(path).write_bytes(b"\0" * 600)  # no journal that SQLite would follow, but one that must go along
+    content = path.read_bytes()
+    ended = 0
+    for step in range(1, 200):
+        folder = tmp_path / f"step{step}"
+        folder.mkdir()
+        board = folder / path.name
+        board.write_bytes(content)
+        if hot:
+            journal_of(board).write_bytes(b"\0" * 600)
+        if answer(lambda: _ended_at(board, backups, step)) == "done":  # noqa: B023 - run at once
+            break
+        ended += 1
+        here = {name for name in os.listdir(folder) if not name.startswith(".")}
+        assert board.name not in here or board.read_bytes() == content or state(board) == healthy
+        if board.name in here and board.read_bytes() == content and hot:
+            assert journal_of(board).exists()
+        if board.name not in here or board.read_bytes() == content:
+            assert restore(board, backups, at=AT).head.seq == 21
+        assert state(board) == healthy
+        with open_store(board) as store:
+            assert check(store) == []
+        assert any(
+            (folder / name).read_bytes() == content
+            for name in os.listdir(folder)
+            if "damaged" in name and not name.endswith("-journal")
+        )
+    assert ended > 5
+
+
+def _ended_at(board: Path, backups: list[Backup], step: int) -> str:
+    """Restore, and end the process without a word right before its n-th call that changes the folder or waits for it."""
+    left = [step]
+
+    def counted(real: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object, **named: object) -> object:
+            left[0] -= 1
+            if not left[0]:
+                os._exit(9)
+            return real(*arguments, **named)
+
+        return call
+
+    for name in STEPS:
+        setattr(os, name, counted(getattr(os, name)))
+    restore(board, backups, at=AT)
+    return "done"
+
+
+@needs_fork
+@pytest.mark.slow
+def test_killed_at_random_moments_of_a_restore_nothing_is_lost(path: Path, backups: list[Backup], tmp_path: Path) -> None:
+    healthy = state(path)
+    a_forged_row(path)
+    content = path.read_bytes()
+    chance = random.Random(4)
+    for number in range(30):
+        board = tmp_path / f"kill{number}" / path.name
+        board.parent.mkdir()
+        board.write_bytes(content)
+        with child(lambda say: say(restore(board, backups, at=AT).sentence.encode())) as (pid, reading):  # noqa: B023
+            import time
+
+            time.sleep(chance.uniform(0, 0.12))
+            os.kill(pid, 9)
+            os.waitpid(pid, 0)
+            os.read(reading, 100)
+        if not board.exists() or board.read_bytes() == content:
+            restore(board, backups, at=AT)
+        assert state(board) == healthy
+
+
+def test_a_folder_that_may_not_be_written_is_told(
+    path: Path, backups: list[Backup], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_forged_row(path)
+    before = digest_of(path)
+    for name, failing in (("link", OSError(28, "No space left")), ("replace", PermissionError(13, "denied"))):
+
+        def fail(*_: object, error: OSError = failing) -> None:
+            raise error
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, name, fail)
+            if name == "link":
+                patch.setattr(shutil, "copy2", fail)
+            with pytest.raises(Unavailable, match="could not be put back"):
+                restore(path, backups, at=AT)
+        assert digest_of(path) == before
+
+
+def test_a_disk_without_second_names_keeps_a_copy(
+    path: Path, backups: list[Backup], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "no links here")
+
+    a_forged_row(path)
+    before = digest_of(path)
+    monkeypatch.setattr(os, "link", refused)
+    done = restore(path, backups, at=AT)
+    assert done.aside is not None
+    assert digest_of(done.aside) == before
+
+
+def test_a_window_that_has_the_damaged_board_open_goes_on_with_the_restored_one(path: Path, backups: list[Backup]) -> None:
+    with open_store(path) as store:
+        player = Player(store)
+        a_forged_row(path)
+        with pytest.raises(Damaged):
+            player.move("a2")
+        restore(path, backups, at=AT)
+        assert store.newer(player.head) == []
+        assert isinstance(player.move("a2"), Entry)
+        assert check(store) == []
+
+
+def test_flips_all_over_the_file_never_cost_more_than_what_they_hit(path: Path, backups: list[Backup]) -> None:
+    """Whatever one flipped byte does, after `restore` the board is sound and holds at least what the backup held."""
+    content = path.read_bytes()
+    chance = random.Random(7)
+    whole = 0
+    for _ in range(60):
+        spoilt = bytearray(content)
+        spoilt[chance.randrange(len(spoilt))] ^= 1 << chance.randrange(8)
+        path.write_bytes(spoilt)
+        done = restore(path, backups, at=AT)
+        assert done.aside is not None
+        done.aside.unlink()
+        assert done.head.seq >= 11
+        whole += done.head.seq == 21
+        with open_store(path) as store:
+            assert check(store) == []
+    assert whole > 40
