@@ -34,15 +34,16 @@ class Haystacks:
     """The texts that words are looked for in, lowered once per artefact. Keep one as long as the board is open."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[Artefact, str]] = {}
+        self.kept: dict[str, tuple[Artefact, str]] = {}
+        """By id the record that a text was made of, and the text; whoever reads it looks whether the record is the same."""
 
     def of(self, artefact: Artefact) -> str:
         """Reference, title, owner and labels of an artefact, one a line, lowered."""
-        kept = self._kept.get(artefact.id)
+        kept = self.kept.get(artefact.id)
         if kept is not None and kept[0] is artefact:
             return kept[1]
         text = "\n".join((artefact.ref, artefact.title, artefact.owner, *artefact.labels)).casefold()
-        self._kept[artefact.id] = (artefact, text)
+        self.kept[artefact.id] = (artefact, text)
         return text
 
 
@@ -87,13 +88,12 @@ def _either(one: Test, other: Test) -> Test:
 
 def _words(texts: list[str], setting: Setting) -> Test:
     """All of these words; the one path that every keystroke takes, so it is written flat."""
-    hay = setting.haystacks.of
+    hay, kept = setting.haystacks.of, setting.haystacks.kept
     first, *more = [text.casefold() for text in texts] or [""]
-    if not more:
-        return lambda artefact: first in hay(artefact)
 
     def test(artefact: Artefact) -> bool:
-        text = hay(artefact)
+        found = kept.get(artefact.id)
+        text = found[1] if found is not None and found[0] is artefact else hay(artefact)
         if first not in text:
             return False
         for word in more:  # noqa: SIM110 - a generator costs more than the search

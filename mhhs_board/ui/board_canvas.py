@@ -20,6 +20,7 @@ from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.board_heads import Heads
 from mhhs_board.ui.board_model import BoardModel
 from mhhs_board.ui.board_pointer import Pointer
+from mhhs_board.ui.contained import contained
 
 STEP = 40
 """Pixels of a scroll bar's single step; a wheel's notch is three of them."""
@@ -32,6 +33,7 @@ def spans(selection: QItemSelection) -> list[tuple[int, int]]:
     return [(span.top(), span.bottom()) for span in selection.toList() if span.isValid()]
 
 
+@contained
 class BoardCanvas(QListView):
     """Lays out, scrolls and paints the cards of a model under heads that stay."""
 
@@ -51,6 +53,7 @@ class BoardCanvas(QListView):
         self._density = self.layout_shown.density
         self._cards = model
         self._painter = BoardPainter(model.board, theme, model.today)
+        self._painted_seq = model.board.seq
         self._all_stale = True
         self._pointer = Pointer(self)
         self._make_heads()  # before the settings, which lay out already
@@ -188,9 +191,10 @@ class BoardCanvas(QListView):
 
     def _cells_changed(self, cells: dict[Cell, int] | None) -> None:
         """Paint what an entry or a filter changed, and no more."""
+        written, self._painted_seq = self._painted_seq != self._cards.board.seq, self._cards.board.seq
         if self._painter.board is not self._cards.board or self._painter.pen.today != self._cards.today:
             self._painter = BoardPainter(self._cards.board, self.theme, self._cards.today)
-        elif cells is None:
+        elif cells is None and written:  # a filter or a folding changes no word on any card
             self._painter.forget()
         old = self._relay()
         self.updateGeometries()
