@@ -47,6 +47,8 @@ class FileStore:
         self.patience = patience
         self.before: list[Callable[[Entry], None]] = []
         """Called before an entry is written, outside the transaction; what one raises keeps it from being written."""
+        self.closing: list[Callable[[], None]] = []
+        """Called once the file is let go of."""
         self.identity = ""
         """What tells this board from every other, once it has been looked at; see `follow`."""
         self._mode = mode
@@ -270,6 +272,9 @@ class FileStore:
                     self._raw.execute("PRAGMA journal_mode = delete")
             self._connection.close()
         self._engine.dispose()
+        for ended in self.closing:
+            ended()
+        self.closing.clear()
 
     def __enter__(self) -> FileStore:
         return self

@@ -1,0 +1,80 @@
+"""A board opened with all that keeps it: backups before what is large, and where others may open it too, one writer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from mhhs_board.store.backups import Backups, Standing
+from mhhs_board.store.engine import BUSY_MS, board_path
+from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.opening import open_store
+from mhhs_board.store.sharing import Hold, Shared, conflict_copies, shared_place
+
+
+@dataclass
+class Kept:
+    """An open board and what watches over it. `notices` are sentences to tell once, at opening."""
+
+    store: FileStore
+    backups: Backups
+    hold: Hold | None = None
+    place: Shared | None = None
+    notices: list[str] = field(default_factory=list)
+
+    def standing(self) -> Standing:
+        """What the status bar says of the backups; reads only the names in a folder."""
+        return self.backups.standing()
+
+    def opened(self) -> None:
+        """For a window that has painted its board: a backup in the background where the board changed since the last."""
+        if not self.store.read_only:
+            self.backups.in_background(every=timedelta(0))
+
+    def tick(self) -> None:
+        """For a window's timer, every ten to twenty seconds: the heartbeat on a share, and a backup in the background
+        where one is due. Costs a look at two folders."""
+        if self.hold is not None:
+            self.hold.beat()
+        if not self.store.read_only:
+            self.backups.in_background()
+
+    def close(self) -> None:
+        """Let go of the board; a backup that is being made has two seconds to end."""
+        self.backups.finish()
+        self.store.close()
+
+
+def open_kept(
+    location: str | Path, backups: Path, *, name: str = "", read_only: bool = False, patience: float = BUSY_MS / 1000
+) -> Kept:
+    """Open a board as `open_store` does, its backups under the folder `backups`; on a share as the one who writes, or
+    beside whoever does as a reader. `name` is what the others read there."""
+    path = board_path(location)
+    place = shared_place(path)
+    hold = Hold(path, name) if place is not None and not read_only and path.is_file() else None
+    granted = True
+    if hold is not None:
+        try:
+            granted = hold.take()
+        except OSError:  # nothing can be written there: `open_store` finds that out for itself
+            hold = None
+    try:
+        store = open_store(path, read_only=read_only or not granted, patience=patience)
+    except BaseException:
+        if hold is not None:
+            hold.release()
+        raise
+    kept = Kept(store, Backups(path, backups), hold, place)
+    if hold is not None and granted:
+        store.before.append(hold.before)
+        store.closing.append(hold.release)
+    if place is not None:
+        told = [place.sentence, hold.sentence() if hold is not None else ""]
+        kept.notices += [sentence for sentence in told if sentence]
+        kept.notices += [copy.sentence for copy in conflict_copies(path)]
+        if hold is not None and not granted:
+            store.why_read_only = hold.sentence()
+    store.before.append(kept.backups.before)
+    return kept
