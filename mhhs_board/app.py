@@ -158,7 +158,8 @@ def run_window(workspace: Workspace, *, remember: bool = True, painted: Callable
     except BoardError:
         session.end()
         raise
-    except Exception as error:  # the session's file stays behind, so that the next start is careful
+    except Exception as error:
+        session.end(failed=True)  # the next start but one is careful
         crash_log.keep(crash_log.fault(error, where="start"))
         raise Unavailable(
             "The window could not be opened because of a fault in the program. The board is as it was. "
@@ -234,6 +235,7 @@ class Windows:
     def show(self, workspace: Workspace, *, remember: bool, painted: Callable[[], object] | None = None) -> MainWindow:
         """A window on a board, in the place of the one there was."""
         from mhhs_board.base.settings import LAST_BOARD
+        from mhhs_board.store.engine import LIBRARY
         from mhhs_board.ui.main_window import MainWindow
 
         window = MainWindow(
@@ -246,6 +248,7 @@ class Windows:
             ),
             export_file=lambda path, query: files.export(workspace, files.Sight.now(workspace), path, query=query),
             import_file=lambda path: files.import_file(workspace, path).sentence,
+            sqlite=LIBRARY,
         )
         if painted is not None:
             _after_first_paint(window.view.viewport(), painted)

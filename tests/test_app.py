@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from mhhs_board import app, display
+from mhhs_board.base import crash_log
 from mhhs_board.base.settings import LAST_BOARD, NAME, Settings
 from mhhs_board.domain.errors import Damaged, ReadOnly, Refused, Unavailable
 from mhhs_board.operations import moving
@@ -172,19 +173,6 @@ def test_an_example_for_a_look_is_not_remembered(qtbot: Any, windows: Any, board
     assert windows._settings.get(LAST_BOARD) == ""
 
 
-def test_a_fault_of_our_own_is_told_without_card_text(
-    qtbot: Any, windows: Any, board: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    window = windows.show(app.open_workspace(board), remember=False)
-    try:
-        raise KeyError("Process 4")
-    except KeyError as error:
-        windows.unforeseen(type(error), error, error.__traceback__)
-    assert "KeyError" in capsys.readouterr().err
-    assert "in the program itself" in window.messages.sentence.text()
-    assert "Process 4" not in window.messages.sentence.text()
-
-
 def test_the_program_runs_until_its_window_is_closed(qtbot: Any, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from PySide6.QtWidgets import QApplication
 
@@ -198,4 +186,42 @@ def test_the_program_runs_until_its_window_is_closed(qtbot: Any, board: Path, mo
     assert (closed, ended) == ([workspace], [True])
     assert gc.isenabled()
     assert sys.excepthook is hook
+    gc.unfreeze()
+
+
+def test_a_window_that_cannot_come_up_is_said_in_one_sentence_and_the_third_start_is_careful(
+    qtbot: Any, board: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from mhhs_board.ui import main_window
+
+    app.settings().set(NAME, "Ann")
+    made = main_window.MainWindow.__init__
+
+    def poisoned(self: Any, workspace: Workspace, *, settings: Settings, **others: Any) -> None:
+        if settings.get(NAME):
+            raise KeyError("Process 4")
+        made(self, workspace, settings=settings, **others)
+
+    monkeypatch.setattr(main_window.MainWindow, "__init__", poisoned)
+    for _ in range(2):
+        workspace = app.open_workspace(board)
+        with pytest.raises(Unavailable, match="The board is as it was") as told:
+            app.run_window(workspace, remember=False)
+        assert "Process 4" not in str(told.value)
+        workspace.close()
+    log = (crash_log.folder() / crash_log.FILE).read_text(encoding="utf-8")
+    assert "fault in start" in log
+    assert "Process 4" not in log
+    said: list[str] = []
+
+    def look() -> None:
+        (window,) = (top for top in QApplication.topLevelWidgets() if hasattr(top, "messages") and top.isVisible())
+        said.append(window.messages.sentence.text())
+        QApplication.exit(0)
+
+    assert app.run_window(app.open_workspace(board), remember=True, painted=look) == 0
+    assert "settings were left aside" in said[0]
+    assert app.settings_name() == "Ann"
     gc.unfreeze()

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from mhhs_board.drawing.geometry import Layout, Rect
 from mhhs_board.drawing.paint import BoardPainter
+from mhhs_board.ui.contained import contained
 from mhhs_board.ui.plain import plain_tooltip
 
 FOLD = 26
 """From the right edge of a head, the part whose click folds."""
 
 
+@contained
 class Heads(QWidget):
     """One strip of heads; `across` for the stages. It moves with the body along its own axis."""
 

@@ -18,6 +18,7 @@ from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.domain.telling import artefact_of
 from mhhs_board.drawing.grid import Grid
 from mhhs_board.ui import accessible
+from mhhs_board.ui.contained import contained
 from mhhs_board.ui.plain import plain_tooltip
 
 ID_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -42,6 +43,7 @@ class Source(Protocol):
         """Call with every entry taken in; returns what ends it."""
 
 
+@contained
 class BoardModel(QAbstractListModel):
     """Rows of cards of a source's board."""
 

@@ -28,11 +28,13 @@ from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui import accessible, board_keys
 from mhhs_board.ui.board_canvas import BoardCanvas, Index, spans
 from mhhs_board.ui.board_model import ID_ROLE, BoardModel
+from mhhs_board.ui.contained import contained
 from mhhs_board.ui.drag import Carrying
 
 _SELECT = QItemSelectionModel.SelectionFlag
 
 
+@contained
 class BoardView(BoardCanvas):
     """The board of a model. What the user wants done is told to the `on_…` functions, what they look at by signals."""
 

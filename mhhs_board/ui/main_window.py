@@ -23,6 +23,7 @@ from mhhs_board.ui.acts import Acts
 from mhhs_board.ui.banner import MessageBar, PromptBar
 from mhhs_board.ui.board_model import BoardModel
 from mhhs_board.ui.board_view import BoardView
+from mhhs_board.ui.contained import contained
 from mhhs_board.ui.desk import Desk
 from mhhs_board.ui.files import Files
 from mhhs_board.ui.filter_bar import FilterBar
@@ -33,6 +34,7 @@ from mhhs_board.ui.welcome import WelcomeBar
 from mhhs_board.workspace import Workspace
 
 if TYPE_CHECKING:
+    from mhhs_board.ui.drafting import Drafting
     from mhhs_board.ui.inspector.panel import Inspector
 
 INSPECTOR_WIDTH = 320
@@ -42,6 +44,7 @@ POLL_MS = 500
 """How often the window looks for what others wrote; a second is what people are promised."""
 
 
+@contained
 class MainWindow(QMainWindow):
     """One board in a window. The callables are those of `Files`; a command whose callable is None does not exist."""
 
@@ -68,6 +71,8 @@ class MainWindow(QMainWindow):
         self.model = BoardModel(workspace)
         self.view = BoardView(self.model, self.theme)
         self._inspector: Inspector | None = None
+        self.drafting: Drafting | None = None
+        """Keeps what is typed, where it is to outlive the program."""
         self.filtering = Filtering(workspace, self.model, self.filter_bar)
         self.files = Files(
             self,
@@ -251,6 +256,18 @@ class MainWindow(QMainWindow):
             self.splitter.setStretchFactor(1, 0)
         return self._inspector
 
+    @property
+    def has_inspector(self) -> bool:
+        """Whether the inspector was wanted yet."""
+        return self._inspector is not None
+
+    def show_details(self, artefact_id: str) -> None:
+        """Open the inspector on an artefact's fields."""
+        self.view.focus_card(artefact_id)
+        self._show_inspector(True)
+        self.inspector.tabs.setCurrentWidget(self.inspector.details)
+        self.inspector.show_artefact(artefact_id)
+
     def _inspect(self, artefact_id: str) -> None:
         if self._inspector is not None:
             self._inspector.show_artefact(artefact_id)
@@ -296,6 +313,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of the board; everything is on the disk already."""
         self._timer.stop()
+        if self.drafting is not None:
+            self.drafting.end()
         self._end()
         self.model.close()
         super().closeEvent(event)

@@ -23,7 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.accessible import announce
+from mhhs_board.ui.contained import contained
 from mhhs_board.ui.plain import PlainLabel, clip, one_line, plain_tooltip
 from mhhs_board.ui.search import Lines
 
@@ -60,6 +62,7 @@ class Source(NamedTuple):
     offer: Callable[[int], Offer]
 
 
+@contained
 class Found(QAbstractListModel):
     """The offers found, the likeliest first."""
 
@@ -93,8 +96,13 @@ class Found(QAbstractListModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
 
+@contained
 class _Rows(QStyledItemDelegate):
     """A line: the text, quietly what it is or why it is closed, and the keys at the right."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self.theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """All lines are alike."""
@@ -106,13 +114,12 @@ class _Rows(QStyledItemDelegate):
         assert isinstance(model, Found)
         offer = model.offers[index.row()]
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        colours = option.palette
         painter.save()
         box: QRect = option.rect
         if chosen:
-            painter.fillRect(box, colours.color(QPalette.ColorRole.Highlight))
-        strong = colours.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
-        quiet = strong if chosen else colours.color(QPalette.ColorRole.PlaceholderText)
+            painter.fillRect(box, self.theme["accent"])
+        strong = self.theme["on_accent" if chosen else "text"]
+        quiet = strong if chosen else self.theme["text_quiet"]
         metrics = option.fontMetrics
         inside = box.adjusted(12, 0, -12, 0)
         painter.setFont(option.font)
@@ -186,8 +193,11 @@ class _Line(QLineEdit):
 class Palette(QFrame):
     """The palette of a window. `sources` gives what can be found each time it is opened; `back` where the keyboard goes."""
 
-    def __init__(self, window: QWidget, sources: Callable[[], Sequence[Source]], back: Callable[[], None]) -> None:
+    def __init__(
+        self, window: QWidget, theme: Theme, sources: Callable[[], Sequence[Source]], back: Callable[[], None]
+    ) -> None:
         super().__init__(window)
+        self.setProperty("no_draft", True)  # what is typed here only looks for something
         self._window = window
         self.setProperty("role", "palette")
         self.setAccessibleName("Command palette")
@@ -202,7 +212,8 @@ class Palette(QFrame):
         self.line.textChanged.connect(self._search)
         self.list = QListView()
         self.list.setModel(self.found)
-        self.list.setItemDelegate(_Rows(self.list))
+        self._rows = _Rows(theme, self.list)
+        self.list.setItemDelegate(self._rows)
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -227,6 +238,10 @@ class Palette(QFrame):
         window.installEventFilter(self)
 
     # -- opening and closing ---------------------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._rows.theme = theme
 
     def open_it(self) -> None:
         """Show it with an empty line; what can be found is gathered now."""
@@ -253,7 +268,8 @@ class Palette(QFrame):
     def _place(self) -> None:
         around = self._window.rect()
         width = min(WIDTH, around.width() - 32)
-        wanted = SHOWN_ROWS * ROW + self.line.sizeHint().height() + self.foot.sizeHint().height() + 32
+        rows = min(max(self.found.rowCount(), 1), SHOWN_ROWS)
+        wanted = rows * ROW + self.line.sizeHint().height() + self.foot.sizeHint().height() + 32
         height = min(wanted, around.height() - 96)
         self.setGeometry((around.width() - width) // 2, 64, width, height)
 
@@ -261,6 +277,7 @@ class Palette(QFrame):
 
     def _search(self, text: str) -> None:
         self.found.show_offers([self._offer(number) for number in self._lines.best(text, MOST)])
+        self._place()
         if self.found.offers:
             self._choose(0)
         self._foot()
@@ -292,18 +309,24 @@ class Palette(QFrame):
         self.list.setCurrentIndex(self.found.index(row))
 
     def _foot(self) -> None:
-        offer = self.chosen
+        offer, count = self.chosen, self.found.rowCount()
         if offer is None:
             self.foot.setText("Nothing is called so.")
+        elif offer.why_not:
+            self.foot.setText(f"⊘ {offer.why_not}")
         else:
-            self.foot.setText(f"⊘ {offer.why_not}" if offer.why_not else f"{offer.detail} · Enter")
+            self.foot.setText(f"{self._found(count)} · Enter opens · Esc closes")
+
+    @staticmethod
+    def _found(count: int) -> str:
+        return f"{MOST} or more found" if count == MOST else f"{count} found"
 
     def _say(self) -> None:
         if self.isHidden():
             return
         offer, count = self.chosen, self.found.rowCount()
-        told = f"{MOST} or more found" if count == MOST else f"{count} found"
-        announce(self.line, f"{told}. {clip(offer.spoken, 300)}" if offer else "Nothing is called so.")
+        told = f"{self._found(count)}. {clip(offer.spoken, 300)}" if offer else "Nothing is called so."
+        announce(self.line, told)
 
     # -- running ---------------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
 from mhhs_board.ui.accessible import announce
+from mhhs_board.ui.contained import contained
 from mhhs_board.ui.controls import Choice
 from mhhs_board.ui.inspector.link_row import LinkRow
 from mhhs_board.ui.inspector.wording import understood
@@ -44,6 +45,7 @@ def as_typed(artefact: Artefact, name: str) -> str:
     return "; ".join(value) if isinstance(value, tuple) else value or ""
 
 
+@contained
 class _Line(QLineEdit):
     """One line; Escape gives up what is typed."""
 
@@ -57,6 +59,7 @@ class _Line(QLineEdit):
             super().keyPressEvent(event)
 
 
+@contained
 class _Area(QPlainTextEdit):
     """Several lines; leaving keeps them, Escape gives up what is typed."""
 
@@ -191,7 +194,7 @@ class Details(QScrollArea):
     def drafts(self) -> list[Draft]:
         """What is typed and not kept, of all artefacts."""
         return [
-            Draft("Inspector", _LABELS[name], text, artefact, name, seen if isinstance(seen, str) else "; ".join(seen or ()))
+            Draft("Inspector", _LABELS[name], text, artefact, name, "; ".join(seen) if isinstance(seen, tuple) else seen)
             for (artefact, name), (text, seen) in self._drafts.items()
             if name != "kind"
         ]

@@ -14,6 +14,7 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.operations.context import NOT_STATED
+from mhhs_board.ui.contained import contained
 from mhhs_board.ui.plain import clip, plain_tooltip
 from mhhs_board.workspace import Workspace
 
@@ -38,6 +39,7 @@ def entries_about(workspace: Workspace, artefact_id: str) -> list[Entry]:
     return [found[seq] for seq in sorted(found, reverse=True)]
 
 
+@contained
 class HistoryModel(QAbstractListModel):
     """One row an entry: day, sentence, who."""
 
@@ -87,6 +89,7 @@ class HistoryModel(QAbstractListModel):
         return f"{self.day(row)}: {clip(self.told(row), _LONGEST)}"
 
 
+@contained
 class _Row(QStyledItemDelegate):
     """Day at the left in a quiet colour, the sentence wrapped beside it."""
 
@@ -114,6 +117,7 @@ class _Row(QStyledItemDelegate):
         painter.restore()
 
 
+@contained
 class HistoryList(QListView):
     """The history tab."""
 

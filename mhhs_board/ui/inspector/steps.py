@@ -6,11 +6,13 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mhhs_board.ui.contained import contained
 from mhhs_board.ui.plain import plain_tooltip
 
 _HEIGHT, _GAP = 6, 4
 
 
+@contained
 class StageSteps(QWidget):
     """One bar a stage; those up to the artefact's own are filled, its own in the danger colour while it is blocked."""
 

@@ -25,11 +25,12 @@ from PySide6.QtWidgets import (
 )
 
 from mhhs_board.domain import checkpoint
-from mhhs_board.domain.checkpoint import COLUMNS, NEEDED, NOT_STATED, REASON, Row
+from mhhs_board.domain.checkpoint import COLUMNS, NEEDED, NOT_ESCALATED, NOT_STATED, REASON, Row
 from mhhs_board.drawing.blocker_sheet import SHARES
 from mhhs_board.drawing.card import wrapped
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui.contained import contained
 from mhhs_board.ui.plain import PlainLabel, plain_tooltip
 from mhhs_board.workspace import Workspace
 
@@ -38,9 +39,10 @@ MOST_LINES = 4
 """Lines of a cell; a longer text is whole in the tooltip and in the inspector."""
 MEASURED = 400
 """Up to so many rows each is as tall as its texts; beyond, all have two lines, so that opening stays quick."""
-LEAST_WIDTH = 1120
+LEAST_WIDTH = 1240
 """Narrower than this the table scrolls sideways."""
 _BOLD = (0, REASON)
+_QUIET = (NOT_STATED, NOT_ESCALATED)
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -48,6 +50,7 @@ Heading = str
 Line = Heading | Row
 
 
+@contained
 class Blockers(QAbstractTableModel):
     """Headings and rows of a checkpoint as a table."""
 
@@ -109,12 +112,13 @@ class Blockers(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Headings are read, rows are chosen."""
+        """Rows are chosen; the arrow keys pass over headings."""
         if isinstance(self.lines[index.row()], str):
-            return Qt.ItemFlag.ItemIsEnabled
+            return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
+@contained
 class _Cells(QStyledItemDelegate):
     """Draws a cell: wrapped plain text, what is overdue and what is not stated told apart."""
 
@@ -148,7 +152,7 @@ class _Cells(QStyledItemDelegate):
         heading = isinstance(line, str)
         late = isinstance(line, Row) and column == NEEDED and line.overdue > 0
         bold = heading or late or column in _BOLD
-        role = "on_chip" if heading else "bad" if late else "text_quiet" if text == NOT_STATED else "text"
+        role = "on_chip" if heading else "bad" if late else "text_quiet" if text in _QUIET else "text"
         painter.setPen(theme[role])
         painter.setFont(font(PIXELS, bold and text != NOT_STATED))
         room = 1 if heading else max(1, int((box.height() - PAD) // LEADING))
@@ -158,6 +162,7 @@ class _Cells(QStyledItemDelegate):
             painter.drawText(int(box.x()) + PAD, int(base), words)
 
 
+@contained
 class _Table(QTableView):
     """Rows to choose; Enter and a double click go to the card, the context menu is the window's."""
 
