@@ -19,6 +19,7 @@ from mhhs_board.domain.query_text import (
     Any,
     Field,
     Node,
+    Word,
     as_text,
     field_value,
     fields_in,
@@ -41,6 +42,12 @@ class Query:
     def __bool__(self) -> bool:
         """Whether anything is asked at all."""
         return self.root != All(())
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Lowered words that the text of everything shown holds; what a query asks besides is for the matcher."""
+        parts = self.root.parts if isinstance(self.root, All) else (self.root,)
+        return tuple(part.text.casefold() for part in parts if isinstance(part, Word))
 
     def matcher(
         self,

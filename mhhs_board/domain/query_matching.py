@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
+from operator import is_
 
 from mhhs_board.domain import dates, escalation, names, references
 from mhhs_board.domain.board import BLOCKED, Board
@@ -36,6 +37,8 @@ class Haystacks:
     def __init__(self) -> None:
         self.kept: dict[str, tuple[Artefact, str]] = {}
         """By id the record that a text was made of, and the text; whoever reads it looks whether the record is the same."""
+        self._records: list[Artefact] = []
+        self._texts: list[str] = []
 
     def of(self, artefact: Artefact) -> str:
         """Reference, title, owner and labels of an artefact, one a line, lowered."""
@@ -45,6 +48,20 @@ class Haystacks:
         text = "\n".join((artefact.ref, artefact.title, artefact.owner, *artefact.labels)).casefold()
         self.kept[artefact.id] = (artefact, text)
         return text
+
+    def holding(self, board: Board, words: Sequence[str]) -> Iterable[Artefact]:
+        """The artefacts on the board whose text holds every one of some lowered words; all of them without words.
+
+        Texts are searched side by side and not artefact by artefact, which is several times faster.
+        """
+        if not words:
+            return board.artefacts()
+        records = list(board.of(Artefact).values())
+        if len(records) != len(self._records) or not all(map(is_, records, self._records)):
+            self._records, self._texts = records, [self.of(record) for record in records]
+        first, *more = sorted(words, key=len, reverse=True)
+        found = [(record, text) for record, text in zip(self._records, self._texts, strict=True) if first in text]
+        return [record for record, text in found if not record.retired and all(word in text for word in more)]
 
 
 @dataclass(frozen=True, slots=True)

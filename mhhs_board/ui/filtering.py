@@ -77,7 +77,11 @@ class Filtering(QObject):
 
     def _judge_all(self) -> None:
         test = self._test
-        self._show(None if test is None else {one.id for one in self._workspace.board.artefacts() if test(one)})
+        if test is None:
+            self._show(None)
+        else:
+            likely = self._haystacks.holding(self._workspace.board, self._query.words)
+            self._show({one.id for one in likely if test(one)})
 
     def _judge_some(self, ids: set[str]) -> None:
         if self._test is None or self._shown is None:
