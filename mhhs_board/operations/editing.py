@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from msgspec.structs import replace
@@ -14,7 +16,7 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, match, quoted
 from mhhs_board.domain.records import Artefact, Stage, Workstream
 from mhhs_board.domain.references import normal
-from mhhs_board.domain.workflow import verdict
+from mhhs_board.domain.workflow import Arriving, count_arrival, verdict
 from mhhs_board.operations import typed
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.moving import standing
@@ -25,6 +27,8 @@ EDITABLE = (
 """The fields that `edit` takes; stage and workstream change by moving."""
 
 FIRST_ROLE = "backlog"
+MOST = 500
+"""The most artefacts that are added at once."""
 
 
 def add(
@@ -41,19 +45,48 @@ def add(
 
     `fields` are those of EDITABLE but the title. Raises Refused for a text that does not fit and for a full place.
     """
+    return add_several(
+        board, context, artefacts=[{"title": title, **fields}], workstream=workstream, stage=stage, slot=slot
+    )
+
+
+def add_several(
+    board: Board,
+    context: Context,
+    *,
+    artefacts: Sequence[Mapping[str, Any]],
+    workstream: str,
+    stage: str | None = None,
+    slot: int | None = None,
+) -> Entry:
+    """Add artefacts to one cell in this order, as one entry: all or none. Each is a title and fields of EDITABLE.
+
+    Raises Refused as `add` does, naming the line where there are several.
+    """
+    if not 0 < len(artefacts) <= MOST:
+        raise Refused(f"One to {MOST} artefacts can be added at once; an import takes more.")
     if stage is None:
         stage = first_stage(board).id
-    values = cleaned(board, context, {"title": title, **{name: value for name, value in fields.items() if value}})
-    artefact = Artefact(id=context.new_id(), workstream=workstream, stage_since=context.now, **values)
-    judged = verdict(board, artefact, workstream, stage)
-    if not judged.allowed:
-        raise Refused(judged.sentence, needs=judged.needs)
     cell = board.cell(workstream, stage)
     place = len(cell) if slot is None else max(0, min(slot, len(cell)))
     low = board.artefact(cell[place - 1]).rank if place else ""
     high = board.artefact(cell[place]).rank if place < len(cell) else ""
-    new = replace(artefact, stage=stage, rank=rank.between(low, high))
-    return context.entry("add", [added(new)], warnings=[*judged.warnings, *doubled(board, new)])
+    new: list[Artefact] = []
+    warnings: list[str] = []
+    arriving: Arriving = Counter()
+    for number, (fields, given) in enumerate(zip(artefacts, rank.spread(low, high, len(artefacts)), strict=True), 1):
+        try:
+            values = cleaned(board, context, {name: value for name, value in fields.items() if value or name == "title"})
+        except Refused as refusal:
+            raise Refused(f"Line {number}: {refusal}" if len(artefacts) > 1 else str(refusal)) from None
+        artefact = Artefact(id=context.new_id(), workstream=workstream, stage_since=context.now, **values)
+        judged = verdict(board, artefact, workstream, stage, arriving=arriving)
+        if not judged.allowed:
+            raise Refused(judged.sentence, needs=judged.needs)
+        count_arrival(board, arriving, artefact, workstream, stage)
+        new.append(replace(artefact, stage=stage, rank=given))
+        warnings += [*judged.warnings, *doubled(board, artefact, new[:-1])]
+    return context.entry("add", map(added, new), warnings=dict.fromkeys(warnings))
 
 
 def first_stage(board: Board) -> Stage:
@@ -112,12 +145,13 @@ def cleaned(board: Board, context: Context, values: Mapping[str, Any]) -> dict[s
     return fields
 
 
-def doubled(board: Board, artefact: Artefact) -> list[str]:
-    """A warning where another artefact of the same workstream has the same reference; never a refusal."""
+def doubled(board: Board, artefact: Artefact, beside: Iterable[Artefact] = ()) -> list[str]:
+    """A warning where another artefact of the same workstream, on the board or `beside` it, has the same reference; never
+    a refusal."""
     if not artefact.ref:
         return []
     wanted = normal(artefact.ref)
-    for other in board.of(Artefact).values():
+    for other in chain(board.of(Artefact).values(), beside):
         if other.workstream != artefact.workstream or other.id == artefact.id or other.retired:
             continue
         if other.ref and normal(other.ref) == wanted:

@@ -7,7 +7,9 @@ import pytest
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.records import Artefact
-from mhhs_board.operations.editing import add, edit, retire
+from mhhs_board.operations.configuring import configure
+from mhhs_board.operations.editing import add, add_several, edit, retire
+from tests import boards
 from tests.boards import act, board_of, one
 
 
@@ -102,3 +104,37 @@ def test_retired_means_off_the_board_and_in_the_history(board: Board) -> None:
     assert board.count() == 22
     assert board.of(Artefact)[process].retired
     assert [artefact.id for artefact in board.retired()] == [process]
+
+
+def test_several_are_one_entry_in_their_order(board: Board) -> None:
+    lines = [{"title": "One", "ref": "BP1"}, {"title": "Two", "labels": ("a",)}, {"title": "Three", "due": "ASAP"}]
+    entry = act(board, add_several, artefacts=lines, workstream="elexon", stage="l4-review", slot=1)
+    assert entry.verb == "add"
+    assert len(entry.changes) == 3
+    titles = [board.artefact(found).title for found in board.cell("elexon", "l4-review")]
+    assert titles == ["Process 2", "One", "Two", "Three", "Process 3"]
+
+
+def test_several_go_all_or_none(board: Board) -> None:
+    with pytest.raises(Refused, match="Line 2: The title is empty"):
+        act(board, add_several, artefacts=[{"title": "One"}, {"title": " "}], workstream="smart")
+    with pytest.raises(Refused, match="500"):
+        act(board, add_several, artefacts=[{"title": "x"}] * 501, workstream="smart")
+    with pytest.raises(Refused, match="500"):
+        act(board, add_several, artefacts=[], workstream="smart")
+
+
+def test_a_limit_counts_those_added_with_it(board: Board) -> None:
+    act(board, configure, values={"limit:Backlog": "6 refuse"})
+    here = board.standing_in(stage="backlog")
+    fitting = [{"title": f"New {number}"} for number in range(6 - here)]
+    with pytest.raises(Refused, match="limit of 6"):
+        act(board, add_several, artefacts=[*fitting, {"title": "One too many"}], workstream="smart")
+    act(board, add_several, artefacts=fitting, workstream="smart")
+    assert board.standing_in(stage="backlog") == 6
+
+
+def test_a_reference_twice_among_the_new_ones_is_told_once(board: Board) -> None:
+    thrice = [{"title": "a", "ref": "BP1"}] * 3
+    entry = add_several(board, boards.context(), artefacts=thrice, workstream="smart")
+    assert entry.warnings == ("Smart Segment has another artefact with the reference BP1.",)
