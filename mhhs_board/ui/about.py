@@ -68,6 +68,7 @@ class About(QDialog):
         self.versions.setTabChangesFocus(True)
         self.versions.setFixedHeight(self.versions.fontMetrics().lineSpacing() * 7 + 20)
         self.copy = QPushButton("Copy versions")
+        self.copy.setAutoDefault(False)
         self.copy.clicked.connect(self._copy)
         self.choice = Choice()
         self.choice.setAccessibleName("Licence")

@@ -5,6 +5,7 @@ Each is imported when it is first wanted, so that the start of the program waits
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ class Desk:
         self._sqlite = sqlite
         self._palette: Palette | None = None
         self._blockers: BlockersPage | None = None
+        self._beside: dict[str, QDialog] = {}
         self.pages = Pages(window.view, [self._made_blockers])
         self.views = SavedViews(window, window.performer, window.messages, window.view, window.filter_bar)
         self.switch = Switch(("Board", "Blockers"), ("Board (Ctrl+1)", "Blockers (Ctrl+2)"))
@@ -145,6 +147,7 @@ class Desk:
         if self._palette is None:
             self._palette = palette.Palette(
                 window,
+                window.theme,
                 lambda: [
                     palette_sources.commands(window.actions_by_id),
                     palette_sources.saved_views(self.views.all(), self.views.apply),
@@ -152,6 +155,7 @@ class Desk:
                 ],
                 self.focus_page,
             )
+        self._palette.set_theme(window.theme)
         self._palette.open_it()
 
     @property
@@ -169,20 +173,22 @@ class Desk:
         from mhhs_board.ui.help import Help
         from mhhs_board.ui.key_sheet import sections
 
-        self._show(Help(sections(self._window.actions_by_id), self._window, page))
+        self._show("help", lambda: Help(sections(self._window.actions_by_id), self._window, page))
 
     def _key_sheet(self) -> None:
         from mhhs_board.ui.key_sheet import KeySheet
 
-        self._show(KeySheet(self._window.actions_by_id, self._window))
+        self._show("keys", lambda: KeySheet(self._window.actions_by_id, self._window))
 
     def _about(self) -> None:
         from mhhs_board.ui.about import About
 
-        self._show(About(self._window, self._sqlite))
+        self._show("about", lambda: About(self._window, self._sqlite))
 
-    @staticmethod
-    def _show(dialog: QDialog) -> None:
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
+    def _show(self, name: str, make: Callable[[], QDialog]) -> None:
+        """Open a dialog that stands beside the board; asked for again, the one there is comes to the front."""
+        if name not in self._beside:
+            dialog = self._beside[name] = make()
+            dialog.finished.connect(lambda _result: self._beside.pop(name))
+            dialog.show()
+        self._beside[name].activateWindow()

@@ -7,7 +7,7 @@ file nor network; a link leads to another page, or to the opener that asks.
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, QUrl
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor, QTextFormat
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from mhhs_board.base import assets
+from mhhs_board.drawing.fonts import font
 from mhhs_board.ui import links
 from mhhs_board.ui.key_sheet import Section
 
@@ -35,6 +36,8 @@ PAGES = {
 }
 """The pages in their order. Each is a file of that name, but for the keys, which are generated."""
 KEYS = "keys"
+HEADINGS = (20, 16, 14)
+"""The pixels of a heading of the first, second and any further level."""
 
 
 def keys_page(sections: list[Section]) -> str:
@@ -107,6 +110,32 @@ class Help(QDialog):
     def _show(self, row: int) -> None:
         name = list(PAGES)[row]
         self.browser.setMarkdown(keys_page(self._sections) if name == KEYS else assets.text(f"help/{name}.md"))
+        self._space_out()
+
+    def _space_out(self) -> None:
+        """Headings of a page's own sizes, and room between the paragraphs."""
+        document = self.browser.document()
+        document.setDocumentMargin(16)
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        block = document.begin()
+        while block.isValid():
+            shape = block.blockFormat()
+            level = shape.headingLevel()
+            inside = block.textList() is not None or QTextCursor(block).currentTable() is not None
+            shape.setTopMargin(14 if level > 1 else 0)
+            shape.setBottomMargin(2 if inside else 8)
+            cursor.setPosition(block.position())
+            cursor.mergeBlockFormat(shape)
+            if level:
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+                letters = cursor.charFormat()
+                letters.clearProperty(QTextFormat.Property.FontSizeAdjustment)  # it would outdo the pixels
+                letters.setFont(font(HEADINGS[min(level, len(HEADINGS)) - 1], True))
+                cursor.setCharFormat(letters)
+            block = block.next()
+        cursor.endEditBlock()
+        self.browser.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _follow(self, url: QUrl) -> None:
         name = url.path().removesuffix(".md")

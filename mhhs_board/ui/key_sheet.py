@@ -51,6 +51,7 @@ class KeySheet(QDialog):
         told = sections(actions)
         for shown in (told[:1], told[1:]):
             column = QVBoxLayout()
+            column.setSpacing(4)
             for section in shown:
                 self._add(column, section)
             column.addStretch(1)

@@ -28,6 +28,11 @@ def address(text: str) -> str:
     return bytes(url.toEncoded().data()).decode("ascii")
 
 
+def host(encoded: str) -> str:
+    """The host of an address in the letters in which it is looked up, so that no letter passes for another."""
+    return QUrl(encoded).host(QUrl.ComponentFormattingOption.FullyEncoded)
+
+
 def open_address(encoded: str) -> bool:
     """Hand an address to the system's browser; called once its user has agreed."""
     return QDesktopServices.openUrl(QUrl(encoded))
@@ -42,8 +47,7 @@ class AskToOpen(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle("Open a link")
         self._encoded = encoded
-        host = QUrl(encoded).host(QUrl.ComponentFormattingOption.FullyEncoded)
-        self.host = PlainLabel(f"This opens {host} in your browser. The whole address is:", wrap=True)
+        self.host = PlainLabel(f"This opens {host(encoded)} in your browser. The whole address is:", wrap=True)
         lines = [encoded[at : at + _ACROSS] for at in range(0, len(encoded), _ACROSS)]
         self.whole = PlainLabel("\n".join(lines), role="strong")
         self.whole.setAccessibleName(encoded)

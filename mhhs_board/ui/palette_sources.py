@@ -43,6 +43,7 @@ def cards(board: Board, show: Callable[[str], object]) -> Source:
         card = found[number]
         lane = lanes[card.workstream]
         detail = f"{lane.short or lane.name} · {column_name(board.column_of(card), board)}"
-        return Offer(f"{card.ref} {card.title}".strip(), detail, lambda: show(card.id))
+        title = "" if card.title == card.ref else card.title
+        return Offer(f"{card.ref} {title}".strip(), detail, lambda: show(card.id))
 
     return Source([(card.ref, f"{card.title} {lanes[card.workstream].name}") for card in found], offer)

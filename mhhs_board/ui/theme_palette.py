@@ -127,6 +127,7 @@ QDialog QListWidget, QDialog QTextBrowser {{
     background: {panel}; color: {text}; border: 1px solid {control_edge}; border-radius: 6px; padding: 4px;
 }}
 QDialog QListWidget:focus, QDialog QTextBrowser:focus {{ border: 2px solid {focus}; padding: 3px; }}
+QListWidget, QTableView {{ outline: 0; }}
 QListWidget::item {{ padding: 5px 8px; border-radius: 4px; }}
 QListWidget::item:selected {{ background: {accent_soft}; color: {on_accent_soft}; }}
 QHeaderView::section {{

@@ -15,6 +15,9 @@ from mhhs_board.operations import founding
 from mhhs_board.store.opening import create_store, open_store
 from mhhs_board.workspace import Workspace
 from tests import boards
+from tests.ui.windows import made, window
+
+__all__ = ["made", "window"]  # fixtures of every module here
 
 Opener = Callable[..., Workspace]
 

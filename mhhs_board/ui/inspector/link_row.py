@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mhhs_board.ui import links
-from mhhs_board.ui.plain import one_line, plain_tooltip
+from mhhs_board.ui.plain import menu_text, one_line, plain_tooltip
 
 MOST = 12
 """Buttons shown; the field names all links."""
@@ -37,7 +37,7 @@ class LinkRow(QWidget):
         self.setVisible(bool(openable))
 
     def _button(self, link: str) -> QPushButton:
-        button = QPushButton(f"Open {one_line(link, 40).replace('&', '&&')}…")
+        button = QPushButton(menu_text(f"Open {links.host(links.address(link))}…"))
         button.setAccessibleName(f"Open {one_line(link, 300)}")
         button.setToolTip(plain_tooltip(link))
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

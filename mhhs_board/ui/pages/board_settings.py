@@ -135,6 +135,8 @@ class BoardSettings(QDialog):
         self.sentence.setVisible(bool(why_not))
         self.tabs.currentChanged.connect(lambda _index: self._quiet())
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        # Return in a field saves it; a default button would close the dialog with it.
+        close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         close.rejected.connect(self.reject)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 16, 20, 16)

@@ -63,6 +63,7 @@ class NamedRecords(QWidget):
     def _lay_out(self) -> None:
         self.list = QListWidget()
         self.list.setAccessibleName(f"{self._kind.capitalize()}s, in order")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.currentItemChanged.connect(lambda *_: self._fill())
         self.new = self._button("New", self._start_new)
@@ -85,9 +86,12 @@ class NamedRecords(QWidget):
             self.cadence = self._line("Meets")
             self.cadence.setPlaceholderText("Weekly, Monthly …")
         left, right, rows = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(self)
+        left.setSpacing(8)
+        right.setSpacing(12)
         left.addWidget(self.list, 1)
         for pair in ((self.new, self.retire), (self.up, self.down)):
             line = QHBoxLayout()
+            line.setSpacing(8)
             for button in pair:
                 line.addWidget(button, 1)
             left.addLayout(line)
@@ -130,8 +134,9 @@ class NamedRecords(QWidget):
         self._filling = True
         self.list.clear()
         for record in self._records():
-            detail = f" · level {record.level}" if isinstance(record, Forum) else ""
-            entry = QListWidgetItem(one_line(record.name, 80) + detail)
+            level = f"{record.level} · " if isinstance(record, Forum) else ""
+            entry = QListWidgetItem(level + one_line(record.name, 80))
+            entry.setToolTip(plain_tooltip(record.name))
             entry.setData(Qt.ItemDataRole.UserRole, record.id)
             self.list.addItem(entry)
         if "parent" in self.extra:

@@ -1,0 +1,61 @@
+"""A whole window on a real board, shown and in front, for tests of what lies around the board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from mhhs_board.base.settings import Settings
+from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.workspace import Workspace
+
+Maker = Callable[[Workspace], MainWindow]
+
+
+@pytest.fixture
+def made(qtbot: QtBot) -> Iterator[Maker]:
+    """Makes windows and closes them again, so that no timer outlives its test."""
+    windows: list[MainWindow] = []
+
+    def make(workspace: Workspace) -> MainWindow:
+        window = MainWindow(
+            workspace,
+            settings=Settings({"theme": "light", "welcome": False}),
+            open_board=lambda path: None,
+            new_board=lambda path: None,
+            save_png=lambda path, query, theme: None,
+            export_file=lambda path, query: None,
+            import_file=lambda path: "",
+            sqlite="3.45.1",
+        )
+        window.resize(1280, 720)
+        qtbot.addWidget(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.activateWindow()
+        window.view.setFocus()
+        windows.append(window)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def window(made: Maker, workspace: Workspace) -> MainWindow:
+    """A window on the example."""
+    return made(workspace)
+
+
+D = TypeVar("D", bound=QWidget)
+
+
+def shown(kind: type[D]) -> D:
+    """The one shown window of that kind."""
+    (found,) = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()]
+    return found
