@@ -17,8 +17,6 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.base import crash_log
 from mhhs_board.ui.crash_dialog import FaultDialog, Faults
-from mhhs_board.workspace import Workspace
-from tests.ui.test_main_window import Maker, made  # noqa: F401  the fixture
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("slot", "virtual", "data", "qthread", "runnable", "thread", "emit")
@@ -81,7 +79,7 @@ def test_distinct_faults_are_told_in_one_dialog_and_equal_ones_after_a_minute_ag
     faults.dialog.close()
 
 
-def test_every_view_model_and_delegate_contains_its_faults(made: Maker, workspace: Workspace) -> None:  # noqa: F811
+def test_every_view_model_and_delegate_contains_its_faults() -> None:
     """Qt calls these from within each other, where a pending fault ends the process."""
     import importlib
     import pkgutil

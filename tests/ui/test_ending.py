@@ -1,0 +1,195 @@
+# ruff: noqa: F811  the fixture `made` is imported
+"""The program ends within a second when it is told to, loses nothing that was typed, and speaks to no network."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mhhs_board.base import session
+from mhhs_board.base.drafts import Draft, Drafts
+from mhhs_board.base.safe_write import write_file
+from mhhs_board.domain.records import Artefact
+from mhhs_board.operations import editing
+from mhhs_board.ui.drafting import Drafting, LeftDialog
+from mhhs_board.workspace import Workspace
+from tests.boards import one
+from tests.ui.test_main_window import Maker, made  # noqa: F401  the fixture
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def running(board: Path, *how: str) -> Iterator[subprocess.Popen[str]]:
+    """The program, painted and ready."""
+    command = [sys.executable, "-m", "tests.ui.ending", str(board), *how]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment
+    ) as program:
+        assert program.stdout is not None
+        line = program.stdout.readline()
+        assert line.startswith("ready"), program.communicate()
+        yield program
+        program.kill()
+
+
+def ended(program: subprocess.Popen[str], number: int) -> str:
+    """How it ends after a signal."""
+    program.send_signal(number)
+    out, err = program.communicate(timeout=30)
+    said = [line for line in err.splitlines() if "propagateSizeHints" not in line]  # the platform without a screen
+    assert (program.returncode, said) == (0, []), (program.returncode, err)
+    return out
+
+
+def left(board: Path) -> list[tuple[str, str, str]]:
+    """The drafts that another window on the board is offered."""
+    return [(draft.where, draft.field, draft.text) for draft in Drafts(str(board), "next-1", write_file).left()]
+
+
+@pytest.mark.needs_qt
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_it_ends_by_itself_when_told_to_and_keeps_what_was_typed(board_path: Path, name: str) -> None:
+    for how, kept in (
+        ("dialog", ("Add artefact", "Title", "half a title")),
+        ("typed", ("Inspector", "Owner", "half a na")),
+    ):
+        with running(board_path, how) as program:
+            out = ended(program, getattr(signal, name))
+        assert out.strip() == "ended 0 []"
+        assert left(board_path) == [kept]
+        Drafts(str(board_path), "next-1", write_file).forget()
+    assert list((session.folder() / "windows").iterdir()) == []
+
+
+@pytest.mark.needs_qt
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="has no such signal")
+def test_what_was_typed_outlives_a_kill(board_path: Path) -> None:
+    with running(board_path, "typed") as program:
+        deadline = time.monotonic() + 30
+        while not list((session.folder() / "drafts").glob("*.json")) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        program.kill()
+        program.wait()
+    assert left(board_path) == [("Inspector", "Owner", "half a na")]
+
+
+@pytest.mark.needs_qt
+@pytest.mark.skipif(not Path("/proc/self/net/tcp").exists(), reason="cannot look at a program's sockets here")
+def test_a_board_in_a_file_opens_no_socket(board_path: Path) -> None:
+    with running(board_path, "typed") as program:
+        handles = Path(f"/proc/{program.pid}/fd")
+        links = [os.readlink(handle) for handle in handles.iterdir()]
+        assert any("mhhsboard" in link for link in links)  # it is the program itself that is looked at
+        mine = {link[8:-1] for link in links if link.startswith("socket:[")}
+        network: set[str] = set()
+        for table in ("tcp", "tcp6", "udp", "udp6", "raw", "raw6"):
+            rows = Path(f"/proc/{program.pid}/net/{table}").read_text().splitlines()[1:]
+            network |= {row.split()[9] for row in rows}
+        assert not mine & network
+        assert ended(program, signal.SIGTERM).strip() == "ended 0 []"
+
+
+# -- offered again -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def drafts(workspace: Workspace) -> Drafts:
+    """What this window keeps, after one that is gone left an owner half typed and a dialog."""
+    card = one(workspace.board, "smart", "Process 4")
+    gone = Drafts(workspace.location, "gone-1", write_file)
+    gone.keep(
+        [Draft("Inspector", "Owner", "half a na", card.id, "owner", card.owner), Draft("Add artefact", "Title", "half")]
+    )
+    return Drafts(workspace.location, "mine-2", write_file)
+
+
+def offered() -> LeftDialog:
+    """The dialog that offers them."""
+    (found,) = (top for top in QApplication.topLevelWidgets() if isinstance(top, LeftDialog) and top.isVisible())
+    return found
+
+
+def test_drafts_are_offered_and_put_back_and_nothing_is_saved_by_it(
+    made: Maker,
+    workspace: Workspace,
+    drafts: Drafts,
+    qtbot: QtBot,
+) -> None:
+    window = made(workspace)
+    window.drafting = Drafting(window, drafts)
+    qtbot.waitUntil(lambda: any(isinstance(top, LeftDialog) for top in QApplication.topLevelWidgets()))
+    dialog = offered()
+    assert "half a na" in dialog.text.toPlainText()
+    assert "Process 4" in dialog.text.toPlainText()
+    head = workspace.head
+    dialog.put_back.click()
+    card = one(workspace.board, "smart", "Process 4")
+    field = window.inspector.details.field("owner")
+    assert (window.inspector.shown_id, window.inspector.details.text("owner")) == (card.id, "half a na")
+    assert workspace.head == head
+    assert drafts.left()  # the dialog's title could not be put back, so it is offered again
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_End)
+    qtbot.keyClick(field, "m")
+    field.editingFinished.emit()
+    assert workspace.board.of(Artefact)[card.id].owner == "half a nam"
+
+
+def test_a_draft_put_back_over_anothers_change_is_judged_against_what_was_seen(
+    made: Maker,
+    opened: object,
+    workspace: Workspace,
+    drafts: Drafts,
+    qtbot: QtBot,
+) -> None:
+    card = one(workspace.board, "smart", "Process 4")
+    other = opened("Bob")  # type: ignore[operator]
+    other.run(editing.edit, artefact=card.id, values={"owner": "Bob"})
+    workspace.poll()
+    window = made(workspace)
+    window.drafting = Drafting(window, drafts)
+    qtbot.waitUntil(lambda: any(isinstance(top, LeftDialog) for top in QApplication.topLevelWidgets()))
+    offered().put_back.click()
+    window.inspector.details.commit("owner")
+    assert "Bob" in window.inspector.details.sentence.text()
+    assert workspace.board.of(Artefact)[card.id].owner == "Bob"
+    assert window.inspector.details.text("owner") == "half a na"
+
+
+def test_discarded_drafts_are_gone_and_later_keeps_them(
+    made: Maker,
+    workspace: Workspace,
+    drafts: Drafts,
+    qtbot: QtBot,
+) -> None:
+    window = made(workspace)
+    window.drafting = Drafting(window, drafts)
+    qtbot.waitUntil(lambda: any(isinstance(top, LeftDialog) for top in QApplication.topLevelWidgets()))
+    offered().later.click()
+    assert drafts.left()
+    window.drafting.offer()
+    offered().forgotten.click()
+    assert not drafts.left()
+
+
+def test_what_is_typed_in_the_filter_is_no_draft(made: Maker, workspace: Workspace, drafts: Drafts, qtbot: QtBot) -> None:
+    drafts.forget()
+    window = made(workspace)
+    window.drafting = Drafting(window, drafts)
+    qtbot.keyClicks(window.filter_bar.line, "process")
+    window.drafting.keep()
+    assert Drafts(workspace.location, "next-3", write_file).left() == []
