@@ -43,12 +43,6 @@ class Query:
         """Whether anything is asked at all."""
         return self.root != All(())
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Lowered words that the text of everything shown holds; what a query asks besides is for the matcher."""
-        parts = self.root.parts if isinstance(self.root, All) else (self.root,)
-        return tuple(part.text.casefold() for part in parts if isinstance(part, Word))
-
     def matcher(
         self,
         board: Board,
@@ -67,10 +61,28 @@ class Query:
         setting = Setting(board, today, me, haystacks or Haystacks(), changed or {}, meetings or {})
         return compiled(self.root, setting)
 
-    def shown(self, board: Board, today: date, me: str, **known: object) -> set[str]:
-        """The ids of the artefacts on the board that the query shows; further arguments as for `matcher`."""
-        test = self.matcher(board, today, me, **known)  # type: ignore[arg-type]
-        return {artefact.id for artefact in board.artefacts() if test(artefact)}
+    def shown(
+        self,
+        board: Board,
+        today: date,
+        me: str,
+        *,
+        haystacks: Haystacks | None = None,
+        changed: Mapping[str, str] | None = None,
+        meetings: Mapping[str, date] | None = None,
+    ) -> set[str]:
+        """The ids of the artefacts on the board that the query shows; arguments and refusals as for `matcher`.
+
+        Words are looked for first, in all texts side by side; what is asked besides is tried on what holds them.
+        """
+        parts = self.root.parts if isinstance(self.root, All) else (self.root,)
+        kept = haystacks or Haystacks()
+        likely = kept.holding(board, [part.text.casefold() for part in parts if isinstance(part, Word)])
+        besides = Query(All(tuple(part for part in parts if not isinstance(part, Word))))
+        if not besides:
+            return {artefact.id for artefact in likely}
+        test = besides.matcher(board, today, me, haystacks=kept, changed=changed, meetings=meetings)
+        return {artefact.id for artefact in likely if test(artefact)}
 
     def notes(self, board: Board, me: str = "", *, meetings: Mapping[str, date] | None = None) -> list[str]:
         """What a person should know about the answer: which parts match nothing, and why."""

@@ -60,8 +60,11 @@ class Haystacks:
         if len(records) != len(self._records) or not all(map(is_, records, self._records)):
             self._records, self._texts = records, [self.of(record) for record in records]
         first, *more = sorted(words, key=len, reverse=True)
-        found = [(record, text) for record, text in zip(self._records, self._texts, strict=True) if first in text]
-        return [record for record, text in found if not record.retired and all(word in text for word in more)]
+        pairs = zip(self._records, self._texts, strict=True)
+        if not more:
+            return [record for record, text in pairs if first in text and not record.retired]
+        both = ((record, text) for record, text in pairs if first in text and not record.retired)
+        return [record for record, text in both if all(word in text for word in more)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,12 +76,16 @@ class Filtering(QObject):
         return asked.matcher(workspace.board, workspace.today, workspace.actor, haystacks=self._haystacks, changed=changed)
 
     def _judge_all(self) -> None:
-        test = self._test
-        if test is None:
+        workspace, asked = self._workspace, self._query
+        if not asked:
             self._show(None)
-        else:
-            likely = self._haystacks.holding(self._workspace.board, self._query.words)
-            self._show({one.id for one in likely if test(one)})
+            return
+        board, today, me = workspace.board, workspace.today, workspace.actor
+        try:
+            shown = asked.shown(board, today, me, haystacks=self._haystacks, changed=self._changed_at)
+        except Refused:  # told already
+            shown = set()
+        self._show(shown)
 
     def _judge_some(self, ids: set[str]) -> None:
         if self._test is None or self._shown is None:
