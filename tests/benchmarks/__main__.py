@@ -83,6 +83,7 @@ def main(given: Sequence[str]) -> int:
                 for line in report.lines(compete(contests, arguments.rounds)):
                     print(report.told(line), flush=True)
                     found.append(line)
+    gc.unfreeze()
     report.append(arguments.history, around, found)
     missed = [line for line in found if line.misses]
     for line in missed:
