@@ -24,6 +24,8 @@ LINE = 17
 SHARPEST = 2
 """Device pixels per logical pixel, as long as the picture stays below PIXELS."""
 PIXELS = 48_000_000
+BAND = 256
+"""Logical pixels filled at a time: new memory is slow to touch, and Qt keeps the interpreter from the window meanwhile."""
 TALLEST = 30_000
 """Device pixels in height; taller ones neither Qt nor most viewers can show."""
 
@@ -48,9 +50,10 @@ def picture(sheet: Sheet) -> QImage:
         raise Refused(f"{len(sheet.artefacts)} artefacts are too many for one picture. Filter the board first.")
     image = QImage(width * ratio, height * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
-    image.fill(theme["head"])
     painter = QPainter(image)
     try:
+        for top in range(0, height, BAND):
+            painter.fillRect(0, top, width, BAND, theme["head"])
         _head(painter, theme, sheet, facts, width)
         painter.translate(0, head)
         paint_board(painter, layout, sheet.board, theme, sheet.today)

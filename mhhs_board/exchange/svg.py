@@ -22,6 +22,8 @@ from mhhs_board.exchange.sheet import Sheet
 SVG = "http://www.w3.org/2000/svg"
 DOTS = 96
 """Dots to the inch: a unit is a CSS pixel."""
+PIECE = 65_536
+"""Bytes parsed at a time."""
 FAMILIES = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 """Whose letters to take, the first that the viewer has."""
 
@@ -58,7 +60,12 @@ def _finished(data: bytes, sheet: Sheet) -> bytes:
     """Names the picture for people who cannot see it and makes every text fit with other fonts."""
     ElementTree.register_namespace("", SVG)
     try:
-        root = ElementTree.fromstring(_ILLEGAL.sub("\ufffd".encode(), data))
+        # In pieces, between which a window may go on.
+        parser = ElementTree.XMLParser()
+        legal = _ILLEGAL.sub("\ufffd".encode(), data)
+        for start in range(0, len(legal), PIECE):
+            parser.feed(legal[start : start + PIECE])
+        root: ElementTree.Element = parser.close()
     except ElementTree.ParseError as error:
         raise Refused("The picture could not be made; there may be too little memory for it.") from error
     for spare in [child for child in root if child.tag in (f"{{{SVG}}}title", f"{{{SVG}}}desc")]:

@@ -1,0 +1,40 @@
+"""The shown artefacts as one table for the clipboard: as tabbed text for spreadsheets, as HTML for letters and minutes.
+
+A cell that a spreadsheet would compute is guarded in both, for spreadsheets read both.
+"""
+
+from __future__ import annotations
+
+from mhhs_board.domain import names
+from mhhs_board.domain.records import Kind, Workstream
+from mhhs_board.exchange.guard import guarded
+from mhhs_board.exchange.html import text
+from mhhs_board.exchange.sheet import Sheet
+
+HEADS = ("Reference", "Title", "Kind", "Workstream", "Stage", "Owner", "Priority", "Due", "Blocked")
+
+
+def rows(sheet: Sheet) -> list[list[str]]:
+    """A row for each shown artefact in reading order, each text on one line; `Blocked` holds the reasons."""
+    board = sheet.board
+    found: list[list[str]] = []
+    for artefact in sheet.artefacts:
+        kind = board.of(Kind)[artefact.kind].name if artefact.kind else ""
+        reasons = "; ".join(blocker.reason or "reason not stated" for blocker in board.open_blockers(artefact.id))
+        cells = [artefact.ref, artefact.title, kind, board.of(Workstream)[artefact.workstream].name]
+        cells += [names.column_name(artefact.stage, board), artefact.owner, artefact.priority, artefact.due, reasons]
+        found.append([guarded(" ".join(cell.split())) for cell in cells])
+    return found
+
+
+def tabbed(sheet: Sheet) -> str:
+    """The table as text with a tab between cells, its heads first."""
+    return "".join("\t".join(row) + "\n" for row in (HEADS, *rows(sheet)))
+
+
+def html(sheet: Sheet) -> str:
+    """The table as HTML, with what the sheet says of itself as its caption."""
+    said = " · ".join(part for part in (sheet.name, *sheet.facts) if part)
+    heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
+    body = "".join(f"<tr>{''.join(f'<td>{text(cell)}</td>' for cell in row)}</tr>" for row in rows(sheet))
+    return f"<table><caption>{text(said)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"

@@ -1,0 +1,275 @@
+"""Snapshot: the board as a file to send or to print, with a look at it before. The window never waits for it.
+
+The sheet is taken when the file is made, so that it shows the board of that moment. Making it can be called off until the
+file is being put in place; a file that stood there stays whole whatever goes wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mhhs_board.base.safe_write import write_file
+from mhhs_board.exchange import formats, pdf
+from mhhs_board.exchange.sheet import Sheet
+from mhhs_board.ui.accessible import announce
+from mhhs_board.ui.jobs import Job, Report, detached
+from mhhs_board.ui.plain import PlainLabel, one_line
+from mhhs_board.ui.printing import thumbnail
+
+Taken = Callable[[bool], Sheet]
+"""Gives the sheet as the board stands: what is shown, or with True all of it."""
+
+FORMATS = (
+    ("PDF, for minutes and paper", ".pdf"),
+    ("Picture (PNG)", ".png"),
+    ("Picture that stays sharp (SVG)", ".svg"),
+    ("Web page (HTML), searchable", ".html"),
+    ("Text with tables (Markdown)", ".md"),
+)
+PAPERS = (("A4, or A3 where that is one page", ""), ("A4", "a4"), ("A3", "a3"))
+THEMES = (("Light", "light"), ("Dark", "dark"), ("Print", "print"), ("High contrast", "high_contrast"))
+COLOURED = (".png", ".svg")
+"""What has the colours of one theme; paper has its own, a page both."""
+WITHOUT_LOOK = {
+    ".html": "A page for any browser, light or dark as the reader's system is, that needs no network.",
+    ".md": "Tables as text, for minutes, wikis and merge requests.",
+}
+BOX = (420, 300)
+"""The room for the look at the first page, in logical pixels."""
+WAIT_MS = 150
+"""How long typing must rest before the look is drawn again."""
+
+
+class Snapshot(QDialog):
+    """Format, paper, theme, marking and what is shown; then where the file shall lie."""
+
+    def __init__(self, parent: QWidget | None, taken: Taken, told: Callable[[str], None], theme: str = "light") -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Snapshot")
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._taken, self._told = taken, told
+        self._job: Job | None = None
+        self._look: Job | None = None
+        shown = taken(False)
+        self.format = _choice("Format", FORMATS)
+        self.paper = _choice("Paper", PAPERS)
+        self.theme = _choice("Colours", THEMES, theme)
+        all_of_it = f"All {shown.total}"
+        what = [(f"As shown: {len(shown.artefacts)} of {shown.total}", False), (all_of_it, True)]
+        self.what = _choice("Artefacts", what if shown.hidden else what[1:])
+        self.marking = QLineEdit(shown.classification)
+        self.marking.setMaxLength(200)
+        self.marking.setPlaceholderText("none")
+        self.look = PlainLabel("", role="quiet", wrap=True)
+        self.look.setFixedSize(*BOX)
+        self.look.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.about = PlainLabel("", role="quiet", wrap=True)
+        self.sentence = PlainLabel("", role="error", wrap=True)
+        self.sentence.hide()
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName("Progress")
+        self.bar.hide()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.go = QPushButton("Save…")
+        self.go.setDefault(True)
+        self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.ActionRole)
+        self._place()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._draw_look)
+        for field in (self.format, self.paper, self.theme, self.what):
+            field.currentIndexChanged.connect(self._changed)
+        self.marking.textChanged.connect(self._changed)
+        self.go.clicked.connect(self._ask_where)
+        self.buttons.rejected.connect(self.reject)
+        self._changed()
+
+    def _place(self) -> None:
+        form = QFormLayout()
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        fields = (self.format, self.paper, self.theme, self.what, self.marking)
+        for label, field in zip(("Format", "Paper", "Colours", "Artefacts", "Classification"), fields, strict=True):
+            field.setAccessibleName(label)
+            form.addRow(PlainLabel(label, role="quiet"), field)
+        left = QVBoxLayout()
+        left.addLayout(form)
+        left.addWidget(self.about)
+        left.addStretch(1)
+        across = QHBoxLayout()
+        across.setSpacing(20)
+        across.addLayout(left, 1)
+        across.addWidget(self.look)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addLayout(across)
+        for widget in (self.sentence, self.bar, self.buttons):
+            column.addWidget(widget)
+
+    # -- what is asked for ---------------------------------------------------------------------------------------------
+
+    @property
+    def suffix(self) -> str:
+        """The extension of the chosen format."""
+        return str(self.format.currentData())
+
+    def sheet(self) -> Sheet:
+        """The sheet as it is asked for, of the board as it stands."""
+        taken = self._taken(bool(self.what.currentData()))
+        theme = str(self.theme.currentData()) if self.suffix in COLOURED else "light"
+        return replace(taken, classification=one_line(self.marking.text(), 200), theme=theme)
+
+    def _changed(self) -> None:
+        self.paper.setEnabled(self.suffix == ".pdf")
+        self.theme.setEnabled(self.suffix in COLOURED)
+        self.sentence.hide()
+        self._timer.start(WAIT_MS)
+
+    # -- the look at it ------------------------------------------------------------------------------------------------
+
+    def _draw_look(self) -> None:
+        if self._look is not None:
+            self._look.abandon()
+            self._look = None
+        self.about.setText("")
+        if self.suffix in WITHOUT_LOOK:
+            self.look.setText(WITHOUT_LOOK[self.suffix])
+            return
+        take, paper, ratio = detached(self.sheet()), str(self.paper.currentData()), self.devicePixelRatioF()
+        on_paper = self.suffix == ".pdf"
+
+        def work(report: Report) -> tuple[QImage, str]:
+            sheet = take()
+            pages = pdf.pages_of(sheet, paper) if on_paper else pdf.paged(sheet, None, sheet.theme)
+            report(1, 2)
+            count = len(pages.pages)
+            words = (
+                f"{count} page{'' if count == 1 else 's'} {pages.paper.name}, the smallest words {pages.smallest:.0f} pt"
+            )
+            return thumbnail(pages, *BOX, ratio), words if on_paper else ""
+
+        self._look = Job(work, self._seen, self.look.setText)
+
+    def _seen(self, made: tuple[QImage, str]) -> None:
+        image, words = made
+        self._look = None
+        self.look.setPixmap(QPixmap.fromImage(image))
+        self.look.setAccessibleName(f"The first page. {words}")
+        self.about.setText(words)
+
+    # -- making it -----------------------------------------------------------------------------------------------------
+
+    def _ask_where(self) -> None:
+        kind = self.format.currentText().replace("(", "").replace(")", "")
+        dialog = QFileDialog(self, "Snapshot", f"board{self.suffix}", f"{kind} (*{self.suffix})")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(self.suffix.removeprefix("."))
+        dialog.fileSelected.connect(lambda chosen: self.make(Path(chosen)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def make(self, target: Path) -> None:
+        """Make the file and put it in place; the dialog closes when it is there."""
+        if target.suffix.lower() != self.suffix:
+            target = target.with_name(target.name + self.suffix)
+        take, paper, suffix = detached(self.sheet()), str(self.paper.currentData()), self.suffix
+        self._busy(True)
+
+        def work(report: Report) -> Path:
+            sheet = take()
+            report(0, 0)
+            if suffix == ".pdf":
+                data = pdf.drawn(pdf.pages_of(sheet, paper), sheet, report)
+            else:
+                data = formats.render(target, sheet)
+            report(1, 1)
+            write_file(target, data)
+            return target
+
+        self._job = Job(work, self._made, self._failed, self._stopped, self._progress)
+
+    def _busy(self, busy: bool) -> None:
+        self.go.setEnabled(not busy)
+        for field in (self.format, self.what, self.marking):
+            field.setEnabled(not busy)
+        self.bar.setRange(0, 0)
+        self.bar.setVisible(busy)
+        if busy:
+            self.paper.setEnabled(False)
+            self.theme.setEnabled(False)
+            self.sentence.hide()
+        else:
+            self._job = None
+            self.paper.setEnabled(self.suffix == ".pdf")
+            self.theme.setEnabled(self.suffix in COLOURED)
+
+    def _progress(self, done: int, of: int) -> None:
+        self.bar.setRange(0, of)
+        self.bar.setValue(done)
+
+    def _made(self, target: Any) -> None:
+        self._busy(False)
+        self.accept()
+        self._told(f"Written: {target}")
+
+    def _failed(self, sentence: str) -> None:
+        self._busy(False)
+        self.sentence.setText(sentence)
+        self.sentence.show()
+        announce(self, sentence)
+
+    def _stopped(self) -> None:
+        self._failed("Called off; nothing was written.")
+
+    def reject(self) -> None:
+        """Call off what is being made; else close."""
+        if self._job is not None:
+            self._job.stop()
+            return
+        super().reject()
+
+    def done(self, result: int) -> None:
+        """Let go of the look that is still being drawn."""
+        self._timer.stop()
+        if self._look is not None:
+            self._look.abandon()
+        super().done(result)
+
+
+def _choice(label: str, options: Any, chosen: Any = None) -> QComboBox:
+    field = QComboBox()
+    field.setAccessibleName(label)
+    field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    for text, value in options:
+        field.addItem(text, value)
+    field.setCurrentIndex(max(0, field.findData(chosen)) if chosen is not None else 0)
+    return field
+
+
+def ask_snapshot(parent: QWidget, taken: Taken, told: Callable[[str], None], theme: str = "light") -> Snapshot:
+    """Open the dialog over a window. `taken` gives the sheet, `told` hears one sentence when the file is there."""
+    dialog = Snapshot(parent, taken, told, theme)
+    dialog.open()
+    return dialog

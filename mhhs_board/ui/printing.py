@@ -1,0 +1,134 @@
+"""Paper and clipboard: printing with a preview, the board as a picture, and the artefacts as a table.
+
+The pages are those of the PDF. What goes to the clipboard is either a picture or a table, never both, for programs that
+paste choose one of them by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+from PySide6.QtWidgets import QWidget
+
+from mhhs_board.drawing.pages import A4, Pages, Paper
+from mhhs_board.exchange import pdf, png, table
+from mhhs_board.exchange.sheet import Sheet
+from mhhs_board.ui.jobs import Job, Report, detached
+from mhhs_board.ui.plain import one_line
+
+Tell = Callable[[str], None]
+
+
+def print_board(parent: QWidget, sheet: Sheet) -> QPrintPreviewDialog:
+    """Open the preview from which the board is printed, as it is now, whatever changes meanwhile."""
+    printed = detached(sheet)()
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageLayout(pages_layout(printer))
+    printer.setFullPage(True)
+    printer.setDocName(one_line(printed.name or "Design board", 80))
+    dialog = QPrintPreviewDialog(printer, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle("Print")
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.paintRequested.connect(lambda asked: paint(asked, printed))
+    dialog.resize(1100, 800)
+    dialog.open()
+    return dialog
+
+
+def pages_layout(printer: QPrinter) -> QPageLayout:
+    """Lying on its side, on the printer's own paper, or on A4 where that is small."""
+    layout = printer.pageLayout()
+    layout.setOrientation(QPageLayout.Orientation.Landscape)
+    if layout.fullRect(QPageLayout.Unit.Point).width() < A4.width * 0.9:
+        layout.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    return layout
+
+
+def paint(printer: QPrinter, sheet: Sheet) -> None:
+    """Paint the pages that were asked for on the paper that was chosen."""
+    pages = pages_on(printer, sheet)
+    wanted = range(len(pages.pages))
+    if printer.printRange() is QPrinter.PrintRange.PageRange:
+        wanted = wanted[max(0, printer.fromPage() - 1) : printer.toPage()] or wanted
+    painter = QPainter(printer)
+    try:
+        scale = printer.resolution() / 72
+        painter.scale(scale, scale)
+        for place, number in enumerate(wanted):
+            if place and not printer.newPage():
+                return  # called off at the printer, which says so itself
+            pages.draw(painter, number)
+    finally:
+        painter.end()
+
+
+def pages_on(printer: QPrinter, sheet: Sheet) -> Pages:
+    """The sheet's pages for a printer's paper, within the margins that it can print."""
+    layout = printer.pageLayout()
+    full, margins = layout.fullRect(QPageLayout.Unit.Point), layout.margins(QPageLayout.Unit.Point)
+    margin = max(A4.margin, margins.left(), margins.top(), margins.right(), margins.bottom())
+    margin = min(margin, full.width() / 8, full.height() / 8)
+    return pdf.paged(sheet, Paper(layout.pageSize().name() or "paper", full.width(), full.height(), margin))
+
+
+# -- the clipboard -------------------------------------------------------------------------------------------------------
+
+
+def copy_picture(sheet: Sheet, told: Tell, failed: Tell) -> Job:
+    """Put a picture of the sheet on the clipboard, drawn and packed off the window's thread."""
+    take = detached(sheet)
+
+    def work(report: Report) -> tuple[QImage, bytes]:
+        image = png.picture(take())
+        report(1, 2)
+        return image, png.encoded(image)
+
+    def made(result: tuple[QImage, bytes]) -> None:
+        image, packed = result
+        mime = QMimeData()
+        mime.setImageData(image)
+        mime.setData("image/png", packed)
+        QGuiApplication.clipboard().setMimeData(mime)
+        told("The board is on the clipboard as a picture.")
+
+    return Job(work, made, failed)
+
+
+def copy_table(sheet: Sheet, told: Tell) -> None:
+    """Put the shown artefacts on the clipboard as a table: tabbed text, and HTML for programs that want it."""
+    mime = QMimeData()
+    mime.setText(table.tabbed(sheet))
+    mime.setData("text/html", table.html(sheet).encode("utf-8", "replace"))
+    QGuiApplication.clipboard().setMimeData(mime)
+    count = len(sheet.artefacts)
+    told(f"{count} artefact{'' if count == 1 else 's'} {'is' if count == 1 else 'are'} on the clipboard as a table.")
+
+
+# -- small pictures ------------------------------------------------------------------------------------------------------
+
+
+def thumbnail(pages: Pages, width: int, height: int, ratio: float = 1.0) -> QImage:
+    """The first page as large as fits a box of logical pixels, with an edge around it."""
+    scale = min(width / pages.size[0], height / pages.size[1])
+    image = QImage(
+        max(1, round(pages.size[0] * scale * ratio)),
+        max(1, round(pages.size[1] * scale * ratio)),
+        QImage.Format.Format_RGB32,
+    )
+    image.fill(pages.theme["window"])
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(scale, scale)
+    try:
+        pages.draw(painter, 0)
+        painter.resetTransform()
+        painter.setPen(pages.theme["line"])
+        painter.drawRect(0, 0, round(pages.size[0] * scale) - 1, round(pages.size[1] * scale) - 1)
+    finally:
+        painter.end()
+    return image

@@ -1,0 +1,124 @@
+"""Paper and clipboard: the printed pages are those of the PDF, and what is copied is a picture or a table, never both."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from mhhs_board.operations import editing
+from mhhs_board.ui import printing
+from tests.boards import act, board_of
+from tests.exchange.pictured import blocked, hostile, many, refs, sheet_of
+from tests.exchange.test_html import Page
+
+pytestmark = pytest.mark.qt_log_ignore("qt.text.font.db", "This plugin does not support")
+
+
+@pytest.fixture(autouse=True)
+def clipboard(qapp: QGuiApplication) -> Iterator[None]:
+    """Qt's screenless clipboard brings the process down at its end where it still holds something of ours."""
+    yield
+    QGuiApplication.clipboard().clear()
+
+
+def printer_to(path: Path, size: QPageSize.PageSizeId = QPageSize.PageSizeId.A4) -> QPrinter:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    printer.setPageSize(QPageSize(size))
+    printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+    printer.setFullPage(True)
+    return printer
+
+
+def printed(path: Path) -> list[str]:
+    import pypdf
+
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(path.read_bytes())).pages]
+
+
+@pytest.mark.parametrize("size", [QPageSize.PageSizeId.A4, QPageSize.PageSizeId.A3, QPageSize.PageSizeId.Letter])
+def test_every_card_is_printed_once(tmp_path: Path, qtbot: QtBot, size: QPageSize.PageSizeId) -> None:
+    board = many(120)
+    printer = printer_to(tmp_path / "out.pdf", size)
+    printing.paint(printer, sheet_of(board))
+    pages = printed(tmp_path / "out.pdf")
+    assert len(pages) == len(printing.pages_on(printer, sheet_of(board)).pages) > 1
+    words = " ".join(pages).split()
+    assert sorted(word for word in words if word in set(refs(board))) == refs(board)
+
+
+def test_only_the_pages_asked_for_are_printed(tmp_path: Path, qtbot: QtBot) -> None:
+    printer = printer_to(tmp_path / "out.pdf")
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(2, 3)
+    printing.paint(printer, sheet_of(many()))
+    pages = printed(tmp_path / "out.pdf")
+    assert [re.findall(r"page (\d+) of", page) for page in pages] == [["2"], ["3"]]
+
+
+def test_the_preview_shows_the_board_of_its_moment(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    board = board_of()
+    seen: list[int] = []
+    paint = printing.paint
+    monkeypatch.setattr(
+        printing, "paint", lambda printer, sheet: (seen.append(len(sheet.artefacts)), paint(printer, sheet))
+    )
+    dialog = printing.print_board(window, sheet_of(board))
+    act(board, editing.add, title="Later", workstream="smart")
+    qtbot.waitUntil(lambda: bool(seen))
+    assert set(seen) == {23}
+    dialog.close()
+
+
+def test_a_copied_picture_is_nothing_but_a_picture(qtbot: QtBot) -> None:
+    told: list[str] = []
+    printing.copy_picture(sheet_of(board_of()), told.append, told.append)
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    assert told == ["The board is on the clipboard as a picture."]
+    mime = QGuiApplication.clipboard().mimeData()
+    assert mime.hasImage()
+    assert not mime.hasText()
+    assert not mime.hasHtml()
+    packed = QImage.fromData(mime.data("image/png"))
+    assert packed.size() == QGuiApplication.clipboard().image().size()
+    assert packed.width() > 1000
+
+
+def test_a_copied_table_is_rows_of_text_and_a_table_and_no_picture(qtbot: QtBot) -> None:
+    board = many(60)
+    told: list[str] = []
+    printing.copy_table(sheet_of(board), told.append)
+    assert told == ["60 artefacts are on the clipboard as a table."]
+    mime = QGuiApplication.clipboard().mimeData()
+    assert not mime.hasImage()
+    heads, *rows = [line.split("\t") for line in mime.text().splitlines()]
+    assert heads[:2] == ["Reference", "Title"]
+    assert sorted(row[0] for row in rows) == refs(board)
+    assert sum(bool(row[-1]) for row in rows) == len(blocked(board))
+    page = Page(bytes(mime.data("text/html").data()))
+    assert len(page.named("tr")) == 61
+    assert len(page.named("td")) == 60 * len(heads)
+
+
+def test_a_copied_cell_computes_nothing_and_ends_nowhere(qtbot: QtBot) -> None:
+    board = hostile()
+    printing.copy_table(sheet_of(board), lambda sentence: None)
+    mime = QGuiApplication.clipboard().mimeData()
+    rows = [line.split("\t") for line in mime.text().splitlines()]
+    assert len(rows) == board.count() + 1
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert not [cell for row in rows for cell in row if cell[:1] in tuple("=+-@")]
+    assert "'=HYPERLINK(1)" in [row[1] for row in rows]
+    page = Page(bytes(mime.data("text/html").data()))
+    assert {tag for tag, _ in page.tags} == {"table", "caption", "thead", "tbody", "tr", "th", "td"}
