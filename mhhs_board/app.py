@@ -79,8 +79,15 @@ def create_board(path: Path, template: str, *, name: str = "", example: bool = F
     create_store(path, entry).close()
 
 
-def open_workspace(path: Path, *, read_only: bool = False, actor: str = "") -> Workspace:
-    """A board opened for somebody. Raises Unavailable, Damaged or ReadOnly with a sentence."""
+def open_workspace(path: Path, *, read_only: bool = False, actor: str = "", kept: bool = True) -> Workspace:
+    """A board opened for somebody, with its backups unless it is only for a look (`kept` false).
+
+    Raises Unavailable, Damaged or ReadOnly with a sentence.
+    """
+    if kept:
+        from mhhs_board import safety
+
+        return safety.open_kept(path, read_only=read_only, actor=actor)[0]
     from mhhs_board.store.opening import open_store
     from mhhs_board.workspace import Workspace
 

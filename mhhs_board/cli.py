@@ -145,6 +145,7 @@ def parser() -> argparse.ArgumentParser:
         _naming(verb(kind, f"add, rename, reorder or retire a {kind}"), kind)
     configure = verb("configure", "print or set the board's gates, limits and name")
     configure.add_argument("values", nargs="*", metavar="NAME=VALUE")
+    _keeping(verb)
     verb("self-test", "make a board, show it, move, block, undo, draw it, and say whether all went well")
     return top
 
@@ -178,7 +179,6 @@ def _reading(verb: Any) -> None:
     changes = verb("changes", "what changed between two moments, by kind of change")
     changes.add_argument("--since", metavar="WHEN", required=True)
     changes.add_argument("--until", metavar="WHEN", default="")
-    verb("check", "read the whole board and its history and say whether they are sound")
 
 
 def _changing(verb: Any) -> None:
@@ -224,6 +224,15 @@ def _changing(verb: Any) -> None:
     imported = verb("import", "take in a .csv or .json file")
     imported.add_argument("file", metavar="FILE", type=_file_of(".csv", ".json"))
     imported.add_argument("--dry-run", action="store_true", help="only say what would happen")
+
+
+def _keeping(verb: Any) -> None:
+    verb("check", "read the whole board and its history, say whether they are sound and what would be put right")
+    backup = verb("backup", "copy the board now and read the copy back")
+    backup.add_argument("file", metavar="FILE", nargs="?", default="", help="where; else among the automatic backups")
+    backup.add_argument("--list", action="store_true", help="only list the backups there are")
+    restore = verb("restore", "go back to a backup of a sound board, or put a damaged one back; nothing newer is lost")
+    restore.add_argument("file", metavar="FILE", nargs="?", default="", help="a backup; a damaged board needs none")
 
 
 def _file_of(*endings: str) -> Callable[[str], str]:

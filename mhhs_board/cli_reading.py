@@ -14,7 +14,7 @@ from mhhs_board import cli_answers as answers
 from mhhs_board.domain import dates, references
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.changes import changes_between
-from mhhs_board.domain.errors import Damaged, Refused
+from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_artefact
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
@@ -155,22 +155,6 @@ def changes(arguments: Namespace) -> int:
         else:
             print_lines(answers.changes_lines(groups, answers.terminal_width()))
     return cli.DONE
-
-
-def check(arguments: Namespace) -> int:
-    """`check`: ends with 1 where anything is wrong, also where the board cannot even be opened."""
-    path = app.own_board() if arguments.board is None else app.located(arguments.board)
-    try:
-        findings = app.check_board(path)
-    except Damaged as error:
-        findings = [{"subject": "file", "sentence": str(error)}]
-    if arguments.json:
-        answers.print_json({"ok": not findings, "findings": findings})
-    elif not findings:
-        print(f"{path.name} is sound: its file, its history and every record.")
-    for finding in findings:
-        note(finding["sentence"])
-    return cli.REFUSED if findings else cli.DONE
 
 
 def export(arguments: Namespace) -> int:

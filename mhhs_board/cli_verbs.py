@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mhhs_board import app, cli, cli_reading, display, files
+from mhhs_board import app, cli, cli_keeping, cli_reading, display, files
 from mhhs_board import cli_answers as answers
 from mhhs_board.cli_reading import note, open_board, opened, print_lines
 from mhhs_board.domain import telling
@@ -43,7 +43,7 @@ def demo(arguments: Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="mhhs-board-") as folder:
         path = Path(folder) / f"example{app.EXTENSION}"
         app.create_board(path, app.EXAMPLE, example=True)
-        workspace = app.open_workspace(path, read_only=arguments.read_only, actor=arguments.actor or "")
+        workspace = app.open_workspace(path, read_only=arguments.read_only, actor=arguments.actor or "", kept=False)
         if not display.why_no_window():
             return app.run_window(workspace, remember=False)
         try:
@@ -318,7 +318,9 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "configure": configure,
     "history": cli_reading.history,
     "changes": cli_reading.changes,
-    "check": cli_reading.check,
+    "check": cli_keeping.check,
+    "backup": cli_keeping.backup,
+    "restore": cli_keeping.restore,
     "export": cli_reading.export,
     "import": import_,
 }

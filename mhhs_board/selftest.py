@@ -82,7 +82,7 @@ class SelfTest:
 
     def _new(self) -> None:
         app.create_board(self._path, app.EXAMPLE, example=True, actor="Self-test")
-        self._workspace = app.open_workspace(self._path, actor="Self-test")
+        self._workspace = app.open_workspace(self._path, actor="Self-test", kept=False)
         _expect(self.workspace.board.count() == 23, "the example does not have its 23 artefacts")
 
     def _window(self) -> None:
@@ -129,7 +129,7 @@ class SelfTest:
         _expect(picture.stat().st_size > 10_000, "the picture is empty")
 
     def _again(self) -> None:
-        again = app.open_workspace(self._path, read_only=True)
+        again = app.open_workspace(self._path, read_only=True, kept=False)
         try:
             _expect(again.head == self.workspace.head, "the board on the disk is not the one in the window")
         finally:

@@ -65,6 +65,25 @@ def write_file(path: str | Path, data: bytes, check: Callable[[bytes], None] | N
                 os.unlink(beside)
 
 
+def write_first(path: Path, data: bytes) -> None:
+    """Write a file that nobody else has made. Raises FileExistsError where it is there, and OSError.
+
+    For records by which programs find each other, where being the first is the point; a board or an export never.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def write_over(path: Path, data: bytes) -> None:
+    """Rewrite such a record in its place; one that is no longer there is never made anew. Raises OSError."""
+    flags = os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags), "wb") as file:
+        file.write(data)
+
+
 def _mode_of(named: Path, target: Path) -> int | None:
     """The permissions of the file to be replaced, or None where there is none. Raises OSError where it may not be."""
     try:

@@ -25,9 +25,10 @@ from mhhs_board.base.safe_write import sync_file, sync_folder, write_file
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
+from mhhs_board.store import schema
 from mhhs_board.store.check import check
 from mhhs_board.store.engine import connect, file_uri
-from mhhs_board.store.errors import spoken
+from mhhs_board.store.errors import NOT_A_BOARD, speaking, spoken
 from mhhs_board.store.file_store import FileStore
 
 EVERY = timedelta(minutes=30)
@@ -53,6 +54,7 @@ _NAME = re.compile(r"(\d{8}T\d{6}Z) entry (\d{1,18}) ([0-9a-f]{8})(?: \(\d+\))?\
 _STAMP = "%Y%m%dT%H%M%SZ"
 _WHERE = "board.txt"
 _PART = ".part"
+_COUNT = {name: f'SELECT count(*) FROM "{name}"' for name in schema.METADATA.tables}
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -133,6 +135,19 @@ def identity_of(path: Path) -> str:
     except (sqlite3.Error, UnicodeError):
         return ""
     return found[0] if found and isinstance(found[0], str) else ""
+
+
+def described(path: Path) -> Backup:
+    """A file of the user's as a backup: a copy of a board from anywhere. Raises Damaged or Unavailable."""
+    with FileStore(path, "ro") as store:
+        with speaking(path):
+            ours = store.raw.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID
+            kind = store.raw.execute("SELECT type FROM sqlite_master WHERE name = 'entry'").fetchone()
+            if not ours or kind != ("table",):  # a stranger's view could run without an end
+                raise Damaged(NOT_A_BOARD.format(name=path.name))
+            seq, mark = _head(store.raw)
+        found = path.stat()
+    return Backup(path, datetime.fromtimestamp(int(found.st_mtime), UTC), seq, mark, found.st_size)
 
 
 class Backups:
@@ -241,7 +256,7 @@ class Backups:
                 one.path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             for left in self.folder.glob(f".*{_PART}"):  # of a program that was ended in the middle
-                if time.time() - left.stat().st_mtime > 3600:
+                if abs(clock.now().timestamp() - left.stat().st_mtime) > 3600:
                     left.unlink(missing_ok=True)
 
     def _told(self, error: Exception) -> BoardError:
@@ -377,8 +392,8 @@ def _mark(raw: sqlite3.Connection, seq: int) -> str:
 
 
 def _counts(raw: sqlite3.Connection) -> dict[str, int]:
-    names = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return {name: raw.execute('SELECT count(*) FROM "{}"'.format(name.replace('"', '""'))).fetchone()[0] for name in names}
+    there = {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return {name: raw.execute(statement).fetchone()[0] for name, statement in _COUNT.items() if name in there}
 
 
 def _shape(raw: sqlite3.Connection) -> list[tuple[object, ...]]:

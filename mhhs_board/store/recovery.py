@@ -28,6 +28,7 @@ from mhhs_board.base.safe_write import sync_file, sync_folder
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Head, Sealed, opened, verify
+from mhhs_board.domain.records import Record
 from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.backups import Backup, identity_of
 from mhhs_board.store.check import check
@@ -263,6 +264,19 @@ def _started(building: Path, backup: Backup | None, source: Path | None) -> File
         store.close()
         raise
     return store
+
+
+def state_of(backup: Backup, working: Path) -> tuple[list[Record], Head]:
+    """Every record of a backup and the head they stand at, brought up to date in a copy at `working`, which stays.
+
+    Raises Damaged where the backup is not sound.
+    """
+    with _started(working, backup, None) as store:
+        findings = check(store)
+        if findings:
+            raise Damaged(f"{backup.path.name} is not sound, so nothing was changed: {findings[0].sentence}")
+        records, head = store.load()
+        return list(records), head
 
 
 def _fitting(board: Board, later: Sequence[Sealed]) -> list[Sealed]:

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mhhs_board.base.safe_write import write_first, write_over
 from mhhs_board.domain.errors import ReadOnly
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store.backups import identity_of
@@ -220,13 +221,9 @@ class Hold:
             return False
         wanted = numbers[-1] + 1 if numbers else 1
         try:
-            handle = os.open(self._record(wanted), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+            write_first(self._record(wanted), self._said(free=False))
         except FileExistsError:
             return False
-        with os.fdopen(handle, "wb") as file:
-            file.write(self._said(free=False))
-            file.flush()
-            os.fsync(file.fileno())
         if self._numbers()[-1:] != [wanted]:  # somebody was quicker by more than one
             self._record(wanted).unlink(missing_ok=True)
             return False
@@ -264,9 +261,7 @@ class Hold:
 
     def _put(self, number: int, *, free: bool) -> None:
         with contextlib.suppress(OSError):
-            handle = os.open(self._record(number), os.O_WRONLY | os.O_TRUNC)  # never made anew: it may have been taken over
-            with os.fdopen(handle, "wb") as file:
-                file.write(self._said(free=free))
+            write_over(self._record(number), self._said(free=free))  # never made anew: it may have been taken over
 
     def before(self, entry: Entry) -> None:
         """Called by the store before an entry is written. Raises ReadOnly where somebody else writes now."""
@@ -288,7 +283,7 @@ def _age(record: Path) -> float:
     """Seconds since a record was written, by the clock of the disk that holds it: clocks of two machines differ."""
     probe = record.with_name(f".{secrets.token_hex(8)}.now")
     try:
-        probe.write_bytes(b"")
+        write_first(probe, b"")
         now = probe.stat().st_mtime
     finally:
         with contextlib.suppress(OSError):

@@ -1,0 +1,81 @@
+"""The verbs of the command line that keep a board: check, backup, restore."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from mhhs_board import app, cli, safety
+from mhhs_board import cli_answers as answers
+from mhhs_board.cli_reading import note, print_lines
+from mhhs_board.domain.errors import Damaged, ReadOnly, Refused
+
+
+def _path(arguments: Namespace) -> Path:
+    return (app.own_board() if arguments.board is None else app.located(arguments.board)).absolute()
+
+
+def check(arguments: Namespace) -> int:
+    """`check`: ends with 1 where anything is wrong, also where the board cannot even be opened; says what would help."""
+    path = _path(arguments)
+    try:
+        findings = app.check_board(path)
+    except Damaged as error:
+        findings = [{"subject": "file", "sentence": str(error)}]
+    remedy = safety.remedy(path) if findings else ""
+    if arguments.json:
+        answers.print_json({"ok": not findings, "findings": findings, **({"remedy": remedy} if remedy else {})})
+    elif not findings:
+        print(f"{path.name} is sound: its file, its history and every record.")
+    for sentence in [*(finding["sentence"] for finding in findings), *([remedy] if remedy else [])]:
+        note(sentence)
+    return cli.REFUSED if findings else cli.DONE
+
+
+def backup(arguments: Namespace) -> int:
+    """`backup [FILE]`: a copy that was read back; `--list` shows those there are."""
+    path = _path(arguments)
+    if arguments.list:
+        return _list(path, arguments)
+    app.open_workspace(path, read_only=True, kept=False).close()  # what is no board is refused in the usual words
+    backups = safety.backups_of(path)
+    if arguments.file:
+        target = Path(arguments.file)
+        backups.take_to(target)
+        made, told = target, f"Written and read back: {target}"
+    else:
+        taken = backups.take(deep=True) or backups.latest()
+        assert taken is not None
+        made, told = taken.path, f"The board is kept as at entry {taken.seq}: {taken.path}"
+    if arguments.json:
+        answers.print_json({"backup": str(made)})
+    else:
+        print(answers.shown(told))
+    return cli.DONE
+
+
+def _list(path: Path, arguments: Namespace) -> int:
+    found = safety.choices(path)
+    if arguments.json:
+        answers.print_json([{"backup": str(one.path), "taken": one.when, "later": one.later} for one in found])
+    else:
+        print_lines([answers.shown(f"{one.when}  {one.path}") for one in found] or ["There is no backup yet."])
+    return cli.DONE
+
+
+def restore(arguments: Namespace) -> int:
+    """`restore [FILE]`: a sound board goes back by an entry; a damaged one is put back, its file set aside."""
+    if arguments.read_only:
+        raise ReadOnly("--read-only and restore exclude each other, so nothing was changed.")
+    path = _path(arguments)
+    chosen = Path(arguments.file) if arguments.file else None
+    if chosen is not None and not chosen.is_file():
+        raise Refused(f"There is no backup {chosen}, so nothing was changed.")
+    actor = app.settings_name() if arguments.actor is None else arguments.actor
+    done = safety.put_back(path, chosen, actor=actor)
+    if arguments.json:
+        entry = done.entry.seq if done.entry else None
+        answers.print_json({"sentence": done.sentence, "entry": entry, "aside": str(done.aside) if done.aside else None})
+    else:
+        print(answers.shown(done.sentence))
+    return cli.DONE

@@ -1,0 +1,166 @@
+"""What keeps a user's boards: where backups lie, a board opened with them, looking one over, and putting it back.
+
+Shared by the command line and the window. With `app` and `cli` one of the few modules that know the store.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mhhs_board.base import clock
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.dates import written
+from mhhs_board.domain.errors import BoardError, Damaged, Refused
+from mhhs_board.domain.journal import Entry
+from mhhs_board.operations import restoring
+
+if TYPE_CHECKING:
+    from mhhs_board.store.backups import Backup, Backups
+    from mhhs_board.store.keeping import Kept
+    from mhhs_board.workspace import Workspace
+
+
+def backups_root() -> Path:
+    """Where the backups of all this user's boards lie, apart from the boards."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("mhhs-board", appauthor=False)) / "backups"
+
+
+def backups_of(path: Path) -> Backups:
+    """The backups of one board, also of one too damaged to be opened."""
+    from mhhs_board.store.backups import Backups
+
+    return Backups(path.absolute(), backups_root())
+
+
+def open_kept(path: Path, *, read_only: bool = False, actor: str = "") -> tuple[Workspace, Kept]:
+    """A board opened with its backups and, on a share, as the one who writes there. Raises as opening does.
+
+    A window calls `Kept.opened` once it is painted and `Kept.tick` from a timer; closing the workspace closes both.
+    """
+    from mhhs_board.store import keeping
+    from mhhs_board.workspace import Workspace
+
+    kept = keeping.open_kept(path, backups_root(), name=actor, read_only=read_only)
+    return Workspace(kept.store, actor=actor), kept
+
+
+# -- putting a board back ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What `put_back` did. `entry` is the entry that went back on a sound board, `aside` the damaged file set aside."""
+
+    sentence: str
+    entry: Entry | None = None
+    aside: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One earlier state that a dialog offers: a backup, when it was taken (local time), how many entries came later."""
+
+    path: Path
+    when: str
+    later: int
+
+
+def choices(path: Path) -> list[Choice]:
+    """The backups of a board, newest first, for a dialog. Works for a damaged board too; `later` is then -1."""
+    from mhhs_board.store.opening import open_store
+
+    newest = -1
+    with contextlib.suppress(BoardError), open_store(path, read_only=True) as store:
+        newest = store.head().seq
+    return [
+        Choice(one.path, _moment(one.taken.isoformat()), newest - one.seq if newest >= one.seq else -1)
+        for one in backups_of(path).all()
+    ]
+
+
+def remedy(path: Path) -> str:
+    """What putting a damaged board back would do, in a sentence; or why nothing helps. Changes nothing."""
+    from mhhs_board.store import recovery
+
+    try:
+        planned = recovery.plan(path.absolute(), backups_of(path).all())
+    except BoardError as error:
+        return str(error)
+    source = "its own history" if planned.backup is None else f"the backup of {_moment(planned.backup.taken.isoformat())}"
+    later = len(planned.recovered) if planned.backup is not None else 0
+    more = f" and {later} later {'entry' if later == 1 else 'entries'} that the file still holds" if later else ""
+    return (
+        f"“restore” would put it back from {source}{more}, as it was at entry {planned.head.seq}, "
+        "and set the damaged file aside beside it."
+    )
+
+
+def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutBack:
+    """Bring a board back, losing nothing that is whole.
+
+    A sound board goes back to the state of `backup` by an entry, which undo takes back. A damaged or missing one is made
+    again from the newest good backup (`backup` among them) and every later entry that its file still holds; the file is
+    set aside. Nobody may have the board open in this process. Raises Refused, Damaged or Unavailable.
+    """
+    from mhhs_board.store import recovery
+    from mhhs_board.store.backups import described, identity_of
+
+    path = path.absolute()
+    given: Backup | None = None
+    if backup is not None:
+        given = described(backup.absolute())
+        identity = identity_of(path)
+        if identity and identity_of(given.path) != identity:
+            raise Refused(f"{backup.name} is not a backup of {path.name} but of another board, so nothing was changed.")
+    if _sound(path):
+        if given is None:
+            raise Refused(
+                f"{path.name} is sound. To go back to an earlier state of it, name a backup: see “backup --list”."
+            )
+        return _gone_back(path, given, actor)
+    candidates = backups_of(path).all() + ([given] if given else [])
+    done = recovery.restore(path, candidates, at=clock.now())
+    aside = f" The damaged file is kept as {done.aside.name}." if done.aside else ""
+    return PutBack(f"{done.sentence}{aside}", aside=done.aside)
+
+
+def _sound(path: Path) -> bool:
+    from mhhs_board.store.check import check
+    from mhhs_board.store.opening import open_store
+
+    if not path.exists():
+        return False
+    try:
+        with open_store(path) as store:
+            return not check(store)
+    except Damaged:
+        return False
+
+
+def _gone_back(path: Path, backup: Backup, actor: str) -> PutBack:
+    from mhhs_board.store import recovery
+
+    with tempfile.TemporaryDirectory(prefix="mhhs-board-") as folder:
+        records, head = recovery.state_of(backup, Path(folder) / "state")
+    said = f"entry {head.seq} ({_moment(head.at)})"
+    workspace, _ = open_kept(path, actor=actor)
+    try:
+        entry = workspace.run(restoring.go_back, earlier=Board(records, head.seq), said=said)
+    finally:
+        workspace.close()
+    if entry is None:
+        return PutBack(f"The board is as it was at {said}, so nothing was changed.")
+    return PutBack(f"The board is back at the state of {said}; undo takes that back.", entry)
+
+
+def _moment(text: str) -> str:
+    from datetime import datetime
+
+    local = datetime.fromisoformat(text).astimezone()
+    return f"{written(local.date())}, {local:%H:%M}"

@@ -1,0 +1,131 @@
+"""check, backup and restore on the command line: one command brings a board back, and nothing newer is lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from mhhs_board import safety
+from tests.running import Runner, made
+
+
+@pytest.fixture
+def board(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Runner:
+    """A board of 23 artefacts, one of them moved."""
+    board = made(capsys, tmp_path)
+    board.say("move", "smart:Process 4", "l4 review")
+    return board
+
+
+def damage(board: Runner) -> None:
+    """Another program has put its hand in: a forged row."""
+    assert board.board is not None
+    with sqlite3.connect(board.board, isolation_level=None) as raw:
+        raw.execute("UPDATE artefact SET owner = 'Eve' WHERE ref = 'Process 6'")
+    raw.close()
+
+
+def test_a_backup_that_was_read_back(board: Runner, home: Path) -> None:
+    said = board.say("backup").out
+    assert "as at entry 2" in said
+    kept = Path(board.say("backup", "--json").json["backup"])
+    assert str(kept) in said
+    assert kept.is_relative_to(home)
+    assert Runner(board._capsys, kept).card("smart:Process 4")["stage"] == "L4 Working Group Review"
+    listed = board.say("backup", "--list", "--json").json
+    assert next((Path(one["backup"]), one["later"]) for one in listed) == (kept, 0)
+    assert str(kept) in board.say("backup", "--list").out
+
+
+def test_a_backup_where_one_likes(board: Runner, tmp_path: Path) -> None:
+    board.say("backup", str(tmp_path / "copy.mhhsboard"))
+    assert len(Runner(board._capsys, tmp_path / "copy.mhhsboard").cards()) == 23
+    assert "is there already" in board.refused("backup", str(tmp_path / "copy.mhhsboard"))
+    assert "There is no board at" in Runner(board._capsys, tmp_path / "none").refused("backup")
+
+
+def test_the_first_change_of_the_day_and_every_import_are_backed_up_first(board: Runner, tmp_path: Path) -> None:
+    (tmp_path / "more.csv").write_text("ref,title,workstream\nNew 1,A title,smart\n")
+    before = len(board.say("backup", "--list", "--json").json)
+    assert before == 1  # before the first move
+    board.say("import", str(tmp_path / "more.csv"))
+    assert len(board.say("backup", "--list", "--json").json) == 2
+
+
+def test_a_sound_board_goes_back_by_an_entry(board: Runner, tmp_path: Path) -> None:
+    board.say("backup", str(tmp_path / "then.mhhsboard"))
+    board.say("move", "smart:Process 5", "in progress", "--as", "Ben")
+    board.say("retire", "registrations:Process 1")
+    assert "is back at the state of entry 2" in board.say("restore", str(tmp_path / "then.mhhsboard"), "--as", "Ana").out
+    assert board.card("smart:Process 5")["stage"] == "Backlog"
+    assert [entry["verb"] for entry in board.say("history", "--json").json] == ["new", "move", "move", "retire", "restore"]
+    assert "nothing was changed" in board.say("restore", str(tmp_path / "then.mhhsboard")).out
+    board.say("undo", "--as", "Ana")
+    assert board.card("smart:Process 5")["stage"] == "In Progress"
+    assert board.say("check", "--json").json == {"ok": True, "findings": []}
+
+
+def test_a_damaged_board_is_told_what_would_help_and_one_command_does_it(board: Runner, tmp_path: Path) -> None:
+    board.say("backup")
+    board.say("move", "smart:Process 5", "in progress")
+    damage(board)
+    answer = board("check", "--json")
+    assert answer.code == 1
+    assert not answer.json["ok"]
+    assert "“restore” would put it back from the backup of" in answer.json["remedy"]
+    assert "and 1 later entry that the file still holds, as it was at entry 3" in answer.json["remedy"]
+    said = board.say("restore").out
+    assert "it stands at entry 3" in said
+    assert "The damaged file is kept as board (damaged " in said
+    assert board.card("smart:Process 5")["stage"] == "In Progress"
+    assert board.say("check", "--json").json["ok"]
+    assert sum("(damaged " in name for name in os.listdir(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"not a board", None])
+def test_a_board_that_is_nothing_any_more_comes_back_from_its_backup(board: Runner, content: bytes | None) -> None:
+    board.say("backup")
+    assert board.board is not None
+    if content is None:
+        board.board.unlink()
+    else:
+        board.board.write_bytes(content)
+    assert "entry 2" in board.say("restore").out
+    assert board.card("smart:Process 4")["stage"] == "L4 Working Group Review"
+
+
+def test_what_cannot_be_restored(board: Runner, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = made(capsys, tmp_path, name="other")
+    assert other.board is not None
+    assert "but of another board" in board.refused("restore", str(other.board))
+    assert "is sound" in board.refused("restore")
+    assert "There is no backup" in board.refused("restore", str(tmp_path / "nothing"))
+    (tmp_path / "text").write_text("no board")
+    assert "is not a board" in board.refused("restore", str(tmp_path / "text"))
+    assert "exclude each other" in board.refused("restore", "--read-only")
+    spoilt = Path(shutil.copy(board.board, tmp_path / "spoilt.mhhsboard"))  # type: ignore[arg-type]
+    damage(Runner(capsys, spoilt))
+    assert "is not sound, so nothing was changed" in board.refused("restore", str(spoilt))
+    assert len(board.say("history", "--json").json) == 2
+
+
+def test_neither_demo_nor_self_test_leave_backups(capsys: pytest.CaptureFixture[str], home: Path, tmp_path: Path) -> None:
+    from mhhs_board import app
+
+    app.create_board(tmp_path / "look.mhhsboard", "l4")
+    app.open_workspace(tmp_path / "look.mhhsboard", kept=False).close()
+    assert not safety.backups_root().exists()
+
+
+def test_a_dialog_has_what_it_needs(board: Runner) -> None:
+    board.say("backup")
+    board.say("move", "smart:Process 5", "in progress")
+    assert board.board is not None
+    (newest, *_) = safety.choices(board.board)
+    assert newest.later == 1
+    damage(board)
+    assert safety.put_back(board.board).aside is not None
