@@ -11,13 +11,16 @@ import heapq
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 
 _LINE, _FIRST = "\n", "\x1f"
 """What begins a line, and what stands behind its first part (a reference)."""
 _BREAKS = re.compile("[\n\r\x1f]")
 LONGEST = 120
 """More letters than anybody types; a longer query is cut."""
+
+COMPARED = 1_000
+"""Lines with scattered letters that are compared; where more hold them, they say little."""
 
 
 def folded(text: str) -> str:
@@ -81,7 +84,7 @@ class Lines:
         steps = "".join(rf"[^{letter}\n]*+{letter}" for letter in rest)
         pattern = re.compile(rf"\n[^{first}\n]*+({first}{steps})")
         spans = ((match.end(1) - match.start(1), match.start()) for match in pattern.finditer(self._text))
-        return [self._line(at) for _, at in heapq.nsmallest(most, spans)]
+        return [self._line(at) for _, at in heapq.nsmallest(most, islice(spans, COMPARED))]
 
     def _line(self, at: int) -> int:
         return bisect_right(self._starts, at) - 1
