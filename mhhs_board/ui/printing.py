@@ -22,19 +22,29 @@ from mhhs_board.ui.plain import one_line
 Tell = Callable[[str], None]
 
 
-def print_board(parent: QWidget, sheet: Sheet) -> QPrintPreviewDialog:
+class Preview(QPrintPreviewDialog):
+    """The printed board before it is printed. It keeps the printer alive, which Qt only points to."""
+
+    def __init__(self, parent: QWidget, sheet: Sheet) -> None:
+        self.printer_kept = QPrinter(QPrinter.PrinterMode.HighResolution)
+        self.printer_kept.setPageLayout(pages_layout(self.printer_kept))
+        self.printer_kept.setFullPage(True)
+        self.printer_kept.setDocName(one_line(sheet.name or "Design board", 80))
+        super().__init__(self.printer_kept, parent)
+        self._sheet = sheet
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Print")
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.paintRequested.connect(self._paint)
+        self.resize(1100, 800)
+
+    def _paint(self, printer: QPrinter) -> None:
+        paint(printer, self._sheet)
+
+
+def print_board(parent: QWidget, sheet: Sheet) -> Preview:
     """Open the preview from which the board is printed, as it is now, whatever changes meanwhile."""
-    printed = detached(sheet)()
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageLayout(pages_layout(printer))
-    printer.setFullPage(True)
-    printer.setDocName(one_line(printed.name or "Design board", 80))
-    dialog = QPrintPreviewDialog(printer, parent)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setWindowTitle("Print")
-    dialog.setWindowModality(Qt.WindowModality.WindowModal)
-    dialog.paintRequested.connect(lambda asked: paint(asked, printed))
-    dialog.resize(1100, 800)
+    dialog = Preview(parent, detached(sheet)())
     dialog.open()
     return dialog
 

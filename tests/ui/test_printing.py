@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import re
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -77,7 +78,12 @@ def test_the_preview_shows_the_board_of_its_moment(qtbot: QtBot, monkeypatch: py
     dialog = printing.print_board(window, sheet_of(board))
     act(board, editing.add, title="Later", workstream="smart")
     qtbot.waitUntil(lambda: bool(seen))
+    gc.collect()
+    shown = dialog.findChild(QPrintPreviewWidget)
+    shown.updatePreview()  # the printer must still be there
+    qtbot.wait(50)
     assert set(seen) == {23}
+    assert shown.pageCount() == 1
     dialog.close()
 
 
