@@ -35,7 +35,7 @@ def state(window: MainWindow) -> tuple[object, ...]:
     active = QApplication.activeModalWidget()
     return (
         view.focused_id(), view.selected_ids(), view.selectionModel().hasSelection(), view.density, places, window.has_inspector and window.inspector.isVisible(),
-        type(active).__name__, view.verticalScrollBar().value(), view.layout_shown.height,
+        type(active).__name__, view.verticalScrollBar().value(), view.layout_shown.height, view.grab().toImage(),
     )  # fmt: skip
 
 
@@ -46,11 +46,15 @@ ALL = [key for keys, _ in KEYS for key in keys.split(" or ")]
 def test_every_key_of_the_board_does_something(window: MainWindow, key: str) -> None:
     board = window.workspace.board
     # The two cards of one cell: the lower one has something above it, the upper one something below.
-    card = one(board, "registrations", "Process 3" if key.endswith("Up") else "Process 2")
+    upper, lower = one(board, "registrations", "Process 2"), one(board, "registrations", "Process 3")
+    card = lower if key.endswith(("Up", "Home")) else upper
     window.resize(1280, 480)
     window.view.focus_card(card.id)
+    if key == "Escape":
+        window.view.selectAll()
     combination = QKeySequence(key)[0]
     before = state(window)
+    assert state(window) == before, "nothing moves by itself"
     QTest.keyClick(window.view, combination.key(), combination.keyboardModifiers())
     assert state(window) != before, key
 
