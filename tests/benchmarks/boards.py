@@ -74,10 +74,10 @@ def founding_entry(size: int, *, skewed: bool = False, seed: int = 23) -> Entry:
             stage_since=since,
         )
         records.append(artefact)
-        if number % 10 == 0 and artefact.stage != stages[-1]:
+        if chance.random() < 0.12 and artefact.stage != stages[-1]:  # a fifth is approved: one in ten of all
             blocker = Blocker(id=context.new_id(), artefact=artefact.id, reason=_title(chance), owner="DAG", since=since)
             records.append(blocker)
-            if number % 20 == 0:
+            if chance.random() < 0.5:
                 records.append(Escalation(id=context.new_id(), blocker=blocker.id, forum=forums[number % len(forums)]))
     return context.entry("new", [*laid_out.changes, *(added(record) for record in records)])
 
