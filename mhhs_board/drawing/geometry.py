@@ -188,6 +188,10 @@ class Layout:
         cell, slot = self.grid.place(row)
         return self.slot_rect(*cell, slot)
 
+    def fixed(self, cell: Cell) -> bool:
+        """Whether nothing can be put at a slot of a cell: its order is not the user's, or not seen."""
+        return self.grid.is_folded(cell) or blocked_column(cell[1])
+
     # -- what a point meets ------------------------------------------------------------------------------------------
 
     def _at(self, x: float, y: float) -> tuple[Lane, Column] | None:
@@ -220,7 +224,7 @@ class Layout:
         if found is None:
             return None
         lane, column = found
-        if lane.folded or column.folded or blocked_column(column.id):
+        if self.fixed((lane.id, column.id)):
             return Hit(lane.id, column.id, None)
         ids = self.grid.cells[lane.id, column.id]
         step = self.card_height(column.id) + self.sizes.gap

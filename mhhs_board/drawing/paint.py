@@ -30,12 +30,14 @@ class Marks:
 
     focus: str = ""
     focus_cell: Cell | None = None
-    selection: Container[str] = frozenset()
+    selection: frozenset[str] = frozenset()
     hover: str = ""
     plus: Cell | None = None
     held: Container[str] = frozenset()
     judge: Callable[[str, str], str] | None = None
     """While cards are held: "yes", "asks" or "no" for a workstream and a column."""
+    at: Cell | None = None
+    """The cell that held cards are over by key; it is outlined whether it takes them or not."""
     gap: Hit | None = None
     """Where the held cards would land; the slot is counted without them."""
 
@@ -100,8 +102,9 @@ class BoardPainter:
         for column in layout.columns:
             if column.folded and column.x < exposed.right and column.x + column.width > exposed.x:
                 self._upright(painter, layout, column)
-        if marks.focus_cell is not None and not marks.focus:
-            self._focus_cell(painter, layout, marks.focus_cell)
+        outlined = marks.at or (None if marks.focus else marks.focus_cell)
+        if outlined is not None:
+            self._focus_cell(painter, layout, outlined)
         if marks.plus is not None:
             self._plus(painter, _box(plus_rect(layout.cell_rect(*marks.plus))))
         if not layout.lanes:

@@ -59,11 +59,20 @@ def tooltip(board: Board, artefact: Artefact, today: date) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def cell_name(board: Board, workstream: str, column: str, count: int) -> str:
+def called(board: Board, artefact_id: str) -> str:
+    """What people call an artefact: "Process 4", or "BP021 Change of Meter"."""
+    return _called(face_of(board, signs(board, board.artefact(artefact_id)), date.min))
+
+
+def place_name(board: Board, workstream: str, column: str) -> str:
+    """ "Smart Segment, L4 Working Group Review"."""
+    return f"{board.of(Workstream)[workstream].name}, {'Blocked' if column == BLOCKED else board.of(Stage)[column].name}"
+
+
+def cell_name(board: Board, workstream: str, column: str, count: int, *, folded: bool = False) -> str:
     """ "Smart Segment, L4 Working Group Review, empty": what is said of a cell that has the focus."""
-    lane = board.of(Workstream)[workstream].name
-    stage = "Blocked" if column == BLOCKED else board.of(Stage)[column].name
-    return f"{lane}, {stage}, {'empty' if not count else f'{count} shown'}"
+    shown = "empty" if not count else f"{count} {'folded away' if folded else 'shown'}"
+    return f"{place_name(board, workstream, column)}, {shown}"
 
 
 def announce(widget: QObject, text: str) -> None:

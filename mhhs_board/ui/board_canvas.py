@@ -214,6 +214,25 @@ class BoardCanvas(QListView):
         if rect is not None:
             self.update_rect(rect)
 
+    def _update_cell(self, cell: Cell | None) -> None:
+        """Paint a cell again, where there still is one."""
+        if cell is not None and cell in self.layout_shown.grid.cells:
+            self.update_rect(self.layout_shown.cell_rect(*cell))
+
+    def show_gap(self, gap: Hit | None) -> None:
+        """Open a place among the cards of a cell, or close it with None."""
+        old, self.marks.gap = self.marks.gap, gap
+        if old != gap:
+            for hit in (old, gap):
+                self._update_cell((hit.workstream, hit.column) if hit is not None else None)
+
+    def mark_cell(self, cell: Cell | None) -> None:
+        """Outline the cell that cards are held over by key, or none."""
+        old, self.marks.at = self.marks.at, cell
+        if old != cell:
+            self._update_cell(old)
+            self._update_cell(cell)
+
     def doItemsLayout(self) -> None:
         """Qt asks for it after resets, inserts and moves; after moves the cells have been painted already."""
         if self._all_stale:
@@ -285,19 +304,22 @@ class BoardCanvas(QListView):
         """Bring a card into sight with a little room around it."""
         if not index.isValid() or index.row() >= self._cards.grid.rows:
             return
-        rect, sight = self.layout_shown.row_rect(index.row()), self.sight()
-        pad = self.layout_shown.sizes.pad
+        self.reveal(self.layout_shown.row_rect(index.row()), hint)
+
+    def reveal(self, rect: Rect, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible) -> None:
+        """Bring a rectangle of the body into sight with a little room around it; of one larger than that its top left."""
+        sight, pad = self.sight(), self.layout_shown.sizes.pad
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
             down.setValue(rect.y - (sight.height - rect.height) // 2)
         elif rect.y - pad < sight.y or hint == QAbstractItemView.ScrollHint.PositionAtTop:
             down.setValue(rect.y - pad)
         elif rect.bottom + pad > sight.bottom or hint == QAbstractItemView.ScrollHint.PositionAtBottom:
-            down.setValue(rect.bottom + pad - sight.height)
+            down.setValue(min(rect.y - pad, rect.bottom + pad - sight.height))
         if rect.x - pad < sight.x:
             across.setValue(rect.x - pad)
         elif rect.right + pad > sight.right:
-            across.setValue(rect.right + pad - sight.width)
+            across.setValue(min(rect.x - pad, rect.right + pad - sight.width))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move the pixels there are and paint only the strip that came into sight."""

@@ -6,9 +6,12 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView
 
 from mhhs_board.domain.board import BLOCKED, Board, Cell
-from mhhs_board.drawing.geometry import Layout, Rect, nearest, neighbour
+from mhhs_board.drawing.geometry import DIRECTIONS, Layout, Rect, nearest, neighbour
+
+_Action = QAbstractItemView.CursorAction
 
 ARROWS = {
     Qt.Key.Key_Left: "left",
@@ -19,21 +22,39 @@ ARROWS = {
 
 KEYS = (
     ("Left or Right or Up or Down", "Go to the nearest card that way"),
+    ("Alt+Left or Alt+Right or Alt+Up or Alt+Down", "Go cell by cell, empty and folded ones too"),
     ("Home or End", "First or last card of the lane"),
-    ("Ctrl+Home or Ctrl+End", "First or last card of the board"),
+    ("Alt+Home or Alt+End", "First or last card of the board"),
     ("PgUp or PgDown", "A page up or down the column"),
+    ("Shift+PgUp or Shift+PgDown", "Go to the workstream above or below"),
     ("Shift+Up or Shift+Down", "Select from here to there"),
     ("Ctrl+Space", "Add the card to the selection, or take it away"),
     ("Ctrl+A", "Select every card shown"),
     ("Ctrl+Left or Ctrl+Right", "Move to the stage before or behind"),
     ("Ctrl+Up or Ctrl+Down", "Move up or down in its cell"),
+    ("Ctrl+Home or Ctrl+End", "Move to the top or the bottom of its cell"),
     ("Ctrl+Shift+Up or Ctrl+Shift+Down", "Move to the workstream above or below"),
+    ("Shift+Space", "Lift the card: arrows choose the place, with Ctrl the far end; Enter drops, Esc puts it back"),
     ("Return", "Open the card"),
     ("Space", "Show or hide the inspector"),
+    ("Escape", "Let go of the selection"),
     ("Ctrl++ or Ctrl+-", "Show more or less of every card"),
-    ("Ctrl+0", "Fit the whole board"),
 )
 """What the view does with keys that are no command of a menu, as the sheet of keys tells it: keys parted by " or "."""
+
+CURSOR = {
+    _Action.MoveLeft: Qt.Key.Key_Left,
+    _Action.MoveRight: Qt.Key.Key_Right,
+    _Action.MoveUp: Qt.Key.Key_Up,
+    _Action.MoveDown: Qt.Key.Key_Down,
+    _Action.MovePrevious: Qt.Key.Key_Up,
+    _Action.MoveNext: Qt.Key.Key_Down,
+    _Action.MoveHome: Qt.Key.Key_Home,
+    _Action.MoveEnd: Qt.Key.Key_End,
+    _Action.MovePageUp: Qt.Key.Key_PageUp,
+    _Action.MovePageDown: Qt.Key.Key_PageDown,
+}
+"""The keys of Qt's cursor actions, which assistive technology asks for."""
 
 
 class Destination(NamedTuple):
@@ -64,6 +85,16 @@ def reached(layout: Layout, artefact: str, key: int, page: int, *, whole: bool =
     columns = layout.columns if key == Qt.Key.Key_Home else layout.columns[::-1]
     found = (nearest(layout, cell[0], column.id, here) for column in columns) if here else iter(())
     return next((card for card in found if card is not None), None)
+
+
+def beside(layout: Layout, cell: Cell, direction: str) -> Cell | None:
+    """The cell next to a cell, empty and folded ones too; None at the edge of the board."""
+    along, down = DIRECTIONS[direction]
+    grid = layout.grid
+    column, lane = grid.columns.index(cell[1]) + along, grid.lanes.index(cell[0]) + down
+    if not (0 <= column < len(grid.columns) and 0 <= lane < len(grid.lanes)):
+        return None
+    return grid.lanes[lane], grid.columns[column]
 
 
 def _paged(layout: Layout, artefact: str, distance: int) -> str | None:
@@ -99,12 +130,15 @@ def from_cell(layout: Layout, cell: Cell, key: int) -> str | None:
 def sent(
     board: Board, layout: Layout, artefact: str, moved: Collection[str], direction: str, *, by_lane: bool
 ) -> Destination:
-    """Where Ctrl with an arrow sends the cards: to the next stage or place, with Shift to the next lane."""
+    """Where Ctrl with an arrow sends the cards: to the next stage or place, with Shift to the next lane. "top" and "bottom"
+    are the ends of the cell."""
     cell = layout.grid.where(artefact)
     if cell is None:
         return Destination(sentence="No card has the focus.")
     if direction in ("left", "right"):
         return Destination() if by_lane else _by_stage(board, artefact, cell, 1 if direction == "right" else -1)
+    if direction in ("top", "bottom"):
+        return _by_order(board, layout, cell, moved, len(layout.grid.cells[cell]) * (1 if direction == "bottom" else -1))
     step = 1 if direction == "down" else -1
     if by_lane:
         place = layout.grid.lanes.index(cell[0]) + step
@@ -133,14 +167,15 @@ def _by_stage(board: Board, artefact_id: str, cell: Cell, step: int) -> Destinat
 
 
 def _by_order(board: Board, layout: Layout, cell: Cell, moved: Collection[str], step: int) -> Destination:
+    """A step up or down among the cards that stay; steps beyond the end go to the end."""
     if cell[1] == BLOCKED:
         return Destination(sentence="The Blocked column is in order of time, the longest blocked first.")
     ids = layout.grid.cells[cell]
     places = [number for number, artefact in enumerate(ids) if artefact in moved]
     others = len(ids) - len(places)
     before = places[0] if step < 0 else places[-1] + 1 - len(places)
-    slot = before + step
-    if not 0 <= slot <= others:
+    slot = min(max(0, before + step), others)
+    if places == list(range(slot, slot + len(places))):
         return Destination(sentence="It stands at the end of its cell.")
     return Destination(cell[0], cell[1], full_slot(board, layout, cell, slot, moved))
 

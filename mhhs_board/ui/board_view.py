@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -23,10 +24,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
 from mhhs_board.domain.board import Cell
-from mhhs_board.drawing.geometry import Density, Rect
+from mhhs_board.drawing.geometry import Density, Rect, nearest
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui import accessible, board_keys
 from mhhs_board.ui.board_canvas import BoardCanvas, Index, spans
+from mhhs_board.ui.board_folding import Folding
+from mhhs_board.ui.board_lifting import Lifting
 from mhhs_board.ui.board_model import ID_ROLE, BoardModel
 from mhhs_board.ui.contained import contained
 from mhhs_board.ui.drag import Carrying
@@ -51,6 +54,9 @@ class BoardView(BoardCanvas):
         self.on_add: Callable[[str, str], None] = lambda workstream, column: None
         self.on_say: Callable[[str], None] = lambda sentence: None
         self._carrying = Carrying(self)
+        self._lifting = Lifting(self, self._carrying)
+        self.folding = Folding(self)
+        self.on_menu_head = self.folding.menu
         model.cells_changed.connect(self._tell)
         self.set_theme(theme)
 
@@ -90,6 +96,25 @@ class BoardView(BoardCanvas):
             self.selectionModel().setCurrentIndex(index, _SELECT.ClearAndSelect)
             self.scrollTo(index)
 
+    def follow_card(self, artefact: str) -> None:
+        """Keep the focus on a card that went elsewhere: several stay selected together, and of one that went out of sight
+        into a fold the cell has the focus."""
+        index, cell = self._cards.index_of(artefact), self._cards.grid.where(artefact)
+        if index.isValid() and artefact in self.marks.selection:
+            self.selectionModel().setCurrentIndex(index, _SELECT.NoUpdate)
+            self.scrollTo(index)
+        elif index.isValid():
+            self.focus_card(artefact)
+        elif cell is not None:
+            self.go_to_cell(cell)
+
+    def go_to_cell(self, cell: Cell) -> None:
+        """Give a cell the focus and no card, and bring it into sight."""
+        self.selectionModel().clearSelection()
+        self.setCurrentIndex(QModelIndex())
+        self.focus_cell(cell)
+        self.reveal(self.layout_shown.cell_rect(*cell))
+
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         """Select the cards that a rectangle of the viewport meets."""
         box = rect.normalized()
@@ -126,7 +151,10 @@ class BoardView(BoardCanvas):
         for changed, chosen in ((selected, True), (deselected, False)):
             if changed.count() == 1 and changed.first().height() == 1:
                 accessible.tell_selection(self, changed.first().top(), chosen)
+        before = len(self.marks.selection)
         self._tell()
+        if abs(len(self.marks.selection) - before) > 1 and len(self.marks.selection) > 1:
+            accessible.announce(self, f"{len(self.marks.selection)} selected")
 
     def _tell(self, *_: object) -> None:
         """Keep focus and selection for the painter, and signal them where they differ from what was told last."""
@@ -145,12 +173,12 @@ class BoardView(BoardCanvas):
     def focus_cell(self, cell: Cell | None) -> None:
         """Give an empty place the focus, so that a card can be added there."""
         old, self.marks.focus_cell = self.marks.focus_cell, cell
-        for changed in (old, cell):
-            if changed is not None and changed[0] in self._cards.grid.lanes and changed[1] in self._cards.grid.columns:
-                self.update_rect(self.layout_shown.cell_rect(*changed))
+        self._update_cell(old)
+        self._update_cell(cell)
         if cell is not None:
-            count = len(self._cards.grid.cells[cell])
-            accessible.announce(self, accessible.cell_name(self._cards.board, *cell, count))
+            grid = self._cards.grid
+            name = accessible.cell_name(self._cards.board, *cell, len(grid.cells[cell]), folded=grid.is_folded(cell))
+            accessible.announce(self, name)
 
     def announce(self, text: str) -> None:
         """Have a screen reader say what has happened."""
@@ -158,20 +186,41 @@ class BoardView(BoardCanvas):
 
     # -- keys ---------------------------------------------------------------------------------------------------------
 
+    def event(self, event: QEvent) -> bool:
+        """While cards are lifted no letter is a command of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._lifting.active:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Who goes elsewhere puts lifted cards back."""
+        self._lifting.cancel()
+        super().focusOutEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from card to card; with Ctrl the card goes; Enter opens and Space peeks."""
+        """Arrows go from card to card, with Alt from cell to cell; with Ctrl the card goes; Enter opens and Space peeks."""
+        if self._lifting.active:
+            self._lifting.key(event)
+            return
         key, modifiers = event.key(), event.modifiers()
         control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        ends = {Qt.Key.Key_Home: "top", Qt.Key.Key_End: "bottom"}
+        pages = {Qt.Key.Key_PageUp: "up", Qt.Key.Key_PageDown: "down"}
         if control and key in board_keys.ARROWS:
             self._send(board_keys.ARROWS[Qt.Key(key)], by_lane=shift)
-        elif key in board_keys.ARROWS or key in (
-            Qt.Key.Key_Home,
-            Qt.Key.Key_End,
-            Qt.Key.Key_PageUp,
-            Qt.Key.Key_PageDown,
-        ):
-            self._go(key, extend=shift, whole=control)
+        elif control and key in ends:
+            self._send(ends[Qt.Key(key)], by_lane=False)
+        elif alt and key in board_keys.ARROWS:
+            self._go_beside(board_keys.ARROWS[Qt.Key(key)])
+        elif shift and key in pages:
+            self._go_beside(pages[Qt.Key(key)])
+        elif key in board_keys.ARROWS or key in ends or key in pages:
+            self._go(key, extend=shift, whole=alt)
+        elif shift and key == Qt.Key.Key_Space and not control:
+            self._lifting.lift()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.focused_id():
             self.on_open(self.focused_id())
         elif key == Qt.Key.Key_Space and not control:
@@ -180,8 +229,8 @@ class BoardView(BoardCanvas):
             self.selectionModel().select(self.currentIndex(), _SELECT.Toggle)
         elif control and key == Qt.Key.Key_A:
             self.selectAll()
-        elif control and key == Qt.Key.Key_0:
-            self.fit()
+        elif key == Qt.Key.Key_Escape and len(self.marks.selection) > 1:
+            self.selectionModel().select(self.currentIndex(), _SELECT.ClearAndSelect)
         elif control and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.set_density(Density(min(self._density + 1, Density.FULL)))
         elif control and key == Qt.Key.Key_Minus:
@@ -214,6 +263,19 @@ class BoardView(BoardCanvas):
         selection.setCurrentIndex(index, _SELECT.Select)
         self.scrollTo(index)
 
+    def _go_beside(self, direction: str) -> None:
+        """Go to the next cell that way: to its nearest card, or where it shows none to the cell itself."""
+        cell = self.focused_cell()
+        there = board_keys.beside(self.layout_shown, cell, direction) if cell in self._cards.grid.cells else None
+        if cell is None or there is None:
+            return
+        here = self.layout_shown.card_rect(self.focused_id()) or self.layout_shown.cell_rect(*cell)
+        found = nearest(self.layout_shown, *there, here)
+        if found is not None:
+            self.focus_card(found)
+        else:
+            self.go_to_cell(there)
+
     def _send(self, direction: str, *, by_lane: bool) -> None:
         """Ask for a move by key, of the selection where the focused card belongs to it."""
         focus = self.focused_id()
@@ -237,23 +299,13 @@ class BoardView(BoardCanvas):
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> QModelIndex:
         """The card that a cursor action reaches from the focused one; Qt and assistive technology ask through this."""
-        keys = {
-            QAbstractItemView.CursorAction.MoveLeft: Qt.Key.Key_Left,
-            QAbstractItemView.CursorAction.MoveRight: Qt.Key.Key_Right,
-            QAbstractItemView.CursorAction.MoveUp: Qt.Key.Key_Up,
-            QAbstractItemView.CursorAction.MoveDown: Qt.Key.Key_Down,
-            QAbstractItemView.CursorAction.MovePrevious: Qt.Key.Key_Up,
-            QAbstractItemView.CursorAction.MoveNext: Qt.Key.Key_Down,
-            QAbstractItemView.CursorAction.MoveHome: Qt.Key.Key_Home,
-            QAbstractItemView.CursorAction.MoveEnd: Qt.Key.Key_End,
-            QAbstractItemView.CursorAction.MovePageUp: Qt.Key.Key_PageUp,
-            QAbstractItemView.CursorAction.MovePageDown: Qt.Key.Key_PageDown,
-        }
         focus = self.focused_id()
         if not focus:
             return self._cards.index(0) if self._cards.grid.rows else QModelIndex()
         whole = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-        found = board_keys.reached(self.layout_shown, focus, keys[action], self.viewport().height(), whole=whole)
+        found = board_keys.reached(
+            self.layout_shown, focus, board_keys.CURSOR[action], self.viewport().height(), whole=whole
+        )
         return self._cards.index_of(found) if found else QModelIndex()
 
     def keyboardSearch(self, text: str) -> None:
@@ -265,6 +317,7 @@ class BoardView(BoardCanvas):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A "+" adds, an empty place takes the focus, the rest is Qt's."""
+        self._lifting.cancel()
         point = event.position().toPoint()
         if event.button() == Qt.MouseButton.LeftButton:
             if (plus := self._pointer.plus_at(point)) is not None:

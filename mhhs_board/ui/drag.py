@@ -246,7 +246,7 @@ class Carrying:
         finally:
             landed = self.let_go()
         if landed is not None:
-            self._ask(ids, landed)
+            self.ask(ids, landed)
 
     def take_up(self, ids: list[str]) -> Held:
         """Cards are in the air: cells answer, and entries of others wait."""
@@ -271,7 +271,8 @@ class Carrying:
         view.viewport().update()
         return landed
 
-    def _ask(self, ids: list[str], hit: Hit) -> None:
+    def ask(self, ids: list[str], hit: Hit) -> None:
+        """Ask the view's `on_move` for what was let go somewhere; nothing where it was taken up."""
         view, cell = self._view, (hit.workstream, hit.column)
         shown = view.cards.grid.cells[cell]
         if hit.slot is not None and len(ids) == 1 and ids[0] in shown and shown.index(ids[0]) == hit.slot:
@@ -315,7 +316,7 @@ class Carrying:
         self._edges.stop()
         self._opening.stop()
         self._reason.hide()
-        self._open_gap(None)
+        self._view.show_gap(None)
 
     def _answer(self, event: QDropEvent) -> bool:
         allowed = self._judge()
@@ -332,9 +333,7 @@ class Carrying:
         if self.held is None:
             return False
         judged = self.held.judge(hit.workstream, hit.column) if hit is not None else None
-        allowed = judged is not None and judged.tone != "no"
-        self._open_gap(hit if allowed else None)
-        self._reason.say(judged.sentence if judged else "", view.viewport().mapTo(view, self._at))
+        allowed = self.show(hit, self._at, judged.sentence if judged else "")
         if hit is not None and view.cards.grid.is_folded((hit.workstream, hit.column)):
             if not self._opening.isActive():
                 self._opening.start()
@@ -342,13 +341,14 @@ class Carrying:
             self._opening.stop()
         return allowed
 
-    def _open_gap(self, gap: Hit | None) -> None:
+    def show(self, hit: Hit | None, at: QPoint, sentence: str) -> bool:
+        """Open the gap at a hit where the held cards may be let go, with a sentence beside a point of the viewport;
+        whether they may."""
         view = self._view
-        old, view.marks.gap = view.marks.gap, gap
-        if old != gap:
-            for hit in (old, gap):
-                if hit is not None:
-                    view.update_rect(view.layout_shown.cell_rect(hit.workstream, hit.column))
+        allowed = self.held is not None and hit is not None and self.held.tone(hit.workstream, hit.column) != "no"
+        view.show_gap(hit if allowed else None)
+        self._reason.say(sentence, view.viewport().mapTo(view, at))
+        return allowed
 
     def _open_folded(self) -> None:
         hit = self._view.cell_at(self._at)

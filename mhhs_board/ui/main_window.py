@@ -21,6 +21,7 @@ from mhhs_board.ui import plain, theme_palette
 from mhhs_board.ui.actions import Actions, Handler, State
 from mhhs_board.ui.acts import Acts
 from mhhs_board.ui.banner import MessageBar, PromptBar
+from mhhs_board.ui.board_adding import Adding
 from mhhs_board.ui.board_model import BoardModel
 from mhhs_board.ui.board_view import BoardView
 from mhhs_board.ui.contained import contained
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.acts = Acts(
             self, self.performer, self.messages, chosen=self.chosen, cell=self.view.focused_cell, seen=self.bring_into_view
         )
+        self.adding = Adding(self.view, self.performer, self.bring_into_view)
         self.desk = Desk(self, sqlite)
         self._place()
         self.model.setParent(self)  # after the view, to go after it: a view that loses its model calls into Python
@@ -138,7 +140,13 @@ class MainWindow(QMainWindow):
             "redo": self.performer.redo,
             "filter": self._go_to_filter,
             "clear_filter": lambda: self.filter_bar.set_text(""),
-            "add": acts.add,
+            "add": lambda: self.adding.here() if self.desk.blockers is None else acts.add(),
+            "add_form": acts.add,
+            "fit": self.view.fit,
+            "fold_lane": self.view.folding.lane,
+            "fold_stage": self.view.folding.stage,
+            "fold_all": self.view.folding.all_lanes,
+            "unfold_all": self.view.folding.nothing,
             "edit": acts.edit,
             "block": acts.block,
             "escalate": acts.escalate,
@@ -158,7 +166,7 @@ class MainWindow(QMainWindow):
         view.on_open = acts.edit
         view.on_peek = self.toggle_inspector
         view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
-        view.on_add = acts.add
+        view.on_add = self.adding.open
         view.on_say = self.messages.refuse
         view.focus_changed.connect(self.page_turned)
         view.selected_changed.connect(self._refresh_actions)
@@ -230,7 +238,7 @@ class MainWindow(QMainWindow):
             artefact = self.workspace.board.of(Artefact)[artefact_id]
             self.messages.tell(f"{artefact.ref or artefact.title} is saved, but the filter hides it.")
         else:
-            self.view.focus_card(artefact_id)
+            self.view.follow_card(artefact_id)
 
     # -- the view ----------------------------------------------------------------------------------------------------
 

@@ -188,7 +188,7 @@ def test_a_filter_paints_what_remains(source: Source, view: Painted) -> None:
     assert view.visualRect(view.cards.index_of(only)).isValid()
 
 
-def test_density_goes_with_the_wheel_and_fits_with_a_key(qtbot: QtBot, view: Painted) -> None:
+def test_density_goes_with_the_wheel_and_fits_the_window(qtbot: QtBot, view: Painted) -> None:
     place = QPointF(200, 200)
     with qtbot.waitSignal(view.view_changed):
         QApplication.sendEvent(
@@ -200,7 +200,7 @@ def test_density_goes_with_the_wheel_and_fits_with_a_key(qtbot: QtBot, view: Pai
         )  # fmt: skip
     assert view.density is Density.NORMAL
     assert view.verticalScrollBar().maximum() > 0
-    press(qtbot, view, Qt.Key.Key_0, CONTROL)
+    view.fit()
     assert view.density is Density.COMPACT
     assert view.verticalScrollBar().maximum() == 0
 
@@ -253,7 +253,7 @@ def test_arrows_walk_over_the_grid(qtbot: QtBot, view: Painted) -> None:
         press(qtbot, view, key)
         assert view.focused_id() == card(view, lane, ref)
         assert view.selected_ids() == [view.focused_id()]
-    press(qtbot, view, Qt.Key.Key_End, CONTROL)
+    press(qtbot, view, Qt.Key.Key_End, Qt.KeyboardModifier.AltModifier)
     assert view.focused_id() == card(view, "elexon", "Process 1")
 
 
@@ -442,7 +442,7 @@ class Drag:
         self.view.dropEvent(event)
         landed = self.view._carrying.let_go()
         if landed is not None:
-            self.view._carrying._ask(self.ids, landed)
+            self.view._carrying.ask(self.ids, landed)
 
 
 @pytest.fixture

@@ -167,7 +167,6 @@ def test_a_limit_that_refuses_is_the_reason_in_the_move_menu(window: MainWindow)
 @pytest.mark.parametrize(
     ("key", "kind"),
     [
-        (Qt.Key.Key_N, AddArtefact),
         (Return, EditArtefact),
         (Qt.Key.Key_F2, EditArtefact),
         (Qt.Key.Key_B, Block),
@@ -212,13 +211,38 @@ def test_letters_typed_into_the_filter_open_nothing(window: MainWindow, qtbot: Q
 def test_adding_puts_the_new_card_into_the_focused_cell_and_gives_it_the_focus(window: MainWindow, qtbot: QtBot) -> None:
     focus(window, "advanced", "Process 5")
     qtbot.keyClick(window.view, Qt.Key.Key_N)
+    box = window.adding.editor
+    qtbot.keyClicks(box.text, "Nebula Unit bE")
+    qtbot.keyClick(box.text, Return)
+    added = window.workspace.board.artefact(window.view.focused_id())
+    assert (added.title, added.workstream, added.stage) == ("Nebula Unit bE", "advanced", "in-progress")
+    assert window.filter_bar.count.text() == "24 of 24 shown · 0 hidden"
+    assert QApplication.activeModalWidget() is None, "letters typed there are no commands"
+
+
+def test_adding_with_all_fields(window: MainWindow, qtbot: QtBot) -> None:
+    focus(window, "advanced", "Process 5")
+    qtbot.keyClick(window.view, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
     form = dialog(AddArtefact)
     assert isinstance(form, AddArtefact)
     qtbot.keyClicks(form.title, "Meter reading")
     qtbot.keyClick(form.title, Return)
     added = window.workspace.board.artefact(window.view.focused_id())
     assert (added.title, added.workstream, added.stage) == ("Meter reading", "advanced", "in-progress")
-    assert window.filter_bar.count.text() == "24 of 24 shown · 0 hidden"
+
+
+def test_folding_and_fitting_by_key(window: MainWindow, qtbot: QtBot) -> None:
+    card = focus(window, "smart", "Process 4")
+    shift = Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window.view, Qt.Key.Key_F)
+    assert window.view.folded == (frozenset({"smart"}), frozenset())
+    qtbot.keyClick(window.view, Qt.Key.Key_O, shift)
+    assert window.view.folded[0] == frozenset(window.view.cards.grid.lanes)
+    qtbot.keyClick(window.view, Qt.Key.Key_O)
+    assert window.view.folded == (frozenset(), frozenset())
+    assert window.view.focused_id() == card
+    qtbot.keyClick(window.view, Qt.Key.Key_F, shift)
+    assert window.view.folded == (frozenset(), frozenset({"in-progress"}))
 
 
 def test_a_new_card_that_the_filter_hides_is_told(window: MainWindow) -> None:
@@ -285,9 +309,11 @@ def test_a_read_only_board_is_the_same_window_that_writes_nothing(made: Maker, o
         assert QApplication.activeModalWidget() is None
     window.view.on_move([card], "smart", "in-progress", None)
     window.view.on_move([card], "smart", BLOCKED, None)
-    window.view.on_add("smart", "backlog")
     assert QApplication.activeModalWidget() is None
     assert "reading only" in window.messages.sentence.text()
+    window.view.on_add("smart", "backlog")
+    assert not window.adding.is_open
+    assert "cannot be changed" in window.messages.sentence.text()
     assert window.workspace.head == before
     assert window.actions_by_id["snapshot"].isEnabled()
 
