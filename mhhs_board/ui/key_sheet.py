@@ -37,6 +37,13 @@ def sections(actions: Actions) -> list[Section]:
     return found + [Section(menu, rows) for menu, rows in menus.items()]
 
 
+def _halves(told: list[Section]) -> tuple[list[Section], list[Section]]:
+    """The sections parted so that the taller column is as low as can be; a title and its gap count as two rows."""
+    heights = [len(section.rows) + 2 for section in told]
+    cut = min(range(1, len(told) + 1), key=lambda at: max(sum(heights[:at]), sum(heights[at:])))
+    return told[:cut], told[cut:]
+
+
 class KeySheet(QDialog):
     """All keys at a glance, in two columns."""
 
@@ -49,7 +56,7 @@ class KeySheet(QDialog):
         columns.setContentsMargins(4, 4, 12, 4)
         columns.setSpacing(32)
         told = sections(actions)
-        for shown in (told[:1], told[1:]):
+        for shown in _halves(told):
             column = QVBoxLayout()
             column.setSpacing(4)
             for section in shown:
