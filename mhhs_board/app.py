@@ -12,6 +12,7 @@ import re
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from mhhs_board import files
 from mhhs_board.base import assets, clock
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, ReadOnly, Refused, Unavailable
-from mhhs_board.operations import founding
+from mhhs_board.operations import copying, founding
 from mhhs_board.operations.context import NOT_STATED, Context
 
 if TYPE_CHECKING:
@@ -27,12 +28,18 @@ if TYPE_CHECKING:
 
     from mhhs_board.base.session import Session
     from mhhs_board.base.settings import Settings
+    from mhhs_board.domain.rows import Verdict
+    from mhhs_board.ui.board_files import Doors
+    from mhhs_board.ui.drafting import Drafting
     from mhhs_board.ui.main_window import MainWindow
     from mhhs_board.workspace import Workspace
 
 EXTENSION = ".mhhsboard"
 EXAMPLE = "l4"
 """The template a user's own board starts with: the example of the L4 slide."""
+
+_READING = 20
+"""How many boards are remembered as opened for reading."""
 
 _CAREFUL = (
     "The program did not come up the last two times, so your settings were left aside for now. "
@@ -112,6 +119,25 @@ def open_own(*, read_only: bool = False, actor: str = "") -> Workspace:
     return open_workspace(path, read_only=read_only, actor=actor)
 
 
+def copy_board(workspace: Workspace, target: Path) -> None:
+    """A copy of a whole board with its history, read back before it counts. Raises Unavailable, also where something is
+    there already, or Damaged."""
+    from mhhs_board import safety
+
+    safety.backups_of(Path(workspace.location)).take_to(target)
+
+
+def copy_for_readers(workspace: Workspace, target: Path) -> None:
+    """A board of what stands on this one now, without history and private notes, that opens for reading only.
+
+    Raises Refused where something is there already, Unavailable where it cannot be written.
+    """
+    from mhhs_board.store.opening import create_store
+
+    entry = copying.for_readers(Board(), replace(workspace.context(), actor=NOT_STATED), source=workspace.board)
+    create_store(target, entry).close()
+
+
 def check_board(path: Path) -> list[dict[str, str]]:
     """Everything wrong with a board, each with `subject` and `sentence`. Raises Damaged or Unavailable as opening does."""
     from mhhs_board.store.check import check
@@ -141,7 +167,14 @@ def last_board() -> Path | None:
     from mhhs_board.base.settings import LAST_BOARD
 
     kept = settings().get(LAST_BOARD)
-    return Path(kept) if kept and Path(kept).is_file() else None
+    return Path(kept) if kept and os.path.isfile(kept) else None
+
+
+def reads_only(path: Path) -> bool:
+    """Whether a board was opened for reading when it was shown last."""
+    from mhhs_board.base.settings import READING
+
+    return str(path.absolute()) in settings().get(READING)
 
 
 # -- the window --------------------------------------------------------------------------------------------------------
@@ -233,6 +266,8 @@ class Windows:
         self._actor = actor
         self._session = session
         self._shown: tuple[MainWindow, Workspace] | None = None
+        self._remembered = False
+        self._drafting: Drafting | None = None
 
     @property
     def window(self) -> MainWindow | None:
@@ -240,11 +275,13 @@ class Windows:
         return self._shown[0] if self._shown else None
 
     def show(self, workspace: Workspace, *, remember: bool, painted: Callable[[], object] | None = None) -> MainWindow:
-        """A window on a board, in the place of the one there was."""
-        from mhhs_board.base.settings import LAST_BOARD
+        """A window on a board, in the place of the one there was; one that is not remembered leaves no settings."""
         from mhhs_board.store.engine import LIBRARY
+        from mhhs_board.ui import window_state
         from mhhs_board.ui.main_window import MainWindow
 
+        if self.window is not None and self._remembered:
+            window_state.keep(self.window)
         window = MainWindow(
             workspace,
             settings=self._settings,
@@ -256,18 +293,52 @@ class Windows:
             export_file=lambda path, query: files.export(workspace, files.Sight.now(workspace), path, query=query),
             import_file=lambda path: files.import_file(workspace, path).sentence,
             sqlite=LIBRARY,
+            doors=self._doors(workspace),
         )
         if painted is not None:
             _after_first_paint(window.view.viewport(), painted)
         window.resize(window.size().boundedTo(window.screen().availableSize()))
         self._keep_typed(window, workspace)
+        if remember:
+            self._remember(workspace)
+            window_state.restore(window)
+            window.closing.connect(lambda: window_state.keep(window))
         window.show()
-        earlier, self._shown = self._shown, (window, workspace)
+        if remember and workspace.board.details.example and window.board_files is not None:
+            window.board_files.greet()
+        earlier, self._shown, self._remembered = self._shown, (window, workspace), remember
         if earlier is not None:
             _closed(*earlier)
-        if remember:
-            self._settings.set(LAST_BOARD, workspace.location)
         return window
+
+    def _remember(self, workspace: Workspace) -> None:
+        """This board opens when none is named, for reading where it is open for reading."""
+        from mhhs_board.base.settings import LAST_BOARD, READING, STARTED
+        from mhhs_board.ui import window_state
+
+        path = str(Path(workspace.location).absolute())
+        self._settings.set(LAST_BOARD, path)
+        window_state.remember(self._settings, path)
+        if not workspace.board.details.example:
+            self._settings.set(STARTED, True)
+        others = [other for other in self._settings.get(READING) if other != path]
+        self._settings.set(READING, [path, *others][:_READING] if workspace.read_only else others)
+
+    def _doors(self, workspace: Workspace) -> Doors:
+        from mhhs_board.ui.board_files import Doors
+
+        def judge(path: Path) -> tuple[list[Verdict], tuple[str, ...]]:
+            judged = files.import_file(workspace, path, dry_run=True)
+            return judged.verdicts, judged.remarks
+
+        return Doors(
+            open_board=lambda path, read_only: self.open_board(path, read_only=read_only),
+            new_board=lambda path, template, name: self.new_board(path, template=template, name=name),
+            save_copy=lambda path: copy_board(workspace, path),
+            save_for_readers=lambda path: copy_for_readers(workspace, path),
+            judge=judge,
+            take_in=lambda path: files.import_file(workspace, path).sentence,
+        )
 
     def _keep_typed(self, window: MainWindow, workspace: Workspace) -> None:
         if not self._session:
@@ -276,27 +347,27 @@ class Windows:
         from mhhs_board.base.safe_write import write_file
         from mhhs_board.ui.drafting import Drafting
 
-        window.drafting = Drafting(window, Drafts(workspace.location, self._session, write_file))
+        self._drafting = Drafting(window, Drafts(workspace.location, self._session, write_file))
 
     def keep_drafts(self) -> None:
         """The session of the system is about to end: what is typed goes to the disk now."""
-        if self._shown is not None and self._shown[0].drafting is not None:
-            self._shown[0].drafting.keep()
+        if self._drafting is not None:
+            self._drafting.keep()
 
-    def open_board(self, path: Path) -> None:
+    def open_board(self, path: Path, *, read_only: bool = False) -> None:
         """Show another board. Raises as opening does; then the window is as it was."""
-        self.show(open_workspace(path, actor=self._actor), remember=True)
+        self.show(open_workspace(path, read_only=read_only, actor=self._actor), remember=True)
 
-    def new_board(self, path: Path) -> None:
-        """Make a board with the lanes, stages and forums of L4 and show it."""
-        create_board(path, "l4-bare", name=path.stem, actor=self._actor)
+    def new_board(self, path: Path, *, template: str = "l4-bare", name: str = "") -> None:
+        """Make a board from a template, of itself the lanes, stages and forums of L4, and show it."""
+        create_board(path, template, name=name or path.stem, actor=self._actor)
         self.open_board(path)
 
     def close(self) -> None:
         """Let go of everything."""
         if self._shown is not None:
             _closed(*self._shown)
-            self._shown = None
+            self._shown = self._drafting = None
 
 
 def _closed(window: MainWindow, workspace: Workspace) -> None:

@@ -41,7 +41,7 @@ def open_board(arguments: Namespace, *, last: bool = False) -> Workspace:
         return app.open_workspace(app.located(arguments.board), read_only=arguments.read_only, actor=actor)
     path = app.last_board() if last else None
     if path is not None:
-        return app.open_workspace(path, read_only=arguments.read_only, actor=actor)
+        return app.open_workspace(path, read_only=arguments.read_only or app.reads_only(path), actor=actor)
     return app.open_own(read_only=arguments.read_only, actor=actor)
 
 

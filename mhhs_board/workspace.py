@@ -89,8 +89,8 @@ class Workspace:
 
     @property
     def read_only(self) -> bool:
-        """Whether this opening may not write."""
-        return self._store.read_only
+        """Whether this opening may not write. A copy made for readers may be written by nobody."""
+        return self._store.read_only or bool(self.board.details.readers)
 
     @property
     def location(self) -> str:
@@ -173,7 +173,12 @@ class Workspace:
 
     def _may_write(self) -> None:
         if self.read_only:
-            raise ReadOnly(self._store.why_read_only or "This board is open for reading only, so nothing was changed.")
+            raise ReadOnly(self._why_read_only())
+
+    def _why_read_only(self) -> str:
+        if self.board.details.readers:
+            return "This is a copy for readers, so nothing was changed. Ask whoever sent it for the board itself."
+        return self._store.why_read_only or "This board is open for reading only, so nothing was changed."
 
     def _entry(self, seq: int) -> Entry:
         for entry in self._store.entries(seq - 1, seq):

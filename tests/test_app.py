@@ -70,6 +70,9 @@ def test_the_name_in_the_settings_acts() -> None:
 def test_the_last_board_is_forgotten_where_it_is_gone(tmp_path: Path) -> None:
     app.settings().set(LAST_BOARD, str(tmp_path / "gone.mhhsboard"))
     assert app.last_board() is None
+    app.settings().set(LAST_BOARD, "x" * 9000)
+    assert app.last_board() is None
+    app.settings().set(LAST_BOARD, str(tmp_path / "gone.mhhsboard"))
     (tmp_path / "gone.mhhsboard").write_bytes(b"")
     assert app.last_board() == tmp_path / "gone.mhhsboard"
 

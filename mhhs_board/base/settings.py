@@ -23,7 +23,7 @@ class Setting:
     values of a text that has few."""
 
     key: str
-    default: str | bool | int
+    default: str | bool | int | list[Any]
     sentence: str
     among: tuple[str, ...] = ()
 
@@ -40,8 +40,14 @@ DENSITY = Setting("density", "compact", "How much each card shows.", ("dots", "c
 INSPECTOR = Setting("inspector", False, "Whether the inspector stands open at the right.")
 WELCOME = Setting("welcome", True, "Whether the line is shown that names the example and asks who you are.")
 LAST_BOARD = Setting("last_board", "", "The board that opens when none is named.")
+STARTED = Setting("started", False, "Whether the panel of the first start has been answered.")
+RECENT = Setting("recent", [], "The boards that were open, newest first, as their paths.")
+READING = Setting("reading", [], "The boards that were opened for reading only, as their paths.")
+PLACE = Setting("place", [], "Where the window was: left, top, width, height, and 1 where it filled the screen.")
+BOARDS = Setting("boards", [], "How each board was looked at last: its path, density, filter, what is folded.")
 
-SETTINGS = {setting.key: setting for setting in (NAME, THEME, DENSITY, INSPECTOR, WELCOME, LAST_BOARD)}
+_ALL = (NAME, THEME, DENSITY, INSPECTOR, WELCOME, LAST_BOARD, STARTED, RECENT, READING, PLACE, BOARDS)
+SETTINGS = {setting.key: setting for setting in _ALL}
 """Every setting by its key."""
 
 Write = Callable[[Path, bytes], object]
@@ -87,7 +93,7 @@ class Settings:
         value = self._values.get(setting.key, setting.default)
         return value if setting.fits(value) else setting.default
 
-    def set(self, setting: Setting, value: str | bool | int) -> None:
+    def set(self, setting: Setting, value: str | bool | int | list[Any]) -> None:
         """Change a setting and keep it. Raises ValueError for a value that does not fit; a disk that does not take it only
         leaves a notice, because no preference is worth stopping work for."""
         if not setting.fits(value):

@@ -99,7 +99,14 @@ class Command:
 
 COMMANDS: tuple[Command | None, ...] = (
     Command("new_board", "File", "New board…", ("Ctrl+Shift+N",)),
+    Command("new_template", "File", "New from template…", (), tip="New board: the Level 4 lanes, the example, or empty"),
     Command("open_board", "File", "Open…", ("Ctrl+O",)),
+    Command("open_reading", "File", "Open read-only…", ("Ctrl+Shift+O",), tip="Open a board for reading"),
+    None,
+    Command("save_copy", "File", "Save a copy…", (), tip="Copy the whole board with its history to another file"),
+    Command(
+        "save_readers", "File", "Save a copy for readers…", (), tip="A copy without history and private notes, to read"
+    ),
     None,
     Command("import", "File", "Import…", ("Ctrl+I",), _writes, tip="Import artefacts from a CSV or JSON file"),
     Command("export", "File", "Export…", ("Ctrl+Shift+E",), tip="Export the artefacts shown to CSV, JSON or Markdown"),
@@ -115,7 +122,9 @@ COMMANDS: tuple[Command | None, ...] = (
     None,
     Command("palette", "Edit", "Command palette…", ("Ctrl+K",), tip="Find a command, a card or a view"),
     Command("board_settings", "Edit", "Board settings…", ("Ctrl+,",), tip="Workstreams, stages, forums, limits, gates"),
-    Command("add", "Artefact", "Add here", ("N",), _add, board=True, tip="Add an artefact in this cell; Enter keeps adding"),
+    Command(
+        "add", "Artefact", "Add here", ("N",), _add, board=True, tip="Add an artefact in this cell; Enter keeps adding"
+    ),
     Command("add_form", "Artefact", "Add with all fields…", ("Shift+N",), _add, board=True, tip="Add an artefact"),
     Command("edit", "Artefact", "Edit…", ("F2",), _one, board=True),
     None,
@@ -151,7 +160,7 @@ COMMANDS: tuple[Command | None, ...] = (
 )
 """In the order of the menus; None draws a line."""
 
-SUBMENUS = {"Saved views": "save_view"}
+SUBMENUS = {"Saved views": "save_view", "Open recent": "open_reading"}
 """Behind which command a submenu stands, where not behind Edit."""
 
 Submenu = Callable[[QMenu], None]

@@ -34,13 +34,14 @@ class Drafting(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.keep)
         self._timer.start(EVERY_MS)
+        window.closing.connect(self._end)
         QTimer.singleShot(0, self, self.offer)
 
     def keep(self) -> None:
         """Put what is typed on the disk; nothing is written where it is there already."""
         self._drafts.keep([*self._in_inspector(), *self._in_fields()])
 
-    def end(self) -> None:
+    def _end(self) -> None:
         """The window closes: what is typed stays for the next one."""
         self._timer.stop()
         self.keep()

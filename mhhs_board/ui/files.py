@@ -58,23 +58,23 @@ class Files:
 
     def ask_new_board(self) -> None:
         """Ask where a new board shall lie."""
-        self._ask("New board", "board.mhhsboard", BOARDS, lambda path: self._attempt(self._new_board, path))
+        self.ask("New board", "board.mhhsboard", BOARDS, lambda path: self._attempt(self._new_board, path))
 
     def ask_open_board(self) -> None:
         """Ask which board to open."""
-        self._ask("Open a board", "", BOARDS, lambda path: self._attempt(self._open_board, path))
+        self.ask("Open a board", "", BOARDS, lambda path: self._attempt(self._open_board, path))
 
     def ask_snapshot(self) -> None:
         """Ask where the picture of what is shown shall lie."""
-        self._ask("Snapshot", "board.png", PICTURES, lambda path: self._performer.write_file(self._write_png, path))
+        self.ask("Snapshot", "board.png", PICTURES, lambda path: self._performer.write_file(self._write_png, path))
 
     def ask_export(self) -> None:
         """Ask where what is shown shall be written."""
-        self._ask("Export", "board.csv", EXPORTS, lambda path: self._performer.write_file(self._write_export, path))
+        self.ask("Export", "board.csv", EXPORTS, lambda path: self._performer.write_file(self._write_export, path))
 
     def ask_import(self) -> None:
         """Ask which file to read in."""
-        self._ask("Import", "", IMPORTS, lambda path: self._attempt(self._read_import, path))
+        self.ask("Import", "", IMPORTS, lambda path: self._attempt(self._read_import, path))
 
     def _write_png(self, path: Path) -> None:
         self._save_png(path, self._query(), self._theme())
@@ -90,7 +90,7 @@ class Files:
     def _attempt(self, act: Callable[[Path], None], path: Path) -> None:
         self._performer.attempt(lambda: act(path))
 
-    def _ask(self, title: str, name: str, kinds: str, then: Callable[[Path], None]) -> None:
+    def ask(self, title: str, name: str, kinds: str, then: Callable[[Path], None]) -> None:
         """Ask for a file without a loop of its own: for one to write where a name is proposed, else for one to read."""
         dialog = QFileDialog(self._window, title, name, kinds)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave if name else QFileDialog.AcceptMode.AcceptOpen)

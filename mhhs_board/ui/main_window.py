@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from mhhs_board.ui.actions import Actions, Handler, State
 from mhhs_board.ui.acts import Acts
 from mhhs_board.ui.banner import MessageBar, PromptBar
 from mhhs_board.ui.board_adding import Adding
+from mhhs_board.ui.board_files import BoardFiles, Doors
 from mhhs_board.ui.board_model import BoardModel
 from mhhs_board.ui.board_view import BoardView
 from mhhs_board.ui.contained import contained
@@ -35,7 +36,6 @@ from mhhs_board.ui.welcome import WelcomeBar
 from mhhs_board.workspace import Workspace
 
 if TYPE_CHECKING:
-    from mhhs_board.ui.drafting import Drafting
     from mhhs_board.ui.inspector.panel import Inspector
 
 INSPECTOR_WIDTH = 320
@@ -49,6 +49,9 @@ POLL_MS = 500
 class MainWindow(QMainWindow):
     """One board in a window. The callables are those of `Files`; a command whose callable is None does not exist."""
 
+    closing = Signal()
+    """The window is about to let go of the board."""
+
     def __init__(
         self,
         workspace: Workspace,
@@ -60,6 +63,7 @@ class MainWindow(QMainWindow):
         export_file: Callable[[Path, str], object] | None = None,
         import_file: Callable[[Path], str] | None = None,
         sqlite: str = "",
+        doors: Doors | None = None,
     ) -> None:
         super().__init__()
         self.workspace = workspace
@@ -72,8 +76,6 @@ class MainWindow(QMainWindow):
         self.model = BoardModel(workspace)
         self.view = BoardView(self.model, self.theme)
         self._inspector: Inspector | None = None
-        self.drafting: Drafting | None = None
-        """Keeps what is typed, where it is to outlive the program."""
         self.filtering = Filtering(workspace, self.model, self.filter_bar)
         self.files = Files(
             self,
@@ -92,13 +94,16 @@ class MainWindow(QMainWindow):
         )
         self.adding = Adding(self.view, self.performer, self.bring_into_view)
         self.desk = Desk(self, sqlite)
+        self.board_files = BoardFiles(self, doors) if doors is not None else None
         self._place()
         self.model.setParent(self)  # after the view, to go after it: a view that loses its model calls into Python
         self.actions_by_id = Actions(
             self,
             self.view,
             self._handlers(),
-            {"Move to": self.acts.fill_stages, "Move to workstream": self.acts.fill_lanes} | self.desk.submenus(),
+            {"Move to": self.acts.fill_stages, "Move to workstream": self.acts.fill_lanes}
+            | self.desk.submenus()
+            | (self.board_files.submenus() if self.board_files else {}),
         )
         self.actions_by_id.fill(self.menuBar())
         self._connect()
@@ -158,7 +163,8 @@ class MainWindow(QMainWindow):
             handlers[f"density_{density}"] = partial(self._set_density, density)
         for theme in keys.THEME.among:
             handlers[f"theme_{theme}"] = partial(self._set_theme, theme)
-        return handlers | self.files.handlers() | self.desk.handlers()
+        boards = self.board_files.handlers() if self.board_files else {}
+        return handlers | self.files.handlers() | self.desk.handlers() | boards
 
     def _connect(self) -> None:
         view, acts, commands = self.view, self.acts, self.actions_by_id
@@ -321,8 +327,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of the board; everything is on the disk already."""
         self._timer.stop()
-        if self.drafting is not None:
-            self.drafting.end()
+        self.closing.emit()
         self._end()
         self.model.close()
         super().closeEvent(event)

@@ -43,7 +43,7 @@ class WelcomeBar(Bar):
         self.start.setVisible(example)
         text = "Who are you? Your name stands beside what you do, in the history; press Enter to keep it."
         if example:
-            text = "This is the example, on this computer only. Start your own board: File ▸ New board…"
+            text = "Example on this computer; nothing is shared. Start your own board: File ▸ New board…"
         self.sentence.setText(text)
         self.setAccessibleName(text)
         self.setVisible(self._settings.get(keys.WELCOME) and (example or nameless))

@@ -130,7 +130,7 @@ def test_drafts_are_offered_and_put_back_and_nothing_is_saved_by_it(
     qtbot: QtBot,
 ) -> None:
     window = made(workspace)
-    window.drafting = Drafting(window, drafts)
+    Drafting(window, drafts)
     qtbot.waitUntil(lambda: any(isinstance(top, LeftDialog) for top in QApplication.topLevelWidgets()))
     dialog = offered()
     assert "half a na" in dialog.text.toPlainText()
@@ -161,7 +161,7 @@ def test_a_draft_put_back_over_anothers_change_is_judged_against_what_was_seen(
     other.run(editing.edit, artefact=card.id, values={"owner": "Bob"})
     workspace.poll()
     window = made(workspace)
-    window.drafting = Drafting(window, drafts)
+    Drafting(window, drafts)
     qtbot.waitUntil(lambda: any(isinstance(top, LeftDialog) for top in QApplication.topLevelWidgets()))
     offered().put_back.click()
     window.inspector.details.commit("owner")
@@ -177,11 +177,11 @@ def test_discarded_drafts_are_gone_and_later_keeps_them(
     qtbot: QtBot,
 ) -> None:
     window = made(workspace)
-    window.drafting = Drafting(window, drafts)
+    drafting = Drafting(window, drafts)
     qtbot.waitUntil(lambda: any(isinstance(top, LeftDialog) for top in QApplication.topLevelWidgets()))
     offered().later.click()
     assert drafts.left()
-    window.drafting.offer()
+    drafting.offer()
     offered().forgotten.click()
     assert not drafts.left()
 
@@ -189,7 +189,7 @@ def test_discarded_drafts_are_gone_and_later_keeps_them(
 def test_what_is_typed_in_the_filter_is_no_draft(made: Maker, workspace: Workspace, drafts: Drafts, qtbot: QtBot) -> None:
     drafts.forget()
     window = made(workspace)
-    window.drafting = Drafting(window, drafts)
+    drafting = Drafting(window, drafts)
     qtbot.keyClicks(window.filter_bar.line, "process")
-    window.drafting.keep()
+    drafting.keep()
     assert Drafts(workspace.location, "next-3", write_file).left() == []

@@ -1,0 +1,98 @@
+"""Asking which template a new board starts from, and how a board that was handed over shall be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mhhs_board.ui.plain import PlainLabel, menu_text, one_line
+
+TEMPLATES = (
+    ("l4-bare", "The Level 4 board", "Its workstreams, stages, kinds and forums, and no artefacts."),
+    ("l4", "The Level 4 example", "The same, with the 23 artefacts of the example to try things on."),
+    ("empty", "An empty board", "Nothing but a name: you add workstreams and stages yourself."),
+)
+"""The templates there are: name, what it is called, and what it holds."""
+
+
+class _Asking(QDialog):
+    """A heading, what a kind of dialog puts below it, and buttons."""
+
+    def __init__(self, parent: QWidget, title: str) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(one_line(title, 80))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setMinimumWidth(440)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(20, 16, 20, 16)
+        self.box.setSpacing(10)
+        self.box.addWidget(PlainLabel(title, role="card-title", wrap=True))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.rejected.connect(self.reject)
+
+    def button(self, text: str, act: Callable[[], None]) -> QPushButton:
+        """A button that ends the dialog and acts."""
+        made = QPushButton(menu_text(text))
+        self.buttons.addButton(made, QDialogButtonBox.ButtonRole.ActionRole)
+        made.clicked.connect(self.accept)
+        made.clicked.connect(act)
+        return made
+
+
+class FromTemplate(_Asking):
+    """Which template, and what the board is called; `chosen` is told both."""
+
+    def __init__(self, parent: QWidget, chosen: Callable[[str, str], None]) -> None:
+        super().__init__(parent, "New board from a template")
+        self.choices = QButtonGroup(self)
+        for number, (_name, called, holds) in enumerate(TEMPLATES):
+            choice = QRadioButton(called)
+            choice.setAccessibleDescription(holds)
+            self.choices.addButton(choice, number)
+            self.box.addWidget(choice)
+            told = PlainLabel(holds, role="quiet", wrap=True)
+            told.setIndent(24)
+            self.box.addWidget(told)
+        self.choices.button(0).setChecked(True)
+        self.name = QLineEdit()
+        self.name.setMaxLength(80)
+        self.name.setPlaceholderText("What the board is called; else as its file")
+        self.name.setAccessibleName("What the board is called")
+        self.box.addWidget(self.name)
+        self.box.addWidget(self.buttons)
+        self.go = self.button(
+            "Choose where it shall lie…", lambda: chosen(TEMPLATES[self.choices.checkedId()][0], self.name.text().strip())
+        )
+        self.go.setDefault(True)
+        self.choices.button(0).setFocus()
+
+
+class HandedOver(_Asking):
+    """A board that was dropped on the window: opened for reading unless its user says otherwise."""
+
+    def __init__(self, parent: QWidget, path: Path, open_it: Callable[[bool], None]) -> None:
+        super().__init__(parent, f"Open {one_line(path.name, 60)}?")
+        self.box.addWidget(
+            PlainLabel(
+                "It takes the place of the board shown now, which is saved. For reading, nothing in it can be changed.",
+                wrap=True,
+            )
+        )
+        self.box.addWidget(self.buttons)
+        self.read = self.button("Open for reading", lambda: open_it(True))
+        self.write = self.button("Open to work on", lambda: open_it(False))
+        self.read.setDefault(True)
+        self.read.setFocus()

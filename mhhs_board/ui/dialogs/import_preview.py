@@ -1,0 +1,166 @@
+"""What an import would do, row by row, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mhhs_board.domain.rows import Ruling, Verdict, counts
+from mhhs_board.ui.contained import contained
+from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.plain import PlainLabel, one_line, plain_tooltip
+
+Index = QModelIndex | QPersistentModelIndex
+COLUMNS = ("Row", "Reference", "Verdict", "Why")
+MEANT: dict[Ruling, str] = {
+    "new": "new: will be added",
+    "update": "update: will be changed",
+    "unchanged": "unchanged: is so already",
+    "skipped": "skipped: cannot be read",
+    "question": "question: left out until it is settled",
+}
+_SIGNS: dict[Ruling, str] = {"new": "+", "update": "✎", "unchanged": "=", "skipped": "⊘", "question": "?"}
+
+
+@contained
+class Verdicts(QAbstractTableModel):
+    """The verdicts as they are read."""
+
+    def __init__(self, verdicts: Sequence[Verdict]) -> None:
+        super().__init__()
+        self.verdicts = list(verdicts)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        """How many rows the file had."""
+        return 0 if parent.isValid() else len(self.verdicts)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """What is told of each."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The names of the columns."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell as plain text; the whole of it as a tooltip."""
+        if not index.isValid():
+            return None
+        verdict = self.verdicts[index.row()]
+        texts = (str(verdict.record), verdict.ref, f"{_SIGNS[verdict.verdict]} {verdict.verdict}", verdict.why)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return one_line(texts[index.column()], 200)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(MEANT[verdict.verdict] if index.column() == 2 else texts[index.column()])
+        if role == Qt.ItemDataRole.UserRole:
+            return verdict.verdict
+        return None
+
+
+@contained
+class _Shown(QSortFilterProxyModel):
+    """The verdicts of one kind, or all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._only = ""
+
+    def show_only(self, ruling: str) -> None:
+        """Show one kind of verdict; empty shows all."""
+        self.beginResetModel()
+        self._only = ruling
+        self.endResetModel()
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        """Whether a row is of that kind."""
+        source = self.sourceModel()
+        return not self._only or (isinstance(source, Verdicts) and source.verdicts[source_row].verdict == self._only)
+
+
+class ImportPreview(QDialog):
+    """Shows the verdicts and counts of a file. Only its button has anything written, by calling `take`."""
+
+    def __init__(
+        self, parent: QWidget, name: str, verdicts: Sequence[Verdict], remarks: Sequence[str], take: Callable[[], None]
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"Import {one_line(name, 60)}")
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.resize(760, 480)
+        self._take = take
+        found = counts(verdicts)
+        changing = found["new"] + found["update"]
+        told = ", ".join(f"{number} {ruling}" for ruling, number in found.items() if number) or "The file holds no rows"
+        self.counts = PlainLabel(f"{told}. Nothing is written yet.", wrap=True)
+        left = found["question"] + found["skipped"]
+        self.advice = PlainLabel(
+            "What is a question or skipped is left out; settle it in the file and import that again: "
+            "what is on the board already stays as it is.",
+            role="quiet",
+            wrap=True,
+        )
+        self.advice.setVisible(bool(left))
+        self.remarks = PlainLabel("\n".join(remarks), role="quiet", wrap=True)
+        self.remarks.setVisible(bool(remarks))
+        self._shown = _Shown()
+        self.model = Verdicts(verdicts)
+        self._shown.setSourceModel(self.model)
+        self.only = Choice()
+        self.only.setAccessibleName("Which rows are shown")
+        options: list[tuple[str, Any]] = [(f"All {len(self.model.verdicts)} rows", "")]
+        options += [(f"{number} {MEANT[ruling]}", ruling) for ruling, number in found.items() if number]  # type: ignore[index]
+        self.only.offer(options)
+        self.only.currentIndexChanged.connect(lambda _index: self._shown.show_only(self.only.currentData()))
+        self.table = QTableView()
+        self.table.setModel(self._shown)
+        self.table.setAccessibleName("What the import would do with each row")
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
+        self.table.setWordWrap(False)
+        self.table.verticalHeader().hide()
+        head = self.table.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        head.setStretchLastSection(True)
+        for column, width in enumerate((56, 150, 110)):
+            self.table.setColumnWidth(column, width)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.go = QPushButton(f"Import {changing} artefact{'' if changing == 1 else 's'}")
+        self.go.setEnabled(bool(changing))
+        self.go.clicked.connect(self._import)
+        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        row.addWidget(self.counts, 1)
+        row.addWidget(self.only)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 16, 20, 16)
+        box.setSpacing(10)
+        box.addWidget(PlainLabel(f"Import {one_line(name, 60)}", role="card-title"))
+        box.addLayout(row)
+        for widget in (self.advice, self.remarks):
+            box.addWidget(widget)
+        box.addWidget(self.table, 1)
+        box.addWidget(buttons)
+        self.go.setDefault(True)
+        self.table.setFocus()
+
+    def _import(self) -> None:
+        self.accept()
+        self._take()
