@@ -10,7 +10,6 @@ import contextlib
 import logging
 import os
 import platform
-import sqlite3
 import sys
 import threading
 import traceback
@@ -132,7 +131,7 @@ def _named(error: BaseException, trace: TracebackType | None) -> str:
     if isinstance(error, OSError) and error.errno is not None:
         said.append(f"errno {error.errno} ({os.strerror(error.errno)})")
     inner = getattr(error, "orig", error)
-    if isinstance(inner, sqlite3.Error):
+    if type(inner).__module__ == "sqlite3":
         said.append(f"{type(inner).__qualname__} {getattr(inner, 'sqlite_errorname', '') or ''}".rstrip())
     if isinstance(error, AttributeError | NameError) and error.name and trace is not None:
         frames = [frame for frame, _ in traceback.walk_tb(trace)]
@@ -143,8 +142,8 @@ def _named(error: BaseException, trace: TracebackType | None) -> str:
 
 
 def _versions() -> list[str]:
-    found = [f"program {__version__}", f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
-    qt = sys.modules.get("PySide6")
-    if qt is not None:
-        found.append(f"Qt {getattr(qt, '__version__', '?')}")
+    found = [f"program {__version__}", f"Python {platform.python_version()}"]
+    for name, module, version in (("SQLite", "sqlite3", "sqlite_version"), ("Qt", "PySide6", "__version__")):
+        if module in sys.modules:  # only told of, never loaded for it
+            found.append(f"{name} {getattr(sys.modules[module], version, '?')}")
     return [f"  {', '.join(found)}, {platform.system()} {platform.release()} {platform.machine()}"]
