@@ -96,8 +96,9 @@ def wrapped(text: str, pixels: int, bold: bool, width: float, most: int) -> list
 class _Page:
     """A card being filled from its face."""
 
-    def __init__(self, face: Face, width: int, height: int) -> None:
+    def __init__(self, face: Face, width: int, height: int, density: Density) -> None:
         self.face = face
+        self.density = density
         self.width, self.height = width, height
         self.marks: list[Mark] = []
 
@@ -160,6 +161,8 @@ class _Page:
         """The metadata line: first the kind, then what else is stated, as far as there is room."""
         x: float = LEFT
         for chip in self.face.chips:
+            if chip.tone == "label" and self.density is Density.FULL:
+                continue  # they have a line of their own
             room = limit - x
             if room < 34 or (x > LEFT and room < 64 and advance(chip.text, 11) + 12 > room):
                 return
@@ -170,6 +173,18 @@ class _Page:
             else:
                 end = self.pill(x, middle, chip.text, "chip", "on_chip", limit)
             x = end + 6
+
+    def labels(self, middle: float) -> None:
+        """Every label in a frame of its own, and how many more there are where the room ends."""
+        x: float = LEFT
+        labels = self.face.labels
+        for number, label in enumerate(labels):
+            more = f"+{len(labels) - number - 1}" if number + 1 < len(labels) else ""
+            limit = self.right - (advance(more, SMALL) + 6 if more else 0)
+            if x > LEFT and advance(label, SMALL) + 12 > limit - x:
+                self.text(x, middle + 4, f"+{len(labels) - number}", "text_quiet", SMALL)
+                return
+            x = self.pill(x, middle, label, "accent_soft", "on_accent_soft", limit) + 5
 
     def blocker(self, top: int, most: int) -> None:
         """Sign, word and reason on a ground of their own, in at most so many lines."""
@@ -228,6 +243,7 @@ def _full(page: _Page) -> None:
     words = face.note and f"Noted: {face.note}"
     page.text(LEFT, row, elided(words or face.owner, 11, False, page.right - LEFT), "text_quiet", 11)
     page.chips(row + 17, page.owner(row + 16))
+    page.labels(row + 37)
 
 
 def _dots(page: _Page) -> None:
@@ -267,7 +283,7 @@ class CardPen:
             return found[1], found[2]
         face = face_of(self.board, shown, self.today)
         height = SIZES[density].blocked if face.blocked else SIZES[density].card
-        page = _Page(face, width, height)
+        page = _Page(face, width, height, density)
         _FILL[density](page)
         marks = tuple(page.marks)
         self._kept[key] = (shown, face, marks)

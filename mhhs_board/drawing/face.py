@@ -8,8 +8,9 @@ from datetime import date
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.dates import day_of, short
 from mhhs_board.domain.escalation import age_days, blocked_days, overdue
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Limit, Stage, Workstream
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Stage, Workstream
 from mhhs_board.drawing.grid import Grid
+from mhhs_board.drawing.limits import Standing, drawn_limits, standing
 
 LONG, VERY_LONG = 14, 28
 """Days in one stage, or blocked, from which a card says so."""
@@ -19,7 +20,7 @@ LONGEST = 400
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One word of the metadata line; its `tone` is "good", "bad", "text" (no ground) or "" (a plain ground)."""
+    """One word of the metadata line; its `tone` is "good", "bad", "text" and "label" (no ground) or "" (a plain ground)."""
 
     text: str
     tone: str = ""
@@ -32,6 +33,7 @@ class Face:
     ref: str
     title: str
     chips: tuple[Chip, ...]
+    labels: tuple[str, ...]
     owner: str
     initials: str
     age: str
@@ -77,6 +79,7 @@ def face_of(board: Board, shown: Signs, today: date) -> Face:
         ref=ref or title,
         title="" if title == ref or not ref else title,
         chips=tuple(_chips(board, artefact, today, done)),
+        labels=tuple(map(_line, artefact.labels)),
         owner=owner,
         initials=initials(owner),
         age="" if days is None else f"{days} d",
@@ -126,7 +129,7 @@ def _chips(board: Board, artefact: Artefact, today: date, done: bool) -> list[Ch
         chips.append(Chip(version if version[:1] in "vV" else f"v{version}", "text"))
     if artefact.outcome:
         chips.append(Chip(_line(artefact.outcome), "text"))
-    chips += [Chip(f"#{_line(label)}", "text") for label in artefact.labels]
+    chips += [Chip(f"#{_line(label)}", "label") for label in artefact.labels]
     return chips
 
 
@@ -156,15 +159,24 @@ def initials(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StageHead:
-    """What the head of a column says; `brief` is the count where there is little room. `over` where a limit is passed."""
+    """What the head of a column says. `counts` are the same count from the longest wording to the shortest."""
 
     name: str
     short: str
-    count: str
-    brief: str
-    over: bool
+    counts: tuple[str, ...]
     role: str
     """The stage's role, or BLOCKED."""
+    limit: Standing | None = None
+
+    @property
+    def count(self) -> str:
+        """The count in full: "4 + 1 blocked · 5 of 5 · limit reached"."""
+        return self.counts[0]
+
+    @property
+    def over(self) -> bool:
+        """Whether a limit is passed."""
+        return self.limit is not None and self.limit.over
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,35 +190,44 @@ class LaneHead:
     total: int
     approved: int
     blocked: int
-    over: bool = False
+    limit: Standing | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether a limit is passed."""
+        return self.limit is not None and self.limit.over
 
 
 def stage_heads(board: Board, grid: Grid) -> dict[str, StageHead]:
-    """Every column's head by id: "4 + 1 blocked", with the limit where there is one, and "2 of 4" under a filter."""
+    """Every column's head by id: "4 + 1 blocked", with the limit where there is one, and "2 of 4 shown" under a filter."""
     blocked_at = board.blocked_at()
-    limits = {limit.stage: limit for limit in board.limits if limit.workstream is None and limit.gate != "off"}
+    limits = {limit.stage: limit for limit in drawn_limits(board) if limit.workstream is None}
     heads: dict[str, StageHead] = {}
     for column in grid.columns:
         stored = sum(len(board.cell(lane, column)) for lane in grid.lanes)
         shown = grid.counts((lane, column) for lane in grid.lanes)
         count = str(stored) if shown == stored else f"{shown} of {stored}"
         if column == BLOCKED:
-            heads[column] = StageHead("Blocked", "Blocked", count, count, False, BLOCKED)
+            heads[column] = StageHead("Blocked", "Blocked", (count,), BLOCKED)
             continue
         named, blocked = board.of(Stage)[column], sum(blocked_at.get((lane, column), 0) for lane in grid.lanes)
+        counts = [count]
+        if blocked:
+            counts = [f"{count} + {blocked} blocked", f"{count}+{blocked}"]
         limit = limits.get(column)
-        most = f" / {limit.most}" if limit is not None else ""
-        brief = f"{count}+{blocked}{most}" if blocked else f"{count}{most}"
-        count += f" + {blocked} blocked{most}" if blocked else most
-        over = limit is not None and stored + blocked > limit.most
-        heads[column] = StageHead(named.name, named.short or named.name, count, brief, over, named.role)
+        held = standing(board, grid, limit) if limit is not None else None
+        if held is not None:
+            # Without blocked and hidden ones the limit says the count too.
+            lead = f"{counts[0]} · " if blocked else f"{count} shown · " if shown != stored else ""
+            counts = [f"{lead}{held.words}", held.words, held.brief]
+        heads[column] = StageHead(named.name, named.short or named.name, tuple(dict.fromkeys(counts)), named.role, held)
     return heads
 
 
 def lane_heads(board: Board, grid: Grid) -> dict[str, LaneHead]:
     """Every lane's head by id: "1 of 5 approved · 1 blocked"."""
     done = [stage.id for stage in board.stages if stage.role == "done"]
-    limits = {limit.workstream: limit for limit in board.limits if limit.stage is None and limit.gate != "off"}
+    limits = {limit.workstream: limit for limit in drawn_limits(board) if limit.stage is None}
     heads: dict[str, LaneHead] = {}
     for lane in grid.lanes:
         total = sum(len(board.cell(lane, column)) for column in grid.columns)
@@ -215,13 +236,14 @@ def lane_heads(board: Board, grid: Grid) -> dict[str, LaneHead]:
         blocked = len(board.cell(lane, BLOCKED))
         stuck = f" · {blocked}\N{NO-BREAK SPACE}blocked" if blocked else ""
         words, brief = f"{approved} of {total} approved{stuck}", f"{approved} of {total}{stuck}"
-        limit: Limit | None = limits.get(lane)
-        if limit is not None:
-            words += f" · limit {limit.most}"
         if shown != total:
             words = brief = f"{shown} of {total} shown"
+        limit = limits.get(lane)
+        held = standing(board, grid, limit) if limit is not None else None
+        if held is not None:
+            brief = f"Limit: {held.brief}" if held.over else brief
+            words = f"{held.words} · {words}" if held.total >= held.most - 1 else f"{words} · limit {held.most}"
         workstream = board.of(Workstream)[lane]
-        over = limit is not None and total > limit.most
         short = workstream.short or workstream.name
-        heads[lane] = LaneHead(workstream.name, short, words, brief, total, approved, blocked, over)
+        heads[lane] = LaneHead(workstream.name, short, words, brief, total, approved, blocked, held)
     return heads

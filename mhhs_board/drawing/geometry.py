@@ -48,7 +48,7 @@ SIZES = {
     Density.DOTS: Sizes(18, 18, 4, 8, 68),
     Density.COMPACT: Sizes(56, 72, 6, 6, 72),
     Density.NORMAL: Sizes(88, 136, 8, 8, 96),
-    Density.FULL: Sizes(112, 172, 8, 8, 120),
+    Density.FULL: Sizes(132, 192, 8, 8, 140),
 }
 
 

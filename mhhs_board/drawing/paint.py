@@ -18,6 +18,7 @@ from mhhs_board.drawing.face import LaneHead, StageHead, lane_heads, stage_heads
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Column, Hit, Lane, Layout, Rect
 from mhhs_board.drawing.grid import Grid
+from mhhs_board.drawing.limits import Line, lines
 from mhhs_board.drawing.theme import Theme
 
 PLUS = 20
@@ -58,6 +59,7 @@ class BoardPainter:
         self.arrows = True
         self.pen = CardPen(board, theme, today)
         self._heads: tuple[int, Grid, int, dict[str, StageHead], dict[str, LaneHead]] | None = None
+        self._lines: tuple[int, Grid, int, dict[Cell, Line]] | None = None
 
     @property
     def theme(self) -> Theme:
@@ -71,7 +73,7 @@ class BoardPainter:
     def forget(self) -> None:
         """Forget what was measured: a name that cards and heads show has changed, or the day."""
         self.pen.forget()
-        self._heads = None
+        self._heads = self._lines = None
 
     def heads(self, grid: Grid) -> tuple[dict[str, StageHead], dict[str, LaneHead]]:
         """The words of the heads, counted once per state of board and grid."""
@@ -80,6 +82,13 @@ class BoardPainter:
             heads = stage_heads(self.board, grid), lane_heads(self.board, grid)
             self._heads = kept = (self.board.seq, grid, grid.shown_count(), *heads)
         return kept[3], kept[4]
+
+    def lines(self, grid: Grid) -> dict[Cell, Line]:
+        """The lines of limits, found once per state of board and grid."""
+        kept = self._lines
+        if kept is None or kept[0] != self.board.seq or kept[1] is not grid or kept[2] != grid.shown_count():
+            self._lines = kept = (self.board.seq, grid, grid.shown_count(), lines(self.board, grid))
+        return kept[3]
 
     # -- the body ----------------------------------------------------------------------------------------------------
 
@@ -92,13 +101,16 @@ class BoardPainter:
             self._ground(painter, layout, lane, column, marks)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         held = marks.judge is not None
+        limited = self.lines(layout.grid)
         for lane, column in cells:
             if lane.folded or column.folded:
-                self._folded(painter, layout, lane, column)
+                self._folded(painter, layout, lane, column, limited.get((lane.id, column.id)))
                 continue
             self._cards(
                 painter, layout, lane, column, exposed, marks, dim=held and self._verdict(marks, lane, column) == "no"
             )
+            if (line := limited.get((lane.id, column.id))) is not None:
+                self._limit(painter, layout, lane, column, line)
         for column in layout.columns:
             if column.folded and column.x < exposed.right and column.x + column.width > exposed.x:
                 self._upright(painter, layout, column)
@@ -202,14 +214,36 @@ class BoardPainter:
             middle = (first.y - above - layout.sizes.gap + first.y + below) / 2
             painter.drawLine(QPointF(first.x + 2, middle), QPointF(first.right - 2, middle))
 
-    def _folded(self, painter: QPainter, layout: Layout, lane: Lane, column: Column) -> None:
+    def _limit(self, painter: QPainter, layout: Layout, lane: Lane, column: Column, line: Line) -> None:
+        """The line behind the last card that fits, with its number at the right end; solid once the limit is passed."""
+        theme, gap = self.theme, layout.sizes.gap
+        if layout.across(column) > 1:  # dots stand in rows; the cell says it at its foot
+            y = lane.y + lane.height - 4.0
+        else:
+            first = layout.slot_rect(lane.id, column.id, line.slot)
+            y = max(lane.y + 2.0, first.y - gap / 2)
+        words = f"! {line.words}" if line.over else line.words
+        wide = advance(words, 10, True) + 10
+        left, right = column.x + 5, column.x + column.width - 6
+        painter.setPen(QPen(theme["warn"], 2, Qt.PenStyle.SolidLine if line.over else Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(left, y), QPointF(right, y))
+        pill = QRectF(right - wide, min(y - 7, lane.y + lane.height - 15), wide, 14)
+        painter.setPen(QPen(theme["warn"], 1))
+        painter.setBrush(theme["warn_soft"])
+        painter.drawRoundedRect(pill.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setPen(theme["on_warn_soft"])
+        painter.setFont(font(10, True))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _folded(self, painter: QPainter, layout: Layout, lane: Lane, column: Column, line: Line | None) -> None:
         count = len(layout.grid.cells[lane.id, column.id])
+        over = line is not None and line.over
         if count:
-            painter.setPen(self.theme["text_quiet"])
+            painter.setPen(self.theme["warn" if over else "text_quiet"])
             painter.setFont(font(12, True))
             aside = 16 if column.folded else 0  # beside the column's upright name
             box = QRectF(column.x + aside, lane.y, column.width - 1 - aside, lane.height - 1)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"! {count}" if over else str(count))
 
     def _upright(self, painter: QPainter, layout: Layout, column: Column) -> None:
         """A folded column's name, upright beside its counts, at the top of the first unfolded lane."""
@@ -258,14 +292,15 @@ class BoardPainter:
             self._chevron(painter, QPointF(column.x + column.width / 2, 9), folded=True)
             painter.setFont(font(12, True))
             painter.setPen(theme["warn" if head.over else "text"])
-            count = head.count.split()[0]
-            painter.drawText(QRectF(column.x, 14, column.width, 20), Qt.AlignmentFlag.AlignCenter, count)
+            painter.drawText(
+                QRectF(column.x, 14, column.width, 20), Qt.AlignmentFlag.AlignCenter, head.counts[-1].split()[0]
+            )
             return
         left, right = column.x + 10, column.x + column.width - 22
-        sign = "! " if head.over else ""
-        count = sign + head.count
-        if advance(head.short, 13, True) + advance(count, 12, head.over) + 8 > right - left:
-            count = sign + head.brief
+        sign, name_room = "! " if head.over else "", advance(head.short, 13, True) + 8
+        wordings = [sign + words for words in head.counts]
+        room = right - left - name_room
+        count = next((words for words in wordings if advance(words, 12, head.over) <= room), wordings[-1])
         room = right - left - advance(count, 12, head.over) - 8
         name = head.name if advance(head.name, 13, True) <= room else head.short
         name = elided(name, 13, True, max(room, 40))

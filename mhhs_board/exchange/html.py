@@ -115,13 +115,11 @@ def _board(sheet: Sheet, grid: Grid) -> list[str]:
 
 
 def _column_head(head: StageHead) -> str:
-    over = ", over its limit" if head.over else ""
-    return f'<th scope="col"><span dir="auto">{text(head.name)}</span> <small>{text(head.count)}{over}</small></th>'
+    return f'<th scope="col"><span dir="auto">{text(head.name)}</span> <small>{text(head.count)}</small></th>'
 
 
 def _lane_head(head: LaneHead) -> str:
-    over = ", over its limit" if head.over else ""
-    return f'<th scope="row"><span dir="auto">{text(head.name)}</span> <small>{text(head.words)}{over}</small></th>'
+    return f'<th scope="row"><span dir="auto">{text(head.name)}</span> <small>{text(head.words)}</small></th>'
 
 
 def _cell(sheet: Sheet, ids: list[str], role: str) -> list[str]:

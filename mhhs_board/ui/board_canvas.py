@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 from mhhs_board.domain.board import Cell
 from mhhs_board.drawing.card import CardPen
 from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density, Hit, Layout, Rect, fitting
+from mhhs_board.drawing.limits import Line
 from mhhs_board.drawing.paint import BoardPainter, Marks
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.board_heads import Heads
@@ -54,6 +55,7 @@ class BoardCanvas(QListView):
         self._cards = model
         self._painter = BoardPainter(model.board, theme, model.today)
         self._painted_seq = model.board.seq
+        self._lines: dict[Cell, Line] = {}
         self._all_stale = True
         self._pointer = Pointer(self)
         self._make_heads()  # before the settings, which lay out already
@@ -203,6 +205,11 @@ class BoardCanvas(QListView):
         else:
             for rect in self.layout_shown.damage(old, cells):
                 self.update_rect(rect)
+        # A limit counts over the whole stage, so its line may go to a cell that nothing else has touched.
+        lines = self._painter.lines(self._cards.grid)
+        for cell, _ in lines.items() ^ self._lines.items():
+            self._update_cell(cell)
+        self._lines = lines
         self._pointer.forget()
 
     def update_rect(self, rect: Rect) -> None:

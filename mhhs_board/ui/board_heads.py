@@ -8,7 +8,9 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from mhhs_board.drawing.face import StageHead
 from mhhs_board.drawing.geometry import Layout, Rect
+from mhhs_board.drawing.limits import over_words
 from mhhs_board.drawing.paint import BoardPainter
 from mhhs_board.ui.contained import contained
 from mhhs_board.ui.plain import plain_tooltip
@@ -107,10 +109,7 @@ class Heads(QWidget):
         if found is None or self.painter is None or self.layout_shown is None:
             return ""
         stages, lanes = self.painter.heads(self.layout_shown.grid)
-        if self.across:
-            stage = stages[found[0]]
-            over = "\nThe limit is passed" if stage.over else ""
-            return f"{stage.name}: {stage.count}{over}"
-        lane = lanes[found[0]]
-        over = "\nThe limit is passed" if lane.over else ""
-        return f"{lane.name}: {lane.words}{over}"
+        head = stages[found[0]] if self.across else lanes[found[0]]
+        counted = head.count if isinstance(head, StageHead) else head.words
+        over = over_words(self.painter.board, head.limit) if head.limit is not None else ""
+        return f"{head.name}: {counted}" + (f"\n{over}" if over else "")

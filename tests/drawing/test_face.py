@@ -98,7 +98,7 @@ def test_a_passed_limit_shows_in_the_head() -> None:
     boards.act(board, configuring.configure, values={"limit:L4 Review": "3", "limit:Smart Segment": "9"})
     assert {limit.most for limit in board.of(Limit).values()} == {3, 9}
     head = stage_heads(board, Grid(board))["l4-review"]
-    assert head.count == "6 / 3"
+    assert head.counts == ("6 of 3 · over the limit", "6 of 3")
     assert head.over
     assert not lane_heads(board, Grid(board))["smart"].over
 
