@@ -146,4 +146,4 @@ def _versions() -> list[str]:
     for name, module, version in (("SQLite", "sqlite3", "sqlite_version"), ("Qt", "PySide6", "__version__")):
         if module in sys.modules:  # only told of, never loaded for it
             found.append(f"{name} {getattr(sys.modules[module], version, '?')}")
-    return [f"  {', '.join(found)}, {platform.system()} {platform.release()} {platform.machine()}"]
+    return [f"  {', '.join(found)}", f"  {platform.system()} {platform.release()} {platform.machine()}"]

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushBu
 
 from mhhs_board.base import crash_log
 from mhhs_board.ui.plain import PlainLabel
+from mhhs_board.ui.window_state import fit
 
 QUIET = 60.0
 """Seconds for which a fault that was told is not told again."""
@@ -44,7 +45,6 @@ class FaultDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("A fault in the program")
         self.setWindowModality(Qt.WindowModality.NonModal)
-        self.setMinimumWidth(560)
         self._count = 1
         self.head = PlainLabel(_HEAD, role="card-title", wrap=True)
         self.safe = PlainLabel(_SAFE, wrap=True)
@@ -55,7 +55,7 @@ class FaultDialog(QDialog):
         self.report.setTabChangesFocus(True)
         self.report.setAccessibleName("The report")
         self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.report.setMinimumHeight(140)
+        self.report.setMinimumHeight(72)
         buttons = QDialogButtonBox()
         self.copy = QPushButton("Copy report")
         self.copy.clicked.connect(self._copy)
@@ -70,6 +70,7 @@ class FaultDialog(QDialog):
             box.addWidget(widget)
         box.addWidget(self.report, 1)
         box.addWidget(buttons)
+        fit(self, 580, 400)
         self.done_with.setDefault(True)
         self.done_with.setFocus()
 

@@ -13,6 +13,7 @@ from mhhs_board.base.drafts import Draft, Drafts
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
 from mhhs_board.ui.plain import PlainLabel, one_line
+from mhhs_board.ui.window_state import fit
 
 if TYPE_CHECKING:
     from mhhs_board.ui.main_window import MainWindow
@@ -92,7 +93,6 @@ class LeftDialog(QDialog):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Kept from last time")
-        self.setMinimumWidth(520)
         board = window.workspace.board.of(Artefact)
         fits = [draft for draft in left if draft.name and draft.artefact in board] if not window.workspace.read_only else []
         told = "When the program ended, this was typed and not saved yet. The board itself holds everything that was saved."
@@ -101,7 +101,7 @@ class LeftDialog(QDialog):
         self.text = QPlainTextEdit("\n\n".join(self._told(draft, board) for draft in left))
         self.text.setReadOnly(True)
         self.text.setAccessibleName("What was typed")
-        self.text.setMinimumHeight(160)
+        self.text.setMinimumHeight(72)
         self.put_back = QPushButton("Put back into the inspector")
         self.put_back.setVisible(bool(fits))
         self.copy = QPushButton("Copy all")
@@ -122,6 +122,7 @@ class LeftDialog(QDialog):
         box.addWidget(PlainLabel(told, role="quiet", wrap=True))
         box.addWidget(self.text, 1)
         box.addWidget(buttons)
+        fit(self, 540, 380)
         (self.put_back if fits else self.later).setFocus()
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mhhs_board.ui.plain import PlainLabel
@@ -19,7 +19,7 @@ class StartPanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "filter-row")
         self.setAccessibleName("How to begin")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.buttons: list[QPushButton] = []
         ways = QGridLayout()
         ways.setHorizontalSpacing(16)
@@ -39,7 +39,7 @@ class StartPanel(QFrame):
             button.clicked.connect(chosen)
             self.buttons.append(button)
             ways.addWidget(button, 0, number)
-            ways.addWidget(PlainLabel(told, role="quiet", wrap=True), 1, number, Qt.AlignmentFlag.AlignTop)
+            ways.addWidget(PlainLabel(told, role="quiet", wrap=True), 1, number)
             ways.setColumnStretch(number, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 10, 16, 12)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
@@ -81,6 +82,12 @@ def remember(settings: Settings, path: str) -> None:
     """A board has been opened."""
     named = str(Path(path).absolute())
     settings.set(keys.RECENT, [named, *(other for other in recent(settings) if other != named)][:RECENT])
+
+
+def fit(widget: QWidget, width: int, height: int) -> None:
+    """Give a dialog its first size, smaller where the screen is."""
+    screen = widget.screen().availableSize()
+    widget.resize(min(width, int(screen.width() * 0.96)), min(height, int(screen.height() * 0.92)))
 
 
 def _path(window: MainWindow) -> str:

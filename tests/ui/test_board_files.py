@@ -109,7 +109,8 @@ def test_a_template_is_asked_for_and_the_board_made_from_it(
     monkeypatch.setattr(window.files, "ask", lambda title, name, kinds, then: then(tmp_path / "made.mhhsboard"))
     window.actions_by_id["new_template"].trigger()
     dialog = modal(FromTemplate)
-    dialog.choices.button(2).setChecked(True)
+    dialog.templates.setCurrentIndex(2)
+    assert "add workstreams" in dialog.holds.text()
     dialog.name.setText("Ours & theirs")
     dialog.go.click()
     board = now(windows).workspace.board

@@ -6,17 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QDialogButtonBox,
-    QLineEdit,
-    QPushButton,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from mhhs_board.ui.controls import Choice
 from mhhs_board.ui.plain import PlainLabel, menu_text, one_line
 
 TEMPLATES = (
@@ -57,16 +49,14 @@ class FromTemplate(_Asking):
 
     def __init__(self, parent: QWidget, chosen: Callable[[str, str], None]) -> None:
         super().__init__(parent, "New board from a template")
-        self.choices = QButtonGroup(self)
-        for number, (_name, called, holds) in enumerate(TEMPLATES):
-            choice = QRadioButton(called)
-            choice.setAccessibleDescription(holds)
-            self.choices.addButton(choice, number)
-            self.box.addWidget(choice)
-            told = PlainLabel(holds, role="quiet", wrap=True)
-            told.setIndent(24)
-            self.box.addWidget(told)
-        self.choices.button(0).setChecked(True)
+        self.templates = Choice()
+        self.templates.setAccessibleName("What the board starts with")
+        self.templates.offer([(called, name) for name, called, _holds in TEMPLATES])
+        self.holds = PlainLabel("", role="quiet", wrap=True)
+        self.templates.currentIndexChanged.connect(self._say)
+        self.box.addWidget(self.templates)
+        self.box.addWidget(self.holds)
+        self._say(0)
         self.name = QLineEdit()
         self.name.setMaxLength(80)
         self.name.setPlaceholderText("What the board is called; else as its file")
@@ -74,10 +64,14 @@ class FromTemplate(_Asking):
         self.box.addWidget(self.name)
         self.box.addWidget(self.buttons)
         self.go = self.button(
-            "Choose where it shall lie…", lambda: chosen(TEMPLATES[self.choices.checkedId()][0], self.name.text().strip())
+            "Choose where it shall lie…", lambda: chosen(self.templates.currentData(), self.name.text().strip())
         )
         self.go.setDefault(True)
-        self.choices.button(0).setFocus()
+        self.templates.setFocus()
+
+    def _say(self, number: int) -> None:
+        self.holds.setText(TEMPLATES[number][2])
+        self.templates.setAccessibleDescription(TEMPLATES[number][2])
 
 
 class HandedOver(_Asking):

@@ -22,6 +22,7 @@ from mhhs_board.domain.rows import Ruling, Verdict, counts
 from mhhs_board.ui.contained import contained
 from mhhs_board.ui.controls import Choice
 from mhhs_board.ui.plain import PlainLabel, one_line, plain_tooltip
+from mhhs_board.ui.window_state import fit
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("Row", "Reference", "Verdict", "Why")
@@ -102,7 +103,6 @@ class ImportPreview(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Import {one_line(name, 60)}")
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.resize(760, 480)
         self._take = take
         found = counts(verdicts)
         changing = found["new"] + found["update"]
@@ -110,8 +110,7 @@ class ImportPreview(QDialog):
         self.counts = PlainLabel(f"{told}. Nothing is written yet.", wrap=True)
         left = found["question"] + found["skipped"]
         self.advice = PlainLabel(
-            "What is a question or skipped is left out; settle it in the file and import that again: "
-            "what is on the board already stays as it is.",
+            "Questions and skipped rows are left out; settle them in the file and import it again.",
             role="quiet",
             wrap=True,
         )
@@ -158,6 +157,7 @@ class ImportPreview(QDialog):
             box.addWidget(widget)
         box.addWidget(self.table, 1)
         box.addWidget(buttons)
+        fit(self, 760, 500)
         self.go.setDefault(True)
         self.table.setFocus()
 
