@@ -163,6 +163,86 @@ def logged(story: Story, folder: Path, pragmas: dict[str, str | int]) -> list[tu
     return log
 
 
+# -- a disk that fails -------------------------------------------------------------------------------------------------
+
+
+class _Failing(_Disk):
+    """A disk that is gone from its n-th change on, as a network drive that drops."""
+
+    def __init__(self, log: list[tuple[Any, ...]], name: str, after: int) -> None:
+        self.left = after
+        super().__init__(log, name)
+
+    def xOpen(self, name: Any, flags: list[int]) -> apsw.VFSFile:
+        """A file that fails with the disk."""
+        made_ = _FailingFile(self.log, name, flags)
+        made_.disk = self
+        return made_
+
+    def xDelete(self, name: str, sync: bool) -> None:
+        """A deletion, while the disk is there."""
+        self.spend()
+        super().xDelete(name, sync)
+
+    def spend(self) -> None:
+        """One change more."""
+        self.left -= 1
+        if self.left < 0:
+            raise apsw.IOError("gone")
+
+
+class _FailingFile(_File):
+    disk: _Failing
+
+    def xWrite(self, data: bytes, offset: int) -> None:
+        """A write, while the disk is there."""
+        self.disk.spend()
+        super().xWrite(data, offset)
+
+    def xTruncate(self, size: int) -> None:
+        """A truncation, while the disk is there."""
+        self.disk.spend()
+        super().xTruncate(size)
+
+    def xSync(self, flags: int) -> None:
+        """A sync, while the disk is there."""
+        self.disk.spend()
+        super().xSync(flags)
+
+
+def dropped(moves: int, seed: int = 0) -> tuple[int, list[str]]:
+    """Lose the disk at the n-th change of it, for every n; how often, and what was wrong when it came back."""
+    fast = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    wrong: list[str] = []
+    with tempfile.TemporaryDirectory(dir=fast) as one, tempfile.TemporaryDirectory(dir=fast) as other:
+        story = told(Path(other) / "story", moves, 0, seed)
+        for after in range(10_000):
+            path = Path(one) / "board"
+            path.write_bytes(story.before)
+            path.with_name("board-journal").unlink(missing_ok=True)
+            disk = _Failing([], f"gone{after}", after)
+            connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=f"gone{after}")
+            acknowledged, ended = 1, False
+            try:
+                for pragma, value in engine.PRAGMAS.items():
+                    connection.execute(f"PRAGMA {pragma} = {value}").fetchall()
+                for statement in story.statements:
+                    connection.execute(statement).fetchall()
+                    acknowledged += statement.upper().startswith("COMMIT")
+                ended = True
+            except apsw.Error:
+                pass
+            connection.close(True)
+            disk.unregister()
+            here = {name: (Path(one) / name).read_bytes() for name in os.listdir(one)}
+            verdict = _verdict(Path(one), here, story, acknowledged)
+            if verdict:
+                wrong.append(f"{verdict} after {after} changes")
+            if ended:
+                return after, wrong
+    raise AssertionError("the story has no end")
+
+
 # -- what a power cut leaves -------------------------------------------------------------------------------------------
 
 
