@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import ParamSpec, TypeVar
 
+from PySide6.QtCore import QLoggingCategory
 from PySide6.QtGui import QFont, QFontDatabase
 
 from mhhs_board.base import assets
@@ -35,8 +36,10 @@ FILES = ("fonts/Inter-Regular.otf", "fonts/Inter-SemiBold.otf")
 def family() -> str:
     """The bundled family, loaded on first use; empty where Qt cannot read it, which means the system's own.
 
-    Needs a QGuiApplication.
+    Needs a QGuiApplication. From then on Qt no longer lists every font that lacks a script (Devanagari, Tamil, Khmer) each
+    time it looks for one: boxes stand for those letters, and there is nothing that anybody could do about the lines.
     """
+    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
     found: list[str] = []
     for name in FILES:
         number = QFontDatabase.addApplicationFontFromData(assets.data(name))

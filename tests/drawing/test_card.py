@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain.board import Board
@@ -134,3 +134,36 @@ def test_a_blocked_card_differs_in_grey_too(qtbot: QtBot) -> None:
     stripes = [[grey_one.pixelColor(6, y).lightness() for y in range(8, 80)] for grey_one in grey]
     assert len(set(stripes[0][4:-4])) == 1, "a plain stripe"
     assert len(set(stripes[1][4:-4])) > 3, "a hatched one"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "नमस्ते दुनिया शीर्षक",
+        "தமிழ்",
+        "ខ្មែរ",
+        "ܐܪܡܝܐ",
+        "🎉👩‍👩‍👧‍👦🇬🇧",
+        "שלום עולם",
+        "مرحبا بالعالم",
+        "\U0010ffff\ufdd0",
+        "e" + "\u0301" * 200,
+        "W" * 400,
+    ],
+)
+def test_every_script_is_drawn_without_a_word_from_qt_and_inside_its_card(qtbot: QtBot, title: str) -> None:
+    """A warning of Qt fails the test; what is drawn outside the card would be seen."""
+    board = board_with([artefact(1, title=title, owner=title[:40])])
+    for density in Density:
+        image = QImage(260, 260, QImage.Format.Format_RGB32)
+        image.fill(0xFFFF00FF)
+        painter = QPainter(image)
+        CardPen(board, theme.load("light"), boards.TODAY).draw(
+            painter, "a000001", QRectF(30, 40, 180, SIZES[density].card), density
+        )
+        painter.end()
+        outside = QImage(image)
+        wiped = QPainter(outside)
+        wiped.fillRect(30, 40 - 2, 180, SIZES[density].card + 4, QColor(255, 0, 255))
+        wiped.end()
+        assert {outside.pixel(x, y) for x in range(0, 260, 3) for y in range(0, 260, 3)} == {0xFFFF00FF}
