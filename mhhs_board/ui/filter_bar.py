@@ -19,6 +19,7 @@ from mhhs_board.domain import query
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Workstream
 from mhhs_board.ui import counts
+from mhhs_board.ui.filter_completion import Completion
 from mhhs_board.ui.plain import PlainLabel, menu_text, plain_tooltip
 
 _GAP = 6
@@ -101,13 +102,17 @@ class ChipRow(QWidget):
 
 
 class _Line(QLineEdit):
-    """Escape gives the keyboard back to the board, Enter too."""
+    """Escape clears and gives the keyboard back to the board; Enter and Down give it back and keep the filter."""
 
     left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave on Escape, Enter and Down."""
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+        if event.key() == Qt.Key.Key_Escape:
+            self.selectAll()
+            self.del_()  # and not clear(), so that undo brings a long query back
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
             self.left.emit()
         else:
             super().keyPressEvent(event)
@@ -132,6 +137,7 @@ class FilterBar(QFrame):
         self.line.setMaximumWidth(280)
         self.line.textChanged.connect(self._typed)
         self.line.left.connect(self.left)
+        self.completion = Completion(self.line)
         self.segments = ChipRow()
         self.blocked, self.escalated = Chip("Blocked 0"), Chip("Escalated 0")
         self.mine = Chip("Mine")

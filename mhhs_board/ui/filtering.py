@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from mhhs_board.domain import query
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.query_completion import complete
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.domain.telling import artefact_of
-from mhhs_board.ui import counts
+from mhhs_board.ui import accessible, counts
 from mhhs_board.ui.board_model import BoardModel
 from mhhs_board.ui.filter_bar import FilterBar
 from mhhs_board.workspace import Workspace
 
 _OF_ONE = (Artefact.KIND, Blocker.KIND, Escalation.KIND)
 """Kinds of record that bear on one artefact alone; any other may bear on what every query means."""
+
+TELL_AFTER_MS = 700
+"""How long typing must rest until a screen reader hears the counts."""
 
 
 class Filtering(QObject):
@@ -36,12 +40,22 @@ class Filtering(QObject):
         self._test: query.Test | None = None
         self._shown: set[str] | None = None
         bar.changed.connect(self._typed)
+        bar.completion.proposals = lambda text, cursor: complete(text, cursor, workspace.board)
+        self._telling = QTimer(self)
+        self._telling.setSingleShot(True)
+        self._telling.setInterval(TELL_AFTER_MS)
+        self._telling.timeout.connect(self._tell)
 
     def hides(self, artefact_id: str) -> bool:
         """Whether the filter keeps an artefact from being seen."""
         return self._shown is not None and artefact_id not in self._shown
 
+    def _tell(self) -> None:
+        """Have a screen reader say what has come of the typing, once it rests."""
+        accessible.announce(self._bar, self._bar.error.text() or self._bar.count.text())
+
     def _typed(self, text: str) -> None:
+        self._telling.start()
         try:
             asked = query.parse(text)
             self._test = self._matcher(asked)

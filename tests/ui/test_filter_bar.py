@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain.records import Workstream
 from mhhs_board.operations import blocking, configuring, editing
-from mhhs_board.ui import counts
+from mhhs_board.ui import accessible, counts
 from mhhs_board.ui.board_model import BoardModel
 from mhhs_board.ui.filter_bar import Chip, FilterBar
 from mhhs_board.ui.filtering import Filtering
@@ -136,3 +136,81 @@ def test_a_segment_that_is_retired_while_it_is_asked_for_is_told(bar: Bar, works
     assert filter_bar.error.isVisible()
     assert model.rowCount() == 0
     assert filter_bar.count.text() == "0 of 20 shown · 20 hidden"
+
+
+# -- completion ----------------------------------------------------------------------------------------------------------
+
+
+def test_fields_and_values_are_offered_and_taken_by_keys(bar: Bar, qtbot: QtBot) -> None:
+    filter_bar, model, _ = bar
+    line, completion = filter_bar.line, filter_bar.completion
+    qtbot.keyClicks(line, "work")
+    assert completion.offered == ["workstream:"]
+    qtbot.keyClick(line, Qt.Key.Key_Tab)
+    assert filter_bar.text == "workstream:"
+    assert len(completion.offered) == 5
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert filter_bar.text == "workstream:Registrations "
+    assert not completion.is_open
+    assert model.rowCount() == 5
+    assert chip(filter_bar, "Registrations").isChecked()
+    qtbot.keyClicks(line, "is:bl")
+    qtbot.keyClick(line, Qt.Key.Key_Up)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert filter_bar.text == "workstream:Registrations is:blocked "
+
+
+def test_a_value_of_several_words_comes_quoted_and_by_mouse_too(bar: Bar, qtbot: QtBot) -> None:
+    filter_bar, model, _ = bar
+    qtbot.keyClicks(filter_bar.line, "stage:l4")
+    assert filter_bar.completion.offered == ['stage:"L4 Working Group Review"']
+    filter_bar.completion._list.itemClicked.emit(filter_bar.completion._list.item(0))
+    assert filter_bar.text == 'stage:"L4 Working Group Review" '
+    assert model.rowCount() == 6
+
+
+def test_escape_closes_the_proposals_first_then_clears_and_leaves(bar: Bar, qtbot: QtBot) -> None:
+    filter_bar, model, _ = bar
+    line = filter_bar.line
+    qtbot.keyClicks(line, "is:")
+    assert filter_bar.completion.is_open
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+    assert not filter_bar.completion.is_open
+    assert filter_bar.text == "is:"
+    with qtbot.waitSignal(filter_bar.left):
+        qtbot.keyClick(line, Qt.Key.Key_Escape)
+    assert filter_bar.text == ""
+    assert model.rowCount() == 23
+    line.undo()
+    assert filter_bar.text != "", "a long query can be had back"
+
+
+def test_enter_without_a_choice_leaves_and_keeps_what_is_typed(bar: Bar, qtbot: QtBot) -> None:
+    filter_bar, _, _ = bar
+    qtbot.keyClicks(filter_bar.line, "own")
+    assert filter_bar.completion.offered == ["owner:"]
+    with qtbot.waitSignal(filter_bar.left):
+        qtbot.keyClick(filter_bar.line, Qt.Key.Key_Return)
+    assert filter_bar.text == "own"
+    assert not filter_bar.completion.is_open
+
+
+def test_what_a_chip_writes_offers_nothing(bar: Bar, qtbot: QtBot) -> None:
+    filter_bar, _, _ = bar
+    qtbot.mouseClick(chip(filter_bar, "Smart"), Qt.MouseButton.LeftButton)
+    assert not filter_bar.completion.is_open
+
+
+def test_counts_and_mistakes_are_said_when_typing_rests(bar: Bar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(accessible, "announce", lambda widget, text: heard.append(text))
+    filter_bar, _, filtering = bar
+    qtbot.keyClicks(filter_bar.line, "Process 4")
+    assert heard == []
+    qtbot.waitUntil(lambda: heard != [], timeout=5000)
+    assert heard == [filter_bar.count.text()]
+    filter_bar.set_text("stage:Nowhere")
+    filtering._telling.timeout.emit()
+    assert heard[-1] == filter_bar.error.text() != ""
