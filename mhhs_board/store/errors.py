@@ -23,13 +23,19 @@ def _sentence(kind: Callable[[str], BoardError], text: str) -> Callable[[str], B
     return lambda name: kind(text.format(name=name))
 
 
-NOT_A_BOARD = "{name} is not a board of this program."
+RESTORE = "Put it back from a backup: its later entries are kept where they are whole."
+"""What to do about a damaged board."""
+
+NOT_A_BOARD = (
+    "{name} is not a board of this program; nothing was changed. Choose another file, or put it back from a backup."
+)
 MOVED = (
     "{name} has been moved, deleted or replaced since it was opened, so nothing was saved. "
     "Open the board again where it is now."
 )
 NEEDS_WRITING = (
-    "{name} was not closed properly and has to be put right first. Open it once from a place where it may be written."
+    "{name} was not closed properly and has to be put right first; nothing was changed. "
+    "Open it once from a place where it may be written."
 )
 
 _BY_CODE: dict[int, Callable[[str], BoardError]] = {
@@ -40,37 +46,52 @@ _BY_CODE: dict[int, Callable[[str], BoardError]] = {
     sqlite3.SQLITE_FULL: _sentence(
         Unavailable, "The disk is full, so nothing was saved in {name}. Make room and try again."
     ),
-    sqlite3.SQLITE_READONLY: _sentence(ReadOnly, "{name} may only be read, so nothing was changed."),
+    sqlite3.SQLITE_READONLY: _sentence(
+        ReadOnly, "{name} may only be read, so nothing was changed. Save a copy where you may write, or ask its owner."
+    ),
     sqlite3.SQLITE_READONLY_DBMOVED: _sentence(Unavailable, MOVED),
     sqlite3.SQLITE_READONLY_ROLLBACK: _sentence(Unavailable, NEEDS_WRITING),
     sqlite3.SQLITE_READONLY_RECOVERY: _sentence(Unavailable, NEEDS_WRITING),
     sqlite3.SQLITE_READONLY_CANTINIT: _sentence(Unavailable, NEEDS_WRITING),
     sqlite3.SQLITE_READONLY_DIRECTORY: _sentence(
-        ReadOnly, "The folder of {name} may only be read, so nothing was changed."
+        ReadOnly, "The folder of {name} may only be read, so nothing was changed. Save a copy where you may write."
     ),
     sqlite3.SQLITE_NOTADB: _sentence(Damaged, NOT_A_BOARD),
-    sqlite3.SQLITE_CORRUPT: _sentence(Damaged, "{name} is damaged. Go back to a copy of it."),
-    sqlite3.SQLITE_ERROR: _sentence(Damaged, "{name} does not have the shape of a board. Go back to a copy of it."),
+    sqlite3.SQLITE_CORRUPT: _sentence(Damaged, "{name} is damaged; nothing was written. " + RESTORE),
+    sqlite3.SQLITE_ERROR: _sentence(Damaged, "{name} does not have the shape of a board; nothing was written. " + RESTORE),
     sqlite3.SQLITE_IOERR: _sentence(
         Unavailable,
         "The disk that holds {name} is full or cannot be reached, so nothing was saved. Look after the disk and try again.",
     ),
     sqlite3.SQLITE_CANTOPEN: _sentence(
-        Unavailable, "{name} cannot be opened: it is not there, or its folder may not be used."
+        Unavailable,
+        "{name} cannot be opened: it is not there, or its folder may not be used. Nothing was changed. "
+        "Look whether its disk is connected, or choose another file.",
     ),
-    sqlite3.SQLITE_PERM: _sentence(Unavailable, "You do not have the right to use {name}."),
-    sqlite3.SQLITE_AUTH: _sentence(Unavailable, "You do not have the right to use {name}."),
-    sqlite3.SQLITE_TOOBIG: _sentence(Refused, "This is too large for one change of {name}, so nothing was written."),
-    sqlite3.SQLITE_NOMEM: _sentence(Unavailable, "There is not enough memory for {name} just now. Nothing was changed."),
+    sqlite3.SQLITE_PERM: _sentence(
+        Unavailable, "You do not have the right to use {name}, so nothing was changed. Ask its owner for it."
+    ),
+    sqlite3.SQLITE_AUTH: _sentence(
+        Unavailable, "You do not have the right to use {name}, so nothing was changed. Ask its owner for it."
+    ),
+    sqlite3.SQLITE_TOOBIG: _sentence(
+        Refused, "This is too large for one change of {name}, so nothing was written. Try it in smaller pieces."
+    ),
+    sqlite3.SQLITE_NOMEM: _sentence(
+        Unavailable,
+        "There is not enough memory for {name} just now. Nothing was changed. Close other programs and try again.",
+    ),
     sqlite3.SQLITE_CONSTRAINT: _sentence(
-        Damaged, "The change does not fit what {name} holds, so nothing was written. Check the board."
+        Damaged, "The change does not fit what {name} holds, so nothing was written. Check the board, or open it again."
     ),
     sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: _sentence(
-        Refused, "The change names something that is not on the board, so nothing was written in {name}."
+        Refused,
+        "The change names something that is not on the board, so nothing was written in {name}. "
+        "Look at the board as it is now and try again.",
     ),
 }
 
-_UNREADABLE = _sentence(Damaged, "{name} holds text that cannot be read. Go back to a copy of it.")
+_UNREADABLE = _sentence(Damaged, "{name} holds text that cannot be read; nothing was written. " + RESTORE)
 
 
 def spoken(error: BaseException, name: str) -> BoardError | None:
@@ -82,7 +103,9 @@ def spoken(error: BaseException, name: str) -> BoardError | None:
     if isinstance(original, UnicodeDecodeError):
         return _UNREADABLE(name)
     if isinstance(original, UnicodeEncodeError):
-        return Refused("The text holds half a character, which cannot be kept. Please type it again.")
+        return Refused(
+            "The text holds half a character, which cannot be kept, so nothing was written. Please type it again."
+        )
     if not isinstance(original, sqlite3.Error):
         return None
     code = getattr(original, "sqlite_errorcode", None)

@@ -19,7 +19,7 @@ from mhhs_board.domain.errors import Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.store import schema
 from mhhs_board.store.engine import BUSY_MS, board_path, file_uri
-from mhhs_board.store.errors import NOT_A_BOARD, Busy, speaking
+from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, Busy, speaking
 from mhhs_board.store.file_store import FileStore
 
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
@@ -68,15 +68,20 @@ def _look(path: Path) -> int:
     try:
         found = path.stat()
     except FileNotFoundError as error:
-        raise Unavailable(f"There is no board at {path}.") from error
+        raise Unavailable(
+            f"There is no board at {path}, and nothing was made. Look for it where it was moved, or open another."
+        ) from error
     except OSError as error:
-        raise Unavailable(f"{path} cannot be reached: {error.strerror or 'it is not there'}.") from error
+        reason = error.strerror or "it is not there"
+        raise Unavailable(
+            f"{path} cannot be reached: {reason}. Nothing was changed; look whether its disk is connected."
+        ) from error
     if stat.S_ISDIR(found.st_mode):
-        raise Unavailable(f"{path} is a folder, not a board.")
+        raise Unavailable(f"{path} is a folder, not a board; nothing was changed. Choose a file in it.")
     if not stat.S_ISREG(found.st_mode):
-        raise Unavailable(f"{path} is not a file.")
+        raise Unavailable(f"{path} is not a file, so nothing was read. Choose a board.")
     if found.st_size == 0:
-        raise Damaged(f"{name} is an empty file, not a board. Go back to a copy of it.")
+        raise Damaged(f"{name} is an empty file, not a board; nothing was changed. {RESTORE}")
     with (
         speaking(path),
         contextlib.closing(sqlite3.connect(file_uri(path, "mode=ro&immutable=1"), uri=True, isolation_level=None)) as raw,
@@ -107,7 +112,7 @@ def _may_write(path: Path) -> bool:
 def _bring_up_to_date(store: FileStore) -> None:
     if store.read_only:
         raise Unavailable(
-            f"{store.path.name} was made by an older version and has to be brought up to date first. "
+            f"{store.path.name} was made by an older version and has to be brought up to date first; nothing was changed. "
             "Open it once from a place where it may be written."
         )
     from mhhs_board.store import migrations  # Alembic costs more than 100 ms: only when the schema is behind
@@ -122,7 +127,8 @@ def _believe(store: FileStore, connection: sa.Connection) -> None:
     strange = schema.foreign(connection, schema.objects())
     if strange:
         raise Damaged(
-            f"{name} is damaged or was altered by another program: {', '.join(strange[:3])} is not as it should be."
+            f"{name} is damaged or was altered by another program: {', '.join(strange[:3])} is not as it should be. "
+            f"Nothing was written. {RESTORE}"
         )
     size = store.path.stat().st_size
     page = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
@@ -130,7 +136,7 @@ def _believe(store: FileStore, connection: sa.Connection) -> None:
     if cut_short or (
         size <= QUICK_CHECK_BYTES and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok"
     ):
-        raise Damaged(f"{name} is damaged. Go back to a copy of it.")
+        raise Damaged(f"{name} is damaged; nothing was written. {RESTORE}")
 
 
 def create_store(location: str | Path, entry: Entry, *, now: str = "", salt: str = "") -> FileStore:

@@ -101,7 +101,9 @@ def _checked(kind: str, row: Sequence[Any], kept: bytes) -> Record:
         values[name] = _list(kind, values["id"], values[name])
     record = record_from(kind, values)
     if digest(record) != kept:
-        raise Damaged(f"The {kind} {record.id} is not as it was written. Go back to a copy of the board.")
+        raise Damaged(
+            f"The {kind} {record.id} is not as it was written; nothing was changed. Put the board back from a backup."
+        )
     return record
 
 
@@ -109,7 +111,9 @@ def _list(kind: str, record_id: str, text: str) -> tuple[str, ...]:
     try:
         return _list_decoder.decode(text)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise Damaged(f"The {kind} {record_id} is not as it was written. Go back to a copy of the board.") from error
+        raise Damaged(
+            f"The {kind} {record_id} is not as it was written; nothing was changed. Put the board back from a backup."
+        ) from error
 
 
 def write(connection: sa.Connection, changes: Sequence[Change]) -> None:
