@@ -1,4 +1,4 @@
-"""Seeded boards: the five stages and six lanes of L4 with as many artefacts as asked, evenly spread or 70 % in one cell.
+"""Seeded boards: the five lanes of L4 by its five stages and Blocked, with as many artefacts as asked, evenly spread or 70 % in one cell.
 
 Long titles, one in ten blocked, one in twenty escalated. Made once a run as one founding entry; each contest works on a copy
 of its own.
