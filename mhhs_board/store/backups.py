@@ -47,8 +47,11 @@ DAYS, WEEKS, MONTHS = 12, 10, 9
 MOST_BYTES = 2 * 1024**3
 """What one board's backups may take together; beyond it those of the last two days are thinned first."""
 
-PATIENCE = 2.0
-"""For how many seconds a copy is tried while others write."""
+STEP = 512
+"""Pages copied in one step: two megabytes, some milliseconds."""
+
+PATIENCE = 10.0
+"""For how many seconds a copy is tried in steps while others write."""
 
 _NAME = re.compile(r"(\d{8}T\d{6}Z) entry (\d{1,18}) ([0-9a-f]{8})(?: \(\d+\))?\.mhhsboard")
 _STAMP = "%Y%m%dT%H%M%SZ"
@@ -319,7 +322,7 @@ class Backups:
 
     def in_background(self, *, every: timedelta = EVERY, then: Callable[[], object] | None = None) -> None:
         """`keep_up` with every check in a thread of its own, unless one is at it; `then` is called in that thread."""
-        if self._worker is not None and self._worker.is_alive():
+        if self.working:
             return
 
         def work() -> None:
@@ -330,6 +333,11 @@ class Backups:
         self._worker = threading.Thread(target=work, name="backup", daemon=True)
         self._worker.start()
 
+    @property
+    def working(self) -> bool:
+        """Whether a backup is being made in the background."""
+        return self._worker is not None and self._worker.is_alive()
+
     def finish(self, seconds: float = 2.0) -> None:
         """Wait a little for a backup that is being made; one that is cut off never counts."""
         if self._worker is not None:
@@ -337,18 +345,28 @@ class Backups:
 
 
 def copy_into(raw: sqlite3.Connection, target: Path) -> None:
-    """A copy of a connection's board as of one moment, on the disk; waits for writers to finish."""
-    started = time.monotonic()
-    raw.execute("PRAGMA query_only = 0")  # forbids VACUUM INTO too; the connection itself may not write
-    while True:
+    """A copy of a connection's board as of one moment, on the disk, made a few pages at a time.
+
+    `VACUUM INTO` held the lock for a quarter of a second at 100,000 artefacts, long enough to refuse a move; so others may
+    write between two steps, and the copy begins again where they did. After `PATIENCE` it is made in one go.
+    """
+    for step in (STEP, -1):
+        end = time.monotonic() + PATIENCE
+
+        def look(status: int, remaining: int, total: int, end: float = end) -> None:
+            if remaining and time.monotonic() > end:
+                raise TimeoutError
+
         try:
-            raw.execute("VACUUM INTO ?", (file_uri(target, "mode=rwc"),))
+            with contextlib.closing(sqlite3.connect(file_uri(target, "mode=rwc"), uri=True, isolation_level=None)) as copy:
+                copy.execute("PRAGMA journal_mode = off")  # what is cut off in the middle never counts
+                copy.execute("PRAGMA synchronous = 0")
+                raw.backup(copy, pages=step, progress=look, sleep=0.01)
             break
-        except sqlite3.OperationalError as error:
+        except TimeoutError:
             target.unlink(missing_ok=True)
-            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not busy or time.monotonic() - started >= PATIENCE:
-                raise
+    else:
+        raise Unavailable("No backup was made: other programs are writing to the board all the time.")
     sync_file(target)
 
 

@@ -73,8 +73,10 @@ def zone(request: pytest.FixtureRequest) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TZ", request.param)
         time.tzset()
+        dates.instant_day.cache_clear()  # a program stays in the zone in which it was started
         yield request.param
     time.tzset()
+    dates.instant_day.cache_clear()
 
 
 @pytest.mark.parametrize("night", [0, 1], ids=["spring", "autumn"])

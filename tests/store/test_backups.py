@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 
 from mhhs_board.domain.board import revised
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
+from mhhs_board.domain.journal import Head
 from mhhs_board.store import backups as module
+from mhhs_board.store import journal
 from mhhs_board.store.backups import BULK, DAYS, MONTHS, WEEKS, Backup, Backups, identity_of, survivors
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
@@ -97,8 +100,11 @@ def test_deleted_text_does_not_travel(path: Path, kept: Backups) -> None:
             )  # type: ignore[arg-type]
     backup = kept.take()
     assert backup is not None
-    with sqlite3.connect(backup.path) as raw:
-        assert raw.execute("PRAGMA freelist_count").fetchone() == (0,)
+    content = backup.path.read_bytes()
+    with open_store(backup.path, read_only=True) as copy:
+        history = sum(b"a private remark" in bytes(row[8]) for row in journal.read_raw(copy.raw))
+    assert history == 2  # the history keeps it, and is meant to; the row and every freed page do not
+    assert content.count(b"a private remark") <= 500 * history + 4
 
 
 def test_it_is_made_while_others_write(path: Path, kept: Backups) -> None:
@@ -109,6 +115,31 @@ def test_it_is_made_while_others_write(path: Path, kept: Backups) -> None:
         player.move("a2")
         assert isinstance(player.head.seq, int)
         assert check(store) == []
+
+
+def test_a_copy_begins_again_where_somebody_wrote_and_ends_where_they_never_stop(
+    path: Path, kept: Backups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "STEP", 4)
+    monkeypatch.setattr(module, "PATIENCE", 0.2)
+    with open_store(path) as store:
+        player = Player(store)
+        real, steps = module.time.monotonic, [0]
+
+        def between_steps() -> float:
+            steps[0] += 1
+            if steps[0] % 2:
+                player.move("a1", "work" if player.board.artefact("a1").stage == "backlog" else "backlog")
+            return real()
+
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=between_steps))
+        backup = kept.take()
+        monkeypatch.undo()
+        assert steps[0] > 4
+        assert backup is not None
+        with open_store(backup.path, read_only=True) as copy:
+            assert check(copy) == []
+            assert copy.head() in [player.head, *(Head(one.seq, one.at, one.hash) for one in store.entries())]
 
 
 def test_a_copy_that_is_not_what_was_copied_does_not_count(
