@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from mhhs_board import files
 from mhhs_board.base import assets, clock
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from mhhs_board.base.session import Session
     from mhhs_board.base.settings import Settings
     from mhhs_board.domain.rows import Verdict
+    from mhhs_board.store.keeping import Kept
     from mhhs_board.ui.board_files import Doors
     from mhhs_board.ui.drafting import Drafting
     from mhhs_board.ui.main_window import MainWindow
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 EXTENSION = ".mhhsboard"
 EXAMPLE = "l4"
 """The template a user's own board starts with: the example of the L4 slide."""
+
+_WATCH_MS, _FIRST_WATCH_MS = 15_000, 1_500
+"""How often a board's backups are looked after, and when first: not while the window is coming up."""
 
 _READING = 20
 """How many boards are remembered as opened for reading."""
@@ -94,7 +99,8 @@ def open_workspace(path: Path, *, read_only: bool = False, actor: str = "", kept
     if kept:
         from mhhs_board import safety
 
-        return safety.open_kept(path, read_only=read_only, actor=actor)[0]
+        workspace, _watching[workspace] = safety.open_kept(path, read_only=read_only, actor=actor)
+        return workspace
     from mhhs_board.store.opening import open_store
     from mhhs_board.workspace import Workspace
 
@@ -117,6 +123,10 @@ def open_own(*, read_only: bool = False, actor: str = "") -> Workspace:
             if not path.exists():
                 raise
     return open_workspace(path, read_only=read_only, actor=actor)
+
+
+_watching: WeakKeyDictionary[Workspace, Kept] = WeakKeyDictionary()
+"""What watches over each board that is open: its backups, and on a share its one writer."""
 
 
 def copy_board(workspace: Workspace, target: Path) -> None:
@@ -180,8 +190,10 @@ def reads_only(path: Path) -> bool:
 # -- the window --------------------------------------------------------------------------------------------------------
 
 
-def run_window(workspace: Workspace, *, remember: bool = True, painted: Callable[[], object] | None = None) -> int:
-    """Show a board until its window is closed; the workspace is closed with it.
+def run_window(
+    workspace: Workspace, *, remember: bool = True, painted: Callable[[], object] | None = None, notice: str = ""
+) -> int:
+    """Show a board until its window is closed; the workspace is closed with it. `notice` is told in the window.
 
     `remember` has this board opened again when none is named. `painted` is called once the first board is on the screen.
     The caller has made sure of a display and imported SQLAlchemy (by opening the workspace) before Qt comes in here. Raises
@@ -194,7 +206,7 @@ def run_window(workspace: Workspace, *, remember: bool = True, painted: Callable
     session = Session()
     try:
         with _application() as application:
-            return _shown_until_closed(application, session, workspace, remember, painted)
+            return _shown_until_closed(application, session, workspace, remember, painted, notice)
     except BoardError:
         session.end()
         raise
@@ -208,13 +220,18 @@ def run_window(workspace: Workspace, *, remember: bool = True, painted: Callable
 
 
 def _shown_until_closed(
-    application: Any, session: Session, workspace: Workspace, remember: bool, painted: Callable[[], object] | None
+    application: Any,
+    session: Session,
+    workspace: Workspace,
+    remember: bool,
+    painted: Callable[[], object] | None,
+    notice: str,
 ) -> int:
     from mhhs_board.base.settings import Settings
     from mhhs_board.ui.crash_dialog import Faults
 
     kept = Settings() if session.careful else settings()
-    kept.notice = _CAREFUL if session.careful else kept.notice
+    kept.notice = " ".join(part for part in (_CAREFUL if session.careful else kept.notice, notice) if part)
     windows = Windows(kept, workspace.actor, session=session.name)
     faults = Faults(lambda: windows.window)
 
@@ -306,10 +323,31 @@ class Windows:
         window.show()
         if remember and workspace.board.details.example and window.board_files is not None:
             window.board_files.greet()
+        if workspace in _watching:
+            self._watch(window, _watching[workspace])
         earlier, self._shown, self._remembered = self._shown, (window, workspace), remember
         if earlier is not None:
             _closed(*earlier)
         return window
+
+    @staticmethod
+    def _watch(window: MainWindow, kept: Kept) -> None:
+        """Have the board's backups and its place on a share looked after, and say how they stand."""
+        from PySide6.QtCore import QTimer
+
+        def look() -> None:
+            kept.tick()
+            standing = kept.standing()
+            window.status_row.say_backup(standing.sentence, standing.trouble)
+
+        timer = QTimer(window)
+        timer.timeout.connect(look)
+        timer.start(_WATCH_MS)
+        window.closing.connect(timer.stop)
+        QTimer.singleShot(_FIRST_WATCH_MS, timer, kept.opened)
+        QTimer.singleShot(_FIRST_WATCH_MS * 2, timer, look)
+        if kept.notices:
+            window.messages.tell(" ".join(kept.notices))
 
     def _remember(self, workspace: Workspace) -> None:
         """This board opens when none is named, for reading where it is open for reading."""

@@ -13,7 +13,7 @@ from mhhs_board import cli_answers as answers
 from mhhs_board.cli_reading import note, open_board, opened, print_lines
 from mhhs_board.domain import telling
 from mhhs_board.domain.board import BLOCKED, Board
-from mhhs_board.domain.errors import Refused, Unavailable
+from mhhs_board.domain.errors import BoardError, Refused, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_artefact, match, match_column
 from mhhs_board.domain.records import Artefact
@@ -33,7 +33,15 @@ def window(arguments: Namespace) -> int:
     hindrance = display.why_no_window()
     if hindrance:
         raise cli.NoDisplay(hindrance)
-    return app.run_window(open_board(arguments, last=True))
+    notice = ""
+    try:
+        workspace = open_board(arguments, last=True)
+    except BoardError as error:
+        if arguments.board is not None or app.last_board() is None:
+            raise
+        workspace = open_board(arguments)  # the one shown last must not keep its user from a window
+        notice = f"{error} Your own board is shown instead."
+    return app.run_window(workspace, notice=notice)
 
 
 def demo(arguments: Namespace) -> int:

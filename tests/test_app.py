@@ -228,3 +228,50 @@ def test_a_window_that_cannot_come_up_is_said_in_one_sentence_and_the_third_star
     assert "settings were left aside" in said[0]
     assert app.settings_name() == "Ann"
     gc.unfreeze()
+
+
+def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from mhhs_board import cli
+
+    (tmp_path / "last.mhhsboard").write_bytes(b"no board")
+    app.settings().set(LAST_BOARD, str(tmp_path / "last.mhhsboard"))
+    shown: list[tuple[str, str]] = []
+
+    def run_window(workspace: Workspace, *, notice: str = "", **_: Any) -> int:
+        shown.append((workspace.location, notice))
+        workspace.close()
+        return 0
+
+    monkeypatch.setattr(display, "why_no_window", lambda: "")
+    monkeypatch.setattr(app, "run_window", run_window)
+    assert cli.main([]) == 0
+    assert shown[0][0] == str(app.own_board())
+    assert "last.mhhsboard is not a board" in shown[0][1]
+    assert "Your own board" in shown[0][1]
+    assert cli.main(["-b", str(tmp_path / "last.mhhsboard")]) == 1
+
+
+def test_the_backups_of_a_board_are_looked_after_and_their_standing_told(
+    qtbot: Any, windows: Any, board: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "_FIRST_WATCH_MS", 50)
+    monkeypatch.setattr(app, "_WATCH_MS", 50)
+    window = windows.show(app.open_workspace(board, actor="Ann"), remember=False)
+    qtbot.waitUntil(lambda: "Last good backup" in window.status_row.backup.text(), timeout=20_000)
+
+
+def test_the_end_of_the_system_s_session_keeps_what_is_typed(qtbot: Any, board: Path) -> None:
+    from mhhs_board.base.drafts import Drafts
+    from mhhs_board.base.safe_write import write_file
+
+    made = app.Windows(Settings(), "Ann", session="gone-1")
+    window = made.show(app.open_workspace(board, actor="Ann"), remember=False)
+    card = next(iter(window.workspace.board.artefacts()))
+    window.show_details(card.id)
+    field = window.inspector.details.field("owner")
+    field.setFocus()
+    qtbot.keyClicks(field, "half")
+    made.keep_drafts()
+    left = Drafts(str(board), "next-2", write_file).left()
+    made.close()
+    assert [draft.text for draft in left] == ["half"]

@@ -88,8 +88,15 @@ class StatusRow(QFrame):
         row.setSpacing(16)
         self.place = PlainLabel("", role="quiet", elide=True)
         self.counts = PlainLabel("", role="quiet")
+        self.backup = PlainLabel("", role="quiet")
         row.addWidget(self.place, 1)
+        row.addWidget(self.backup)
         row.addWidget(self.counts)
+
+    def say_backup(self, sentence: str, trouble: str) -> None:
+        """Say when the board was last copied; with a sign where the last try failed, and why as a tooltip."""
+        self.backup.setText(f"⚠ {sentence}" if trouble else sentence)
+        self.backup.setToolTip(plain_tooltip(trouble or "A copy of the board that was read back and found whole."))
 
     def refresh(self, workspace: Workspace) -> None:
         """Count again and say where the board is kept."""
