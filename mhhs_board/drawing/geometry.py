@@ -21,6 +21,8 @@ LANE_HEAD = 148
 """Width of the lane heads."""
 LEAST_COLUMN = 150
 """Columns share the width, but are never narrower; then the board scrolls sideways."""
+LANE_WORDS = 92
+"""Height of what a lane's head says; it stays in sight as long as so much of its lane does."""
 FOLDED_COLUMN = 40
 FOLDED_LANE = 32
 
@@ -95,6 +97,10 @@ class Lane(NamedTuple):
     y: int
     height: int
     folded: bool
+
+    def words_top(self, top: int) -> int:
+        """Where its head's words begin while the body is scrolled to `top`: they stay while their lane goes by."""
+        return max(self.y, min(top, self.y + self.height - LANE_WORDS))
 
 
 class Hit(NamedTuple):

@@ -313,33 +313,33 @@ class BoardPainter:
         painter.drawText(QPointF(after, 23), elided(count, 12, head.over, right - after))
         self._chevron(painter, QPointF(column.x + column.width - 13, STAGE_HEAD / 2), folded=False)
 
-    def lane_heads(self, painter: QPainter, layout: Layout, exposed: Rect) -> None:
-        """The lane heads, from 0 to LANE_HEAD in x and in the body's y."""
+    def lane_heads(self, painter: QPainter, layout: Layout, exposed: Rect, top: int = 0) -> None:
+        """The lane heads, from 0 to LANE_HEAD in x and in the body's y, while the body is scrolled down to `top`."""
         painter.fillRect(_box(exposed), self.theme["head"])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         heads = self.heads(layout.grid)[1]
         for lane in layout.lanes:
             if lane.y < exposed.bottom and lane.y + lane.height > exposed.y:
-                self._lane_head(painter, lane, heads[lane.id])
+                self._lane_head(painter, lane, heads[lane.id], lane.words_top(top))
         painter.setPen(self.theme["lane_line"])
         painter.drawLine(QPointF(LANE_HEAD - 0.5, exposed.y), QPointF(LANE_HEAD - 0.5, exposed.bottom))
 
-    def _lane_head(self, painter: QPainter, lane: Lane, head: LaneHead) -> None:
+    def _lane_head(self, painter: QPainter, lane: Lane, head: LaneHead, top: int) -> None:
         theme, left, wide = self.theme, 12, LANE_HEAD - 22
-        self._chevron(painter, QPointF(LANE_HEAD - 14, lane.y + 16), folded=lane.folded)
+        self._chevron(painter, QPointF(LANE_HEAD - 14, top + 16), folded=lane.folded)
         painter.setPen(theme["text"])
         painter.setFont(font(13, True))
         if lane.folded:
-            painter.drawText(QPointF(left, lane.y + 21), elided(head.name, 13, True, wide - 12))
+            painter.drawText(QPointF(left, top + 21), elided(head.name, 13, True, wide - 12))
         else:
             lines = wrapped(head.name, 13, True, wide - 12, 2)
             for number, line in enumerate(lines):
-                painter.drawText(QPointF(left, lane.y + 21 + number * 16), line)
-            base = lane.y + 22 + len(lines) * 16
+                painter.drawText(QPointF(left, top + 21 + number * 16), line)
+            base = top + 22 + len(lines) * 16
             words = f"! {head.words}" if head.over else head.words
             painter.setFont(font(11, head.over))
             painter.setPen(theme["warn" if head.over else "text_quiet"])
-            roomy = lane.height >= base - lane.y + 28
+            roomy = lane.height >= base - top + 28
             if not roomy and advance(words, 11, head.over) > wide:
                 words = f"! {head.brief}" if head.over else head.brief
             rows = wrapped(words, 11, head.over, wide, 2 if roomy else 1)

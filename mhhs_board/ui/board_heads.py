@@ -9,7 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from mhhs_board.drawing.face import StageHead
-from mhhs_board.drawing.geometry import Layout, Rect
+from mhhs_board.drawing.geometry import LANE_WORDS, Layout, Rect
 from mhhs_board.drawing.limits import over_words
 from mhhs_board.drawing.paint import BoardPainter
 from mhhs_board.ui.contained import contained
@@ -41,7 +41,11 @@ class Heads(QWidget):
     def follow(self, offset: int) -> None:
         """Stand where the body's scroll bar stands."""
         delta, self.offset = self.offset - offset, offset
-        self.scroll(delta if self.across else 0, 0 if self.across else delta)
+        if self.across:
+            self.scroll(delta, 0)
+            return
+        self.scroll(0, delta)
+        self.update(0, 0, self.width(), LANE_WORDS + abs(delta))  # the words of the topmost lane stay where they were
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what is exposed."""
@@ -56,7 +60,7 @@ class Heads(QWidget):
         else:
             painter.translate(0, -self.offset)
             exposed = Rect(rect.x(), rect.y() + self.offset, rect.width(), rect.height())
-            self.painter.lane_heads(painter, self.layout_shown, exposed)
+            self.painter.lane_heads(painter, self.layout_shown, exposed, self.offset)
 
     def head_at(self, point: QPoint) -> tuple[str, bool] | None:
         """The lane or column under a point, and whether the point is on its fold arrow."""
@@ -71,7 +75,9 @@ class Heads(QWidget):
         y = point.y() + self.offset
         for lane in self.layout_shown.lanes:
             if lane.y <= y < lane.y + lane.height:
-                return lane.id, lane.folded or (point.x() >= self.width() - FOLD and y < lane.y + 32)
+                return lane.id, lane.folded or (
+                    point.x() >= self.width() - FOLD and 0 <= y - lane.words_top(self.offset) < 32
+                )
         return None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

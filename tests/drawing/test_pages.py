@@ -89,9 +89,9 @@ def test_a_tall_lane_goes_on_with_its_head_repeated(monkeypatch: pytest.MonkeyPa
     heads: list[str] = []
     original = BoardPainter._lane_head
 
-    def noted(self: BoardPainter, painter: QPainter, lane: Any, head: Any) -> None:
+    def noted(self: BoardPainter, painter: QPainter, lane: Any, head: Any, top: int) -> None:
         heads.append(f"{head.name}: {head.words}")
-        original(self, painter, lane, head)
+        original(self, painter, lane, head, top)
 
     monkeypatch.setattr(BoardPainter, "_lane_head", noted)
     for number in range(2):

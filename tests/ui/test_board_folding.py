@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from mhhs_board.drawing.geometry import LANE_HEAD
 from mhhs_board.operations import moving
 from mhhs_board.ui import accessible
 from tests import boards
+from tests.drawing.boards import artefact, board_with
 from tests.ui.test_board_model import Source
 from tests.ui.test_board_view import CONTROL, SHIFT, Painted, card, moves, press, show
 
@@ -121,3 +123,20 @@ def test_escape_lets_go_of_all_but_the_focused_card(qtbot: QtBot, view: Painted)
     assert len(view.selected_ids()) == 23
     press(qtbot, view, Key.Key_Escape)
     assert view.selected_ids() == [card(view, "smart", "Process 4")]
+
+
+def test_the_head_of_a_tall_lane_stays_in_sight_and_folds_there(qtbot: QtBot) -> None:
+    view = show(Source(board_with([artefact(number) for number in range(60)])), qtbot, 1280, 260)
+    lane, lanes = view.layout_shown.lane("smart"), view._lanes
+    arrow = QPoint(lanes.width() - 14, 16)
+    unscrolled = lanes.grab(QRect(0, 0, LANE_HEAD, 60)).toImage()
+    view.verticalScrollBar().setValue(1000)
+    assert lanes.grab(QRect(0, 0, LANE_HEAD, 60)).toImage() == unscrolled
+    assert lanes.head_at(arrow) == ("smart", True)
+    view.verticalScrollBar().setValue(lane.y + lane.height - 40)
+    assert lanes.grab(QRect(0, 0, LANE_HEAD, 30)).toImage() != unscrolled.copy(0, 0, LANE_HEAD, 30), (
+        "its lane takes it along"
+    )
+    view.verticalScrollBar().setValue(1000)
+    qtbot.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=arrow)
+    assert view.folded[0] == frozenset({"smart"})
