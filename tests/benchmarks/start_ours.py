@@ -22,7 +22,9 @@ real = app.run_window
 drawn = 0
 
 
-def run_window(workspace: Workspace, *, remember: bool = True, painted: Callable[[], object] | None = None) -> int:
+def run_window(
+    workspace: Workspace, *, remember: bool = True, painted: Callable[[], object] | None = None, notice: str = ""
+) -> int:
     """The real one on a board that is not remembered. `tell` is called when the first picture with cards is finished."""
     from PySide6.QtCore import QTimer
 
