@@ -93,7 +93,8 @@ class BoardPainter:
     # -- the body ----------------------------------------------------------------------------------------------------
 
     def body(self, painter: QPainter, layout: Layout, exposed: Rect, marks: Marks = NOTHING) -> None:
-        """Cells and cards that meet `exposed`, in the layout's own coordinates."""
+        """Cells and cards that meet `exposed`, in the layout's own coordinates. Texts run as their own script does."""
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillRect(_box(exposed), self.theme["canvas"])
         cells = list(layout.visible_cells(exposed))
@@ -277,6 +278,7 @@ class BoardPainter:
 
     def stage_heads(self, painter: QPainter, layout: Layout, exposed: Rect) -> None:
         """The stage heads, in the body's x and from 0 to STAGE_HEAD in y."""
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.fillRect(_box(exposed), self.theme["head"])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         heads = self.heads(layout.grid)[0]
@@ -315,6 +317,7 @@ class BoardPainter:
 
     def lane_heads(self, painter: QPainter, layout: Layout, exposed: Rect, top: int = 0) -> None:
         """The lane heads, from 0 to LANE_HEAD in x and in the body's y, while the body is scrolled down to `top`."""
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.fillRect(_box(exposed), self.theme["head"])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         heads = self.heads(layout.grid)[1]

@@ -58,6 +58,7 @@ class Stamps:
         piece.fill(Qt.GlobalColor.transparent)
         painter = QPainter(piece)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         draw(painter, *arguments)
         painter.end()
         return piece

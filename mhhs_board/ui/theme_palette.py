@@ -7,7 +7,7 @@ Qt cannot change it.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtGui import QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from mhhs_board.drawing import fonts, theme
@@ -168,11 +168,19 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 
 def named(wish: str) -> Theme:
-    """The theme a setting means: itself, or for "system" light or dark as the platform wishes."""
+    """The theme a setting means: itself, or for "system" high contrast, light or dark as the platform wishes."""
     if wish == "system":
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        wish = "dark" if dark else "light"
+        hints = QGuiApplication.styleHints()
+        dark = hints.colorScheme() == Qt.ColorScheme.Dark
+        wish = "high_contrast" if _wants_contrast(hints) else "dark" if dark else "light"
     return theme.load(wish)
+
+
+def _wants_contrast(hints: QStyleHints) -> bool:
+    """Whether the platform asks for high contrast; Qt knows since 6.10."""
+    return (
+        hasattr(hints, "accessibility") and hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+    )
 
 
 def palette(shown: Theme) -> QPalette:

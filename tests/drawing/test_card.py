@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.domain.board import Board
 from mhhs_board.drawing import theme
 from mhhs_board.drawing.card import CardPen, advance, wrapped
-from mhhs_board.drawing.geometry import SIZES, Density
+from mhhs_board.drawing.geometry import SIZES, Density, Rect, lay_out
+from mhhs_board.drawing.paint import BoardPainter
 from tests import boards
 from tests.drawing.boards import artefact, blocked, board_with
 
@@ -167,3 +168,29 @@ def test_every_script_is_drawn_without_a_word_from_qt_and_inside_its_card(qtbot:
         wiped.fillRect(30, 40 - 2, 180, SIZES[density].card + 4, QColor(255, 0, 255))
         wiped.end()
         assert {outside.pixel(x, y) for x in range(0, 260, 3) for y in range(0, 260, 3)} == {0xFFFF00FF}
+
+
+@pytest.mark.parametrize("name", ["שלום עולם וגם עוד כמה מילים", "مرحبا بالعالم هذا عنوان طويل"])
+def test_what_is_cut_of_a_text_from_right_to_left_has_its_dots_at_the_left(qtbot: QtBot, name: str) -> None:
+    """Drawn on the board; a text of the other direction would have them at the right, before its first word."""
+    board = board_with([artefact(1, title=name * 4)])
+    layout = lay_out(board, width=1000)
+    image = QImage(layout.width, layout.height, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    BoardPainter(board, theme.load("light"), boards.TODAY).body(painter, layout, Rect(0, 0, layout.width, layout.height))
+    painter.end()
+    rect = layout.card_rect("a000001")
+    assert rect is not None
+    _, marks = CardPen(board, theme.load("light"), boards.TODAY).measured("a000001", rect.width, layout.density)
+    title = next(mark for mark in marks if mark.text.endswith("…"))
+    wide = round(advance(title.text, title.pixels))
+    baseline, ends = rect.y + title.y, (rect.x + title.x, rect.x + title.x + wide - 12)
+    ink = [
+        sum(
+            image.pixelColor(x, y).lightness() < 160
+            for x in range(left, left + 11)
+            for y in range(baseline - 9, baseline - 2)
+        )
+        for left in ends
+    ]
+    assert ink[0] < ink[1], "dots stand on the line, letters above it"

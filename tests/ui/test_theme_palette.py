@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -60,3 +61,21 @@ def test_a_widget_wears_the_theme(qtbot: QtBot, qapp: QApplication, name: str) -
 def test_the_system_is_asked_only_while_nothing_is_stated(qapp: QApplication) -> None:
     assert theme_palette.named("system").name in ("light", "dark")
     assert theme_palette.named("high_contrast").name == "high_contrast"
+
+
+def test_the_system_s_wish_for_high_contrast_is_heard(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hints:
+        """A platform that asks for high contrast."""
+
+        def accessibility(self) -> Hints:
+            return self
+
+        def contrastPreference(self) -> Qt.ContrastPreference:
+            return Qt.ContrastPreference.HighContrast
+
+    assert theme_palette._wants_contrast(Hints())  # type: ignore[arg-type]
+    assert not theme_palette._wants_contrast(object())  # type: ignore[arg-type]  # as before Qt 6.10
+    assert theme_palette.named("system").name in ("light", "dark")
+    monkeypatch.setattr(theme_palette, "_wants_contrast", lambda hints: True)
+    assert theme_palette.named("system").name == "high_contrast"
+    assert theme_palette.named("light").name == "light", "a choice of one's own comes first"
