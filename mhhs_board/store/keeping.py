@@ -41,8 +41,7 @@ class Kept:
             self.backups.in_background()
 
     def close(self) -> None:
-        """Let go of the board; a backup that is being made has two seconds to end."""
-        self.backups.finish()
+        """Let go of the board, as closing its store does too; a backup that is being made has two seconds to end."""
         self.store.close()
 
 
@@ -67,6 +66,7 @@ def open_kept(
             hold.release()
         raise
     kept = Kept(store, Backups(path, backups), hold, place)
+    store.closing.append(kept.backups.finish)
     if hold is not None and granted:
         store.before.append(hold.before)
         store.closing.append(hold.release)
