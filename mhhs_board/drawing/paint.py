@@ -120,11 +120,23 @@ class BoardPainter:
             self._focus_cell(painter, layout, outlined)
         if marks.plus is not None:
             self._plus(painter, _box(plus_rect(layout.cell_rect(*marks.plus))))
+        self._nothing(painter, layout, exposed)
+
+    def _nothing(self, painter: QPainter, layout: Layout, exposed: Rect) -> None:
+        """Below the lanes, what to do where no card is shown; a picture says only that there are no workstreams."""
         if not layout.lanes:
+            words = "This board has no workstreams yet."
+        elif self.arrows and not layout.grid.shown_count():
+            words = (
+                "Nothing fits the filter." if self.board.count() else "Nothing here yet. N adds an artefact where you are."
+            )
+        else:
+            return
+        box = Rect(0, layout.height + 20, max(layout.width, 300), 40)
+        if box.meets(exposed):
             painter.setPen(self.theme["text_quiet"])
             painter.setFont(font(13))
-            words = "This board has no workstreams yet."
-            painter.drawText(QRectF(0, 24, max(layout.width, 300), 40), Qt.AlignmentFlag.AlignCenter, words)
+            painter.drawText(_box(box), Qt.AlignmentFlag.AlignCenter, words)
 
     @staticmethod
     def _verdict(marks: Marks, lane: Lane, column: Column) -> str:

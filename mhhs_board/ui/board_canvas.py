@@ -56,6 +56,7 @@ class BoardCanvas(QListView):
         self._painter = BoardPainter(model.board, theme, model.today)
         self._painted_seq = model.board.seq
         self._lines: dict[Cell, Line] = {}
+        self._empty = not model.grid.shown_count()
         self._all_stale = True
         self._pointer = Pointer(self)
         self._make_heads()  # before the settings, which lay out already
@@ -200,7 +201,8 @@ class BoardCanvas(QListView):
             self._painter.forget()
         old = self._relay()
         self.updateGeometries()
-        if cells is None:
+        was_empty, self._empty = self._empty, not self._cards.grid.shown_count()
+        if cells is None or was_empty != self._empty:
             self._repaint_all()
         else:
             for rect in self.layout_shown.damage(old, cells):

@@ -66,10 +66,14 @@ class Completion(QObject):
         row = max(self._list.sizeHintForRow(0), 20)
         width = max(self._line.width(), self._list.sizeHintForColumn(0) + 40)
         box.setFixedSize(width, row * min(len(found), ROWS) + 10)
-        below = self._line.mapTo(self._line.window(), QPoint(0, self._line.height() + 2))
-        box.move(below)
+        self._place()
         box.show()
         box.raise_()
+
+    def _place(self) -> None:
+        """Below the line."""
+        if self._box is not None:
+            self._box.move(self._line.mapTo(self._line.window(), QPoint(0, self._line.height() + 2)))
 
     def _made(self) -> QFrame:
         """The box, a child of the window, so that it never takes the keyboard."""
@@ -89,8 +93,10 @@ class Completion(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The line's keys while proposals are offered."""
-        if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.Resize, QEvent.Type.Move):
+        if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
             self.close()
+        elif event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._place()
         elif self.is_open and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
         return False

@@ -24,7 +24,7 @@ from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.errors import Refused
 from mhhs_board.drawing import theme
 from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density
-from mhhs_board.operations import blocking, moving
+from mhhs_board.operations import blocking, editing, moving
 from mhhs_board.ui.board_model import BoardModel
 from mhhs_board.ui.board_view import BoardView
 from mhhs_board.ui.drag import MIME, speed
@@ -610,3 +610,17 @@ def test_the_card_itself_is_told_when_an_arrow_reaches_it(
     assert (QAccessible.Event.Focus, row) in told
     view.announce("Process 4 moved to L4 Review")
     assert told[-1][0] == QAccessible.Event.Announcement
+
+
+def test_an_empty_board_says_what_to_do_until_the_first_card_stands_there(qtbot: QtBot) -> None:
+    source = Source(board_with([]))
+    view = show(source, qtbot, 1280, 700)
+    below = QRect(0, view.layout_shown.height + 10, view.viewport().width(), 60)
+    hint = view.viewport().grab(below).toImage()
+    paint(view)
+    source.run(editing.add, title="First", workstream="smart")
+    assert any(rect.intersects(below) for rect in paint(view)), "the hint goes"
+    assert view.viewport().grab(below).toImage() != hint
+    view.cards.set_shown(set())
+    paint(view)
+    assert view.viewport().grab(below).toImage() != hint, "another sentence where a filter hides all"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain.records import Workstream
@@ -214,3 +215,14 @@ def test_counts_and_mistakes_are_said_when_typing_rests(bar: Bar, qtbot: QtBot, 
     filter_bar.set_text("stage:Nowhere")
     filtering._telling.timeout.emit()
     assert heard[-1] == filter_bar.error.text() != ""
+
+
+def test_the_proposals_stay_below_the_line_when_it_moves(bar: Bar, qtbot: QtBot) -> None:
+    filter_bar, _, _ = bar
+    line, completion = filter_bar.line, filter_bar.completion
+    qtbot.keyClicks(line, "is:")
+    filter_bar.resize(700, 44)
+    QApplication.processEvents()
+    assert completion.is_open
+    assert completion._box is not None
+    assert completion._box.x() == line.mapTo(line.window(), QPoint(0, 0)).x()
