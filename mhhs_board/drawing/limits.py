@@ -88,7 +88,7 @@ def lines(board: Board, grid: Grid) -> dict[Cell, Line]:
         cells = [cell for cell in _cells(grid, limit) if board.cell(*cell)]
         beyond = frozenset(held.beyond)
         place = next((cell for cell in cells if beyond.intersection(board.cell(*cell))), cells[-1] if cells else None)
-        if place is not None:
+        if place is not None and (grid.shown is None or grid.cells.get(place)):  # a filter leaves no line behind alone
             slot = sum(1 for artefact in grid.cells.get(place, ()) if artefact not in beyond)
             line = Line(slot, f"limit {held.most}", held.over)
             if place not in found or line.slot < found[place].slot:

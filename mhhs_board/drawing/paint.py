@@ -306,8 +306,9 @@ class BoardPainter:
             self._chevron(painter, QPointF(column.x + column.width / 2, 9), folded=True)
             painter.setFont(font(12, True))
             painter.setPen(theme["warn" if head.over else "text"])
+            count = head.counts[-1].split()[0]
             painter.drawText(
-                QRectF(column.x, 14, column.width, 20), Qt.AlignmentFlag.AlignCenter, head.counts[-1].split()[0]
+                QRectF(column.x, 14, column.width, 20), Qt.AlignmentFlag.AlignCenter, f"! {count}" if head.over else count
             )
             return
         left, right = column.x + 10, column.x + column.width - 22

@@ -98,7 +98,7 @@ class BoardView(BoardCanvas):
 
     def follow_card(self, artefact: str) -> None:
         """Keep the focus on a card that went elsewhere: several stay selected together, and of one that went out of sight
-        into a fold the cell has the focus."""
+        into a fold the cell has the focus. Where it stands now is said, for Qt tells no focus that stays on its row."""
         index, cell = self._cards.index_of(artefact), self._cards.grid.where(artefact)
         if index.isValid() and artefact in self.marks.selection:
             self.selectionModel().setCurrentIndex(index, _SELECT.NoUpdate)
@@ -107,6 +107,9 @@ class BoardView(BoardCanvas):
             self.focus_card(artefact)
         elif cell is not None:
             self.go_to_cell(cell)
+        if cell is not None:
+            board = self._cards.board
+            self.announce(accessible.card_name(board, board.artefact(artefact), self._cards.today))
 
     def go_to_cell(self, cell: Cell) -> None:
         """Give a cell the focus and no card, and bring it into sight."""
@@ -293,7 +296,6 @@ class BoardView(BoardCanvas):
 
     def say(self, sentence: str) -> None:
         self.on_say(sentence)
-        accessible.announce(self, sentence)
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier

@@ -68,7 +68,9 @@ def test_a_filter_moves_the_line_among_what_is_shown_and_not_the_count() -> None
     grid = Grid(board, {last})
     head = stage_heads(board, grid)["l4-review"]
     assert head.count == "1 of 6 shown · 6 of 3 · over the limit"
-    assert all(line.slot <= len(grid.cells[cell]) for cell, line in lines(board, grid).items())
+    assert lines(board, grid) == {}, "no line stands alone in a cell that the filter has emptied"
+    fourth = boards.one(board, "unmetered", "Process 1").id
+    assert lines(board, Grid(board, {last, fourth})) == {("unmetered", "l4-review"): (0, "limit 3", True)}
 
 
 def test_a_lane_over_its_limit_says_so_in_its_head() -> None:

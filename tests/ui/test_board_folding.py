@@ -104,6 +104,16 @@ def test_ctrl_home_and_end_send_a_card_to_the_ends_of_its_cell(qtbot: QtBot, vie
     assert moves(view) == [([second], "registrations", "l4-review", 0)]
 
 
+def test_where_a_moved_card_stands_now_is_said(source: Source, view: Painted, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(accessible, "announce", lambda widget, text: heard.append(text))
+    moved = card(view, "smart", "Process 5")
+    view.focus_card(moved)
+    source.run(moving.move, ids=[moved], workstream="smart", stage="in-progress")
+    view.follow_card(moved)
+    assert heard == ["Process 5, In Progress, Smart Segment, 0 days in this stage"]
+
+
 def test_several_stay_together_when_they_are_followed(source: Source, view: Painted) -> None:
     both = [card(view, "registrations", "Process 2"), card(view, "registrations", "Process 3")]
     view.selectAll()
