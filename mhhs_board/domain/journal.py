@@ -118,7 +118,10 @@ def opened(payload: bytes, **header: Any) -> Entry:
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise Damaged(f"Entry {header.get('seq')} of the history cannot be read.") from error
     changes = read.changes
-    for version in range(header.get("format", FORMAT), FORMAT):
+    made = header.get("format", FORMAT)
+    if made < FORMAT and made not in UPCASTERS:
+        raise Damaged(f"Entry {header.get('seq')} of the history cannot be read.")
+    for version in range(made, FORMAT):
         changes = tuple(UPCASTERS[version](change) for change in changes)
     return Entry(changes=changes, note=read.note, **header)
 

@@ -145,9 +145,11 @@ def foreign(connection: sa.Connection, wanted: Objects) -> list[str]:
     """What the file holds otherwise than it should: names of objects that are missing, altered, or not ours."""
     rows = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master")
     found: Objects = {}
-    for kind, name, table, text in rows:
+    for row in rows:
+        kind, name, table, text = (part if part is None else str(part) for part in row)  # damaged, they may be bytes
+        kind, name = kind or "", name or ""
         if not (kind == "index" and text is None and name.startswith("sqlite_autoindex_") and ("table", table) in wanted):
-            found[kind, name] = text or ""
+            found[kind, name] = text or "nothing"  # an empty text would pass for an object that is not there
     return sorted(
         name
         for kind, name in wanted.keys() | found.keys()

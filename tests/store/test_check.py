@@ -47,6 +47,8 @@ def test_a_healthy_board(path: Path) -> None:
         ("UPDATE entry SET actor = 'Eve' WHERE seq = 5", "history", "Entry 5 of the history does not follow"),
         ("UPDATE entry SET at = '2020' WHERE seq = 5", "history", "Entry 5 of the history is dated before"),
         ("UPDATE entry SET payload = zeroblob(9) WHERE seq = 5", "history", "Entry 5 of the history cannot be read"),
+        ("UPDATE entry SET format = 0 WHERE seq = 5", "history", "Entry 5 of the history cannot be read"),
+        ("UPDATE entry SET format = -1000000000000 WHERE seq = 5", "history", "Entry 5 of the history cannot be read"),
         ("UPDATE entry SET digest = zeroblob(32) WHERE seq = 5", "history", "Entry 5 of the history is not as it was"),
         ("DELETE FROM entry WHERE seq = 5", "history", "Entry 6 of the history does not follow"),
         ("DELETE FROM entry WHERE seq = 25", "record", "The artefact a6 differs from what the history says: stage"),

@@ -125,6 +125,19 @@ def test_an_object_whose_text_was_altered_is_refused(path: Path, old: str, new: 
         open_store(path)
 
 
+@pytest.mark.parametrize("column", ["name", "type", "tbl_name", "sql"])
+@pytest.mark.parametrize("value", ["CAST(name AS BLOB)", "NULL", "7"])
+def test_an_object_whose_name_is_no_text_is_refused(path: Path, column: str, value: str) -> None:
+    """Found by the millionth part of a fuzz run: an index whose name had become bytes."""
+    altered(
+        path,
+        "PRAGMA writable_schema = ON",
+        f"UPDATE sqlite_master SET {column} = {value} WHERE name = 'ix_entry_actor'",
+    )
+    with pytest.raises(Damaged):
+        open_store(path)
+
+
 def test_tables_that_differ_only_in_blanks_quotes_and_order_are_the_same() -> None:
     wanted = schema.objects()["table", "limit"]
     other = 'CREATE TABLE limit (id TEXT NOT NULL, stage TEXT, "workstream" TEXT,'
