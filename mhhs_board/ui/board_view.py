@@ -24,13 +24,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
 from mhhs_board.domain.board import Cell
-from mhhs_board.drawing.geometry import Density, Rect, nearest
+from mhhs_board.drawing.geometry import Density, Rect
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui import accessible, board_keys
 from mhhs_board.ui.board_canvas import BoardCanvas, Index, spans
 from mhhs_board.ui.board_folding import Folding
 from mhhs_board.ui.board_lifting import Lifting
 from mhhs_board.ui.board_model import ID_ROLE, BoardModel
+from mhhs_board.ui.board_walking import Walking
 from mhhs_board.ui.contained import contained
 from mhhs_board.ui.drag import Carrying
 
@@ -55,6 +56,7 @@ class BoardView(BoardCanvas):
         self.on_say: Callable[[str], None] = lambda sentence: None
         self._carrying = Carrying(self)
         self._lifting = Lifting(self, self._carrying)
+        self._walking = Walking(self, self._lifting)
         self.folding = Folding(self)
         self.on_menu_head = self.folding.menu
         model.cells_changed.connect(self._tell)
@@ -206,95 +208,11 @@ class BoardView(BoardCanvas):
         if self._lifting.active:
             self._lifting.key(event)
             return
-        key, modifiers = event.key(), event.modifiers()
-        control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
-        ends = {Qt.Key.Key_Home: "top", Qt.Key.Key_End: "bottom"}
-        pages = {Qt.Key.Key_PageUp: "up", Qt.Key.Key_PageDown: "down"}
-        if control and key in board_keys.ARROWS:
-            self._send(board_keys.ARROWS[Qt.Key(key)], by_lane=shift)
-        elif control and key in ends:
-            self._send(ends[Qt.Key(key)], by_lane=False)
-        elif alt and key in board_keys.ARROWS:
-            self._go_beside(board_keys.ARROWS[Qt.Key(key)])
-        elif shift and key in pages:
-            self._go_beside(pages[Qt.Key(key)])
-        elif key in board_keys.ARROWS or key in ends or key in pages:
-            self._go(key, extend=shift, whole=alt)
-        elif shift and key == Qt.Key.Key_Space and not control:
-            self._lifting.lift()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.focused_id():
-            self.on_open(self.focused_id())
-        elif key == Qt.Key.Key_Space and not control:
-            self.on_peek()
-        elif key == Qt.Key.Key_Space:
-            self.selectionModel().select(self.currentIndex(), _SELECT.Toggle)
-        elif control and key == Qt.Key.Key_A:
-            self.selectAll()
-        elif key == Qt.Key.Key_Escape and len(self.marks.selection) > 1:
-            self.selectionModel().select(self.currentIndex(), _SELECT.ClearAndSelect)
-        elif control and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.set_density(Density(min(self._density + 1, Density.FULL)))
-        elif control and key == Qt.Key.Key_Minus:
-            self.set_density(Density(max(self._density - 1, Density.DOTS)))
-        elif event.text().strip() and not control:
-            self.keyboardSearch(event.text())
-        else:
+        if not self._walking.press(event):
             event.ignore()
 
-    def _go(self, key: int, *, extend: bool, whole: bool) -> None:
-        grid = self._cards.grid
-        focus = self.focused_id()
-        if focus:
-            reached = board_keys.reached(self.layout_shown, focus, key, self.viewport().height(), whole=whole)
-        elif self.marks.focus_cell is not None:
-            reached = board_keys.from_cell(self.layout_shown, self.marks.focus_cell, key)
-        else:
-            reached = grid.id_at(0) if grid.rows else None
-        if reached is None or reached == focus:
-            return
-        index = self._cards.index_of(reached)
-        if not extend:
-            self.focus_card(reached)
-            return
-        selection = self.selectionModel()
-        if selection.isSelected(index):  # going back over what was chosen lets go of it
-            selection.select(self.currentIndex(), _SELECT.Deselect)
-        else:
-            selection.select(self.currentIndex(), _SELECT.Select)
-        selection.setCurrentIndex(index, _SELECT.Select)
-        self.scrollTo(index)
-
-    def _go_beside(self, direction: str) -> None:
-        """Go to the next cell that way: to its nearest card, or where it shows none to the cell itself."""
-        cell = self.focused_cell()
-        there = board_keys.beside(self.layout_shown, cell, direction) if cell in self._cards.grid.cells else None
-        if cell is None or there is None:
-            return
-        here = self.layout_shown.card_rect(self.focused_id()) or self.layout_shown.cell_rect(*cell)
-        found = nearest(self.layout_shown, *there, here)
-        if found is not None:
-            self.focus_card(found)
-        else:
-            self.go_to_cell(there)
-
-    def _send(self, direction: str, *, by_lane: bool) -> None:
-        """Ask for a move by key, of the selection where the focused card belongs to it."""
-        focus = self.focused_id()
-        if not focus:
-            return
-        if not self.movable:
-            self.say("This board cannot be changed here.")
-            return
-        moved = self.selected_ids() if focus in self.marks.selection else [focus]
-        goal = board_keys.sent(self._cards.board, self.layout_shown, focus, moved, direction, by_lane=by_lane)
-        if goal.workstream:
-            self.on_move(moved, goal.workstream, goal.column, goal.slot)
-        elif goal.sentence:
-            self.say(goal.sentence)
-
     def say(self, sentence: str) -> None:
+        """Tell the user why something is not done."""
         self.on_say(sentence)
 
     def moveCursor(
