@@ -11,7 +11,6 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from math import ceil, floor
-from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF, QTextLayout, QTextOption
@@ -20,6 +19,7 @@ from mhhs_board.domain.board import Board
 from mhhs_board.drawing.face import Face, Signs, face_of, signs
 from mhhs_board.drawing.fonts import font, per_thread
 from mhhs_board.drawing.geometry import SIZES, Density
+from mhhs_board.drawing.marks import DRAW, Mark
 from mhhs_board.drawing.stamps import Stamps
 from mhhs_board.drawing.theme import Theme
 
@@ -31,21 +31,6 @@ RADIUS = 6
 DISC = 18
 SMALL = 11
 """The size of all but reference and title."""
-
-
-class Mark(NamedTuple):
-    """One thing to draw, at whole pixels from the card's top left. `sort` is text (of this card alone), word (of many
-    cards), pill, sign, flag or disc."""
-
-    sort: str
-    role: str
-    x: int
-    y: int
-    width: int = 0
-    height: int = 0
-    text: str = ""
-    pixels: int = 0
-    bold: bool = False
 
 
 @per_thread
@@ -346,7 +331,7 @@ class CardPen:
         else:
             place = (left + mark.x, top + mark.y, mark.width, mark.height)
         key = (mark.sort, mark.role, mark.text, mark.pixels, mark.bold, theme.name)
-        self.stamps.put(painter, key, place, _DRAW[mark.sort], theme, mark)
+        self.stamps.put(painter, key, place, DRAW[mark.sort], theme, mark)
 
     def _stripe(self, painter: QPainter, rect: QRectF, *, dot: bool, done: bool, blocked: bool) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -374,55 +359,3 @@ class CardPen:
             ]
             painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
             y += step
-
-
-# -- marks ---------------------------------------------------------------------------------------------------------------
-
-
-def _word(painter: QPainter, theme: Theme, mark: Mark) -> None:
-    painter.setFont(font(mark.pixels, mark.bold))
-    painter.setPen(theme[mark.role])
-    painter.drawText(QPointF(1, mark.pixels + 2), mark.text)
-
-
-def _pill(painter: QPainter, theme: Theme, mark: Mark) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme[mark.role])
-    painter.drawRoundedRect(QRectF(0, 0, mark.width, mark.height), 4, 4)
-
-
-def _sign(painter: QPainter, theme: Theme, mark: Mark) -> None:
-    box = QRectF(0, 0, mark.width, mark.height).adjusted(0.5, 0.5, -0.5, -0.5)
-    painter.setPen(QPen(theme[mark.role], 1.5))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(box)
-    reach = box.width() * 0.35
-    middle = box.center()
-    painter.drawLine(middle + QPointF(-reach, reach), middle + QPointF(reach, -reach))
-
-
-def _flag(painter: QPainter, theme: Theme, mark: Mark) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme[mark.role])
-    painter.drawRect(QRectF(1, 0, 1.5, mark.height))
-    shape = [(2.5, 0.5), (10, 0.5), (7.5, 3.5), (10, 6.5), (2.5, 6.5)]
-    painter.drawPolygon(QPolygonF([QPointF(*point) for point in shape]))
-
-
-def _disc(painter: QPainter, theme: Theme, mark: Mark) -> None:
-    box = QRectF(0, 0, mark.width, mark.height)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme[mark.role])
-    painter.drawEllipse(box)
-    painter.setPen(theme["on_accent"])
-    painter.setFont(font(mark.pixels, mark.bold))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark.text)
-
-
-_DRAW: dict[str, Callable[[QPainter, Theme, Mark], None]] = {
-    "word": _word,
-    "pill": _pill,
-    "sign": _sign,
-    "flag": _flag,
-    "disc": _disc,
-}
