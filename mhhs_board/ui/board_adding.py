@@ -160,7 +160,7 @@ class Editor(QFrame):
 def _understood(lines: Sequence[str], today: date) -> str:
     """What the signs of a line say, or what signs there are."""
     if len(lines) > 1:
-        return "One artefact for each line, as one step to undo."
+        return "A line each, one step to undo."
     said = quick_add.read(lines[0] if lines else "", today)
     parts = [f"reference {said.ref}"] if said.ref else []
     parts += [f"owner {said.owner}"] if said.owner else []
