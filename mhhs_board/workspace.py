@@ -5,14 +5,14 @@ Knows a Store by its protocol, never the store. Saved first, shown second: liste
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from mhhs_board.base import clock
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Conflict, ReadOnly, Refused, Replaced, Unavailable
-from mhhs_board.domain.journal import Entry, Head
+from mhhs_board.domain.journal import Change, Entry, Head
 from mhhs_board.domain.records import Record
 from mhhs_board.operations import undoing
 from mhhs_board.operations.context import NOT_STATED, Context, Operation, fresh_salt
@@ -43,6 +43,9 @@ class Store(Protocol):
 
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
         """Entries with `after < seq <= upto`, oldest first."""
+
+    def changes_since(self, after: int, upto: int) -> Iterator[Sequence[Change]]:
+        """What the entries with `after < seq <= upto` changed, the newest first: all that looking back needs of them."""
 
     def backwards(self, actor: str | None = None, before: int | None = None) -> Iterator[Entry]:
         """Entries newest first, only an actor's, only those with `seq < before`."""
@@ -254,14 +257,8 @@ class Workspace:
 
     def as_at(self, seq: int) -> Board:
         """The board as it was after entry `seq`; entries are taken back one by one from now."""
-        board = self.board.copy()
-        for entry in self._store.backwards():
-            if entry.seq <= seq:
-                break
-            if entry.seq <= self.head.seq:
-                board.fold(change.inverse() for change in reversed(entry.changes))
-        board.settle(min(seq, self.head.seq))
-        return board
+        seq = min(seq, self.head.seq)
+        return self.board.before(self._store.changes_since(seq, self.head.seq), seq)
 
     def close(self) -> None:
         """Let go of the board."""

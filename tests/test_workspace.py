@@ -16,12 +16,13 @@ import pytest
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Conflict, ReadOnly, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
+from mhhs_board.domain.records import View
 from mhhs_board.operations import founding, restoring
 from mhhs_board.operations.blocking import block
 from mhhs_board.operations.configuring import configure
 from mhhs_board.operations.editing import edit
 from mhhs_board.operations.moving import move
-from mhhs_board.operations.viewing import save_view
+from mhhs_board.operations.viewing import remove_view, save_view
 from mhhs_board.store.opening import create_store, open_store
 from mhhs_board.workspace import Workspace
 from tests.boards import context, one, template
@@ -282,3 +283,25 @@ def test_going_back_to_an_earlier_state_is_an_entry_that_undo_takes_back(path: P
     workspace.undo()
     assert records(workspace.board) == newest
     assert [kept.seq for kept in workspace.entries()] == [1, 2, 3, 4, 5]
+
+
+def test_what_came_and_went_is_as_it_was(path: Path, opened: Any) -> None:
+    """Added, changed, taken back, added again: looking back meets each in its turn."""
+    workspace = opened(path)
+    states = [records(workspace.board)]
+
+    def note(kept: Entry | None) -> None:
+        assert kept is not None
+        states.append(records(workspace.board))
+
+    note(workspace.run(save_view, name="Stuck", query="is:blocked"))
+    note(workspace.run(save_view, name="Stuck", query="is:escalated"))
+    held = next(iter(workspace.board.of(View).values()))
+    note(workspace.run(remove_view, id=held.id))
+    process = one(workspace.board, "smart", "Process 4").id
+    note(workspace.run(block, ids=[process], reason="x", forum="dag"))
+    note(workspace.undo())
+    note(workspace.redo())
+    note(workspace.undo())
+    for seq, state in enumerate(states, start=1):
+        assert records(workspace.as_at(seq)) == state

@@ -7,7 +7,7 @@ stage. Everything derived (cells, open blockers) is kept up by `apply`, so that 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -322,6 +322,37 @@ class Board:
         """Alter records without keeping the cells; a caller that folds many entries ends with `settle`."""
         for change in changes:
             self._alter(change, indexed=False)
+
+    def before(self, newest_first: Iterable[Sequence[Change]], seq: int) -> Board:
+        """The board as it was at `seq`, given the changes of each entry since, the newest entry first.
+
+        The values of each record are gathered first and it is made once, however often it was changed: a million entries
+        are a million small dictionaries read, not a million records. Raises Damaged where they do not fit.
+        """
+        gathered: dict[tuple[str, str], Fields | None] = {}
+        whole: set[tuple[str, str]] = set()  # records that were taken away since, and so come back whole
+        for changes in newest_first:
+            for change in reversed(changes):
+                key = (change.kind, change.id)
+                if change.before is None:
+                    gathered[key] = None
+                elif change.after is None:
+                    gathered[key] = dict(change.before)
+                    whole.add(key)
+                elif earlier := gathered.get(key):
+                    earlier.update(change.before)
+                else:
+                    gathered[key] = dict(change.before)
+        board = Board()
+        board._records = {kind: dict(records) for kind, records in self._records.items()}
+        for (kind, record_id), fields in gathered.items():
+            if fields is None or (kind, record_id) in whole:
+                board._records[kind].pop(record_id, None)
+            if fields is not None:
+                added = (kind, record_id) in whole
+                board._alter(Change(kind, record_id, None if added else fields, fields), indexed=False)
+        board.settle(seq)
+        return board
 
     def settle(self, seq: int) -> None:
         """Make all indices again after `fold`."""

@@ -111,19 +111,29 @@ UPCASTERS: dict[int, Callable[[Change], Change]] = {}
 """From each older `format`, the pure function that gives a change today's names. Hashes are checked on the raw bytes."""
 
 
-def opened(payload: bytes, **header: Any) -> Entry:
-    """An entry from its stored payload and header fields. Raises Damaged where the payload is no payload."""
+def _read(payload: bytes, seq: int, made: int) -> _Payload:
+    """A payload with today's names. Raises Damaged where it is none, or of a format that nobody can read."""
     try:
         read = _payload_decoder.decode(payload)
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
-        raise Damaged(f"Entry {header.get('seq')} of the history cannot be read.") from error
-    changes = read.changes
-    made = header.get("format", FORMAT)
-    if made < FORMAT and made not in UPCASTERS:
-        raise Damaged(f"Entry {header.get('seq')} of the history cannot be read.")
-    for version in range(made, FORMAT):
-        changes = tuple(UPCASTERS[version](change) for change in changes)
-    return Entry(changes=changes, note=read.note, **header)
+        raise Damaged(f"Entry {seq} of the history cannot be read.") from error
+    if made < FORMAT:
+        if made not in UPCASTERS:
+            raise Damaged(f"Entry {seq} of the history cannot be read.")
+        for version in range(made, FORMAT):
+            read = msgspec.structs.replace(read, changes=tuple(UPCASTERS[version](change) for change in read.changes))
+    return read
+
+
+def opened(payload: bytes, **header: Any) -> Entry:
+    """An entry from its stored payload and header fields. Raises Damaged where the payload is no payload."""
+    read = _read(payload, header.get("seq", 0), header.get("format", FORMAT))
+    return Entry(changes=read.changes, note=read.note, **header)
+
+
+def changes_in(payload: bytes, seq: int, made: int = FORMAT) -> tuple[Change, ...]:
+    """Only the changes of a stored payload of format `made`. Raises Damaged as `opened` does."""
+    return _read(payload, seq, made).changes
 
 
 def verify(entry: Entry, payload: bytes, previous: Head) -> None:

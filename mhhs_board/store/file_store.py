@@ -6,13 +6,13 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from mhhs_board.domain.errors import Damaged, ReadOnly, Replaced, Unavailable
-from mhhs_board.domain.journal import Entry, Head, seal
+from mhhs_board.domain.journal import Change, Entry, Head, seal
 from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.engine import BUSY_MS, WRITES, Mode, make_engine
@@ -136,6 +136,17 @@ class FileStore:
                 return
             first = page[-1].seq
             most = min(most * 4, _LARGEST_PAGE)
+
+    def changes_since(self, after: int, upto: int) -> Iterator[Sequence[Change]]:
+        """What the entries with `after < seq <= upto` changed, the newest first; in pages, as `entries` reads."""
+        while after < upto:
+            with self.reading():
+                page = journal.changes_since(self._raw, after, upto, _LARGEST_PAGE)
+            for _, changes in page:
+                yield changes
+            if len(page) < _LARGEST_PAGE:
+                return
+            upto = page[-1][0] - 1
 
     def touching(self, kind: str, record_id: str) -> list[Entry]:
         """The entries that touch a record, oldest first."""

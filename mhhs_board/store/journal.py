@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mhhs_board.domain.journal import Entry, Head, Sealed, opened
+from mhhs_board.domain.journal import Change, Entry, Head, Sealed, changes_in, opened
 from mhhs_board.store.schema import ENTRY, TOUCHED
 
 _HEADER = (
@@ -76,6 +76,14 @@ def backward(connection: sa.Connection, before: int, most: int, actor: str | Non
     if actor is None:
         return [_entry(row) for row in connection.execute(_BACKWARD, {"before": before, "most": most})]
     return [_entry(row) for row in connection.execute(_BACKWARD_OF, {"before": before, "most": most, "actor": actor})]
+
+
+def changes_since(raw: sqlite3.Connection, after: int, upto: int, most: int) -> list[tuple[int, Sequence[Change]]]:
+    """At most `most` entries with `after < seq <= upto`, newest first, as number and changes; without the rest of each."""
+    rows = raw.execute(
+        "SELECT seq, format, payload FROM entry WHERE seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ?", (after, upto, most)
+    )
+    return [(seq, changes_in(payload, seq, made)) for seq, made, payload in rows]
 
 
 def touching(connection: sa.Connection, kind: str, record_id: str) -> list[Entry]:
