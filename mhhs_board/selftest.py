@@ -1,8 +1,8 @@
-"""`self-test`: a fresh board, the window on it, a move, a block, undo, a picture; one line a step.
+"""`self-test`: a fresh board, a migration, the window, a move, a block, undo, every format, paper, help; a line for each.
 
-Proves of a packaged build what a reader of files cannot see: that Qt starts, that templates, fonts, themes and the store
-are all in it, and that what is shown is what was saved. Works offscreen where there
-is no display, and leaves nothing behind.
+Proves of a packaged build what a reader of files cannot see: that Qt starts, that what is imported or read by its name
+(formats, migrations, templates, themes, help) is all in it, and that what is shown is what was saved. Works offscreen where
+there is no display, and leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -11,15 +11,18 @@ import os
 import tempfile
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mhhs_board import app, display, files
+from mhhs_board.base import assets
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.operations import blocking, moving
 
 if TYPE_CHECKING:
+    from mhhs_board.exchange.sheet import Sheet
     from mhhs_board.workspace import Workspace
 
 
@@ -48,14 +51,21 @@ class SelfTest:
 
     def run(self) -> int:
         """Every step until one fails; each says so on a line."""
+        from mhhs_board.exchange import formats
+
         steps: list[tuple[str, Callable[[], None]]] = [
             ("new board", self._new),
-            ("window", self._window),
+            ("a board from each template", self._templates),
+            ("migrate", self._migrate),
+            ("show the window", self._window),
+            ("themes and help", self._pages),
             ("move", self._move),
             ("block", self._block),
             ("undo", self._undo),
-            ("picture", self._picture),
+            *((f"export {suffix[1:]} and read it back", partial(self._export, suffix)) for suffix in formats.WRITERS),
+            ("print", self._print),
             ("open again and check", self._again),
+            ("quit", self._quit),
         ]
         for name, step in steps:
             try:
@@ -84,6 +94,18 @@ class SelfTest:
         app.create_board(self._path, app.EXAMPLE, example=True, actor="Self-test")
         self._workspace = app.open_workspace(self._path, actor="Self-test", kept=False)
         _expect(self.workspace.board.count() == 23, "the example does not have its 23 artefacts")
+
+    def _templates(self) -> None:
+        for name in assets.names("templates", ".toml"):
+            path = self._folder / f"{name}.mhhsboard"
+            app.create_board(path, name)
+            app.open_workspace(path, read_only=True, kept=False).close()
+        _expect((self._folder / "l4-bare.mhhsboard").exists(), "the template of new boards is missing")
+
+    def _migrate(self) -> None:
+        from mhhs_board.store import migrations
+
+        _expect(migrations.rehearse(self._folder / "oldest.mhhsboard"), "the board was not brought up to date")
 
     def _window(self) -> None:
         if not display.has_display():
@@ -123,10 +145,38 @@ class SelfTest:
         _expect(self._process_4() in self.workspace.board.cell("smart", "in-progress"), "undo did not take it back")
         self._application.processEvents()
 
-    def _picture(self) -> None:
-        picture = self._folder / "board.png"
-        files.export(self.workspace, files.Sight.now(self.workspace), picture)
-        _expect(picture.stat().st_size > 10_000, "the picture is empty")
+    def _export(self, suffix: str) -> None:
+        path = self._folder / f"board{suffix}"
+        files.export(self.workspace, files.Sight.now(self.workspace), path)
+        _READ[suffix](path)
+
+    def _pages(self) -> None:
+        from mhhs_board.drawing import theme
+        from mhhs_board.ui import help as pages
+
+        for name in assets.names("themes", ".toml"):
+            theme.load(name)
+        assert self._windows is not None
+        assert self._windows.window is not None
+        shown = pages.Help([], self._windows.window)
+        for name in pages.PAGES:
+            shown.open_page(name)
+            _expect(bool(shown.browser.toPlainText().strip()), f"the page of help {name!r} is empty")
+        shown.close()
+
+    def _print(self) -> None:
+        """The way of the print dialog, on paper that is a file."""
+        from PySide6.QtPrintSupport import QPrinter
+
+        from mhhs_board.ui import printing
+
+        path = self._folder / "paper.pdf"
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(path))
+        printer.setPageLayout(printing.pages_layout(printer))
+        printing.paint(printer, self._sheet())
+        _read_pdf(path)
 
     def _again(self) -> None:
         again = app.open_workspace(self._path, read_only=True, kept=False)
@@ -137,6 +187,20 @@ class SelfTest:
         findings = app.check_board(self._path)
         _expect(not findings, "; ".join(finding["sentence"] for finding in findings))
 
+    def _quit(self) -> None:
+        from PySide6.QtCore import QTimer
+
+        self.close()
+        QTimer.singleShot(0, self._application.quit)
+        code = self._application.exec()
+        _expect(code == 0, f"the event loop ended with {code}")
+
+    def _sheet(self) -> Sheet:
+        from mhhs_board.exchange.sheet import Sheet
+
+        board = self.workspace.board
+        return Sheet.of(board, (artefact.id for artefact in board.artefacts()), self.workspace.today)
+
     def _process_4(self) -> str:
         board = self.workspace.board
         return next(found.id for found in board.artefacts() if (found.workstream, found.ref) == ("smart", "Process 4"))
@@ -145,3 +209,54 @@ class SelfTest:
 def _expect(held: bool, otherwise: str) -> None:
     if not held:
         raise Failed(otherwise)
+
+
+# -- reading back --------------------------------------------------------------------------------------------------------
+
+
+def _read_rows(path: Path) -> None:
+    from mhhs_board.domain.rows import Row
+    from mhhs_board.exchange import formats
+
+    count = sum(isinstance(row, Row) and not row.fault for row in formats.load(path).rows)
+    _expect(count == 23, f"{count} artefacts were read back, not 23")
+
+
+def _read_text(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    missing = [words for words in ("Process 4", "Registrations", "Blocked") if words not in text]
+    _expect(not missing, f"it lacks {', '.join(missing)}")
+
+
+def _read_png(path: Path) -> None:
+    from PySide6.QtGui import QImage
+
+    image = QImage(str(path))
+    _expect(image.width() > 400 and image.height() > 300, "no picture was read back")
+    colours = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
+    _expect(len(colours) > 8, f"the picture has only {len(colours)} colours")
+
+
+def _read_svg(path: Path) -> None:
+    from xml.etree import ElementTree
+
+    texts = " ".join(ElementTree.parse(path).getroot().itertext())
+    _expect("Process 4" in texts, "the picture's texts are not text")
+
+
+def _read_pdf(path: Path) -> None:
+    data = path.read_bytes()
+    _expect(data.startswith(b"%PDF-") and b"%%EOF" in data[-16:], "it is no whole PDF")
+    _expect(data.count(b"/Type /Page\n") > 0, "it has no page")
+    _expect(b"/FontFile" in data, "its letters are not in it")
+
+
+_READ: dict[str, Callable[[Path], None]] = {
+    ".csv": _read_rows,
+    ".json": _read_rows,
+    ".md": _read_text,
+    ".html": _read_text,
+    ".png": _read_png,
+    ".svg": _read_svg,
+    ".pdf": _read_pdf,
+}
