@@ -1,7 +1,7 @@
 """Puts the rooms together: where boards are, how one is opened or made, and the window on it.
 
-With the command line the only module that knows the store. SQLAlchemy is imported before PySide6, whose import hook slows
-whatever is imported after it, and neither before somebody asks for a board or a picture.
+With the command line the only module that knows the store. Neither SQLAlchemy nor PySide6 is imported before somebody asks
+for a board or a picture.
 """
 
 from __future__ import annotations
@@ -200,6 +200,9 @@ def run_window(
     Unavailable where a fault of the program keeps the window from coming up.
     """
     gc.disable()
+    from mhhs_board import qt_import
+
+    qt_import.bring_in()
     from mhhs_board.base import crash_log
     from mhhs_board.base.session import Session
 
@@ -304,9 +307,7 @@ class Windows:
             settings=self._settings,
             open_board=self.open_board,
             new_board=self.new_board,
-            save_png=lambda path, query, theme: files.export(
-                workspace, files.Sight.now(workspace), path, query=query, theme=theme
-            ),
+            sheet=lambda shown, query: files.sheet(files.Sight.now(workspace), shown, query),
             export_file=lambda path, query: files.export(workspace, files.Sight.now(workspace), path, query=query),
             import_file=lambda path: files.import_file(workspace, path).sentence,
             sqlite=LIBRARY,

@@ -26,6 +26,9 @@ def run_window(
     workspace: Workspace, *, remember: bool = True, painted: Callable[[], object] | None = None, notice: str = ""
 ) -> int:
     """The real one on a board that is not remembered. `tell` is called when the first picture with cards is finished."""
+    from mhhs_board import qt_import
+
+    qt_import.bring_in()  # as the real one does before anything else
     from PySide6.QtCore import QTimer
 
     from mhhs_board.drawing.card import CardPen
