@@ -32,9 +32,14 @@ class Starts:
 
     def start(self, *module: str) -> float:
         """Run a module of this folder; returns the seconds from the moment it was asked for to its painted window."""
+        self._last[module] = self.run(sys.executable, "-m", f"tests.benchmarks.{module[0]}", *module[1:])
+        return self._last[module][0]
+
+    def run(self, *command: str) -> tuple[float, float]:
+        """Run a program that tells as `told.py` does: the seconds to its painted window, and its memory in MiB."""
         asked = time.monotonic()
         ended = subprocess.run(
-            [sys.executable, "-m", f"tests.benchmarks.{module[0]}", *module[1:]],
+            command,
             env=self._environment,
             cwd=ROOT,
             capture_output=True,
@@ -43,10 +48,9 @@ class Starts:
             timeout=60,
         )
         if ended.returncode:
-            raise RuntimeError(f"{module} ended with {ended.returncode}:\n{ended.stderr}")
+            raise RuntimeError(f"{command} ended with {ended.returncode}:\n{ended.stderr}")
         painted, memory = map(float, ended.stdout.split()[-2:])
-        self._last[module] = (painted - asked, memory)
-        return painted - asked
+        return painted - asked, memory
 
     def started(self, *module: str) -> Callable[[], list[float]]:
         """A sample that starts the process."""
