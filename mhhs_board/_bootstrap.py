@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 RUN = ("PySide6", "sqlalchemy", "alembic", "msgspec", "platformdirs")
-TEST = (*RUN, "pytest", "pytestqt", "hypothesis", "apsw", "ruff", "mypy", "importlinter", "PyInstaller")
+TEST = (*RUN, "pytest", "pytestqt", "hypothesis", "pypdf", "apsw", "ruff", "mypy", "importlinter", "PyInstaller")
 NEEDS = {"": RUN, "test": TEST}
 """The modules that each extra of pyproject.toml brings; no extra is what the program needs to run."""
 

@@ -44,7 +44,7 @@ _DEFAULTS: dict[str, Fields] = {
     for kind, record in RECORDS.items()
 }
 
-_LINKED = frozenset({"artefact", "since", "blocker", "raised"})
+_LINKED = frozenset({"artefact", "since", "blocker", "raised", "returned"})
 """Fields by which blockers and escalations are found, and their order."""
 _WAITING = frozenset({Blocker.KIND, Escalation.KIND})
 """Kinds whose changes alter how many artefacts are blocked and wait at a forum."""
@@ -97,6 +97,11 @@ def edited(old: Record, new: Record) -> Change | None:
 def revised(old: R, **fields: Any) -> Change | None:
     """The change that gives a record these fields, or None where it has them."""
     return edited(old, msgspec.structs.replace(old, **fields))
+
+
+def _by_age(escalation: Escalation) -> tuple[str, bool, str, str]:
+    """Oldest first; of those raised in one second the answered before the waiting one."""
+    return (escalation.raised, not escalation.returned, escalation.returned, escalation.id)
 
 
 class Board:
@@ -445,7 +450,7 @@ class Board:
             insort(held, record.id, key=lambda other: (self.of(Blocker)[other].since, other))
         elif isinstance(record, Escalation):
             held = self._escalations.setdefault(record.blocker, [])
-            insort(held, record.id, key=lambda other: (self.of(Escalation)[other].raised, other))
+            insort(held, record.id, key=lambda other: _by_age(self.of(Escalation)[other]))
 
     def _unlink(self, record: Record) -> None:
         if isinstance(record, Blocker):
@@ -460,7 +465,7 @@ class Board:
         self._escalations.clear()
         for blocker in sorted(self.of(Blocker).values(), key=lambda blocker: (blocker.since, blocker.id)):
             self._blockers.setdefault(blocker.artefact, []).append(blocker.id)
-        for escalation in sorted(self.of(Escalation).values(), key=lambda found: (found.raised, found.id)):
+        for escalation in sorted(self.of(Escalation).values(), key=_by_age):
             self._escalations.setdefault(escalation.blocker, []).append(escalation.id)
         blocked = {artefact for artefact in self._blockers if self.is_blocked(artefact)}
         cells: dict[Cell, list[tuple[str, str]]] = {}
