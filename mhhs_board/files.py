@@ -6,6 +6,7 @@ Shared by the command line and the window; which format a file has is known to `
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -22,6 +23,7 @@ from mhhs_board.domain.rows import Verdict, counts
 from mhhs_board.operations.context import Context
 
 if TYPE_CHECKING:
+    from mhhs_board.exchange.sheet import Sheet
     from mhhs_board.workspace import Workspace
 
 
@@ -68,6 +70,17 @@ def _changed(workspace: Workspace, sight: Sight, query: str) -> dict[str, str]:
     return touched
 
 
+def sheet(
+    sight: Sight, shown: Collection[str] | None, query: str = "", *, classification: str | None = None, theme: str = "light"
+) -> Sheet:
+    """What every export is made of: these artefacts, or with None all of them, and the query that chose them."""
+    from mhhs_board.exchange.sheet import Sheet
+
+    ids = [artefact.id for artefact in sight.board.artefacts()] if shown is None else shown
+    said = {"as_at": sight.moment, "filter": query, "theme": theme}
+    return Sheet.of(sight.board, ids, sight.today, classification=classification, **said)
+
+
 def export(
     workspace: Workspace,
     sight: Sight,
@@ -83,17 +96,14 @@ def export(
     Raises Refused where it cannot be written, Unavailable where a picture is asked for and Qt cannot make one.
     """
     from mhhs_board.exchange import formats
-    from mhhs_board.exchange.sheet import Sheet
 
     shown, notes = filtered(workspace, sight, query)
-    ids = (artefact.id for artefact in shown)
-    said = {"as_at": sight.moment, "filter": query, "theme": theme}
-    sheet = Sheet.of(sight.board, ids, sight.today, classification=classification, **said)
+    made = sheet(sight, [artefact.id for artefact in shown], query, classification=classification, theme=theme)
     if history:
-        sheet = replace(sheet, entries=tuple(workspace.entries(0, sight.board.seq)))
+        made = replace(made, entries=tuple(workspace.entries(0, sight.board.seq)))
     if path.suffix.lower() in formats.DRAWN:
         _ready_to_draw()
-    formats.export(path, sheet)
+    formats.export(path, made)
     return notes
 
 

@@ -146,8 +146,9 @@ def test_a_window_shows_and_saves(qtbot: Any, windows: Any, board: Path, tmp_pat
     again = app.open_workspace(board)
     assert again.board.artefact(process_4).stage == "l4-review"
     again.close()
-    window.files._save_png(tmp_path / "a.png", "segment:smart", "dark")
-    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    window.filter_bar.set_text("segment:smart")
+    taken = window.handouts.sheet()
+    assert (len(taken.artefacts), taken.hidden, taken.filter) == (5, 18, "workstream:smart")
     window.files._export_file(tmp_path / "a.csv", "is:blocked")
     lines = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[1].startswith("Process 2,")

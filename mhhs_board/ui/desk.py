@@ -94,7 +94,7 @@ class Desk:
         page.on_chosen = window.page_turned
         page.on_peek = window.toggle_inspector
         page.on_menu = lambda place: window.actions_by_id.context_menu(window).popup(place)
-        page.print_button.clicked.connect(self._print_blockers)
+        page.print_button.clicked.connect(lambda: self.print_blockers())
         for name in ("add", "edit", "block", "escalate", "unblock", "retire"):
             action = window.actions_by_id[name]
             text = action.text() if name in ("escalate", "unblock") else ""
@@ -131,7 +131,8 @@ class Desk:
         window.view.set_folded(lanes - {artefact.workstream}, columns - {column})
         window.view.focus_card(artefact_id)
 
-    def _print_blockers(self) -> None:
+    def print_blockers(self) -> None:
+        """Open the preview from which the list of the blockers page is printed."""
         from mhhs_board.ui.pages.print_blockers import preview
 
         if self.blockers is not None:

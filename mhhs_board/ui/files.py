@@ -1,4 +1,4 @@
-"""Asking for files: new board, open, snapshot, import, export. What is done with them is done by who gave the callables."""
+"""Asking for files: new board, open, import, export. What is done with them is done by who gave the callables."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from mhhs_board.ui.banner import MessageBar
 from mhhs_board.ui.perform import Performer
 
 BOARDS = "Boards (*.mhhsboard)"
-PICTURES = "Pictures (*.png)"
 EXPORTS = "Table (*.csv);;Data (*.json);;Markdown (*.md)"
 IMPORTS = "Tables and data (*.csv *.json)"
 
 
 class Files:
-    """`open_board` and `new_board` show the board at a path in a window, the latter after making it; `save_png` writes a
-    picture of what a query shows in a named theme; `export_file` writes what a query shows, its format by the file's
-    ending; `import_file` reads a file into the workspace and returns a sentence. Each may raise BoardError or OSError."""
+    """`open_board` and `new_board` show the board at a path in a window, the latter after making it; `export_file` writes
+    what a query shows, its format by the file's ending; `import_file` reads a file into the workspace and returns a
+    sentence. Each may raise BoardError or OSError."""
 
     def __init__(
         self,
@@ -29,18 +28,16 @@ class Files:
         messages: MessageBar,
         *,
         query: Callable[[], str],
-        theme: Callable[[], str],
         open_board: Callable[[Path], None],
         new_board: Callable[[Path], None],
-        save_png: Callable[[Path, str, str], object],
         export_file: Callable[[Path, str], object] | None,
         import_file: Callable[[Path], str] | None,
     ) -> None:
         self._window = window
         self._performer = performer
         self._messages = messages
-        self._query, self._theme = query, theme
-        self._open_board, self._new_board, self._save_png = open_board, new_board, save_png
+        self._query = query
+        self._open_board, self._new_board = open_board, new_board
         self._export_file, self._import_file = export_file, import_file
 
     def handlers(self) -> dict[str, Handler]:
@@ -48,7 +45,6 @@ class Files:
         found: dict[str, Handler] = {
             "new_board": self.ask_new_board,
             "open_board": self.ask_open_board,
-            "snapshot": self.ask_snapshot,
         }
         if self._export_file is not None:
             found["export"] = self.ask_export
@@ -64,10 +60,6 @@ class Files:
         """Ask which board to open."""
         self.ask("Open a board", "", BOARDS, lambda path: self._attempt(self._open_board, path))
 
-    def ask_snapshot(self) -> None:
-        """Ask where the picture of what is shown shall lie."""
-        self.ask("Snapshot", "board.png", PICTURES, lambda path: self._performer.write_file(self._write_png, path))
-
     def ask_export(self) -> None:
         """Ask where what is shown shall be written."""
         self.ask("Export", "board.csv", EXPORTS, lambda path: self._performer.write_file(self._write_export, path))
@@ -75,9 +67,6 @@ class Files:
     def ask_import(self) -> None:
         """Ask which file to read in."""
         self.ask("Import", "", IMPORTS, lambda path: self._attempt(self._read_import, path))
-
-    def _write_png(self, path: Path) -> None:
-        self._save_png(path, self._query(), self._theme())
 
     def _write_export(self, path: Path) -> None:
         if self._export_file is not None:

@@ -50,6 +50,16 @@ class Filtering(QObject):
         """Whether the filter keeps an artefact from being seen."""
         return self._shown is not None and artefact_id not in self._shown
 
+    @property
+    def shown(self) -> frozenset[str] | None:
+        """The artefacts that the filter shows; None where it asks nothing."""
+        return None if self._shown is None else frozenset(self._shown)
+
+    @property
+    def asked(self) -> str:
+        """The query that chose them, also where what is being typed cannot be read yet."""
+        return str(self._query)
+
     def _tell(self) -> None:
         """Have a screen reader say what has come of the typing, once it rests."""
         accessible.announce(self._bar, self._bar.error.text() or self._bar.count.text())

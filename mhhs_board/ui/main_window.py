@@ -30,6 +30,7 @@ from mhhs_board.ui.desk import Desk
 from mhhs_board.ui.files import Files
 from mhhs_board.ui.filter_bar import FilterBar
 from mhhs_board.ui.filtering import Filtering
+from mhhs_board.ui.handouts import Handouts, Taken
 from mhhs_board.ui.perform import Performer
 from mhhs_board.ui.title_row import StatusRow, TitleRow
 from mhhs_board.ui.welcome import WelcomeBar
@@ -47,7 +48,7 @@ POLL_MS = 500
 
 @contained
 class MainWindow(QMainWindow):
-    """One board in a window. The callables are those of `Files`; a command whose callable is None does not exist."""
+    """One board in a window. The callables are those of `Files` and `Handouts`; a command without one does not exist."""
 
     closing = Signal()
     """The window is about to let go of the board."""
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
         settings: Settings,
         open_board: Callable[[Path], None],
         new_board: Callable[[Path], None],
-        save_png: Callable[[Path, str, str], object],
+        sheet: Taken,
         export_file: Callable[[Path, str], object] | None = None,
         import_file: Callable[[Path], str] | None = None,
         sqlite: str = "",
@@ -82,10 +83,8 @@ class MainWindow(QMainWindow):
             self.performer,
             self.messages,
             query=lambda: self.filter_bar.text,
-            theme=lambda: self.theme.name,
             open_board=open_board,
             new_board=new_board,
-            save_png=save_png,
             export_file=export_file,
             import_file=import_file,
         )
@@ -95,6 +94,7 @@ class MainWindow(QMainWindow):
         self.adding = Adding(self.view, self.performer, self.bring_into_view)
         self.desk = Desk(self, sqlite)
         self.board_files = BoardFiles(self, doors) if doors is not None else None
+        self.handouts = Handouts(self, sheet)
         self._place()
         self.model.setParent(self)  # after the view, to go after it: a view that loses its model calls into Python
         self.actions_by_id = Actions(
@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
         for theme in keys.THEME.among:
             handlers[f"theme_{theme}"] = partial(self._set_theme, theme)
         boards = self.board_files.handlers() if self.board_files else {}
-        return handlers | self.files.handlers() | self.desk.handlers() | boards
+        return handlers | self.files.handlers() | self.handouts.handlers() | self.desk.handlers() | boards
 
     def _connect(self) -> None:
         view, acts, commands = self.view, self.acts, self.actions_by_id

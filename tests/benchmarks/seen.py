@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from mhhs_board import files
 from mhhs_board.base.settings import Settings
 from mhhs_board.drawing.geometry import Rect
 from mhhs_board.drawing.paint import BoardPainter
@@ -61,7 +62,7 @@ class Seen:
             settings=Settings(),
             open_board=lambda path: None,
             new_board=lambda path: None,
-            save_png=lambda path, query, theme: None,
+            sheet=lambda shown, asked: files.sheet(files.Sight.now(self.workspace), shown, asked),
         )
         self.window._timer.stop()  # polling would come between two clocks
         self.view = self.window.view

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from mhhs_board import files
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import BLOCKED
@@ -39,7 +40,7 @@ def made(qtbot: QtBot) -> Iterator[Maker]:
             "settings": Settings({"theme": "light"}),
             "open_board": lambda path: None,
             "new_board": lambda path: None,
-            "save_png": lambda path, query, theme: None,
+            "sheet": lambda shown, asked: files.sheet(files.Sight.now(workspace), shown, asked),
         }
         window = MainWindow(workspace, **(known | others))  # type: ignore[arg-type]
         window.resize(1280, 720)
@@ -383,25 +384,6 @@ def test_theme_and_density_are_chosen_and_remembered(made: Maker, workspace: Wor
     window.actions_by_id["density_normal"].trigger()
     assert window.view.density is Density.NORMAL
     assert (settings.get(keys.THEME), settings.get(keys.DENSITY)) == ("dark", "normal")
-
-
-def test_a_snapshot_is_written_as_shown_and_its_failure_is_a_sentence(
-    made: Maker, workspace: Workspace, tmp_path: Path
-) -> None:
-    asked: list[tuple[Path, str, str]] = []
-
-    def save(path: Path, query: str, theme: str) -> None:
-        if path.name == "full.png":
-            raise OSError(28, "No space left on device")
-        asked.append((path, query, theme))
-
-    window = made(workspace, save_png=save)
-    window.filter_bar.set_text("is:blocked")
-    window.performer.write_file(window.files._write_png, tmp_path / "board.png")
-    assert asked == [(tmp_path / "board.png", "is:blocked", "light")]
-    assert "board.png" in window.messages.sentence.text()
-    window.performer.write_file(window.files._write_png, tmp_path / "full.png")
-    assert "No space left" in window.messages.sentence.text()
 
 
 def test_the_ending_of_an_export_follows_the_kind_chosen(qtbot: QtBot, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from mhhs_board import files
 from mhhs_board.base.settings import Settings
 from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.workspace import Workspace
@@ -27,7 +28,7 @@ def made(qtbot: QtBot) -> Iterator[Maker]:
             settings=Settings({"theme": "light", "welcome": False}),
             open_board=lambda path: None,
             new_board=lambda path: None,
-            save_png=lambda path, query, theme: None,
+            sheet=lambda shown, asked: files.sheet(files.Sight.now(workspace), shown, asked),
             export_file=lambda path, query: None,
             import_file=lambda path: "",
             sqlite="3.45.1",

@@ -1,0 +1,69 @@
+"""What is seen, taken out of the window: a snapshot to send, paper, and the clipboard.
+
+All of them are made of one sheet: the artefacts that the filter shows, under the filter that shows them. The dialogs, the
+printer and the formats are imported when they are first wanted, because a start that waits for them is a slow one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
+
+from mhhs_board.ui.actions import Handler
+
+if TYPE_CHECKING:
+    from mhhs_board.exchange.sheet import Sheet
+    from mhhs_board.ui.main_window import MainWindow
+
+Taken = Callable[[Collection[str] | None, str], "Sheet"]
+"""The board as it stands as a sheet of these artefacts (None: all of them), and the words of the filter that chose them."""
+
+
+class Handouts:
+    """The commands of one window on its board as a picture, as pages and as a table."""
+
+    def __init__(self, window: MainWindow, taken: Taken) -> None:
+        self._window = window
+        self._taken = taken
+
+    def handlers(self) -> dict[str, Handler]:
+        """The commands there are."""
+        return {
+            "snapshot": self.ask_snapshot,
+            "print": self.print_page,
+            "copy_picture": self.copy_picture,
+            "copy_table": self.copy_table,
+        }
+
+    def sheet(self, everything: bool = False) -> Sheet:
+        """What the window shows, or all of the board."""
+        if everything:
+            return self._taken(None, "")
+        return self._taken(self._window.filtering.shown, self._window.filtering.asked)
+
+    def ask_snapshot(self) -> None:
+        """Ask for a format and a place; the file shows the board of the moment in which it is made."""
+        from mhhs_board.ui.dialogs.snapshot import ask_snapshot
+
+        ask_snapshot(self._window, self.sheet, self._window.messages.tell, self._window.theme.name)
+
+    def print_page(self) -> None:
+        """Print the page that is looked at: the board, or the list of the blockers."""
+        if self._window.desk.blockers is not None:
+            self._window.desk.print_blockers()
+            return
+        from mhhs_board.ui.printing import print_board
+
+        print_board(self._window, self.sheet())
+
+    def copy_picture(self) -> None:
+        """Put what is shown on the clipboard as a picture."""
+        from mhhs_board.ui.printing import copy_picture
+
+        copy_picture(self.sheet(), self._window.messages.tell, self._window.messages.refuse)
+
+    def copy_table(self) -> None:
+        """Put what is shown on the clipboard as a table."""
+        from mhhs_board.ui.printing import copy_table
+
+        copy_table(self.sheet(), self._window.messages.tell)
