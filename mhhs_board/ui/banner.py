@@ -104,6 +104,7 @@ class PromptBar(Bar):
         self.line = QLineEdit()
         self.line.setMinimumWidth(220)
         self.line.setMaxLength(2_000)
+        self.line.setAccessibleName("What is asked for")
         self.line.returnPressed.connect(self._try)
         self.go = QPushButton("Go ahead")
         self.go.setProperty("role", "primary")

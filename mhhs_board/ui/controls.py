@@ -34,6 +34,11 @@ class Choice(QComboBox):
         values = [value for _, value in options]
         self.setCurrentIndex(values.index(chosen) if chosen in values else 0)
 
+    def showPopup(self) -> None:
+        """The list that opens is called as the choice is."""
+        self.view().setAccessibleName(self.accessibleName())
+        super().showPopup()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page unless the keyboard is here."""
         if self.hasFocus():

@@ -6,7 +6,7 @@ file is being put in place; a file that stood there stays whole whatever goes wr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -23,7 +22,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +30,7 @@ from mhhs_board.base.safe_write import write_file
 from mhhs_board.exchange import formats, pdf
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.ui.accessible import announce
+from mhhs_board.ui.controls import Choice
 from mhhs_board.ui.jobs import Job, Report, detached
 from mhhs_board.ui.plain import PlainLabel, one_line
 from mhhs_board.ui.printing import thumbnail
@@ -258,13 +257,10 @@ class Snapshot(QDialog):
         super().done(result)
 
 
-def _choice(label: str, options: Any, chosen: Any = None) -> QComboBox:
-    field = QComboBox()
+def _choice(label: str, options: Sequence[tuple[str, Any]], chosen: Any = None) -> Choice:
+    field = Choice()
     field.setAccessibleName(label)
-    field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    for text, value in options:
-        field.addItem(text, value)
-    field.setCurrentIndex(max(0, field.findData(chosen)) if chosen is not None else 0)
+    field.offer(options, chosen)
     return field
 
 
