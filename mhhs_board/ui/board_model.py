@@ -69,6 +69,7 @@ class BoardModel(QAbstractListModel):
         """Show another board, or another moment of it; folding of lanes and columns that it has too is kept."""
         lanes, columns = self.grid.folded_lanes, self.grid.folded_columns
         self.beginResetModel()
+        self._waiting = None if self._waiting is None else []  # they were entries of the board before
         self._turn_to(source)
         self.grid = Grid(source.board, None, lanes, columns)
         self.endResetModel()

@@ -91,6 +91,12 @@ class Filtering(QObject):
         else:
             self._judge_some({artefact_of(board, change) for change in entry.changes})
 
+    def begin_again(self) -> None:
+        """The workspace has another board with another history; what was remembered of the old one is forgotten."""
+        self._haystacks = query.Haystacks()
+        self._changed_at, self._changed_seq = {}, 0
+        self._shown = None
+
     def _matcher(self, asked: query.Query) -> query.Test | None:
         """The test of a query, None where it asks nothing. Raises Refused where it asks for a name that nothing has."""
         if not asked:

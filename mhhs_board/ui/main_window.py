@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         row.add_button(commands["redo"], "↷", "icon")
         row.add_button(commands["add"], "+ Artefact")
         row.add_button(commands["snapshot"], "Snapshot…", "primary")
-        self._end = self.workspace.subscribe(self._taken)
+        self._ends = [self.workspace.subscribe(self._taken), self.workspace.on_reload(self._read_again)]
 
     # -- what the board says -----------------------------------------------------------------------------------------
 
@@ -202,6 +202,13 @@ class MainWindow(QMainWindow):
         self.filtering.refresh(entry)
         self.desk.taken()
         self.page_turned()
+
+    def _read_again(self) -> None:
+        """The file holds another history now (put back, or replaced from elsewhere): nothing of the old board is kept."""
+        self.model.set_source(self.workspace)
+        self.filtering.begin_again()
+        self._taken(None)
+        self.messages.refuse("This board was put back to another state meanwhile, so it has been read again.")
 
     def _poll(self) -> None:
         """Take in what others wrote, but never under cards that are held in the air."""
@@ -328,6 +335,7 @@ class MainWindow(QMainWindow):
         """Let go of the board; everything is on the disk already."""
         self._timer.stop()
         self.closing.emit()
-        self._end()
+        for end in self._ends:
+            end()
         self.model.close()
         super().closeEvent(event)

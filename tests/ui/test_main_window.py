@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -423,6 +425,33 @@ def test_hostile_titles_are_shown_literally_everywhere(window: MainWindow) -> No
     window.workspace.run(moving.move, ids=[card], stage="backlog")
     assert "<b>R</b>" in window.actions_by_id["undo"].text()
     assert "<b>" not in window.actions_by_id["undo"].toolTip()
+
+
+def test_a_board_put_back_under_the_window_is_shown_as_it_is_now(
+    made: Maker, workspace: Workspace, board_path: Path, tmp_path: Path
+) -> None:
+    earlier = shutil.copy(board_path, tmp_path / "earlier")
+    window = made(workspace)
+    window.toggle_inspector()
+    card = focus(window, "smart", "Process 5")
+    window.performer.perform(moving.move, {"ids": [card], "stage": "in-progress"})
+    window.performer.perform(editing.add, {"title": "Gone with it", "workstream": "smart"})
+    assert window.actions_by_id["undo"].isEnabled()
+    window.filter_bar.set_text("segment:smart")
+    window.view.focus_card(card)
+    assert len(window.inspector.history.sentences()) == 2
+    os.replace(earlier, board_path)
+    window._poll()
+    assert window.model.board is workspace.board
+    assert window.model.rowCount() == 5
+    assert window.model.board.artefact(card).stage == "backlog"
+    assert window.filter_bar.count.text() == "5 of 23 shown · 18 hidden"
+    assert not window.actions_by_id["undo"].isEnabled()
+    assert "read again" in window.messages.sentence.text()
+    window.view.focus_card(card)
+    assert len(window.inspector.history.sentences()) == 1
+    window.performer.perform(moving.move, {"ids": [card], "stage": "in-progress"})
+    assert window.model.board.artefact(card).stage == "in-progress"
 
 
 def test_closing_lets_go_of_the_board(window: MainWindow) -> None:

@@ -146,8 +146,8 @@ class BoardSettings(QDialog):
         box.addWidget(self.sentence)
         box.addWidget(close)
         self.resize(min(720, parent.window().width() - 40), min(520, parent.window().height() - 40))
-        end = workspace.subscribe(lambda _entry: self.refresh())
-        self.finished.connect(lambda _result: end())
+        for end in (workspace.subscribe(lambda _entry: self.refresh()), workspace.on_reload(self.refresh)):
+            self.finished.connect(lambda _result, end=end: end())
 
     def refresh(self) -> None:
         """Show what the board says now."""
