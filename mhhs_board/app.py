@@ -20,8 +20,7 @@ from weakref import WeakKeyDictionary
 from mhhs_board import files
 from mhhs_board.base import assets, clock
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.errors import BoardError, ReadOnly, Refused, Unavailable
-from mhhs_board.operations import copying, founding
+from mhhs_board.domain.errors import BoardError, Damaged, ReadOnly, Refused, Unavailable
 from mhhs_board.operations.context import NOT_STATED, Context
 
 if TYPE_CHECKING:
@@ -39,6 +38,9 @@ if TYPE_CHECKING:
 EXTENSION = ".mhhsboard"
 EXAMPLE = "l4"
 """The template a user's own board starts with: the example of the L4 slide."""
+
+PUT_BACK = "Put back"
+"""What the window calls putting a damaged board back."""
 
 _WATCH_MS, _FIRST_WATCH_MS = 15_000, 1_500
 """How often a board's backups are looked after, and when first: not while the window is coming up."""
@@ -81,6 +83,7 @@ def located(text: str) -> Path:
 
 def create_board(path: Path, template: str, *, name: str = "", example: bool = False, actor: str = "") -> None:
     """Make a board file from one of the templates. Raises Refused where something stands there."""
+    from mhhs_board.operations import founding
     from mhhs_board.store.opening import create_store
 
     if os.path.lexists(path):
@@ -142,6 +145,7 @@ def copy_for_readers(workspace: Workspace, target: Path) -> None:
 
     Raises Refused where something is there already, Unavailable where it cannot be written.
     """
+    from mhhs_board.operations import copying
     from mhhs_board.store.opening import create_store
 
     entry = copying.for_readers(Board(), replace(workspace.context(), actor=NOT_STATED), source=workspace.board)
@@ -364,7 +368,10 @@ class Windows:
         self._settings.set(READING, [path, *others][:_READING] if workspace.read_only else others)
 
     def _doors(self, workspace: Workspace) -> Doors:
+        from mhhs_board import safety
         from mhhs_board.ui.board_files import Doors
+
+        here = Path(workspace.location).absolute()
 
         def judge(path: Path) -> tuple[list[Verdict], tuple[str, ...]]:
             judged = files.import_file(workspace, path, dry_run=True)
@@ -377,6 +384,11 @@ class Windows:
             save_for_readers=lambda path: copy_for_readers(workspace, path),
             judge=judge,
             take_in=lambda path: files.import_file(workspace, path).sentence,
+            backups=lambda: safety.choices(here),
+            back_up=lambda: safety.back_up(here),
+            go_back=lambda backup: safety.go_back(workspace, backup).sentence,
+            remedy=_remedy,
+            put_back=self.put_back,
         )
 
     def _keep_typed(self, window: MainWindow, workspace: Workspace) -> None:
@@ -397,6 +409,30 @@ class Windows:
         """Show another board. Raises as opening does; then the window is as it was."""
         self.show(open_workspace(path, read_only=read_only, actor=self._actor), remember=True)
 
+    def put_back(self, path: Path) -> None:
+        """Put a damaged board back and show it. Where it is the one shown, it is closed before; should it then not come
+        back, the user's own board takes its place, so that nobody is left with a window on nothing."""
+        from mhhs_board import safety
+
+        here = self._shown is not None and Path(self._shown[1].location).absolute() == path.absolute()
+        if here and self._shown is not None:
+            self._shown[0].let_go()
+            self._shown[1].close()
+        told = refused = ""
+        try:
+            told = safety.put_back(path, actor=self._actor).sentence
+            self.open_board(path)
+        except BoardError as error:
+            if not here:
+                raise
+            refused = f"{error} Your own board is shown instead."
+            self.show(open_own(actor=self._actor), remember=False)
+        assert self.window is not None
+        if refused:
+            self.window.messages.refuse(refused)
+        else:
+            self.window.messages.tell(told)
+
     def new_board(self, path: Path, *, template: str = "l4-bare", name: str = "") -> None:
         """Make a board from a template, of itself the lanes, stages and forums of L4, and show it."""
         create_board(path, template, name=name or path.stem, actor=self._actor)
@@ -407,6 +443,49 @@ class Windows:
         if self._shown is not None:
             _closed(*self._shown)
             self._shown = self._drafting = None
+
+
+def _remedy(path: Path) -> tuple[str, bool]:
+    from mhhs_board import safety
+
+    found = safety.remedy(path, PUT_BACK)
+    return found.sentence, found.helps
+
+
+def put_back_instead(path: Path, error: BoardError, *, actor: str = "") -> bool:
+    """Show why a board cannot be opened, and put it back where its user wants that and it helps: then True.
+
+    For a start that ends without a window: a program without a terminal would else end in silence. The caller has made sure
+    of a display.
+    """
+    from mhhs_board import qt_import, safety
+
+    sentence, helps = _remedy(path) if isinstance(error, Damaged) else ("", False)
+    qt_import.bring_in()
+    if not _told_unopened(path.name, str(error), "" if sentence == str(error) else sentence, helps):
+        return False
+    try:
+        safety.put_back(path, actor=actor)
+    except BoardError as failure:
+        _told_unopened(path.name, str(failure), "", helps=False)
+        return False
+    return True
+
+
+def _told_unopened(name: str, why: str, remedy: str, helps: bool) -> bool:
+    from mhhs_board.base.settings import THEME
+    from mhhs_board.ui import theme_palette
+    from mhhs_board.ui.dialogs.backups import Unopened
+
+    with _application() as application:
+        theme_palette.dress(theme_palette.named(settings().get(THEME)))
+        dialog = Unopened(None, name, why, remedy, helps)
+        wanted: list[bool] = []
+        dialog.wanted.connect(lambda: wanted.append(True))
+        dialog.finished.connect(lambda _result: application.exit(0))
+        dialog.show()
+        application.exec()
+    return bool(wanted)
 
 
 def _closed(window: MainWindow, workspace: Workspace) -> None:

@@ -6,12 +6,15 @@ widget of this room that shows a text somebody typed is made here, or through `p
 
 from __future__ import annotations
 
-import html
+from typing import TYPE_CHECKING
 
 from PySide6 import QtGui
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 LABEL, TOOLTIP, MENU = 2_000, 1_000, 60
 """The most characters shown in each; more is cut with an ellipsis before Qt measures it."""
@@ -37,6 +40,8 @@ def plain_tooltip(text: str) -> str:
     short = clip(text, TOOLTIP)
     if not QtGui.Qt.mightBeRichText(short):
         return short
+    import html
+
     return "<qt>" + html.escape(short).replace("\n", "<br>") + "</qt>"
 
 
@@ -88,6 +93,8 @@ class PlainLabel(QLabel):
 
 def message(parent: QWidget, title: str, text: str, more: str = "") -> QMessageBox:
     """A message box of plain text, opened without a loop of its own; returned so that a caller may wait for it."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)

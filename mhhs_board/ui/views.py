@@ -2,69 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mhhs_board.domain.records import View
 from mhhs_board.drawing.geometry import Density
 from mhhs_board.operations import viewing
-from mhhs_board.operations.context import Operation
 from mhhs_board.ui.actions import READ_ONLY
 from mhhs_board.ui.banner import MessageBar
 from mhhs_board.ui.board_view import BoardView
-from mhhs_board.ui.controls import Tick
-from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.filter_bar import FilterBar
-from mhhs_board.ui.perform import Done, Performer
-from mhhs_board.ui.plain import PlainLabel, menu_text, one_line, plain_tooltip
+from mhhs_board.ui.perform import Performer
+from mhhs_board.ui.plain import menu_text, plain_tooltip
 
 MORE = 30
 """Views that the menu names; the palette finds all."""
-
-
-class SaveView(Form):
-    """A name for what is seen now, for oneself or for everybody on the board."""
-
-    def __init__(
-        self,
-        performer: Performer,
-        parent: QWidget,
-        *,
-        query: str,
-        density: str,
-        folded: tuple[str, ...],
-        done: Done | None = None,
-    ) -> None:
-        super().__init__(performer, "Save this view", "Save", parent, done)
-        self._seen: dict[str, Any] = {"query": query, "density": density, "folded": folded}
-        told = f"Filter: {query}" if query.strip() else "No filter"
-        hidden = f", {len(folded)} folded" if folded else ""
-        self.form.addRow(PlainLabel(one_line(f"{told} · {density} cards{hidden}", 300), role="quiet", wrap=True))
-        self.name = self.line("Name", "", "Blocked in Smart, For the DAG …")
-        self.shared = Tick("Shared with everybody on this board")
-        self.form.addRow("", self.shared)
-        self.name.setFocus()
-
-    def wish(self) -> tuple[Operation, dict[str, Any]]:
-        """Keep it."""
-        return viewing.save_view, {"name": self.name.text(), "shared": self.shared.isChecked(), **self._seen}
-
-
-class RemoveView(Form):
-    """Forget a view; asked because Undo passes views over."""
-
-    def __init__(self, performer: Performer, parent: QWidget, view: View, done: Done | None = None) -> None:
-        super().__init__(performer, "Remove a saved view", "Remove", parent, done)
-        self._view = view
-        whose = "everybody on this board sees it" if not view.owner else "only you see it"
-        self.form.addRow(PlainLabel(f"{view.name} ({whose})", role="strong", wrap=True))
-        self.form.addRow(PlainLabel(f"Filter: {view.query}" if view.query else "No filter", role="quiet", wrap=True))
-        self.form.addRow(PlainLabel("No artefact changes. Undo does not bring a view back.", role="quiet", wrap=True))
-
-    def wish(self) -> tuple[Operation, dict[str, Any]]:
-        """Forget it."""
-        return viewing.remove_view, {"id": self._view.id}
 
 
 class SavedViews:
@@ -108,6 +59,8 @@ class SavedViews:
         if self._performer.workspace.read_only:
             self._messages.refuse(READ_ONLY)
             return
+        from mhhs_board.ui.dialogs.view import SaveView
+
         SaveView(
             self._performer,
             self._window,
@@ -119,6 +72,8 @@ class SavedViews:
 
     def remove(self, saved: View) -> None:
         """Ask whether to forget a view."""
+        from mhhs_board.ui.dialogs.view import RemoveView
+
         RemoveView(self._performer, self._window, saved).open()
 
     def fill(self, menu: QMenu) -> None:
