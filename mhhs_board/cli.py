@@ -73,6 +73,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _understood(words: list[str]) -> argparse.Namespace:
     """The words as a verb with its arguments. The parsers of the verbs are made only where there may be a verb."""
     arguments, rest = _common(None).parse_known_args(words)
+    if len(rest) == 1 and rest[0].lower().endswith(".mhhsboard") and not rest[0].startswith("-"):
+        arguments.board = rest.pop()  # a file manager gives the path of what was opened, and nothing else
     if not rest:
         arguments.verb = "window"
         return arguments
