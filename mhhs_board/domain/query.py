@@ -7,8 +7,9 @@ it means elsewhere (`names.matching`); a prefix that fits several names means an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+import msgspec
 
 from mhhs_board.domain import names
 from mhhs_board.domain.board import Board
@@ -30,11 +31,10 @@ from mhhs_board.domain.records import Named
 __all__ = ["STATES", "Haystacks", "Query", "Test", "has_field", "parse", "with_field"]
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(msgspec.Struct, frozen=True):
     """A parsed query; `str` of it is text that parses to an equal one. Without parts it matches everything."""
 
-    root: Node = field(default=All(()))
+    root: Node = All(())
 
     def __str__(self) -> str:
         return as_text(self.root)

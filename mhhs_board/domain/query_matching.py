@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from operator import is_
+
+import msgspec
 
 from mhhs_board.domain import dates, escalation, names, references
 from mhhs_board.domain.board import BLOCKED, Board
@@ -67,8 +68,7 @@ class Haystacks:
         return [record for record, text in both if all(word in text for word in more)]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """What a query is tried against."""
 
     board: Board

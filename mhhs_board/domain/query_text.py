@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import quoted
@@ -32,15 +33,13 @@ COMPARED = frozenset({"due", "age", "changed"})
 _OPERATORS = ("<=", ">=", "<", ">", "=")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(msgspec.Struct, frozen=True):
     """A text to find in reference, title, owner or labels."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """`name:value`; `exact` where the value was quoted, so that it is never read as a word of the language (none)."""
 
     name: str
@@ -49,22 +48,19 @@ class Field:
     exact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(msgspec.Struct, frozen=True):
     """Everything that the part does not match."""
 
     part: Node
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(msgspec.Struct, frozen=True):
     """What every part matches; without parts, everything."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+class Any(msgspec.Struct, frozen=True):
     """What at least one part matches."""
 
     parts: tuple[Node, ...]
