@@ -316,13 +316,17 @@ def acceptance(folder: Path) -> str:
         hand("key", "Return", pause=0.4)
         seen = window.ask("seen")
         assert seen["count"].startswith("1 of 23 shown"), seen
-        hand("key", "ctrl+shift+p", pause=1)
-        hand("type", "Picture (PNG)")
-        hand("key", "Return", pause=1)
+        hand("key", "ctrl+shift+p")
+        window.until(lambda one: one["dialogs"])
+        hand("type", "Picture")
+        hand("key", "Return")
+        window.until(lambda one: len(one["dialogs"]) == 2 and one["focus"] == "QLineEdit", 8)
+        time.sleep(0.5)
         hand("type", "--delay", 4, str(picture))
         hand("key", "Return", pause=0.3)
         told = window.until(lambda one: picture.exists() and one["message"], 8)
-        assert picture.read_bytes()[:4] == b"\x89PNG", told
+        assert picture.is_file(), told
+        assert picture.read_bytes()[:4] == b"\x89PNG"
         hand("key", "ctrl+shift+f", pause=0.3)
         steps = 0
         while window.ask("seen")["undo"] and steps < 20:

@@ -260,6 +260,7 @@ class Snapshot(QDialog):
 def _choice(label: str, options: Sequence[tuple[str, Any]], chosen: Any = None) -> Choice:
     field = Choice()
     field.setAccessibleName(label)
+    field.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)  # its words are read whole
     field.offer(options, chosen)
     return field
 
