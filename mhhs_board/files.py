@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from mhhs_board import display
 from mhhs_board.domain import dates, telling
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
     from mhhs_board.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(msgspec.Struct, frozen=True):
     """A board as somebody looks at it: now or at an earlier moment `at` (UTC text), on the day that it was then."""
 
     board: Board
@@ -107,8 +108,7 @@ def export(
     return notes
 
 
-@dataclass(frozen=True)
-class Imported:
+class Imported(msgspec.Struct, frozen=True):
     """What an import made of each row of a file, what in the file was passed over, and the entry where one was kept."""
 
     verdicts: list[Verdict]

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from mhhs_board.domain import dates, references
 
@@ -29,8 +30,7 @@ _LONGEST_DATE = 4
 """Words of the longest date: Wed 10 Nov 2027."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quick:
+class Quick(msgspec.Struct, frozen=True):
     """What one line says. Empty texts are not stated."""
 
     title: str = ""

@@ -7,9 +7,10 @@ sort as people count (DEC99 before DEC100, though not as text), and what sort of
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+import msgspec
 
 Sort = Literal["decision", "action", "meeting", "change request", "issue", "release", "notice", "artefact"]
 
@@ -31,8 +32,7 @@ _SHAPES: tuple[tuple[Sort, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True):
     """What the shape of a reference tells: the sort of thing it names, and its parts as written (empty where absent)."""
 
     text: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+import msgspec
 
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.dates import day_of, short
@@ -18,16 +19,14 @@ LONGEST = 400
 """Characters of any one text that a card looks at; more cannot be seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(msgspec.Struct, frozen=True):
     """One word of the metadata line; its `tone` is "good", "bad", "text" and "label" (no ground) or "" (a plain ground)."""
 
     text: str
     tone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(msgspec.Struct, frozen=True):
     """What one card says. `title` is empty where it only repeats the reference; empty texts are not drawn."""
 
     ref: str
@@ -98,7 +97,7 @@ def _blocked(board: Board, face: Face, shown: Signs, stage: Stage | None, today:
     forum = board.of(Forum)[escalations[0].forum] if escalations else None
     name = (forum.short or forum.name) if forum else ""
     late = overdue(board, shown[0], today)
-    return replace(
+    return msgspec.structs.replace(
         face,
         blocked=True,
         reason=_line(first.reason) or "reason not stated",
@@ -157,8 +156,7 @@ def initials(name: str) -> str:
 # -- heads ---------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class StageHead:
+class StageHead(msgspec.Struct, frozen=True):
     """What the head of a column says. `counts` are the same count from the longest wording to the shortest."""
 
     name: str
@@ -179,8 +177,7 @@ class StageHead:
         return self.limit is not None and self.limit.over
 
 
-@dataclass(frozen=True, slots=True)
-class LaneHead:
+class LaneHead(msgspec.Struct, frozen=True):
     """What the head of a lane says, with the numbers of its bar; `brief` is the words where there is little room."""
 
     name: str

@@ -7,10 +7,11 @@ cannot be unfolded. A painter that draws a page is scaled to points; the smalles
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -111,7 +112,9 @@ class _PagePainter(BoardPainter):
     def heads(self, grid: Grid) -> tuple[dict[str, StageHead], dict[str, LaneHead]]:
         """The heads say what the whole board holds, not what the page does."""
         stages, lanes = self._whole
-        return stages, lanes | {lane: replace(lanes[lane], words=words) for lane, words in self.continued.items()}
+        return stages, lanes | {
+            lane: msgspec.structs.replace(lanes[lane], words=words) for lane, words in self.continued.items()
+        }
 
     def _chevron(self, painter: QPainter, middle: QPointF, *, folded: bool) -> None:
         """Nothing folds on paper."""

@@ -16,9 +16,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import msgspec
 
 from mhhs_board.base import clock
 from mhhs_board.base.safe_write import sync_file, sync_folder, write_file
@@ -61,8 +62,7 @@ _COUNT = {name: f'SELECT count(*) FROM "{name}"' for name in schema.METADATA.tab
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(msgspec.Struct, frozen=True):
     """One good copy. `mark` is the beginning of the hash of its last entry, `seq` that entry's number."""
 
     path: Path
@@ -72,8 +72,7 @@ class Backup:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """What the window says of a board's backups. `trouble` is a sentence, or empty where all is well."""
 
     last: Backup | None

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy.exc import DBAPIError
 
 from mhhs_board.domain.board import Board, fields_of
@@ -28,8 +28,7 @@ MOST = 100
 """So many findings of one kind are told one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One thing that is wrong. `subject` is "file", "history", "record" or "reference"; `sentence` is for people."""
 
     subject: str

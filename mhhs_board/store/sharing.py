@@ -16,8 +16,9 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from mhhs_board.base.safe_write import write_first, write_over
 from mhhs_board.domain.errors import ReadOnly
@@ -48,8 +49,7 @@ _OWN = re.compile(r".* (\(damaged \d{4}-\d\d-\d\d \d\d-\d\d(?: \d+)?\)|before up
 _MOST_SIBLINGS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(msgspec.Struct, frozen=True):
     """Where a board lies that others may open too: `kind` is "network" or "synced", `name` what people call the place."""
 
     kind: str
@@ -130,8 +130,7 @@ def _synced(path: Path) -> Shared | None:
 # -- the holder --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(msgspec.Struct, frozen=True):
     """Who writes: name, machine, process, and for how many seconds nothing was heard of them."""
 
     name: str
@@ -306,8 +305,7 @@ def _lives(pid: int) -> bool:
 # -- conflict copies ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictCopy:
+class ConflictCopy(msgspec.Struct, frozen=True):
     """Another file of the same board beside it that holds `entries` which the board does not."""
 
     path: Path
