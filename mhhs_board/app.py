@@ -452,15 +452,17 @@ def _remedy(path: Path) -> tuple[str, bool]:
     return found.sentence, found.helps
 
 
-def put_back_instead(path: Path, error: BoardError, *, actor: str = "") -> bool:
+def put_back_instead(path: Path, error: BoardError, *, always: bool, actor: str = "") -> bool:
     """Show why a board cannot be opened, and put it back where its user wants that and it helps: then True.
 
-    For a start that ends without a window: a program without a terminal would else end in silence. The caller has made sure
-    of a display.
+    With `always` it is shown also where nothing helps, for a start that ends without a window: without a terminal it would
+    else end in silence. The caller has made sure of a display.
     """
     from mhhs_board import qt_import, safety
 
     sentence, helps = _remedy(path) if isinstance(error, Damaged) else ("", False)
+    if not (helps or always):
+        return False
     qt_import.bring_in()
     if not _told_unopened(path.name, str(error), "" if sentence == str(error) else sentence, helps):
         return False
@@ -483,8 +485,10 @@ def _told_unopened(name: str, why: str, remedy: str, helps: bool) -> bool:
         wanted: list[bool] = []
         dialog.wanted.connect(lambda: wanted.append(True))
         dialog.finished.connect(lambda _result: application.exit(0))
+        application.setQuitOnLastWindowClosed(False)  # its wish to quit would be met by the window that comes next
         dialog.show()
         application.exec()
+        application.setQuitOnLastWindowClosed(True)
     return bool(wanted)
 
 

@@ -22,7 +22,7 @@ def check(arguments: Namespace) -> int:
         findings = app.check_board(path)
     except Damaged as error:
         findings = [{"subject": "file", "sentence": str(error)}]
-    remedy = safety.remedy(path) if findings else ""
+    remedy = safety.remedy(path).sentence if findings else ""
     if arguments.json:
         answers.print_json({"ok": not findings, "findings": findings, **({"remedy": remedy} if remedy else {})})
     elif not findings:

@@ -37,8 +37,15 @@ def window(arguments: Namespace) -> int:
     try:
         workspace = open_board(arguments, last=True)
     except BoardError as error:
-        if arguments.board is not None or app.last_board() is None:
-            raise
+        named, last = arguments.board is not None, app.last_board()
+        no_other = named or last is None
+        if no_other:
+            note(str(error))  # before the dialog: whoever reads a terminal or a log waits for nobody
+        path = app.located(arguments.board) if named else last or app.own_board()
+        if app.put_back_instead(path, error, always=no_other, actor=arguments.actor or ""):
+            return app.run_window(open_board(arguments, last=True))
+        if no_other:
+            return cli.REFUSED
         workspace = open_board(arguments)  # the one shown last must not keep its user from a window
         notice = f"{error} Your own board is shown instead."
     return app.run_window(workspace, notice=notice)

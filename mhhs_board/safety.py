@@ -84,21 +84,45 @@ def choices(path: Path) -> list[Choice]:
     ]
 
 
-def remedy(path: Path) -> str:
-    """What putting a damaged board back would do, in a sentence; or why nothing helps. Changes nothing."""
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What putting a damaged board back would do, in a sentence; where it does not help, the sentence says why."""
+
+    sentence: str
+    helps: bool = False
+
+
+def remedy(path: Path, act: str = "restore") -> Remedy:
+    """What putting a damaged board back would do, by the `act` that does it. Changes nothing."""
     from mhhs_board.store import recovery
 
     try:
         planned = recovery.plan(path.absolute(), backups_of(path).all())
     except BoardError as error:
-        return str(error)
+        return Remedy(str(error))
     source = "its own history" if planned.backup is None else f"the backup of {_moment(planned.backup.taken.isoformat())}"
     later = len(planned.recovered) if planned.backup is not None else 0
     more = f" and {later} later {'entry' if later == 1 else 'entries'} that the file still holds" if later else ""
-    return (
-        f"“restore” would put it back from {source}{more}, as it was at entry {planned.head.seq}, "
-        "and set the damaged file aside beside it."
+    return Remedy(
+        f"“{act}” would put it back from {source}{more}, as it was at entry {planned.head.seq}, "
+        "and set the damaged file aside beside it.",
+        helps=True,
     )
+
+
+def back_up(path: Path) -> str:
+    """Copy a board among its backups now and read the copy back; a sentence. Raises Unavailable or Damaged."""
+    backups = backups_of(path)
+    taken = backups.take(deep=True) or backups.latest()
+    assert taken is not None
+    return f"The board is kept as at entry {taken.seq}."
+
+
+def go_back(workspace: Workspace, backup: Path) -> PutBack:
+    """Bring an open, sound board to the state of one of its backups, by an entry that undo takes back. Raises as `run`."""
+    from mhhs_board.store.backups import described
+
+    return _went_back(workspace, described(backup.absolute()))
 
 
 def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutBack:
@@ -144,16 +168,20 @@ def _sound(path: Path) -> bool:
 
 
 def _gone_back(path: Path, backup: Backup, actor: str) -> PutBack:
+    workspace, _ = open_kept(path, actor=actor)
+    try:
+        return _went_back(workspace, backup)
+    finally:
+        workspace.close()
+
+
+def _went_back(workspace: Workspace, backup: Backup) -> PutBack:
     from mhhs_board.store import recovery
 
     with tempfile.TemporaryDirectory(prefix="mhhs-board-") as folder:
         records, head = recovery.state_of(backup, Path(folder) / "state")
     said = f"entry {head.seq} ({_moment(head.at)})"
-    workspace, _ = open_kept(path, actor=actor)
-    try:
-        entry = workspace.run(restoring.go_back, earlier=Board(records, head.seq), said=said)
-    finally:
-        workspace.close()
+    entry = workspace.run(restoring.go_back, earlier=Board(records, head.seq), said=said)
     if entry is None:
         return PutBack(f"The board is as it was at {said}, so nothing was changed.")
     return PutBack(f"The board is back at the state of {said}; undo takes that back.", entry)

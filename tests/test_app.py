@@ -13,7 +13,7 @@ import pytest
 from mhhs_board import app, display
 from mhhs_board.base import crash_log
 from mhhs_board.base.settings import LAST_BOARD, NAME, Settings
-from mhhs_board.domain.errors import Damaged, ReadOnly, Refused, Unavailable
+from mhhs_board.domain.errors import BoardError, Damaged, ReadOnly, Refused, Unavailable
 from mhhs_board.operations import moving
 from mhhs_board.workspace import Workspace
 
@@ -249,7 +249,15 @@ def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: py
     assert shown[0][0] == str(app.own_board())
     assert "last.mhhsboard is not a board" in shown[0][1]
     assert "Your own board" in shown[0][1]
+    told: list[tuple[Path, bool]] = []
+
+    def put_back_instead(path: Path, error: BoardError, *, always: bool, **_: Any) -> bool:
+        told.append((path, always))
+        return False
+
+    monkeypatch.setattr(app, "put_back_instead", put_back_instead)
     assert cli.main(["-b", str(tmp_path / "last.mhhsboard")]) == 1
+    assert told == [(tmp_path / "last.mhhsboard", True)]
 
 
 def test_the_backups_of_a_board_are_looked_after_and_their_standing_told(

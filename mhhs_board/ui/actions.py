@@ -107,6 +107,7 @@ COMMANDS: tuple[Command | None, ...] = (
     Command(
         "save_readers", "File", "Save a copy for readers…", (), tip="A copy without history and private notes, to read"
     ),
+    Command("backups", "File", "Backups…", (), tip="Earlier states of this board: make one, or go back to one"),
     None,
     Command("import", "File", "Import…", ("Ctrl+I",), _writes, tip="Import artefacts from a CSV or JSON file"),
     Command("export", "File", "Export…", ("Ctrl+Shift+E",), tip="Export the artefacts shown to CSV, JSON or Markdown"),

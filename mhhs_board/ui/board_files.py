@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from mhhs_board.base import settings as keys
+from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.rows import Verdict
 from mhhs_board.ui import window_state
 from mhhs_board.ui.actions import READ_ONLY, Handler, Submenu
@@ -27,12 +28,31 @@ BOARD = ".mhhsboard"
 TAKEN_IN = (".csv", ".json")
 
 
+class EarlierState(Protocol):
+    """One backup: its file, when it was taken as people read it, and how many entries came later (-1: not known)."""
+
+    @property
+    def path(self) -> Path:
+        """The backup's file."""
+
+    @property
+    def when(self) -> str:
+        """Day and time, local."""
+
+    @property
+    def later(self) -> int:
+        """How many entries came later."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
     """What only the program's start can do. Each may raise BoardError or OSError; then the window is as it was.
 
     `open_board(path, read_only)` shows a board in the window's place; `new_board(path, template, name)` makes it first.
     `save_copy` and `save_for_readers` write to a path. `judge` says what an import would do: verdicts and remarks.
+    `backups` lists those of this board, newest first; `back_up` makes one, in any thread; `go_back` brings the board to the
+    state of one by an entry. Both return a sentence. `remedy` says of a damaged board what `put_back` would do, and whether
+    that helps; `put_back` does it and shows the board in the window's place.
     """
 
     open_board: Callable[[Path, bool], None]
@@ -41,6 +61,11 @@ class Doors:
     save_for_readers: Callable[[Path], object]
     judge: Callable[[Path], tuple[Sequence[Verdict], Sequence[str]]]
     take_in: Callable[[Path], str]
+    backups: Callable[[], Sequence[EarlierState]]
+    back_up: Callable[[], str]
+    go_back: Callable[[Path], str]
+    remedy: Callable[[Path], tuple[str, bool]]
+    put_back: Callable[[Path], None]
 
 
 @contained
@@ -63,6 +88,7 @@ class BoardFiles(QObject):
             "import": self.ask_import,
             "save_copy": self.ask_copy,
             "save_readers": self.ask_readers,
+            "backups": self.show_backups,
         }
 
     def submenus(self) -> dict[str, Submenu]:
@@ -114,7 +140,20 @@ class BoardFiles(QObject):
 
     def open(self, path: Path, *, read_only: bool) -> None:
         """Show a board in the window's place, or say why not."""
-        self._attempt(lambda: self._doors.open_board(path, read_only))
+        self._attempt(lambda: self._open(path, read_only))
+
+    def _open(self, path: Path, read_only: bool) -> None:
+        try:
+            self._doors.open_board(path, read_only)
+        except Damaged as error:
+            sentence, helps = self._doors.remedy(path)
+            if not helps:
+                raise Damaged(str(error) if sentence == str(error) else f"{error} {sentence}") from error
+            from mhhs_board.ui.dialogs.backups import Unopened
+
+            asked = Unopened(self._window, path.name, str(error), sentence)
+            asked.wanted.connect(lambda: self._attempt(lambda: self._doors.put_back(path)))
+            asked.open()
 
     def fill_recent(self, menu: QMenu) -> None:
         """The boards that were open; one that is not there any more stays, grey, and says so."""
@@ -146,6 +185,13 @@ class BoardFiles(QObject):
     def _ask_target(self, title: str, kind: str, save: Callable[[Path], object]) -> None:
         proposed = f"{Path(self._window.workspace.location).stem} {kind}{BOARD}"
         self._window.files.ask(title, proposed, BOARDS, lambda path: self._window.performer.write_file(save, path))
+
+    def show_backups(self) -> None:
+        """List the backups of this board, make one, or go back to one."""
+        from mhhs_board.ui.dialogs.backups import Backups
+
+        doors, window = self._doors, self._window
+        self._attempt(lambda: Backups(window, doors, window.workspace.read_only, window.messages.tell).open())
 
     # -- taking in ---------------------------------------------------------------------------------------------------
 

@@ -329,13 +329,17 @@ class MainWindow(QMainWindow):
         self.filter_bar.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter_bar.line.selectAll()
 
+    def let_go(self) -> None:
+        """Look at the board no more: it is about to be closed under this window, or with it."""
+        self._timer.stop()
+        while self._ends:
+            self._ends.pop()()
+        self.model.close()
+
     # -- the window itself -------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of the board; everything is on the disk already."""
-        self._timer.stop()
         self.closing.emit()
-        for end in self._ends:
-            end()
-        self.model.close()
+        self.let_go()
         super().closeEvent(event)

@@ -19,10 +19,10 @@ TEMPLATES = (
 """The templates there are: name, what it is called, and what it holds."""
 
 
-class _Asking(QDialog):
+class Asking(QDialog):
     """A heading, what a kind of dialog puts below it, and buttons."""
 
-    def __init__(self, parent: QWidget, title: str) -> None:
+    def __init__(self, parent: QWidget | None, title: str) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(one_line(title, 80))
@@ -44,7 +44,7 @@ class _Asking(QDialog):
         return made
 
 
-class FromTemplate(_Asking):
+class FromTemplate(Asking):
     """Which template, and what the board is called; `chosen` is told both."""
 
     def __init__(self, parent: QWidget, chosen: Callable[[str, str], None]) -> None:
@@ -74,7 +74,7 @@ class FromTemplate(_Asking):
         self.templates.setAccessibleDescription(TEMPLATES[number][2])
 
 
-class HandedOver(_Asking):
+class HandedOver(Asking):
     """A board that was dropped on the window: opened for reading unless its user says otherwise."""
 
     def __init__(self, parent: QWidget, path: Path, open_it: Callable[[bool], None]) -> None:

@@ -1,0 +1,159 @@
+"""Earlier states of a board: its backups with a way back to each, and what can be done where a board cannot be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QListWidgetItem, QPushButton, QWidget
+
+from mhhs_board.domain.errors import BoardError
+from mhhs_board.ui.accessible import announce
+from mhhs_board.ui.actions import READ_ONLY
+from mhhs_board.ui.dialogs.boards import Asking
+from mhhs_board.ui.jobs import Job
+from mhhs_board.ui.plain import PlainLabel, menu_text, one_line, plain_tooltip
+
+if TYPE_CHECKING:
+    from mhhs_board.ui.board_files import Doors, EarlierState
+
+_NONE = "There is no backup of this board yet. One is made by itself while the board is open and changes."
+_ABOUT = "Backups are made by themselves. Going back is one entry of the history: nothing is lost, and Undo takes it back."
+
+
+class Backups(Asking):
+    """The backups of the board shown, newest first. Going back asks once, in the dialog, and says how much would go."""
+
+    def __init__(self, parent: QWidget, doors: Doors, read_only: bool, told: Callable[[str], None]) -> None:
+        super().__init__(parent, "Backups")
+        self._doors, self._told = doors, told
+        self._why_not = READ_ONLY if read_only else ""
+        self._job: Job | None = None
+        self.about = PlainLabel(_ABOUT, role="quiet", wrap=True)
+        self.list = QListWidget()
+        self.list.setAccessibleName("Backups, newest first")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumHeight(160)
+        self.sentence = PlainLabel("", wrap=True)
+        self.sentence.hide()
+        self.make = QPushButton("Back up now")
+        self.go = QPushButton()
+        for button, act in ((self.make, self._make), (self.go, self._go)):
+            button.setAutoDefault(False)
+            button.clicked.connect(act)
+            self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("Close")
+        for widget in (self.about, self.list, self.sentence, self.buttons):
+            self.box.addWidget(widget)
+        self.list.currentRowChanged.connect(lambda _row: self._begin())
+        self.refresh()
+        self.list.setFocus()
+
+    def refresh(self) -> None:
+        """List what there is now. Raises BoardError where the board cannot be read."""
+        self._states = list(self._doors.backups())
+        self.list.clear()
+        for state in self._states:
+            entry = QListWidgetItem(f"{state.when}{_since(state)}")
+            entry.setToolTip(plain_tooltip(str(state.path)))
+            self.list.addItem(entry)
+        self.about.setText(_ABOUT if self._states else _NONE)
+        self.list.setCurrentRow(0 if self._states else -1)
+        self._begin()
+
+    @property
+    def chosen(self) -> EarlierState | None:
+        """The backup that is chosen."""
+        row = self.list.currentRow()
+        return self._states[row] if 0 <= row < len(self._states) else None
+
+    def _begin(self) -> None:
+        """Nothing is asked yet of the backup that is chosen."""
+        self._asked = False
+        self.go.setText("Go back to this…")
+        why = self._why_not or ("" if self.chosen else "No backup is chosen.")
+        self.go.setEnabled(not why)
+        self.go.setToolTip(plain_tooltip(why))
+        self.sentence.hide()
+
+    def _say(self, text: str, role: str = "") -> None:
+        self.sentence.setProperty("role", role)
+        self.sentence.style().polish(self.sentence)
+        self.sentence.setText(text)
+        self.sentence.show()
+        announce(self, text)
+
+    def _go(self) -> None:
+        state = self.chosen
+        if state is None:
+            return
+        if not self._asked:
+            self._asked = True
+            self.go.setText("Go back")
+            self._say(f"The board becomes what it was on {state.when}{_since(state)}. Undo takes that back.")
+            return
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            sentence = self._doors.go_back(state.path)
+        except (BoardError, OSError) as error:
+            self._begin()
+            self._say(str(error), "error")
+            return
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+        self.accept()
+        self._told(sentence)
+
+    def _make(self) -> None:
+        self.make.setEnabled(False)
+        self._job = Job(lambda _report: self._doors.back_up(), self._made, self._failed)
+
+    def _made(self, sentence: str) -> None:
+        self.make.setEnabled(True)
+        try:
+            self.refresh()
+        except BoardError as error:
+            self._say(str(error), "error")
+        else:
+            self._say(sentence)
+
+    def _failed(self, sentence: str) -> None:
+        self.make.setEnabled(True)
+        self._say(sentence, "error")
+
+    def done(self, result: int) -> None:
+        """Hear no more of a backup that is still being made; it is made all the same."""
+        if self._job is not None:
+            self._job.abandon()
+        super().done(result)
+
+
+def _since(state: EarlierState) -> str:
+    if state.later < 0:
+        return ""
+    if state.later == 0:
+        return ", nothing has changed since"
+    return f", {state.later} {'entry' if state.later == 1 else 'entries'} before now"
+
+
+class Unopened(Asking):
+    """Why a board cannot be opened, and where it helps the offer to put it back. `wanted` is told once it is closed."""
+
+    wanted = Signal()
+
+    def __init__(self, parent: QWidget | None, name: str, why: str, remedy: str, helps: bool = True) -> None:
+        super().__init__(parent, f"{one_line(name, 60)} cannot be opened")
+        self.why = PlainLabel(why, wrap=True)
+        self.remedy = PlainLabel(remedy, role="quiet", wrap=True)
+        self.remedy.setVisible(bool(remedy))
+        for widget in (self.why, self.remedy, self.buttons):
+            self.box.addWidget(widget)
+        close = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        close.setText("Close")
+        self.put_back: QPushButton | None = None
+        if helps:
+            self.put_back = self.button(menu_text("Put back"), self.wanted.emit)
+        (self.put_back or close).setDefault(True)
+        (self.put_back or close).setFocus()

@@ -1,0 +1,246 @@
+"""Backups in the window: one is made, one is gone back to, and a damaged board is put back, also where none can be shown."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mhhs_board import app, cli, display, safety
+from mhhs_board.base.settings import Settings
+from mhhs_board.domain.board import Board
+from mhhs_board.operations import moving
+from mhhs_board.ui.dialogs.backups import Backups, Unopened
+from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.workspace import Workspace
+from tests.boards import one
+from tests.ui.windows import shown
+
+
+@pytest.fixture
+def windows(qtbot: QtBot) -> Iterator[app.Windows]:
+    made = app.Windows(Settings({"theme": "light"}), "Ann")
+    yield made
+    for found in QApplication.topLevelWidgets():
+        if isinstance(found, Backups | Unopened):
+            found.close()
+    made.close()
+
+
+@pytest.fixture
+def window(windows: app.Windows, board_path: Path, qtbot: QtBot) -> MainWindow:
+    found = windows.show(app.open_workspace(board_path, actor="Ann"), remember=False)
+    qtbot.waitExposed(found)
+    return found
+
+
+def move(window: MainWindow, ref: str = "Process 5") -> str:
+    card = one(window.workspace.board, "smart", ref).id
+    window.performer.perform(moving.move, {"ids": [card], "stage": "in-progress"})
+    return card
+
+
+def listed(window: MainWindow) -> Backups:
+    window.actions_by_id["backups"].trigger()
+    return shown(Backups)
+
+
+def damage(path: Path) -> None:
+    """Another program has put its hand in: a forged row."""
+    with sqlite3.connect(path, isolation_level=None) as raw:
+        raw.execute("UPDATE artefact SET title = 'Forged' WHERE ref = 'Process 6'")
+        raw.execute("UPDATE artefact SET stage = 'nowhere' WHERE ref = 'Process 6'")
+    raw.close()
+
+
+def texts(dialog: Backups) -> list[str]:
+    return [dialog.list.item(row).text() for row in range(dialog.list.count())]
+
+
+def test_a_backup_is_made_and_gone_back_to_and_undo_takes_that_back(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = listed(window)
+    assert texts(dialog) == []
+    assert "no backup of this board yet" in dialog.about.text()
+    assert not dialog.go.isEnabled()
+    assert dialog.go.toolTip() == "No backup is chosen."
+    dialog.make.click()
+    qtbot.waitUntil(dialog.make.isEnabled, timeout=20_000)
+    assert dialog.sentence.text() == "The board is kept as at entry 1."
+    assert ["nothing has changed since" in text for text in texts(dialog)] == [True]
+    dialog.reject()
+    card = move(window)
+    dialog = listed(window)
+    assert texts(dialog)[0].endswith(", 1 entry before now")
+    dialog.go.click()
+    assert dialog.isVisible()
+    assert window.workspace.board.artefact(card).stage == "in-progress"
+    assert (dialog.go.text(), "Undo takes that back" in dialog.sentence.text()) == ("Go back", True)
+    dialog.go.click()
+    assert not dialog.isVisible()
+    assert window.model.board.artefact(card).stage == "backlog"
+    assert "back at the state of entry 1" in window.messages.sentence.text()
+    window.actions_by_id["undo"].trigger()
+    assert window.model.board.artefact(card).stage == "in-progress"
+
+
+def test_another_choice_asks_anew(window: MainWindow, board_path: Path) -> None:
+    safety.back_up(board_path)
+    move(window)
+    safety.back_up(board_path)
+    dialog = listed(window)
+    dialog.list.setCurrentRow(1)
+    dialog.go.click()
+    dialog.list.setCurrentRow(0)
+    assert dialog.go.text() == "Go back to this…"
+    assert dialog.sentence.isHidden()
+
+
+def test_a_backup_that_is_not_sound_is_said_in_the_dialog_and_changes_nothing(window: MainWindow, board_path: Path) -> None:
+    safety.back_up(board_path)
+    move(window)
+    dialog = listed(window)
+    damage(safety.choices(board_path)[0].path)
+    for _ in range(2):
+        dialog.go.click()
+    assert dialog.isVisible()
+    assert "nothing was changed" in dialog.sentence.text()
+    assert window.workspace.head.seq == 2
+
+
+def test_a_reader_sees_the_backups_and_goes_back_to_none(windows: app.Windows, board_path: Path, qtbot: QtBot) -> None:
+    safety.back_up(board_path)
+    window = windows.show(app.open_workspace(board_path, read_only=True), remember=False)
+    dialog = listed(window)
+    assert len(texts(dialog)) == 1
+    assert not dialog.go.isEnabled()
+    assert "reading only" in dialog.go.toolTip()
+
+
+# -- damaged boards ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def spoilt(tmp_path: Path) -> Path:
+    """Another board, with a backup, that is nothing any more."""
+    path = tmp_path / "theirs.mhhsboard"
+    app.create_board(path, "l4", name="Theirs")
+    safety.back_up(path)
+    path.write_bytes(b"not a board")
+    return path
+
+
+def test_a_damaged_board_is_put_back_and_shown(windows: app.Windows, window: MainWindow, spoilt: Path) -> None:
+    assert window.board_files is not None
+    window.board_files.open(spoilt, read_only=False)
+    asked = shown(Unopened)
+    assert "is not a board" in asked.why.text()
+    assert asked.remedy.text().startswith("“Put back” would put it back from the backup of ")
+    assert asked.put_back is not None
+    asked.put_back.click()
+    now = windows.window
+    assert now is not None
+    assert now is not window
+    assert now.workspace.board.details.name == "Theirs"
+    assert "The damaged file is kept as theirs (damaged " in now.messages.sentence.text()
+
+
+def test_leaving_a_damaged_board_alone_changes_nothing(windows: app.Windows, window: MainWindow, spoilt: Path) -> None:
+    assert window.board_files is not None
+    window.board_files.open(spoilt, read_only=False)
+    shown(Unopened).reject()
+    assert windows.window is window
+    assert spoilt.read_bytes() == b"not a board"
+
+
+def test_what_nothing_helps_is_a_line_in_the_window(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "text.mhhsboard").write_text("no board")
+    assert window.board_files is not None
+    window.board_files.open(tmp_path / "text.mhhsboard", read_only=False)
+    assert not [found for found in QApplication.topLevelWidgets() if isinstance(found, Unopened) and found.isVisible()]
+    assert "is not a board" in window.messages.sentence.text()
+
+
+def test_the_board_in_the_window_is_closed_before_it_is_put_back(
+    windows: app.Windows, window: MainWindow, board_path: Path
+) -> None:
+    safety.back_up(board_path)
+    card = move(window)
+    damage(board_path)
+    windows.put_back(board_path)
+    now = windows.window
+    assert now is not None
+    assert now is not window
+    assert now.workspace.board.artefact(card).stage == "in-progress"
+    now._poll()
+    assert "it stands at entry 2" in now.messages.sentence.text()
+
+
+def test_where_the_board_in_the_window_does_not_come_back_its_user_has_another(
+    windows: app.Windows, window: MainWindow, board_path: Path
+) -> None:
+    windows.put_back(board_path)  # it is sound, so that this is refused
+    now = windows.window
+    assert now is not None
+    assert now.workspace.location == str(app.own_board())
+    assert "Your own board is shown instead." in now.messages.sentence.text()
+
+
+# -- at the start ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def starts(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> list[Board]:
+    """The boards that a start with a display comes to show."""
+    found: list[Board] = []
+
+    def run_window(workspace: Workspace, **_: Any) -> int:
+        found.append(workspace.board)
+        workspace.close()
+        return 0
+
+    monkeypatch.setattr(display, "why_no_window", lambda: "")
+    monkeypatch.setattr(app, "run_window", run_window)
+    return found
+
+
+def when_asked(act: str) -> list[str]:
+    """Answer the dialog once it is there; what it said."""
+    said: list[str] = []
+
+    def answer() -> None:
+        found = [top for top in QApplication.topLevelWidgets() if isinstance(top, Unopened) and top.isVisible()]
+        if not found:
+            QTimer.singleShot(20, answer)
+            return
+        said.extend([found[0].windowTitle(), found[0].why.text()])
+        button = found[0].put_back if act == "put back" else None
+        if button is not None:
+            button.click()
+        else:
+            found[0].reject()
+
+    QTimer.singleShot(0, answer)
+    return said
+
+
+def test_a_named_board_that_is_damaged_is_put_back_at_the_start(starts: list[Board], spoilt: Path) -> None:
+    said = when_asked("put back")
+    assert cli.main(["-b", str(spoilt)]) == 0
+    assert said[0] == "theirs.mhhsboard cannot be opened"
+    assert [board.details.name for board in starts] == ["Theirs"]
+
+
+def test_a_named_board_that_cannot_be_opened_is_told_in_a_dialog_and_on_the_terminal(
+    starts: list[Board], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = when_asked("close")
+    assert cli.main(["-b", str(tmp_path / "gone.mhhsboard")]) == 1
+    assert said[1] in capsys.readouterr().err
+    assert "gone.mhhsboard" in said[1]
+    assert starts == []
