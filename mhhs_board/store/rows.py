@@ -7,6 +7,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -29,15 +30,31 @@ _SELECT = {
     kind: f'SELECT {", ".join(f"{chr(34)}{name}{chr(34)}" for name in names)} FROM "{kind}"'
     for kind, names in NAMES.items()
 }
-_ONE = {kind: sa.select(table).where(table.c.id == sa.bindparam("record")) for kind, table in TABLES.items()}
-_INSERT = {kind: table.insert() for kind, table in TABLES.items()}
-_UPDATE = {
-    kind: table.update()
-    .where(table.c.id == sa.bindparam("record"))
-    .values({name: sa.bindparam(name) for name in (*NAMES[kind], "digest") if name != "id"})
-    for kind, table in TABLES.items()
-}
-_DELETE = {kind: table.delete().where(table.c.id == sa.bindparam("record")) for kind, table in TABLES.items()}
+
+
+@cache
+def _one(kind: str) -> sa.Select[Any]:
+    table = TABLES[kind]
+    return sa.select(table).where(table.c.id == sa.bindparam("record"))
+
+
+@cache
+def _insert(kind: str) -> sa.Insert:
+    return TABLES[kind].insert()
+
+
+@cache
+def _update(kind: str) -> sa.Update:
+    table = TABLES[kind]
+    columns: dict[str, Any] = {name: sa.bindparam(name) for name in (*NAMES[kind], "digest") if name != "id"}
+    return table.update().where(table.c.id == sa.bindparam("record")).values(columns)
+
+
+@cache
+def _delete(kind: str) -> sa.Delete:
+    table = TABLES[kind]
+    return table.delete().where(table.c.id == sa.bindparam("record"))
+
 
 _list_decoder = msgspec.json.Decoder(tuple[str, ...])
 
@@ -144,13 +161,13 @@ def write(connection: sa.Connection, changes: Sequence[Change]) -> None:
             values = values_of(record)
             values["record"] = values.pop("id")
             updates.setdefault(kind, []).append(values)
-    for statements, rows in ((_INSERT, inserts), (_UPDATE, updates), (_DELETE, deletes)):
+    for statement, rows in ((_insert, inserts), (_update, updates), (_delete, deletes)):
         for kind, parameters in rows.items():
-            connection.execute(statements[kind], parameters if len(parameters) > 1 else parameters[0])
+            connection.execute(statement(kind), parameters if len(parameters) > 1 else parameters[0])
 
 
 def _read(connection: sa.Connection, kind: str, record_id: str) -> Record | None:
-    row = connection.execute(_ONE[kind], {"record": record_id}).first()
+    row = connection.execute(_one(kind), {"record": record_id}).first()
     return None if row is None else _checked(kind, row[:-1], row[-1])
 
 
