@@ -20,16 +20,17 @@ _RUNS = re.compile(r"[0-9]+|[^0-9]+")
 _SITTING = r"(?P<forum>DAG|PSG|BPRWG|TDWG|CCDG|FTIG)(?P<meeting>[0-9]{1,4}(?:\.[0-9]{1,2})?)"
 """One meeting of a forum; extraordinary ones are decimals (DAG 10.1)."""
 
-_SHAPES: tuple[tuple[Sort, re.Pattern[str]], ...] = (
-    ("decision", re.compile(r"(?P<forum>[A-Z]{2,8})-?DEC-?(?P<number>[0-9]{1,6})")),
-    ("action", re.compile(rf"{_SITTING}-(?P<number>[0-9]{{1,4}})")),
-    ("meeting", re.compile(_SITTING)),
-    ("change request", re.compile(r"CR-?(?P<number>[0-9]{1,6})(?P<suffix>[A-Z]?)")),
-    ("issue", re.compile(r"ISS-?(?P<number>[0-9]{1,6})(?P<suffix>[A-Z]?)")),
-    ("notice", re.compile(r"DIN-?(?P<number>[0-9]{1,6})(?P<suffix>[A-Z]?)")),
-    ("release", re.compile(r"IR(?P<number>[0-9]{1,3})(?P<suffix>(?:\.(?:[0-9]{1,3}|X))?)")),
-    ("artefact", re.compile(r"(?:PROCESS|[A-Z][A-Z0-9]{0,5})-?(?P<number>[0-9]{1,6})(?P<suffix>[A-Z]?)")),
+_SHAPES: tuple[tuple[Sort, str], ...] = (
+    ("decision", r"(?P<forum>[A-Z]{2,8})-?DEC-?(?P<number>[0-9]{1,6})"),
+    ("action", rf"{_SITTING}-(?P<number>[0-9]{{1,4}})"),
+    ("meeting", _SITTING),
+    ("change request", r"CR-?(?P<number>[0-9]{1,6})(?P<suffix>[A-Z]?)"),
+    ("issue", r"ISS-?(?P<number>[0-9]{1,6})(?P<suffix>[A-Z]?)"),
+    ("notice", r"DIN-?(?P<number>[0-9]{1,6})(?P<suffix>[A-Z]?)"),
+    ("release", r"IR(?P<number>[0-9]{1,3})(?P<suffix>(?:\.(?:[0-9]{1,3}|X))?)"),
+    ("artefact", r"(?:PROCESS|[A-Z][A-Z0-9]{0,5})-?(?P<number>[0-9]{1,6})(?P<suffix>[A-Z]?)"),
 )  # fmt: skip
+"""Compiled when a reference is first looked at (`re` keeps them), not at every start."""
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -52,7 +53,7 @@ def parse(text: str) -> Reference | None:
     """What a reference names by its shape, or None where it has none of the shapes the programme uses."""
     plain = "".join(text.split()).upper()
     for sort, shape in _SHAPES:
-        if found := shape.fullmatch(plain):
+        if found := re.fullmatch(shape, plain):
             parts = found.groupdict()
             return Reference(
                 text=text.strip(),
