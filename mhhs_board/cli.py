@@ -259,17 +259,19 @@ def _naming(made: argparse.ArgumentParser, kind: str) -> None:
         return added
 
     add = act("add", f"add a {kind} behind the others")
-    rename = act("rename", f"give a {kind} another name")
+    rename = act("rename", f"give a {kind} another name, and what else its options say")
     rename.add_argument("new_name", metavar="NEW", nargs="?", default=None)
     for naming in (add, rename):
         naming.add_argument("--short", default=None, help="the short name, for narrow heads")
         naming.add_argument("--alias", dest="aliases", action="append", default=None, help="may be given more than once")
-    if kind == "stage":
-        add.add_argument("--role", choices=("backlog", "work", "review", "decision", "done"), required=True)
-    if kind == "forum":
-        add.add_argument("--level", type=int, required=True, help="4 working group, 3 DAG, 2 PSG; lower is higher up")
-        add.add_argument("--parent", metavar="FORUM", default="", help="the forum above it")
-        add.add_argument("--cadence", default="", help="how often it meets")
+        if kind == "stage":
+            roles = ("backlog", "work", "review", "decision", "done")
+            naming.add_argument("--role", choices=roles, required=naming is add, help="what the stage is for")
+        if kind == "forum":
+            level = "4 working group, 3 DAG, 2 PSG; lower is higher up"
+            naming.add_argument("--level", type=int, required=naming is add, help=level)
+            naming.add_argument("--parent", metavar="FORUM", default=None, help="the forum above it")
+            naming.add_argument("--cadence", default=None, help="how often it meets")
     act("reorder", f"place a {kind} before another").add_argument("--before", metavar="OTHER", default="", help="else last")
     act("retire", f"take a {kind} out of use, its history kept")
 

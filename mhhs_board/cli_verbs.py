@@ -213,15 +213,21 @@ def named(arguments: Namespace) -> int:
                 fields["role"] = arguments.role
             if kind == "forum":
                 parent = match(arguments.parent, board.forums, "forum").id if arguments.parent else None
-                fields |= {"level": arguments.level, "parent": parent, "cadence": arguments.cadence}
+                fields |= {"level": arguments.level, "parent": parent, "cadence": arguments.cadence or ""}
             entry = workspace.run(configuring.add_named, kind=kind, name=arguments.name, **fields)
             return saved(workspace, entry, [], arguments)
         record = match(arguments.name, records, kind).id
         if arguments.act == "rename":
             words = {"name": arguments.new_name, "short": arguments.short, "aliases": arguments.aliases}
+            if kind == "stage":
+                words["role"] = arguments.role
+            if kind == "forum":
+                above = match(arguments.parent, board.forums, "forum").id if arguments.parent else arguments.parent
+                words |= {"level": arguments.level, "parent": above, "cadence": arguments.cadence}
             if all(word is None for word in words.values()):
-                raise Refused("Say the new name, or --short or --alias.")
-            entry = workspace.run(configuring.rename, kind=kind, id=record, **words)
+                more = {"stage": ", or --role", "forum": ", or --level, --parent or --cadence"}.get(kind, "")
+                raise Refused(f"Say the new name, or --short or --alias{more}.")
+            entry = workspace.run(configuring.amend_named, kind=kind, id=record, **words)
         elif arguments.act == "reorder":
             before = match(arguments.before, records, kind).id if arguments.before else None
             entry = workspace.run(configuring.reorder, kind=kind, id=record, before=before)

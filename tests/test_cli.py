@@ -330,3 +330,10 @@ def test_what_is_no_command_ends_with_two(board: Runner, words: list[str]) -> No
     assert (answer.code, answer.out) == (2, "")
     assert answer.err
     assert board.board.read_bytes() == before  # type: ignore[union-attr]
+
+
+def test_a_rename_takes_role_level_parent_and_cadence(board: Runner) -> None:
+    board.say("stage", "rename", "backlog", "--role", "work")
+    board.say("forum", "rename", "DAG", "--level", "2", "--parent", "", "--cadence", "Weekly")
+    assert [entry["verb"] for entry in board.say("history", "--json").json][1:] == ["stage amend", "forum amend"]
+    assert "--role" in board.refused("stage", "rename", "backlog")

@@ -82,6 +82,70 @@ def rename(
     return context.entry(f"{kind} rename", [revised(found, **words)])
 
 
+def amend_named(
+    board: Board,
+    context: Context,
+    *,
+    kind: str,
+    id: str,
+    name: str | None = None,
+    short: str | None = None,
+    aliases: Sequence[str] | None = None,
+    role: Role | None = None,
+    level: int | None = None,
+    parent: str | None = None,
+    cadence: str | None = None,
+) -> Entry:
+    """Give a record other names as `rename` does, a stage another role, a forum another level, forum above it or cadence.
+
+    None leaves one as it is, `parent` "" takes the forum above away. A stage does not become one of what is done while
+    blocked artefacts stand in it.
+    """
+    found = _standing(board, kind, id)
+    named_anew = rename(board, context, kind=kind, id=id, name=name, short=short, aliases=aliases).changes
+    fields: dict[str, Any] = dict(named_anew[0].after or {}) if named_anew else {}
+    if kind == Stage.KIND and role is not None:
+        fields["role"] = _role(board, found, role)
+    if kind == Forum.KIND:
+        if parent is not None:
+            fields["parent"] = _parent(board, found, parent)
+        if level is not None:
+            fields["level"] = level
+        if cadence is not None:
+            fields["cadence"] = typed.line(cadence, "cadence")
+    if "aliases" in fields:
+        fields["aliases"] = tuple(fields["aliases"])
+    verb = "amend" if set(fields) - {"name", "short", "aliases"} else "rename"
+    return context.entry(f"{kind} {verb}", [revised(found, **fields)])
+
+
+def _role(board: Board, stage: Named, role: Role) -> Role:
+    if role not in get_args(Role):
+        raise Refused(f"A stage needs a role: {', '.join(get_args(Role))}.", needs="role")
+    if role == "done":
+        held = [one for one in board.of(Artefact).values() if one.stage == stage.id and not one.retired]
+        blocked = sum(board.is_blocked(one.id) for one in held)
+        if blocked:
+            plural = "s" if blocked != 1 else ""
+            raise Refused(f"{stage.name} has {blocked} blocked artefact{plural}, and what is done cannot be blocked.")
+    return role
+
+
+def _parent(board: Board, forum: Named, parent: str) -> str | None:
+    """The forum above another, which may not be below it."""
+    if not parent:
+        return None
+    above = _standing(board, Forum.KIND, parent)
+    forums, seen = board.of(Forum), {forum.id}
+    at: str | None = above.id
+    while at:
+        if at in seen:
+            raise Refused(f"{above.name} cannot be above {forum.name}: it is {forum.name} or below it.")
+        seen.add(at)
+        at = forums[at].parent if at in forums else None
+    return above.id
+
+
 def reorder(board: Board, context: Context, *, kind: str, id: str, before: str | None) -> Entry:
     """Put a record before another of its kind, or at the end. Forums are ordered by level first."""
     found = _standing(board, kind, id)

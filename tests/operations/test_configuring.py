@@ -7,7 +7,7 @@ import pytest
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.operations.blocking import block
-from mhhs_board.operations.configuring import add_named, configure, rename, reorder, retire_named, settings
+from mhhs_board.operations.configuring import add_named, amend_named, configure, rename, reorder, retire_named, settings
 from mhhs_board.operations.moving import move
 from tests.boards import act, board_of, one
 
@@ -91,3 +91,33 @@ def test_nonsense_is_refused_whole(board: Board, name: str, value: str) -> None:
     with pytest.raises(Refused):
         act(board, configure, values={"classification": "Public", name: value})
     assert board.details.classification == ""
+
+
+def test_role_level_parent_and_cadence_are_amended(board: Board) -> None:
+    entry = act(board, amend_named, kind="stage", id="backlog", role="work", short="BL")
+    stage = board.stages[0]
+    assert (entry.verb, stage.role, stage.short, stage.name) == ("stage amend", "work", "BL", "Backlog")
+    dag = next(forum for forum in board.forums if forum.id == "dag")
+    act(board, amend_named, kind="forum", id="dag", level=2, parent="", cadence="Weekly")
+    amended = next(forum for forum in board.forums if forum.id == "dag")
+    assert (amended.level, amended.parent, amended.cadence, amended.name) == (2, None, "Weekly", dag.name)
+    assert act(board, amend_named, kind="forum", id="dag", level=2, cadence="Weekly").changes == ()
+    renamed = act(board, amend_named, kind="forum", id="dag", name="Design Authority", aliases=["DA"])
+    assert (renamed.verb, renamed.changes[0].after["aliases"]) == ("forum rename", ["DA"])  # type: ignore[index]
+
+
+def test_no_forum_is_above_itself(board: Board) -> None:
+    below = next(forum for forum in board.forums if forum.parent == "dag")
+    with pytest.raises(Refused, match="cannot be above"):
+        act(board, amend_named, kind="forum", id="dag", parent=below.id)
+    with pytest.raises(Refused, match="cannot be above"):
+        act(board, amend_named, kind="forum", id="dag", parent="dag")
+
+
+def test_no_stage_becomes_done_over_what_is_blocked(board: Board) -> None:
+    card = one(board, "smart", "Process 4")
+    act(board, block, ids=[card.id], reason="x")
+    with pytest.raises(Refused, match="1 blocked artefact, and what is done"):
+        act(board, amend_named, kind="stage", id=card.stage, role="done")
+    with pytest.raises(Refused, match="backlog, work"):
+        act(board, amend_named, kind="stage", id="backlog", role="none")

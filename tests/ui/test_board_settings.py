@@ -107,10 +107,17 @@ def test_typing_outlives_what_others_change(window: MainWindow, settings: BoardS
     assert (lanes.name.text(), lanes.name.cursorPosition()) == ("Smart lane", 3)
 
 
-def test_a_stage_takes_a_role_only_when_it_is_added(window: MainWindow, settings: BoardSettings) -> None:
+def test_a_stage_takes_another_role(window: MainWindow, settings: BoardSettings) -> None:
     stages = page(settings, Stage.KIND)
     role = stages.extra["role"]
-    assert not role.isEnabled()
+    assert role.currentData() == "backlog"
+    role.setCurrentIndex(role.findData("work"))
+    role.activated.emit(role.currentIndex())
+    stages.refresh()  # another's entry came in: what was chosen here stays
+    stages.save.click()
+    assert window.workspace.board.stages[0].role == "work"
+    window.performer.undo()
+    assert role.currentData() == "backlog"
     press(stages.new)
     assert role.isEnabled()
     typed(stages.name, "Assurance")

@@ -42,7 +42,6 @@ ROLES = {
     "done": "Done: approved",
 }
 LEVELS = [(f"Level {level}", level) for level in range(1, 8)]
-_SET_ONCE = "Set when it is added. To change it, add another and retire this one."
 
 
 class NamedRecords(QWidget):
@@ -51,7 +50,7 @@ class NamedRecords(QWidget):
     def __init__(self, workspace: Workspace, kind: str, attempt: Try, why_not: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._kind, self._try, self._why_not = workspace, kind, attempt, why_not
-        self._drafts: dict[str, dict[str, str]] = {}
+        self._drafts: dict[str, dict[str, Any]] = {}
         self._filling = False
         self._form = QFormLayout()
         self._form.setVerticalSpacing(8)
@@ -120,6 +119,8 @@ class NamedRecords(QWidget):
     def _choice(self, label: str, name: str) -> Choice:
         field = self.extra[name] = Choice()
         field.setAccessibleName(label)
+        field.setEnabled(not self._why_not)
+        field.activated.connect(lambda _row: self._typed())
         self._form.addRow(PlainLabel(label, role="quiet"), field)
         return field
 
@@ -167,11 +168,7 @@ class NamedRecords(QWidget):
                 field.setText(text)
         for name, choice in self.extra.items():
             if record is not None:
-                choice.setCurrentIndex(max(0, choice.findData(getattr(record, name))))
-            choice.setEnabled(record is None and not self._why_not)
-            choice.setToolTip(plain_tooltip(_SET_ONCE if record is not None else ""))
-        self.cadence.setReadOnly(record is not None or bool(self._why_not))
-        self.cadence.setToolTip(plain_tooltip(_SET_ONCE if record is not None else ""))
+                choice.setCurrentIndex(max(0, choice.findData(draft.get(name, getattr(record, name)))))
         self.save.setText("Save" if record is not None else f"Add {self._kind}")
         self._open_buttons(record)
 
@@ -210,7 +207,8 @@ class NamedRecords(QWidget):
         return {"name": record.name, "short": record.short, "aliases": "; ".join(record.aliases), "cadence": cadence}
 
     def _typed(self) -> None:
-        self._drafts[self.chosen] = {name: field.text() for name, field in self._fields().items()}
+        draft: dict[str, Any] = {name: field.text() for name, field in self._fields().items()}
+        self._drafts[self.chosen] = draft | {name: choice.currentData() for name, choice in self.extra.items()}
 
     # -- doing -------------------------------------------------------------------------------------------------------
 
@@ -227,14 +225,16 @@ class NamedRecords(QWidget):
         chosen = self.chosen
         aliases = [part.strip() for part in self.aliases.text().split(";") if part.strip()]
         words: dict[str, Any] = {"name": self.name.text(), "short": self.short.text(), "aliases": aliases}
+        words |= {name: choice.currentData() for name, choice in self.extra.items()}
+        if self._kind == Forum.KIND:
+            words["cadence"] = self.cadence.text()
         if chosen == NEW:
-            words |= {name: choice.currentData() for name, choice in self.extra.items()}
-            if self._kind == Forum.KIND:
-                words["cadence"] = self.cadence.text()
             self._try(configuring.add_named, {"kind": self._kind, **words}, lambda entry: self._kept(entry, chosen))
         else:
+            if self._kind == Forum.KIND:
+                words["parent"] = words["parent"] or ""
             wish = {"kind": self._kind, "id": chosen, **words}
-            self._try(configuring.rename, wish, lambda entry: self._kept(entry, chosen))
+            self._try(configuring.amend_named, wish, lambda entry: self._kept(entry, chosen))
 
     def _move(self, step: int) -> None:
         ids = [record.id for record in self._records()]
