@@ -23,6 +23,9 @@ from mhhs_board.operations.imported_meaning import Skipped
 from mhhs_board.operations.imported_records import take_record
 from mhhs_board.operations.imported_rows import Taker
 
+_FOLLOWING = frozenset({"rank", "due_on", "stage_since", "stage_note"})
+"""Fields that follow from others, so that naming them tells nobody anything."""
+
 _TRIED = 50
 """How many artefacts with the same reference are compared with one row before it is a question."""
 
@@ -125,7 +128,16 @@ class _Matching:
 
     def _updated(self, row: Row, artefact_id: str) -> Verdict:
         entries = self._taker.update(row, self._scratch.artefact(artefact_id))
-        return _verdict(row, "update" if entries else "unchanged", "", artefact_id)
+        return _verdict(row, "update" if entries else "unchanged", _altered(entries), artefact_id)
+
+
+def _altered(entries: Sequence[Entry]) -> str:
+    """What an update changes, in a few words: the fields of the artefact, and whether its blocker or escalation changes."""
+    changes = [change for entry in entries for change in entry.changes]
+    fields = [name for change in changes if change.kind == Artefact.KIND for name in change.after or ()]
+    words = [name for name in fields if name not in _FOLLOWING]
+    words += [change.kind for change in changes if change.kind != Artefact.KIND]
+    return ", ".join(dict.fromkeys(words))
 
 
 def _key(workstream: str, ref: str, title: str) -> Key:

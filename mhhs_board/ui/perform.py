@@ -48,7 +48,7 @@ class Performer(QObject):
         """Opens the Block dialog for these artefacts, with what the refused operation said already."""
         self.ask_stage: Callable[[str], None] | None = None
         """Opens the Unblock dialog of an artefact whose stage is not stated."""
-        messages.undo_wanted.connect(self.undo)
+        messages.undo_wanted.connect(lambda: self.undo())
 
     def perform(
         self, operation: Operation, arguments: Arguments, done: Done | None = None, refused: Refusal | None = None
@@ -56,9 +56,9 @@ class Performer(QObject):
         """Run an operation, ask for the line it needs, and tell `done` when it is kept."""
         self._attempt(lambda: self.workspace.run(operation, **arguments), operation, arguments, done, refused)
 
-    def undo(self) -> None:
-        """Take back this user's newest entry."""
-        self._attempt(self.workspace.undo, None, {}, None, None)
+    def undo(self, seq: int | None = None, refused: Refusal | None = None) -> None:
+        """Take back this user's newest entry, or the entry with that number."""
+        self._attempt(lambda: self.workspace.undo(seq), None, {}, None, refused)
 
     def redo(self) -> None:
         """Do again what was undone last."""

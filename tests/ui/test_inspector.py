@@ -10,10 +10,12 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.operations import blocking, editing, moving
 from mhhs_board.ui.actions import READ_ONLY
 from mhhs_board.ui.inspector.panel import Inspector
+from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.conftest import Opener
 from tests.ui.test_perform import Rig, rig_of
+from tests.ui.windows import Maker
 
 
 @pytest.fixture
@@ -203,3 +205,41 @@ def test_an_endless_title_is_cut_and_shown_literally(rig: Rig, qtbot: QtBot) -> 
     notes = inspector.details.field("notes")
     assert isinstance(notes, QPlainTextEdit)
     assert len(notes.toPlainText()) == 20_000
+
+
+def test_one_entry_is_undone_where_it_still_applies_and_a_refusal_stands_beside_it(window: MainWindow) -> None:
+    card = one(window.workspace.board, "smart", "Process 5")
+    window.view.focus_card(card.id)
+    if window.inspector.isHidden():
+        window.toggle_inspector()
+    history = window.inspector.history
+    for owner in ("Ann", "Bo"):
+        window.performer.perform(editing.edit, {"artefact": card.id, "values": {"owner": owner}})
+    window.performer.perform(editing.edit, {"artefact": card.id, "values": {"version": "2"}})
+    first, second, template = 2, 1, 3
+    history.setCurrentIndex(history.model().index(first))
+    assert history.undo.isVisible()
+    history.undo.click()
+    assert "changed owner since" in window.inspector.refusal.text()
+    assert window.inspector.refusal.isVisible()
+    assert window.workspace.board.artefact(card.id).owner == "Bo"
+    history.setCurrentIndex(history.model().index(template))
+    assert history.undo.isHidden()
+    history.setCurrentIndex(history.model().index(second))
+    history.undo.click()
+    assert window.inspector.refusal.isHidden()
+    changed = window.workspace.board.artefact(card.id)
+    assert (changed.owner, changed.version) == ("Ann", "2")
+
+
+def test_a_reader_is_offered_no_undo_of_an_entry(made: Maker, opened: Opener) -> None:
+    workspace = opened()
+    card = one(workspace.board, "smart", "Process 5").id
+    workspace.run(editing.edit, artefact=card, values={"owner": "Ann"})
+    window = made(opened(read_only=True))
+    window.view.focus_card(card)
+    if window.inspector.isHidden():
+        window.toggle_inspector()
+    history = window.inspector.history
+    history.setCurrentIndex(history.model().index(0))
+    assert history.undo.isHidden()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPalette
+from PySide6.QtWidgets import QFrame, QListView, QMenu, QPushButton, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from mhhs_board.domain import dates, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
+from mhhs_board.operations import undoing
 from mhhs_board.operations.context import NOT_STATED
 from mhhs_board.ui.contained import contained
 from mhhs_board.ui.plain import clip, plain_tooltip
@@ -60,6 +61,15 @@ class HistoryModel(QAbstractListModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
         """How many entries there are."""
         return 0 if parent.isValid() else len(self._entries)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing of it can be undone here."""
+        return self._workspace.read_only
+
+    def entry(self, row: int) -> Entry:
+        """The entry of a row."""
+        return self._entries[row]
 
     def day(self, row: int) -> str:
         """When, as short as it goes."""
@@ -119,7 +129,9 @@ class _Row(QStyledItemDelegate):
 
 @contained
 class HistoryList(QListView):
-    """The history tab."""
+    """The history tab. `undo_wanted` is told the number of the entry that shall be taken back."""
+
+    undo_wanted = Signal(int)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +146,38 @@ class HistoryList(QListView):
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(24)
         self.setAccessibleName("History")
+        self.undo = QPushButton("Undo this", self.viewport())
+        self.undo.setAutoDefault(False)
+        self.undo.setToolTip("Take this one entry back, where nobody has built on it since")
+        self.undo.hide()
+        self.undo.clicked.connect(lambda: self.undo_wanted.emit(self.undo_of(self.currentIndex())))
+        self.selectionModel().currentChanged.connect(lambda *_: self._place_undo())
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._place_undo())
+        self._model.modelReset.connect(self.undo.hide)
+
+    def _place_undo(self) -> None:
+        """Beside the chosen row stands what can be done with it."""
+        index = self.currentIndex()
+        self.undo.setVisible(bool(self.undo_of(index)))
+        size, row = self.undo.sizeHint(), self.visualRect(index)
+        self.undo.setGeometry(row.right() - size.width() - 2, row.bottom() - size.height() + 1, size.width(), size.height())
+
+    def undo_of(self, index: Index) -> int:
+        """The number of the entry in a row that may be asked to be undone; 0 where none may."""
+        if not index.isValid() or self._model.read_only:
+            return 0
+        entry = self._model.entry(index.row())
+        return 0 if entry.verb == undoing.TEMPLATE else entry.seq
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to undo the entry under the pointer, or with the keyboard the one in focus."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if seq := self.undo_of(index):
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addAction("Undo this").triggered.connect(lambda: self.undo_wanted.emit(seq))
+            menu.popup(self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos())
 
     def show_entries(self, artefact_id: str, entries: Sequence[Entry]) -> None:
         """Show an artefact's entries, newest first."""

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from mhhs_board.domain import escalation
+from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Artefact, Kind, Stage, Workstream
 from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.actions import READ_ONLY
 from mhhs_board.ui.inspector.blocker import BlockerBox
 from mhhs_board.ui.inspector.details import Details
@@ -62,7 +64,11 @@ class Inspector(QFrame):
         self._blockers: list[BlockerBox] = []
         self._blocker_box = QVBoxLayout()
         self._blocker_box.setSpacing(8)
+        self._performer = performer
         self.history = HistoryList(self._workspace)
+        self.history.undo_wanted.connect(self._undo)
+        self.refusal = PlainLabel("", role="error", wrap=True)
+        self.refusal.hide()
         self.details = Details(performer)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -77,6 +83,7 @@ class Inspector(QFrame):
         for widget in (self.title, self.steps, self.standing):
             inner.addWidget(widget)
         inner.addLayout(self._blocker_box)
+        inner.addWidget(self.refusal)
         inner.addWidget(self.tabs, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 10, 12, 8)
@@ -98,6 +105,7 @@ class Inspector(QFrame):
     def show_artefact(self, artefact_id: str) -> None:
         """Show an artefact, or with an empty id none. Nothing is done while the inspector is closed."""
         self._id = artefact_id
+        self.refusal.hide()
         if self.isHidden():
             return
         artefact = self._workspace.board.of(Artefact).get(artefact_id)
@@ -113,6 +121,17 @@ class Inspector(QFrame):
         self.details.show_artefact(artefact, READ_ONLY if self._workspace.read_only else "")
         self._history_told = False
         self._tell_history()
+
+    def _undo(self, seq: int) -> None:
+        """Take one entry back; where somebody has built on it the reason is said here."""
+
+        def refused(refusal: Refused) -> bool:
+            self.refusal.setText(str(refusal))
+            self.refusal.show()
+            announce(self, str(refusal))
+            return True
+
+        self._performer.undo(seq, refused)
 
     def _tell_history(self) -> None:
         """Read the history where it is looked at; behind the details it waits."""
