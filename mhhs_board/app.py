@@ -277,6 +277,8 @@ def _application() -> Iterator[Any]:
     try:
         yield application
     finally:
+        if application.platformName() == "offscreen":
+            application.clipboard().clear()  # the screenless platform dies at its end of what is still on its clipboard
         for number, handler in earlier.items():
             signal.signal(number, handler)
 

@@ -321,5 +321,5 @@ def test_an_update_says_which_fields_it_changes(board: Board) -> None:
     known = one(board, "smart", "Process 4")
     edited = row(id=known.id, workstream="Smart", ref="Process 4", owner="Ann", due="2027-05-08")
     blocked = row(2, ref="Process 5", workstream="Smart", stage="Blocked", blocked_reason="No answer")
-    same = row(3, ref="Process 6", workstream="Smart", title=one(board, "smart", "Process 6").title)
+    same = row(3, ref="Process 3", workstream="Smart", title=one(board, "smart", "Process 3").title)
     assert [verdict.why for verdict in verdicts(board, edited, blocked, same)] == ["owner, due", "blocker", ""]
