@@ -34,7 +34,7 @@ KEYS = (
     ("Ctrl+Up or Ctrl+Down", "Move up or down in its cell"),
     ("Ctrl+Home or Ctrl+End", "Move to the top or the bottom of its cell"),
     ("Ctrl+Shift+Up or Ctrl+Shift+Down", "Move to the workstream above or below"),
-    ("Shift+Space", "Lift the card: arrows choose the place, with Ctrl the far end; Enter drops, Esc puts it back"),
+    ("Shift+Space", "Lift the card: arrows choose the place, Enter drops, Esc puts it back"),
     ("Return", "Open the card"),
     ("Space", "Show or hide the inspector"),
     ("Escape", "Let go of the selection"),

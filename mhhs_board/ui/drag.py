@@ -98,8 +98,9 @@ class Reason(PlainLabel):
             f" border: 1px solid {theme.hex('control_edge')}; border-radius: 5px;"
         )
 
-    def say(self, sentence: str, at: QPoint) -> None:
-        """Show a sentence below and right of a point of the parent, turned to stay inside; hide where there is none."""
+    def say(self, sentence: str, at: QPoint, below: int = 0) -> None:
+        """Show a sentence below and right of a point of the parent, turned to stay inside; hide where there is none.
+        `below` pixels under the point are taken by what hangs there."""
         if not sentence:
             self.hide()
             return
@@ -108,7 +109,8 @@ class Reason(PlainLabel):
         self.setFixedHeight(self.heightForWidth(260))
         room = self._room.size()
         x = at.x() + 18 if at.x() + 18 + self.width() <= room.width() else at.x() - 12 - self.width()
-        y = at.y() + 22 if at.y() + 22 + self.height() <= room.height() else at.y() - 12 - self.height()
+        low = at.y() + max(22, below + 6)
+        y = low if low + self.height() <= room.height() else at.y() - max(12, below) - self.height()
         self.move(max(0, x), max(0, y))
         self.show()
         self.raise_()
@@ -204,6 +206,8 @@ class Carrying:
         self.held: Held | None = None
         self._landed: Hit | None = None
         self._at = QPoint()
+        self._below = 0
+        """How far what hangs at the pointer reaches below it; the sentence stands clear of it."""
         self._reason = Reason(view)
         self._edges = EdgeScroller(view)
         self._edges.scrolled.connect(self._judge)
@@ -238,9 +242,11 @@ class Carrying:
         card = view.layout_shown.card_rect(first)
         if card is not None:
             order = list(dict.fromkeys([first, *ids]))
-            drag.setPixmap(stack(view.pen, order, card, view.density, view.devicePixelRatioF()))
-            pointer = view.viewport().mapFromGlobal(view.cursor().pos())
-            drag.setHotSpot(grip(view.inside(pointer), card))
+            picture = stack(view.pen, order, card, view.density, view.devicePixelRatioF())
+            held_at = grip(view.inside(view.viewport().mapFromGlobal(view.cursor().pos())), card)
+            drag.setPixmap(picture)
+            drag.setHotSpot(held_at)
+            self._below = int(picture.deviceIndependentSize().height()) - held_at.y()
         try:
             drag.exec(Qt.DropAction.MoveAction)
         finally:
@@ -262,7 +268,7 @@ class Carrying:
         """Whatever came of it, all is as before; returns the cell and slot where the cards were let go."""
         view = self._view
         landed, self._landed = self._landed, None
-        self.held = None
+        self.held, self._below = None, 0
         view.marks.held, view.marks.judge, view.marks.gap = frozenset(), None, None
         self._edges.stop()
         self._opening.stop()
@@ -347,7 +353,7 @@ class Carrying:
         view = self._view
         allowed = self.held is not None and hit is not None and self.held.tone(hit.workstream, hit.column) != "no"
         view.show_gap(hit if allowed else None)
-        self._reason.say(sentence, view.viewport().mapTo(view, at))
+        self._reason.say(sentence, view.viewport().mapTo(view, at), self._below)
         return allowed
 
     def _open_folded(self) -> None:

@@ -21,9 +21,13 @@ class Section(NamedTuple):
 
 
 def native(keys: str) -> str:
-    """Keys as this platform writes them, several parted by " or "."""
+    """Keys as this platform writes them, two parted by " or "; of more, which differ in their last key, that alone."""
     style = QKeySequence.SequenceFormat.NativeText
-    return " or ".join(QKeySequence(key).toString(style) or key for key in keys.split(" or "))
+    written = [QKeySequence(key).toString(style) or key for key in keys.split(" or ")]
+    if len(written) <= 2:
+        return " or ".join(written)
+    with_them = written[0][: written[0].rfind("+") + 1]
+    return with_them + "/".join(key.removeprefix(with_them) for key in written)
 
 
 def sections(actions: Actions) -> list[Section]:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from mhhs_board.drawing.pages import A4, Pages, Paper
 from mhhs_board.exchange import pdf, png, table
 from mhhs_board.exchange.sheet import Sheet
+from mhhs_board.ui import window_state
 from mhhs_board.ui.jobs import Job, Report, detached
 from mhhs_board.ui.plain import one_line
 
@@ -36,7 +37,7 @@ class Preview(QPrintPreviewDialog):
         self.setWindowTitle("Print")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.paintRequested.connect(self._paint)
-        self.resize(1100, 800)
+        window_state.fit(self, 1100, 800)
 
     def _paint(self, printer: QPrinter) -> None:
         paint(printer, self._sheet)

@@ -15,6 +15,7 @@ from mhhs_board.domain.checkpoint import Row
 from mhhs_board.drawing import theme as themes
 from mhhs_board.drawing.blocker_sheet import BlockerSheet
 from mhhs_board.drawing.pages import A4, Caption, Paper
+from mhhs_board.ui import window_state
 from mhhs_board.ui.plain import one_line
 from mhhs_board.workspace import Workspace
 
@@ -42,7 +43,7 @@ def preview(parent: QWidget, workspace: Workspace, rows: Sequence[Row], query: s
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.setWindowTitle("Print the blockers")
-    dialog.resize(1100, 800)
+    window_state.fit(dialog, 1100, 800)
 
     def paint(asked: QPrinter) -> None:
         full = asked.pageLayout().fullRect(QPageLayout.Unit.Point)
