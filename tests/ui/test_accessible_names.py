@@ -18,11 +18,11 @@ from mhhs_board.ui.crash_dialog import FaultDialog
 from mhhs_board.ui.dialogs.blocking import Answer, Unblock
 from mhhs_board.ui.dialogs.boards import FromTemplate, HandedOver
 from mhhs_board.ui.dialogs.import_preview import ImportPreview
+from mhhs_board.ui.dialogs.view import RemoveView
 from mhhs_board.ui.drafting import LeftDialog
 from mhhs_board.ui.links import AskToOpen
 from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.ui.pages.board_settings import BoardSettings
-from mhhs_board.ui.views import RemoveView
 from tests.boards import one
 
 SHELLS = (QScrollArea, QTabWidget, QTabBar)
