@@ -11,8 +11,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolBar, QWidget
 
+from mhhs_board.drawing import theme
 from mhhs_board.drawing.pages import A4, Pages, Paper
 from mhhs_board.exchange import pdf, png, table
 from mhhs_board.exchange.sheet import Sheet
@@ -37,6 +38,9 @@ class Preview(QPrintPreviewDialog):
         self.setWindowTitle("Print")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.paintRequested.connect(self._paint)
+        day = theme.load("light")  # Qt's pictures on these buttons are black in every theme
+        for bar in self.findChildren(QToolBar):
+            bar.setStyleSheet(f"QToolBar, QToolBar QLabel {{ background: {day.hex('head')}; color: {day.hex('text')}; }}")
         window_state.fit(self, 1100, 800)
 
     def _paint(self, printer: QPrinter) -> None:
