@@ -175,7 +175,7 @@ class SelfTest:
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         printer.setOutputFileName(str(path))
         printer.setPageLayout(printing.pages_layout(printer))
-        printing.paint(printer, self._sheet())
+        printing.paint(printer, printing.pages_on(printer, self._sheet()))
         _read_pdf(path)
 
     def _again(self) -> None:

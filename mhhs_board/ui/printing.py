@@ -6,7 +6,8 @@ paste choose one of them by themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
+from typing import Protocol
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPainter
@@ -24,18 +25,27 @@ from mhhs_board.ui.plain import one_line
 Tell = Callable[[str], None]
 
 
-class Preview(QPrintPreviewDialog):
-    """The printed board before it is printed. It keeps the printer alive, which Qt only points to."""
+class Drawn(Protocol):
+    """Pages that draw themselves, in points."""
 
-    def __init__(self, parent: QWidget, sheet: Sheet) -> None:
+    @property
+    def pages(self) -> Sized: ...
+
+    def draw(self, painter: QPainter, number: int, /) -> None: ...
+
+
+class Preview(QPrintPreviewDialog):
+    """Pages before they are printed. It keeps the printer alive, which Qt only points to."""
+
+    def __init__(self, parent: QWidget, title: str, document: str, drawn: Callable[[QPrinter], Drawn]) -> None:
         self.printer_kept = QPrinter(QPrinter.PrinterMode.HighResolution)
         self.printer_kept.setPageLayout(pages_layout(self.printer_kept))
         self.printer_kept.setFullPage(True)
-        self.printer_kept.setDocName(one_line(sheet.name or "Design board", 80))
+        self.printer_kept.setDocName(one_line(document, 80))
         super().__init__(self.printer_kept, parent)
-        self._sheet = sheet
+        self._drawn = drawn
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Print")
+        self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.paintRequested.connect(self._paint)
         day = theme.load("light")  # Qt's pictures on these buttons are black in every theme
@@ -44,12 +54,13 @@ class Preview(QPrintPreviewDialog):
         window_state.fit(self, 1100, 800)
 
     def _paint(self, printer: QPrinter) -> None:
-        paint(printer, self._sheet)
+        paint(printer, self._drawn(printer))
 
 
 def print_board(parent: QWidget, sheet: Sheet) -> Preview:
     """Open the preview from which the board is printed, as it is now, whatever changes meanwhile."""
-    dialog = Preview(parent, detached(sheet)())
+    kept = detached(sheet)()
+    dialog = Preview(parent, "Print", sheet.name or "Design board", lambda printer: pages_on(printer, kept))
     dialog.open()
     return dialog
 
@@ -63,10 +74,9 @@ def pages_layout(printer: QPrinter) -> QPageLayout:
     return layout
 
 
-def paint(printer: QPrinter, sheet: Sheet) -> None:
+def paint(printer: QPrinter, drawn: Drawn) -> None:
     """Paint the pages that were asked for on the paper that was chosen."""
-    pages = pages_on(printer, sheet)
-    wanted = range(len(pages.pages))
+    wanted = range(len(drawn.pages))
     if printer.printRange() is QPrinter.PrintRange.PageRange:
         wanted = wanted[max(0, printer.fromPage() - 1) : printer.toPage()] or wanted
     painter = QPainter(printer)
@@ -76,18 +86,23 @@ def paint(printer: QPrinter, sheet: Sheet) -> None:
         for place, number in enumerate(wanted):
             if place and not printer.newPage():
                 return  # called off at the printer, which says so itself
-            pages.draw(painter, number)
+            drawn.draw(painter, number)
     finally:
         painter.end()
 
 
-def pages_on(printer: QPrinter, sheet: Sheet) -> Pages:
-    """The sheet's pages for a printer's paper, within the margins that it can print."""
+def paper_in(printer: QPrinter) -> Paper:
+    """A printer's paper in points, within the margins that it can print."""
     layout = printer.pageLayout()
     full, margins = layout.fullRect(QPageLayout.Unit.Point), layout.margins(QPageLayout.Unit.Point)
     margin = max(A4.margin, margins.left(), margins.top(), margins.right(), margins.bottom())
     margin = min(margin, full.width() / 8, full.height() / 8)
-    return pdf.paged(sheet, Paper(layout.pageSize().name() or "paper", full.width(), full.height(), margin))
+    return Paper(layout.pageSize().name() or "paper", full.width(), full.height(), margin)
+
+
+def pages_on(printer: QPrinter, sheet: Sheet) -> Pages:
+    """The sheet's pages for a printer's paper."""
+    return pdf.paged(sheet, paper_in(printer))
 
 
 # -- the clipboard -------------------------------------------------------------------------------------------------------

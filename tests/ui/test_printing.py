@@ -14,6 +14,8 @@ from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from mhhs_board.drawing.pages import Pages
+from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.operations import editing
 from mhhs_board.ui import printing
 from tests.boards import act, board_of
@@ -50,7 +52,7 @@ def printed(path: Path) -> list[str]:
 def test_every_card_is_printed_once(tmp_path: Path, qtbot: QtBot, size: QPageSize.PageSizeId) -> None:
     board = many(120)
     printer = printer_to(tmp_path / "out.pdf", size)
-    printing.paint(printer, sheet_of(board))
+    printing.paint(printer, printing.pages_on(printer, sheet_of(board)))
     pages = printed(tmp_path / "out.pdf")
     assert len(pages) == len(printing.pages_on(printer, sheet_of(board)).pages) > 1
     words = " ".join(pages).split()
@@ -61,7 +63,7 @@ def test_only_the_pages_asked_for_are_printed(tmp_path: Path, qtbot: QtBot) -> N
     printer = printer_to(tmp_path / "out.pdf")
     printer.setPrintRange(QPrinter.PrintRange.PageRange)
     printer.setFromTo(2, 3)
-    printing.paint(printer, sheet_of(many()))
+    printing.paint(printer, printing.pages_on(printer, sheet_of(many())))
     pages = printed(tmp_path / "out.pdf")
     assert [re.findall(r"page (\d+) of", page) for page in pages] == [["2"], ["3"]]
 
@@ -71,10 +73,13 @@ def test_the_preview_shows_the_board_of_its_moment(qtbot: QtBot, monkeypatch: py
     qtbot.addWidget(window)
     board = board_of()
     seen: list[int] = []
-    paint = printing.paint
-    monkeypatch.setattr(
-        printing, "paint", lambda printer, sheet: (seen.append(len(sheet.artefacts)), paint(printer, sheet))
-    )
+    pages_on = printing.pages_on
+
+    def counted(printer: QPrinter, sheet: Sheet) -> Pages:
+        seen.append(len(sheet.artefacts))
+        return pages_on(printer, sheet)
+
+    monkeypatch.setattr(printing, "pages_on", counted)
     dialog = printing.print_board(window, sheet_of(board))
     act(board, editing.add, title="Later", workstream="smart")
     qtbot.waitUntil(lambda: bool(seen))
