@@ -27,7 +27,6 @@ from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
 from mhhs_board.store import schema
-from mhhs_board.store.check import check
 from mhhs_board.store.engine import connect, file_uri
 from mhhs_board.store.errors import NOT_A_BOARD, speaking, spoken
 from mhhs_board.store.file_store import FileStore
@@ -380,6 +379,8 @@ def verify(copy: Path, raw: sqlite3.Connection, *, deep: bool) -> tuple[int, str
             sound = kept.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             (seq, mark), counts, shape = _head(kept), _counts(kept), _shape(kept)
         if deep and sound:
+            from mhhs_board.store.check import check  # only what reads everything needs it, and no start does
+
             with FileStore(copy, "ro") as store:
                 findings = check(store)
     except (BoardError, sqlite3.Error, UnicodeError) as error:

@@ -124,7 +124,7 @@ def _believe(store: FileStore, connection: sa.Connection) -> None:
     """Refuse what is not exactly ours before any of its tables is used."""
     name = store.path.name
     _not_newer(name, connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-    strange = schema.foreign(connection, schema.objects())
+    strange = [] if schema.known(connection) else schema.foreign(connection, schema.objects())
     if strange:
         raise Damaged(
             f"{name} is damaged or was altered by another program: {', '.join(strange[:3])} is not as it should be. "

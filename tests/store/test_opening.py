@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -465,3 +466,13 @@ def test_opening_a_board_of_today_does_not_import_alembic(path: Path) -> None:
         "sys.exit(any(name.partition('.')[0] in ('alembic', 'PySide6', 'mako') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_fresh_board_is_known_at_a_glance(path: Path) -> None:
+    """Where this fails the schema has changed: put the digest that is shown here into `schema.FRESH`."""
+    with open_store(path) as store, store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name")
+        digest = hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
+        assert digest == schema.FRESH
+        assert schema.known(connection)
+        assert schema.foreign(connection, schema.objects()) == []
