@@ -399,3 +399,19 @@ def test_the_board_s_own_record_is_there_once(path: Path) -> None:
         assert [record for record in store.load()[0] if isinstance(record, Details)] == [
             Details(id="board", name="Test board")
         ]
+
+
+def test_a_large_entry_is_read_once_for_the_histories_of_all_it_touches(path: Path) -> None:
+    """An import of thousands belongs to each card's history; only the first card asked for reads it."""
+    lane = Workstream(id="large", name="Large")
+    cards = [Artefact(id=f"large-{number}", title="t" * 200, workstream="large", stage="backlog") for number in range(400)]
+    with open_store(path) as store:
+        head = store.head()
+        kept = store.append(entry(added(lane), *map(added, cards)), head, now=NOW, salt="s")
+        assert isinstance(kept, Entry)
+        payloads: list[str] = []
+        store.raw.set_trace_callback(lambda statement: payloads.append(statement) if "payload \n" in statement else None)
+        histories = [store.touching("artefact", card.id) for card in cards[:3]]
+        store.raw.set_trace_callback(None)
+    assert histories == [[kept]] * 3
+    assert len([one for one in payloads if "WHERE entry.seq" in one]) == 1
