@@ -16,6 +16,7 @@ from mhhs_board.base.settings import Settings
 from mhhs_board.drawing.geometry import Rect
 from mhhs_board.drawing.paint import BoardPainter
 from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.workspace import Workspace
 from tests.benchmarks.bare import BareFile
 from tests.benchmarks.boards import Boards
 from tests.benchmarks.canvas import BareCanvas, Plain, plain, show_now
@@ -53,10 +54,13 @@ BoardPainter.body = _counted  # type: ignore[method-assign,assignment]
 class Seen:
     """A board in the real window at 1600 × 1000."""
 
-    def __init__(self, boards: Boards, size: int, *, skewed: bool = False) -> None:
+    def __init__(
+        self, boards: Boards, size: int, *, skewed: bool = False, prepare: Callable[[Workspace], None] = lambda _: None
+    ) -> None:
         _application()
         self.path = boards.copy(size, skewed=skewed)
         self.workspace = boards.workspace(size, skewed=skewed)
+        prepare(self.workspace)
         self.window = MainWindow(
             self.workspace,
             settings=Settings(),
