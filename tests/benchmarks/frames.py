@@ -54,6 +54,11 @@ def _press(widget: QWidget, key: int, text: str = "") -> None:
     QCoreApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, key, NONE, text))
 
 
+def _stated(size: int) -> float | None:
+    """The goal of inspector and palette, which is stated up to LARGE; beyond it the figure is only told."""
+    return 1 if size <= LARGE else None
+
+
 def share_of(milliseconds: float) -> Callable[[], list[float]]:
     """A limit that is a length of time."""
     return lambda: [milliseconds / 1000]
@@ -99,7 +104,7 @@ def _inspected(boards: Boards, size: int) -> Contest:
         return spent
 
     return Contest(
-        "inspector, other card", size, share_of(FRAME), ours, goal=1, flat=1.2, tail=FRAME, note="limit: a frame"
+        "inspector, other card", size, share_of(FRAME), ours, goal=_stated(size), tail=FRAME, note="limit: a frame"
     )
 
 
@@ -128,7 +133,7 @@ def _sought(boards: Boards, size: int) -> Contest:
             assert palette.found.offers, "Nothing was found."
         return spent
 
-    return Contest("palette keystroke", size, share_of(FRAME), ours, goal=1, tail=FRAME, note="limit: a frame")
+    return Contest("palette keystroke", size, share_of(FRAME), ours, goal=_stated(size), tail=FRAME, note="limit: a frame")
 
 
 # -- a card in the hand --------------------------------------------------------------------------------------------------
