@@ -86,6 +86,8 @@ def paint(printer: QPrinter, drawn: Drawn) -> None:
         for place, number in enumerate(wanted):
             if place and not printer.newPage():
                 return  # called off at the printer, which says so itself
+            # A preview plays this on a widget, with the pen of its theme: black is told only where it is a change.
+            painter.setPen(Qt.GlobalColor.white)
             drawn.draw(painter, number)
     finally:
         painter.end()

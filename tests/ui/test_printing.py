@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPageLayout, QPageSize, QPainter, QPalette
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewWidget
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -89,6 +89,31 @@ def test_the_preview_shows_the_board_of_its_moment(qtbot: QtBot, monkeypatch: py
     qtbot.wait(50)
     assert set(seen) == {23}
     assert shown.pageCount() == 1
+    dialog.close()
+
+
+def test_the_words_of_a_page_are_black_in_a_dark_preview(qtbot: QtBot) -> None:
+    class Page:
+        pages = (1,)
+
+        def draw(self, painter: QPainter, _number: int) -> None:
+            painter.setPen(QColor("black"))
+            for y in range(100, 500):
+                painter.drawLine(50, y, 700, y)
+
+    window = QWidget()
+    night = QPalette(QColor("#20262e"))
+    night.setColor(QPalette.ColorRole.WindowText, QColor("white"))
+    night.setColor(QPalette.ColorRole.Text, QColor("white"))
+    window.setPalette(night)
+    qtbot.addWidget(window)
+    dialog = printing.Preview(window, "Print", "Page", lambda _printer: Page())
+    dialog.setPalette(night)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    picture = dialog.findChildren(QPrintPreviewWidget)[0].grab().toImage()
+    middle = [picture.pixelColor(picture.width() // 2, y).lightness() for y in range(picture.height())]
+    assert sum(light < 120 for light in middle) > 50
     dialog.close()
 
 
