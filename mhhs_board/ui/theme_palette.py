@@ -7,13 +7,15 @@ Qt cannot change it.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QPalette, QStyleHints
+from PySide6.QtGui import QColor, QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from mhhs_board.drawing import fonts, theme
 from mhhs_board.drawing.theme import Theme
 
 FONT_PIXELS = 13
+_HINT = 0.65
+"""How much of a hint's colour is that of the text; the rest is the ground's."""
 _WORN = "mhhs_theme"
 """The property of the application that names the theme it has."""
 
@@ -98,17 +100,19 @@ QToolButton::menu-indicator {{ image: none; }}
 
 QLineEdit, QPlainTextEdit, QComboBox {{
     background: {input}; color: {text}; border: 1px solid {control_edge}; border-radius: 6px; padding: 4px 8px;
-    selection-background-color: {accent}; selection-color: {on_accent};
+    selection-background-color: {accent}; selection-color: {on_accent}; placeholder-text-color: {hint};
 }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {focus}; padding: 3px 7px; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {bad}; padding: 3px 7px; }}
 QLineEdit:read-only, QPlainTextEdit:read-only, QComboBox:disabled {{ border-color: {line}; }}
-QComboBox::drop-down {{ border: 0; width: 22px; }}
+QComboBox:disabled {{ color: {text_disabled}; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ background: transparent; border: 0; padding: 0; }}
+Choice::drop-down {{ border: 0; width: 22px; }}
 QComboBox QAbstractItemView {{
     background: {panel}; color: {text}; border: 1px solid {control_edge};
     selection-background-color: {accent_soft}; selection-color: {on_accent_soft};
 }}
-QComboBox::down-arrow {{ image: none; }}
+Choice::down-arrow {{ image: none; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{
     width: 15px; height: 15px; border: 1px solid {control_edge}; border-radius: 4px; background: {input};
@@ -195,7 +199,18 @@ def palette(shown: Theme) -> QPalette:
 
 def sheet(shown: Theme) -> str:
     """The style sheet of everything around the board."""
-    return _SHEET.format(font=FONT_PIXELS, **{role: shown.hex(role) for role in theme.ROLES})
+    roles = {role: shown.hex(role) for role in theme.ROLES}
+    return _SHEET.format(font=FONT_PIXELS, hint=hint(shown).name(), **roles)
+
+
+def hint(shown: Theme) -> QColor:
+    """What stands in an empty field: fainter than what is typed in every theme, and legible (Qt's own half is not)."""
+
+    def mixed(ink: int, ground: int) -> int:
+        return round(_HINT * ink + (1 - _HINT) * ground)
+
+    ink, ground = shown["text"], shown["input"]
+    return QColor(mixed(ink.red(), ground.red()), mixed(ink.green(), ground.green()), mixed(ink.blue(), ground.blue()))
 
 
 def dress(shown: Theme) -> None:

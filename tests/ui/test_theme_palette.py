@@ -41,6 +41,14 @@ def test_what_is_read_has_contrast(qapp: QApplication, name: str, ink: str, grou
 
 
 @pytest.mark.parametrize("name", THEMES)
+def test_a_hint_is_read_and_is_not_taken_for_what_was_typed(qapp: QApplication, name: str) -> None:
+    shown = theme.load(name)
+    hint = theme_palette.hint(shown)
+    assert theme.contrast(hint, shown["input"]) >= 4.5
+    assert theme.contrast(shown["text"], hint) > 1.8
+
+
+@pytest.mark.parametrize("name", THEMES)
 @pytest.mark.parametrize(("edge", "ground"), [("control_edge", "panel"), ("control_edge", "input"), ("focus", "panel")])
 def test_what_is_an_edge_is_seen(qapp: QApplication, name: str, edge: str, ground: str) -> None:
     shown = theme.load(name)
