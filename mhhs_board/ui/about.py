@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 
 from mhhs_board import __version__
 from mhhs_board.base import assets
+from mhhs_board.ui import links
 from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.help import Browser
 from mhhs_board.ui.plain import PlainLabel
 
 LICENCES = (
@@ -74,10 +76,8 @@ class About(QDialog):
         self.choice.setAccessibleName("Licence")
         self.choice.offer(LICENCES)
         self.choice.currentIndexChanged.connect(self._show)
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName("Text of the licence")
+        self.text = Browser("Text of the licence")
+        self.text.anchorClicked.connect(lambda url: links.ask(url.toString(), self))
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
         row = QHBoxLayout()
@@ -95,7 +95,11 @@ class About(QDialog):
         self._show()
 
     def _show(self) -> None:
-        self.text.setPlainText(assets.text(self.choice.currentData()))
+        name = str(self.choice.currentData())
+        if name.endswith(".md"):
+            self.text.show_page(assets.text(name))
+        else:
+            self.text.setPlainText(assets.text(name))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._versions)

@@ -53,18 +53,48 @@ def _cell(text: str) -> str:
     return "".join(f"\\{letter}" if letter in r"\`*_{}[]<>()#+-.!|&" else letter for letter in text)
 
 
-class _Browser(QTextBrowser):
+class Browser(QTextBrowser):
     """Shows what it is given and fetches nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
-        self.setAccessibleName("Help page")
+        self.setAccessibleName(name)
 
     def loadResource(self, kind: int, name: QUrl | str) -> QByteArray:
         """Nothing is loaded from anywhere."""
         return QByteArray()
+
+    def show_page(self, markdown: str) -> None:
+        """Show a page of the program's own."""
+        self.setMarkdown(markdown)
+        self._space_out()
+
+    def _space_out(self) -> None:
+        """Headings of a page's own sizes, and room between the paragraphs."""
+        document = self.document()
+        document.setDocumentMargin(16)
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        block = document.begin()
+        while block.isValid():
+            shape = block.blockFormat()
+            level = shape.headingLevel()
+            inside = block.textList() is not None or QTextCursor(block).currentTable() is not None
+            shape.setTopMargin(14 if level > 1 else 0)
+            shape.setBottomMargin(2 if inside else 8)
+            cursor.setPosition(block.position())
+            cursor.mergeBlockFormat(shape)
+            if level:
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+                letters = cursor.charFormat()
+                letters.clearProperty(QTextFormat.Property.FontSizeAdjustment)  # it would outdo the pixels
+                letters.setFont(font(HEADINGS[min(level, len(HEADINGS)) - 1], True))
+                cursor.setCharFormat(letters)
+            block = block.next()
+        cursor.endEditBlock()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
 
 
 class Help(QDialog):
@@ -83,7 +113,7 @@ class Help(QDialog):
             entry.setData(Qt.ItemDataRole.UserRole, name)
             self.list.addItem(entry)
         self.list.currentRowChanged.connect(self._show)
-        self.browser = _Browser()
+        self.browser = Browser("Help page")
         self.browser.anchorClicked.connect(self._follow)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
@@ -109,33 +139,7 @@ class Help(QDialog):
 
     def _show(self, row: int) -> None:
         name = list(PAGES)[row]
-        self.browser.setMarkdown(keys_page(self._sections) if name == KEYS else assets.text(f"help/{name}.md"))
-        self._space_out()
-
-    def _space_out(self) -> None:
-        """Headings of a page's own sizes, and room between the paragraphs."""
-        document = self.browser.document()
-        document.setDocumentMargin(16)
-        cursor = QTextCursor(document)
-        cursor.beginEditBlock()
-        block = document.begin()
-        while block.isValid():
-            shape = block.blockFormat()
-            level = shape.headingLevel()
-            inside = block.textList() is not None or QTextCursor(block).currentTable() is not None
-            shape.setTopMargin(14 if level > 1 else 0)
-            shape.setBottomMargin(2 if inside else 8)
-            cursor.setPosition(block.position())
-            cursor.mergeBlockFormat(shape)
-            if level:
-                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-                letters = cursor.charFormat()
-                letters.clearProperty(QTextFormat.Property.FontSizeAdjustment)  # it would outdo the pixels
-                letters.setFont(font(HEADINGS[min(level, len(HEADINGS)) - 1], True))
-                cursor.setCharFormat(letters)
-            block = block.next()
-        cursor.endEditBlock()
-        self.browser.moveCursor(QTextCursor.MoveOperation.Start)
+        self.browser.show_page(keys_page(self._sections) if name == KEYS else assets.text(f"help/{name}.md"))
 
     def _follow(self, url: QUrl) -> None:
         name = url.path().removesuffix(".md")
