@@ -51,6 +51,15 @@ def listed(window: MainWindow) -> Backups:
     return shown(Backups)
 
 
+def test_enter_in_the_list_asks_about_the_backup_that_is_chosen(window: MainWindow) -> None:
+    dialog = listed(window)
+    assert dialog.make.isDefault()
+    window.board_files._doors.back_up()  # type: ignore[union-attr]
+    dialog.refresh()
+    assert dialog.go.isDefault()
+    dialog.reject()
+
+
 def damage(path: Path) -> None:
     """Another program has put its hand in: a forged row."""
     with sqlite3.connect(path, isolation_level=None) as raw:

@@ -76,6 +76,7 @@ class Backups(Asking):
         why = self._why_not or ("" if self.chosen else "No backup is chosen.")
         self.go.setEnabled(not why)
         self.go.setToolTip(plain_tooltip(why))
+        (self.make if why else self.go).setDefault(True)  # going back asks first; Close would be Qt's choice
         self.sentence.hide()
 
     def _say(self, text: str, role: str = "") -> None:
