@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import platformdirs
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mhhs_board.ui.actions import Handler
@@ -81,7 +83,7 @@ class Files:
 
     def ask(self, title: str, name: str, kinds: str, then: Callable[[Path], None]) -> None:
         """Ask for a file without a loop of its own: for one to write where a name is proposed, else for one to read."""
-        dialog = QFileDialog(self._window, title, name, kinds)
+        dialog = QFileDialog(self._window, title, str(beside(self._performer.workspace.location) / name), kinds)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave if name else QFileDialog.AcceptMode.AcceptOpen)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile if name else QFileDialog.FileMode.ExistingFile)
         if name:
@@ -91,6 +93,14 @@ class Files:
         dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def beside(location: str) -> Path:
+    """The folder in which a person looks for files of a board: its own, but for the one that the program keeps hidden."""
+    folder = Path(location).absolute().parent
+    if folder == Path(platformdirs.user_data_dir("mhhs-board", appauthor=False)):
+        return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return folder
 
 
 def follow_kind(dialog: QFileDialog, kind: str) -> None:

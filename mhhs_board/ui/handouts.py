@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from mhhs_board.ui.actions import Handler
+from mhhs_board.ui.files import beside
 
 if TYPE_CHECKING:
     from mhhs_board.exchange.sheet import Sheet
@@ -45,7 +46,9 @@ class Handouts:
         """Ask for a format and a place; the file shows the board of the moment in which it is made."""
         from mhhs_board.ui.dialogs.snapshot import ask_snapshot
 
-        ask_snapshot(self._window, self.sheet, self._window.messages.tell, self._window.theme.name)
+        window = self._window
+        folder = beside(window.workspace.location)
+        ask_snapshot(window, self.sheet, window.messages.tell, window.theme.name, folder)
 
     def print_page(self) -> None:
         """Print the page that is looked at: the board, or the list of the blockers."""

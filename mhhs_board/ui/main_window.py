@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
         row = self.title_row
         row.add_button(commands["undo"], "↶", "icon")
         row.add_button(commands["redo"], "↷", "icon")
-        row.add_button(commands["add"], "+ Artefact")
+        row.add_button(commands["add"], "+ Artefact", name="Add artefact")
         row.add_button(commands["snapshot"], "Snapshot…", "primary")
         self._ends = [self.workspace.subscribe(self._taken), self.workspace.on_reload(self._read_again)]
 

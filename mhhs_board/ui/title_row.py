@@ -20,11 +20,15 @@ def _local(instant: str) -> datetime | None:
 
 
 class ActionButton(QPushButton):
-    """A button that is an action: open, closed and described as the action is, with a text of its own."""
+    """A button that is an action: open, closed and described as the action is, with a text of its own. It is called as the
+    action is, or by the name given, where the words in sight are not those of the action."""
 
-    def __init__(self, action: QAction, text: str, role: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, action: QAction, text: str, role: str = "", parent: QWidget | None = None, *, name: str = ""
+    ) -> None:
         super().__init__(text, parent)
         self._action = action
+        self._name = name
         if role:
             self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -35,7 +39,7 @@ class ActionButton(QPushButton):
     def _follow(self) -> None:
         self.setEnabled(self._action.isEnabled())
         self.setToolTip(self._action.toolTip())
-        self.setAccessibleName(self._action.text().replace("&&", "&"))
+        self.setAccessibleName(self._name or self._action.text().replace("&&", "&"))
 
 
 class TitleRow(QFrame):
@@ -57,9 +61,9 @@ class TitleRow(QFrame):
         """Put the switch between pages behind the board's name."""
         self._row.insertWidget(1, switch)
 
-    def add_button(self, action: QAction, text: str, role: str = "") -> ActionButton:
+    def add_button(self, action: QAction, text: str, role: str = "", name: str = "") -> ActionButton:
         """Put a button at the right."""
-        button = ActionButton(action, text, role)
+        button = ActionButton(action, text, role, name=name)
         self._row.addWidget(button)
         return button
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mhhs_board import files
@@ -22,7 +22,7 @@ from mhhs_board.drawing.geometry import Density
 from mhhs_board.operations import blocking, configuring, editing, moving
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
 from mhhs_board.ui.dialogs.blocking import Block, Escalate, Unblock
-from mhhs_board.ui.files import EXPORTS, follow_kind
+from mhhs_board.ui.files import EXPORTS, beside, follow_kind
 from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
@@ -386,6 +386,18 @@ def test_theme_and_density_are_chosen_and_remembered(made: Maker, workspace: Wor
     window.actions_by_id["density_normal"].trigger()
     assert window.view.density is Density.NORMAL
     assert (settings.get(keys.THEME), settings.get(keys.DENSITY)) == ("dark", "normal")
+
+
+def test_files_are_asked_for_beside_the_board(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert beside(str(tmp_path / "a.mhhsboard")) == tmp_path
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_args, **_more: str(tmp_path))
+    assert beside(str(tmp_path / "board.mhhsboard")) != tmp_path  # a hidden folder is no place to look in
+
+
+def test_the_button_that_adds_is_called_as_it_reads(made: Maker, workspace: Workspace) -> None:
+    window = made(workspace)
+    found = [button for button in window.title_row.findChildren(QPushButton) if button.text() == "+ Artefact"]
+    assert [button.accessibleName() for button in found] == ["Add artefact"]
 
 
 def test_the_ending_of_an_export_follows_the_kind_chosen(qtbot: QtBot, tmp_path: Path) -> None:

@@ -62,12 +62,19 @@ WAIT_MS = 150
 class Snapshot(QDialog):
     """Format, paper, theme, marking and what is shown; then where the file shall lie."""
 
-    def __init__(self, parent: QWidget | None, taken: Taken, told: Callable[[str], None], theme: str = "light") -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        taken: Taken,
+        told: Callable[[str], None],
+        theme: str = "light",
+        folder: Path = Path(),
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Snapshot")
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self._taken, self._told = taken, told
+        self._taken, self._told, self._folder = taken, told, folder
         self._job: Job | None = None
         self._look: Job | None = None
         shown = taken(False)
@@ -156,6 +163,8 @@ class Snapshot(QDialog):
         if self.suffix in WITHOUT_LOOK:
             self.look.setText(WITHOUT_LOOK[self.suffix])
             return
+        if self.look.pixmap().isNull():
+            self.look.setText("Drawing the first page …")
         take, paper, ratio = detached(self.sheet()), str(self.paper.currentData()), self.devicePixelRatioF()
         on_paper = self.suffix == ".pdf"
 
@@ -182,7 +191,7 @@ class Snapshot(QDialog):
 
     def _ask_where(self) -> None:
         kind = self.format.currentText().replace("(", "").replace(")", "")
-        dialog = QFileDialog(self, "Snapshot", f"board{self.suffix}", f"{kind} (*{self.suffix})")
+        dialog = QFileDialog(self, "Snapshot", str(self._folder / f"board{self.suffix}"), f"{kind} (*{self.suffix})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(self.suffix.removeprefix("."))
         dialog.fileSelected.connect(lambda chosen: self.make(Path(chosen)))
@@ -265,8 +274,15 @@ def _choice(label: str, options: Sequence[tuple[str, Any]], chosen: Any = None) 
     return field
 
 
-def ask_snapshot(parent: QWidget, taken: Taken, told: Callable[[str], None], theme: str = "light") -> Snapshot:
-    """Open the dialog over a window. `taken` gives the sheet, `told` hears one sentence when the file is there."""
-    dialog = Snapshot(parent, taken, told, theme)
+def ask_snapshot(
+    parent: QWidget,
+    taken: Taken,
+    told: Callable[[str], None],
+    theme: str = "light",
+    folder: Path = Path(),
+) -> Snapshot:
+    """Open the dialog over a window. `taken` gives the sheet, `told` hears one sentence when the file is there, and the
+    place is asked from `folder`."""
+    dialog = Snapshot(parent, taken, told, theme, folder)
     dialog.open()
     return dialog
