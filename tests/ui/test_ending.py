@@ -1,4 +1,3 @@
-# ruff: noqa: F811  the fixture `made` is imported
 """The program ends within a second when it is told to, loses nothing that was typed, and speaks to no network."""
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from mhhs_board.operations import editing
 from mhhs_board.ui.drafting import Drafting, LeftDialog
 from mhhs_board.workspace import Workspace
 from tests.boards import one
-from tests.ui.test_main_window import Maker, made  # noqa: F401  the fixture
+from tests.ui.windows import Maker
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -14,9 +14,6 @@ from mhhs_board.operations.moving import move
 from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
-from tests.ui.test_main_window import made, window
-
-__all__ = ["made", "window"]
 
 COLUMNS = ["backlog", "in-progress", "l4-review", "dag-review", "approved", BLOCKED]
 PAIRS = [(source, target) for source in COLUMNS for target in COLUMNS if source != target]

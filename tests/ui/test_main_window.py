@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import files
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import BLOCKED
@@ -27,41 +25,16 @@ from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.conftest import Opener
+from tests.ui.windows import Maker
 
-Maker = Callable[..., MainWindow]
 Return, Space = Qt.Key.Key_Return, Qt.Key.Key_Space
 
 
 @pytest.fixture
-def made(qtbot: QtBot) -> Iterator[Maker]:
-    """Makes windows and closes them again, so that no timer outlives its test."""
-    windows: list[MainWindow] = []
-
-    def make(workspace: Workspace, **others: object) -> MainWindow:
-        known: dict[str, object] = {
-            "settings": Settings({"theme": "light"}),
-            "open_board": lambda path: None,
-            "new_board": lambda path: None,
-            "sheet": lambda shown, asked: files.sheet(files.Sight.now(workspace), shown, asked),
-        }
-        window = MainWindow(workspace, **(known | others))  # type: ignore[arg-type]
-        window.resize(1280, 720)
-        qtbot.addWidget(window)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        window.view.setFocus()
-        windows.append(window)
-        return window
-
-    yield make
-    for window in windows:
-        window.close()
-
-
-@pytest.fixture
-def window(made: Maker, workspace: Workspace) -> MainWindow:
-    return made(workspace)
+def made(made: Maker) -> Maker:
+    """Windows as a first start shows them, greeting and all, without files to export or import."""
+    plain = {"export_file": None, "import_file": None}
+    return lambda workspace, **others: made(workspace, **{"settings": Settings({"theme": "light"}), **plain, **others})
 
 
 def dialog(kind: type[QWidget]) -> QWidget:

@@ -14,7 +14,7 @@ from mhhs_board.base.settings import Settings
 from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 
-Maker = Callable[[Workspace], MainWindow]
+Maker = Callable[..., MainWindow]
 
 
 @pytest.fixture
@@ -22,22 +22,22 @@ def made(qtbot: QtBot) -> Iterator[Maker]:
     """Makes windows and closes them again, so that no timer outlives its test."""
     windows: list[MainWindow] = []
 
-    def make(workspace: Workspace) -> MainWindow:
-        window = MainWindow(
-            workspace,
-            settings=Settings({"theme": "light", "welcome": False}),
-            open_board=lambda path: None,
-            new_board=lambda path: None,
-            sheet=lambda shown, asked: files.sheet(files.Sight.now(workspace), shown, asked),
-            export_file=lambda path, query: None,
-            import_file=lambda path: "",
-            sqlite="3.45.1",
-        )
+    def make(workspace: Workspace, **others: object) -> MainWindow:
+        known: dict[str, object] = {
+            "settings": Settings({"theme": "light", "welcome": False}),
+            "open_board": lambda path: None,
+            "new_board": lambda path: None,
+            "sheet": lambda shown, asked: files.sheet(files.Sight.now(workspace), shown, asked),
+            "export_file": lambda path, query: None,
+            "import_file": lambda path: "",
+            "sqlite": "3.45.1",
+        }
+        window = MainWindow(workspace, **(known | others))  # type: ignore[arg-type]
         window.resize(1280, 720)
         qtbot.addWidget(window)
-        with qtbot.waitExposed(window):
+        with qtbot.waitActive(window):
             window.show()
-        window.activateWindow()
+            window.activateWindow()
         window.view.setFocus()
         windows.append(window)
         return window
