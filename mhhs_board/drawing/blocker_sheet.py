@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from mhhs_board.domain.checkpoint import COLUMNS, NEEDED, NOT_STATED, Row, cells, grouped, summary, summary_words
 from mhhs_board.drawing.card import advance, elided, wrapped
 from mhhs_board.drawing.fonts import font
-from mhhs_board.drawing.pages import Caption, Paper
+from mhhs_board.drawing.pages import Caption, Paper, draw_head
 from mhhs_board.drawing.theme import Theme
 
 SHARES = (0.085, 0.125, 0.085, 0.085, 0.175, 0.125, 0.09, 0.09, 0.14)
@@ -121,20 +121,8 @@ class BlockerSheet:
                 self._text(painter, x, base, text, role, POINTS, bold=bold)
 
     def _header(self, painter: QPainter) -> None:
-        said, right = self.caption, self._across
-        if said.classification:
-            words = elided(said.classification, 10, True, right / 2)
-            wide = advance(words, 10, True)
-            painter.setPen(QPen(self.theme["text"], 0.75))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(right - wide - 12, 0, wide + 12, 16), 3, 3)
-            self._text(painter, right - wide - 6, 11.5, words, "text", 10, bold=True)
-            right -= wide + 24
-        self._text(painter, 0, 12, elided(f"Blockers · {said.name}", 14, True, right), "text", 14, bold=True)
-        facts = [f"As at {said.as_at}" if said.as_at else "", self._counts, f"Filter: {said.filter}" if said.filter else ""]
-        told = wrapped(" · ".join(fact for fact in facts if fact), 8, False, self._across, 2)
-        for number, line in enumerate(told):
-            self._text(painter, 0, 25 + number * 10, line, "text_quiet", 8)
+        said = self.caption
+        draw_head(painter, self._text, self.theme, said, f"Blockers · {said.name}", self._counts, self._across)
 
     def _footer(self, painter: QPainter, number: int) -> None:
         base = self.paper.height - 2 * self.paper.margin

@@ -6,7 +6,7 @@ cannot be unfolded. A painter that draws a page is scaled to points; the smalles
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -118,6 +118,28 @@ class _PagePainter(BoardPainter):
 
     def _chevron(self, painter: QPainter, middle: QPointF, *, folded: bool) -> None:
         """Nothing folds on paper."""
+
+
+def draw_head(
+    painter: QPainter, text: Callable[..., None], theme: Theme, said: Caption, title: str, counts: str, across: float
+) -> None:
+    """What every page says above: title and classification, and below them moment, counts and filter in two lines at most.
+
+    `text` draws words at a baseline; `across` is the width in points.
+    """
+    facts = (f"As at {said.as_at}" if said.as_at else "", counts, f"Filter: {said.filter}" if said.filter else "")
+    for number, line in enumerate(wrapped(" · ".join(fact for fact in facts if fact), 8, False, across, 2)):
+        text(painter, 0, 25 + number * 10, line, "text_quiet", 8)
+    right = across
+    if said.classification:
+        words = elided(said.classification, 10, True, right / 2)
+        wide = advance(words, 10, True)
+        painter.setPen(QPen(theme["text"], 0.75))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(right - wide - 12, 0, wide + 12, 16), 3, 3)
+        text(painter, right - wide - 6, 11.5, words, "text", 10, bold=True)
+        right -= wide + 24
+    text(painter, 0, 12, elided(title, 14, True, right), "text", 14, bold=True)
 
 
 class Pages:
@@ -296,20 +318,8 @@ class Pages:
         return self.room_width / paper.speech, (paper.height - 2 * paper.margin) / paper.speech
 
     def _header(self, painter: QPainter) -> None:
-        """Name and classification, and below them moment, counts and filter in two lines at most."""
-        said, (right, _) = self.caption, self._speech
-        facts = (f"As at {said.as_at}" if said.as_at else "", said.counts, f"Filter: {said.filter}" if said.filter else "")
-        for number, line in enumerate(wrapped(" · ".join(fact for fact in facts if fact), 8, False, right, 2)):
-            self._text(painter, 0, 25 + number * 10, line, "text_quiet", 8)
-        if said.classification:
-            words = elided(said.classification, 10, True, right / 2)
-            wide = advance(words, 10, True)
-            painter.setPen(QPen(self.theme["text"], 0.75))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(right - wide - 12, 0, wide + 12, 16), 3, 3)
-            self._text(painter, right - wide - 6, 11.5, words, "text", 10, bold=True)
-            right -= wide + 24
-        self._text(painter, 0, 12, elided(said.name, 14, True, right), "text", 14, bold=True)
+        said = self.caption
+        draw_head(painter, self._text, self.theme, said, said.name, said.counts, self._speech[0])
 
     def _footer(self, painter: QPainter, number: int) -> None:
         """Name and moment, classification, and which page of how many."""
