@@ -63,6 +63,7 @@ def _arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds, of which the first is dropped")
     parser.add_argument("--only", type=_actions, default=list(ACTIONS), help=f"some of {','.join(ACTIONS)}")
     parser.add_argument("--history", type=Path, default=HISTORY, help="file that a line of JSON is added to")
+    parser.add_argument("--boards", type=Path, help="folder that keeps the boards made, for the next run")
     parser.add_argument("--judge", action="store_true", help="exit 1 where a goal is missed for certain")
     return parser.parse_args(given)
 
@@ -75,7 +76,7 @@ def main(given: Sequence[str]) -> int:
     print(report.heading(), flush=True)
     found: list[report.Line] = []
     with tempfile.TemporaryDirectory(prefix="mhhs-benchmarks-") as folder:
-        boards = Boards(Path(folder))
+        boards = Boards(Path(folder), arguments.boards)
         for name in arguments.only:
             for contests in ACTIONS[name](boards, arguments.sizes, arguments.entries):
                 if not contests:

@@ -20,7 +20,7 @@ from mhhs_board.domain.records import Artefact, Blocker, Escalation, Record
 from mhhs_board.operations import founding
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.moving import move
-from mhhs_board.store import journal, rows
+from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.opening import create_store, open_store
 from mhhs_board.workspace import Workspace
 
@@ -83,19 +83,24 @@ def founding_entry(size: int, *, skewed: bool = False, seed: int = 23) -> Entry:
 
 
 class Boards:
-    """The boards of one run, kept in a folder that goes with it."""
+    """The boards of one run in a folder that goes with it; those that nobody writes to may be kept elsewhere for the next."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kept: Path | None = None) -> None:
         self.folder = folder
+        self._kept = kept or folder
+        self._kept.mkdir(parents=True, exist_ok=True)
         self._copies = itertools.count(1)
 
     def file(self, size: int, *, skewed: bool = False, moves: int = 0) -> Path:
         """A board file that nobody writes to, with so many moves after its founding entry."""
-        path = self.folder / f"{size}{'-skewed' if skewed else ''}{f'-{moves}' if moves else ''}.mhhsboard"
+        name = f"{size}{'-skewed' if skewed else ''}{f'-{moves}' if moves else ''}-{schema.NUMBER}.mhhsboard"
+        path = self._kept / name
         if not path.exists():
-            create_store(path, founding_entry(size, skewed=skewed), now=instant(NOW), salt="0" * 16).close()
+            making = self.folder / name  # a run that was stopped leaves nothing half made to the next
+            create_store(making, founding_entry(size, skewed=skewed), now=instant(NOW), salt="0" * 16).close()
             if moves:
-                add_moves(path, moves)
+                add_moves(making, moves)
+            shutil.move(making, path)
         return path
 
     def copy(self, size: int, *, skewed: bool = False, moves: int = 0) -> Path:
