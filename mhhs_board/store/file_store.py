@@ -137,11 +137,12 @@ class FileStore:
             first = page[-1].seq
             most = min(most * 4, _LARGEST_PAGE)
 
-    def changes_since(self, after: int, upto: int) -> Iterator[Sequence[Change]]:
-        """What the entries with `after < seq <= upto` changed, the newest first; in pages, as `entries` reads."""
+    def changes_since(self, after: int, upto: int, largest: int = journal.NEWEST) -> Iterator[Sequence[Change]]:
+        """What the entries with `after < seq <= upto` changed, the newest first, without those of more than `largest` bytes;
+        in pages, as `entries` reads."""
         while after < upto:
             with self.reading():
-                page = journal.changes_since(self._raw, after, upto, _LARGEST_PAGE)
+                page = journal.changes_since(self._raw, after, upto, _LARGEST_PAGE, largest)
             for _, changes in page:
                 yield changes
             if len(page) < _LARGEST_PAGE:

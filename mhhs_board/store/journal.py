@@ -84,10 +84,15 @@ def backward(connection: sa.Connection, before: int, most: int, actor: str | Non
     return [_entry(row) for row in connection.execute(_BACKWARD_OF, {"before": before, "most": most, "actor": actor})]
 
 
-def changes_since(raw: sqlite3.Connection, after: int, upto: int, most: int) -> list[tuple[int, Sequence[Change]]]:
-    """At most `most` entries with `after < seq <= upto`, newest first, as number and changes; without the rest of each."""
+def changes_since(
+    raw: sqlite3.Connection, after: int, upto: int, most: int, largest: int = NEWEST
+) -> list[tuple[int, Sequence[Change]]]:
+    """At most `most` entries with `after < seq <= upto`, newest first, as number and changes; without the rest of each, and
+    without those whose payload has more than `largest` bytes."""
     rows = raw.execute(
-        "SELECT seq, format, payload FROM entry WHERE seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ?", (after, upto, most)
+        "SELECT seq, format, payload FROM entry WHERE seq > ? AND seq <= ? AND length(payload) <= ?"
+        " ORDER BY seq DESC LIMIT ?",
+        (after, upto, largest, most),
     )
     return [(seq, changes_in(payload, seq, made)) for seq, made, payload in rows]
 

@@ -52,7 +52,7 @@ def _open(path: Path, read_only: bool, patience: float) -> FileStore:
     store = FileStore(path, "ro" if read_only else "rw", patience)
     try:
         if number < schema.NUMBER:
-            _bring_up_to_date(store)
+            _bring_up_to_date(store, number)
         with store.reading() as connection:
             _believe(store, connection)
             store.identity = schema.identity(connection)
@@ -109,8 +109,10 @@ def _may_write(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)
 
 
-def _bring_up_to_date(store: FileStore) -> None:
+def _bring_up_to_date(store: FileStore, number: int) -> None:
     if store.read_only:
+        if number >= schema.READABLE:
+            return
         raise Unavailable(
             f"{store.path.name} was made by an older version and has to be brought up to date first; nothing was changed. "
             "Open it once from a place where it may be written."
@@ -123,8 +125,10 @@ def _bring_up_to_date(store: FileStore) -> None:
 def _believe(store: FileStore, connection: sa.Connection) -> None:
     """Refuse what is not exactly ours before any of its tables is used."""
     name = store.path.name
-    _not_newer(name, connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-    strange = [] if schema.known(connection) else schema.foreign(connection, schema.objects())
+    number = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    _not_newer(name, number)
+    fresh = number == schema.NUMBER and schema.known(connection)
+    strange = [] if fresh else schema.foreign(connection, schema.objects(number))
     if strange:
         raise Damaged(
             f"{name} is damaged or was altered by another program: {', '.join(strange[:3])} is not as it should be. "

@@ -75,15 +75,17 @@ migrations.FOLDER = pathlib.Path({folder!r})
 wanted = dict(schema.objects())
 wanted["table", "artefact"] = wanted["table", "artefact"].replace("digest BLOB", "mood TEXT DEFAULT '' NOT NULL, \\n\\tdigest BLOB")
 schema.NUMBER += 1
-schema.objects = lambda: wanted
+schema.READABLE = schema.NUMBER
+schema.objects = lambda number=0: wanted
 """
 """A program whose schema is one ahead of this one's."""
 
-SECOND = """
+NEXT = schema.NUMBER + 1
+SECOND = f"""
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT:04}"
+down_revision = "{schema.NUMBER:04}"
 
 
 def upgrade():
@@ -98,7 +100,7 @@ def later_program(folder: Path) -> str:
     from mhhs_board.store import migrations
 
     shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v0002_mood.py").write_text(SECOND)
+    (folder / "versions" / f"v{NEXT:04}_mood.py").write_text(SECOND)
     return LATER.format(folder=str(folder))
 
 

@@ -11,25 +11,28 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board.domain.errors import Unavailable
+from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.store import migrations, schema
 from mhhs_board.store.check import check
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.opening import open_store
 from tests.store.boards import Player, digest_of, made
 
-SECOND = '''"""A second schema, for these tests alone."""
+NEXT = schema.NUMBER + 1
+"""The schema that these tests add."""
+
+SECOND = f'''"""The next schema, for these tests alone."""
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT:04}"
+down_revision = "{schema.NUMBER:04}"
 
 
 def upgrade():
     op.execute("ALTER TABLE artefact ADD COLUMN mood TEXT DEFAULT '' NOT NULL")
     op.execute("CREATE TABLE mood (id TEXT NOT NULL, PRIMARY KEY (id)) STRICT")
-{more}
+{{more}}
 '''
 
 
@@ -53,13 +56,14 @@ def tomorrow(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     wanted["table", "mood"] = "CREATE TABLE mood (id TEXT NOT NULL, PRIMARY KEY (id)) STRICT"
     monkeypatch.setattr(migrations, "FOLDER", folder)
     monkeypatch.setattr(schema, "NUMBER", schema.NUMBER + 1)
-    monkeypatch.setattr(schema, "objects", lambda: wanted)
+    monkeypatch.setattr(schema, "READABLE", NEXT)
+    monkeypatch.setattr(schema, "objects", lambda number=0: wanted)
     write_second(folder, "")
     return folder
 
 
 def write_second(folder: Path, more: str) -> None:
-    (folder / "versions" / "v0002_mood.py").write_text(SECOND.format(more=more))
+    (folder / "versions" / f"v{NEXT:04}_mood.py").write_text(SECOND.format(more=more))
 
 
 def objects_of(path: Path) -> set[tuple[str, str, str]]:
@@ -96,9 +100,9 @@ def test_an_older_board_is_copied_and_brought_up_to_date_when_it_is_opened(path:
         player.move("a2")
         assert store.raw.execute("PRAGMA foreign_keys").fetchone() == (1,)
     assert number_of(path)[0] == schema.NUMBER
-    copy = path.with_name("L4 board before update from schema 1.mhhsboard")
+    copy = path.with_name(f"L4 board before update from schema {NEXT - 1}.mhhsboard")
     assert sorted(os.listdir(path.parent)) == sorted([path.name, copy.name])
-    assert number_of(copy) == (1, schema.APPLICATION_ID)
+    assert number_of(copy) == (NEXT - 1, schema.APPLICATION_ID)
     with open_store(path) as store:
         assert store.head().seq == 3
 
@@ -106,7 +110,7 @@ def test_an_older_board_is_copied_and_brought_up_to_date_when_it_is_opened(path:
 def test_the_copy_is_a_board_of_the_older_program(path: Path, tomorrow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     open_store(path).close()
     monkeypatch.undo()
-    with open_store(path.with_name("L4 board before update from schema 1.mhhsboard")) as store:
+    with open_store(path.with_name(f"L4 board before update from schema {NEXT - 1}.mhhsboard")) as store:
         assert store.head().seq == 2
         assert check(store) == []
     with pytest.raises(Unavailable, match="newer version"):
@@ -114,11 +118,11 @@ def test_the_copy_is_a_board_of_the_older_program(path: Path, tomorrow: Path, mo
 
 
 def test_a_name_taken_by_an_earlier_copy_is_not_overwritten(path: Path, tomorrow: Path) -> None:
-    taken = path.with_name("L4 board before update from schema 1.mhhsboard")
+    taken = path.with_name(f"L4 board before update from schema {NEXT - 1}.mhhsboard")
     taken.write_bytes(b"precious")
     open_store(path).close()
     assert taken.read_bytes() == b"precious"
-    assert number_of(path.with_name("L4 board before update from schema 1 (2).mhhsboard"))[0] == 1
+    assert number_of(path.with_name(f"L4 board before update from schema {NEXT - 1} (2).mhhsboard"))[0] == NEXT - 1
 
 
 @pytest.mark.parametrize(
@@ -153,7 +157,7 @@ def expected(more: str) -> Iterator[None]:
 
 
 def test_a_missing_migration_is_told(path: Path, tomorrow: Path) -> None:
-    (tomorrow / "versions" / "v0002_mood.py").unlink()
+    (tomorrow / "versions" / f"v{NEXT:04}_mood.py").unlink()
     with pytest.raises(Unavailable, match="could not be brought up to date"):
         open_store(path)
     assert os.listdir(path.parent) == [path.name]
@@ -165,6 +169,28 @@ def test_an_older_board_opened_for_reading_is_not_written(path: Path, tomorrow: 
         open_store(path, read_only=True)
     assert digest_of(path) == before
     assert os.listdir(path.parent) == [path.name]
+
+
+def test_a_board_that_only_lacks_indexes_is_read_as_it_is(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as raw:
+        for name in schema.SINCE:
+            raw.execute(f"DROP INDEX {name}")
+        raw.execute("PRAGMA user_version = 1")
+    before = digest_of(path)
+    with open_store(path, read_only=True) as store:
+        assert store.head().seq == 2
+        assert check(store) == []
+    assert digest_of(path) == before
+    assert os.listdir(path.parent) == [path.name]
+    open_store(path).close()
+    assert number_of(path)[0] == schema.NUMBER
+
+
+def test_an_index_that_an_older_board_should_not_have_is_strange(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA user_version = 1")
+    with pytest.raises(Damaged, match="artefact_place, blocker_open"):
+        open_store(path, read_only=True)
 
 
 def test_of_two_programs_that_update_one_board_the_second_finds_it_done(path: Path, tomorrow: Path) -> None:
