@@ -1,16 +1,21 @@
 """Several programs that make random moves on one board, each judging its rules on the board that it writes to.
 
-python -m tests.store.rivals --seconds 60
+    python -m tests.store.rivals --seconds 60
+    python -m tests.store.rivals --rivals 2 --rivals 3 --rivals 4 --moves 2000
+
+Each has the patience of a window, a quarter of a second, and makes a move again that the others left no room for.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -19,6 +24,7 @@ from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
 from mhhs_board.store.check import check
+from mhhs_board.store.errors import Busy
 from mhhs_board.store.opening import open_store
 from tests.domain.boards import entry
 from tests.store.boards import NOW, Player, made
@@ -42,38 +48,69 @@ def judged(board: Board, chance: random.Random, actor: str) -> Entry | None:
     return entry(change, actor=actor) if change else None
 
 
-def play(path: Path, actor: str, seed: int, seconds: float) -> int:
-    """Make moves for some seconds and return how many were acknowledged."""
+@dataclass
+class Played:
+    """How one program fared: moves acknowledged, moves tried again because others were writing, and its longest wait in
+    milliseconds for one try."""
+
+    moves: int = -1
+    again: int = 0
+    longest: float = 0.0
+
+
+@dataclass
+class Outcome:
+    """How all fared, and everything that is wrong."""
+
+    played: dict[str, Played] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def moves(self) -> int:
+        """What all of them had acknowledged."""
+        return sum(played.moves for played in self.played.values())
+
+
+def play(path: Path, actor: str, seed: int, *, seconds: float = 0, moves: int = 0) -> Played:
+    """Make so many moves, or moves for so many seconds."""
     chance = random.Random(seed)
-    acknowledged = 0
+    played = Played(0)
     end = time.monotonic() + seconds
-    with open_store(path, patience=20) as store:
+    with open_store(path) as store:
         player = Player(store)
-        while time.monotonic() < end:
+        while played.moves < moves if moves else time.monotonic() < end:
             wish = judged(player.board, chance, actor)
             if wish is None:
                 continue
             mine = msgspec.structs.replace(wish, uid=f"{actor} {chance.getrandbits(64)}")  # children count alike
-            kept = store.append(mine, player.head, now=NOW, salt="")
+            began = time.monotonic()
+            try:
+                kept = store.append(mine, player.head, now=NOW, salt="")
+            except Busy:
+                played.again += 1
+                continue
+            finally:
+                played.longest = max(played.longest, (time.monotonic() - began) * 1000)
             for one in [kept] if isinstance(kept, Entry) else kept:
                 player.take(one)
-            acknowledged += isinstance(kept, Entry)
-    return acknowledged
+            played.moves += isinstance(kept, Entry)
+    return played
 
 
-def compete(path: Path, rivals: int, seconds: float) -> tuple[dict[str, int], list[str]]:
-    """Let some programs play on one board: how many moves each had acknowledged, and everything that is wrong."""
+def compete(path: Path, rivals: int, *, seconds: float = 0, moves: int = 0) -> Outcome:
+    """Let some programs play on one board, each for some seconds or until all together have made `moves`."""
     names = [f"rival{number}" for number in range(rivals)]
 
     def work(name: str, seed: int) -> Callable[[Callable[[bytes], None]], None]:
-        return lambda say: say(str(play(path, name, seed, seconds)).encode())
+        share = moves // rivals + (seed < moves % rivals)
+        return lambda say: say(json.dumps(asdict(play(path, name, seed, seconds=seconds, moves=share))).encode())
 
-    counts: dict[str, int] = {}
+    outcome = Outcome()
     with ExitStack() as stack:
         running = {name: stack.enter_context(child(work(name, seed))) for seed, name in enumerate(names)}
         for name, (_, reading) in running.items():
-            counts[name] = int(heard(reading) or "-1")
-    wrong: list[str] = []
+            outcome.played[name] = Played(**json.loads(heard(reading) or "{}"))
+    wrong = outcome.wrong
     with open_store(path) as store:
         wrong += [finding.sentence for finding in check(store)]
         board = Board()
@@ -83,27 +120,35 @@ def compete(path: Path, rivals: int, seconds: float) -> tuple[dict[str, int], li
             kept[one.actor] = kept.get(one.actor, 0) + 1
             if any(len(board.cell(lane.id, "work")) > MOST for lane in board.workstreams):
                 wrong.append(f"Entry {one.seq} breaks the limit.")
-        wrong += [
-            f"{name} was told of {counts[name]} moves; {kept[name]} are kept."
-            for name in names
-            if kept[name] != counts[name]
-        ]
+        for name, played in outcome.played.items():
+            if kept[name] != played.moves:
+                wrong.append(f"{name} was told of {played.moves} moves; {kept[name]} are kept.")
         refs = [artefact.ref for artefact in board.of(Artefact).values()]
         wrong += [f"{ref} was given twice." for ref in sorted(set(refs)) if refs.count(ref) > 1]
-    return counts, wrong
+    return outcome
 
 
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--rivals", type=int, default=2)
+    parser.add_argument("--moves", type=int, default=0, help="of all together, instead of a time")
+    parser.add_argument("--rivals", type=int, action="append", default=[], help="two where not given; one game for each")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        counts, wrong = compete(made(Path(folder) / "board.mhhsboard"), given.rivals, given.seconds)
-    print(f"{sum(counts.values())} moves by {given.rivals} programs in {given.seconds:g} s: {counts}")
-    print("\n".join(wrong) or "No lost update, no broken limit, no doubled number.")
-    raise SystemExit(bool(wrong))
+    bad = False
+    for rivals in given.rivals or [2]:
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            outcome = compete(made(Path(folder) / "b.mhhsboard"), rivals, seconds=given.seconds, moves=given.moves)
+        again = sum(played.again for played in outcome.played.values())
+        longest = max(played.longest for played in outcome.played.values())
+        print(
+            f"{outcome.moves} moves by {rivals} programs in {time.monotonic() - began:.0f} s, {again} tried again; "
+            f"the longest wait of one try {longest:.0f} ms"
+        )
+        print("\n".join(outcome.wrong) or "No lost update, no broken limit, no doubled number.", flush=True)
+        bad |= bool(outcome.wrong)
+    raise SystemExit(bad)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,17 @@ from tests.store.processes import needs_fork
 @needs_fork
 @pytest.mark.slow
 def test_two_programs_moving_at_random_lose_nothing_and_break_no_rule(tmp_path: Path) -> None:
-    counts, wrong = rivals.compete(made(tmp_path / "board"), rivals=2, seconds=3)
-    assert wrong == []
-    assert min(counts.values()) > 0
+    outcome = rivals.compete(made(tmp_path / "board"), rivals=2, seconds=3)
+    assert outcome.wrong == []
+    assert min(played.moves for played in outcome.played.values()) > 0
+
+
+@needs_fork
+@pytest.mark.slow
+def test_two_thousand_moves_of_four_programs_lose_no_update(tmp_path: Path) -> None:
+    outcome = rivals.compete(made(tmp_path / "board"), rivals=4, moves=2000)
+    assert outcome.wrong == []
+    assert outcome.moves == 2000
 
 
 @needs_fork
