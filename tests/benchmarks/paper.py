@@ -57,7 +57,7 @@ def bare_svg(pages: Pages) -> None:
     buffer, (width, height) = _buffer(), pages.size
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
-    generator.setResolution(svg.DOTS)
+    generator.setResolution(96)
     generator.setSize(QSize(round(width), round(height)))
     generator.setViewBox(QRectF(0, 0, width, height))
     painter = QPainter(generator)
