@@ -5,6 +5,7 @@ Shared by the command line and the window; which format a file has is known to `
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Collection
 from dataclasses import replace
@@ -17,7 +18,7 @@ import msgspec
 from mhhs_board import display
 from mhhs_board.domain import dates, telling
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.errors import Unavailable
+from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.query import parse
 from mhhs_board.domain.records import Artefact
@@ -104,6 +105,10 @@ def export(
         made = replace(made, entries=tuple(workspace.entries(0, sight.board.seq)))
     if path.suffix.lower() in formats.DRAWN:
         _ready_to_draw()
+    if path.suffix.lower() in formats.AGED and sight.board.pace.day != sight.today:  # a window has learnt it already
+        with contextlib.suppress(Damaged):  # ages are compared with nothing then
+            for _ in workspace.learn_pace(sight.board, sight.today):
+                pass
     formats.export(path, made)
     return notes
 

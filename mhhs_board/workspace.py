@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from mhhs_board.base import clock
+from mhhs_board.domain import pace
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Conflict, ReadOnly, Refused, Replaced, Unavailable
 from mhhs_board.domain.journal import Change, Entry, Head
@@ -44,8 +45,9 @@ class Store(Protocol):
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
         """Entries with `after < seq <= upto`, oldest first."""
 
-    def changes_since(self, after: int, upto: int) -> Iterator[Sequence[Change]]:
-        """What the entries with `after < seq <= upto` changed, the newest first: all that looking back needs of them."""
+    def changes_since(self, after: int, upto: int, largest: int = ...) -> Iterator[Sequence[Change]]:
+        """What the entries with `after < seq <= upto` changed, the newest first: all that looking back needs of them.
+        Entries of more than `largest` bytes are passed over."""
 
     def backwards(self, actor: str | None = None, before: int | None = None) -> Iterator[Entry]:
         """Entries newest first, only an actor's, only those with `seq < before`."""
@@ -263,3 +265,18 @@ class Workspace:
     def close(self) -> None:
         """Let go of the board."""
         self._store.close()
+    def learn_pace(self, board: Board | None = None, today: date | None = None) -> Iterator[None]:
+        """Look through the newest part of the history for how long artefacts stay in a stage; at the end `board.pace` says
+        it. Goes on a step each time it is asked, so that a window can do it between two frames; `board` may stand at an
+        earlier moment, and `today` is its day."""
+        board, today = board or self.board, today or self.today
+        stays, upto = pace.Stays(today), board.seq
+        first = max(0, upto - pace.RECENT)
+        while upto > first:
+            after = max(first, upto - pace.STEP)
+            for changes in self._store.changes_since(after, upto, pace.LARGEST):
+                stays.take(changes)
+            upto = after
+            yield
+        board.pace = stays.pace()
+

@@ -14,6 +14,7 @@ import msgspec
 
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Change, Entry, Fields, inverse
+from mhhs_board.domain.pace import Pace
 from mhhs_board.domain.records import (
     RECORDS,
     Artefact,
@@ -112,6 +113,8 @@ class Board:
 
     def __init__(self, records: Iterable[Record] = (), seq: int = 0) -> None:
         self.seq = seq
+        self.pace = Pace()
+        """How long artefacts stay in its stages, once somebody has looked (`Workspace.learn_pace`)."""
         self._records: dict[str, dict[str, Record]] = {kind: {} for kind in RECORDS}
         self._cells: dict[Cell, list[str]] = {}
         self._blockers: dict[str, list[str]] = {}  # artefact -> its blockers, oldest first

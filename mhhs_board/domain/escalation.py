@@ -7,15 +7,10 @@ escalation without an answer by its date is overdue. Ages count whole days, the 
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 
-from mhhs_board.domain import dates
+from mhhs_board.domain import dates, pace
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.records import Artefact, Forum
-
-DueState = Literal["none", "past", "today", "soon", "later"]
-
-SOON_DAYS = 7
 
 
 def ladder(board: Board) -> list[Forum]:
@@ -69,6 +64,32 @@ def _days_since(instant: str, today: date) -> int | None:
     return max(0, dates.days_between(since, today)) if since else None
 
 
+def age_band(board: Board, artefact: Artefact, days: int) -> int:
+    """Whether days in a stage, or blocked where it is, are as usual (0), long (1) or very long (2).
+
+    A stay is compared with earlier ones in its stage. Days blocked are compared with nothing: how long others were held up
+    excuses nobody. The due day is judged by itself.
+    """
+    if board.is_blocked(artefact.id):
+        return pace.fixed_band(days)
+    return board.pace.band(artefact.stage, days)
+
+
+def band_words(board: Board, artefact: Artefact, band: int) -> str:
+    """Why an age is called long, in words; empty where it is not."""
+    if not band:
+        return ""
+    told = ("long", "very long")[band - 1]
+    usual = None if board.is_blocked(artefact.id) else board.pace.usual(artefact.stage)
+    if usual is None:
+        return f"{told}: {(pace.LONG, pace.VERY_LONG)[band - 1]} days or more"
+    return f"{told}: half of those before went on within {_days(usual.half)}, 85 of 100 within {_days(usual.most)}"
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
 def total_blocked_days(board: Board, artefact: Artefact, today: date) -> int:
     """Days blocked within the present stage, by blockers open and closed; days that overlap count once."""
     entered = dates.instant_day(artefact.stage_since)
@@ -86,18 +107,3 @@ def total_blocked_days(board: Board, artefact: Artefact, today: date) -> int:
             total += dates.days_between(start, end)
             reached = end
     return total
-
-
-def due_state(artefact: Artefact, today: date, *, done: bool = False) -> DueState:
-    """How a due day looks from today: "soon" within a week. An artefact that is `done` is never past its day."""
-    due = dates.day_of(artefact.due_on)
-    if due is None:
-        return "none"
-    left = dates.days_between(today, due)
-    if done:
-        return "later"
-    if left < 0:
-        return "past"
-    if left == 0:
-        return "today"
-    return "soon" if left <= SOON_DAYS else "later"

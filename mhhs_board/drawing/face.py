@@ -8,13 +8,11 @@ import msgspec
 
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.dates import day_of, short
-from mhhs_board.domain.escalation import age_days, blocked_days, overdue
+from mhhs_board.domain.escalation import age_band, age_days, blocked_days, overdue
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Stage, Workstream
 from mhhs_board.drawing.grid import Grid
 from mhhs_board.drawing.limits import Standing, drawn_limits, standing
 
-LONG, VERY_LONG = 14, 28
-"""Days in one stage, or blocked, from which a card says so."""
 LONGEST = 400
 """Characters of any one text that a card looks at; more cannot be seen."""
 
@@ -38,7 +36,7 @@ class Face(msgspec.Struct, frozen=True):
     age: str
     """Days in the stage, or blocked where it is: "12 d"."""
     band: int
-    """0 fresh, 1 long, 2 very long."""
+    """0 as usual, 1 long, 2 very long; see `domain/pace.py`."""
     note: str
     """The override or reason of the last move."""
     done: bool
@@ -82,7 +80,7 @@ def face_of(board: Board, shown: Signs, today: date) -> Face:
         owner=owner,
         initials=initials(owner),
         age="" if days is None else f"{days} d",
-        band=0 if days is None or done else (days >= LONG) + (days >= VERY_LONG),
+        band=0 if days is None or done else age_band(board, artefact, days),
         note=_line(artefact.stage_note),
         done=done,
     )

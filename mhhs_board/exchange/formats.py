@@ -25,6 +25,8 @@ WRITERS = {
 }
 DRAWN = frozenset({".png", ".pdf", ".svg"})
 """What Qt draws, and so needs a QGuiApplication."""
+AGED = DRAWN | {".html"}
+"""What says how an age compares with others."""
 READERS = {".csv": WRITERS[".csv"], ".json": WRITERS[".json"]}
 
 LARGEST = 32 * 1024 * 1024

@@ -15,7 +15,7 @@ from mhhs_board.domain import dates, names
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.escalation import age_days, blocked_days, overdue
 from mhhs_board.domain.records import Artefact, Blocker, Forum, Workstream
-from mhhs_board.drawing.face import LONG, LaneHead, StageHead, face_of, lane_heads, signs, stage_heads
+from mhhs_board.drawing.face import Face, LaneHead, StageHead, face_of, lane_heads, signs, stage_heads
 from mhhs_board.drawing.grid import Grid
 from mhhs_board.exchange.sheet import Sheet
 
@@ -144,7 +144,7 @@ def _card(sheet: Sheet, artefact: Artefact) -> str:
             lines.append(f'<p><span class="flag">{text(face.flag)}</span></p>')
         lines.append(f'<p class="more" dir="auto">{text(face.kept)}; {text(face.wanted)}</p>')
     said = [chip.text for chip in face.chips] + ([f"Owner: {artefact.owner}"] if artefact.owner else [])
-    said = [text(part) for part in said] + _age(sheet, artefact, face.done)
+    said = [text(part) for part in said] + _age(sheet, artefact, face)
     if said:
         lines.append(f'<p class="more" dir="auto">{" · ".join(said)}</p>')
     state = " blocked" if face.blocked else " done" if face.done else ""
@@ -152,14 +152,14 @@ def _card(sheet: Sheet, artefact: Artefact) -> str:
     return f'<li><article class="card{state}" data-id="{text(artefact.id)}">{body}</article></li>'
 
 
-def _age(sheet: Sheet, artefact: Artefact, done: bool) -> list[str]:
+def _age(sheet: Sheet, artefact: Artefact, face: Face) -> list[str]:
     """How long it has been blocked or in its stage; nothing where nobody knows."""
     blocked = blocked_days(sheet.board, artefact, sheet.today)
     days = age_days(artefact, sheet.today) if blocked is None else blocked
     if days is None:
         return []
     words = f"{_days(days)} {'in stage' if blocked is None else 'blocked'}"
-    return [f'<strong class="late">{words}</strong>' if days >= LONG and not done else words]
+    return [f'<strong class="late">{words}</strong>' if face.band else words]
 
 
 def _days(days: int) -> str:

@@ -138,8 +138,8 @@ class FileStore:
             most = min(most * 4, _LARGEST_PAGE)
 
     def changes_since(self, after: int, upto: int, largest: int = journal.NEWEST) -> Iterator[Sequence[Change]]:
-        """What the entries with `after < seq <= upto` changed, the newest first, without those of more than `largest` bytes;
-        in pages, as `entries` reads."""
+        """What the entries with `after < seq <= upto` changed, the newest first, in pages, as `entries` reads;
+        without those of more than `largest` bytes."""
         while after < upto:
             with self.reading():
                 page = journal.changes_since(self._raw, after, upto, _LARGEST_PAGE, largest)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessible
 from PySide6.QtWidgets import QWidget
 
 from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.escalation import age_days, band_words, total_blocked_days
 from mhhs_board.domain.records import Artefact, Stage, Workstream
 from mhhs_board.drawing.face import Face, face_of, signs
 
@@ -27,17 +28,27 @@ def _days(age: str) -> str:
     return f"{number} day" if number == "1" else f"{number} days"
 
 
+def in_stage(board: Board, artefact: Artefact, today: date) -> str:
+    """ "30 days, 12 of them blocked": the whole stay in the stage with the blocked time beside it; empty where nobody knows
+    since when."""
+    days = age_days(artefact, today)
+    if days is None:
+        return ""
+    blocked = total_blocked_days(board, artefact, today)
+    return _days(str(days)) + (f", {min(blocked, days)} of them blocked" if blocked and days else "")
+
+
 def card_name(board: Board, artefact: Artefact, today: date) -> str:
     """ "Process 4, In Progress, Smart Segment, blocked 12 days, escalated to DAG": what a screen reader says of a card."""
     face = face_of(board, signs(board, artefact), today)
     words = [_called(face), _stage(board, artefact), board.of(Workstream)[artefact.workstream].name]
     if face.blocked:
-        words.append(f"blocked {_days(face.age)}" if face.age else "blocked")
+        words.append(f"blocked {_days(face.age)}" + ("", ", long", ", very long")[face.band] if face.age else "blocked")
         words.append(face.reason)
         if face.flag:
             words.append(face.flag.replace("Escalated", "escalated", 1).replace(" · ", ", "))
     elif face.age:
-        words.append(f"{_days(face.age)} in this stage")
+        words.append(f"{_days(face.age)} in this stage" + ("", ", long", ", very long")[face.band])
     if face.owner:
         words.append(f"owner {face.owner}")
     return ", ".join(words)
@@ -51,8 +62,10 @@ def tooltip(board: Board, artefact: Artefact, today: date) -> str:
         more = f" (+{face.more} more)" if face.more else ""
         since = f" for {_days(face.age)}" if face.age else ""
         lines += [f"Blocked{since}: {face.reason}{more}", face.wanted[:1].upper() + face.wanted[1:], face.flag]
-    elif face.age:
-        lines.append(f"In this stage for {_days(face.age)}")
+    if stay := in_stage(board, artefact, today):
+        lines.append(f"In this stage for {stay}")
+    why = band_words(board, artefact, face.band)
+    lines.append(why[:1].upper() + why[1:])
     lines.append(f"Owner: {face.owner}" if face.owner else "")
     lines.append(" · ".join(chip.text for chip in face.chips))
     lines.append(f"Noted at the last move: {face.note}" if face.note else "")

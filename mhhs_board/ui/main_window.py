@@ -20,6 +20,7 @@ from mhhs_board.drawing.geometry import Density
 from mhhs_board.ui import plain, theme_palette
 from mhhs_board.ui.actions import Actions, Handler, State
 from mhhs_board.ui.acts import Acts
+from mhhs_board.ui.ages import Ages
 from mhhs_board.ui.banner import MessageBar, PromptBar
 from mhhs_board.ui.board_adding import Adding
 from mhhs_board.ui.board_files import BoardFiles, Doors
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         self.board_files = BoardFiles(self, doors) if doors is not None else None
         self.handouts = Handouts(self, sheet)
         self._place()
+        self.ages = Ages(self, workspace, self._aged)
         self.model.setParent(self)  # after the view, to go after it: a view that loses its model calls into Python
         self.actions_by_id = Actions(
             self,
@@ -229,6 +231,12 @@ class MainWindow(QMainWindow):
                 read_only=self.workspace.read_only,
                 chosen=tuple(chosen),
                 blocked=sum(map(board.is_blocked, chosen)),
+            self.ages.look()
+
+    def _aged(self) -> None:
+        """A new day, or it has been found out how long artefacts stay in each stage."""
+        self.view.refresh()
+        self.page_turned()
                 undo=telling.label(self._undo, board) if self._undo else "",
                 redo=telling.label(self._redo, board) if self._redo else "",
                 filtered=bool(self.filter_bar.text.strip()),
@@ -343,3 +351,6 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         self.let_go()
         super().closeEvent(event)
+        self.ages.stop()
+        if self._reading is not None:
+            self._reading.end()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mhhs_board.domain import escalation
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.pace import Pace, Usual
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from tests.domain import words
 
@@ -109,11 +110,39 @@ def test_blocked_time_is_the_union_of_days(spans: list[tuple[int, int]]) -> None
     assert escalation.total_blocked_days(board, CARD, TODAY) == len(covered)
 
 
-@pytest.mark.parametrize(
-    ("due_on", "state"),
-    [("", "none"), ("2024-04-11", "past"), ("2024-04-12", "today"), ("2024-04-19", "soon"), ("2024-04-20", "later")],
-)
-def test_due(due_on: str, state: str) -> None:
-    card = msgspec.structs.replace(CARD, due_on=due_on)
-    assert escalation.due_state(card, TODAY) == state
-    assert escalation.due_state(card, TODAY, done=True) == ("later" if due_on else "none")
+def _pace(half: int, most: int) -> Pace:
+    return Pace(TODAY, {"progress": Usual(half, most)})
+
+
+@pytest.mark.parametrize(("days", "band"), [(6, 0), (13, 0), (14, 1), (27, 1), (28, 2)])
+def test_an_age_is_judged_by_fixed_days_where_nothing_is_known(days: int, band: int) -> None:
+    assert escalation.age_band(words.board(CARD), CARD, days) == band
+
+
+@pytest.mark.parametrize(("days", "band"), [(6, 0), (9, 0), (10, 1), (20, 1), (21, 2)])
+def test_an_age_is_judged_by_the_stays_before_it(days: int, band: int) -> None:
+    board = words.board(CARD)
+    board.pace = _pace(9, 20)
+    assert escalation.age_band(board, CARD, days) == band
+
+
+def test_nothing_is_long_within_a_week() -> None:
+    board = words.board(CARD)
+    board.pace = _pace(0, 1)
+    assert [escalation.age_band(board, CARD, days) for days in (0, 6, 7)] == [0, 0, 2]
+
+
+def test_days_blocked_are_compared_with_nothing() -> None:
+    board = words.board(CARD, BLOCKER)
+    board.pace = _pace(50, 60)
+    assert [escalation.age_band(board, CARD, days) for days in (13, 14, 28)] == [0, 1, 2]
+    assert escalation.band_words(board, CARD, 1) == "long: 14 days or more"
+
+
+def test_why_an_age_is_long() -> None:
+    board = words.board(CARD)
+    assert escalation.band_words(board, CARD, 0) == ""
+    assert escalation.band_words(board, CARD, 2) == "very long: 28 days or more"
+    board.pace = _pace(1, 20)
+    said = "long: half of those before went on within 1 day, 85 of 100 within 20 days"
+    assert escalation.band_words(board, CARD, 1) == said

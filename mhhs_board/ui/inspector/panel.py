@@ -5,14 +5,18 @@ It stands beside the board and takes its own width, so it never covers a card.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from mhhs_board.domain import escalation
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.escalation import band_words
 from mhhs_board.domain.records import Artefact, Kind, Stage, Workstream
+from mhhs_board.drawing.face import face_of, signs
 from mhhs_board.drawing.theme import Theme
-from mhhs_board.ui.accessible import announce
+from mhhs_board.ui.accessible import announce, in_stage
 from mhhs_board.ui.actions import READ_ONLY
 from mhhs_board.ui.inspector.blocker import BlockerBox
 from mhhs_board.ui.inspector.details import Details
@@ -144,7 +148,7 @@ class Inspector(QFrame):
         return [box for box in self._blockers if not box.isHidden()]
 
     def _head(self, artefact: Artefact) -> None:
-        board, today = self._workspace.board, self._workspace.today
+        board = self._workspace.board
         kind = board.of(Kind)[artefact.kind].name if artefact.kind else ""
         lane = board.of(Workstream)[artefact.workstream].name
         self.ref.setText(one_line(artefact.ref, _REF) or "No reference")
@@ -156,11 +160,27 @@ class Inspector(QFrame):
         blocked = board.is_blocked(artefact.id)
         self.steps.show_stage([stage.name for stage in board.stages], at, blocked)
         stage = board.of(Stage)[artefact.stage].name if artefact.stage else "a stage that is not stated"
-        age = escalation.blocked_days(board, artefact, today) if blocked else escalation.age_days(artefact, today)
         told = f"Blocked at {stage}" if blocked else "Retired" if artefact.retired else stage
-        self.standing.setText(told + (f" for {days(age)}" if age else ""))
+        self.standing.setText(" · ".join([told + self._age(artefact, blocked), *self._beside(artefact, blocked)]))
+
+    def _age(self, artefact: Artefact, blocked: bool) -> str:
+        board, today = self._workspace.board, self._workspace.today
+        if not blocked:
+            stay = in_stage(board, artefact, today)
+            return f" for {stay}" if stay else ""
+        age = escalation.blocked_days(board, artefact, today)
+        return f" for {days(age)}" if age else ""
+
+    def _beside(self, artefact: Artefact, blocked: bool) -> Iterator[str]:
+        """What is said beside where it stands: the stay in the stage while it is blocked, what is long, what was noted."""
+        board, today = self._workspace.board, self._workspace.today
+        stay = in_stage(board, artefact, today) if blocked else ""
+        if stay:
+            yield f"in this stage for {stay}"
+        if why := band_words(board, artefact, face_of(board, signs(board, artefact), today).band):
+            yield why
         if artefact.stage_note:
-            self.standing.setText(f"{self.standing.text()} · {artefact.stage_note}")
+            yield artefact.stage_note
 
     def _blocked(self, artefact: Artefact) -> None:
         blockers = self._workspace.board.open_blockers(artefact.id)
