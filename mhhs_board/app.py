@@ -94,23 +94,27 @@ def create_board(path: Path, template: str, *, name: str = "", example: bool = F
     create_store(path, entry).close()
 
 
-def open_workspace(path: Path, *, read_only: bool = False, actor: str = "", kept: bool = True) -> Workspace:
+def open_workspace(
+    path: Path, *, read_only: bool = False, actor: str = "", kept: bool = True, glimpsed: bool = False
+) -> Workspace:
     """A board opened for somebody, with its backups unless it is only for a look (`kept` false).
+
+    `glimpsed` is for a window, which shows a large board before all of it has been read.
 
     Raises Unavailable, Damaged or ReadOnly with a sentence.
     """
     if kept:
         from mhhs_board import safety
 
-        workspace, _watching[workspace] = safety.open_kept(path, read_only=read_only, actor=actor)
+        workspace, _watching[workspace] = safety.open_kept(path, read_only=read_only, actor=actor, glimpsed=glimpsed)
         return workspace
     from mhhs_board.store.opening import open_store
     from mhhs_board.workspace import Workspace
 
-    return Workspace(open_store(path, read_only=read_only), actor=actor)
+    return Workspace(open_store(path, read_only=read_only), actor=actor, glimpsed=glimpsed)
 
 
-def open_own(*, read_only: bool = False, actor: str = "") -> Workspace:
+def open_own(*, read_only: bool = False, actor: str = "", glimpsed: bool = False) -> Workspace:
     """The user's own board, made as the example at its first use."""
     path = own_board()
     if not path.exists():
@@ -125,7 +129,7 @@ def open_own(*, read_only: bool = False, actor: str = "") -> Workspace:
         except Refused:  # another start made it just now
             if not path.exists():
                 raise
-    return open_workspace(path, read_only=read_only, actor=actor)
+    return open_workspace(path, read_only=read_only, actor=actor, glimpsed=glimpsed)
 
 
 _watching: WeakKeyDictionary[Workspace, Kept] = WeakKeyDictionary()
@@ -328,7 +332,7 @@ class Windows:
             window_state.restore(window)
             window.closing.connect(lambda: window_state.keep(window))
         window.show()
-        if remember and workspace.board.details.example and window.board_files is not None:
+        if remember and workspace.seen.details.example and window.board_files is not None:
             window.board_files.greet()
         if workspace in _watching:
             self._watch(window, _watching[workspace])
@@ -364,7 +368,7 @@ class Windows:
         path = str(Path(workspace.location).absolute())
         self._settings.set(LAST_BOARD, path)
         window_state.remember(self._settings, path)
-        if not workspace.board.details.example:
+        if not workspace.seen.details.example:
             self._settings.set(STARTED, True)
         others = [other for other in self._settings.get(READING) if other != path]
         self._settings.set(READING, [path, *others][:_READING] if workspace.read_only else others)
@@ -409,7 +413,7 @@ class Windows:
 
     def open_board(self, path: Path, *, read_only: bool = False) -> None:
         """Show another board. Raises as opening does; then the window is as it was."""
-        self.show(open_workspace(path, read_only=read_only, actor=self._actor), remember=True)
+        self.show(open_workspace(path, read_only=read_only, actor=self._actor, glimpsed=True), remember=True)
 
     def put_back(self, path: Path) -> None:
         """Put a damaged board back and show it. Where it is the one shown, it is closed before; should it then not come

@@ -34,15 +34,15 @@ def opened(arguments: Namespace) -> Iterator[Workspace]:
         workspace.close()
 
 
-def open_board(arguments: Namespace, *, last: bool = False) -> Workspace:
-    """The named board, with `last` else the one that a window showed last, or the user's own."""
+def open_board(arguments: Namespace, *, window: bool = False) -> Workspace:
+    """The named board, for a `window` else the one that a window showed last, or the user's own."""
     actor = app.settings_name() if arguments.actor is None else arguments.actor
-    if arguments.board is not None:
-        return app.open_workspace(app.located(arguments.board), read_only=arguments.read_only, actor=actor)
-    path = app.last_board() if last else None
-    if path is not None:
-        return app.open_workspace(path, read_only=arguments.read_only or app.reads_only(path), actor=actor)
-    return app.open_own(read_only=arguments.read_only, actor=actor)
+    path, read_only = None if arguments.board is None else app.located(arguments.board), arguments.read_only
+    if path is None and window and (path := app.last_board()) is not None:
+        read_only = read_only or app.reads_only(path)
+    if path is None:
+        return app.open_own(read_only=read_only, actor=actor, glimpsed=window)
+    return app.open_workspace(path, read_only=read_only, actor=actor, glimpsed=window)
 
 
 def note(sentence: str) -> None:

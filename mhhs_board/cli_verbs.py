@@ -35,7 +35,7 @@ def window(arguments: Namespace) -> int:
         raise cli.NoDisplay(hindrance)
     notice = ""
     try:
-        workspace = open_board(arguments, last=True)
+        workspace = open_board(arguments, window=True)
     except BoardError as error:
         named, last = arguments.board is not None, app.last_board()
         no_other = named or last is None
@@ -43,7 +43,7 @@ def window(arguments: Namespace) -> int:
             note(str(error))  # before the dialog: whoever reads a terminal or a log waits for nobody
         path = app.located(arguments.board) if named else last or app.own_board()
         if app.put_back_instead(path, error, always=no_other, actor=arguments.actor or ""):
-            return app.run_window(open_board(arguments, last=True))
+            return app.run_window(open_board(arguments, window=True))
         if no_other:
             return cli.REFUSED
         workspace = open_board(arguments)  # the one shown last must not keep its user from a window

@@ -38,7 +38,9 @@ def backups_of(path: Path) -> Backups:
     return Backups(path.absolute(), backups_root())
 
 
-def open_kept(path: Path, *, read_only: bool = False, actor: str = "") -> tuple[Workspace, Kept]:
+def open_kept(
+    path: Path, *, read_only: bool = False, actor: str = "", glimpsed: bool = False
+) -> tuple[Workspace, Kept]:
     """A board opened with its backups and, on a share, as the one who writes there. Raises as opening does.
 
     A window calls `Kept.opened` once it is painted and `Kept.tick` from a timer; closing the workspace closes both.
@@ -47,7 +49,7 @@ def open_kept(path: Path, *, read_only: bool = False, actor: str = "") -> tuple[
     from mhhs_board.workspace import Workspace
 
     kept = keeping.open_kept(path, backups_root(), name=actor, read_only=read_only)
-    return Workspace(kept.store, actor=actor), kept
+    return Workspace(kept.store, actor=actor, glimpsed=glimpsed), kept
 
 
 # -- putting a board back ----------------------------------------------------------------------------------------------

@@ -111,8 +111,10 @@ class Board:
     `seq` is the number of the newest entry applied. Not thread-safe; a copy for another moment comes from `copy`.
     """
 
-    def __init__(self, records: Iterable[Record] = (), seq: int = 0) -> None:
+    def __init__(self, records: Iterable[Record] = (), seq: int = 0, *, whole: bool = True) -> None:
         self.seq = seq
+        self.whole = whole
+        """Whether every artefact is here; where not, nothing can be counted."""
         self.pace = Pace()
         """How long artefacts stay in its stages, once somebody has looked (`Workspace.learn_pace`)."""
         self._records: dict[str, dict[str, Record]] = {kind: {} for kind in RECORDS}

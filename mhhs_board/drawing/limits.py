@@ -50,8 +50,8 @@ class Line(NamedTuple):
 
 
 def drawn_limits(board: Board) -> list[Limit]:
-    """The limits that are in force."""
-    return [limit for limit in board.limits if limit.gate != "off"]
+    """The limits that are in force, as far as anything can be counted."""
+    return [limit for limit in board.limits if limit.gate != "off"] if board.whole else []
 
 
 def standing(board: Board, grid: Grid, limit: Limit) -> Standing:

@@ -251,7 +251,7 @@ class BoardPainter:
     def _folded(self, painter: QPainter, layout: Layout, lane: Lane, column: Column, line: Line | None) -> None:
         count = len(layout.grid.cells[lane.id, column.id])
         over = line is not None and line.over
-        if count:
+        if count and self.board.whole:
             painter.setPen(self.theme["warn" if over else "text_quiet"])
             painter.setFont(font(12, True))
             aside = 16 if column.folded else 0  # beside the column's upright name

@@ -33,7 +33,9 @@ MANY = 50
 class Source(Protocol):
     """What the model needs of a workspace; a board looked back at needs no more."""
 
-    board: Board
+    @property
+    def board(self) -> Board:
+        """What is shown."""
 
     @property
     def today(self) -> date:
@@ -62,7 +64,7 @@ class BoardModel(QAbstractListModel):
     def _turn_to(self, source: Source) -> None:
         self._end()
         self._source = source
-        self.grid = Grid(source.board)
+        self.grid, self._seq = Grid(source.board), source.board.seq
         self._end = source.subscribe(self.take)
 
     def set_source(self, source: Source) -> None:
@@ -71,7 +73,7 @@ class BoardModel(QAbstractListModel):
         self.beginResetModel()
         self._waiting = None if self._waiting is None else []  # they were entries of the board before
         self._turn_to(source)
-        self.grid = Grid(source.board, None, lanes, columns)
+        self.grid = self.grid.folding(lanes, columns)
         self.endResetModel()
         self.cells_changed.emit(None)
 
@@ -92,21 +94,33 @@ class BoardModel(QAbstractListModel):
 
     def set_shown(self, shown: Container[str] | None) -> None:
         """Show only these artefacts, or all with None. What stays shown stays selected."""
-        self._lay_out(Grid(self.board, shown, self.grid.folded_lanes, self.grid.folded_columns))
+        in_step = self._seq == self.board.seq
+        self._lay_out(self.grid.showing(self.board, shown) if in_step else self._made_anew(shown))
 
     def set_folded(self, lanes: Collection[str], columns: Collection[str]) -> None:
         """Fold lanes and columns away; their cards are no rows while they are."""
-        self._lay_out(Grid(self.board, self.grid.shown, lanes, columns))
+        self._lay_out(self.grid.folding(lanes, columns))
+
+    def _made_anew(self, shown: Container[str] | None) -> Grid:
+        self._seq = self.board.seq
+        return Grid(self.board, shown, self.grid.folded_lanes, self.grid.folded_columns)
 
     def _lay_out(self, grid: Grid) -> None:
         self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
         ids = [self.grid.id_at(index.row()) for index in old]
         self.grid = grid
-        rows = [grid.row_of(artefact) for artefact in ids]
+        rows = self._rows_of(ids)
         self.changePersistentIndexList(old, [self.index(row) if row >= 0 else _NOWHERE for row in rows])
         self.layoutChanged.emit()
         self.cells_changed.emit(None)
+
+    def _rows_of(self, ids: list[str]) -> list[int]:
+        """The rows of cards, -1 where one has none; of many the whole list is numbered once and not each cell for each."""
+        if len(ids) <= MANY:
+            return [self.grid.row_of(artefact) for artefact in ids]
+        numbers = {artefact: row for row, artefact in enumerate(self.grid.ids_between(0, self.grid.rows - 1))}
+        return [numbers.get(artefact, -1) for artefact in ids]
 
     # -- entries -----------------------------------------------------------------------------------------------------
 
@@ -132,20 +146,25 @@ class BoardModel(QAbstractListModel):
         touched: set[str] = set()
         for entry in entries:
             if (found := self._touched(entry)) is None or len(touched := touched | found) > MANY:
-                self._lay_out(Grid(self.board, self.grid.shown, self.grid.folded_lanes, self.grid.folded_columns))
+                self._lay_out(self._made_anew(self.grid.shown))
                 return
-        was = self._place(touched)
-        cells = {cell: self._first_change(ids, self.grid.cells[cell], touched) for cell, ids in was.items()}
+        # All others keep their order, so a cell differs from the first slot on where a touched card stood or stands.
+        cells: dict[Cell, int] = {}
+        self._note(cells, touched)
+        self._place(touched)
+        self._note(cells, touched)
+        self._seq = self.board.seq
         for artefact in touched:
             if (row := self.grid.row_of(artefact)) >= 0:
                 self.dataChanged.emit(self.index(row), self.index(row))
         self.cells_changed.emit(cells)
 
-    @staticmethod
-    def _first_change(was: Sequence[str], now: Sequence[str], touched: Container[str]) -> int:
-        """The first slot of a cell at which another card stands than before, or one that changed."""
-        pairs = enumerate(zip(was, now, strict=False))
-        return next((slot for slot, (old, new) in pairs if old != new or new in touched), min(len(was), len(now)))
+    def _note(self, cells: dict[Cell, int], touched: Iterable[str]) -> None:
+        """Note for each cell the first slot in which a touched card stands now."""
+        for artefact in touched:
+            if (cell := self.grid.where(artefact)) is not None:
+                slot = self.grid.cells[cell].index(artefact)
+                cells[cell] = min(slot, cells.get(cell, slot))
 
     def _touched(self, entry: Entry) -> set[str] | None:
         """The artefacts that an entry shows on, None where it changed what many cards or heads show."""
@@ -157,34 +176,27 @@ class BoardModel(QAbstractListModel):
         touched.discard("")
         return touched
 
-    def _place(self, touched: Iterable[str]) -> dict[Cell, tuple[str, ...]]:
-        """Bring touched cards to where the board has them, row by row; returns the cells they left and
-        reached, as they were."""
-        board = self.board
-        was: dict[Cell, tuple[str, ...]] = {}
-        arriving: dict[Cell, set[str]] = {}
+    def _place(self, touched: Iterable[str]) -> None:
+        """Bring touched cards to where the board has them, row by row."""
+        board, grid = self.board, self.grid
+        arriving: dict[Cell, list[str]] = {}
         for artefact_id in touched:
             artefact = board.of(Artefact).get(artefact_id)
             column = board.column_of(artefact) if artefact else None
-            source = self.grid.where(artefact_id)
-            shown = self.grid.shown is None or artefact_id in self.grid.shown
-            if source is not None:
-                was.setdefault(source, tuple(self.grid.cells[source]))
-            if artefact is None or column is None or not shown:
-                if source is not None:
-                    self._remove(artefact_id, source)
-                continue
-            target = (artefact.workstream, column)
-            was.setdefault(target, tuple(self.grid.cells[target]))
-            arriving.setdefault(target, set()).add(artefact_id)
+            source = grid.where(artefact_id)
+            target = (artefact.workstream, column) if artefact and column else None
+            if not grid.passes(artefact_id):
+                grid.put_hidden(artefact_id, target)
+            elif target is not None:
+                arriving.setdefault(target, []).append(artefact_id)
+            elif source is not None:
+                self._remove(artefact_id, source)
         for cell, arrived in arriving.items():
             # In the cell's order each card goes right behind the one before it, which is in its place already.
-            before = ""
-            for artefact_id in self.grid.seen(board, cell):
-                if artefact_id in arrived:
-                    self._put(artefact_id, cell, before)
-                before = artefact_id
-        return was
+            ids = board.cell(*cell)
+            for place in sorted(map(ids.index, arrived)):
+                before = next((one for one in reversed(ids[:place]) if grid.passes(one)), "")
+                self._put(ids[place], cell, before)
 
     def _put(self, artefact_id: str, cell: Cell, before: str) -> None:
         grid, source = self.grid, self.grid.where(artefact_id)

@@ -103,8 +103,8 @@ class Desk:
 
     def taken(self) -> None:
         """The board or the filter has changed."""
-        count = self._window.workspace.board.blocked_count()
-        self.switch.buttons[BLOCKERS].setText(f"Blockers {count}")
+        board = self._window.workspace.seen
+        self.switch.buttons[BLOCKERS].setText(f"Blockers {board.blocked_count()}" if board.whole else "Blockers …")
         self._window.actions_by_id["mine"].setChecked(self._window.filter_bar.mine.isChecked())
         if self.blockers is not None:
             self.blockers.refresh()

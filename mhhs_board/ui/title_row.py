@@ -69,7 +69,7 @@ class TitleRow(QFrame):
 
     def refresh(self, workspace: Workspace) -> None:
         """Say the board's name and when it was last saved."""
-        self.name.setText(workspace.board.details.name or "Board without a name")
+        self.name.setText(workspace.seen.details.name or "Board without a name")
         self.name.setToolTip(plain_tooltip(f"{self.name.text()}\n{workspace.location}"))
         if workspace.read_only:
             self.saved.setText("Read only")
@@ -101,6 +101,11 @@ class StatusRow(QFrame):
         """Say when the board was last copied; with a sign where the last try failed, and why as a tooltip."""
         self.backup.setText(f"⚠ {sentence}" if trouble else sentence)
         self.backup.setToolTip(plain_tooltip(trouble or "A copy of the board that was read back and found whole."))
+
+    def say_reading(self, share: float) -> None:
+        """Say how much of a large board has been read, in the place of its counts."""
+        if share < 1:
+            self.counts.setText(f"Reading the board: {share:.0%}")
 
     def refresh(self, workspace: Workspace) -> None:
         """Count again and say where the board is kept."""

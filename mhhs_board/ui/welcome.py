@@ -37,7 +37,7 @@ class WelcomeBar(Bar):
     def greet(self) -> None:
         """Show what applies to this board and user."""
         workspace = self._workspace
-        example = bool(workspace.board.details.example)
+        example = bool(workspace.seen.details.example)
         nameless = workspace.actor == NOT_STATED and not workspace.read_only
         self.name.setVisible(nameless)
         self.start.setVisible(example)

@@ -48,12 +48,12 @@ def _look(window: MainWindow, looked: dict[str, Any]) -> None:
         window.view.set_density(Density[looked["density"].upper()])
     folded = looked.get("folded")
     if isinstance(folded, list):
-        board = window.workspace.board
+        board = window.workspace.seen
         known = {name for name in folded if isinstance(name, str)}
         window.view.set_folded(known & {lane.id for lane in board.workstreams}, known & set(board.columns))
     query = looked.get("filter")
-    if isinstance(query, str) and len(query) <= _LONGEST:
-        window.filter_bar.set_text(query)
+    if isinstance(query, str) and query and len(query) <= _LONGEST:
+        window.workspace.when_whole(lambda: window.filter_bar.set_text(query))
 
 
 def keep(window: MainWindow) -> None:

@@ -7,7 +7,7 @@ down_revision = "0001"
 
 STATEMENTS = (
     "CREATE INDEX artefact_place ON artefact (workstream, stage, rank, id) WHERE retired = ''",
-    "CREATE INDEX blocker_open ON blocker (artefact) WHERE closed = ''",
+    "CREATE INDEX blocker_open ON blocker (since, artefact, id) WHERE closed = ''",
 )
 
 
