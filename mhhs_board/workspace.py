@@ -13,7 +13,7 @@ from mhhs_board.base import clock
 from mhhs_board.domain import pace
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Conflict, ReadOnly, Refused, Replaced, Unavailable
-from mhhs_board.domain.journal import Change, Entry, Head
+from mhhs_board.domain.journal import Change, Entry, Head, Header
 from mhhs_board.domain.records import Record
 from mhhs_board.operations import undoing
 from mhhs_board.operations.context import NOT_STATED, Context, Operation, fresh_salt
@@ -42,6 +42,13 @@ class Store(Protocol):
     def newer(self, head: Head) -> list[Entry]:
         """The entries behind `head`, oldest first. Raises Replaced where the file no longer holds it."""
 
+    def glimpse(self) -> tuple[Iterable[Record], Head, int] | None:
+        """What a first picture of a large board needs, its head, and about how many records there are; None where the
+        board is small enough to be read whole."""
+
+    def pages(self) -> Iterator[list[Record]]:
+        """Every record, some milliseconds' work at a time; at one moment only where `changed` says no afterwards."""
+
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
         """Entries with `after < seq <= upto`, oldest first."""
 
@@ -49,8 +56,8 @@ class Store(Protocol):
         """What the entries with `after < seq <= upto` changed, the newest first: all that looking back needs of them.
         Entries of more than `largest` bytes are passed over."""
 
-    def backwards(self, actor: str | None = None, before: int | None = None) -> Iterator[Entry]:
-        """Entries newest first, only an actor's, only those with `seq < before`."""
+    def backwards(self, actor: str | None = None, before: int | None = None) -> Iterator[Header]:
+        """What the entries are, newest first, only an actor's, only those with `seq < before`."""
 
     def touching(self, kind: str, record_id: str) -> list[Entry]:
         """The entries that touch a record, oldest first."""
@@ -68,8 +75,39 @@ class Store(Protocol):
 Listener = Callable[[Entry], None]
 
 
+class _Rest:
+    """What of a glimpsed board is still to be read. `share` is how much has been, 0 to 1."""
+
+    def __init__(self, pages: Callable[[], Iterator[list[Record]]], total: int) -> None:
+        self._pages = pages
+        self._total = total
+        self._begin()
+
+    def _begin(self) -> None:
+        self.records: list[Record] = []
+        self._left = self._pages()
+
+    def read(self) -> bool:
+        """Read one page more; False where there was none. Where it fails, the next call begins again."""
+        try:
+            page = next(self._left, None)
+        except BaseException:
+            self._begin()
+            raise
+        self.records += page or ()
+        return page is not None
+
+    @property
+    def share(self) -> float:
+        return min(0.99, len(self.records) / max(1, self._total))
+
+
 class Workspace:
-    """A board opened by somebody. `board` is always the state at `head`."""
+    """A board opened by somebody. `board` is always the state at `head`.
+
+    With `glimpsed` a large board is not read at once: `glimpse` holds what a first picture needs, `read_on` reads the rest
+    in steps, and whoever asks for `board` before has it read at once.
+    """
 
     def __init__(
         self,
@@ -78,6 +116,7 @@ class Workspace:
         actor: str = "",
         now: Callable[[], datetime] = clock.now,
         today: Callable[[], date] = clock.today,
+        glimpsed: bool = False,
     ) -> None:
         self._store = store
         self._now = now
@@ -87,15 +126,66 @@ class Workspace:
         self.actor = actor or NOT_STATED
         self._behind = False
         self._next: tuple[str, Entry | None, Entry | None] | None = None  # actor, what undo and what redo would take back
-        records, self.head = store.load()
-        self.board = Board(records, self.head.seq)
+        self.glimpse: Board | None = None
+        """A board of the first cards of each cell while the rest has not been read; else None."""
+        self._board: Board | None = None
+        self._rest: _Rest | None = None
+        self._when_whole: list[Callable[[], None]] = []
+        first = store.glimpse() if glimpsed else None
+        if first is None:
+            records, self.head = store.load()
+            self._board = Board(records, self.head.seq)
+        else:
+            records, self.head, total = first
+            self.glimpse = Board(records, self.head.seq, whole=False)
+            self._rest = _Rest(store.pages, total)
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    @property
+    def board(self) -> Board:
+        """The whole board at `head`. What of it has not been read yet is read now."""
+        while self._board is None:
+            self.read_on()
+        return self._board
+
+    @property
+    def seen(self) -> Board:
+        """What there is to be shown now: the whole board, or the glimpse of it. Its lanes, stages and settings are true."""
+        return self.glimpse or self.board
+
+    def read_on(self) -> float:
+        """Read some more of a board that was only glimpsed; returns how much of it is read, 1 where it is whole.
+
+        Raises Unavailable or Damaged; it can then be tried again.
+        """
+        if self._rest is None:
+            return 1.0
+        if self._rest.read():
+            return self._rest.share
+        records: Iterable[Record] = self._rest.records
+        if self._store.changed():  # what was read may stand at several moments
+            records, self.head = self._store.load()
+        self._board = Board(records, self.head.seq)
+        self.glimpse = self._rest = None
+        for told in self._when_whole:
+            told()
+        self._when_whole.clear()
+        return 1.0
+
+    def when_whole(self, told: Callable[[], None]) -> None:
+        """Call `told` once the whole board has been read, by whomever: at once where it is."""
+        if self.glimpse is None:
+            told()
+        else:
+            self._when_whole.append(told)
 
     # -- who may what ------------------------------------------------------------------------------------------------
 
     @property
     def read_only(self) -> bool:
         """Whether this opening may not write. A copy made for readers may be written by nobody."""
-        return self._store.read_only or bool(self.board.details.readers)
+        return self._store.read_only or bool(self.seen.details.readers)
 
     @property
     def location(self) -> str:
@@ -173,7 +263,9 @@ class Workspace:
         """What undo and redo would take back, looked up only after an undo, a redo, or as another actor."""
         if self._next is None or self._next[0] != self.actor:
             undo = undoing.latest_undoable(self._store.backwards(self.actor))
-            self._next = (self.actor, undo, undoing.latest_redoable(self._store.backwards(self.actor)))
+            redo = undoing.latest_redoable(self._store.backwards(self.actor))
+            found = [self._entry(header.seq) if header else None for header in (undo, redo)]
+            self._next = (self.actor, found[0], found[1])
         return self._next
 
     def _may_write(self) -> None:
@@ -201,7 +293,7 @@ class Workspace:
         Where the file was put back to another history (restored after damage, replaced by a sync client) the whole board
         is read again: `board` is another object then, and whoever asked with `on_reload` is told.
         """
-        if not self._store.changed() and not self._behind:
+        if self.glimpse is not None or not (self._store.changed() or self._behind):
             return []
         self._behind = True  # also where the reading fails: there is something to see at the next call
         try:
@@ -226,7 +318,7 @@ class Workspace:
 
     def _reload(self) -> None:
         records, self.head = self._store.load()
-        self.board = Board(records, self.head.seq)
+        self._board = Board(records, self.head.seq)
         self._next = None
         for reloaded in tuple(self._reloaders):
             reloaded()

@@ -154,6 +154,10 @@ def initials(name: str) -> str:
 # -- heads ---------------------------------------------------------------------------------------------------------------
 
 
+UNCOUNTED = "…"
+"""What stands for a count while only the first cards of a large board are there."""
+
+
 class StageHead(msgspec.Struct, frozen=True):
     """What the head of a column says. `counts` are the same count from the longest wording to the shortest."""
 
@@ -201,13 +205,13 @@ def stage_heads(board: Board, grid: Grid) -> dict[str, StageHead]:
     for column in grid.columns:
         stored = sum(len(board.cell(lane, column)) for lane in grid.lanes)
         shown = grid.counts((lane, column) for lane in grid.lanes)
-        count = str(stored) if shown == stored else f"{shown} of {stored}"
+        count = (str(stored) if shown == stored else f"{shown} of {stored}") if board.whole else UNCOUNTED
         if column == BLOCKED:
             heads[column] = StageHead("Blocked", "Blocked", (count,), BLOCKED)
             continue
         named, blocked = board.of(Stage)[column], sum(blocked_at.get((lane, column), 0) for lane in grid.lanes)
         counts = [count]
-        if blocked:
+        if blocked and board.whole:
             counts = [f"{count} + {blocked} blocked", f"{count}+{blocked}"]
         limit = limits.get(column)
         held = standing(board, grid, limit) if limit is not None else None
@@ -233,6 +237,8 @@ def lane_heads(board: Board, grid: Grid) -> dict[str, LaneHead]:
         words, brief = f"{approved} of {total} approved{stuck}", f"{approved} of {total}{stuck}"
         if shown != total:
             words = brief = f"{shown} of {total} shown"
+        if not board.whole:
+            words, brief, total = UNCOUNTED, UNCOUNTED, 0
         limit = limits.get(lane)
         held = standing(board, grid, limit) if limit is not None else None
         if held is not None:

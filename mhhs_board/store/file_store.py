@@ -12,13 +12,18 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from mhhs_board.domain.errors import Damaged, ReadOnly, Replaced, Unavailable
-from mhhs_board.domain.journal import Change, Entry, Head, seal
+from mhhs_board.domain.journal import Change, Entry, Head, Header, seal
 from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.engine import BUSY_MS, WRITES, Mode, make_engine
 from mhhs_board.store.errors import MOVED, Busy, speaking
 
 _FIRST_PAGE, _LARGEST_PAGE = 64, 4096
+LARGE = 2_000
+"""From how many artefacts on a window shows a board before it has read all of it."""
+_FIRST_CARDS = 40
+"""How many cards of each cell it shows then: more than a screen has room for, but of dots."""
+_PAGE = 1_000
 
 Place = tuple[int, int]
 """Device and inode of a file: what stays the same while it is the same file."""
@@ -111,6 +116,28 @@ class FileStore:
             records = [record for kind in RECORDS for record in rows.read_all(self._raw, kind)]
             return records, journal.head(connection)
 
+    def glimpse(self) -> tuple[Iterable[Record], Head, int] | None:
+        """What a first picture of a large board needs, its head, and about how many records there are; None where the
+        board is small enough to be read whole."""
+        self.changed()
+        with self.reading() as connection, rows.undisturbed():
+            if rows.many(self._raw, "artefact") <= LARGE:
+                return None
+            total = sum(rows.many(self._raw, kind) for kind in RECORDS)
+            return rows.read_first(self._raw, _FIRST_CARDS), journal.head(connection), total
+
+    def pages(self) -> Iterator[list[Record]]:
+        """Every record, some milliseconds' work at a time, with no lock held in between. They stand at one moment only
+        where nobody wrote meanwhile, which `changed` tells."""
+        for kind in RECORDS:
+            last = 0
+            while True:
+                with self.reading(), rows.undisturbed():
+                    page, last = rows.read_page(self._raw, kind, last, _PAGE)
+                if not page:
+                    break
+                yield page
+
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
         """Entries with `after < seq <= upto`, oldest first; read in pages, so that no lock is held between two."""
         most = _FIRST_PAGE
@@ -124,8 +151,8 @@ class FileStore:
             after = page[-1].seq
             most = min(most * 4, _LARGEST_PAGE)
 
-    def backwards(self, actor: str | None = None, before: int | None = None) -> Iterator[Entry]:
-        """Entries newest first, only an actor's, only those with `seq < before`."""
+    def backwards(self, actor: str | None = None, before: int | None = None) -> Iterator[Header]:
+        """What the entries are, newest first, only an actor's, only those with `seq < before`."""
         most = _FIRST_PAGE
         first = journal.NEWEST if before is None else before
         while True:

@@ -30,7 +30,10 @@ class Ages(QObject):
         self._timer.timeout.connect(self._step)
 
     def look(self) -> None:
-        """Begin where there is something to learn: at first, on a new day, and where the board was read again."""
+        """Begin where there is something to learn: at first, on a new day, and where the board was read again. A board that
+        is still being read is left in peace."""
+        if self._workspace.glimpse is not None:
+            return
         board, today = self._workspace.board, self._workspace.today
         if board.pace.day != today and (self._learning is None or self._learning[:2] != (board, today)):
             self._learning = (board, today, self._workspace.learn_pace(board, today))

@@ -33,6 +33,7 @@ from mhhs_board.ui.filter_bar import FilterBar
 from mhhs_board.ui.filtering import Filtering
 from mhhs_board.ui.handouts import Handouts, Taken
 from mhhs_board.ui.perform import Performer
+from mhhs_board.ui.reading import Glimpse, Reading
 from mhhs_board.ui.title_row import StatusRow, TitleRow
 from mhhs_board.ui.welcome import WelcomeBar
 from mhhs_board.workspace import Workspace
@@ -75,7 +76,7 @@ class MainWindow(QMainWindow):
         self.title_row, self.status_row, self.filter_bar = TitleRow(), StatusRow(), FilterBar()
         self.messages, self.prompt, self.welcome = MessageBar(), PromptBar(), WelcomeBar(workspace, settings)
         self.performer = Performer(workspace, self.messages, self.prompt, self)
-        self.model = BoardModel(workspace)
+        self.model = BoardModel(workspace if workspace.glimpse is None else Glimpse(workspace))
         self.view = BoardView(self.model, self.theme)
         self._inspector: Inspector | None = None
         self.filtering = Filtering(workspace, self.model, self.filter_bar)
@@ -112,7 +113,11 @@ class MainWindow(QMainWindow):
         self._set_theme(settings.get(keys.THEME))
         self._set_density(settings.get(keys.DENSITY))
         self._show_inspector(settings.get(keys.INSPECTOR))
-        self._taken(None)
+        self._undo: Entry | None = None
+        self._redo: Entry | None = None
+        self._reading = Reading(self) if workspace.glimpse is not None else None
+        workspace.when_whole(self._whole)
+        self._show_board()
         self.welcome.greet()
         if settings.notice:
             self.messages.refuse(settings.notice)
@@ -196,14 +201,25 @@ class MainWindow(QMainWindow):
 
     def _taken(self, entry: Entry | None) -> None:
         """The board has taken an entry in, ours or another's; everything around the grid follows."""
-        board = self.workspace.board
         self._undo, self._redo = self.workspace.undoable(), self.workspace.redoable()
-        self.setWindowTitle(f"{plain.one_line(board.details.name or 'Board', 80)} – L4 Design Board")
-        self.title_row.refresh(self.workspace)
         self.status_row.refresh(self.workspace)
         self.filtering.refresh(entry)
+        self._show_board()
+
+    def _show_board(self) -> None:
+        """What the window says of a board also while the most of it has not been read."""
+        self.setWindowTitle(f"{plain.one_line(self.workspace.seen.details.name or 'Board', 80)} – L4 Design Board")
+        self.title_row.refresh(self.workspace)
         self.desk.taken()
         self.page_turned()
+
+    def _whole(self) -> None:
+        """The whole board is there, at once or after its first cards were shown."""
+        if self._reading is not None:
+            self._reading.end()
+            self._reading = None
+            self.model.set_source(self.workspace)
+        self._taken(None)
 
     def _read_again(self) -> None:
         """The file holds another history now (put back, or replaced from elsewhere): nothing of the old board is kept."""
@@ -214,7 +230,7 @@ class MainWindow(QMainWindow):
 
     def _poll(self) -> None:
         """Take in what others wrote, but never under cards that are held in the air."""
-        if not self.view.dragging:
+        if not self.view.dragging and self._reading is None:
             self.performer.poll()
             self.ages.look()
 
@@ -231,7 +247,7 @@ class MainWindow(QMainWindow):
         return list(self.view.selected_ids()) or ([focused] if focused else [])
 
     def _refresh_actions(self) -> None:
-        board, chosen = self.workspace.board, self.chosen()
+        board, chosen = self.workspace.seen, self.chosen()
         self.actions_by_id.refresh(
             State(
                 read_only=self.workspace.read_only,
@@ -298,7 +314,7 @@ class MainWindow(QMainWindow):
         self.inspector.show_artefact(artefact_id)
 
     def _inspect(self, artefact_id: str) -> None:
-        if self._inspector is not None:
+        if self._inspector is not None and self._reading is None:
             self._inspector.show_artefact(artefact_id)
 
     def _show_inspector(self, shown: bool) -> None:
@@ -309,7 +325,7 @@ class MainWindow(QMainWindow):
         if shown:
             if self.splitter.sizes()[1] < INSPECTOR_WIDTH:
                 self.splitter.setSizes([max(1, self.splitter.width() - INSPECTOR_WIDTH), INSPECTOR_WIDTH])
-            self.inspector.show_artefact(self.focused_id())
+            self._inspect(self.focused_id())
         if focused := self.view.focused_id():
             self.view.focus_card(focused)
 
@@ -341,6 +357,8 @@ class MainWindow(QMainWindow):
         """Look at the board no more: it is about to be closed under this window, or with it."""
         self._timer.stop()
         self.ages.stop()
+        if self._reading is not None:
+            self._reading.end()
         while self._ends:
             self._ends.pop()()
         self.model.close()
