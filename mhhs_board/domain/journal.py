@@ -56,6 +56,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         return {(change.kind, change.id) for change in self.changes}
 
 
+class Header(msgspec.Struct, frozen=True):
+    """What can be known of a kept entry without reading what it changed."""
+
+    seq: int
+    at: str
+    verb: str
+    undoes: int | None
+
+
 class Head(msgspec.Struct, frozen=True):
     """The newest entry of a journal: its number, time and hash. An empty journal has number 0."""
 

@@ -7,12 +7,13 @@ gates, not from references. A redo is the undo of an undo.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import msgspec
 
 from mhhs_board.domain.board import Board, fields_of
 from mhhs_board.domain.errors import Conflict, Refused
-from mhhs_board.domain.journal import Change, Entry, inverse
+from mhhs_board.domain.journal import Change, Entry, Header, inverse
 from mhhs_board.domain.records import REFERENCES, Artefact, Blocker, Named
 from mhhs_board.operations.context import Context
 
@@ -23,11 +24,13 @@ TEMPLATE = "new"
 SKIPPED = frozenset({TEMPLATE, "view"})
 """Verbs that undo passes over: a way of looking is no change to the programme's work."""
 
+E = TypeVar("E", Entry, Header)
+
 Later = Callable[[str, str, int], list[Entry]]
 """Kind, id and number to the later entries that touch the record."""
 
 
-def latest_undoable(newest_first: Iterable[Entry]) -> Entry | None:
+def latest_undoable(newest_first: Iterable[E]) -> E | None:
     """The newest entry of one actor that is not undone, from that actor's entries newest first."""
     undone: set[int] = set()
     for entry in newest_first:
@@ -40,7 +43,7 @@ def latest_undoable(newest_first: Iterable[Entry]) -> Entry | None:
     return None
 
 
-def latest_redoable(newest_first: Iterable[Entry]) -> Entry | None:
+def latest_redoable(newest_first: Iterable[E]) -> E | None:
     """The newest undo of one actor that no redo took back and no new entry ended."""
     undone: set[int] = set()
     for entry in newest_first:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mhhs_board.domain.journal import Change, Entry, Head, Sealed, changes_in, opened
+from mhhs_board.domain.journal import Change, Entry, Head, Header, Sealed, changes_in, opened
 from mhhs_board.store.schema import ENTRY, TOUCHED
 
 _HEADER = (
@@ -27,7 +27,10 @@ _AT = sa.select(ENTRY.c.hash).where(ENTRY.c.seq == sa.bindparam("after"))
 _BY_UID = sa.select(*_HEADER).where(ENTRY.c.uid == sa.bindparam("uid"))
 _FORWARD = sa.select(*_HEADER).where(ENTRY.c.seq > sa.bindparam("after")).order_by(ENTRY.c.seq).limit(sa.bindparam("most"))
 _BACKWARD = (
-    sa.select(*_HEADER).where(ENTRY.c.seq < sa.bindparam("before")).order_by(ENTRY.c.seq.desc()).limit(sa.bindparam("most"))
+    sa.select(ENTRY.c.seq, ENTRY.c.at, ENTRY.c.verb, ENTRY.c.undoes)
+    .where(ENTRY.c.seq < sa.bindparam("before"))
+    .order_by(ENTRY.c.seq.desc())
+    .limit(sa.bindparam("most"))
 )
 _BACKWARD_OF = _BACKWARD.where(ENTRY.c.actor == sa.bindparam("actor"))
 LARGE, KEPT = 64 * 1024, 8
@@ -77,11 +80,12 @@ def forward(connection: sa.Connection, after: int, most: int) -> list[Entry]:
     return [_entry(row) for row in connection.execute(_FORWARD, {"after": after, "most": most})]
 
 
-def backward(connection: sa.Connection, before: int, most: int, actor: str | None) -> list[Entry]:
-    """At most `most` entries before number `before`, newest first; only an actor's where one is given."""
+def backward(connection: sa.Connection, before: int, most: int, actor: str | None) -> list[Header]:
+    """At most `most` entries before number `before`, newest first, without what they changed; only an actor's where one is
+    given."""
     if actor is None:
-        return [_entry(row) for row in connection.execute(_BACKWARD, {"before": before, "most": most})]
-    return [_entry(row) for row in connection.execute(_BACKWARD_OF, {"before": before, "most": most, "actor": actor})]
+        return [Header(*row) for row in connection.execute(_BACKWARD, {"before": before, "most": most})]
+    return [Header(*row) for row in connection.execute(_BACKWARD_OF, {"before": before, "most": most, "actor": actor})]
 
 
 def changes_since(
