@@ -20,7 +20,6 @@ from mhhs_board.domain.query_text import (
     Any,
     Field,
     Node,
-    Word,
     as_text,
     field_value,
     fields_in,
@@ -73,16 +72,12 @@ class Query(msgspec.Struct, frozen=True):
     ) -> set[str]:
         """The ids of the artefacts on the board that the query shows; arguments and refusals as for `matcher`.
 
-        Words are looked for first, in all texts side by side; what is asked besides is tried on what holds them.
+        Where the last query asked of these haystacks has only grown since, only its answer is tried again.
         """
-        parts = self.root.parts if isinstance(self.root, All) else (self.root,)
         kept = haystacks or Haystacks()
-        likely = kept.holding(board, [part.text.casefold() for part in parts if isinstance(part, Word)])
-        besides = Query(All(tuple(part for part in parts if not isinstance(part, Word))))
-        if not besides:
-            return {artefact.id for artefact in likely}
-        test = besides.matcher(board, today, me, haystacks=kept, changed=changed, meetings=meetings)
-        return {artefact.id for artefact in likely if test(artefact)}
+        setting = Setting(board, today, me, kept, changed or {}, meetings or {})
+        parts = self.root.parts if isinstance(self.root, All) else (self.root,)
+        return set(kept.passing(parts, setting).ids)
 
     def notes(self, board: Board, me: str = "", *, meetings: Mapping[str, date] | None = None) -> list[str]:
         """What a person should know about the answer: which parts match nothing, and why."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import reduce
-from operator import is_
+from itertools import compress, count, repeat
+from operator import contains, is_not
+from typing import NamedTuple
 
 import msgspec
 
 from mhhs_board.domain import dates, escalation, names, references
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.query_text import Any, Field, Node, Not, Word
+from mhhs_board.domain.query_text import All, Any, Field, Node, Not, Word
 from mhhs_board.domain.records import Artefact, Named, Stage
 
 Test = Callable[[Artefact], bool]
@@ -32,14 +34,53 @@ _COMPARE: dict[str, Callable[[int], bool]] = {
 }
 
 
+class Found(NamedTuple):
+    """The artefacts on a board that pass some parts of a query, their ids and their texts, one beside the other."""
+
+    parts: tuple[Node, ...]
+    artefacts: list[Artefact]
+    ids: list[str]
+    texts: list[str]
+
+    def holds_for(self, parts: Sequence[Node]) -> bool:
+        """Whether whatever passes `parts` is among these: each part stands there too, or as a longer word."""
+        return all(part in parts or (isinstance(part, Word) and _grown(part, parts)) for part in self.parts)
+
+    def passing(self, parts: tuple[Node, ...], setting: Setting) -> Found:
+        """Those that pass `parts`, for which this must hold. What was tried is not tried again.
+
+        Words first, in all texts side by side and not artefact by artefact, which is several times faster.
+        """
+        found = self
+        new = [part for part in parts if part not in self.parts]
+        words = [part.text.casefold() for part in new if isinstance(part, Word)]
+        others = [part for part in new if not isinstance(part, Word)]
+        for word in sorted(words, key=len, reverse=True):
+            found = found._only(map(contains, found.texts, repeat(word)))
+        if others:
+            found = found._only(map(compiled(All(tuple(others)), setting), found.artefacts))
+        return found._replace(parts=parts)
+
+    def _only(self, passing: Iterable[bool]) -> Found:
+        chosen = list(passing)
+        parts, artefacts, ids, texts = self
+        return Found(parts, list(compress(artefacts, chosen)), list(compress(ids, chosen)), list(compress(texts, chosen)))
+
+
+def _grown(word: Word, parts: Iterable[Node]) -> bool:
+    text = word.text.casefold()
+    return any(isinstance(part, Word) and text in part.text.casefold() for part in parts)
+
+
 class Haystacks:
     """The texts that words are looked for in, lowered once per artefact. Keep one as long as the board is open."""
 
     def __init__(self) -> None:
         self.kept: dict[str, tuple[Artefact, str]] = {}
         """By id the record that a text was made of, and the text; whoever reads it looks whether the record is the same."""
-        self._records: list[Artefact] = []
-        self._texts: list[str] = []
+        self._moment: tuple[Board, int] | None = None
+        self._whole = self._last = Found((), [], [], [])
+        self._asked: tuple[object, ...] = ()
 
     def of(self, artefact: Artefact) -> str:
         """Reference, title, owner and labels of an artefact, one a line, lowered."""
@@ -50,22 +91,33 @@ class Haystacks:
         self.kept[artefact.id] = (artefact, text)
         return text
 
-    def holding(self, board: Board, words: Sequence[str]) -> Iterable[Artefact]:
-        """The artefacts on the board whose text holds every one of some lowered words; all of them without words.
+    def ahead(self, board: Board, some: int) -> Iterator[None]:
+        """Make a board's texts, `some` at each step, so that the first word asked for does not wait for all of them."""
+        for number, artefact in enumerate(list(board.of(Artefact).values()), 1):
+            self.of(artefact)
+            if number % some == 0:
+                yield
 
-        Texts are searched side by side and not artefact by artefact, which is several times faster.
-        """
-        if not words:
-            return board.artefacts()
-        records = list(board.of(Artefact).values())
-        if len(records) != len(self._records) or not all(map(is_, records, self._records)):
-            self._records, self._texts = records, [self.of(record) for record in records]
-        first, *more = sorted(words, key=len, reverse=True)
-        pairs = zip(self._records, self._texts, strict=True)
-        if not more:
-            return [record for record, text in pairs if first in text and not record.retired]
-        both = ((record, text) for record, text in pairs if first in text and not record.retired)
-        return [record for record, text in both if all(word in text for word in more)]
+    def passing(self, parts: tuple[Node, ...], setting: Setting) -> Found:
+        """What passes all parts of a query. Raises Refused for a name that nothing has."""
+        board = setting.board
+        asked = (board, board.seq, setting.today, setting.me, setting.changed, setting.meetings)
+        start = self._last if asked == self._asked and self._last.holds_for(parts) else self.whole(board)
+        self._last, self._asked = start.passing(parts, setting), asked
+        return self._last
+
+    def whole(self, board: Board) -> Found:
+        """Every artefact on the board; after an entry only the texts of what it changed are made again."""
+        if self._moment != (board, board.seq):
+            _, before, ids, texts = self._whole
+            artefacts = [artefact for artefact in board.of(Artefact).values() if not artefact.retired]
+            if len(artefacts) != len(before):
+                ids, texts = [artefact.id for artefact in artefacts], list(map(self.of, artefacts))
+            else:
+                for place in compress(count(), map(is_not, artefacts, before)):
+                    ids[place], texts[place] = artefacts[place].id, self.of(artefacts[place])
+            self._moment, self._whole = (board, board.seq), Found((), artefacts, ids, texts)
+        return self._whole
 
 
 class Setting(msgspec.Struct, frozen=True):

@@ -2,13 +2,15 @@
 
 A grid is a board seen through a filter and with some lanes and columns folded. Its rows are the shown cards of unfolded
 cells in reading order: lanes, then columns, then the order in the cell. It keeps a list per cell and one dictionary, no
-object per card, so that 100,000 cards cost milliseconds.
+object per card, so that 100,000 cards cost milliseconds; the dictionary knows hidden cards too, so that the next filter
+need not make it again.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Container, Iterable, Iterator
+from copy import copy
 
 from mhhs_board.domain.board import BLOCKED, Board, Cell
 
@@ -23,31 +25,49 @@ class Grid:
         folded_lanes: Collection[str] = (),
         folded_columns: Collection[str] = (),
     ) -> None:
-        self.shown = shown
         self.lanes = [workstream.id for workstream in board.workstreams]
         self.columns = board.columns
-        self.folded_lanes = frozenset(folded_lanes)
-        self.folded_columns = frozenset(folded_columns)
-        self.cells: dict[Cell, list[str]] = {}
         self._where: dict[str, Cell] = {}
         for lane in self.lanes:
             for column in self.columns:
-                self._fill(board, (lane, column))
+                self._where |= dict.fromkeys(board.cell(lane, column), (lane, column))
+        self._show(board, shown)
+        self._fold(folded_lanes, folded_columns)
+
+    def _show(self, board: Board, shown: Container[str] | None) -> None:
+        self.shown = shown
+        cells = ((lane, column) for lane in self.lanes for column in self.columns)
+        self.cells: dict[Cell, list[str]] = {cell: self._seen(board.cell(*cell)) for cell in cells}
+
+    def _seen(self, ids: list[str]) -> list[str]:
+        return ids[:] if self.shown is None else list(filter(self.shown.__contains__, ids))
+
+    def _fold(self, lanes: Collection[str], columns: Collection[str]) -> None:
+        self.folded_lanes, self.folded_columns = frozenset(lanes), frozenset(columns)
         self.order = [cell for cell in self.cells if not self.is_folded(cell)]
         """The unfolded cells in reading order."""
         self._number = {cell: number for number, cell in enumerate(self.order)}
         self.count_rows()
 
-    def _fill(self, board: Board, cell: Cell) -> None:
-        ids = self.seen(board, cell)
-        self.cells[cell] = ids
-        if ids:
-            self._where.update(dict.fromkeys(ids, cell))
+    def showing(self, board: Board, shown: Container[str] | None) -> Grid:
+        """The grid that follows this one where only other cards are shown of the same moment of the board.
 
-    def seen(self, board: Board, cell: Cell) -> list[str]:
-        """The ids that this grid would show in a cell of the board as it stands now; a list of its own."""
-        ids, shown = board.cell(*cell), self.shown
-        return ids[:] if shown is None else [artefact for artefact in ids if artefact in shown]
+        It goes on with what this one knows, which is not to be altered any more.
+        """
+        grid = copy(self)
+        grid._show(board, shown)
+        grid.count_rows()
+        return grid
+
+    def folding(self, lanes: Collection[str], columns: Collection[str]) -> Grid:
+        """The grid that follows this one where only other lanes and columns are folded; see `showing`."""
+        grid = copy(self)
+        grid._fold(lanes, columns)
+        return grid
+
+    def passes(self, artefact: str) -> bool:
+        """Whether the filter shows an artefact, wherever it stands."""
+        return self.shown is None or artefact in self.shown
 
     def is_folded(self, cell: Cell) -> bool:
         """Whether a cell shows only its count."""
@@ -71,11 +91,11 @@ class Grid:
 
     def where(self, artefact: str) -> Cell | None:
         """The cell of a shown card, folded or not; None where it is not shown."""
-        return self._where.get(artefact)
+        return self._where.get(artefact) if self.passes(artefact) else None
 
     def row_of(self, artefact: str) -> int:
         """The row of a card, -1 where it is hidden, folded away or unknown."""
-        cell = self._where.get(artefact)
+        cell = self.where(artefact)
         number = None if cell is None else self._number.get(cell)
         if cell is None or number is None:
             return -1
@@ -108,6 +128,13 @@ class Grid:
         """Remove a card from its cell."""
         self.cells[self._where.pop(artefact)].remove(artefact)
 
+    def put_hidden(self, artefact: str, cell: Cell | None) -> None:
+        """Know where a hidden card stands now, None where it is no longer on the board."""
+        if cell is None:
+            self._where.pop(artefact, None)
+        else:
+            self._where[artefact] = cell
+
     def put_in(self, artefact: str, cell: Cell, slot: int) -> None:
         """Put a card into a cell at a place."""
         self.cells[cell].insert(slot, artefact)
@@ -115,7 +142,7 @@ class Grid:
 
     def shown_count(self) -> int:
         """How many cards pass the filter, folded ones too."""
-        return len(self._where)
+        return self.counts(self.cells)
 
     def counts(self, cells: Iterable[Cell]) -> int:
         """How many cards are shown in some cells together."""

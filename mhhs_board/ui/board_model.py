@@ -6,7 +6,7 @@ records are read when they are asked for, the rows are this model's grid.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable
 from datetime import date
 from typing import Any, Protocol
 

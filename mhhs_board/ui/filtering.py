@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from mhhs_board.domain import query
@@ -20,6 +22,8 @@ _OF_ONE = (Artefact.KIND, Blocker.KIND, Escalation.KIND)
 
 TELL_AFTER_MS = 700
 """How long typing must rest until a screen reader hears the counts."""
+AHEAD = 1000
+"""Of how many artefacts the texts are made at once while nothing else is to be done: some milliseconds' work."""
 
 
 class Filtering(QObject):
@@ -45,6 +49,9 @@ class Filtering(QObject):
         self._telling.setSingleShot(True)
         self._telling.setInterval(TELL_AFTER_MS)
         self._telling.timeout.connect(self._tell)
+        self._to_read: Iterator[None] = iter(())
+        self._reading_ahead = QTimer(self)
+        self._reading_ahead.timeout.connect(self._read_ahead)
 
     def hides(self, artefact_id: str) -> bool:
         """Whether the filter keeps an artefact from being seen."""
@@ -63,6 +70,11 @@ class Filtering(QObject):
     def _tell(self) -> None:
         """Have a screen reader say what has come of the typing, once it rests."""
         accessible.announce(self._bar, self._bar.error.text() or self._bar.count.text())
+
+    def _read_ahead(self) -> None:
+        """The first key in a large board should not wait for the texts of all of it."""
+        if next(self._to_read, self) is self:
+            self._reading_ahead.stop()
 
     def _typed(self, text: str) -> None:
         self._telling.start()
@@ -86,6 +98,9 @@ class Filtering(QObject):
         except Refused as refusal:  # a name that the query asks for is gone since; nothing can have it
             self._bar.set_error(str(refusal))
             self._test = lambda artefact: False
+        if entry is None:
+            self._to_read = self._haystacks.ahead(board, AHEAD)
+            self._reading_ahead.start()
         if entry is None or any(change.kind not in _OF_ONE for change in entry.changes):
             self._judge_all()
         else:
@@ -137,7 +152,7 @@ class Filtering(QObject):
     def _when_changed(self) -> dict[str, str]:
         """When each artefact was last touched; read from the history once, then only what is new."""
         board = self._workspace.board
-        for entry in self._workspace.entries(self._changed_seq):
+        for entry in self._workspace.entries(self._changed_seq, board.seq):
             for change in entry.changes:
                 if owner := artefact_of(board, change):
                     self._changed_at[owner] = entry.at

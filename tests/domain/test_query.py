@@ -190,6 +190,13 @@ def test_a_changed_artefact_is_read_again() -> None:
     assert kept.of(old) is kept.of(old)
 
 
+def test_texts_are_made_ahead_some_at_a_time() -> None:
+    kept = query.Haystacks()
+    known = [len(kept.kept) for _ in kept.ahead(BOARD, 2)]
+    assert known == list(range(2, len(BOARD.of(Artefact)) + 1, 2))
+    assert kept.kept.keys() == BOARD.of(Artefact).keys()
+
+
 def test_chips_are_the_same_text_as_the_query() -> None:
     smart, registrations = BOARD.workstreams[0], BOARD.workstreams[1]
     one = query.with_field("reading", "workstream", smart, True)
@@ -273,6 +280,32 @@ def test_what_is_shown_is_what_passes_the_test(text: str) -> None:
     for retired in ("", "2026-11-24T08:00:00Z"):
         first = next(iter(board.of(Artefact).values()))
         board.fold([change for change in [revised(first, title="Something process 1 else", retired=retired)] if change])
-        board.settle(board.seq)
+        board.settle(board.seq + 1)
         test = asked.matcher(board, TODAY, "")
         assert asked.shown(board, TODAY, "", haystacks=kept) == {found.id for found in board.artefacts() if test(found)}
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text('pro cess12(-)"isblocked:or', max_size=14)
+            | st.sampled_from(["process", "process 1", "process 12", "is:blocked p", "is:blocked", "due:<14d", "-only p"]),
+            st.sampled_from(["title", "retired", "workstream", ""]),
+            st.sampled_from(sorted(EVERYTHING)),
+        ),
+        max_size=12,
+    )
+)
+def test_however_it_was_typed_the_answer_is_that_of_a_new_question(typed: list[tuple[str, str, str]]) -> None:
+    board, kept = BOARD.copy(), query.Haystacks()
+    for text, field, changed in typed:
+        if field:
+            value = {"title": text, "retired": "2026-11-24T08:00:00Z", "workstream": board.workstreams[0].id}[field]
+            board.fold([change for change in [revised(board.artefact(changed), **{field: value})] if change])
+            board.settle(board.seq + 1)
+        try:
+            asked = query.parse(text)
+            fresh = {found.id for found in board.artefacts() if asked.matcher(board, TODAY, "Ann Lee")(found)}
+        except Refused:
+            continue
+        assert asked.shown(board, TODAY, "Ann Lee", haystacks=kept) == fresh

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Callable
 from datetime import date
+from itertools import zip_longest
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from mhhs_board.domain.board import Board
+from mhhs_board.domain.board import Board, Cell
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.telling import artefact_of
+from mhhs_board.drawing.grid import Grid
 from mhhs_board.operations import blocking, configuring, editing, escalating, moving
 from mhhs_board.operations.context import Operation
 from mhhs_board.ui.board_model import ID_ROLE, BoardModel
@@ -63,6 +67,17 @@ def expected(board: Board, model: BoardModel) -> list[str]:
         for found in board.artefacts()
         if found.workstream not in lanes and board.column_of(found) not in columns and (shown is None or found.id in shown)
     ]
+
+
+def first_changes(before: dict[Cell, tuple[str, ...]], now: dict[Cell, list[str]], touched: set[str]) -> dict[Cell, int]:
+    """The first slot of each cell at which another card stands than before, or one that was touched."""
+    found: dict[Cell, int] = {}
+    for cell, cards in now.items():
+        slots = enumerate(zip_longest(before[cell], cards))
+        first = next((slot for slot, (was, is_now) in slots if was != is_now or is_now in touched), None)
+        if first is not None:
+            found[cell] = first
+    return found
 
 
 def told(model: BoardModel) -> list[str]:
@@ -171,7 +186,12 @@ def test_five_hundred_random_acts_keep_rows_and_persistent_indexes_true(source: 
     held = {QPersistentModelIndex(model.index(row)): artefact for row, artefact in enumerate(ids(model))}
     stages = [stage.id for stage in source.board.stages]
     lanes = [lane.id for lane in source.board.workstreams]
+    cells: list[dict[Cell, int]] = []
+    model.cells_changed.connect(cells.append)
+    entries: list[Entry] = []
+    source.subscribe(entries.append)
     for _ in range(500):
+        before = {cell: tuple(cards) for cell, cards in model.grid.cells.items()}
         some = chance.sample([found.id for found in source.board.artefacts()], chance.choice([1, 1, 1, 2, 5]))
         try:
             if chance.random() < 0.7:
@@ -187,6 +207,8 @@ def test_five_hundred_random_acts_keep_rows_and_persistent_indexes_true(source: 
         except Refused:
             continue
         assert ids(model) == expected(source.board, model)
+        touched = {artefact_of(source.board, change) for change in entries.pop().changes}
+        assert cells.pop() == first_changes(before, model.grid.cells, touched)
     assert all(index.isValid() and index.data(ID_ROLE) == artefact for index, artefact in held.items())
 
 
@@ -218,3 +240,37 @@ def test_another_board_takes_its_place(source: Source, model: BoardModel) -> Non
     assert model.grid.folded_lanes == {"smart"}
     assert source.listeners == []
     assert all(isinstance(found, Artefact) for found in other.board.artefacts())
+
+
+def test_filters_folds_and_acts_at_random_leave_what_a_new_list_would_be(source: Source, model: BoardModel) -> None:
+    """Also of cards that move while they are hidden, and of entries that wait while a filter is typed."""
+    chance = random.Random(11)
+    lanes, stages = [lane.id for lane in source.board.workstreams], [stage.id for stage in source.board.stages]
+    everything = sorted(found.id for found in source.board.artefacts())
+    for number in range(400):
+        act = chance.randrange(6)
+        if act == 0:
+            model.set_shown(chance.choice([None, set(chance.sample(everything, 12)), set(everything), set()]))
+        elif act == 1:
+            model.set_folded(chance.sample(lanes, chance.randrange(3)), chance.sample(stages, chance.randrange(3)))
+        elif act == 2 and number % 5 == 0:
+            model.hold()
+        elif act == 3:
+            model.release()
+        else:
+            some = chance.sample(everything, chance.choice([1, 1, 3]))
+            with contextlib.suppress(Refused):
+                where = {"workstream": chance.choice(lanes), "stage": chance.choice(stages), "slot": chance.randint(0, 3)}
+                if act == 4:
+                    source.run(moving.move, ids=some, reason="r", override="o", **where)
+                else:
+                    source.run(blocking.block, ids=some, reason="r")
+        if model._waiting is None:
+            assert ids(model) == expected(source.board, model)
+            made = Grid(source.board, model.grid.shown, model.grid.folded_lanes, model.grid.folded_columns)
+            assert model.grid.cells == made.cells
+            assert [model.grid.where(one) for one in everything] == [made.where(one) for one in everything]
+    model.release()
+    model.set_shown(None)
+    model.set_folded((), ())
+    assert ids(model) == [found.id for found in source.board.artefacts()]
