@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 import msgspec
 from sqlalchemy.exc import DBAPIError
 
 from mhhs_board.domain.board import Board, fields_of
 from mhhs_board.domain.errors import BoardError
-from mhhs_board.domain.journal import Entry, Head, opened, verify
+from mhhs_board.domain.journal import Entry, Head, changes_in, opened, verify
 from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import journal, rows
 from mhhs_board.store.errors import spoken
@@ -23,6 +25,8 @@ from mhhs_board.store.schema import METADATA
 
 _NAMED = {kind: f'SELECT "{"seq" if kind == "entry" else "id"}" FROM "{kind}" WHERE rowid = ?' for kind in METADATA.tables}
 """What a row of each table is called."""
+
+_TOUCHED = "SELECT kind, id, seq FROM touched"
 
 MOST = 100
 """So many findings of one kind are told one by one."""
@@ -35,16 +39,24 @@ class Finding(msgspec.Struct, frozen=True):
     sentence: str
 
 
-def check(store: FileStore) -> list[Finding]:
+STEP = 2_000
+"""After so many rows whoever waits is told how far it is."""
+
+Told = Callable[[float], object]
+"""Told the share that has been looked at, 0 to 1."""
+
+
+def check(store: FileStore, told: Told = lambda share: None) -> list[Finding]:
     """Everything wrong with a board, read in one transaction; an empty list means that all is well.
 
     Checked: the file's own structure, references, every link of the history's chain on its raw bytes, every row against
     its digest, the list of who touched what, and whether the history replayed from nothing gives the records there are.
-    Raises Unavailable where the board cannot be read at all. A second for 100,000 entries.
+    Raises Unavailable where the board cannot be read at all. A second for 100,000 entries; the history goes by entry by
+    entry, so that memory holds the records and not what became of them.
     """
     found: list[Finding] = []
     with store.reading(), rows.undisturbed():
-        look = _Look(store.raw)
+        look = _Look(store.raw, told)
         for subject, step in (
             ("file", look.structure),
             ("history", look.chain),
@@ -75,14 +87,35 @@ def _told(store: FileStore, subject: str, step: Callable[[], Iterator[str]]) -> 
         yield Finding(subject, f"… and {count - MOST} more of this kind.")
 
 
+class _Tally(msgspec.Struct):
+    """Which things were seen, in any order: as good as certain where two are equal, and no larger for a million of them."""
+
+    count: int = 0
+    total: int = 0
+
+    def add(self, thing: tuple[str, str, int]) -> None:
+        """See one more."""
+        self.count += 1
+        self.total += hash(thing)
+
+
 class _Look:
     """The steps; later ones use what earlier ones read."""
 
-    def __init__(self, raw: sqlite3.Connection) -> None:
+    def __init__(self, raw: sqlite3.Connection, told: Told) -> None:
         self._raw = raw
-        self._entries: list[Entry] = []
+        self._told = told
+        self._seen = 0
+        self._board = Board()
+        self._misfit: BoardError | None = None
+        self._touches = _Tally()
         self._records: dict[tuple[str, str], Record] = {}
         self._unreadable: set[tuple[str, str]] = set()
+
+    def _counted(self) -> None:
+        self._seen += 1
+        if self._seen % STEP == 0:
+            self._told(min(0.99, self._seen / max(1, self._total)))
 
     def structure(self) -> Iterator[str]:
         for (text,) in self._raw.execute(f"PRAGMA integrity_check({MOST})"):
@@ -91,6 +124,11 @@ class _Look:
         if not self._raw.execute("SELECT value FROM meta WHERE key = 'identity' AND value <> ''").fetchone():
             yield "The board has lost its identity."
 
+    @cached_property
+    def _total(self) -> int:
+        """About how many entries and records there are."""
+        return sum(rows.many(self._raw, kind) for kind in ("entry", *RECORDS))
+
     def chain(self) -> Iterator[str]:
         """One sentence for each link that does not hold; the next link is judged from what is kept."""
         head = Head()
@@ -98,7 +136,7 @@ class _Look:
             header = {"seq": seq, "uid": uid, "at": at, "actor": actor, "verb": verb, "undoes": undoes}
             try:
                 entry = opened(payload, **header, format=made, hash=chained)
-                self._entries.append(entry)
+                self._take(entry)
                 verify(entry, payload, head)
             except BoardError as error:
                 yield str(error)
@@ -107,6 +145,17 @@ class _Look:
             if at < head.at:
                 yield f"Entry {seq} of the history is dated before the one it follows."
             head = Head(seq, at, chained)
+            self._counted()
+
+    def _take(self, entry: Entry) -> None:
+        """Play an entry again; behind the first that does not fit nothing can."""
+        for kind, record_id in entry.touches():
+            self._touches.add((kind, record_id, entry.seq))
+        if self._misfit is None:
+            try:
+                self._board.fold(entry.changes)
+            except BoardError as error:
+                self._misfit = error
 
     def records(self) -> Iterator[str]:
         for kind in RECORDS:
@@ -116,18 +165,28 @@ class _Look:
                     yield f"The {kind} {record_id} is not as it was written."
                 else:
                     self._records[kind, record_id] = record
+                self._counted()
 
     def touched(self) -> Iterator[str]:
-        wanted = {(kind, record_id, entry.seq) for entry in self._entries for kind, record_id in entry.touches()}
-        kept = set(self._raw.execute("SELECT kind, id, seq FROM touched"))
-        for kind, record_id, seq in sorted(wanted ^ kept):
+        kept = _Tally()
+        for place in self._raw.execute(_TOUCHED):
+            kept.add(place)
+        if kept != self._touches:
+            yield from self._wrong_touches()
+
+    def _wrong_touches(self) -> Iterator[str]:
+        """What the tallies only know to be there, from both lists side by side."""
+        wanted: set[tuple[str, str, int]] = set()
+        for seq, *_, made, _chained, payload, _digest in journal.read_raw(self._raw):
+            with contextlib.suppress(BoardError):
+                wanted.update((change.kind, change.id, seq) for change in changes_in(payload, seq, made))
+        for kind, record_id, seq in sorted(wanted ^ set(self._raw.execute(_TOUCHED))):
             yield f"The list of what entry {seq} touches is wrong about the {kind} {record_id}."
 
     def replay(self) -> Iterator[str]:
-        board = Board()
-        for entry in self._entries:
-            board.fold(entry.changes)
-        replayed = {(record.KIND, record.id): record for record in board.all_records()}
+        if self._misfit is not None:
+            raise self._misfit
+        replayed = {(record.KIND, record.id): record for record in self._board.all_records()}
         for place in sorted(replayed.keys() | self._records.keys()):
             kind, record_id = place
             wanted, kept = replayed.get(place), self._records.get(place)

@@ -34,7 +34,7 @@ _SELECT = {
 _LAST = {
     kind: f'SELECT max(rowid) FROM (SELECT rowid FROM "{kind}" WHERE rowid > ? ORDER BY rowid LIMIT ?)' for kind in NAMES
 }
-_HIGHEST = {kind: f'SELECT max(rowid) FROM "{kind}"' for kind in NAMES}
+_HIGHEST = {kind: f'SELECT max(rowid) FROM "{kind}"' for kind in ("entry", *NAMES)}
 
 _LARGE = frozenset({"artefact", "blocker", "escalation"})
 """The kinds of which a large board has many."""
@@ -110,7 +110,7 @@ def read_page(raw: sqlite3.Connection, kind: str, after: int, most: int) -> tupl
 
 
 def many(raw: sqlite3.Connection, kind: str) -> int:
-    """About how many records of a kind there are, none too few, without counting them."""
+    """About how many records of a kind, or entries, there are, none too few, without counting them."""
     highest: int = raw.execute(_HIGHEST[kind]).fetchone()[0] or 0
     return highest
 
