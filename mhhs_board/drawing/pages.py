@@ -6,22 +6,21 @@ cannot be unfolded. A painter that draws a page is scaled to points; the smalles
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from mhhs_board.domain.board import Board
 from mhhs_board.drawing.card import advance, elided, wrapped
-from mhhs_board.drawing.face import LaneHead, StageHead
+from mhhs_board.drawing.dividing import BETWEEN, Divider, Page, Part
 from mhhs_board.drawing.fonts import font
-from mhhs_board.drawing.geometry import LANE_HEAD, LEAST_COLUMN, SIZES, STAGE_HEAD, Density, Layout, Rect
-from mhhs_board.drawing.grid import Grid, blocked_column
-from mhhs_board.drawing.paint import BoardPainter
+from mhhs_board.drawing.geometry import LANE_HEAD, LEAST_COLUMN, STAGE_HEAD, Density
+from mhhs_board.drawing.grid import Grid
+from mhhs_board.drawing.page_painter import PagePainter
 from mhhs_board.drawing.theme import Theme
 
 LEAST = 7.0
@@ -66,60 +65,6 @@ class Caption:
     classification: str = ""
 
 
-class Part(NamedTuple):
-    """The piece of a lane that one page holds: its cards by column, and the pages that it comes from and goes on to."""
-
-    lane: str
-    cells: dict[str, list[str]]
-    height: int
-    before: bool = False
-    after: bool = False
-
-
-def _step(column: str, density: Density) -> int:
-    """From the top of one card to the top of the next."""
-    sizes = SIZES[density]
-    return (sizes.blocked if blocked_column(column) else sizes.card) + sizes.gap
-
-
-class Page(NamedTuple):
-    """One page: pieces of lanes, and the columns of the board from `first` up to `last`."""
-
-    parts: list[Part]
-    first: int
-    last: int
-
-
-class _Piece(Grid):
-    """The cells of one page as a grid of their own."""
-
-    def __init__(self, page: Page, columns: Sequence[str]) -> None:
-        super().__init__(Board())
-        self.lanes = [part.lane for part in page.parts]
-        self.columns = list(columns)
-        self.cells = {(part.lane, column): part.cells[column] for part in page.parts for column in columns}
-
-
-class _PagePainter(BoardPainter):
-    """The board's painter with the heads of the whole board and without what only a window can do: fold."""
-
-    def __init__(self, board: Board, theme: Theme, today: date, whole: Grid) -> None:
-        super().__init__(board, theme, today)
-        self._whole = super().heads(whole)
-        self.continued: dict[str, str] = {}
-        """What a lane that began on an earlier page says instead of its counts."""
-
-    def heads(self, grid: Grid) -> tuple[dict[str, StageHead], dict[str, LaneHead]]:
-        """The heads say what the whole board holds, not what the page does."""
-        stages, lanes = self._whole
-        return stages, lanes | {
-            lane: msgspec.structs.replace(lanes[lane], words=words) for lane, words in self.continued.items()
-        }
-
-    def _chevron(self, painter: QPainter, middle: QPointF, *, folded: bool) -> None:
-        """Nothing folds on paper."""
-
-
 def draw_head(
     painter: QPainter, text: Callable[..., None], theme: Theme, said: Caption, title: str, counts: str, across: float
 ) -> None:
@@ -160,14 +105,14 @@ class Pages:
         self.caption = caption
         self.theme = theme
         self.grid = Grid(board, shown)
-        self._painter = _PagePainter(board, theme, today, self.grid)
+        self._painter = PagePainter(board, theme, today, self.grid)
         if paper is None:
             self.density, self.scale = Density.NORMAL, 1.0
             paper = self._drawn_out()
         self.paper = paper
         self.room_width = paper.width - 2 * paper.margin
         self.room_height = paper.height - 2 * paper.margin - (HEADER + FOOTER) * paper.speech
-        self._across, self._groups = len(self.grid.columns), 1
+        self._across = len(self.grid.columns)
         self.pages = self._one_page() or self._many_pages()
 
     @property
@@ -188,23 +133,10 @@ class Pages:
 
     # -- dividing ------------------------------------------------------------------------------------------------------
 
-    def _whole_lanes(self, density: Density) -> list[Part]:
-        return [
-            self._part(lane, {c: self.grid.cells[lane, c] for c in self.grid.columns}, density) for lane in self.grid.lanes
-        ]
-
-    def _part(
-        self, lane: str, cells: dict[str, list[str]], density: Density, before: bool = False, after: bool = False
-    ) -> Part:
-        sizes = SIZES[density]
-        steps = {column: len(ids) * _step(column, density) for column, ids in cells.items() if ids}
-        height = max(sizes.lane, max(steps.values(), default=0) - sizes.gap + 2 * sizes.pad)
-        return Part(lane, cells, height, before, after)
-
     def _drawn_out(self) -> Paper:
         """A page that the whole board fits."""
         width = LANE_HEAD + max(len(self.grid.columns) * PICTURE_COLUMN, 2 * LANE_HEAD)
-        height = STAGE_HEAD + sum(part.height for part in self._whole_lanes(self.density))
+        height = Divider(self.grid, self.density).one_page().height
         margin, speech = 16.0, 1.5
         around = 2 * margin + (HEADER + FOOTER) * speech
         return Paper("", width + 2 * margin, max(height, 120) + around, margin, speech)
@@ -214,13 +146,12 @@ class Pages:
         needed = LANE_HEAD + len(self.grid.columns) * LEAST_COLUMN
         densities = (Density.NORMAL, Density.COMPACT) if self.paper.name else (self.density,)
         for density in densities:
-            parts = self._whole_lanes(density)
-            height = STAGE_HEAD + sum(part.height for part in parts)
-            scale = min(self.room_width / needed, self.room_height / height, MOST / SMALLEST)
+            page = Divider(self.grid, density).one_page()
+            scale = min(self.room_width / needed, self.room_height / page.height, MOST / SMALLEST)
             scale = scale if self.paper.name else self.scale
             if scale >= LEAST / SMALLEST:
                 self.density, self.scale = density, scale
-                return [Page(parts, 0, len(self.grid.columns))]
+                return [page]
         return []
 
     def _many_pages(self) -> list[Page]:
@@ -231,47 +162,13 @@ class Pages:
         groups = -(-columns // fitting)
         across = -(-columns // groups)
         self.scale = min(STEADY / SMALLEST, self.room_width / (LANE_HEAD + across * LEAST_COLUMN))
-        spans = [(first, min(first + across, columns)) for first in range(0, columns, across)]
-        self._across, self._groups = across, groups
-        return [Page(parts, first, last) for parts in self._rows() for first, last in spans]
-
-    def _rows(self) -> Iterator[list[Part]]:
-        """Pieces of lanes, a page's height of them at a time; a lane is cut only where it fits no page, or half of one."""
-        full = int(self.room_height / self.scale) - STAGE_HEAD
-        left, parts = full, list[Part]()
-        for part in self._whole_lanes(self.density):
-            while part.height > left:
-                if part.height <= full or left < full // 2:
-                    if parts:
-                        yield parts
-                    left, parts = full, []
-                    continue
-                head, part = self._cut(part, left)
-                yield [*parts, head]
-                left, parts = full, []
-            parts.append(part)
-            left -= part.height
-        if parts:
-            yield parts
-
-    def _cut(self, part: Part, height: int) -> tuple[Part, Part]:
-        """What of a lane fits a height, and the rest; at least one card of each column goes along."""
-        sizes = SIZES[self.density]
-        here: dict[str, list[str]] = {}
-        rest: dict[str, list[str]] = {}
-        for column, ids in part.cells.items():
-            most = max(1, (height - 2 * sizes.pad + sizes.gap) // _step(column, self.density))
-            here[column], rest[column] = ids[:most], ids[most:]
-        return (
-            self._part(part.lane, here, self.density, before=part.before, after=True),
-            self._part(part.lane, rest, self.density, before=True),
-        )
+        self._across = across
+        return Divider(self.grid, self.density).pages(int(self.room_height / self.scale) - STAGE_HEAD, across)
 
     # -- drawing -------------------------------------------------------------------------------------------------------
 
     def draw(self, painter: QPainter, number: int) -> None:
         """Draw a page, counted from 0, with its top left at the painter's origin. Raises IndexError."""
-        page = self.pages[number]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRectF(0, 0, *self.size), self.theme["window"])
@@ -282,34 +179,38 @@ class Pages:
         painter.translate(0, HEADER)
         painter.scale(1 / self.paper.speech, 1 / self.paper.speech)
         painter.scale(self.scale, self.scale)
-        self._painter.continued = {
-            part.lane: f"continued from page {number + 1 - self._groups}" for part in page.parts if part.before
-        }
-        self._board(painter, page, number)
+        self._board(painter, number)
         painter.restore()
 
-    def _board(self, painter: QPainter, page: Page, number: int) -> None:
+    def _board(self, painter: QPainter, number: int) -> None:
+        page = self.pages[number]
         columns = self.grid.columns[page.first : page.last]
         room = int(self.room_width / self.scale) - LANE_HEAD
-        layout = Layout(_Piece(page, columns), room * len(columns) // self._across, self.density)
-        height = max(layout.height, 2 * STAGE_HEAD)
-        drawn = self._painter
-        painter.translate(LANE_HEAD, STAGE_HEAD)
-        drawn.body(painter, layout, Rect(0, 0, layout.width, height))
-        painter.translate(0, -STAGE_HEAD)
-        drawn.stage_heads(painter, layout, Rect(0, 0, layout.width, STAGE_HEAD))
-        painter.translate(-LANE_HEAD, STAGE_HEAD)
-        drawn.lane_heads(painter, layout, Rect(0, 0, LANE_HEAD, height))
-        painter.setPen(self.theme["text_quiet"])
-        painter.setFont(font(SMALLEST))
-        for part, lane in zip(page.parts, layout.lanes, strict=True):
-            if part.after:
-                words = f"continues on page {number + 1 + self._groups}"
-                painter.drawText(QPointF(12, lane.y + lane.height - 10), words)
-        painter.translate(0, -STAGE_HEAD)
+        parts, links = page.parts, [self._links(number, part) for part in page.parts]
+        if parts and parts[0].strips:
+            size = self._painter.strips(painter, parts[0], room // self._across, self.density, links[0])
+            self._frame(painter, *size)
+            painter.translate(0, size[1] + BETWEEN)
+            parts, links = parts[1:], links[1:]
+            if not parts:
+                return
+        share = room * len(columns) // max(1, self._across)
+        self._frame(painter, *self._painter.page(painter, parts, columns, share, self.density, links))
+
+    def _frame(self, painter: QPainter, width: int, height: int) -> None:
         painter.setPen(QPen(self.theme["control_edge"], 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRectF(0, 0, LANE_HEAD + layout.width, STAGE_HEAD + height))
+        painter.drawRect(QRectF(0, 0, width, height))
+
+    def _links(self, number: int, part: Part) -> tuple[str, str]:
+        """Where a piece of a lane comes from and where it goes on, in words; empty where it is the first or the last."""
+        first = self.pages[number].first
+
+        def holding(numbers: range) -> int:
+            return next(other + 1 for other in numbers if self.pages[other].holds(part.lane, first))
+
+        before = f"continued from page {holding(range(number - 1, -1, -1))}" if part.before else ""
+        return before, f"continues on page {holding(range(number + 1, len(self.pages)))}" if part.after else ""
 
     @property
     def _speech(self) -> tuple[float, float]:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.records import Stage, Workstream
-from mhhs_board.drawing import pages as paged
+from mhhs_board.domain.records import Limit, Stage, Workstream
 from mhhs_board.drawing import theme
 from mhhs_board.drawing.card import CardPen
+from mhhs_board.drawing.dividing import Part
+from mhhs_board.drawing.limits import Line
 from mhhs_board.drawing.pages import A3, A4, LEAST, Caption, Pages, Paper
 from mhhs_board.drawing.paint import BoardPainter
 from tests.boards import TODAY, board_of
@@ -42,7 +43,11 @@ def crowded(count: int, stages: int = 0, lanes: int = 0) -> Board:
     return Board([*board.all_records(), *more, *further])
 
 
-cells = st.dictionaries(st.tuples(st.sampled_from(LANES), st.sampled_from((*STAGES, "blocked"))), st.integers(1, 25))
+cells = st.dictionaries(
+    st.tuples(st.sampled_from(LANES), st.sampled_from((*STAGES, "blocked"))),
+    st.one_of(st.integers(1, 25), st.integers(60, 90)),
+    max_size=8,
+)
 
 
 @given(cells, st.sampled_from([A4, A3, None]))
@@ -60,8 +65,7 @@ def test_every_card_is_on_exactly_one_page(counts: dict[tuple[str, str], int], p
     assert all_cards(pages) == sorted(one.id for one in made)
     assert len(pages.pages) == 1 or paper is not None
     for page in pages.pages:
-        height = paged.STAGE_HEAD + sum(part.height for part in page.parts)
-        assert height * pages.scale <= pages.room_height + 0.01
+        assert page.height * pages.scale <= pages.room_height + 0.01
     assert pages.smallest >= LEAST
 
 
@@ -81,25 +85,112 @@ def test_an_empty_board_is_one_page() -> None:
         _image(pages, 0)
 
 
-def test_a_tall_lane_goes_on_with_its_head_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
-    pages = pages_of(crowded(40))
+@pytest.fixture
+def heads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the heads of lanes and stages say, in the order in which they are drawn."""
+    said: list[str] = []
+    lane, stage = BoardPainter._lane_head, BoardPainter._stage_head
+
+    def lane_head(self: BoardPainter, painter: QPainter, of: Any, head: Any, top: int) -> None:
+        said.append(f"{head.name}: {head.words}")
+        lane(self, painter, of, head, top)
+
+    def stage_head(self: BoardPainter, painter: QPainter, of: Any, head: Any) -> None:
+        said.append(f"{head.name}: {head.count}")
+        stage(self, painter, of, head)
+
+    monkeypatch.setattr(BoardPainter, "_lane_head", lane_head)
+    monkeypatch.setattr(BoardPainter, "_stage_head", stage_head)
+    return said
+
+
+def test_a_tall_lane_goes_on_with_its_head_repeated(heads: list[str]) -> None:
+    made = [artefact(number, "smart", STAGES[number % 5]) for number in range(60)]
+    pages = pages_of(board_with(made))
     holding = [number for number, page in enumerate(pages.pages) if page.parts[0].lane == "smart"]
-    assert holding == list(range(len(holding)))
-    assert len(holding) > 2
-    heads: list[str] = []
-    original = BoardPainter._lane_head
-
-    def noted(self: BoardPainter, painter: QPainter, lane: Any, head: Any, top: int) -> None:
-        heads.append(f"{head.name}: {head.words}")
-        original(self, painter, lane, head, top)
-
-    monkeypatch.setattr(BoardPainter, "_lane_head", noted)
-    for number in range(2):
+    assert holding == [0, 1]
+    for number in holding:
+        assert not page_of(pages, number).strips
         _image(pages, number)
     assert [words for words in heads if words.startswith("Smart")] == [
-        "Smart Segment: 0 of 40 approved",
+        "Smart Segment: 12 of 60 approved",
         "Smart Segment: continued from page 1",
     ]
+    assert [words for words in heads if words.startswith("Backlog")] == ["Backlog: 12", "Backlog: 12"]
+
+
+def test_a_long_cell_goes_on_in_strips_over_the_whole_width(heads: list[str]) -> None:
+    pages = pages_of(crowded(300))
+    assert len(pages.pages) == 10
+    assert all_cards(pages) == [f"a{number:06}" for number in range(300)]
+    for number in range(1, 9):
+        assert len(pages.cards(number)) == 36
+        assert {len(strip.ids) for strip in page_of(pages, number).strips} == {6}
+    last = page_of(pages, 9)
+    assert [len(strip.ids) for strip in last.strips] == [1] * 6, "what is left stands in one row"
+    assert [part.lane for part in pages.pages[9].parts] == list(LANES), "and the other lanes follow below"
+    for number in (1, 9):
+        heads.clear()
+        _image(pages, number)
+        if number == 1:
+            assert heads == ["In Progress: continued · 7 to 42 of 300", "Smart Segment: continued from page 1"]
+    assert heads[:2] == ["In Progress: continued · 295 to 300 of 300", "Smart Segment: continued from page 9"]
+    assert heads[2:9] == [
+        "Backlog: 0",
+        "In Progress: 300",
+        "L4 Working Group Review: 0",
+        "DAG Review & Approval: 0",
+        "Approved: 0",
+        "Blocked: 0",
+        "Registrations: 0 of 0 approved",
+    ]
+
+
+def test_strips_of_two_cells_have_a_head_each(heads: list[str]) -> None:
+    made = [artefact(number) for number in range(60)]
+    held, blockers = zip(*(blocked(number) for number in range(60, 75)), strict=True)
+    pages = pages_of(board_with([*made, *held], blockers))
+    assert all_cards(pages) == [f"a{number:06}" for number in range(75)]
+    both = next(n for n in range(len(pages.pages)) if len({strip.column for strip in page_of(pages, n).strips}) == 2)
+    for strip in page_of(pages, both).strips:
+        assert strip.ids == pages.grid.cells["smart", strip.column][strip.start : strip.start + len(strip.ids)]
+    _image(pages, both)
+    assert heads[0].startswith("In Progress: continued · ")
+    assert heads[1].startswith("Blocked: continued · 5 to ")
+
+
+def test_a_long_cell_among_columns_too_many_for_the_width() -> None:
+    pages = pages_of(crowded(100, stages=12))
+    assert len(all_cards(pages)) == 100
+    across = max(page.last - page.first for page in pages.pages if not page.parts[0].strips)
+    assert any(page.parts[0].strips for page in pages.pages)
+    for number, page in enumerate(pages.pages):
+        assert len(page.parts[0].strips) <= across
+        _image(pages, number)
+
+
+def page_of(pages: Pages, number: int) -> Part:
+    """The first piece of a lane on a page."""
+    return pages.pages[number].parts[0]
+
+
+@pytest.mark.parametrize(("most", "page", "slot"), [(6, 0, 6), (7, 1, 1), (20, 1, 2), (296, 9, 1)])
+def test_the_line_of_a_limit_is_drawn_once_and_behind_the_same_card(
+    most: int, page: int, slot: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = crowded(300)
+    board = Board([*board.all_records(), Limit(id="l", workstream="smart", stage="in-progress", most=most, gate="warn")])
+    pages = pages_of(board)
+    drawn: list[tuple[int, int, bool]] = []
+    number = 0
+
+    def noted(self: BoardPainter, painter: QPainter, layout: Any, lane: Any, column: Any, line: Line) -> None:
+        drawn.append((number, line.slot, line.over))
+
+    monkeypatch.setattr(BoardPainter, "_limit", noted)
+    for number in range(len(pages.pages)):
+        _image(pages, number)
+    assert drawn == [(page, slot, True)]
 
 
 def test_columns_too_many_for_the_width_go_on_pages_of_their_own() -> None:
