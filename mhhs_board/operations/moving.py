@@ -94,20 +94,24 @@ def _ranks(
         if slot is not None or (lane, target) != (artefact.workstream, board.column_of(artefact)):
             going.setdefault((lane, target), []).append(artefact)
     found: dict[str, str] = {}
-    moved = {artefact.id for artefact in artefacts}
     for cell, group in going.items():
-        rest = [artefact_id for artefact_id in board.cell(*cell) if artefact_id not in moved]
-        place = len(rest) if slot is None else max(0, min(slot, len(rest)))
-        if _in_place(board, group, rest, cell, place):
-            continue
-        low = board.artefact(rest[place - 1]).rank if place else ""
-        high = board.artefact(rest[place]).rank if place < len(rest) else ""
+        ids = board.cell(*cell)
+        # Where moved ones stand in this cell; the cell without them is never made, for it may be long.
+        left = sorted(ids.index(one.id) for one in artefacts if (one.workstream, board.column_of(one)) == cell)
+        count = len(ids) - len(left)
+        place = count if slot is None else max(0, min(slot, count))
+        end = place + len(group)
+        if left == list(range(place, end)) and ids[place:end] == [artefact.id for artefact in group]:
+            continue  # the group stands exactly there already
+        low = board.artefact(ids[_among(left, place - 1)]).rank if place else ""
+        high = board.artefact(ids[_among(left, place)]).rank if place < count else ""
         for artefact, given in zip(group, rank.spread(low, high, len(group)), strict=True):
             found[artefact.id] = given
     return found
 
 
-def _in_place(board: Board, group: list[Artefact], rest: list[str], cell: tuple[str, str], place: int) -> bool:
-    """Whether a group dropped at a slot stands exactly there already."""
-    wanted = [*rest[:place], *(artefact.id for artefact in group), *rest[place:]]
-    return wanted == board.cell(*cell)
+def _among(left: list[int], place: int) -> int:
+    """Where in a cell the card is that would be at `place` without those at `left`, in ascending order."""
+    for slot in left:
+        place += slot <= place
+    return place

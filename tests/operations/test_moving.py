@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Conflict, Refused
@@ -38,6 +40,24 @@ def test_a_slot_is_counted_without_the_moved_ones(board: Board) -> None:
     assert board.cell("elexon", "l4-review") == [second, first]
     act(board, move, ids=[first], stage="l4-review", slot=0)
     assert board.cell("elexon", "l4-review") == [first, second]
+
+
+@given(st.data())
+def test_whatever_goes_to_a_slot_stands_there_in_the_order_given(data: st.DataObject) -> None:
+    """Of artefacts out of the cell and into it, together: the others keep their order around them."""
+    board = board_of()
+    lane, stage = "elexon", "in-progress"
+    free = [found.id for found in board.artefacts() if not board.is_blocked(found.id)]
+    for _ in range(4):
+        ids = data.draw(st.lists(st.sampled_from(free), min_size=1, max_size=4, unique=True))
+        slot = data.draw(st.none() | st.integers(-1, 12))
+        rest = [found for found in board.cell(lane, stage) if found not in ids]
+        place = len(rest) if slot is None else min(max(slot, 0), len(rest))
+        wanted = [*rest[:place], *ids, *rest[place:]]
+        if slot is not None or set(ids).isdisjoint(board.cell(lane, stage)):
+            changes = act(board, move, ids=ids, workstream=lane, stage=stage, slot=slot, reason="r", override="o").changes
+            assert board.cell(lane, stage) == wanted
+            assert {change.id for change in changes} <= set(ids)
 
 
 def test_order_alone_leaves_the_age(board: Board) -> None:
