@@ -45,6 +45,9 @@ PUT_BACK = "Put back"
 _WATCH_MS, _FIRST_WATCH_MS = 15_000, 1_500
 """How often a board's backups are looked after, and when first: not while the window is coming up."""
 
+_LOOKING_MS = 400
+"""How often it is said how far a look at the whole board is."""
+
 _READING = 20
 """How many boards are remembered as opened for reading."""
 
@@ -199,9 +202,15 @@ def reads_only(path: Path) -> bool:
 
 
 def run_window(
-    workspace: Workspace, *, remember: bool = True, painted: Callable[[], object] | None = None, notice: str = ""
+    workspace: Workspace,
+    *,
+    remember: bool = True,
+    painted: Callable[[], object] | None = None,
+    notice: str = "",
+    done: str = "",
 ) -> int:
-    """Show a board until its window is closed; the workspace is closed with it. `notice` is told in the window.
+    """Show a board until its window is closed; the workspace is closed with it. `notice` is told in the window as what is
+    in the way, `done` as what was done.
 
     `remember` has this board opened again when none is named. `painted` is called once the first board is on the screen.
     The caller has made sure of a display and imported SQLAlchemy (by opening the workspace) before Qt comes in here. Raises
@@ -217,7 +226,7 @@ def run_window(
     session = Session()
     try:
         with _application() as application:
-            return _shown_until_closed(application, session, workspace, remember, painted, notice)
+            return _shown_until_closed(application, session, workspace, remember, painted, notice, done)
     except BoardError:
         session.end()
         raise
@@ -237,6 +246,7 @@ def _shown_until_closed(
     remember: bool,
     painted: Callable[[], object] | None,
     notice: str,
+    done: str,
 ) -> int:
     from mhhs_board.base.settings import Settings
     from mhhs_board.ui.crash_dialog import Faults
@@ -253,7 +263,9 @@ def _shown_until_closed(
         if painted is not None:
             painted()
 
-    windows.show(workspace, remember=remember, painted=settled)
+    window = windows.show(workspace, remember=remember, painted=settled)
+    if done and not kept.notice:
+        window.messages.tell(done)
     application.commitDataRequest.connect(lambda _manager: windows.keep_drafts())
     faults.install()
     try:
@@ -346,17 +358,23 @@ class Windows:
         """Have the board's backups and its place on a share looked after, and say how they stand."""
         from PySide6.QtCore import QTimer
 
+        told: set[str] = set()
+
         def look() -> None:
             kept.tick()
             standing = kept.standing()
             window.status_row.say_backup(standing.sentence, standing.trouble)
+            timer.setInterval(_LOOKING_MS if kept.backups.working else _WATCH_MS)
+            if (damage := kept.backups.damage) and damage not in told:
+                told.add(damage)
+                window.messages.refuse(f"This board is damaged. {damage} Choose Backups… in the menu File.")
 
         timer = QTimer(window)
         timer.timeout.connect(look)
         timer.start(_WATCH_MS)
         window.closing.connect(timer.stop)
         QTimer.singleShot(_FIRST_WATCH_MS, timer, kept.opened)
-        QTimer.singleShot(_FIRST_WATCH_MS * 2, timer, look)
+        QTimer.singleShot(_FIRST_WATCH_MS + _LOOKING_MS, timer, look)
         if kept.notices:
             window.messages.tell(" ".join(kept.notices))
 
@@ -395,6 +413,7 @@ class Windows:
             go_back=lambda backup: safety.go_back(workspace, backup).sentence,
             remedy=_remedy,
             put_back=self.put_back,
+            damage=lambda: _watching[workspace].backups.damage if workspace in _watching else "",
         )
 
     def _keep_typed(self, window: MainWindow, workspace: Workspace) -> None:
@@ -458,8 +477,8 @@ def _remedy(path: Path) -> tuple[str, bool]:
     return found.sentence, found.helps
 
 
-def put_back_instead(path: Path, error: BoardError, *, always: bool, actor: str = "") -> bool:
-    """Show why a board cannot be opened, and put it back where its user wants that and it helps: then True.
+def put_back_instead(path: Path, error: BoardError, *, always: bool, actor: str = "") -> str:
+    """Show why a board cannot be opened, and put it back where its user wants that and it helps: then a sentence.
 
     With `always` it is shown also where nothing helps, for a start that ends without a window: without a terminal it would
     else end in silence. The caller has made sure of a display.
@@ -468,16 +487,15 @@ def put_back_instead(path: Path, error: BoardError, *, always: bool, actor: str 
 
     sentence, helps = _remedy(path) if isinstance(error, Damaged) else ("", False)
     if not (helps or always):
-        return False
+        return ""
     qt_import.bring_in()
     if not _told_unopened(path.name, str(error), "" if sentence == str(error) else sentence, helps):
-        return False
+        return ""
     try:
-        safety.put_back(path, actor=actor)
+        return safety.put_back(path, actor=actor).sentence
     except BoardError as failure:
         _told_unopened(path.name, str(failure), "", helps=False)
-        return False
-    return True
+        return ""
 
 
 def _told_unopened(name: str, why: str, remedy: str, helps: bool) -> bool:

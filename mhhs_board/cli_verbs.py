@@ -42,8 +42,8 @@ def window(arguments: Namespace) -> int:
         if no_other:
             note(str(error))  # before the dialog: whoever reads a terminal or a log waits for nobody
         path = app.located(arguments.board) if named else last or app.own_board()
-        if app.put_back_instead(path, error, always=no_other, actor=arguments.actor or ""):
-            return app.run_window(open_board(arguments, window=True))
+        if done := app.put_back_instead(path, error, always=no_other, actor=arguments.actor or ""):
+            return app.run_window(open_board(arguments, window=True), done=done)
         if no_other:
             return cli.REFUSED
         workspace = open_board(arguments)  # the one shown last must not keep its user from a window

@@ -38,9 +38,7 @@ def backups_of(path: Path) -> Backups:
     return Backups(path.absolute(), backups_root())
 
 
-def open_kept(
-    path: Path, *, read_only: bool = False, actor: str = "", glimpsed: bool = False
-) -> tuple[Workspace, Kept]:
+def open_kept(path: Path, *, read_only: bool = False, actor: str = "", glimpsed: bool = False) -> tuple[Workspace, Kept]:
     """A board opened with its backups and, on a share, as the one who writes there. Raises as opening does.
 
     A window calls `Kept.opened` once it is painted and `Kept.tick` from a timer; closing the workspace closes both.
@@ -107,7 +105,7 @@ def remedy(path: Path, act: str = "restore") -> Remedy:
     more = f" and {later} later {'entry' if later == 1 else 'entries'} that the file still holds" if later else ""
     return Remedy(
         f"“{act}” would put it back from {source}{more}, as it was at entry {planned.head.seq}, "
-        "and set the damaged file aside beside it.",
+        f"and set the damaged file aside beside it.{f' {planned.loss}' if planned.loss else ''}",
         helps=True,
     )
 

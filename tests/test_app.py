@@ -251,9 +251,9 @@ def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: py
     assert "Your own board" in shown[0][1]
     told: list[tuple[Path, bool]] = []
 
-    def put_back_instead(path: Path, error: BoardError, *, always: bool, **_: Any) -> bool:
+    def put_back_instead(path: Path, error: BoardError, *, always: bool, **_: Any) -> str:
         told.append((path, always))
-        return False
+        return ""
 
     monkeypatch.setattr(app, "put_back_instead", put_back_instead)
     assert cli.main(["-b", str(tmp_path / "last.mhhsboard")]) == 1

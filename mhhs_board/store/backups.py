@@ -76,10 +76,14 @@ class Standing(msgspec.Struct, frozen=True):
 
     last: Backup | None
     trouble: str
+    share: float | None = None
+    """How much of the board has been looked over, while that is going on."""
 
     @property
     def sentence(self) -> str:
-        """`Last good backup 09:41`, with the day where it is another; local time."""
+        """`Last good backup 09:41`, with the day where it is another; local time. `Checking the board: 40%` meanwhile."""
+        if self.share is not None:
+            return f"Checking the board: {self.share:.0%}"
         if self.last is None:
             return "No backup yet"
         local, today = self.last.taken.astimezone(), clock.today()
@@ -162,7 +166,11 @@ class Backups:
         self._root = root
         self._now = now
         self._trouble = ""
+        self.damage = ""
+        """What is wrong with the board itself, in a sentence, as far as anybody looked; may be set from any thread."""
         self._asked = False
+        self.share: float | None = None
+        """How much of the board has been looked over by now, 0 to 1; None while nobody does."""
         self._worker: threading.Thread | None = None
         self.folder = self._folder()
 
@@ -197,12 +205,13 @@ class Backups:
 
     def standing(self) -> Standing:
         """What the status bar says, without touching the board."""
-        return Standing(self.latest(), self._trouble)
+        return Standing(self.latest(), self._trouble, self.share)
 
     # -- taking one --------------------------------------------------------------------------------------------------
 
-    def take(self, *, deep: bool = False, anyway: bool = False) -> Backup | None:
-        """Copy the board as it is now; None where a backup of this very state is there, unless `anyway`.
+    def take(self, *, deep: bool = False, anyway: bool = False, look: bool = False) -> Backup | None:
+        """Copy the board as it is now; None where a backup of this very state is there, unless `anyway`. With `look` the
+        board is read through then too, and only the copy that this was done on thrown away.
 
         With `deep` the copy's history and every record are checked too (a second for 100,000 entries). Raises
         Unavailable where none can be made, Damaged where the board itself is not sound; earlier backups then stay.
@@ -212,36 +221,46 @@ class Backups:
             with contextlib.closing(connect(self.path, "ro")) as raw:
                 seq, mark = _head(raw)
                 there = any((one.seq, one.mark) == (seq, mark) for one in self.all())
-                if there and not anyway:
+                if there and not (anyway or look):
                     self._trouble = ""
                     return None
                 self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                made = self._made(raw, deep)
+                made = self._made(raw, deep, keep=anyway or not there)
         except BoardError as error:
             self._trouble = str(error)
+            if isinstance(error, Damaged):
+                self.damage = str(error)
             raise
         except (sqlite3.Error, OSError, UnicodeError) as error:
             told = self._told(error)
             self._trouble = str(told)
             raise told from error
         self._trouble = ""
+        if deep:
+            self.damage = ""
         self._thin()
         return made
 
-    def _made(self, raw: sqlite3.Connection, deep: bool) -> Backup:
+    def _made(self, raw: sqlite3.Connection, deep: bool, keep: bool) -> Backup | None:
         part = self.folder / f".{secrets.token_hex(8)}{_PART}"
         try:
             copy_into(raw, part)
-            seq, mark = verify(part, raw, deep=deep)
+            seq, mark = verify(part, raw, deep=deep, told=self._tell)
+            if not keep:
+                return None
             taken = self._now()
             target = _free(self.folder / f"{taken.strftime(_STAMP)} entry {seq} {mark}.mhhsboard")
             os.replace(part, target)
             sync_folder(self.folder)
         finally:
+            self.share = None
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
         self._remember_where()
         return Backup(target, taken, seq, mark, target.stat().st_size)
+
+    def _tell(self, share: float) -> None:
+        self.share = share
 
     def _remember_where(self) -> None:
         """So that a board too damaged to say which it is still finds its backups."""
@@ -295,12 +314,12 @@ class Backups:
 
     # -- when --------------------------------------------------------------------------------------------------------
 
-    def keep_up(self, *, every: timedelta = EVERY, deep: bool = False) -> Backup | None:
+    def keep_up(self, *, every: timedelta = EVERY, deep: bool = False, look: bool = False) -> Backup | None:
         """Take a backup where the board has changed and the newest is older than `every`; trouble is told by `standing`."""
         latest = self.latest()
         if latest is not None and timedelta(0) <= self._now() - latest.taken < every:
             return None
-        return self._attempt(deep)
+        return self._attempt(deep, look)
 
     def before(self, entry: Entry) -> None:
         """Called by the store before an entry is written: a backup before every import, restore and bulk change, and
@@ -312,19 +331,21 @@ class Backups:
             self.keep_up()
         self._asked = True
 
-    def _attempt(self, deep: bool) -> Backup | None:
+    def _attempt(self, deep: bool, look: bool = False) -> Backup | None:
         try:
-            return self.take(deep=deep)
+            return self.take(deep=deep, look=look)
         except BoardError:
             return None  # `standing` tells it
 
-    def in_background(self, *, every: timedelta = EVERY, then: Callable[[], object] | None = None) -> None:
+    def in_background(
+        self, *, every: timedelta = EVERY, look: bool = False, then: Callable[[], object] | None = None
+    ) -> None:
         """`keep_up` with every check in a thread of its own, unless one is at it; `then` is called in that thread."""
         if self.working:
             return
 
         def work() -> None:
-            self.keep_up(every=every, deep=True)
+            self.keep_up(every=every, deep=True, look=look)
             if then is not None:
                 then()
 
@@ -368,8 +389,11 @@ def copy_into(raw: sqlite3.Connection, target: Path) -> None:
     sync_file(target)
 
 
-def verify(copy: Path, raw: sqlite3.Connection, *, deep: bool) -> tuple[int, str]:
+def verify(
+    copy: Path, raw: sqlite3.Connection, *, deep: bool, told: Callable[[float], object] = lambda share: None
+) -> tuple[int, str]:
     """Read a copy back: structure, shape, identity, and that it ends where the board did. Its head's number and mark.
+    `told` hears how far a deep look is.
 
     Raises Damaged or Unavailable with a sentence.
     """
@@ -382,11 +406,11 @@ def verify(copy: Path, raw: sqlite3.Connection, *, deep: bool) -> tuple[int, str
             from mhhs_board.store.check import check  # only what reads everything needs it, and no start does
 
             with FileStore(copy, "ro") as store:
-                findings = check(store)
+                findings = check(store, told)
     except (BoardError, sqlite3.Error, UnicodeError) as error:
         raise Unavailable("The backup could not be read back, so it does not count.") from error
     if findings:
-        raise Damaged(f"{findings[0].sentence} So no backup was made; look the board over with “check”.")
+        raise Damaged(f"{findings[0].sentence} So no backup was made. Put the board back: nothing that is whole is lost.")
     raw.execute("BEGIN")
     try:
         sound = sound and shape == _shape(raw) and counts["entry"] == seq and _mark(raw, seq) == mark

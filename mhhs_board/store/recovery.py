@@ -16,7 +16,7 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -54,6 +54,19 @@ class Restored:
     aside: Path | None
     """The damaged file, as it was."""
     head: Head
+    gone: int | None = 0
+    """How many later entries the damaged file names that are not whole; None where it names none at all, so that nobody
+    can tell."""
+
+    @property
+    def loss(self) -> str:
+        """What is not whole, for people; empty where nothing is known to be missing."""
+        if self.gone is None:
+            return "The file holds no history any more, so what was changed after that backup is not in it."
+        if self.gone:
+            which = "1 later entry of it is" if self.gone == 1 else f"{self.gone} later entries of it are"
+            return f"{which} not whole."
+        return ""
 
     @property
     def sentence(self) -> str:
@@ -63,7 +76,7 @@ class Restored:
         told = f"Put back from {start}"
         if self.backup is not None and later:
             told += f" and {later} later {'entry' if later == 1 else 'entries'} recovered from the damaged file"
-        return f"{told}; it stands at entry {self.head.seq}."
+        return " ".join(part for part in (f"{told}; it stands at entry {self.head.seq}.", self.loss) if part)
 
 
 def _moment(moment: datetime) -> str:
@@ -94,7 +107,7 @@ def restore(path: Path, backups: Sequence[Backup], *, at: datetime) -> Restored:
                 raise Unavailable(
                     f"{path.name} could not be put back: {error.strerror or 'the folder may not be written'}."
                 ) from error
-        return Restored(found.backup, found.recovered, aside, found.head)
+        return replace(found, aside=aside)
     raise Unavailable(f"Other programs are writing to {path.name}. Close them, then put it back.")
 
 
@@ -229,9 +242,10 @@ def _build(
             return None, False
         head = store.head()
         last = max((seq for seq in marks if seq <= head.seq), default=0)
+        gone = sum(seq > head.seq for seq in marks) if marks or source is None else None
         with store.reading() as connection:
             agrees = journal.hash_of(connection, last) == marks.get(last, b"")
-        return Restored(backup, tuple(later), None, head), agrees
+        return Restored(backup, tuple(later), None, head, gone), agrees
 
 
 def _put(connection: sa.Connection, later: Sequence[Sealed]) -> None:

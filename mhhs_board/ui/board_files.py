@@ -52,7 +52,8 @@ class Doors:
     `save_copy` and `save_for_readers` write to a path. `judge` says what an import would do: verdicts and remarks.
     `backups` lists those of this board, newest first; `back_up` makes one, in any thread; `go_back` brings the board to the
     state of one by an entry. Both return a sentence. `remedy` says of a damaged board what `put_back` would do, and whether
-    that helps; `put_back` does it and shows the board in the window's place.
+    that helps; `put_back` does it and shows the board in the window's place. `damage` says what is wrong with the board
+    shown, as far as it has been looked over; empty where nothing is known.
     """
 
     open_board: Callable[[Path, bool], None]
@@ -66,6 +67,7 @@ class Doors:
     go_back: Callable[[Path], str]
     remedy: Callable[[Path], tuple[str, bool]]
     put_back: Callable[[Path], None]
+    damage: Callable[[], str] = lambda: ""
 
 
 @contained
@@ -191,7 +193,9 @@ class BoardFiles(QObject):
         from mhhs_board.ui.dialogs.backups import Backups
 
         doors, window = self._doors, self._window
-        self._attempt(lambda: Backups(window, doors, window.workspace.read_only, window.messages.tell).open())
+        here = Path(window.workspace.location)
+        put_back = lambda: self._attempt(lambda: doors.put_back(here))  # noqa: E731  the window goes with it
+        self._attempt(lambda: Backups(window, doors, window.workspace.read_only, window.messages.tell, put_back).open())
 
     # -- taking in ---------------------------------------------------------------------------------------------------
 

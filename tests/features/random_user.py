@@ -38,41 +38,55 @@ class Missing(Exception):
 class Pulse:
     """Whether the window answers: the longest time between two beats, and what the window did meanwhile.
 
-    A pause is time in which the window computed, waited for a processor that others had, or waited for the disk and for
-    locks; only the last is what other programs on the same board can cost.
+    A pause is time in which the window computed, waited for a processor that others had, waited for the disk, or for a
+    lock; only the last is what other programs on the same board can cost.
     """
 
     def __init__(self) -> None:
         from PySide6.QtCore import Qt, QTimer
 
         self.longest: dict[str, float] = {"pause": 0.0}
-        self.longest_wait: dict[str, float] = {"waiting": 0.0}
+        self.longest_wait: dict[str, float] = {"locks": 0.0}
         self.over: Counter[str] = Counter()
         self.doing = ""
-        self._last = time.monotonic(), *_spent()
+        self._disk = 0.0
+        self._last = time.monotonic(), *_spent(), 0.0
+        threading.Thread(target=self._watch, args=(threading.get_native_id(),), daemon=True).start()
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start(BEAT)
 
+    def _watch(self, thread: int) -> None:
+        """Look a hundred times a second whether the window's thread stands still for the disk."""
+        state = Path(f"/proc/self/task/{thread}/stat")
+        last = time.monotonic()
+        while state.exists():
+            time.sleep(0.01)
+            now = time.monotonic()
+            with contextlib.suppress(OSError, IndexError):
+                self._disk += (now - last) * (state.read_text("ascii", "replace").rpartition(") ")[2][0] == "D")
+            last = now
+
     def _beat(self) -> None:
-        now = time.monotonic(), *_spent()
-        pause, computing, queued = ((new - old) * 1000 for new, old in zip(now, self._last, strict=True))
+        now = time.monotonic(), *_spent(), self._disk
+        pause, computing, queued, disk = ((new - old) * 1000 for new, old in zip(now, self._last, strict=True))
         self._last = now
-        waiting = max(0.0, pause - computing - queued - BEAT)
+        locks = max(0.0, pause - computing - queued - disk - BEAT)
         found: dict[str, Any] = {
             "pause": round(pause),
             "computing": round(computing),
             "queued": round(queued),
-            "waiting": round(waiting),
+            "disk": round(disk),
+            "locks": round(locks),
             "doing": self.doing,
         }
         if pause > self.longest["pause"]:
             self.longest = found
-        if waiting > self.longest_wait["waiting"]:
+        if locks > self.longest_wait["locks"]:
             self.longest_wait = found
         self.over["pauses over 300 ms"] += pause > 300
-        self.over["waits over 300 ms"] += waiting > 300
+        self.over["waits for locks over 300 ms"] += locks > 300
 
 
 def _spent() -> tuple[float, float]:
@@ -115,6 +129,8 @@ class User:
 
         self._going = False
         self._timer.stop()
+        if self._steps is not None:
+            self._steps.close()  # cards may be in the air
         self._settle()
         QTimer.singleShot(round(QUIET * 1000), then)
 
@@ -363,7 +379,7 @@ def _escalated(user: User) -> Steps:
 def _added(user: User) -> Steps:
     user.put(user.card())
     yield
-    yield from user.menu("Artefact", "Add here")
+    yield from user.menu("Artefact", "Add artefact")
     editor = user.window.adding.editor
     if not editor.isVisible():
         raise Missing("no editor opened")
@@ -468,6 +484,7 @@ def shown(window: Any) -> dict[str, Any]:
     """Every cell with its cards, what a screen reader is told of each, the heads' counts, the blockers and the picture."""
     from PySide6.QtCore import QItemSelectionModel, QModelIndex
     from PySide6.QtGui import QAccessible, QImage
+    from PySide6.QtWidgets import QApplication
 
     window.desk.turn_to(1)
     blockers = [list(window.desk.blockers.model.texts(row)) for row in range(window.desk.blockers.model.rowCount())]
@@ -480,7 +497,12 @@ def shown(window: Any) -> dict[str, Any]:
     view.selectionModel().setCurrentIndex(QModelIndex(), QItemSelectionModel.SelectionFlag.Clear)
     view.focus_cell(None)
     view._pointer.forget()
+    window.messages.hide()
+    if window.has_inspector:
+        window.inspector.hide()
+    QApplication.processEvents()  # the board is as large in each window
     view.verticalScrollBar().setValue(0)
+    view.horizontalScrollBar().setValue(0)
     picture = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     return {
         "cells": {"/".join(cell): list(ids) for cell, ids in grid.cells.items() if ids},
@@ -528,6 +550,7 @@ def host(path: Path, actor: str, seed: int) -> int:
         def listen() -> None:
             for line in sys.stdin:
                 told.told.emit(line.strip())
+            told.told.emit("")  # whoever listened is gone
 
         threading.Thread(target=listen, daemon=True).start()
         print("ready", flush=True)

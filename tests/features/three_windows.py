@@ -120,6 +120,7 @@ def _windows(home: Path, board: Path, count: int, seed: int, platform: str) -> I
         windows = []
         for number in range(count):
             window = Window(home, board, NAMES[number], seed * 10 + number, platform)
+            stack.enter_context(window.process)
             stack.callback(window.process.kill)
             windows.append(window)
         yield windows
@@ -217,8 +218,9 @@ def _judge(board: Path, home: Path, outcome: Outcome) -> None:
     if _cells(replayed) != cells:
         wrong.append("The history replayed gives other cells than the board has.")
     for name, window in outcome.windows.items():
-        if window["shown"]["cells"] != cells:
-            wrong.append(f"The window of {name} shows another board than the file holds.")
+        for cell in sorted(cells.keys() | window["shown"]["cells"].keys()):
+            if (seen := window["shown"]["cells"].get(cell, [])) != cells.get(cell, []):
+                wrong.append(f"The window of {name} shows {seen} in {cell}; the file holds {cells.get(cell, [])}.")
         lost = [seq for seq, chained in window["kept"] if hashes.get(seq) != chained]
         wrong += [f"Entry {seq}, which the window of {name} was told is kept, is not there." for seq in lost]
         wrong += [f"{name} read: {text}" for text in window["said"] if _OF_THE_DATABASE.search(text)]
@@ -254,9 +256,7 @@ def main() -> None:
     for name, window in outcome.windows.items():
         print(f"{name}: {sum(window['acts'].values())} acts, {len(window['kept'])} kept, {dict(window['acts'])}")
         print(f"  not to be done just then: {window['missed']}")
-        print(
-            f"  longest pause {window['longest']}; longest wait for disk and locks {window['longest_wait']}; {window['over']}"
-        )
+        print(f"  longest pause {window['longest']}; longest wait for locks {window['longest_wait']}; {window['over']}")
         print(
             "".join(f"  told {count} times: {text}\n" for text, count in window["said"].items() if WAITED in text), end=""
         )

@@ -20,15 +20,28 @@ if TYPE_CHECKING:
     from mhhs_board.ui.board_files import Doors, EarlierState
 
 _NONE = "There is no backup of this board yet. One is made by itself while the board is open and changes."
+_DAMAGED = (
+    "Put back makes it again from the newest good backup and every later entry that is whole. "
+    "The damaged file is kept beside it."
+)
 _ABOUT = "Backups are made by themselves. Going back is one entry of the history: nothing is lost, and Undo takes it back."
 
 
 class Backups(Asking):
-    """The backups of the board shown, newest first. Going back asks once, in the dialog, and says how much would go."""
+    """The backups of the board shown, newest first. Going back asks once, in the dialog, and says how much would go.
 
-    def __init__(self, parent: QWidget, doors: Doors, read_only: bool, told: Callable[[str], None]) -> None:
+    Where the board is known to be damaged there is nothing to go back to by an entry: the one offer is to put it back."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        doors: Doors,
+        read_only: bool,
+        told: Callable[[str], None],
+        put_back: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(parent, "Backups")
-        self._doors, self._told = doors, told
+        self._doors, self._told, self._put_back = doors, told, put_back
         self._why_not = READ_ONLY if read_only else ""
         self._job: Job | None = None
         self.about = PlainLabel(_ABOUT, role="quiet", wrap=True)
@@ -40,10 +53,11 @@ class Backups(Asking):
         self.sentence.hide()
         self.make = QPushButton("Back up now")
         self.go = QPushButton()
-        for button, act in ((self.make, self._make), (self.go, self._go)):
+        roles = QDialogButtonBox.ButtonRole
+        for button, act, role in ((self.make, self._make, roles.ActionRole), (self.go, self._go, roles.AcceptRole)):
             button.setAutoDefault(False)
             button.clicked.connect(act)
-            self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+            self.buttons.addButton(button, role)
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("Close")
         for widget in (self.about, self.list, self.sentence, self.buttons):
             self.box.addWidget(widget)
@@ -72,6 +86,13 @@ class Backups(Asking):
     def _begin(self) -> None:
         """Nothing is asked yet of the backup that is chosen."""
         self._asked = False
+        if damage := self._doors.damage():
+            self.go.setText("Put back")
+            self.go.setEnabled(not self._why_not)
+            self.go.setToolTip(plain_tooltip(self._why_not))
+            self.go.setDefault(True)
+            self._say(f"This board is damaged. {damage} {_DAMAGED}", "error")
+            return
         self.go.setText("Go back to this…")
         why = self._why_not or ("" if self.chosen else "No backup is chosen.")
         self.go.setEnabled(not why)
@@ -87,6 +108,10 @@ class Backups(Asking):
         announce(self, text)
 
     def _go(self) -> None:
+        if self._doors.damage():
+            self.accept()
+            self._put_back()
+            return
         state = self.chosen
         if state is None:
             return
