@@ -187,7 +187,7 @@ class Layout:
         cell = self.grid.where(artefact)
         if cell is None or self.grid.is_folded(cell):
             return None
-        return self.slot_rect(*cell, self.grid.cells[cell].index(artefact))
+        return self.slot_rect(*cell, self.grid.slot_of(artefact, cell))
 
     def row_rect(self, row: int) -> Rect:
         """The rectangle of the card in a row. Raises IndexError."""
@@ -247,6 +247,16 @@ class Layout:
 
     def visible_cards(self, exposed: Rect) -> Iterator[tuple[str, Rect]]:
         """Id and rectangle of every card that meets a rectangle, without looking at the others."""
+        for cell, slot, rect in self.visible_slots(exposed):
+            yield self.grid.cells[cell][slot], rect
+
+    def visible_rows(self, exposed: Rect) -> Iterator[tuple[int, Rect]]:
+        """Row and rectangle of every card that meets a rectangle."""
+        for cell, slot, rect in self.visible_slots(exposed):
+            yield self.grid.start(cell) + slot, rect
+
+    def visible_slots(self, exposed: Rect) -> Iterator[tuple[Cell, int, Rect]]:
+        """Cell, place in it and rectangle of every card that meets a rectangle."""
         for lane, column in self.visible_cells(exposed):
             if lane.folded or column.folded:
                 continue
@@ -260,7 +270,7 @@ class Layout:
             for place in range(first, min(last, len(ids))):
                 rect = self._rect(lane, column, place)
                 if rect.meets(exposed):
-                    yield ids[place], rect
+                    yield (lane.id, column.id), place, rect
 
     def visible_cells(self, exposed: Rect) -> Iterator[tuple[Lane, Column]]:
         """Every cell that meets a rectangle, folded ones too."""
@@ -354,7 +364,7 @@ def neighbour(layout: Layout, artefact: str, direction: str) -> str | None:
         return None
     along, down = DIRECTIONS[direction]
     ids = grid.cells[cell]
-    place = ids.index(artefact)
+    place = grid.slot_of(artefact, cell)
     across = layout.across(layout.column(cell[1]))
     if along:
         beside = place + along

@@ -14,6 +14,11 @@ from copy import copy
 
 from mhhs_board.domain.board import BLOCKED, Board, Cell
 
+_NEAR = 8
+"""How many places around the last one are looked at first."""
+_MOST = 1000
+"""Of so many cards it is remembered where they were found."""
+
 
 class Grid:
     """The shown cards of a board by cell. `cells` holds every lane and column, folded ones too, so counts stay true."""
@@ -28,6 +33,7 @@ class Grid:
         self.lanes = [workstream.id for workstream in board.workstreams]
         self.columns = board.columns
         self._where: dict[str, Cell] = {}
+        self._slots: dict[str, int] = {}  # where a card was found last
         for lane in self.lanes:
             for column in self.columns:
                 self._where |= dict.fromkeys(board.cell(lane, column), (lane, column))
@@ -99,7 +105,21 @@ class Grid:
         number = None if cell is None else self._number.get(cell)
         if cell is None or number is None:
             return -1
-        return self._starts[number] + self.cells[cell].index(artefact)
+        return self._starts[number] + self.slot_of(artefact, cell)
+
+    def slot_of(self, artefact: str, cell: Cell, near: int | None = None) -> int:
+        """The place of a card in its cell: looked for near the place given or where it was found last, for a cell may be
+        long and few cards are asked for again and again. Raises ValueError where it is not there."""
+        ids = self.cells[cell]
+        near = self._slots.get(artefact, 0) if near is None else near
+        try:
+            slot = ids.index(artefact, max(0, near - _NEAR), near + _NEAR)
+        except ValueError:
+            slot = ids.index(artefact)
+        if len(self._slots) >= _MOST:
+            self._slots.clear()
+        self._slots[artefact] = slot
+        return slot
 
     def place(self, row: int) -> tuple[Cell, int]:
         """The cell of a row and its place in it. Raises IndexError."""
@@ -126,7 +146,8 @@ class Grid:
 
     def take_out(self, artefact: str) -> None:
         """Remove a card from its cell."""
-        self.cells[self._where.pop(artefact)].remove(artefact)
+        cell = self._where[artefact]
+        del self.cells[cell][self.slot_of(artefact, cell)], self._where[artefact]
 
     def put_hidden(self, artefact: str, cell: Cell | None) -> None:
         """Know where a hidden card stands now, None where it is no longer on the board."""
@@ -138,7 +159,7 @@ class Grid:
     def put_in(self, artefact: str, cell: Cell, slot: int) -> None:
         """Put a card into a cell at a place."""
         self.cells[cell].insert(slot, artefact)
-        self._where[artefact] = cell
+        self._where[artefact], self._slots[artefact] = cell, slot
 
     def shown_count(self) -> int:
         """How many cards pass the filter, folded ones too."""

@@ -358,9 +358,7 @@ class BoardCanvas(QListView):
         """The rectangles of a selection's cards as far as they are in sight."""
         runs = spans(selection)
         region = QRegion()
-        grid = self._cards.grid
-        for artefact, rect in self.layout_shown.visible_cards(self.sight()):
-            row = grid.row_of(artefact)
+        for row, rect in self.layout_shown.visible_rows(self.sight()):
             if any(first <= row <= last for first, last in runs):
                 place = QRect(rect.x - self.horizontalOffset(), rect.y - self.verticalOffset(), rect.width, rect.height)
                 region += QRegion(place)

@@ -163,7 +163,7 @@ class BoardModel(QAbstractListModel):
         """Note for each cell the first slot in which a touched card stands now."""
         for artefact in touched:
             if (cell := self.grid.where(artefact)) is not None:
-                slot = self.grid.cells[cell].index(artefact)
+                slot = self.grid.slot_of(artefact, cell)
                 cells[cell] = min(slot, cells.get(cell, slot))
 
     def _touched(self, entry: Entry) -> set[str] | None:
@@ -196,15 +196,14 @@ class BoardModel(QAbstractListModel):
             ids = board.cell(*cell)
             for place in sorted(map(ids.index, arrived)):
                 before = next((one for one in reversed(ids[:place]) if grid.passes(one)), "")
-                self._put(ids[place], cell, before)
+                self._put(ids[place], cell, grid.slot_of(before, cell, place) + 1 if before else 0)
 
-    def _put(self, artefact_id: str, cell: Cell, before: str) -> None:
+    def _put(self, artefact_id: str, cell: Cell, slot: int) -> None:
         grid, source = self.grid, self.grid.where(artefact_id)
-        slot = grid.cells[cell].index(before) + 1 if before else 0
         if source is None:
             self._insert(artefact_id, cell, slot)
             return
-        place = grid.cells[source].index(artefact_id)
+        place = grid.slot_of(artefact_id, source)
         if source == cell and slot in (place, place + 1):
             return
         left = slot - 1 if source == cell and slot > place else slot

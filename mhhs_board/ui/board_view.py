@@ -124,8 +124,7 @@ class BoardView(BoardCanvas):
         """Select the cards that a rectangle of the viewport meets."""
         box = rect.normalized()
         inside = Rect(box.x() + self.horizontalOffset(), box.y() + self.verticalOffset(), box.width(), box.height())
-        grid = self._cards.grid
-        rows = sorted(grid.row_of(artefact) for artefact, _ in self.layout_shown.visible_cards(inside))
+        rows = sorted(row for row, _ in self.layout_shown.visible_rows(inside))
         chosen = QItemSelection()
         start = 0
         for end in range(1, len(rows) + 1):

@@ -22,7 +22,7 @@ _OF_ONE = (Artefact.KIND, Blocker.KIND, Escalation.KIND)
 
 TELL_AFTER_MS = 700
 """How long typing must rest until a screen reader hears the counts."""
-AHEAD = 1000
+AHEAD = 500
 """Of how many artefacts the texts are made at once while nothing else is to be done: some milliseconds' work."""
 
 

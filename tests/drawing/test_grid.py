@@ -46,3 +46,31 @@ def test_there_is_no_row_outside() -> None:
     for row in (-1, 23):
         with pytest.raises(IndexError):
             grid.id_at(row)
+
+
+def test_a_card_is_found_wherever_it_went() -> None:
+    """Also far from where it was found last, and from a place that is wrong."""
+    grid = Grid(boards.board_of())
+    cell = max(grid.cells, key=lambda one: len(grid.cells[one]))
+    grid.cells[cell] += [f"more{number}" for number in range(50)]
+    first = grid.cells[cell][0]
+    assert grid.slot_of(first, cell, 40) == 0
+    grid.cells[cell].append(grid.cells[cell].pop(0))
+    assert grid.slot_of(first, cell) == len(grid.cells[cell]) - 1
+    grid.cells[cell].insert(0, "new")
+    assert grid.slot_of(first, cell) == len(grid.cells[cell]) - 1
+    with pytest.raises(ValueError, match="not in list"):
+        grid.slot_of("nowhere", cell)
+
+
+def test_what_follows_a_grid_is_what_would_be_made_anew() -> None:
+    board = boards.board_of()
+    some = {found.id for found in list(board.artefacts())[::2]}
+    grid = Grid(board).showing(board, some).folding({"smart"}, {"backlog"}).showing(board, None).showing(board, some)
+    made = Grid(board, some, {"smart"}, {"backlog"})
+    assert (grid.cells, grid.order, grid.rows, grid.shown_count()) == (made.cells, made.order, made.rows, 12)
+    assert [grid.row_of(found.id) for found in board.artefacts()] == [made.row_of(found.id) for found in board.artefacts()]
+    hidden = next(found.id for found in board.artefacts() if found.id not in some)
+    grid.put_hidden(hidden, ("elexon", "approved"))
+    assert grid.where(hidden) is None
+    assert grid.showing(board, None).where(hidden) == ("elexon", "approved")
