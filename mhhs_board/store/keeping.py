@@ -28,9 +28,10 @@ class Kept:
         return self.backups.standing()
 
     def opened(self) -> None:
-        """For a window that has painted its board: a backup in the background where the board changed since the last."""
+        """For a window that has painted its board: what opening had no time for. In the background all of the board is
+        read through on a copy, which is kept as a backup where the board changed since the last."""
         if not self.store.read_only:
-            self.backups.in_background(every=timedelta(0))
+            self.backups.in_background(every=timedelta(0), look=True)
 
     def tick(self) -> None:
         """For a window's timer, every ten to twenty seconds: the heartbeat on a share, and a backup in the background

@@ -22,8 +22,9 @@ from mhhs_board.store.engine import BUSY_MS, board_path, file_uri
 from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, Busy, speaking
 from mhhs_board.store.file_store import FileStore
 
-QUICK_CHECK_BYTES = 32 * 1024 * 1024
-"""Up to this size `quick_check` at opening takes less than 50 ms; larger files are checked by `check`."""
+QUICK_CHECK_BYTES = 8 * 1024 * 1024
+"""Up to this size `quick_check` at opening takes some 10 ms; what is larger a window reads through once it is painted, and
+`check` when it is asked to."""
 
 
 OPENING_SECONDS = 1.0

@@ -18,7 +18,7 @@ from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Head
 from mhhs_board.store import backups as module
 from mhhs_board.store import journal
-from mhhs_board.store.backups import BULK, DAYS, MONTHS, WEEKS, Backup, Backups, identity_of, survivors
+from mhhs_board.store.backups import BULK, DAYS, MONTHS, WEEKS, Backup, Backups, Standing, identity_of, survivors
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from tests.domain.boards import entry
@@ -308,6 +308,34 @@ def test_the_store_asks_before_it_writes(path: Path, kept: Backups) -> None:
         player = Player(store)
         player.move("a1")
         assert [one.seq for one in kept.all()] == [1]
+
+
+def test_a_look_reads_through_also_what_is_kept_already(
+    path: Path, kept: Backups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A window looks the whole board over after every opening; damage needs no new entry."""
+    monkeypatch.setattr("mhhs_board.store.check.STEP", 2)
+    backup = kept.take(deep=True)
+    shares: list[float | None] = []
+    tell = kept._tell
+    monkeypatch.setattr(kept, "_tell", lambda share: (tell(share), shares.append(kept.standing().share)))
+    assert kept.take(deep=True, look=True) is None
+    assert shares == sorted(shares, key=lambda share: share or 0)
+    assert len(shares) > 3
+    assert kept.standing() == Standing(backup, "")
+    altered(path, "UPDATE artefact SET title = 'Another' WHERE id = 'a1'")
+    assert kept.take() is None
+    assert kept.standing().trouble == ""
+    with pytest.raises(Damaged, match="artefact a1 is not as it was written"):
+        kept.take(deep=True, look=True)
+    assert "a1" in kept.standing().trouble
+    assert kept.standing().share is None
+    assert [one.path.name for one in kept.all()] == [backup.path.name]  # type: ignore[union-attr]
+    assert sorted(os.listdir(kept.folder)) == sorted([backup.path.name, "board.txt"])  # type: ignore[union-attr]
+
+
+def test_what_the_status_bar_says_meanwhile() -> None:
+    assert Standing(None, "", 0.4).sentence == "Checking the board: 40%"
 
 
 def test_in_the_background(path: Path, kept: Backups) -> None:
