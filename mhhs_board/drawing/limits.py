@@ -6,6 +6,7 @@ are drawn elsewhere. Nothing here is told by colour alone.
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import NamedTuple
 
 from mhhs_board.domain.board import BLOCKED, Board, Cell
@@ -57,10 +58,10 @@ def drawn_limits(board: Board) -> list[Limit]:
 def standing(board: Board, grid: Grid, limit: Limit) -> Standing:
     """How a limit stands on the whole board, whatever a filter hides."""
     total = board.standing_in(workstream=limit.workstream, stage=limit.stage)
-    drawn = [artefact for cell in _cells(grid, limit) for artefact in board.cell(*cell)]
-    if limit.stage is None:
-        return Standing(total, limit.most, tuple(drawn[limit.most :]))
-    return Standing(total, limit.most, tuple(drawn[max(0, limit.most - (total - len(drawn))) :]))
+    cells = [board.cell(*cell) for cell in _cells(grid, limit)]
+    held_elsewhere = 0 if limit.stage is None else total - sum(map(len, cells))
+    fitting = max(0, limit.most - held_elsewhere)
+    return Standing(total, limit.most, tuple(islice(chain.from_iterable(cells), fitting, None)))
 
 
 def _cells(grid: Grid, limit: Limit) -> list[Cell]:
@@ -86,10 +87,11 @@ def lines(board: Board, grid: Grid) -> dict[Cell, Line]:
         if held.total < held.most:
             continue
         cells = [cell for cell in _cells(grid, limit) if board.cell(*cell)]
-        beyond = frozenset(held.beyond)
-        place = next((cell for cell in cells if beyond.intersection(board.cell(*cell))), cells[-1] if cells else None)
+        first = held.beyond[0] if held.beyond else None
+        place = next((cell for cell in cells if first in board.cell(*cell)), cells[-1] if cells else None)
         if place is not None and (grid.shown is None or grid.cells.get(place)):  # a filter leaves no line behind alone
-            slot = sum(1 for artefact in grid.cells.get(place, ()) if artefact not in beyond)
+            ids = board.cell(*place)
+            slot = sum(map(grid.passes, ids[: ids.index(first)] if first in ids else ids))
             line = Line(slot, f"limit {held.most}", held.over)
             if place not in found or line.slot < found[place].slot:
                 found[place] = line

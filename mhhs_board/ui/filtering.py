@@ -71,6 +71,11 @@ class Filtering(QObject):
         """Have a screen reader say what has come of the typing, once it rests."""
         accessible.announce(self._bar, self._bar.error.text() or self._bar.count.text())
 
+    @property
+    def reading_ahead(self) -> bool:
+        """Whether texts are being made for the first key."""
+        return self._reading_ahead.isActive()
+
     def _read_ahead(self) -> None:
         """The first key in a large board should not wait for the texts of all of it."""
         if next(self._to_read, self) is self:

@@ -73,6 +73,8 @@ class Seen:
         self.window.resize(WIDTH, HEIGHT)
         self.window.show()
         show_now(self.window)
+        while self.window.filtering.reading_ahead:
+            QCoreApplication.processEvents()
         assert self.view.viewport().height() > HEIGHT * 0.7, "The board does not have the window's height."
         assert len(self.cards()) >= 20, "Too few cards are in sight."
 
