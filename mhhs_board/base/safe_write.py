@@ -14,6 +14,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from mhhs_board.base.file_names import why_not_on_windows
+
+ON_WINDOWS = os.name == "nt"
+
 _TRIES = 3
 _PAUSE = 0.2
 """Seconds between two tries to put a file in place that an indexer or a virus scanner holds for a moment."""
@@ -47,6 +51,8 @@ def write_file(path: str | Path, data: bytes, check: Callable[[bytes], None] | N
     """
     named = Path(path)
     beside: Path | None = None
+    if ON_WINDOWS and (why := why_not_on_windows(named.name)):
+        raise NotWritten(f"{named} was not written: {why}. Choose another name.")
     try:
         target = Path(os.path.realpath(named, strict=False))
         mode = _mode_of(named, target)
