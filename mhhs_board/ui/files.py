@@ -9,6 +9,7 @@ import platformdirs
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from mhhs_board.base.file_names import proposed
 from mhhs_board.ui.actions import Handler
 from mhhs_board.ui.banner import MessageBar
 from mhhs_board.ui.perform import Performer
@@ -64,7 +65,8 @@ class Files:
 
     def ask_export(self) -> None:
         """Ask where what is shown shall be written."""
-        self.ask("Export", "board.csv", EXPORTS, lambda path: self._performer.write_file(self._write_export, path))
+        name = proposed(self._performer.workspace.seen.details.name, ".csv")
+        self.ask("Export", name, EXPORTS, lambda path: self._performer.write_file(self._write_export, path))
 
     def ask_import(self) -> None:
         """Ask which file to read in."""

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mhhs_board.base.file_names import proposed
 from mhhs_board.base.safe_write import write_file
 from mhhs_board.exchange import formats, pdf
 from mhhs_board.exchange.sheet import Sheet
@@ -191,7 +192,9 @@ class Snapshot(QDialog):
 
     def _ask_where(self) -> None:
         kind = self.format.currentText().replace("(", "").replace(")", "")
-        dialog = QFileDialog(self, "Snapshot", str(self._folder / f"board{self.suffix}"), f"{kind} (*{self.suffix})")
+        sheet = self.sheet()
+        name = proposed(f"{sheet.name} {sheet.today:%Y-%m-%d}", self.suffix)
+        dialog = QFileDialog(self, "Snapshot", str(self._folder / name), f"{kind} (*{self.suffix})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(self.suffix.removeprefix("."))
         dialog.fileSelected.connect(lambda chosen: self.make(Path(chosen)))
