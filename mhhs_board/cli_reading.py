@@ -147,8 +147,8 @@ def changes(arguments: Namespace) -> int:
             raise Refused("--since is later than --until; please turn them round.")
         if since < 1:
             note("The board did not exist yet at --since, so everything on it counts as new.")
-        old = Board() if since < 1 else workspace.as_at(since)
         new = Board() if until < 1 else workspace.as_at(until)
+        old = Board() if since < 1 else workspace.as_at(since, near=new)
         groups = changes_between(old, new)
         if arguments.json:
             answers.print_json(groups)

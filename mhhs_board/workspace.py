@@ -5,6 +5,7 @@ Knows a Store by its protocol, never the store. Saved first, shown second: liste
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -344,15 +345,17 @@ class Workspace:
 
     def seq_at(self, moment: str) -> int:
         """The number of the newest entry at or before a UTC instant; 0 before the first."""
-        for entry in self._store.backwards():
-            if entry.at <= moment:
-                return entry.seq
-        return 0
+        seqs = range(1, self.head.seq + 1)
+        return bisect_right(seqs, moment, key=lambda seq: next(self._store.backwards(before=seq + 1)).at)
 
-    def as_at(self, seq: int) -> Board:
-        """The board as it was after entry `seq`; entries are taken back one by one from now."""
+    def as_at(self, seq: int, near: Board | None = None) -> Board:
+        """The board as it was after entry `seq`, reckoned from now, or from `near`, the board of another moment, where that is
+        nearer: then only the entries between the two are read."""
         seq = min(seq, self.head.seq)
-        return self.board.before(self._store.changes_since(seq, self.head.seq), seq)
+        start = self.board if near is None or abs(near.seq - seq) > self.head.seq - seq else near
+        if seq <= start.seq:
+            return start.moved(self._store.changes_since(seq, start.seq), seq, back=True)
+        return start.moved((entry.changes for entry in self._store.entries(start.seq, seq)), seq, back=False)
 
     def learn_pace(self, board: Board | None = None, today: date | None = None) -> Iterator[None]:
         """Look through the newest part of the history for how long artefacts stay in a stage; at the end `board.pace` says

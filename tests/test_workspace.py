@@ -155,7 +155,30 @@ def test_the_board_as_it_was(path: Path, opened: Any) -> None:
         states.append(records(workspace.board))
     for seq, state in enumerate(states, start=1):
         assert records(workspace.as_at(seq)) == state
+        for near in range(5):
+            assert records(workspace.as_at(seq, near=workspace.as_at(near))) == state
     assert records(workspace.as_at(99)) == states[-1]
+
+
+def test_from_one_moment_to_another_only_what_lies_between_is_read(
+    path: Path, opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = opened(path)
+    process = one(workspace.board, "smart", "Process 4").id
+    for number in range(30):
+        workspace.run(edit, artefact=process, values={"version": str(number)})
+    past = workspace.as_at(10)
+    store, read = workspace._store, list[int]()
+
+    def counted(after: int, upto: int) -> Iterator[Any]:
+        read.append(upto - after)
+        return type(store).changes_since(store, after, upto)
+
+    monkeypatch.setattr(store, "changes_since", counted)
+    assert workspace.as_at(7, near=past).artefact(process).version == "5"
+    assert workspace.as_at(12, near=past).artefact(process).version == "10", "forward nothing is taken back"
+    assert workspace.as_at(30, near=past).artefact(process).version == "28", "one back from now is nearer"
+    assert read == [3, 1]
     assert list(workspace.as_at(0).all_records()) == []
 
 

@@ -129,8 +129,13 @@ class Board:
         self._index()
 
     def copy(self) -> Board:
-        """Another board with the same records; records are frozen, so only the indices are made again."""
-        return Board(self.all_records(), self.seq)
+        """Another board with the same records, which are frozen, and indices of its own."""
+        board = Board(seq=self.seq)
+        board._records = {kind: dict(records) for kind, records in self._records.items()}
+        board._cells = {cell: ids[:] for cell, ids in self._cells.items()}
+        board._blockers = {artefact: ids[:] for artefact, ids in self._blockers.items()}
+        board._escalations = {blocker: ids[:] for blocker, ids in self._escalations.items()}
+        return board
 
     # -- records -----------------------------------------------------------------------------------------------------
 
@@ -315,13 +320,13 @@ class Board:
 
     def _take(self, changes: Iterable[Change]) -> None:
         changes = tuple(changes)
-        bulk = len(changes) > 2000
+        bulk = len(changes) > 50 + len(self.of(Artefact)) // 8  # then it is quicker to make the indices again
         if not bulk:
             touched = self._placed_by(changes)
             for artefact_id in touched:
                 self._lift(artefact_id)
         for change in changes:
-            self._alter(change)
+            self._alter(change, indexed=not bulk)
         if bulk:
             self._index()
             return
@@ -333,35 +338,37 @@ class Board:
         for change in changes:
             self._alter(change, indexed=False)
 
-    def before(self, newest_first: Iterable[Sequence[Change]], seq: int) -> Board:
-        """The board as it was at `seq`, given the changes of each entry since, the newest entry first.
+    def moved(self, way: Iterable[Sequence[Change]], seq: int, *, back: bool) -> Board:
+        """The board at another moment `seq`, given the changes of each entry on the way there, the nearest entry first.
 
         The values of each record are gathered first and it is made once, however often it was changed: a million entries
         are a million small dictionaries read, not a million records. Raises Damaged where they do not fit.
         """
         gathered: dict[tuple[str, str], Fields | None] = {}
-        whole: set[tuple[str, str]] = set()  # records that were taken away since, and so come back whole
-        for changes in newest_first:
-            for change in reversed(changes):
+        whole: set[tuple[str, str]] = set()  # records that come into being on the way
+        for changes in way:
+            for change in reversed(changes) if back else changes:
                 key = (change.kind, change.id)
-                if change.before is None:
+                was, then = (change.after, change.before) if back else (change.before, change.after)
+                if then is None:
                     gathered[key] = None
-                elif change.after is None:
-                    gathered[key] = dict(change.before)
+                elif was is None:
+                    gathered[key] = dict(then)
                     whole.add(key)
                 elif earlier := gathered.get(key):
-                    earlier.update(change.before)
+                    earlier.update(then)
                 else:
-                    gathered[key] = dict(change.before)
-        board = Board()
-        board._records = {kind: dict(records) for kind, records in self._records.items()}
+                    gathered[key] = dict(then)
+        changed: list[Change] = []
         for (kind, record_id), fields in gathered.items():
-            if fields is None or (kind, record_id) in whole:
-                board._records[kind].pop(record_id, None)
+            made = (kind, record_id) in whole
+            if (fields is None or made) and record_id in self._records.get(kind, ()):
+                changed.append(Change(kind, record_id, {}, None))
             if fields is not None:
-                added = (kind, record_id) in whole
-                board._alter(Change(kind, record_id, None if added else fields, fields), indexed=False)
-        board.settle(seq)
+                changed.append(Change(kind, record_id, None if made else fields, fields))
+        board = self.copy()
+        board._take(changed)
+        board.seq = seq
         return board
 
     def settle(self, seq: int) -> None:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import itertools
 import random
 import shutil
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from mhhs_board.base.clock import instant
 from mhhs_board.domain import rank
-from mhhs_board.domain.board import Board, added
-from mhhs_board.domain.journal import Entry, Head, seal
+from mhhs_board.domain.board import Board, added, difference
+from mhhs_board.domain.journal import Entry, Head, Sealed, seal
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Record
 from mhhs_board.operations import founding
 from mhhs_board.operations.context import Context
@@ -93,7 +96,7 @@ class Boards:
 
     def file(self, size: int, *, skewed: bool = False, moves: int = 0) -> Path:
         """A board file that nobody writes to, with so many moves after its founding entry."""
-        name = f"{size}{'-skewed' if skewed else ''}{f'-{moves}' if moves else ''}-{schema.NUMBER}.mhhsboard"
+        name = f"{size}{'-skewed' if skewed else ''}{f'-{moves}' if moves else ''}-{schema.FRESH[:8]}.mhhsboard"
         path = self._kept / name
         if not path.exists():
             making = self.folder / name  # a run that was stopped leaves nothing half made to the next
@@ -138,28 +141,29 @@ class Moves:
         return {"ids": [artefact.id], "stage": stage, "slot": slot}
 
 
+def _insert(connection: sa.Connection, sealed: Sequence[Sealed]) -> None:
+    for kept in sealed:
+        journal.insert(connection, kept)
+
+
+BATCH = 5000
+"""Entries that are written in one transaction."""
+
+
 def add_moves(path: Path, count: int) -> None:
-    """Write many moves into a board's history in one transaction, each judged by the rules as at its moment."""
+    """Write many moves into a board's history, each judged by the rules as at its moment."""
     workspace = opened(path)
     board, head = workspace.board, workspace.head
-    before = board.copy()
-    stream = Moves(board)
-    sealed = []
-    for number in range(count):
-        context = Context(actor=ACTOR, now=instant(NOW + timedelta(minutes=number)), today=NOW.date())
-        kept = seal(move(board, context, **stream.next()), head, now=context.now, salt="0" * 16)  # type: ignore[arg-type]
-        board.apply(kept.entry)
-        head = Head(kept.entry.seq, kept.entry.at, kept.entry.hash)
-        sealed.append(kept)
-    from mhhs_board.domain.board import difference
-
-    final = difference(before, board)
+    before, stream = board.copy(), Moves(board)
     workspace.close()
     with open_store(path) as store:
-
-        def write(connection: object) -> None:
-            rows.write(connection, final)  # type: ignore[arg-type]
-            for kept in sealed:
-                journal.insert(connection, kept)  # type: ignore[arg-type]
-
-        store.write(write)
+        for start in range(0, count, BATCH):
+            sealed = []
+            for number in range(start, min(count, start + BATCH)):
+                context = Context(actor=ACTOR, now=instant(NOW + timedelta(minutes=number)), today=NOW.date())
+                kept = seal(move(board, context, **stream.next()), head, now=context.now, salt="0" * 16)  # type: ignore[arg-type]
+                board.apply(kept.entry)
+                head = Head(kept.entry.seq, kept.entry.at, kept.entry.hash)
+                sealed.append(kept)
+            store.write(lambda connection: _insert(connection, sealed))  # noqa: B023  called at once
+        store.write(lambda connection: rows.write(connection, difference(before, board)))

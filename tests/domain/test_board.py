@@ -76,6 +76,23 @@ def test_unapply_is_the_inverse_of_apply(history: tuple[Board, list[Entry]]) -> 
     assert (records_of(board), indices_of(board), board.seq) == states.pop()
 
 
+@settings(max_examples=60, deadline=None)
+@given(histories())
+def test_from_any_moment_to_any_other_it_is_the_board_of_that_moment(history: tuple[Board, list[Entry]]) -> None:
+    board, entries = history
+    moments = [board.copy()]
+    for one in entries:
+        board.apply(one)
+        moments.append(board.copy())
+    for start, first in enumerate(moments):
+        for end, last in enumerate(moments):
+            between = [one.changes for one in entries[min(start, end) : max(start, end)]]
+            moved = first.moved(between if start <= end else reversed(between), last.seq, back=start > end)
+            anew = Board(moved.all_records(), moved.seq)
+            assert records_of(moved) == records_of(last)
+            assert (indices_of(moved), moved.seq) == (indices_of(anew), last.seq)
+
+
 @settings(max_examples=100, deadline=None)
 @given(histories())
 def test_the_difference_of_two_moments_leads_from_one_to_the_other(history: tuple[Board, list[Entry]]) -> None:
