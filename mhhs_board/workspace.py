@@ -349,8 +349,8 @@ class Workspace:
         return bisect_right(seqs, moment, key=lambda seq: next(self._store.backwards(before=seq + 1)).at)
 
     def as_at(self, seq: int, near: Board | None = None) -> Board:
-        """The board as it was after entry `seq`, reckoned from now, or from `near`, the board of another moment, where that is
-        nearer: then only the entries between the two are read."""
+        """The board as it was after entry `seq`, reckoned from now, or from `near`, the board of another moment, where that
+        is nearer: then only the entries between the two are read."""
         seq = min(seq, self.head.seq)
         start = self.board if near is None or abs(near.seq - seq) > self.head.seq - seq else near
         if seq <= start.seq:
