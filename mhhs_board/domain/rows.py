@@ -107,6 +107,8 @@ class Verdict(msgspec.Struct, frozen=True):
     why: str = ""
     id: str = ""
     """The artefact it concerns; empty where there is none."""
+    title: str = ""
+    """The artefact's title as the row states it, else as it stands on the board."""
 
 
 def counts(verdicts: Iterable[Verdict]) -> dict[str, int]:

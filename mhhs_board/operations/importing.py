@@ -113,22 +113,23 @@ class _Matching:
         free = [artefact_id for artefact_id in found if artefact_id not in self._claimed]
         if key is None or not found:
             made = self._taker.add(row)
-            return _verdict(row, "new", made.why, made.id)
+            return _verdict(row, "new", made.why, self._scratch.artefact(made.id))
         if len(found) == 1 and free and self._in_file[key] == 1 and key[1]:
             self._claimed.add(free[0])
             return self._updated(row, free[0])
         for artefact_id in free[:_TRIED]:
             if self._taker.equal(row, self._scratch.artefact(artefact_id)):
                 self._claimed.add(artefact_id)
-                return _verdict(row, "unchanged", "", artefact_id)
+                return _verdict(row, "unchanged", "", self._scratch.artefact(artefact_id))
         name = called(self._board.artefact(found[0]))
         if len(found) > 1 or key[1] == "":
             raise Refused(f"It may be one of {len(found)} artefacts called {name} there; give the id to say which.")
         raise Refused(f"More than one row of the file may be {name} of that workstream; give the id to say which.")
 
     def _updated(self, row: Row, artefact_id: str) -> Verdict:
-        entries = self._taker.update(row, self._scratch.artefact(artefact_id))
-        return _verdict(row, "update" if entries else "unchanged", _altered(entries), artefact_id)
+        present = self._scratch.artefact(artefact_id)
+        entries = self._taker.update(row, present)
+        return _verdict(row, "update" if entries else "unchanged", _altered(entries), present)
 
 
 def _altered(entries: Sequence[Entry]) -> str:
@@ -145,5 +146,13 @@ def _key(workstream: str, ref: str, title: str) -> Key:
     return (workstream, plain, "" if plain else " ".join(title.casefold().split()))
 
 
-def _verdict(row: Row, ruling: Ruling, why: str = "", artefact_id: str = "") -> Verdict:
-    return Verdict(record=row.record, ref=row.ref or row.text("title")[:300], verdict=ruling, why=why, id=artefact_id)
+def _verdict(row: Row, ruling: Ruling, why: str = "", artefact: Artefact | None = None) -> Verdict:
+    stated = row.text("title")[:300]
+    return Verdict(
+        record=row.record,
+        ref=row.ref or stated,
+        verdict=ruling,
+        why=why,
+        id=artefact.id if artefact else "",
+        title=stated or (artefact.title if artefact else ""),
+    )

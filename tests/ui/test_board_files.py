@@ -300,15 +300,15 @@ def test_the_preview_tells_every_verdict_and_imports_only_by_its_button(
     window.board_files.preview(tmp_path / "a.csv")
     dialog = modal(ImportPreview)
     model = dialog.table.model()
-    told = [[model.index(row, column).data() for column in range(4)] for row in range(model.rowCount())]
-    assert [row[2] for row in told][:2] == ["+ new", "✎ update"]
-    assert told[-1][2] == "? question"
-    assert "Nowhere" in told[-1][3]
+    told = [[model.index(row, column).data() for column in range(5)] for row in range(model.rowCount())]
+    assert [row[3] for row in told][:2] == ["+ new", "✎ update"]
+    assert told[-1][3] == "? question"
+    assert "Nowhere" in told[-1][4]
     assert "1 new, 1 update" in dialog.counts.text()
     assert dialog.go.text() == "Import 2 artefacts"
     questions = dialog.only.findData("question")
     dialog.only.setCurrentIndex(questions)
-    assert [model.index(row, 2).data() for row in range(model.rowCount())] == ["? question"]
+    assert [model.index(row, 3).data() for row in range(model.rowCount())] == ["? question"]
     dialog.go.click()
     assert window.workspace.head.seq == 2
     assert window.workspace.history()[-1].verb == "import"

@@ -14,18 +14,21 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QPushButton,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from mhhs_board.domain.rows import Ruling, Verdict, counts
 from mhhs_board.ui.contained import contained
 from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.plain import PlainLabel, one_line, plain_tooltip
 from mhhs_board.ui.window_state import fit
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("Row", "Reference", "Verdict", "Why")
+COLUMNS = ("Row", "Reference", "Title", "Verdict", "Why")
+WIDTHS = (48, 110, 250, 96)
+"""The pixels of each column but the last, which has the rest."""
+_VERDICT = 3
 MEANT: dict[Ruling, str] = {
     "new": "new: will be added",
     "update": "update: will be changed",
@@ -33,6 +36,8 @@ MEANT: dict[Ruling, str] = {
     "skipped": "skipped: cannot be read",
     "question": "question: left out until it is settled",
 }
+_WHY: dict[Ruling, str] = {"new": "will be added", "unchanged": "is so already"}
+"""What is said of a verdict that needs no other reason."""
 _SIGNS: dict[Ruling, str] = {"new": "+", "update": "✎", "unchanged": "=", "skipped": "⊘", "question": "?"}
 
 
@@ -56,6 +61,8 @@ class Verdicts(QAbstractTableModel):
         """The names of the columns."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return COLUMNS[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -63,14 +70,23 @@ class Verdicts(QAbstractTableModel):
         if not index.isValid():
             return None
         verdict = self.verdicts[index.row()]
-        texts = (str(verdict.record), verdict.ref, f"{_SIGNS[verdict.verdict]} {verdict.verdict}", verdict.why)
+        texts = _texts(verdict)
         if role == Qt.ItemDataRole.DisplayRole:
             return one_line(texts[index.column()], 200)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(MEANT[verdict.verdict] if index.column() == 2 else texts[index.column()])
+            return plain_tooltip(MEANT[verdict.verdict] if index.column() == _VERDICT else texts[index.column()])
         if role == Qt.ItemDataRole.UserRole:
             return verdict.verdict
         return None
+
+
+def _texts(verdict: Verdict) -> tuple[str, ...]:
+    """What the columns say of a row."""
+    ref = "" if verdict.ref == verdict.title else verdict.ref  # a row without a reference is called by its title
+    why = verdict.why or _WHY.get(verdict.verdict, "")
+    if verdict.verdict == "update":
+        why = f"will be changed: {why}"
+    return str(verdict.record), ref, verdict.title, f"{_SIGNS[verdict.verdict]} {verdict.verdict}", why
 
 
 @contained
@@ -101,7 +117,6 @@ class ImportPreview(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Import {one_line(name, 60)}")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._take = take
         found = counts(verdicts)
@@ -133,31 +148,30 @@ class ImportPreview(QDialog):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setTabKeyNavigation(False)
         self.table.setWordWrap(False)
+        self.table.setShowGrid(False)
         self.table.verticalHeader().hide()
         head = self.table.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setStretchLastSection(True)
-        for column, width in enumerate((56, 150, 110)):
+        head.setHighlightSections(False)
+        for column, width in enumerate(WIDTHS):
             self.table.setColumnWidth(column, width)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = QPushButton(f"Import {changing} artefact{'' if changing == 1 else 's'}")
+        self.go = QPushButton(f"Import {changing} artefact{'' if changing == 1 else 's'}" if changing else "Import")
         self.go.setEnabled(bool(changing))
         self.go.clicked.connect(self._import)
-        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.rejected.connect(self.reject)
         row = QHBoxLayout()
         row.addWidget(self.counts, 1)
         row.addWidget(self.only)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(20, 16, 20, 16)
-        box.setSpacing(10)
-        box.addWidget(PlainLabel(f"Import {one_line(name, 60)}", role="card-title"))
+        box, _head = headed(self, f"Import {one_line(name, 60)}")
         box.addLayout(row)
         for widget in (self.advice, self.remarks):
             box.addWidget(widget)
         box.addWidget(self.table, 1)
         box.addWidget(buttons)
-        fit(self, 760, 500)
+        fit(self, 900, 520)
         self.go.setDefault(True)
         self.table.setFocus()
 
