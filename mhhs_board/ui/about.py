@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from mhhs_board.base import assets
 from mhhs_board.ui import links
 from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.help import Browser
 from mhhs_board.ui.plain import PlainLabel
 
@@ -60,7 +60,6 @@ class About(QDialog):
     def __init__(self, parent: QWidget, sqlite: str = "") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("About L4 Design Board")
         self._versions = "\n".join(f"{name} {version}" for name, version in versions(sqlite))
         what = PlainLabel("A board for the design artefacts of Market-wide Half-Hourly Settlement.", wrap=True)
         licence = PlainLabel("Apache License 2.0. The program never speaks to a network.", role="quiet", wrap=True)
@@ -83,9 +82,8 @@ class About(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.copy)
         row.addStretch(1)
-        box = QVBoxLayout(self)
-        box.setSpacing(8)
-        for widget in (PlainLabel("L4 Design Board", role="card-title"), what, licence, self.versions):
+        box, _head = headed(self, "About L4 Design Board", "L4 Design Board")
+        for widget in (what, licence, self.versions):
             box.addWidget(widget)
         box.addLayout(row)
         box.addWidget(self.choice)
@@ -99,7 +97,7 @@ class About(QDialog):
         if name.endswith(".md"):
             self.text.show_page(assets.text(name))
         else:
-            self.text.setPlainText(assets.text(name))
+            self.text.show_text(assets.text(name))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._versions)

@@ -128,9 +128,11 @@ COMMANDS: tuple[Command | None, ...] = (
     Command("palette", "Edit", "Command palette…", ("Ctrl+K",), tip="Find a command, a card or a view"),
     Command("board_settings", "Edit", "Board settings…", ("Ctrl+,",), tip="Workstreams, stages, forums, limits, gates"),
     Command(
-        "add", "Artefact", "Add here", ("N",), _add, board=True, tip="Add an artefact in this cell; Enter keeps adding"
+        "add", "Artefact", "Add artefact", ("N",), _add, board=True, tip="Add an artefact in this cell; Enter keeps adding"
     ),
-    Command("add_form", "Artefact", "Add with all fields…", ("Shift+N",), _add, board=True, tip="Add an artefact"),
+    Command(
+        "add_form", "Artefact", "Add with all fields…", ("Shift+N",), _add, board=True, tip="Add an artefact in a dialog"
+    ),
     Command("edit", "Artefact", "Edit…", ("F2",), _one, board=True),
     None,
     Command("block", "Artefact", "Block…", ("B",), _any, board=True),

@@ -90,7 +90,7 @@ class Editor(QFrame):
         super().__init__(view.viewport())
         self._today = today
         self.setProperty("role", "palette")
-        self.setAccessibleName("Add here")
+        self.setAccessibleName("Add artefact")
         self.text = _Text()
         self.told = PlainLabel("", role="quiet", wrap=True)
         self.error = PlainLabel("", role="error", wrap=True)
@@ -239,7 +239,7 @@ class Adding(QObject):
         editor.text.selectAll()
         editor.text.setFocus(Qt.FocusReason.OtherFocusReason)
         cell_name = accessible.cell_name(view.cards.board, workstream, column, len(view.cards.grid.cells[self._cell]))
-        accessible.announce(view, f"Add here: {cell_name}")
+        accessible.announce(view, f"Add artefact: {cell_name}")
 
     def close(self) -> None:
         """Put the editor away; what is typed is there again when it opens next."""

@@ -6,10 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
-from mhhs_board.ui.plain import one_line
+from mhhs_board.ui.plain import one_line, plain_tooltip
 
 _OPTION = 80
 """Characters of an option shown."""
@@ -24,6 +33,7 @@ class Choice(QComboBox):
         self.setMinimumContentsLength(8)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.currentTextChanged.connect(lambda _text: self._tell_whole())
 
     def offer(self, options: Sequence[tuple[str, Any]], chosen: Any = None) -> None:
         """Offer (text, value) pairs, `chosen` or else the first standing there."""
@@ -46,10 +56,35 @@ class Choice(QComboBox):
         else:
             event.ignore()
 
+    def _option(self) -> QStyleOptionComboBox:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        return option
+
+    @property
+    def shown(self) -> str:
+        """What stands in the box: the choice, or as much of it as there is room for."""
+        option = self._option()
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        return self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What has no room is told as a tooltip."""
+        super().resizeEvent(event)
+        self._tell_whole()
+
+    def _tell_whole(self) -> None:
+        text = self.currentText()
+        self.setToolTip(plain_tooltip(text) if self.shown != text else "")
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The style draws the box, this the arrow."""
-        super().paintEvent(event)
-        painter = QPainter(self)
+        """The style draws the box and what has room in it, this the arrow."""
+        painter = QStylePainter(self)
+        option = self._option()
+        option.currentText = self.shown
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled
         painter.setPen(QPen(self.palette().color(group, QPalette.ColorRole.Text), 1.5))

@@ -16,9 +16,10 @@ from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton, QWidget
 
 from mhhs_board.base import crash_log
+from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.plain import PlainLabel
 from mhhs_board.ui.window_state import fit
 
@@ -43,10 +44,8 @@ class FaultDialog(QDialog):
     def __init__(self, parent: QWidget | None, report: str, *, kept: bool = True) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("A fault in the program")
         self.setWindowModality(Qt.WindowModality.NonModal)
         self._count = 1
-        self.head = PlainLabel(_HEAD, role="card-title", wrap=True)
         self.safe = PlainLabel(_SAFE, wrap=True)
         told = _REPORT if kept else f"{_REPORT} It could not be kept on the disk, so copy it now."
         self.about = PlainLabel(told, role="quiet", wrap=True)
@@ -63,10 +62,8 @@ class FaultDialog(QDialog):
         self.done_with.clicked.connect(self.close)
         buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.done_with, QDialogButtonBox.ButtonRole.AcceptRole)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(20, 16, 20, 16)
-        box.setSpacing(12)
-        for widget in (self.head, self.safe, self.about):
+        box, self.head = headed(self, "A fault in the program", _HEAD)
+        for widget in (self.safe, self.about):
             box.addWidget(widget)
         box.addWidget(self.report, 1)
         box.addWidget(buttons)

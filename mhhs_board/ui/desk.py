@@ -68,8 +68,6 @@ class Desk:
         page = self.pages.page(number)
         self.pages.turn_to(number)
         self.switch.show_page(number)
-        for name, shown in (("page_board", BOARD), ("page_blockers", BLOCKERS)):
-            self._window.actions_by_id[name].setChecked(shown == number)
         self.taken()
         page.setFocus()
         self._window.page_turned()
@@ -105,7 +103,10 @@ class Desk:
         """The board or the filter has changed."""
         board = self._window.workspace.seen
         self.switch.buttons[BLOCKERS].setText(f"Blockers {board.blocked_count()}" if board.whole else "Blockers …")
-        self._window.actions_by_id["mine"].setChecked(self._window.filter_bar.mine.isChecked())
+        actions = self._window.actions_by_id
+        actions["mine"].setChecked(self._window.filter_bar.mine.isChecked())
+        for name, shown in (("page_board", BOARD), ("page_blockers", BLOCKERS)):
+            actions[name].setChecked(shown == self.pages.number)
         if self.blockers is not None:
             self.blockers.refresh()
 

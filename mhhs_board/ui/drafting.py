@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from mhhs_board.base.drafts import Draft, Drafts
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
+from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.plain import PlainLabel, one_line
 from mhhs_board.ui.window_state import fit
 
@@ -92,7 +93,6 @@ class LeftDialog(QDialog):
     def __init__(self, window: MainWindow, left: list[Draft]) -> None:
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Kept from last time")
         board = window.workspace.board.of(Artefact)
         fits = [draft for draft in left if draft.name and draft.artefact in board] if not window.workspace.read_only else []
         told = "When the program ended, this was typed and not saved yet. The board itself holds everything that was saved."
@@ -115,10 +115,7 @@ class LeftDialog(QDialog):
         buttons.addButton(self.later, QDialogButtonBox.ButtonRole.RejectRole)
         for button in (self.put_back, self.forgotten, self.later):
             button.clicked.connect(self.close)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(20, 16, 20, 16)
-        box.setSpacing(12)
-        box.addWidget(PlainLabel("Kept from last time", role="card-title"))
+        box, _head = headed(self, "Kept from last time")
         box.addWidget(PlainLabel(told, role="quiet", wrap=True))
         box.addWidget(self.text, 1)
         box.addWidget(buttons)

@@ -7,16 +7,20 @@ from pathlib import Path
 
 import platformdirs
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtGui import QIcon, QPainter
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QToolButton, QTreeView, QWidget
 
 from mhhs_board.base.file_names import proposed
 from mhhs_board.ui.actions import Handler
 from mhhs_board.ui.banner import MessageBar
 from mhhs_board.ui.perform import Performer
+from mhhs_board.ui.window_state import fit
 
 BOARDS = "Boards (*.mhhsboard)"
 EXPORTS = "Table (*.csv);;Data (*.json);;Markdown (*.md)"
 IMPORTS = "Tables and data (*.csv *.json)"
+_ARROWS = ("backButton", "forwardButton", "toParentButton")
+"""The buttons of Qt's own dialog whose pictures are nothing but black."""
 
 
 class Files:
@@ -93,6 +97,7 @@ class Files:
             dialog.selectFile(name)
             dialog.filterSelected.connect(lambda kind: follow_kind(dialog, kind))
         dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+        dress(dialog)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -103,6 +108,23 @@ def beside(location: str) -> Path:
     if folder == Path(platformdirs.user_data_dir("mhhs-board", appauthor=False)):
         return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
     return folder
+
+
+def dress(dialog: QFileDialog) -> None:
+    """Where the platform has no dialog of its own: Qt's arrows, black in every theme, in the colour of the text, and room
+    for the columns. A dialog of the platform has none of these parts."""
+    for button in dialog.findChildren(QToolButton):
+        if button.objectName() not in _ARROWS:
+            continue
+        picture = button.icon().pixmap(button.iconSize(), button.devicePixelRatioF())
+        painter = QPainter(picture)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(picture.rect(), button.palette().buttonText())
+        painter.end()
+        button.setIcon(QIcon(picture))
+    for table in dialog.findChildren(QTreeView):
+        table.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        fit(dialog, 820, 500)
 
 
 def follow_kind(dialog: QFileDialog, kind: str) -> None:

@@ -23,7 +23,7 @@ from mhhs_board.ui.filter_completion import Completion
 from mhhs_board.ui.plain import PlainLabel, menu_text, plain_tooltip
 
 _GAP = 6
-EXAMPLES = "Filter: text, is:blocked, due:<14d …"
+EXAMPLES = "Filter: words, is:blocked …"
 
 
 class Chip(QPushButton):
@@ -133,7 +133,8 @@ class FilterBar(QFrame):
         self.line.setPlaceholderText(EXAMPLES)
         self.line.setAccessibleName("Filter")
         self.line.setClearButtonEnabled(True)
-        self.line.setMinimumWidth(150)
+        # Whole at the least width that the window is used at; the chips of the segments give way instead.
+        self.line.setMinimumWidth(self.line.fontMetrics().horizontalAdvance(EXAMPLES) + 40)
         self.line.setMaximumWidth(280)
         self.line.textChanged.connect(self._typed)
         self.line.left.connect(self.left)

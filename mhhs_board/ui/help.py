@@ -7,7 +7,15 @@ file nor network; a link leads to another page, or to the opener that asks.
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, QUrl
-from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor, QTextFormat
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+    QTextLength,
+    QTextTable,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -15,13 +23,13 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
 from mhhs_board.base import assets
 from mhhs_board.drawing.fonts import font
 from mhhs_board.ui import links
+from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.key_sheet import Section
 
 PAGES = {
@@ -38,6 +46,8 @@ PAGES = {
 KEYS = "keys"
 HEADINGS = (20, 16, 14)
 """The pixels of a heading of the first, second and any further level."""
+_MARGIN = 16
+"""The pixels between the edge of a page and its text."""
 
 
 def keys_page(sections: list[Section]) -> str:
@@ -71,10 +81,21 @@ class Browser(QTextBrowser):
         self.setMarkdown(markdown)
         self._space_out()
 
+    def show_text(self, text: str) -> None:
+        """Show a text as it is, in no letters of the page before."""
+        self.setCurrentCharFormat(QTextCharFormat())
+        self.setPlainText(text)
+        self.document().setDocumentMargin(_MARGIN)
+
     def _space_out(self) -> None:
-        """Headings of a page's own sizes, and room between the paragraphs."""
+        """Headings of a page's own sizes, room between the paragraphs, and tables as wide as the page."""
         document = self.document()
-        document.setDocumentMargin(16)
+        document.setDocumentMargin(_MARGIN)
+        for frame in document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                table = frame.format()
+                table.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+                frame.setFormat(table)
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
         block = document.begin()
@@ -103,7 +124,6 @@ class Help(QDialog):
     def __init__(self, sections: list[Section], parent: QWidget, page: str = "getting-started") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Help")
         self._sections = sections
         self.list = QListWidget()
         self.list.setAccessibleName("Help pages")
@@ -121,7 +141,7 @@ class Help(QDialog):
         row.setSpacing(8)
         row.addWidget(self.list)
         row.addWidget(self.browser, 1)
-        box = QVBoxLayout(self)
+        box, _head = headed(self, "Help")
         box.addLayout(row, 1)
         box.addWidget(close)
         self.resize(min(900, parent.window().width() - 40), min(660, parent.window().height() - 40))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayou
 
 from mhhs_board.ui.actions import Actions
 from mhhs_board.ui.board_keys import KEYS
+from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.plain import PlainLabel
 
 
@@ -54,41 +55,41 @@ class KeySheet(QDialog):
     def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("All keys")
         inner = QWidget()
         columns = QHBoxLayout(inner)
-        columns.setContentsMargins(4, 4, 12, 4)
+        columns.setContentsMargins(0, 0, 12, 0)
         columns.setSpacing(32)
         told = sections(actions)
         for shown in _halves(told):
             column = QVBoxLayout()
-            column.setSpacing(4)
+            column.setSpacing(3)
             for section in shown:
                 self._add(column, section)
             column.addStretch(1)
             columns.addLayout(column, 1)
         self.page = QScrollArea()
         self.page.setWidget(inner)
+        self.page.setProperty("role", "plain")
         self.page.setWidgetResizable(True)
         self.page.setAccessibleName("All keys")
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
-        box = QVBoxLayout(self)
+        box, _head = headed(self, "All keys")
         box.addWidget(self.page, 1)
         box.addWidget(close)
         self.page.setFocus()
         room = parent.window().size()
         wanted = inner.sizeHint()
-        self.resize(min(wanted.width() + 60, room.width() - 40), min(wanted.height() + 90, room.height() - 40))
+        self.resize(min(wanted.width() + 70, room.width() - 40), min(wanted.height() + 120, room.height() - 24))
 
     @staticmethod
     def _add(column: QVBoxLayout, section: Section) -> None:
         title = PlainLabel(section.title, role="strong")
         column.addWidget(title)
         grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 10)
+        grid.setContentsMargins(0, 0, 0, 6)
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(3)
+        grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
         for row, (keys, what) in enumerate(section.rows):
             label = PlainLabel(what)

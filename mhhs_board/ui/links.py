@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QFontDatabase, QTextOption
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton, QWidget
 
 from mhhs_board.base.text import clean_text
+from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.plain import PlainLabel
 
 SCHEMES = ("http", "https")
 LONGEST = 2_000
 """Characters of an address; a longer one is no link but a text."""
-_ACROSS = 60
+_ACROSS = 72
 """Characters of a line of the dialog; an address is broken anywhere, never cut."""
 
 
@@ -45,12 +46,18 @@ class AskToOpen(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle("Open a link")
         self._encoded = encoded
         self.host = PlainLabel(f"This opens {host(encoded)} in your browser. The whole address is:", wrap=True)
-        lines = [encoded[at : at + _ACROSS] for at in range(0, len(encoded), _ACROSS)]
-        self.whole = PlainLabel("\n".join(lines), role="strong")
-        self.whole.setAccessibleName(encoded)
+        self.whole = QPlainTextEdit(encoded)
+        self.whole.setReadOnly(True)
+        self.whole.setTabChangesFocus(True)
+        self.whole.setAccessibleName("The whole address")
+        self.whole.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self.whole.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))  # no letter passes for another
+        self.whole.ensurePolished()
+        letters = self.whole.fontMetrics()
+        self.whole.setMinimumWidth(letters.horizontalAdvance("x") * _ACROSS + 40)
+        self.whole.setFixedHeight(letters.lineSpacing() * (len(encoded) // _ACROSS + 1) + 24)
         self.no = QPushButton("Do not open")
         self.go = QPushButton("Open")
         buttons = QDialogButtonBox()
@@ -58,8 +65,7 @@ class AskToOpen(QDialog):
         buttons.addButton(self.no, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        box = QVBoxLayout(self)
-        box.setSpacing(10)
+        box, _head = headed(self, "Open a link", "Open this link?")
         for widget in (self.host, self.whole, buttons):
             box.addWidget(widget)
         self.go.setAutoDefault(False)

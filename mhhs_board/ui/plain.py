@@ -6,15 +6,10 @@ widget of this room that shows a text somebody typed is made here, or through `p
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6 import QtGui
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMessageBox
 
 LABEL, TOOLTIP, MENU = 2_000, 1_000, 60
 """The most characters shown in each; more is cut with an ellipsis before Qt measures it."""
@@ -89,18 +84,3 @@ class PlainLabel(QLabel):
         box = self.contentsRect()
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine, text)
-
-
-def message(parent: QWidget, title: str, text: str, more: str = "") -> QMessageBox:
-    """A message box of plain text, opened without a loop of its own; returned so that a caller may wait for it."""
-    from PySide6.QtWidgets import QMessageBox
-
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setWindowTitle(one_line(title, 80))
-    box.setText(clip(text, LABEL))
-    # Informative text is guessed at even where the text is plain; escaping makes the guess harmless.
-    box.setInformativeText(plain_tooltip(more))
-    box.open()
-    return box

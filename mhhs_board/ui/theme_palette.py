@@ -104,12 +104,15 @@ QLineEdit, QPlainTextEdit, QComboBox {{
 }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {focus}; padding: 3px 7px; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {bad}; padding: 3px 7px; }}
-QLineEdit:read-only, QPlainTextEdit:read-only, QComboBox:disabled {{ border-color: {line}; }}
-QComboBox:disabled {{ color: {text_disabled}; }}
+QLineEdit:read-only, QPlainTextEdit:read-only, QLineEdit:disabled, QComboBox:disabled {{ border-color: {line}; }}
+QLineEdit:disabled, QComboBox:disabled {{ color: {text_disabled}; placeholder-text-color: {text_disabled}; }}
 QComboBox QLineEdit, QComboBox QLineEdit:focus {{ background: transparent; border: 0; padding: 0; }}
 Choice::drop-down {{ border: 0; width: 22px; }}
+QComboBox {{ combobox-popup: 0; }}
+QComboBox QAbstractItemView::item {{ padding: 4px 6px; border-radius: 4px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {accent_soft}; color: {on_accent_soft}; }}
 QComboBox QAbstractItemView {{
-    background: {panel}; color: {text}; border: 1px solid {control_edge};
+    outline: 0; background: {panel}; color: {text}; border: 1px solid {control_edge};
     selection-background-color: {accent_soft}; selection-color: {on_accent_soft};
 }}
 Choice::down-arrow {{ image: none; }}
@@ -154,12 +157,14 @@ QFrame[role="blocker"] QLabel[role="blocker-reason"] {{ color: {on_bad_soft}; fo
 QFrame[role="blocker"] QPushButton {{ padding: 3px 8px; }}
 QFrame[role="blocker"] QPushButton:focus {{ padding: 2px 7px; }}
 
-QTabBar::tab {{ padding: 6px 2px; margin-right: 14px; border: 0; border-bottom: 2px solid transparent; color: {text}; }}
+QTabBar {{ qproperty-drawBase: 0; }}
+QTabBar::tab {{ padding: 4px 4px; margin-right: 10px; border: 2px solid transparent; color: {text}; }}
 QTabBar::tab:selected {{ color: {accent}; border-bottom-color: {accent}; font-weight: 600; }}
-QTabBar::tab:focus {{ border-bottom: 3px solid {focus}; }}
+QTabBar::tab:selected:focus {{ border-color: {focus}; border-radius: 6px; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {line}; top: -1px; }}
 QScrollArea {{ border: 0; background: {panel}; }}
 QScrollArea > QWidget > QWidget {{ background: {panel}; }}
+QScrollArea[role="plain"], QScrollArea[role="plain"] > QWidget > QWidget {{ background: {window}; }}
 QSplitter::handle {{ background: {line}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}

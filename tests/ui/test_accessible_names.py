@@ -23,6 +23,7 @@ from mhhs_board.ui.drafting import LeftDialog
 from mhhs_board.ui.links import AskToOpen
 from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.ui.pages.board_settings import BoardSettings
+from mhhs_board.ui.plain import PlainLabel
 from tests.boards import one
 
 SHELLS = (QScrollArea, QTabWidget, QTabBar)
@@ -42,6 +43,13 @@ def nameless(root: QWidget) -> list[str]:
         if told is not None and not told.text(QAccessible.Text.Name).strip():
             found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
     return found
+
+
+def headings(dialog: QDialog) -> int:
+    """How many headings of the one kind a dialog has, above all else."""
+    heads = [label for label in dialog.findChildren(PlainLabel) if label.property("role") == "card-title"]
+    assert all(label.text() and label.y() < 40 for label in heads)
+    return len(heads)
 
 
 @pytest.fixture(autouse=True)
@@ -101,6 +109,7 @@ def test_the_dialogs_of_the_commands(window: MainWindow, command: str) -> None:
             dialog.tabs.setCurrentIndex(number)
             assert nameless(dialog) == []
     assert dialog.windowTitle()
+    assert headings(dialog) == 1
     assert nameless(dialog) == []
 
 
@@ -125,4 +134,5 @@ def test_the_dialogs_that_something_else_opens(window: MainWindow) -> None:
     ):
         dialog.show()
         assert dialog.windowTitle()
+        assert headings(dialog) == 1, type(dialog).__name__
         assert nameless(dialog) == [], type(dialog).__name__

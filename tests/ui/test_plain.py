@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.ui import plain
@@ -49,13 +48,3 @@ def test_a_million_characters_are_cut_before_qt_measures_them(qtbot: QtBot) -> N
 
 def test_no_letter_of_a_title_becomes_a_mnemonic() -> None:
     assert menu_text("R&D\nof  things") == "R&&D of things"
-
-
-def test_a_message_is_plain_and_opens_without_a_loop(qtbot: QtBot) -> None:
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    box = plain.message(parent, "About", MARKUP, MARKUP)
-    assert box.textFormat() == Qt.TextFormat.PlainText
-    assert box.text() == MARKUP
-    assert "&lt;img" in box.informativeText()
-    box.reject()

@@ -32,7 +32,7 @@ class _Fields(Form):
         self.priority = self.line("Priority", artefact.priority if artefact else "")
         self.due = self.date("Due", artefact.due if artefact else "")
         self.version = self.line("Version", artefact.version if artefact else "")
-        self.labels = self.line("Labels", "; ".join(artefact.labels) if artefact else "", "one; another")
+        self.labels = self.line("Labels", "; ".join(artefact.labels) if artefact else "", "One; another")
 
     def values(self) -> dict[str, Any]:
         """What the shared fields say."""
@@ -81,8 +81,8 @@ class EditArtefact(_Fields):
         super().__init__(performer, f"Edit {one_line(called(artefact), 60)}", "Save", parent, done)
         self._artefact = artefact
         self.add_fields(artefact)
-        self.links = self.line("Links", "; ".join(artefact.links), "one; another")
-        self.outcome = self.line("L4 outcome", artefact.outcome, "consensus, waived by …")
+        self.links = self.line("Links", "; ".join(artefact.links), "One; another")
+        self.outcome = self.line("L4 outcome", artefact.outcome, "Consensus, waived by …")
         self.decision = self.line("Decision", artefact.decision, "DAG-DEC99")
         self.notes = self.area("Private notes", artefact.notes)
         self._before = self.values()
@@ -119,7 +119,7 @@ class RetireArtefacts(Form):
         self._ids = [artefact.id for artefact in artefacts]
         told = "What is retired leaves the board, stays in the history, and comes back with Undo."
         self.form.addRow(PlainLabel(told, role="quiet", wrap=True))
-        self.reason = self.line("Reason", "", "may be left empty")
+        self.reason = self.line("Reason", "", "May be left empty")
         self.reason.setFocus()
 
     def wish(self) -> Wish:

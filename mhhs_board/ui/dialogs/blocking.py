@@ -55,7 +55,7 @@ class Block(Form):
         self.not_stated = Tick("The reason is not stated")
         self.not_stated.toggled.connect(self.reason.setDisabled)
         self.form.addRow("", self.not_stated)
-        self.owner = self.line("Who must unblock it", "", "a person, an organisation or a forum")
+        self.owner = self.line("Who must unblock it", "", "A person, an organisation or a forum")
         self.needed_by = self.date("Needed by", needed_by)
         choices = [("Not escalated", None), *_forums(performer.workspace.board)]
         self.forum = self.choice("Escalate to", choices, forum)
@@ -137,7 +137,7 @@ class Unblock(Form):
             self.form.addRow(PlainLabel(told, role="quiet", wrap=True))
             stages.insert(0, ("Choose a stage …", None))
         self.stage = self.choice("Stage", stages, artefact.stage)
-        self.note = self.line("Note", "", "what settled it")
+        self.note = self.line("Note", "", "What settled it")
         (self.note if artefact.stage else self.stage).setFocus()
 
     def wish(self) -> Wish:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QPushButton, QWidget
 
 from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.plain import PlainLabel, menu_text, one_line
 
 TEMPLATES = (
@@ -25,20 +26,16 @@ class Asking(QDialog):
     def __init__(self, parent: QWidget | None, title: str) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(one_line(title, 80))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setMinimumWidth(440)
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(20, 16, 20, 16)
-        self.box.setSpacing(10)
-        self.box.addWidget(PlainLabel(title, role="card-title", wrap=True))
+        self.box, _head = headed(self, title)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.buttons.rejected.connect(self.reject)
 
     def button(self, text: str, act: Callable[[], None]) -> QPushButton:
         """A button that ends the dialog and acts."""
         made = QPushButton(menu_text(text))
-        self.buttons.addButton(made, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton(made, QDialogButtonBox.ButtonRole.AcceptRole)
         made.clicked.connect(self.accept)
         made.clicked.connect(act)
         return made
@@ -50,21 +47,26 @@ class FromTemplate(Asking):
     def __init__(self, parent: QWidget, chosen: Callable[[str, str], None]) -> None:
         super().__init__(parent, "New board from a template")
         self.templates = Choice()
-        self.templates.setAccessibleName("What the board starts with")
+        self.templates.setAccessibleName("Starts with")
         self.templates.offer([(called, name) for name, called, _holds in TEMPLATES])
         self.holds = PlainLabel("", role="quiet", wrap=True)
         self.templates.currentIndexChanged.connect(self._say)
-        self.box.addWidget(self.templates)
-        self.box.addWidget(self.holds)
         self._say(0)
         self.name = QLineEdit()
         self.name.setMaxLength(80)
-        self.name.setPlaceholderText("What the board is called; else as its file")
-        self.name.setAccessibleName("What the board is called")
-        self.box.addWidget(self.name)
+        self.name.setPlaceholderText("Else as its file is called")
+        self.name.setAccessibleName("Board name")
+        form = QFormLayout()
+        form.setVerticalSpacing(8)
+        form.setHorizontalSpacing(12)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.addRow(PlainLabel("Starts with", role="quiet"), self.templates)
+        form.addRow("", self.holds)
+        form.addRow(PlainLabel("Board name", role="quiet"), self.name)
+        self.box.addLayout(form)
         self.box.addWidget(self.buttons)
         self.go = self.button(
-            "Choose where it shall lie…", lambda: chosen(self.templates.currentData(), self.name.text().strip())
+            "Choose where to save…", lambda: chosen(self.templates.currentData(), self.name.text().strip())
         )
         self.go.setDefault(True)
         self.templates.setFocus()

@@ -26,9 +26,10 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.operations.context import Operation
 from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.inspector.wording import understood
 from mhhs_board.ui.perform import ASKS, Done, Performer
-from mhhs_board.ui.plain import PlainLabel, menu_text, one_line
+from mhhs_board.ui.plain import PlainLabel, menu_text
 
 WIDTH = 460
 
@@ -66,7 +67,6 @@ class Form(QDialog):
     def __init__(self, performer: Performer, title: str, button: str, parent: QWidget, done: Done | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(one_line(title, 80))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setMinimumWidth(WIDTH)
         self._performer = performer
@@ -85,13 +85,9 @@ class Form(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = QPushButton(menu_text(button))
         self.go.clicked.connect(self.submit)
-        self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.rejected.connect(self.reject)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(20, 16, 20, 16)
-        box.setSpacing(12)
-        self.head = PlainLabel(title, role="card-title", wrap=True)
-        box.addWidget(self.head)
+        box, self.head = headed(self, title)
         box.addLayout(self.form)
         box.addWidget(self.sentence)
         box.addWidget(self.extra)

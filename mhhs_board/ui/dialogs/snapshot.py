@@ -32,6 +32,8 @@ from mhhs_board.exchange import formats, pdf
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.dialogs.heading import headed
+from mhhs_board.ui.files import dress
 from mhhs_board.ui.jobs import Job, Report, detached
 from mhhs_board.ui.plain import PlainLabel, one_line
 from mhhs_board.ui.printing import thumbnail
@@ -73,7 +75,6 @@ class Snapshot(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Snapshot")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._taken, self._told, self._folder = taken, told, folder
         self._job: Job | None = None
@@ -87,7 +88,7 @@ class Snapshot(QDialog):
         self.what = _choice("Artefacts", what if shown.hidden else what[1:])
         self.marking = QLineEdit(shown.classification)
         self.marking.setMaxLength(200)
-        self.marking.setPlaceholderText("none")
+        self.marking.setPlaceholderText("None")
         self.look = PlainLabel("", role="quiet", wrap=True)
         self.look.setFixedSize(*BOX)
         self.look.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -100,7 +101,9 @@ class Snapshot(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = QPushButton("Save…")
         self.go.setDefault(True)
-        self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        # Focus goes there while a file is made; it must not stay what Return presses.
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self._place()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -128,9 +131,7 @@ class Snapshot(QDialog):
         across.setSpacing(20)
         across.addLayout(left, 1)
         across.addWidget(self.look)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
+        column, _head = headed(self, "Snapshot")
         column.addLayout(across)
         for widget in (self.sentence, self.bar, self.buttons):
             column.addWidget(widget)
@@ -198,6 +199,7 @@ class Snapshot(QDialog):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(self.suffix.removeprefix("."))
         dialog.fileSelected.connect(lambda chosen: self.make(Path(chosen)))
+        dress(dialog)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

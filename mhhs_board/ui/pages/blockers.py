@@ -39,7 +39,7 @@ MOST_LINES = 4
 """Lines of a cell; a longer text is whole in the tooltip and in the inspector."""
 MEASURED = 400
 """Up to so many rows each is as tall as its texts; beyond, all have two lines, so that opening stays quick."""
-LEAST_WIDTH = 1140
+LEAST_WIDTH = 1240
 """Narrower than this the table scrolls sideways."""
 _BOLD = (0, REASON)
 _QUIET = (NOT_STATED, NOT_ESCALATED)

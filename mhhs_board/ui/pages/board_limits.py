@@ -43,7 +43,7 @@ class BoardLimits(QWidget):
         self.list.currentItemChanged.connect(lambda *_: self._fill())
         self.workstream, self.stage, self.gate = Choice(), Choice(), Choice()
         self.most = QLineEdit()
-        self.most.setPlaceholderText("a number")
+        self.most.setPlaceholderText("A number")
         self.most.setReadOnly(bool(why_not))
         self.gate.offer(GATES)
         self.save = QPushButton("Set limit")

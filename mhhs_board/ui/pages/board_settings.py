@@ -29,6 +29,7 @@ from mhhs_board.operations.context import Operation
 from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.actions import READ_ONLY
 from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.pages.board_limits import BoardLimits
 from mhhs_board.ui.pages.named_records import NamedRecords, Try
 from mhhs_board.ui.perform import Performer
@@ -65,7 +66,7 @@ class General(QWidget):
                 field.setReadOnly(bool(why_not))
                 field.returnPressed.connect(self._save)
             if name == "classification":
-                field.setPlaceholderText("printed on every page and export")
+                field.setPlaceholderText("Printed on every page and export")
             self.fields[name] = field
             if name == "gate.version":
                 form.addRow(PlainLabel("What must be stated before an artefact goes on", role="strong"))
@@ -118,7 +119,6 @@ class BoardSettings(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle("Board settings")
         self._performer = performer
         workspace = performer.workspace
         why_not = READ_ONLY if workspace.read_only else ""
@@ -138,10 +138,7 @@ class BoardSettings(QDialog):
         # Return in a field saves it; a default button would close the dialog with it.
         close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         close.rejected.connect(self.reject)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(20, 16, 20, 16)
-        box.setSpacing(10)
-        box.addWidget(PlainLabel("Board settings", role="card-title"))
+        box, _head = headed(self, "Board settings")
         box.addWidget(self.tabs, 1)
         box.addWidget(self.sentence)
         box.addWidget(close)

@@ -72,8 +72,8 @@ class NamedRecords(QWidget):
         self.save = self._button("Save", self._save)
         self.name, self.short = self._line("Name"), self._line("Short name")
         self.aliases = self._line("Other names")
-        self.short.setPlaceholderText("for narrow columns")
-        self.aliases.setPlaceholderText("one; another")
+        self.short.setPlaceholderText("For narrow columns")
+        self.aliases.setPlaceholderText("One; another")
         self.name.returnPressed.connect(self.save.click)
         self.extra: dict[str, Choice] = {}
         self.cadence = QLineEdit()

@@ -1,0 +1,165 @@
+"""What was mended when every window was looked at, as far as it shows without eyes: headings, room, defaults, focus."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QTextLength, QTextTable
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QStyle, QStyleOptionComboBox, QToolButton
+from pytestqt.qtbot import QtBot
+
+from mhhs_board import cli
+from mhhs_board.base import assets
+from mhhs_board.domain.rows import Verdict
+from mhhs_board.drawing import theme
+from mhhs_board.ui import files, theme_palette
+from mhhs_board.ui.about import LICENCES, About
+from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.dialogs.import_preview import ImportPreview
+from mhhs_board.ui.dialogs.snapshot import Snapshot
+from mhhs_board.ui.help import Browser
+from mhhs_board.ui.main_window import MainWindow
+from tests.ui.windows import shown
+
+LONG = "Business Process & Requirements Working Group"
+
+
+@pytest.fixture
+def choice(qtbot: QtBot) -> Choice:
+    """A choice of two, in a theme."""
+    theme_palette.dress(theme.load("light"))
+    field = Choice()
+    qtbot.addWidget(field)
+    field.offer([("DAG", 1), (LONG, 2)], 2)
+    field.show()
+    return field
+
+
+def test_a_choice_without_room_ends_with_an_ellipsis_and_tells_the_whole_as_a_tooltip(choice: Choice) -> None:
+    choice.resize(160, choice.height())
+    assert choice.shown.endswith("…")
+    assert choice.toolTip() == LONG
+    choice.resize(600, choice.height())
+    assert choice.shown == LONG
+    assert choice.toolTip() == ""
+    choice.resize(160, choice.height())
+    choice.setCurrentIndex(0)
+    assert (choice.shown, choice.toolTip()) == ("DAG", "")
+
+
+def test_a_choice_opens_as_a_list_below_it_and_not_as_a_menu_over_it(choice: Choice) -> None:
+    option = QStyleOptionComboBox()
+    choice.initStyleOption(option)
+    assert not choice.style().styleHint(QStyle.StyleHint.SH_ComboBox_Popup, option, choice)
+
+
+def test_the_filter_s_hint_is_read_whole_in_a_small_window(window: MainWindow) -> None:
+    line: QLineEdit = window.filter_bar.line
+    assert window.width() == 1280
+    assert line.width() - 20 >= line.fontMetrics().horizontalAdvance(line.placeholderText())
+
+
+def test_the_page_that_is_shown_is_ticked_in_the_menu_from_the_start(window: MainWindow) -> None:
+    actions = window.actions_by_id
+    assert actions["page_board"].isChecked()
+    actions["page_blockers"].trigger()
+    assert actions["page_blockers"].isChecked()
+    assert not actions["page_board"].isChecked()
+
+
+def test_a_licence_is_not_in_the_letters_of_the_page_before_it(window: MainWindow) -> None:
+    window.actions_by_id["about"].trigger()
+    about = shown(About)
+    sizes = set()
+    for number in range(len(LICENCES)):
+        about.choice.setCurrentIndex(0)
+        about.choice.setCurrentIndex(number)
+        if number:
+            first = about.text.document().begin().begin().fragment().charFormat()
+            sizes.add((first.fontWeight(), first.font().pixelSize()))
+    assert sizes == {(400, theme_palette.FONT_PIXELS)}
+    about.reject()
+
+
+def test_tables_are_as_wide_as_their_page(qtbot: QtBot) -> None:
+    browser = Browser("Page")
+    qtbot.addWidget(browser)
+    browser.show_page(assets.text("licences/NOTICES.md"))
+    tables = [frame for frame in browser.document().rootFrame().childFrames() if isinstance(frame, QTextTable)]
+    assert tables
+    for table in tables:
+        width = table.format().width()
+        assert (width.type(), width.rawValue()) == (QTextLength.Type.PercentageLength, 100)
+
+
+def test_the_help_names_every_verb_and_its_examples_are_understood() -> None:
+    written_out = re.findall(r"`mhhs-board ((?:-b )?[a-z][^`]*)`", assets.text("help/command-line.md"))
+    examples = [shlex.split(line) for line in written_out]
+    parser = cli.parser()
+    verbs = next(action.choices for action in parser._actions if action.choices and action.metavar == "VERB")
+    written = {words[0] for words in examples if not words[0].startswith("-")}
+    assert set(verbs) - written <= {"stage", "forum", "kind"}
+    for words in examples:
+        parser.parse_args(words)
+
+
+def test_the_preview_of_an_import_names_each_artefact_and_says_why(window: MainWindow) -> None:
+    dialog = ImportPreview(
+        window,
+        "some.csv",
+        [
+            Verdict(1, "BP900", "new", title="A new process"),
+            Verdict(2, "A process without a reference", "new", title="A process without a reference"),
+            Verdict(3, "BP901", "update", "owner, due", title="An old one"),
+            Verdict(4, "BP902", "unchanged", title="The same"),
+        ],
+        [],
+        lambda: None,
+    )
+    told = [[dialog.model.index(row, column).data() for column in (1, 2, 4)] for row in range(4)]
+    assert told == [
+        ["BP900", "A new process", "will be added"],
+        ["", "A process without a reference", "will be added"],
+        ["BP901", "An old one", "will be changed: owner, due"],
+        ["BP902", "The same", "is so already"],
+    ]
+    dialog.reject()
+
+
+def test_save_is_the_default_again_after_a_snapshot_failed(window: MainWindow) -> None:
+    window.actions_by_id["snapshot"].trigger()
+    dialog = shown(Snapshot)
+    dialog._busy(True)
+    dialog.buttons.button(dialog.buttons.StandardButton.Cancel).setFocus()
+    dialog._failed("The disk is full.")
+    assert dialog.go.isDefault()
+    dialog.reject()
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "high_contrast"])
+def test_the_arrows_of_qt_s_own_file_dialog_have_the_colour_of_the_text(qtbot: QtBot, name: str, tmp_path: Path) -> None:
+    worn = theme.load(name)
+    theme_palette.dress(worn)
+    dialog = QFileDialog(None, "Open", str(tmp_path))
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    files.dress(dialog)
+    for button in dialog.findChildren(QToolButton):
+        if button.objectName() in ("backButton", "forwardButton", "toParentButton"):
+            picture = button.icon().pixmap(QSize(16, 16)).toImage()
+            points = [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
+            inks = {QColor(point.rgb()).name() for point in points if point.alpha() == 255}
+            assert inks == {worn.hex("text")}, button.objectName()
+
+
+@pytest.mark.parametrize("command", ["snapshot", "save_view", "board_settings", "add_form", "help", "key_sheet", "about"])
+def test_no_dialog_is_larger_than_a_small_window(window: MainWindow, command: str) -> None:
+    window.actions_by_id[command].trigger()
+    (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+    assert dialog.width() <= 1280
+    assert dialog.height() <= 700
+    dialog.reject()
