@@ -249,6 +249,7 @@ def _shown_until_closed(
     done: str,
 ) -> int:
     from mhhs_board.base.settings import Settings
+    from mhhs_board.ui.application import Application
     from mhhs_board.ui.crash_dialog import Faults
 
     kept = Settings() if session.careful else settings()
@@ -267,10 +268,14 @@ def _shown_until_closed(
     if done and not kept.notice:
         window.messages.tell(done)
     application.commitDataRequest.connect(lambda _manager: windows.keep_drafts())
+    if isinstance(application, Application):
+        application.take_files(windows.take_file)
     faults.install()
     try:
         code: int = application.exec()
     finally:
+        if isinstance(application, Application):
+            application.take_files(None)
         windows.close()
         faults.remove()
     session.end()
@@ -282,7 +287,9 @@ def _application() -> Iterator[Any]:
     """Qt's application, which a signal to end ends as the closing of its window does."""
     from PySide6.QtWidgets import QApplication
 
-    application = QApplication.instance() or QApplication(["mhhs-board"])
+    from mhhs_board.ui.application import Application
+
+    application = QApplication.instance() or Application(["mhhs-board"])
     assert isinstance(application, QApplication)
     application.setApplicationName("mhhs-board")
     application.setDesktopFileName("mhhs-board")
@@ -429,6 +436,16 @@ class Windows:
         """The session of the system is about to end: what is typed goes to the disk now."""
         if self._drafting is not None:
             self._drafting.keep()
+
+    def take_file(self, path: Path) -> None:
+        """The system hands a file over, as macOS does with what is double-clicked; a board opens as it did last."""
+        if self.window is None or self.window.board_files is None:
+            return
+        if self._shown is not None and Path(self._shown[1].location).absolute() == path.absolute():
+            self.window.raise_()
+            self.window.activateWindow()
+        else:
+            self.window.board_files.take(path, read_only=reads_only(path))
 
     def open_board(self, path: Path, *, read_only: bool = False) -> None:
         """Show another board. Raises as opening does; then the window is as it was."""

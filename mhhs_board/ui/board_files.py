@@ -221,6 +221,13 @@ class BoardFiles(QObject):
 
     # -- dropping ----------------------------------------------------------------------------------------------------
 
+    def take(self, path: Path, *, read_only: bool) -> None:
+        """A file that the system hands over: a board is shown, all else is taken as if it had been dropped."""
+        if path.suffix.lower() == BOARD:
+            self.open(path, read_only=read_only)
+        else:
+            self.dropped([path], 1)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Files may be dropped anywhere on the window. Their addresses are all that is read of what is dropped."""
         if isinstance(event, QDropEvent):  # entering and moving are kinds of it

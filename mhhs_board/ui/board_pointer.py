@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QApplication
 
 from mhhs_board.domain.board import BLOCKED, Cell
 from mhhs_board.drawing.geometry import Rect
 from mhhs_board.drawing.paint import plus_rect
 from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui.edges import EdgeScroller
 
 if TYPE_CHECKING:
     from mhhs_board.ui.board_canvas import BoardCanvas
@@ -21,26 +24,63 @@ class Pointer:
 
     def __init__(self, view: BoardCanvas) -> None:
         self._view = view
+        self.on_band: Callable[[Rect], None] = lambda band: None
+        """Told the band in the body's coordinates whenever it changes."""
         self._band: QRect | None = None
-        self._start = QPoint()
+        self._start: QPoint | None = None
+        self._last = QPoint()
+        self._edges = EdgeScroller(view)
+        self._edges.scrolled.connect(self._reach)
 
-    def moved(self, event: QMouseEvent, *, selecting: bool) -> None:
-        """A movement: a band while something is being selected, else a hover."""
+    def moved(self, event: QMouseEvent) -> bool:
+        """A movement: of a band that is being drawn, else a hover. True where it was a band's, and nobody else's."""
         point = event.position().toPoint()
-        if selecting:
-            self._stretch(QRect(self._start, self._view.inside(point).toPoint()).normalized())
-        elif not event.buttons():
+        if self._start is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            self._draw(point)
+            return True
+        if not event.buttons():
             self._hover(point)
+        return False
 
     # -- the rubber band ---------------------------------------------------------------------------------------------
 
     def begin_band(self, point: QPoint) -> None:
-        """The button is down at a point of the viewport."""
+        """The button is down on an empty place of the viewport."""
         self._start = self._view.inside(point).toPoint()
 
-    def end_band(self) -> None:
-        """The button is up."""
+    @property
+    def begun(self) -> bool:
+        """Whether the button was pressed on an empty place and is still down."""
+        return self._start is not None
+
+    def end_band(self) -> bool:
+        """The button is up; whether there was a band and no mere click."""
+        drawn = self._band is not None
+        self._start = None
+        self._edges.stop()
         self._stretch(None)
+        return drawn
+
+    def _draw(self, point: QPoint) -> None:
+        """A band begins where a drag would; at the edges and beyond them the board scrolls under it."""
+        assert self._start is not None
+        gone = self._view.inside(point).toPoint() - self._start
+        if self._band is not None or gone.manhattanLength() >= QApplication.startDragDistance():
+            self._last = point
+            self._reach()
+            self._edges.at(point)
+
+    def _reach(self) -> None:
+        """The band reaches from where it began to the pointer, also where the pointer holds still and the board moves."""
+        if self._start is None:
+            return
+        sight, end = self._view.sight(), self._view.inside(self._last).toPoint()
+        end.setX(min(max(end.x(), sight.x), sight.right))
+        end.setY(min(max(end.y(), sight.y), sight.bottom))
+        band = QRect(QPoint(min(self._start.x(), end.x()), min(self._start.y(), end.y())), QSize(1, 1))
+        band.setSize(QSize(abs(self._start.x() - end.x()) + 1, abs(self._start.y() - end.y()) + 1))
+        self._stretch(band)
+        self.on_band(Rect(band.x(), band.y(), band.width(), band.height()))
 
     def _stretch(self, band: QRect | None) -> None:
         old, self._band = self._band, band

@@ -36,6 +36,7 @@ from mhhs_board.ui.contained import contained
 from mhhs_board.ui.drag import Carrying
 
 _SELECT = QItemSelectionModel.SelectionFlag
+_KEEPS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 @contained
@@ -54,6 +55,9 @@ class BoardView(BoardCanvas):
         self.on_menu: Callable[[list[str], QPoint], None] = lambda ids, at: None
         self.on_add: Callable[[str, str], None] = lambda workstream, column: None
         self.on_say: Callable[[str], None] = lambda sentence: None
+        self._beside = QItemSelection()
+        """What stays selected beside what a rubber band meets."""
+        self._pointer.on_band = self._band_reaches
         self._carrying = Carrying(self)
         self._lifting = Lifting(self, self._carrying)
         self._walking = Walking(self, self._lifting)
@@ -124,14 +128,34 @@ class BoardView(BoardCanvas):
         """Select the cards that a rectangle of the viewport meets."""
         box = rect.normalized()
         inside = Rect(box.x() + self.horizontalOffset(), box.y() + self.verticalOffset(), box.width(), box.height())
-        rows = sorted(row for row, _ in self.layout_shown.visible_rows(inside))
+        self.selectionModel().select(self._met(inside), command)
+
+    def _met(self, rect: Rect) -> QItemSelection:
+        """The cards that a rectangle of the body meets."""
+        grid = self._cards.grid
+        rows = sorted(grid.row_of(artefact) for artefact, _ in self.layout_shown.visible_cards(rect))
         chosen = QItemSelection()
         start = 0
         for end in range(1, len(rows) + 1):
             if end == len(rows) or rows[end] != rows[end - 1] + 1:
                 chosen.select(self._cards.index(rows[start]), self._cards.index(rows[end - 1]))
                 start = end
-        self.selectionModel().select(chosen, command)
+        return chosen
+
+    def _band_reaches(self, band: Rect) -> None:
+        """The rubber band selects what it meets, beside what was kept with Ctrl or Shift."""
+        chosen = self._met(band)
+        chosen.merge(self._beside, _SELECT.Select)
+        if chosen != self.selectionModel().selection():
+            self.selectionModel().select(chosen, _SELECT.ClearAndSelect)
+
+    def _band_ends(self, point: QPoint) -> None:
+        """Of what was selected the card under the pointer has the focus, else the first."""
+        rows = sorted(spans(self.selectionModel().selection()))
+        under = self.indexAt(point)
+        if rows:
+            found = under if self.selectionModel().isSelected(under) else self._cards.index(rows[0][0])
+            self.selectionModel().setCurrentIndex(found, _SELECT.NoUpdate)
 
     def selectAll(self) -> None:
         """Select every card shown, and none that a filter or a fold hides."""
@@ -242,23 +266,34 @@ class BoardView(BoardCanvas):
             if (plus := self._pointer.plus_at(point)) is not None:
                 self.on_add(*plus)
                 return
-            self._pointer.begin_band(point)
-            hit = self.cell_at(point)
-            if hit is not None and not self.indexAt(point).isValid():
-                self.setCurrentIndex(QModelIndex())
-                self.focus_cell((hit.workstream, hit.column))
+            if not self.indexAt(point).isValid():
+                self._press_empty(point, keeps=bool(event.modifiers() & _KEEPS))
+                event.accept()
+                return
         super().mousePressEvent(event)
+
+    def _press_empty(self, point: QPoint, *, keeps: bool) -> None:
+        """An empty place takes the focus and begins a band; with Ctrl or Shift what is selected stays."""
+        self._beside = QItemSelection(self.selectionModel().selection()) if keeps else QItemSelection()
+        self._pointer.begin_band(point)
+        if keeps:
+            return
+        self.selectionModel().clear()
+        hit = self.cell_at(point)
+        if hit is not None:
+            self.focus_cell((hit.workstream, hit.column))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Hover, and the rubber band of a selection begun on an empty place."""
-        QAbstractItemView.mouseMoveEvent(self, event)
-        selecting = self.state() == QAbstractItemView.State.DragSelectingState
-        self._pointer.moved(event, selecting=selecting)
+        if not self._pointer.moved(event):
+            QAbstractItemView.mouseMoveEvent(self, event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The rubber band ends."""
-        QAbstractItemView.mouseReleaseEvent(self, event)
-        self._pointer.end_band()
+        if not self._pointer.begun:
+            QAbstractItemView.mouseReleaseEvent(self, event)
+        elif self._pointer.end_band():
+            self._band_ends(event.position().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Twice on a card opens it."""

@@ -1,4 +1,4 @@
-"""What a drag carries and what it is told: ids only, judged once per cell, a reason beside the pointer, scrolling edges."""
+"""What a drag carries and what it is told: ids only, judged once per cell, a reason beside the pointer."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.workflow import Arriving, count_arrival, verdict
@@ -17,6 +17,7 @@ from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.geometry import Density, Hit, Rect
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.board_keys import full_slot
+from mhhs_board.ui.edges import EdgeScroller
 from mhhs_board.ui.plain import PlainLabel
 
 if TYPE_CHECKING:
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 MIME = "application/x-mhhs-board-artefacts"
 """Our own type: ids as UTF-8 lines. It is taken only from our own view, and nothing else is ever decoded."""
 
-EDGE = 56
-"""From how near an edge a drag scrolls, in logical pixels."""
-FASTEST = 28
-"""Pixels per step at the very edge."""
 OPEN_AFTER = 1000
 """Milliseconds over a folded lane or column until it opens."""
 
@@ -114,55 +111,6 @@ class Reason(PlainLabel):
         self.move(max(0, x), max(0, y))
         self.show()
         self.raise_()
-
-
-def speed(depth: float) -> int:
-    """Pixels per step at a depth of 0 to 1 into an edge: gentle first, then fast."""
-    return round(1 + (FASTEST - 1) * min(1.0, max(0.0, depth)) ** 2)
-
-
-class EdgeScroller(QObject):
-    """Scrolls an area while a held card is near one of its edges."""
-
-    scrolled = Signal()
-
-    def __init__(self, area: QAbstractScrollArea) -> None:
-        super().__init__(area)
-        self._area = area
-        self._step = QPoint()
-        self._timer = QTimer(self)
-        self._timer.setInterval(16)
-        self._timer.timeout.connect(self._scroll)
-
-    def at(self, point: QPoint) -> None:
-        """The pointer's place in the viewport."""
-        size: QSize = self._area.viewport().size()
-        self._step = QPoint(_pull(point.x(), size.width()), _pull(point.y(), size.height()))
-        if self._step.isNull():
-            self._timer.stop()
-        elif not self._timer.isActive():
-            self._timer.start()
-
-    def stop(self) -> None:
-        """The pointer has left, or the card has been let go."""
-        self._timer.stop()
-
-    def _scroll(self) -> None:
-        across, down = self._area.horizontalScrollBar(), self._area.verticalScrollBar()
-        before = (across.value(), down.value())
-        across.setValue(across.value() + self._step.x())
-        down.setValue(down.value() + self._step.y())
-        if before != (across.value(), down.value()):
-            self.scrolled.emit()
-
-
-def _pull(place: int, length: int) -> int:
-    edge = min(EDGE, length // 4)
-    if place < edge:
-        return -speed((edge - place) / edge)
-    if place > length - edge:
-        return speed((place - length + edge) / edge)
-    return 0
 
 
 def stack(pen: CardPen, ids: Sequence[str], card: Rect, density: Density, ratio: float) -> QPixmap:

@@ -1,6 +1,7 @@
 """A program of its own that runs the real window until it is ended from outside; what it prints says where it stands.
 
-`python -m tests.ui.ending BOARD [dialog] [typed] [sockets]`.
+`python -m tests.ui.ending BOARD [dialog] [typed] [adding] [logout] [open=FILE]`. With `logout` drafts are kept by nothing but
+the end of the session, which the system then announces; with `open=` it hands a file over as macOS does.
 """
 
 from __future__ import annotations
@@ -22,12 +23,45 @@ def audit(event: str, arguments: tuple[Any, ...]) -> None:
         opened.append(event)
 
 
+def ending_session() -> Any:
+    """An application whose session a test can end: Qt's own signal wants a session manager that nobody can make."""
+    import sqlalchemy  # noqa: F401  before PySide6, as the program does
+    from PySide6.QtCore import Signal
+
+    from mhhs_board.ui import drafting
+    from mhhs_board.ui.application import Application
+
+    class Ending(Application):
+        commitDataRequest = Signal(object)
+
+    drafting.EVERY_MS = 10**8
+    return Ending(["mhhs-board"])
+
+
+def hand_over(path: str) -> None:
+    """What macOS sends where a file is double-clicked."""
+    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtGui import QFileOpenEvent
+
+    application = QCoreApplication.instance()
+    assert application is not None
+    QCoreApplication.sendEvent(application, QFileOpenEvent(path))
+
+
+def titles() -> list[str]:
+    """The titles of what is on the screen."""
+    from PySide6.QtWidgets import QApplication
+
+    return sorted(top.windowTitle() for top in QApplication.topLevelWidgets() if top.isVisible() and top.windowTitle())
+
+
 def main(board: str, *how: str) -> None:
     """Run it."""
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import Qt, QTimer
 
     sys.addaudithook(audit)
     workspace = app.open_workspace(Path(board), actor="Ann")
+    session = ending_session() if "logout" in how else None
 
     def begin() -> None:
         from PySide6.QtTest import QTest
@@ -45,7 +79,16 @@ def main(board: str, *how: str) -> None:
             window.acts.add()
             title = QApplication.activeModalWidget().title  # type: ignore[union-attr]
             QTest.keyClicks(title, "half a title")
-        QTimer.singleShot(700, lambda: print("ready", window.inspector.isVisible(), flush=True))
+        if "adding" in how:
+            window.adding.here()
+            QTest.keyClicks(window.adding.editor.text, "half a card")
+            QTest.keyClick(window.adding.editor.text, Qt.Key.Key_Escape)
+        if session is not None:
+            session.commitDataRequest.emit(None)
+        for named in how:
+            if named.startswith("open="):
+                hand_over(named.removeprefix("open="))
+        QTimer.singleShot(700, lambda: print("ready", *titles(), flush=True))
 
     code = app.run_window(workspace, painted=begin)
     print("ended", code, opened, flush=True)

@@ -27,7 +27,8 @@ from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density
 from mhhs_board.operations import blocking, editing, moving
 from mhhs_board.ui.board_model import BoardModel
 from mhhs_board.ui.board_view import BoardView
-from mhhs_board.ui.drag import MIME, speed
+from mhhs_board.ui.drag import MIME
+from mhhs_board.ui.edges import speed
 from mhhs_board.workspace import Workspace
 from tests import boards
 from tests.drawing.boards import artefact, board_with
@@ -327,6 +328,85 @@ def test_a_band_drawn_from_an_empty_place_selects_what_it_meets(qtbot: QtBot, vi
     qtbot.mouseRelease(view.viewport(), LEFT, pos=end)
     assert set(view.selected_ids()) >= {card(view, "registrations", "Process 5"), card(view, "registrations", "Process 4")}
     assert card(view, "smart", "Process 4") not in view.selected_ids()
+
+
+@pytest.fixture
+def long_column(qtbot: QtBot) -> Painted:
+    """Sixty cards in one cell, with an empty cell beside it."""
+    return show(Source(board_with([artefact(number) for number in range(60)])), qtbot, 900, 400)
+
+
+def test_a_band_held_at_an_edge_scrolls_and_reaches_over_what_comes(qtbot: QtBot, long_column: Painted) -> None:
+    view, bar = long_column, long_column.verticalScrollBar()
+    across = view.layout_shown.row_rect(0).x + 40
+    below = QPoint(across, view.viewport().height() + 300)
+    assert bar.maximum() > 1000
+    qtbot.mousePress(view.viewport(), LEFT, pos=QPoint(10, 20))
+    qtbot.mouseMove(view.viewport(), QPoint(across, 60))
+    qtbot.mouseMove(view.viewport(), below)  # and held still there, outside of the board
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+    assert len(view.selected_ids()) == 60
+    above = QPoint(across, -300)
+    qtbot.mouseMove(view.viewport(), above)
+    qtbot.waitUntil(lambda: bar.value() == 0)
+    assert len(view.selected_ids()) == 1
+    qtbot.mouseRelease(view.viewport(), LEFT, pos=above)
+    assert view.focused_id() == view.selected_ids()[0]
+
+
+def test_a_band_let_go_scrolls_no_more(qtbot: QtBot, long_column: Painted) -> None:
+    view, bar = long_column, long_column.verticalScrollBar()
+    edge = QPoint(view.layout_shown.row_rect(0).x + 40, view.viewport().height() - 2)
+    qtbot.mousePress(view.viewport(), LEFT, pos=QPoint(10, 20))
+    qtbot.mouseMove(view.viewport(), edge)
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    qtbot.mouseRelease(view.viewport(), LEFT, pos=edge)
+    stood, chosen = bar.value(), view.selected_ids()
+    qtbot.wait(80)
+    assert (bar.value(), view.selected_ids()) == (stood, chosen)
+    assert bar.value() < bar.maximum()
+
+
+def test_a_band_selects_also_while_the_pointer_is_over_no_card(qtbot: QtBot, view: Painted) -> None:
+    """From one empty place to another around the cards of a cell, which the pointer itself never touches."""
+    cell = view.layout_shown.cell_rect("smart", "backlog")
+    (only,) = view.layout_shown.grid.cells["smart", "backlog"]
+    rect = view.layout_shown.card_rect(only)
+    assert rect is not None
+    start, end = QPoint(rect.x - 3, rect.y - 3), QPoint(rect.x + 30, rect.bottom + 8)
+    assert not view.indexAt(start).isValid()
+    assert not view.indexAt(end).isValid()
+    qtbot.mousePress(view.viewport(), LEFT, pos=start)
+    qtbot.mouseMove(view.viewport(), QPoint(start.x(), end.y()))
+    qtbot.mouseMove(view.viewport(), end)
+    assert cell.bottom > end.y()
+    assert view.selected_ids() == [only]
+    qtbot.mouseMove(view.viewport(), start + QPoint(1, 1))
+    assert view.marks.selection == frozenset()
+    qtbot.mouseRelease(view.viewport(), LEFT, pos=start)
+
+
+@pytest.mark.parametrize(("modifier", "stays"), [(NONE, False), (CONTROL, True), (SHIFT, True)])
+def test_with_ctrl_or_shift_a_band_adds_to_what_is_selected(
+    qtbot: QtBot, view: Painted, modifier: Qt.KeyboardModifier, stays: bool
+) -> None:
+    before = card(view, "elexon", "Process 5")
+    view.focus_card(before)
+    cell = view.layout_shown.cell_rect("registrations", "backlog")
+    start, end = QPoint(cell.x + 4, cell.bottom - 6), middle(view, card(view, "registrations", "Process 5"))
+    qtbot.mousePress(view.viewport(), LEFT, modifier, pos=start)
+    qtbot.mouseMove(view.viewport(), end)
+    qtbot.mouseRelease(view.viewport(), LEFT, modifier, pos=end)
+    assert card(view, "registrations", "Process 5") in view.selected_ids()
+    assert (before in view.selected_ids()) is stays
+
+
+def test_a_click_on_an_empty_place_draws_no_band(qtbot: QtBot, view: Painted) -> None:
+    view.focus_card(card(view, "smart", "Process 4"))
+    cell = view.layout_shown.cell_rect("registrations", "backlog")
+    qtbot.mouseClick(view.viewport(), LEFT, pos=QPoint(cell.x + 4, cell.bottom - 6))
+    assert (view.focused_id(), view.selected_ids()) == ("", [])
+    assert view.focused_cell() == ("registrations", "backlog")
 
 
 def test_the_menu_is_for_the_card_under_the_pointer(qtbot: QtBot, view: Painted) -> None:

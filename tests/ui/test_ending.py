@@ -16,6 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mhhs_board import app
 from mhhs_board.base import session
 from mhhs_board.base.drafts import Draft, Drafts
 from mhhs_board.base.safe_write import write_file
@@ -30,8 +31,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
-def running(board: Path, *how: str) -> Iterator[subprocess.Popen[str]]:
-    """The program, painted and ready."""
+def running(board: Path, *how: str, ready: str = "") -> Iterator[subprocess.Popen[str]]:
+    """The program, painted and ready, with what it says that it shows."""
     command = [sys.executable, "-m", "tests.ui.ending", str(board), *how]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     with subprocess.Popen(
@@ -40,6 +41,7 @@ def running(board: Path, *how: str) -> Iterator[subprocess.Popen[str]]:
         assert program.stdout is not None
         line = program.stdout.readline()
         assert line.startswith("ready"), program.communicate()
+        assert ready in line
         yield program
         program.kill()
 
@@ -72,6 +74,30 @@ def test_it_ends_by_itself_when_told_to_and_keeps_what_was_typed(board_path: Pat
         assert left(board_path) == [kept]
         Drafts(str(board_path), "next-1", write_file).forget()
     assert list((session.folder() / "windows").iterdir()) == []
+
+
+@pytest.mark.needs_qt
+def test_the_end_of_the_session_keeps_what_was_typed(board_path: Path) -> None:
+    with running(board_path, "typed", "dialog", "logout") as program:
+        program.kill()  # nothing else may have kept it
+        program.wait()
+    assert set(left(board_path)) == {("Inspector", "Owner", "half a na"), ("Add artefact", "Title", "half a title")}
+
+
+@pytest.mark.needs_qt
+def test_a_board_that_the_system_hands_over_is_shown(board_path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "Ours, too.mhhsboard"
+    app.create_board(other, "l4-bare", name="Ours, too")
+    with running(board_path, f"open={other}", ready="Ours, too – L4 Design Board") as program:
+        assert ended(program, signal.SIGTERM).strip() == "ended 0 []"
+
+
+@pytest.mark.needs_qt
+def test_a_table_that_the_system_hands_over_is_offered_as_an_import(board_path: Path, tmp_path: Path) -> None:
+    table = tmp_path / "more.csv"
+    table.write_text("ref,title,workstream\nBP001,Change of supplier,Smart\n", encoding="utf-8")
+    with running(board_path, f"open={table}", ready="Import") as program:
+        assert ended(program, signal.SIGTERM).strip() == "ended 0 []"
 
 
 @pytest.mark.needs_qt
