@@ -113,8 +113,8 @@ class _Page:
         self.text(left + lead, middle + 4, words, role, SMALL, bool(sign))
         return left + width
 
-    def top(self, baseline: float) -> None:
-        """Reference, note mark and age."""
+    def top(self, baseline: float, more: str = "") -> None:
+        """Reference, note mark and age; between them what there was no room for further down, where it fits."""
         face, limit = self.face, self.right
         if face.age:
             band = ("text_quiet", "warn", "bad")[face.band]
@@ -125,7 +125,9 @@ class _Page:
         note = 46 if face.note else 0
         end = self.text(LEFT, baseline, elided(face.ref, 12, True, limit - LEFT - note), "text", 12, True)
         if face.note:
-            self.pill(end + 6, baseline - 4, "noted", "warn_soft", "on_warn_soft", limit)
+            end = self.pill(end + 6, baseline - 4, "noted", "warn_soft", "on_warn_soft", limit)
+        if more and end + 8 + advance(more, SMALL) <= limit:
+            self.text(end + 8, baseline, more, "text_quiet", SMALL)
 
     def title(self, baseline: float, step: float, most: int, pixels: int) -> None:
         """The title in at most so many lines."""
@@ -142,9 +144,11 @@ class _Page:
         self.marks.append(Mark("disc", "accent", left, top, DISC, DISC, self.face.initials, 9, True))
         return left - 4
 
-    def chips(self, middle: float, limit: float) -> None:
-        """The metadata line: first the kind, then what else is stated, as far as there is room."""
+    def chips(self, middle: float, limit: float, lead: str = "") -> None:
+        """The metadata line: first the kind, then what else is stated, as far as there is room; `lead` before all."""
         x: float = LEFT
+        if lead:
+            x = self.text(x, middle + 4, elided(lead, SMALL, False, limit - x), "text_quiet", SMALL) + 6
         for chip in self.face.chips:
             if chip.tone == "label" and self.density is Density.FULL:
                 continue  # they have a line of their own
@@ -181,24 +185,34 @@ class _Page:
         for number, line in enumerate(lines):
             self.text(LEFT + 16, top + 12 + number * 14, line, "on_bad_soft", 11)
 
-    def standing(self, middle: float, limit: float) -> None:
-        """The flag with the forum, and the kept stage or that it is not stated."""
-        x: float = LEFT
-        if self.face.flag:
-            # A long flag loses its verb before it loses the forum or that it is overdue.
-            fits = advance(self.face.flag, 11, True) + 25 <= limit - LEFT
-            words = self.face.flag if fits else self.face.flag.replace("Escalated to", "To", 1)
-            x = self.pill(LEFT - 2, middle, words, "bad", "on_bad", limit, sign="flag") + 6
-        self.text(x, middle + 4, elided(self.face.kept, 11, False, limit - x), "text_quiet", 11)
+    def standing(self, middle: float, limit: float) -> str:
+        """The flag with the forum, and the kept stage or that it is not stated; returns what of it found no room.
+
+        A flag loses its verb before the kept stage goes elsewhere, and before it loses the forum or that it is overdue.
+        """
+        kept, flag = self.face.kept, self.face.flag
+        if not flag:
+            self.text(LEFT, middle + 4, elided(kept, SMALL, False, limit - LEFT), "text_quiet", SMALL)
+            return ""
+        wordings = [flag.replace("Escalated to ", said, 1) for said in ("Escalated to ", "To ", "")]
+        room = limit - LEFT - 23
+        beside = (words for words in wordings if advance(words, SMALL, True) + 6 + advance(kept, SMALL) <= room)
+        alone = (words for words in wordings if advance(words, SMALL, True) <= room)
+        words = next(beside, "")
+        x = self.pill(LEFT - 2, middle, words or next(alone, wordings[-1]), "bad", "on_bad", limit, sign="flag")
+        if not words:
+            return kept
+        self.text(x + 6, middle + 4, kept, "text_quiet", SMALL)
+        return ""
 
 
 def _compact(page: _Page) -> None:
-    page.top(18)
     if page.face.blocked:
+        page.top(18, page.standing(62, page.right))
         page.title(32, 15, 1, 12)
         page.blocker(36 if page.face.title else 22, 1 if page.face.title else 2)
-        page.standing(62, page.right)
         return
+    page.top(18)
     bare = not page.face.chips and not page.face.initials
     page.title(33, 15, 2 if bare else 1, 12)
     page.chips(45, page.owner(45))
@@ -209,8 +223,7 @@ def _normal(page: _Page) -> None:
     page.title(38, 16, 2, 13)
     if page.face.blocked:
         page.blocker(61, 2)
-        page.standing(103, page.right)
-        page.chips(123, page.owner(122))
+        page.chips(123, page.owner(122), page.standing(103, page.right))
     else:
         page.chips(74, page.owner(73))
 
@@ -219,15 +232,15 @@ def _full(page: _Page) -> None:
     face = page.face
     page.top(21)
     page.title(38, 16, 2, 13)
-    row = 75.0
+    row, kept = 75.0, ""
     if face.blocked:
         page.blocker(61, 2)
-        page.standing(103, page.right)
+        kept = page.standing(103, page.right)
         page.text(LEFT, 126, elided(face.wanted, 11, False, page.right - LEFT), "text_quiet", 11)
         row = 142
     words = face.note and f"Noted: {face.note}"
     page.text(LEFT, row, elided(words or face.owner, 11, False, page.right - LEFT), "text_quiet", 11)
-    page.chips(row + 17, page.owner(row + 16))
+    page.chips(row + 17, page.owner(row + 16), kept)
     page.labels(row + 37)
 
 

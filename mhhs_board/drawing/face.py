@@ -180,7 +180,10 @@ class StageHead(msgspec.Struct, frozen=True):
 
 
 class LaneHead(msgspec.Struct, frozen=True):
-    """What the head of a lane says, with the numbers of its bar; `brief` is the words where there is little room."""
+    """What the head of a lane says, with the numbers of its bar; `brief` is the words where there is little room.
+
+    `rest` is what there is to say beside a limit that is passed, in full and in brief.
+    """
 
     name: str
     short: str
@@ -189,6 +192,7 @@ class LaneHead(msgspec.Struct, frozen=True):
     total: int
     approved: int
     blocked: int
+    rest: tuple[str, str]
     limit: Standing | None = None
 
     @property
@@ -239,6 +243,7 @@ def lane_heads(board: Board, grid: Grid) -> dict[str, LaneHead]:
             words = brief = f"{shown} of {total} shown"
         if not board.whole:
             words, brief, total = UNCOUNTED, UNCOUNTED, 0
+        rest = words, brief
         limit = limits.get(lane)
         held = standing(board, grid, limit) if limit is not None else None
         if held is not None:
@@ -246,5 +251,5 @@ def lane_heads(board: Board, grid: Grid) -> dict[str, LaneHead]:
             words = f"{held.words} · {words}" if held.total >= held.most - 1 else f"{words} · limit {held.most}"
         workstream = board.of(Workstream)[lane]
         short = workstream.short or workstream.name
-        heads[lane] = LaneHead(workstream.name, short, words, brief, total, approved, blocked, held)
+        heads[lane] = LaneHead(workstream.name, short, words, brief, total, approved, blocked, rest, held)
     return heads

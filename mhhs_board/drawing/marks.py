@@ -14,7 +14,7 @@ from mhhs_board.drawing.theme import Theme
 
 class Mark(NamedTuple):
     """One thing to draw, at whole pixels from the card's top left. `sort` is text (of this card alone), word (of many
-    cards), pill, sign, flag or disc."""
+    cards), pill, sign, flag, clock or disc."""
 
     sort: str
     role: str
@@ -57,6 +57,16 @@ def _flag(painter: QPainter, theme: Theme, mark: Mark) -> None:
     painter.drawPolygon(QPolygonF([QPointF(*point) for point in shape]))
 
 
+def _clock(painter: QPainter, theme: Theme, mark: Mark) -> None:
+    box = QRectF(0, 0, mark.width, mark.height).adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.setPen(QPen(theme[mark.role], 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(box)
+    middle = box.center()
+    painter.drawLine(middle, middle - QPointF(0, box.height() * 0.28))
+    painter.drawLine(middle, middle + QPointF(box.width() * 0.22, 0))
+
+
 def _disc(painter: QPainter, theme: Theme, mark: Mark) -> None:
     box = QRectF(0, 0, mark.width, mark.height)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -72,6 +82,7 @@ DRAW: dict[str, Callable[[QPainter, Theme, Mark], None]] = {
     "pill": _pill,
     "sign": _sign,
     "flag": _flag,
+    "clock": _clock,
     "disc": _disc,
 }
 """How each sort but a plain text is drawn, from its own top left."""

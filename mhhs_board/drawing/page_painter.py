@@ -124,6 +124,9 @@ class PagePainter(BoardPainter):
             words = f"{first} to {last} of {len(self._grid.cells[part.lane, column])}"
             head = msgspec.structs.replace(stages[column], counts=(f"continued · {words}", words), limit=None)
             self._stage_head(painter, Column(column, left, wide * len(strips), False), head)
+            if left:
+                painter.setPen(self.theme["control_edge"])
+                painter.drawLine(QPointF(left - 0.5, 0), QPointF(left - 0.5, STAGE_HEAD + part.height))
             left += wide * len(strips)
         painter.setPen(self.theme["lane_line"])
         painter.drawLine(QPointF(0, STAGE_HEAD - 0.5), QPointF(across, STAGE_HEAD - 0.5))

@@ -13,11 +13,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from mhhs_board.domain.board import BLOCKED, Board, Cell
+from mhhs_board.drawing import folded
 from mhhs_board.drawing.card import CardPen, advance, elided, wrapped
 from mhhs_board.drawing.face import LaneHead, StageHead, lane_heads, stage_heads
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Column, Hit, Lane, Layout, Rect
 from mhhs_board.drawing.grid import Grid
+from mhhs_board.drawing.head_rows import head_rows
 from mhhs_board.drawing.limits import Line, lines
 from mhhs_board.drawing.theme import Theme
 
@@ -60,6 +62,7 @@ class BoardPainter:
         self.pen = CardPen(board, theme, today)
         self._heads: tuple[int, Grid, int, dict[str, StageHead], dict[str, LaneHead]] | None = None
         self._lines: tuple[int, Grid, int, dict[Cell, Line]] | None = None
+        self._tallied: tuple[tuple[int, Grid, int], dict[Cell, folded.Tally]] | None = None
 
     @property
     def theme(self) -> Theme:
@@ -73,7 +76,7 @@ class BoardPainter:
     def forget(self) -> None:
         """Forget what was measured: a name that cards and heads show has changed, or the day."""
         self.pen.forget()
-        self._heads = self._lines = None
+        self._heads = self._lines = self._tallied = None
 
     def heads(self, grid: Grid) -> tuple[dict[str, StageHead], dict[str, LaneHead]]:
         """The words of the heads, counted once per state of board and grid."""
@@ -89,6 +92,16 @@ class BoardPainter:
         if kept is None or kept[0] != self.board.seq or kept[1] is not grid or kept[2] != grid.shown_count():
             self._lines = kept = (self.board.seq, grid, grid.shown_count(), lines(self.board, grid))
         return kept[3]
+
+    def tallied(self, grid: Grid, cell: Cell) -> folded.Tally:
+        """What a folded cell says, counted once per state of board and grid."""
+        state = (self.board.seq, grid, grid.shown_count())
+        if self._tallied is None or self._tallied[0] != state:
+            self._tallied = state, {}
+        kept = self._tallied[1]
+        if cell not in kept:
+            kept[cell] = folded.tally(self.board, grid, cell, self.pen.today)
+        return kept[cell]
 
     # -- the body ----------------------------------------------------------------------------------------------------
 
@@ -249,14 +262,12 @@ class BoardPainter:
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
 
     def _folded(self, painter: QPainter, layout: Layout, lane: Lane, column: Column, line: Line | None) -> None:
-        count = len(layout.grid.cells[lane.id, column.id])
-        over = line is not None and line.over
-        if count and self.board.whole:
-            painter.setPen(self.theme["warn" if over else "text_quiet"])
-            painter.setFont(font(12, True))
-            aside = 16 if column.folded else 0  # beside the column's upright name
-            box = QRectF(column.x + aside, lane.y, column.width - 1 - aside, lane.height - 1)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"! {count}" if over else str(count))
+        if not self.board.whole:
+            return
+        aside = 14 if column.folded and not lane.folded else 0  # beside the column's upright name
+        box = QRectF(column.x + aside, lane.y, column.width - 1 - aside, lane.height - 1)
+        told = self.tallied(layout.grid, (lane.id, column.id))
+        folded.draw(painter, self.theme, box, told, under_blocked=column.id == BLOCKED, over=line is not None and line.over)
 
     def _upright(self, painter: QPainter, layout: Layout, column: Column) -> None:
         """A folded column's name, upright beside its counts, at the top of the first unfolded lane."""
@@ -307,9 +318,10 @@ class BoardPainter:
             painter.setFont(font(12, True))
             painter.setPen(theme["warn" if head.over else "text"])
             count = head.counts[-1].split()[0]
-            painter.drawText(
-                QRectF(column.x, 14, column.width, 20), Qt.AlignmentFlag.AlignCenter, f"! {count}" if head.over else count
-            )
+            words = f"! {count}" if head.over else count
+            if advance(words, 12, True) > column.width:
+                painter.setFont(font(9, True))
+            painter.drawText(QRectF(column.x, 14, column.width, 20), Qt.AlignmentFlag.AlignCenter, words)
             return
         left, right = column.x + 10, column.x + column.width - 22
         sign, name_room = "! " if head.over else "", advance(head.short, 13, True) + 8
@@ -346,21 +358,18 @@ class BoardPainter:
         painter.setPen(theme["text"])
         painter.setFont(font(13, True))
         if lane.folded:
-            painter.drawText(QPointF(left, top + 21), elided(head.name, 13, True, wide - 12))
+            name = head.name if advance(head.name, 13, True) <= wide - 12 else head.short
+            painter.drawText(QPointF(left, top + 21), elided(name, 13, True, wide - 12))
         else:
             lines = wrapped(head.name, 13, True, wide - 12, 2)
             for number, line in enumerate(lines):
                 painter.drawText(QPointF(left, top + 21 + number * 16), line)
             base = top + 22 + len(lines) * 16
-            words = f"! {head.words}" if head.over else head.words
-            painter.setFont(font(11, head.over))
-            painter.setPen(theme["warn" if head.over else "text_quiet"])
-            roomy = lane.height >= base - top + 28
-            if not roomy and advance(words, 11, head.over) > wide:
-                words = f"! {head.brief}" if head.over else head.brief
-            rows = wrapped(words, 11, head.over, wide, 2 if roomy else 1)
-            for number, line in enumerate(rows):
-                painter.drawText(QPointF(left, base + number * 14), line)
+            rows = head_rows(head, wide, lane.height - (base - top))
+            for number, row in enumerate(rows):
+                painter.setFont(font(11, row.over))
+                painter.setPen(theme["warn" if row.over else "text_quiet"])
+                painter.drawText(QPointF(left, base + number * 14), row.words)
             self._bar(painter, QRectF(left, base - 8 + len(rows) * 14, wide, 4), head)
         painter.setPen(theme["lane_line"])
         bottom = lane.y + lane.height - 0.5

@@ -40,9 +40,9 @@ TEXT_ON: dict[str, tuple[str, ...]] = {
     "on_chip": ("chip",),
     "good": ("card", "card_selected", "panel", "head"),
     "on_good_soft": ("good_soft",),
-    "warn": ("card", "card_selected", "panel", "head"),
+    "warn": ("card", "card_selected", "panel", "head", "canvas", "canvas_approved"),
     "on_warn_soft": ("warn_soft",),
-    "bad": ("card", "card_selected", "panel", "head", "window"),
+    "bad": ("card", "card_selected", "panel", "head", "window", "canvas", "canvas_approved", "canvas_blocked"),
     "on_bad_soft": ("bad_soft",),
     "on_bad": ("bad",),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QObject
@@ -82,10 +83,12 @@ def place_name(board: Board, workstream: str, column: str) -> str:
     return f"{board.of(Workstream)[workstream].name}, {'Blocked' if column == BLOCKED else board.of(Stage)[column].name}"
 
 
-def cell_name(board: Board, workstream: str, column: str, count: int, *, folded: bool = False) -> str:
-    """ "Smart Segment, L4 Working Group Review, empty": what is said of a cell that has the focus."""
+def cell_name(
+    board: Board, workstream: str, column: str, count: int, *, folded: bool = False, more: Sequence[str] = ()
+) -> str:
+    """ "Smart Segment, L4 Working Group Review, empty": what is said of a cell that has the focus, its marks as `more`."""
     shown = "empty" if not count else f"{count} {'folded away' if folded else 'shown'}"
-    return f"{place_name(board, workstream, column)}, {shown}"
+    return ", ".join((place_name(board, workstream, column), shown, *more))
 
 
 def announce(widget: QObject, text: str) -> None:

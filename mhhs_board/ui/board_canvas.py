@@ -12,7 +12,7 @@ from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, Q
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from mhhs_board.domain.board import Cell
+from mhhs_board.domain.board import BLOCKED, Cell
 from mhhs_board.drawing.card import CardPen
 from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density, Hit, Layout, Rect, fitting
 from mhhs_board.drawing.limits import Line
@@ -207,6 +207,11 @@ class BoardCanvas(QListView):
         else:
             for rect in self.layout_shown.damage(old, cells):
                 self.update_rect(rect)
+            # A stage's folded cell counts the blocked ones that stand elsewhere.
+            held = {lane for lane, column in cells if column == BLOCKED}
+            for cell in self._cards.grid.cells:
+                if cell[0] in held and self._cards.grid.is_folded(cell):
+                    self._update_cell(cell)
         # A limit counts over the whole stage, so its line may go to a cell that nothing else has touched.
         lines = self._painter.lines(self._cards.grid)
         for cell, _ in lines.items() ^ self._lines.items():

@@ -205,7 +205,10 @@ class BoardView(BoardCanvas):
         self._update_cell(cell)
         if cell is not None:
             grid = self._cards.grid
-            name = accessible.cell_name(self._cards.board, *cell, len(grid.cells[cell]), folded=grid.is_folded(cell))
+            folded = grid.is_folded(cell)
+            more = self._painter.tallied(grid, cell).words if folded else ()
+            count = len(grid.cells[cell])
+            name = accessible.cell_name(self._cards.board, *cell, count, folded=folded, more=more)
             accessible.announce(self, name)
 
     def announce(self, text: str) -> None:

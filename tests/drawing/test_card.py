@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.records import Escalation
 from mhhs_board.drawing import theme
 from mhhs_board.drawing.card import CardPen, advance, wrapped
 from mhhs_board.drawing.geometry import SIZES, Density, Rect, lay_out
@@ -194,3 +195,33 @@ def test_what_is_cut_of_a_text_from_right_to_left_has_its_dots_at_the_left(qtbot
         for left in ends
     ]
     assert ink[0] < ink[1], "dots stand on the line, letters above it"
+
+
+def marks_of(width: int, density: Density, forum: str = "Ofgem", stage: str = "l4-review") -> list[str]:
+    """The texts of a blocked card that is escalated and overdue."""
+    one, stop = blocked(1)
+    board = board_with([msgspec.structs.replace(one, stage=stage, due="8 May")], [stop])
+    to = next(found for found in board.forums if (found.short or found.name) == forum)
+    late = Escalation(id="e", blocker=stop.id, forum=to.id, raised="2026-11-01T08:00:00Z", needed_on="2026-11-02")
+    board = Board([*board.all_records(), late])
+    _, marks = CardPen(board, theme.load("light"), boards.TODAY).measured(one.id, width, density)
+    return [mark.text for mark in marks if mark.text]
+
+
+@pytest.mark.parametrize(
+    ("width", "flag"),
+    [
+        (320, "Escalated to Ofgem · overdue"),
+        (260, "To Ofgem · overdue"),
+        (172, "To Ofgem · overdue"),
+        (139, "Ofgem · overdue"),
+    ],
+)
+@pytest.mark.parametrize("density", [Density.COMPACT, Density.NORMAL, Density.FULL])
+def test_forum_overdue_and_kept_stage_are_whole_at_every_width(
+    qtbot: QtBot, density: Density, width: int, flag: str
+) -> None:
+    texts = marks_of(width, density)
+    assert flag in texts
+    assert not [text for text in texts if text.startswith("at ") and text.endswith("…")]
+    assert "at L4 Review" in texts or (density is Density.COMPACT and width < 172), "the least card has no room for it"

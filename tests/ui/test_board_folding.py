@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.drawing.geometry import LANE_HEAD
-from mhhs_board.operations import moving
+from mhhs_board.operations import editing, moving
 from mhhs_board.ui import accessible
 from tests import boards
-from tests.drawing.boards import artefact, board_with
+from tests.drawing.boards import artefact, blocked, board_with
 from tests.ui.test_board_model import Source
-from tests.ui.test_board_view import CONTROL, SHIFT, Painted, card, moves, press, show
+from tests.ui.test_board_view import CONTROL, SHIFT, Painted, card, moves, paint, press, show
 
 ALT = Qt.KeyboardModifier.AltModifier
 Key = Qt.Key
@@ -60,6 +60,28 @@ def test_all_are_folded_and_unfolded_with_the_focus_kept(view: Painted, monkeypa
     assert view.focused_id() == card(view, "elexon", "Process 4")
     view.folding.others("stage", "approved")
     assert view.folded[1] == frozenset(view.cards.grid.columns) - {"approved"}
+
+
+def test_what_a_folded_cell_shows_of_its_cards_is_said_too(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(accessible, "announce", lambda widget, text: heard.append(text))
+    one, stop = blocked(1)
+    view = show(Source(board_with([one, artefact(2, due_on="2026-11-01")], [stop])), qtbot)
+    view.focus_card("a000002")
+    view.folding.lane()
+    assert "Smart Segment, In Progress, 1 folded away, 1 blocked, 1 overdue" in heard
+
+
+def test_a_blocked_one_that_goes_is_no_longer_counted_in_its_stage(qtbot: QtBot) -> None:
+    one, stop = blocked(1)
+    source = Source(board_with([one, artefact(2)], [stop]))
+    view = show(source, qtbot)
+    view.set_folded({"smart"}, ())
+    cell = view.layout_shown.cell_rect("smart", "in-progress")
+    place = QRect(cell.x, cell.y, cell.width, cell.height)
+    paint(view)
+    source.run(editing.retire, ids=["a000001"])
+    assert any(region.contains(place.center()) for region in paint(view))
 
 
 def test_a_head_offers_what_the_keys_do(view: Painted, monkeypatch: pytest.MonkeyPatch) -> None:
