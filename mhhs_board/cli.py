@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except KeyboardInterrupt:
         return 130
-    except MemoryError:
+    except (MemoryError, SystemError):  # a library that finds no memory may say no more than that something failed
         _say("There is not enough memory for that. Nothing was changed.")
         return REFUSED
     finally:

@@ -14,6 +14,7 @@ from mhhs_board import __version__
 from mhhs_board.domain.errors import Refused
 from mhhs_board.drawing import theme as themes
 from mhhs_board.drawing.pages import A3, A4, PAPERS, Caption, Pages, Paper
+from mhhs_board.exchange import room
 from mhhs_board.exchange.sheet import Sheet
 
 DOTS = 1200
@@ -57,6 +58,7 @@ def caption(sheet: Sheet) -> Caption:
 
 def drawn(pages: Pages, sheet: Sheet, progress: Progress | None = None) -> bytes:
     """Pages as PDF. Raises Refused where Qt could not finish it."""
+    room.ready()
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -69,13 +71,19 @@ def drawn(pages: Pages, sheet: Sheet, progress: Progress | None = None) -> bytes
     writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Landscape, QMarginsF(0, 0, 0, 0)))
     painter = QPainter(writer)
     try:
-        paint(painter, pages, DOTS / 72, writer.newPage, progress)
+        paint(painter, pages, DOTS / 72, lambda: _next(writer, data), progress)
+        room.ready(data.size())
     finally:
         painter.end()
     buffer.close()
     written = bytes(data.data())
     check(written)
     return written
+
+
+def _next(writer: QPdfWriter, data: QByteArray) -> bool:
+    room.ready(data.size())
+    return writer.newPage()
 
 
 def paint(

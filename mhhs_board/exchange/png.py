@@ -15,6 +15,7 @@ from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density, Layout, lay_out
 from mhhs_board.drawing.paint import paint_board
 from mhhs_board.drawing.theme import Theme
+from mhhs_board.exchange import room
 from mhhs_board.exchange.sheet import Sheet
 
 WIDTH = 1600
@@ -48,7 +49,10 @@ def picture(sheet: Sheet) -> QImage:
     ratio = SHARPEST if width * height * SHARPEST**2 <= PIXELS else 1
     if height * ratio > TALLEST:
         raise Refused(f"{len(sheet.artefacts)} artefacts are too many for one picture. Filter the board first.")
+    room.ready(width * height * ratio**2 * 4)
     image = QImage(width * ratio, height * ratio, QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise Refused("The picture could not be made; there may be too little memory for it.")
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
     try:

@@ -57,7 +57,7 @@ FAULTS = {
     "F24": Guarded("bidi, zero-width, NUL, controls, lone surrogates", ("tests/base/test_text.py::test_what_may_not_be_kept", "tests/base/test_text.py::test_text_of_any_script_comes_through", "tests/exchange/test_json_board.py::test_half_a_surrogate_becomes_a_mark_and_costs_no_file")),
     "F25": Guarded("title with HTML, URL, UNC path, Markdown", ("tests/ui/test_main_window.py::test_hostile_titles_are_shown_literally_everywhere", "tests/ui/test_plain.py::test_a_label_takes_markup_for_text")),
     "F26": Guarded("title =cmd, +, @ in exports", ("tests/exchange/test_csv_table.py::test_no_cell_is_computed_by_a_spreadsheet", "tests/ui/test_printing.py::test_a_copied_cell_computes_nothing_and_ends_nowhere")),
-    "F27": Guarded("title with a path or a reserved name in an export's name", (WRITING + "test_a_folder_a_missing_folder_and_impossible_names",)),
+    "F27": Guarded("title with a path or a reserved name in an export's name", ("tests/base/test_file_names.py::test_forty_titles", "tests/base/test_file_names.py::test_what_windows_would_keep_elsewhere_is_not_written_there", "tests/features/test_proposed_names.py::test_what_is_proposed_stays_in_the_folder_of_the_board", WRITING + "test_a_folder_a_missing_folder_and_impossible_names")),
     "F28": Guarded("snapshot of hostile text", ("tests/exchange/test_html.py::test_hostile_texts_are_shown_literally_and_are_inert", "tests/exchange/test_svg.py::test_it_holds_shapes_and_texts_and_nothing_else", "tests/exchange/test_pdf.py::test_hostile_titles_are_words_on_the_page_and_nothing_more")),
     "F29": Guarded("100,000 artefacts, 1,000,000 entries", waiting="the benchmarks' large boards, told in docs/performance.md"),
     "F30": Guarded("export's target open elsewhere, unwritable, gone", (WRITING + "test_a_file_held_for_a_moment_is_tried_again_and_one_held_for_long_is_named", "tests/ui/test_snapshot.py::test_a_target_that_cannot_be_written_is_said_and_the_dialog_stays")),
@@ -73,7 +73,7 @@ FAULTS = {
     "F40": Guarded("link with file:, smb:, ms-msdt:, javascript:", ("tests/ui/test_help.py::test_nothing_else_is_a_link", "tests/exchange/test_html.py::test_only_plain_web_addresses_become_links", "tests/test_rooms.py::test_links_are_opened_by_one_module")),
     "F41": Guarded("hand-out searched for private text", ("tests/operations/test_copying.py::test_nothing_private_and_no_history_goes_along", "tests/operations/test_copying.py::test_every_text_of_every_record_was_thought_of", "tests/exchange/test_html.py::test_private_notes_stay_out")),
     "F42": Guarded("backup folder full or unwritable, backup itself bad", (BACKUPS + "test_a_folder_that_is_full_or_may_not_be_written_turns_the_standing_amber", BACKUPS + "test_a_copy_that_is_not_what_was_copied_does_not_count", BACKUPS + "test_thinning_never_loses_the_last_good_one", RECOVERY + "test_a_backup_that_is_itself_damaged_is_passed_over")),
-    "F43": Guarded("low memory during an export", (DISK + "test_memory_that_runs_out_in_an_export_is_a_sentence",)),
+    "F43": Guarded("low memory during an export", ("tests/faults/test_memory.py::test_an_export_without_memory_ends_in_a_sentence", DISK + "test_memory_that_runs_out_in_an_export_is_a_sentence",)),
     "F44": Guarded("a virus scanner holds the file for a moment", (WRITING + "test_a_file_held_for_a_moment_is_tried_again_and_one_held_for_long_is_named",)),
     "F45": Guarded("planted library beside the program", waiting="the packaged build and a run by hand on Windows"),
 }  # fmt: skip
