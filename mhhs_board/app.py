@@ -10,6 +10,7 @@ import gc
 import os
 import re
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -213,7 +214,7 @@ def run_window(
     in the way, `done` as what was done.
 
     `remember` has this board opened again when none is named. `painted` is called once the first board is on the screen.
-    The caller has made sure of a display and imported SQLAlchemy (by opening the workspace) before Qt comes in here. Raises
+    The caller has made sure of a display. What writing needs is brought in behind the first picture. Raises
     Unavailable where a fault of the program keeps the window from coming up.
     """
     gc.disable()
@@ -261,6 +262,7 @@ def _shown_until_closed(
         gc.freeze()
         gc.enable()
         session.up()
+        threading.Thread(target=workspace.get_ready, name="get ready", daemon=True).start()
         if painted is not None:
             painted()
 

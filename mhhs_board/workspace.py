@@ -69,6 +69,9 @@ class Store(Protocol):
     def changed(self) -> bool:
         """Whether somebody else may have written since the last call. Costs microseconds."""
 
+    def get_ready(self) -> None:
+        """Bring in what only writing needs, from any thread, so that the first change does not wait for it."""
+
     def close(self) -> None:
         """Let go of the file."""
 
@@ -207,6 +210,10 @@ class Workspace:
         return Context(actor=self.actor, now=clock.instant(self._now()), today=self._today())
 
     # -- writing -----------------------------------------------------------------------------------------------------
+
+    def get_ready(self) -> None:
+        """Bring in what only writing needs, from any thread, so that the first change does not wait for it."""
+        self._store.get_ready()
 
     def run(self, operation: Operation, **arguments: Any) -> Entry | None:
         """Judge an operation on the newest board, keep its entry, take it in and tell the listeners.

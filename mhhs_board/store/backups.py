@@ -28,7 +28,7 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
 from mhhs_board.store import schema
 from mhhs_board.store.engine import connect, file_uri
-from mhhs_board.store.errors import NOT_A_BOARD, speaking, spoken
+from mhhs_board.store.errors import NOT_A_BOARD, looks_sound, speaking, spoken
 from mhhs_board.store.file_store import FileStore
 
 EVERY = timedelta(minutes=30)
@@ -57,7 +57,7 @@ _NAME = re.compile(r"(\d{8}T\d{6}Z) entry (\d{1,18}) ([0-9a-f]{8})(?: \(\d+\))?\
 _STAMP = "%Y%m%dT%H%M%SZ"
 _WHERE = "board.txt"
 _PART = ".part"
-_COUNT = {name: f'SELECT count(*) FROM "{name}"' for name in schema.METADATA.tables}
+_COUNT = {name: f'SELECT count(*) FROM "{name}"' for name in schema.TABLES}
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -400,7 +400,7 @@ def verify(
     findings = []
     try:
         with contextlib.closing(connect(copy, "ro")) as kept:
-            sound = kept.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+            sound = looks_sound(kept, copy.name)
             (seq, mark), counts, shape = _head(kept), _counts(kept), _shape(kept)
         if deep and sound:
             from mhhs_board.store.check import check  # only what reads everything needs it, and no start does

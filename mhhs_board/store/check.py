@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import msgspec
-from sqlalchemy.exc import DBAPIError
 
 from mhhs_board.domain.board import Board, fields_of
 from mhhs_board.domain.errors import BoardError
@@ -21,9 +20,9 @@ from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import journal, rows
 from mhhs_board.store.errors import spoken
 from mhhs_board.store.file_store import FileStore
-from mhhs_board.store.schema import METADATA
+from mhhs_board.store.schema import TABLES
 
-_NAMED = {kind: f'SELECT "{"seq" if kind == "entry" else "id"}" FROM "{kind}" WHERE rowid = ?' for kind in METADATA.tables}
+_NAMED = {kind: f'SELECT "{"seq" if kind == "entry" else "id"}" FROM "{kind}" WHERE rowid = ?' for kind in TABLES}
 """What a row of each table is called."""
 
 _TOUCHED = "SELECT kind, id, seq FROM touched"
@@ -78,7 +77,7 @@ def _told(store: FileStore, subject: str, step: Callable[[], Iterator[str]]) -> 
                 yield Finding(subject, sentence)
     except BoardError as error:
         yield Finding(subject, str(error))
-    except (DBAPIError, sqlite3.Error, UnicodeError) as error:
+    except (sqlite3.Error, UnicodeError) as error:
         told = spoken(error, store.path.name)
         if told is None:
             raise

@@ -11,15 +11,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import StaticPool
-
 from mhhs_board.domain.errors import Unavailable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
 
 Mode = Literal["ro", "rw", "rwc"]
 """Read only; read and write what is there; make a new file. Nothing but building a new board says `rwc`."""
@@ -42,15 +40,15 @@ PRAGMAS: dict[str, str | int] = {
 }
 """What every connection is set to, as SQLite reads it back."""
 
-WRITES = "mhhs_writes"
-"""Execution option of a connection whose next transaction will write."""
-
 
 def board_path(location: str | Path) -> Path:
     """The absolute path of a board named by a path or an `sqlite:///` URL. Raises Unavailable for any other URL."""
     text = os.fspath(location)
     if "://" not in text or Path(text).exists():
         return Path(os.path.abspath(text))
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         url = make_url(text)
     except ArgumentError as error:
@@ -92,13 +90,15 @@ def without_foreign_keys(raw: sqlite3.Connection) -> Iterator[None]:
         raw.execute("PRAGMA foreign_keys = 1")
 
 
-def make_engine(path: Path, mode: Mode) -> Engine:
-    """An engine of one connection. Reads begin with BEGIN, and where WRITES is set with BEGIN IMMEDIATE."""
-    engine = create_engine("sqlite://", creator=lambda: connect(path, mode), poolclass=StaticPool, hide_parameters=True)
+def make_engine(raw: sqlite3.Connection) -> Engine:
+    """SQLAlchemy over a bare connection, for what writes: each transaction begins with BEGIN IMMEDIATE."""
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import StaticPool
+
+    engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine

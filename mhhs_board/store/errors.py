@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
 from mhhs_board.domain.errors import BoardError, Damaged, ReadOnly, Refused, Unavailable
 
 
@@ -91,6 +89,24 @@ _BY_CODE: dict[int, Callable[[str], BoardError]] = {
     ),
 }
 
+_ROOM = 8 * 1024 * 1024
+"""Bytes that reading a file through takes at most, a few times over."""
+
+
+def looks_sound(raw: sqlite3.Connection, name: str) -> bool:
+    """Whether the structure of a connection's file is whole.
+
+    Raises Unavailable where memory ran out: SQLite then says “unable to get the page”, as of a damaged file.
+    """
+    try:
+        if raw.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok":
+            return True
+        bytearray(_ROOM)
+    except MemoryError as error:
+        raise _BY_CODE[sqlite3.SQLITE_NOMEM](name) from error
+    return False
+
+
 _UNREADABLE = _sentence(Damaged, "{name} holds text that cannot be read; nothing was written. " + RESTORE)
 
 
@@ -99,7 +115,7 @@ def spoken(error: BaseException, name: str) -> BoardError | None:
 
     `name` is what the user calls the board: the name of its file.
     """
-    original = error.orig if isinstance(error, DBAPIError) else error
+    original = getattr(error, "orig", error)  # SQLAlchemy's errors hold the driver's
     if isinstance(original, UnicodeDecodeError):
         return _UNREADABLE(name)
     if isinstance(original, UnicodeEncodeError):
@@ -120,7 +136,9 @@ def speaking(path: Path) -> Iterator[None]:
     """Turn what the database raises inside into Unavailable, Damaged, ReadOnly or Refused with a sentence."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error, UnicodeError) as error:
+    except BoardError:
+        raise
+    except Exception as error:
         told = spoken(error, path.name)
         if told is None:
             raise

@@ -8,15 +8,17 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING
 
 from mhhs_board.domain.errors import Damaged, ReadOnly, Replaced, Unavailable
 from mhhs_board.domain.journal import Change, Entry, Head, Header, seal
 from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import journal, rows, schema
-from mhhs_board.store.engine import BUSY_MS, WRITES, Mode, make_engine
+from mhhs_board.store.engine import BUSY_MS, Mode, connect, make_engine
 from mhhs_board.store.errors import MOVED, Busy, speaking
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 _FIRST_PAGE, _LARGEST_PAGE = 64, 4096
 LARGE = 2_000
@@ -58,50 +60,41 @@ class FileStore:
         """What tells this board from every other, once it has been looked at; see `follow`."""
         self._mode = mode
         self._place = place_of(path)
-        self._connect()
+        self._closed = False
+        self._writer: sa.Connection | None = None
+        self._raw = self._opened()
         try:
             if mode == "rwc":
                 self._place = place_of(path)
             self._stay()
         except BaseException:
-            self._engine.dispose()
+            self._raw.close()
             raise
         self._version = -1
 
-    def _connect(self) -> None:
-        self._engine = make_engine(self.path, self._mode)
-        try:
-            with speaking(self.path):
-                self._connection = self._engine.connect()
-                self._raw: sqlite3.Connection = self._connection.connection.driver_connection  # type: ignore[assignment]
-        except BaseException:
-            self._engine.dispose()
-            raise
+    def _opened(self) -> sqlite3.Connection:
+        with speaking(self.path):
+            return connect(self.path, self._mode)
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
+    def reading(self) -> Iterator[sqlite3.Connection]:
         """A transaction that sees one moment, begun as soon as nobody is in the middle of a commit."""
         started = time.monotonic()
-        with self._transaction(writes=False) as connection:
-            while True:
-                try:
-                    self._raw.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # takes the lock for reading
-                    break
-                except sqlite3.OperationalError as error:
-                    if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() - started >= self.patience:
-                        raise
-            yield connection
-
-    @contextlib.contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[sa.Connection]:
         with speaking(self.path):
+            self._raw.execute("BEGIN")
             try:
-                with self._connection.execution_options(**{WRITES: writes}).begin():
-                    yield self._connection
+                while True:
+                    try:
+                        self._raw.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # takes the lock for reading
+                        break
+                    except sqlite3.OperationalError as error:
+                        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() - started >= self.patience:
+                            raise
+                yield self._raw
             finally:
-                if self._raw.in_transaction:  # SQLAlchemy leaves it open where COMMIT itself was refused
+                if self._raw.in_transaction:
                     self._raw.rollback()
 
     @property
@@ -112,19 +105,19 @@ class FileStore:
     def load(self) -> tuple[Iterable[Record], Head]:
         """Every record and the head they stand at, read in one transaction."""
         self.changed()
-        with self.reading() as connection, rows.undisturbed():
-            records = [record for kind in RECORDS for record in rows.read_all(self._raw, kind)]
-            return records, journal.head(connection)
+        with self.reading() as raw, rows.undisturbed():
+            records = [record for kind in RECORDS for record in rows.read_all(raw, kind)]
+            return records, journal.head(raw)
 
     def glimpse(self) -> tuple[Iterable[Record], Head, int] | None:
         """What a first picture of a large board needs, its head, and about how many records there are; None where the
         board is small enough to be read whole."""
         self.changed()
-        with self.reading() as connection, rows.undisturbed():
-            if rows.many(self._raw, "artefact") <= LARGE:
+        with self.reading() as raw, rows.undisturbed():
+            if rows.many(raw, "artefact") <= LARGE:
                 return None
-            total = sum(rows.many(self._raw, kind) for kind in RECORDS)
-            return rows.read_first(self._raw, _FIRST_CARDS), journal.head(connection), total
+            total = sum(rows.many(raw, kind) for kind in RECORDS)
+            return rows.read_first(raw, _FIRST_CARDS), journal.head(raw), total
 
     def pages(self) -> Iterator[list[Record]]:
         """Every record, some milliseconds' work at a time, with no lock held in between. They stand at one moment only
@@ -132,8 +125,8 @@ class FileStore:
         for kind in RECORDS:
             last = 0
             while True:
-                with self.reading(), rows.undisturbed():
-                    page, last = rows.read_page(self._raw, kind, last, _PAGE)
+                with self.reading() as raw, rows.undisturbed():
+                    page, last = rows.read_page(raw, kind, last, _PAGE)
                 if not page:
                     break
                 yield page
@@ -143,8 +136,8 @@ class FileStore:
         most = _FIRST_PAGE
         last = journal.NEWEST if upto is None else upto
         while after < last:
-            with self.reading() as connection:
-                page = journal.forward(connection, after, min(most, last - after))
+            with self.reading() as raw:
+                page = journal.forward(raw, after, min(most, last - after))
             yield from page
             if len(page) < most:
                 return
@@ -156,8 +149,8 @@ class FileStore:
         most = _FIRST_PAGE
         first = journal.NEWEST if before is None else before
         while True:
-            with self.reading() as connection:
-                page = journal.backward(connection, first, most, actor)
+            with self.reading() as raw:
+                page = journal.backward(raw, first, most, actor)
             yield from page
             if len(page) < most:
                 return
@@ -168,8 +161,8 @@ class FileStore:
         """What the entries with `after < seq <= upto` changed, the newest first, in pages, as `entries` reads;
         without those of more than `largest` bytes."""
         while after < upto:
-            with self.reading():
-                page = journal.changes_since(self._raw, after, upto, _LARGEST_PAGE, largest)
+            with self.reading() as raw:
+                page = journal.changes_since(raw, after, upto, _LARGEST_PAGE, largest)
             for _, changes in page:
                 yield changes
             if len(page) < _LARGEST_PAGE:
@@ -178,23 +171,23 @@ class FileStore:
 
     def touching(self, kind: str, record_id: str) -> list[Entry]:
         """The entries that touch a record, oldest first."""
-        with self.reading() as connection:
-            return journal.touching(connection, kind, record_id)
+        with self.reading() as raw:
+            return journal.touching(raw, kind, record_id)
 
     def head(self) -> Head:
         """The newest entry's number, time and hash, as it is on the disk."""
-        with self.reading() as connection:
-            return journal.head(connection)
+        with self.reading() as raw:
+            return journal.head(raw)
 
     def newer(self, head: Head) -> list[Entry]:
         """The entries behind `head`, oldest first. Raises Replaced where the file no longer holds it."""
-        with self.reading() as connection:
-            self._holds(connection, head)
-            page = journal.forward(connection, head.seq, _LARGEST_PAGE)
+        with self.reading() as raw:
+            self._holds(raw, head)
+            page = journal.forward(raw, head.seq, _LARGEST_PAGE)
         return page if len(page) < _LARGEST_PAGE else [*page, *self.entries(page[-1].seq)]
 
-    def _holds(self, connection: sa.Connection, head: Head) -> None:
-        if journal.hash_of(connection, head.seq) != head.hash:
+    def _holds(self, raw: sqlite3.Connection, head: Head) -> None:
+        if journal.hash_of(raw, head.seq) != head.hash:
             raise Replaced(f"{self.path.name} holds another history than when it was opened. Open the board again.")
 
     def changed(self) -> bool:
@@ -233,27 +226,41 @@ class FileStore:
                     raise
 
     def _append(self, connection: sa.Connection, entry: Entry, head: Head, now: str, salt: str) -> Entry | list[Entry]:
-        current = journal.head(connection)
+        from mhhs_board.store import writing
+
+        current = journal.head(self._raw)
         if current != head:
-            self._holds(connection, head)
-            return journal.by_uid(connection, entry.uid) or journal.forward(connection, head.seq, journal.NEWEST)
+            self._holds(self._raw, head)
+            return journal.by_uid(self._raw, entry.uid) or journal.forward(self._raw, head.seq, journal.NEWEST)
         sealed = seal(entry, head, now=now, salt=salt)
-        rows.write(connection, entry.changes)
-        journal.insert(connection, sealed)
+        writing.write(connection, entry.changes)
+        writing.insert(connection, sealed)
         return sealed.entry
+
+    def get_ready(self) -> None:
+        """Import what writing needs and reading does not, a fifth of a second's work: before somebody waits for it."""
+        import mhhs_board.store.writing  # noqa: F401
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
         """A transaction that writes, whole or not at all, and is acknowledged only in the file that was opened."""
+        self.get_ready()
         started = time.monotonic()
         self.follow()
         try:
-            with self._transaction(writes=True) as connection:
-                waited = int((time.monotonic() - started) * 1000)
-                if waited > BUSY_MS // 10:  # waiting for readers at the end may take only what is left
-                    self._raw.execute(f"PRAGMA busy_timeout = {max(1, BUSY_MS - waited)}")
-                yield connection
-                self._stay()
+            with speaking(self.path):
+                if self._writer is None:
+                    self._writer = make_engine(self._raw).connect()
+                try:
+                    with self._writer.begin():
+                        waited = int((time.monotonic() - started) * 1000)
+                        if waited > BUSY_MS // 10:  # waiting for readers at the end may take only what is left
+                            self._raw.execute(f"PRAGMA busy_timeout = {max(1, BUSY_MS - waited)}")
+                        yield self._writer
+                        self._stay()
+                finally:
+                    if self._raw.in_transaction:  # SQLAlchemy leaves it open where COMMIT itself was refused
+                        self._raw.rollback()
         finally:
             self._raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
@@ -269,31 +276,28 @@ class FileStore:
         """
         if self._place is not None and place_of(self.path) == self._place:
             return
-        kept = self._engine, self._connection, self._raw
         place = place_of(self.path)
         if place is None or not self.identity:
             self._stay()
+        earlier = self._raw
         try:
-            self._connect()
+            self._raw = self._opened()
         except (Damaged, Unavailable) as error:
-            self._engine, self._connection, self._raw = kept
             raise Unavailable(MOVED.format(name=self.path.name)) from error
         try:
-            with self.reading() as connection:
+            with self.reading() as raw:
                 same = (
-                    connection.exec_driver_sql("PRAGMA user_version").scalar_one() == schema.NUMBER
-                    and not schema.foreign(connection, schema.objects())
-                    and schema.identity(connection) == self.identity
+                    raw.execute("PRAGMA user_version").fetchone()[0] == schema.NUMBER
+                    and not schema.foreign(raw, schema.objects())
+                    and schema.identity(raw) == self.identity
                 )
             if not same:
                 raise Unavailable(MOVED.format(name=self.path.name))
         except BaseException:
-            self._connection.close()
-            self._engine.dispose()
-            self._engine, self._connection, self._raw = kept
+            self._raw.close()
+            self._raw = earlier
             raise
-        kept[1].close()
-        kept[0].dispose()
+        self._let_go(earlier)
         self._place, self._version = place, -1
 
     def _stay(self) -> None:
@@ -304,16 +308,23 @@ class FileStore:
 
     def close(self) -> None:
         """Let go of the file. The empty rollback journal beside it goes too, unless somebody else is using it."""
-        if not self._connection.closed:
+        if not self._closed:
+            self._closed = True
             if not self.read_only and place_of(self.path) == self._place:
                 with contextlib.suppress(sqlite3.Error):
                     self._raw.execute("PRAGMA busy_timeout = 0")
                     self._raw.execute("PRAGMA journal_mode = delete")
-            self._connection.close()
-        self._engine.dispose()
+            self._let_go(self._raw)
         for ended in self.closing:
             ended()
         self.closing.clear()
+
+    def _let_go(self, raw: sqlite3.Connection) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
+            writer.engine.dispose()
+        raw.close()
 
     def __enter__(self) -> FileStore:
         return self

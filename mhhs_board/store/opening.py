@@ -11,15 +11,13 @@ import time
 import uuid
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from mhhs_board.base import clock
 from mhhs_board.base.safe_write import sync_folder
 from mhhs_board.domain.errors import Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.store import schema
 from mhhs_board.store.engine import BUSY_MS, board_path, file_uri
-from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, Busy, speaking
+from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, Busy, looks_sound, speaking
 from mhhs_board.store.file_store import FileStore
 
 QUICK_CHECK_BYTES = 8 * 1024 * 1024
@@ -54,9 +52,9 @@ def _open(path: Path, read_only: bool, patience: float) -> FileStore:
     try:
         if number < schema.NUMBER:
             _bring_up_to_date(store, number)
-        with store.reading() as connection:
-            _believe(store, connection)
-            store.identity = schema.identity(connection)
+        with store.reading() as raw:
+            _believe(store, raw)
+            store.identity = schema.identity(raw)
     except BaseException:
         store.close()
         raise
@@ -123,24 +121,22 @@ def _bring_up_to_date(store: FileStore, number: int) -> None:
     migrations.upgrade(store)
 
 
-def _believe(store: FileStore, connection: sa.Connection) -> None:
+def _believe(store: FileStore, raw: sqlite3.Connection) -> None:
     """Refuse what is not exactly ours before any of its tables is used."""
     name = store.path.name
-    number = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    number = raw.execute("PRAGMA user_version").fetchone()[0]
     _not_newer(name, number)
-    fresh = number == schema.NUMBER and schema.known(connection)
-    strange = [] if fresh else schema.foreign(connection, schema.objects(number))
+    fresh = number == schema.NUMBER and schema.known(raw)
+    strange = [] if fresh else schema.foreign(raw, schema.objects(number))
     if strange:
         raise Damaged(
             f"{name} is damaged or was altered by another program: {', '.join(strange[:3])} is not as it should be. "
             f"Nothing was written. {RESTORE}"
         )
     size = store.path.stat().st_size
-    page = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
-    cut_short = size % page or size < page * connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-    if cut_short or (
-        size <= QUICK_CHECK_BYTES and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok"
-    ):
+    page = raw.execute("PRAGMA page_size").fetchone()[0]
+    cut_short = size % page or size < page * raw.execute("PRAGMA page_count").fetchone()[0]
+    if cut_short or (size <= QUICK_CHECK_BYTES and not looks_sound(raw, name)):
         raise Damaged(f"{name} is damaged; nothing was written. {RESTORE}")
 
 
@@ -158,7 +154,7 @@ def create_store(location: str | Path, entry: Entry, *, now: str = "", salt: str
     building = path.with_name(f".{secrets.token_hex(8)}.building")
     try:
         with FileStore(building, "rwc") as store:
-            store.write(lambda connection: schema.create(connection, uuid.uuid4().hex))
+            store.write(lambda _connection: schema.create(store.raw, uuid.uuid4().hex))
             store.append(entry, Head(), now=now or clock.instant(clock.now()), salt=salt or secrets.token_hex(8))
         _put_in_place(building, path)
     except OSError as error:

@@ -20,21 +20,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Any
 
 from mhhs_board.base.safe_write import sync_file, sync_folder
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Head, Sealed, opened, verify
 from mhhs_board.domain.records import Record
-from mhhs_board.store import journal, rows, schema
+from mhhs_board.store import journal, schema
 from mhhs_board.store.backups import Backup, identity_of
 from mhhs_board.store.check import check
 from mhhs_board.store.engine import file_uri
 from mhhs_board.store.errors import speaking
 from mhhs_board.store.file_store import FileStore
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 _TRIES = 5
 _LONGEST_READ = 60.0
@@ -243,29 +244,31 @@ def _build(
         head = store.head()
         last = max((seq for seq in marks if seq <= head.seq), default=0)
         gone = sum(seq > head.seq for seq in marks) if marks or source is None else None
-        with store.reading() as connection:
-            agrees = journal.hash_of(connection, last) == marks.get(last, b"")
+        with store.reading() as raw:
+            agrees = journal.hash_of(raw, last) == marks.get(last, b"")
         return Restored(backup, tuple(later), None, head, gone), agrees
 
 
 def _put(connection: sa.Connection, later: Sequence[Sealed]) -> None:
+    from mhhs_board.store import writing
+
     for sealed in later:
-        rows.write(connection, sealed.entry.changes)
-        journal.insert(connection, sealed)
+        writing.write(connection, sealed.entry.changes)
+        writing.insert(connection, sealed)
 
 
 def _started(building: Path, backup: Backup | None, source: Path | None) -> FileStore:
     if backup is None:
         store = FileStore(building, "rwc")
         identity = (identity_of(source) if source is not None else "") or uuid.uuid4().hex
-        store.write(lambda connection: schema.create(connection, identity))
+        store.write(lambda _connection: schema.create(store.raw, identity))
         return store
     shutil.copyfile(backup.path, building)
     store = FileStore(building, "rw")
     try:
-        with speaking(backup.path), store.reading() as connection:
-            number = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-            sound = number < schema.NUMBER or not schema.foreign(connection, schema.objects())
+        with speaking(backup.path), store.reading() as raw:
+            number = raw.execute("PRAGMA user_version").fetchone()[0]
+            sound = number < schema.NUMBER or not schema.foreign(raw, schema.objects())
         if not sound or number > schema.NUMBER:
             raise Damaged(f"{backup.path.name} is not a board of this program.")
         if number < schema.NUMBER:

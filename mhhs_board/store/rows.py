@@ -1,4 +1,4 @@
-"""Rows to records and back."""
+"""Rows to records, by the bare connection: reading a board needs nothing else."""
 
 from __future__ import annotations
 
@@ -8,22 +8,17 @@ import itertools
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 
 from mhhs_board.domain.board import fields_of, record_from
 from mhhs_board.domain.errors import Damaged
-from mhhs_board.domain.journal import Change, canonical
+from mhhs_board.domain.journal import canonical
 from mhhs_board.domain.records import RECORDS, Record, Stage, Workstream
-from mhhs_board.store.schema import TABLES
-
-Values = dict[str, Any]
 
 NAMES: dict[str, tuple[str, ...]] = {kind: record.__struct_fields__ for kind, record in RECORDS.items()}
-_LISTS: dict[str, tuple[str, ...]] = {
+LISTS: dict[str, tuple[str, ...]] = {
     kind: tuple(field.name for field in msgspec.structs.fields(record) if field.type == tuple[str, ...])
     for kind, record in RECORDS.items()
 }
@@ -41,30 +36,6 @@ _LARGE = frozenset({"artefact", "blocker", "escalation"})
 _OPEN = "SELECT artefact, id FROM blocker WHERE closed = '' ORDER BY since, artefact, id"
 _IN_CELL = "SELECT id FROM artefact WHERE workstream = ? AND stage = ? AND retired = '' ORDER BY rank, id"
 _LANE = "SELECT workstream, retired FROM artefact WHERE id = ?"
-
-
-@cache
-def _one(kind: str) -> sa.Select[Any]:
-    table = TABLES[kind]
-    return sa.select(table).where(table.c.id == sa.bindparam("record"))
-
-
-@cache
-def _insert(kind: str) -> sa.Insert:
-    return TABLES[kind].insert()
-
-
-@cache
-def _update(kind: str) -> sa.Update:
-    table = TABLES[kind]
-    columns: dict[str, Any] = {name: sa.bindparam(name) for name in (*NAMES[kind], "digest") if name != "id"}
-    return table.update().where(table.c.id == sa.bindparam("record")).values(columns)
-
-
-@cache
-def _delete(kind: str) -> sa.Delete:
-    table = TABLES[kind]
-    return table.delete().where(table.c.id == sa.bindparam("record"))
 
 
 _list_decoder = msgspec.json.Decoder(tuple[str, ...])
@@ -85,15 +56,6 @@ def undisturbed() -> Iterator[None]:
 def digest(record: Record) -> bytes:
     """SHA-256 of a record's sorted non-default fields, so that a new defaulted field changes none."""
     return hashlib.sha256(canonical(fields_of(record))).digest()
-
-
-def values_of(record: Record) -> Values:
-    """A record as its row's columns, the digest among them."""
-    values: Values = {name: getattr(record, name) for name in NAMES[record.KIND]}
-    for name in _LISTS[record.KIND]:
-        values[name] = msgspec.json.encode(values[name]).decode()
-    values["digest"] = digest(record)
-    return values
 
 
 def read_all(raw: sqlite3.Connection, kind: str) -> list[Record]:
@@ -150,7 +112,7 @@ def _records(kind: str, rows: Iterable[Sequence[Any]]) -> list[Record]:
     Columns have their types from the STRICT table; digests are checked by `check` and when a row is written again.
     Raises Damaged where a list is no list.
     """
-    record, names, lists = RECORDS[kind], NAMES[kind], _LISTS[kind]
+    record, names, lists = RECORDS[kind], NAMES[kind], LISTS[kind]
     made: list[Record] = []
     for row in rows:
         values = dict(zip(names, row, strict=True))
@@ -165,15 +127,15 @@ def read_with_digests(raw: sqlite3.Connection, kind: str) -> Iterator[tuple[str,
     columns = f'{_SELECT[kind].partition(" FROM ")[0]}, digest FROM "{kind}"'
     for *row, kept in raw.execute(columns):
         try:
-            yield row[0], _checked(kind, row, kept)
+            yield row[0], checked(kind, row, kept)
         except Damaged:
             yield row[0], None
 
 
-def _checked(kind: str, row: Sequence[Any], kept: bytes) -> Record:
+def checked(kind: str, row: Sequence[Any], kept: bytes) -> Record:
     """A record from a row, its shape and its digest checked. Raises Damaged."""
     values = dict(zip(NAMES[kind], row, strict=True))
-    for name in _LISTS[kind]:
+    for name in LISTS[kind]:
         values[name] = _list(kind, values["id"], values[name])
     record = record_from(kind, values)
     if digest(record) != kept:
@@ -190,58 +152,3 @@ def _list(kind: str, record_id: str, text: str) -> tuple[str, ...]:
         raise Damaged(
             f"The {kind} {record_id} is not as it was written; nothing was changed. Put the board back from a backup."
         ) from error
-
-
-def write(connection: sa.Connection, changes: Sequence[Change]) -> None:
-    """Bring the rows to where the changes leave their records, inside the caller's transaction.
-
-    Raises Damaged where a change does not fit the row that it speaks of, or that row is not as it was written.
-    """
-    stored: dict[tuple[str, str], Record | None] = {}
-    now: dict[tuple[str, str], Record | None] = {}
-    for change in changes:
-        place = (change.kind, change.id)
-        if change.kind not in TABLES:
-            raise Damaged(f"A change speaks of a kind of record that does not exist: {change.kind!r}.")
-        if place not in now:
-            # What is added is not looked for: where it is there already, the primary key says so.
-            stored[place] = now[place] = None if change.before is None else _read(connection, *place)
-        now[place] = _changed(now[place], change)
-    inserts: dict[str, list[Values]] = {}
-    updates: dict[str, list[Values]] = {}
-    deletes: dict[str, list[Values]] = {}
-    for (kind, record_id), record in now.items():
-        old = stored[kind, record_id]
-        if record is None:
-            deletes.setdefault(kind, []).append({"record": record_id})
-        elif old is None:
-            inserts.setdefault(kind, []).append(values_of(record))
-        elif old != record:
-            values = values_of(record)
-            values["record"] = values.pop("id")
-            updates.setdefault(kind, []).append(values)
-    for statement, rows in ((_insert, inserts), (_update, updates), (_delete, deletes)):
-        for kind, parameters in rows.items():
-            connection.execute(statement(kind), parameters if len(parameters) > 1 else parameters[0])
-
-
-def _read(connection: sa.Connection, kind: str, record_id: str) -> Record | None:
-    row = connection.execute(_one(kind), {"record": record_id}).first()
-    return None if row is None else _checked(kind, row[:-1], row[-1])
-
-
-def _changed(old: Record | None, change: Change) -> Record | None:
-    if change.before is None:
-        if old is not None or change.after is None:
-            raise Damaged(f"The {change.kind} {change.id} is there already, so nothing was written.")
-        made = record_from(change.kind, change.after)
-        if made.id != change.id:
-            raise Damaged(f"The {change.kind} {change.id} is added under another id, so nothing was written.")
-        return made
-    if old is None:
-        raise Damaged(f"The {change.kind} {change.id} is not in the file, so nothing was written.")
-    if change.after is None:
-        return None
-    if "id" in change.after:
-        raise Damaged(f"The {change.kind} {change.id} would change its id, so nothing was written.")
-    return record_from(change.kind, {**fields_of(old), **change.after})

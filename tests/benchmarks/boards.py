@@ -23,7 +23,7 @@ from mhhs_board.domain.records import Artefact, Blocker, Escalation, Record
 from mhhs_board.operations import founding
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.moving import move
-from mhhs_board.store import journal, rows, schema
+from mhhs_board.store import schema, writing
 from mhhs_board.store.opening import create_store, open_store
 from mhhs_board.workspace import Workspace
 
@@ -143,7 +143,7 @@ class Moves:
 
 def _insert(connection: sa.Connection, sealed: Sequence[Sealed]) -> None:
     for kept in sealed:
-        journal.insert(connection, kept)
+        writing.insert(connection, kept)
 
 
 BATCH = 5000
@@ -166,4 +166,4 @@ def add_moves(path: Path, count: int) -> None:
                 head = Head(kept.entry.seq, kept.entry.at, kept.entry.hash)
                 sealed.append(kept)
             store.write(lambda connection: _insert(connection, sealed))  # noqa: B023  called at once
-        store.write(lambda connection: rows.write(connection, difference(before, board)))
+        store.write(lambda connection: writing.write(connection, difference(before, board)))

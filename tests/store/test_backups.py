@@ -310,9 +310,7 @@ def test_the_store_asks_before_it_writes(path: Path, kept: Backups) -> None:
         assert [one.seq for one in kept.all()] == [1]
 
 
-def test_a_look_reads_through_also_what_is_kept_already(
-    path: Path, kept: Backups, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_look_reads_through_also_what_is_kept_already(path: Path, kept: Backups, monkeypatch: pytest.MonkeyPatch) -> None:
     """A window looks the whole board over after every opening; damage needs no new entry."""
     monkeypatch.setattr("mhhs_board.store.check.STEP", 2)
     backup = kept.take(deep=True)

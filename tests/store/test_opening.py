@@ -242,9 +242,9 @@ def test_a_board_that_is_no_longer_where_it_was_acknowledges_nothing(path: Path,
 
 
 def test_a_board_replaced_in_the_middle_of_a_move_acknowledges_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mhhs_board.store import journal
+    from mhhs_board.store import writing
 
-    real = journal.insert
+    real = writing.insert
 
     def replaced(connection: object, sealed: object) -> None:
         real(connection, sealed)  # type: ignore[arg-type]
@@ -253,7 +253,7 @@ def test_a_board_replaced_in_the_middle_of_a_move_acknowledges_nothing(path: Pat
 
     with open_store(path) as store:
         player = Player(store)
-        monkeypatch.setattr(journal, "insert", replaced)
+        monkeypatch.setattr(writing, "insert", replaced)
         with pytest.raises(Unavailable, match="moved, deleted or replaced"):
             player.move("a1")
     monkeypatch.undo()
@@ -470,9 +470,9 @@ def test_opening_a_board_of_today_does_not_import_alembic(path: Path) -> None:
 
 def test_a_fresh_board_is_known_at_a_glance(path: Path) -> None:
     """Where this fails the schema has changed: put the digest that is shown here into `schema.FRESH`."""
-    with open_store(path) as store, store.reading() as connection:
-        rows = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name")
+    with open_store(path) as store, store.reading() as raw:
+        rows = raw.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name")
         digest = hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
         assert digest == schema.FRESH
-        assert schema.known(connection)
-        assert schema.foreign(connection, schema.objects()) == []
+        assert schema.known(raw)
+        assert schema.foreign(raw, schema.objects()) == []

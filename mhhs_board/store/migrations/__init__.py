@@ -79,7 +79,7 @@ def _run(store: FileStore, connection: sa.Connection) -> None:
     with Operations.context(MigrationContext.configure(connection)):
         for script in reversed(list(chain)):
             script.module.upgrade()
-    strange = schema.foreign(connection, schema.objects())
+    strange = schema.foreign(store.raw, schema.objects())
     if strange:
         raise LookupError(f"not as the schema says after the migration: {strange}")
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first():

@@ -1,0 +1,112 @@
+"""The tables, made from the records: one STRICT table a kind, the journal, and who touched what.
+
+Columns are TEXT, INTEGER and BLOB only, which is all a STRICT table keeps; lists of text are JSON text. A change of the
+records raises `schema.NUMBER` and comes with a migration; a test compares a migrated board with a fresh one.
+"""
+
+from __future__ import annotations
+
+import types
+from typing import Any, Literal, get_args, get_origin
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from mhhs_board.domain.records import RECORDS, REFERENCES, Record
+
+METADATA = sa.MetaData()
+
+
+def _column(kind: str, field: msgspec.structs.FieldInfo) -> list[sa.Column[Any] | sa.CheckConstraint]:
+    name, kept = field.name, field.type
+    nullable = isinstance(kept, types.UnionType) and type(None) in get_args(kept)
+    target = REFERENCES.get(kind, {}).get(name)
+    links = [sa.ForeignKey(f"{target}.id", deferrable=True, initially="DEFERRED")] if target else []
+    default: str | None = None
+    if field.default is not msgspec.NODEFAULT and field.default is not None:
+        default = "[]" if field.default == () else str(field.default)
+    whole = kept is int
+    column: sa.Column[Any] = sa.Column(
+        name,
+        sa.Integer if whole else sa.Text,
+        *links,
+        primary_key=name == "id",
+        nullable=nullable,
+        server_default=sa.text(default) if whole and default is not None else default,
+    )
+    if get_origin(kept) is Literal:
+        words = ", ".join(f"'{word}'" for word in get_args(kept))
+        return [column, sa.CheckConstraint(f"{name} IN ({words})")]
+    return [column]
+
+
+def _table(kind: str, record: type[Record]) -> sa.Table:
+    parts = [part for field in msgspec.structs.fields(record) for part in _column(kind, field)]
+    digest = sa.Column("digest", sa.LargeBinary, nullable=False)
+    return sa.Table(kind, METADATA, *parts, digest, sa.CheckConstraint("id <> ''"), sqlite_strict=True)
+
+
+TABLES: dict[str, sa.Table] = {kind: _table(kind, record) for kind, record in RECORDS.items()}
+"""A kind's table: its fields under their names, and `digest`, the SHA-256 of its sorted non-default fields."""
+
+
+def _index(name: str, kind: str, columns: tuple[str, ...], living: str) -> None:
+    """An index over the rows whose field `living` is empty."""
+    table = TABLES[kind].c
+    sa.Index(name, *(table[column] for column in columns), sqlite_where=table[living] == "")
+
+
+_index("artefact_place", "artefact", ("workstream", "stage", "rank", "id"), "retired")
+_index("blocker_open", "blocker", ("since", "artefact", "id"), "closed")
+# The first cards of each cell, and whether they are blocked, without reading the others: what a large board shows first.
+
+ENTRY = sa.Table(
+    "entry",
+    METADATA,
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("uid", sa.Text, nullable=False, unique=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False, index=True),
+    sa.Column("verb", sa.Text, nullable=False),
+    sa.Column("undoes", sa.Integer, sa.ForeignKey("entry.seq", deferrable=True, initially="DEFERRED")),
+    sa.Column("format", sa.Integer, nullable=False),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("hash", sa.LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""The journal. `payload` holds the exact bytes whose digest the hash chain covers."""
+
+TOUCHED = sa.Table(
+    "touched",
+    METADATA,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Which entries touch a record."""
+
+META = sa.Table(
+    "meta",
+    METADATA,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""`identity`: what tells this board from every other, also from another of the same name."""
+
+
+def statements() -> dict[tuple[str, str], str]:
+    """What makes the tables and their indexes, by type and name, in the order in which they are made."""
+    dialect = sqlite.dialect()
+    made: dict[tuple[str, str], str] = {}
+    for table in METADATA.tables.values():
+        made["table", table.name] = str(CreateTable(table).compile(dialect=dialect)).strip()
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            made["index", str(index.name)] = str(CreateIndex(index).compile(dialect=dialect)).strip()
+    return made
