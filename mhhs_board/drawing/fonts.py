@@ -39,7 +39,7 @@ def family() -> str:
     Needs a QGuiApplication. From then on Qt no longer lists every font that lacks a script (Devanagari, Tamil, Khmer) each
     time it looks for one: boxes stand for those letters, and there is nothing that anybody could do about the lines.
     """
-    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
+    QLoggingCategory.setFilterRules("qt.text.font.db=false")
     found: list[str] = []
     for name in FILES:
         number = QFontDatabase.addApplicationFontFromData(assets.data(name))

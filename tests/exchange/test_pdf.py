@@ -19,7 +19,7 @@ from tests.exchange.pictured import HOSTILE, hostile, many, refs, sample, sheet_
 if TYPE_CHECKING:
     import pypdf
 
-pytestmark = [pytest.mark.usefixtures("qapp"), pytest.mark.qt_log_ignore("qt.text.font.db")]
+pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def opened(data: bytes) -> pypdf.PdfReader:

@@ -22,7 +22,7 @@ from mhhs_board.exchange.strokes import FAMILIES, Strokes, escaped, leftwards
 from tests.boards import board_of
 from tests.exchange.pictured import many, sheet_of
 
-pytestmark = [pytest.mark.usefixtures("qapp"), pytest.mark.qt_log_ignore("qt.text.font.db")]
+pytestmark = pytest.mark.usefixtures("qapp")
 COARSE = 4
 """Pixels to a side that are compared as one, so that only what is somewhere else differs and not its edge."""
 ALLOWED = "\t\n\r"

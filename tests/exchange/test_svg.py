@@ -14,7 +14,7 @@ from mhhs_board.exchange import svg
 from tests.boards import board_of
 from tests.exchange.pictured import hostile, many, refs, sample, sheet_of
 
-pytestmark = [pytest.mark.usefixtures("qapp"), pytest.mark.qt_log_ignore("qt.text.font.db")]
+pytestmark = pytest.mark.usefixtures("qapp")
 ALLOWED = {"svg", "title", "desc", "defs", "g", "rect", "path", "ellipse", "circle", "polyline", "polygon", "line", "text"}
 
 
