@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout
 
+from mhhs_board.base.drafts import Draft
 from mhhs_board.domain import quick_add
 from mhhs_board.domain.board import BLOCKED, Cell
 from mhhs_board.domain.errors import Refused
@@ -33,6 +34,8 @@ MOST_ROWS = 6
 """Rows of text until it scrolls."""
 LONGEST = 200_000
 """Characters that a paste brings in; the operation refuses far earlier, in a sentence."""
+DRAFT = "added in place"
+"""The name under which what is typed here is kept for after a crash."""
 EXPLAINED = "@owner  !priority  due:8 May  +label"
 
 
@@ -91,6 +94,7 @@ class Editor(QFrame):
         self._today = today
         self.setProperty("role", "palette")
         self.setAccessibleName("Add artefact")
+        self.setProperty("no_draft", True)  # told by `Adding.drafts`, with the cell, also while it is closed
         self.text = _Text()
         self.told = PlainLabel("", role="quiet", wrap=True)
         self.error = PlainLabel("", role="error", wrap=True)
@@ -182,6 +186,8 @@ class Adding(QObject):
         self._slot: int | None = None
         """Among the shown cards of the cell; None is the end."""
         self._editor: Editor | None = None
+        self._typed_in: Cell | None = None
+        """Where the box was open last; what is typed in it belongs there."""
         view.cards.cells_changed.connect(self._place)
         view.view_changed.connect(self._place)
         for bar in (view.verticalScrollBar(), view.horizontalScrollBar()):
@@ -230,7 +236,8 @@ class Adding(QObject):
                 return
         lanes, columns = view.folded
         view.set_folded(lanes - {workstream}, columns - {column})
-        self._cell, self._slot = (workstream, column), slot
+        self._cell = self._typed_in = (workstream, column)
+        self._slot = slot
         editor = self.editor
         editor.refuse("")
         editor.show()
@@ -260,6 +267,25 @@ class Adding(QObject):
         inside = focus is not None and (focus is self.editor or self.editor.isAncestorOf(focus))
         if self._cell is not None and not inside and not self.editor.text.toPlainText().strip():
             self.close()
+
+    # -- drafts ------------------------------------------------------------------------------------------------------
+
+    def drafts(self) -> list[Draft]:
+        """What is typed and not added, also where the box is closed over it."""
+        text = self._editor.text.toPlainText() if self._editor is not None else ""
+        if not text.strip() or self._typed_in is None:
+            return []
+        return [Draft("Add artefact", "New artefact", text, name=DRAFT, seen="\n".join(self._typed_in))]
+
+    def put_back(self, draft: Draft) -> None:
+        """Open with what an earlier window left, where it was typed or, where there is no such cell now, at the focus."""
+        workstream, _, column = draft.seen.partition("\n")
+        if (workstream, column) in self._view.cards.grid.cells:
+            self.open(workstream, column)
+        else:
+            self.here()
+        if self.is_open:
+            self.editor.text.setPlainText(draft.text[:LONGEST])
 
     # -- where it stands ---------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEd
 from mhhs_board.base.drafts import Draft, Drafts
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
+from mhhs_board.ui.board_adding import DRAFT
 from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.plain import PlainLabel, one_line
 from mhhs_board.ui.window_state import fit
@@ -41,7 +42,7 @@ class Drafting(QObject):
 
     def keep(self) -> None:
         """Put what is typed on the disk; nothing is written where it is there already."""
-        self._drafts.keep([*self._in_inspector(), *self._in_fields()])
+        self._drafts.keep([*self._in_inspector(), *self._window.adding.drafts(), *self._in_fields()])
 
     def _end(self) -> None:
         """The window closes: what is typed stays for the next one."""
@@ -76,15 +77,24 @@ class Drafting(QObject):
             dialog.show()
 
     def _put_back(self, left: list[Draft]) -> None:
-        """Put what can be put back into the inspector, open at its first artefact; the rest stays to be copied."""
-        board = self._window.workspace.board.of(Artefact)
-        fitting = [draft for draft in left if draft.name and draft.artefact in board]
-        details = self._window.inspector.details
-        details.put_back(fitting)
-        self._window.show_details(fitting[0].artefact)
-        if len(fitting) == len(left):
+        """Put back what can be: into the inspector, open at its first artefact, and into the box that adds in place. The
+        rest stays to be copied."""
+        window = self._window
+        fields = [draft for draft in left if _of_field(draft, window)]
+        if fields:
+            window.inspector.details.put_back(fields)
+            window.show_details(fields[0].artefact)
+        typed = next((draft for draft in left if draft.name == DRAFT), None)
+        if typed is not None:
+            window.adding.put_back(typed)
+        if all(draft in fields or draft is typed for draft in left):
             self.keep()
             self._drafts.forget()
+
+
+def _of_field(draft: Draft, window: MainWindow) -> bool:
+    """Whether a draft belongs to a field of the inspector."""
+    return bool(draft.name) and draft.artefact in window.workspace.board.of(Artefact)
 
 
 class LeftDialog(QDialog):
@@ -94,15 +104,16 @@ class LeftDialog(QDialog):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         board = window.workspace.board.of(Artefact)
-        fits = [draft for draft in left if draft.name and draft.artefact in board] if not window.workspace.read_only else []
+        fits = [draft for draft in left if _of_field(draft, window) or draft.name == DRAFT]
+        fits = [] if window.workspace.read_only else fits
         told = "When the program ended, this was typed and not saved yet. The board itself holds everything that was saved."
         if fits and len(fits) < len(left):
-            told += " What belongs to the inspector can be put back there; the rest can be copied."
+            told += " What belongs to the inspector or to the board can be put back there; the rest can be copied."
         self.text = QPlainTextEdit("\n\n".join(self._told(draft, board) for draft in left))
         self.text.setReadOnly(True)
         self.text.setAccessibleName("What was typed")
         self.text.setMinimumHeight(72)
-        self.put_back = QPushButton("Put back into the inspector")
+        self.put_back = QPushButton("Put back where it was typed")
         self.put_back.setVisible(bool(fits))
         self.copy = QPushButton("Copy all")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))

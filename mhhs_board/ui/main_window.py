@@ -110,12 +110,12 @@ class MainWindow(QMainWindow):
         )
         self.actions_by_id.fill(self.menuBar())
         self._connect()
-        self._set_theme(settings.get(keys.THEME))
-        self._set_density(settings.get(keys.DENSITY))
-        self._show_inspector(settings.get(keys.INSPECTOR))
         self._undo: Entry | None = None
         self._redo: Entry | None = None
         self._reading = Reading(self) if workspace.glimpse is not None else None
+        self._set_theme(settings.get(keys.THEME))
+        self._set_density(settings.get(keys.DENSITY))
+        self._show_inspector(settings.get(keys.INSPECTOR))
         workspace.when_whole(self._whole)
         self._show_board()
         self.welcome.greet()

@@ -67,6 +67,7 @@ def test_it_ends_by_itself_when_told_to_and_keeps_what_was_typed(board_path: Pat
     for how, kept in (
         ("dialog", ("Add artefact", "Title", "half a title")),
         ("typed", ("Inspector", "Owner", "half a na")),
+        ("adding", ("Add artefact", "New artefact", "half a card")),
     ):
         with running(board_path, how) as program:
             out = ended(program, getattr(signal, name))
@@ -110,6 +111,18 @@ def test_what_was_typed_outlives_a_kill(board_path: Path) -> None:
         program.kill()
         program.wait()
     assert left(board_path) == [("Inspector", "Owner", "half a na")]
+
+
+@pytest.mark.needs_qt
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="has no such signal")
+def test_what_was_to_be_added_outlives_a_kill_also_in_a_closed_box(board_path: Path) -> None:
+    with running(board_path, "adding") as program:
+        deadline = time.monotonic() + 30
+        while not list((session.folder() / "drafts").glob("*.json")) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        program.kill()
+        program.wait()
+    assert left(board_path) == [("Add artefact", "New artefact", "half a card")]
 
 
 @pytest.mark.needs_qt
@@ -193,6 +206,30 @@ def test_a_draft_put_back_over_anothers_change_is_judged_against_what_was_seen(
     assert "Bob" in window.inspector.details.sentence.text()
     assert workspace.board.of(Artefact)[card.id].owner == "Bob"
     assert window.inspector.details.text("owner") == "half a na"
+
+
+def test_what_was_to_be_added_is_put_back_where_it_was_typed(made: Maker, workspace: Workspace, qtbot: QtBot) -> None:
+    window = made(workspace)
+    gone = Drafting(window, Drafts(workspace.location, "gone-1", write_file))
+    window.adding.open("elexon", "l4-review", 1)
+    qtbot.keyClicks(window.adding.editor.text, "BP077 Half a card")
+    qtbot.keyClick(window.adding.editor.text, Qt.Key.Key_Escape)
+    gone.keep()
+    window.close()
+    again = made(workspace)
+    mine = Drafts(workspace.location, "mine-2", write_file)
+    Drafting(again, mine)
+    qtbot.waitUntil(lambda: any(isinstance(top, LeftDialog) and top.isVisible() for top in QApplication.topLevelWidgets()))
+    head = workspace.head
+    offered().put_back.click()
+    editor = again.adding.editor
+    assert (editor.isVisible(), editor.text.toPlainText()) == (True, "BP077 Half a card")
+    assert workspace.head == head
+    assert not mine.left()
+    assert [(draft.text, draft.seen) for draft in again.adding.drafts()] == [("BP077 Half a card", "elexon\nl4-review")]
+    qtbot.keyClick(editor.text, Qt.Key.Key_Return)
+    assert one(workspace.board, "elexon", "BP077").stage == "l4-review"
+    assert again.adding.drafts() == []
 
 
 def test_discarded_drafts_are_gone_and_later_keeps_them(

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from mhhs_board.base.settings import Settings
 from mhhs_board.operations import blocking, editing, moving
 from mhhs_board.ui.actions import READ_ONLY
 from mhhs_board.ui.inspector.panel import Inspector
@@ -46,6 +47,14 @@ def test_it_shows_where_a_card_stands(rig: Rig, qtbot: QtBot) -> None:
     assert inspector.standing.text().startswith("In Progress")
     assert "2 of 5" in inspector.steps.accessibleName()
     assert inspector.empty.isHidden()
+
+
+def test_a_window_that_had_it_open_opens_with_it(made: Maker, workspace: Workspace, qtbot: QtBot) -> None:
+    window = made(workspace, settings=Settings({"inspector": True, "welcome": False}))
+    assert window.inspector.isVisible()
+    card = one(workspace.board, "smart", "Process 4")
+    window.view.focus_card(card.id)
+    assert window.inspector.ref.text() == "Process 4"
 
 
 def test_without_a_card_it_says_what_to_do(rig: Rig, qtbot: QtBot) -> None:
