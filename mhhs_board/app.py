@@ -335,7 +335,7 @@ class Windows:
             window_state.keep(self.window)
         window = MainWindow(
             workspace,
-            settings=self._settings,
+            settings=self._settings if remember else self._settings.passing(),
             open_board=self.open_board,
             new_board=self.new_board,
             sheet=lambda shown, query: files.sheet(files.Sight.now(workspace), shown, query),

@@ -12,7 +12,7 @@ import pytest
 
 from mhhs_board import app, display
 from mhhs_board.base import crash_log
-from mhhs_board.base.settings import LAST_BOARD, NAME, Settings
+from mhhs_board.base.settings import LAST_BOARD, NAME, THEME, Settings
 from mhhs_board.domain.errors import BoardError, Damaged, ReadOnly, Refused, Unavailable
 from mhhs_board.operations import moving
 from mhhs_board.workspace import Workspace
@@ -175,6 +175,34 @@ def test_another_board_takes_the_windows_place(qtbot: Any, windows: Any, board: 
 def test_an_example_for_a_look_is_not_remembered(qtbot: Any, windows: Any, board: Path) -> None:
     windows.show(app.open_workspace(board), remember=False)
     assert windows._settings.get(LAST_BOARD) == ""
+
+
+def test_a_look_at_the_example_leaves_no_settings(qtbot: Any, board: Path, home: Path) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from mhhs_board.ui.main_window import MainWindow
+
+    application = QApplication.instance()
+    assert application is not None
+
+    def look_around() -> None:
+        (window,) = [top for top in QApplication.topLevelWidgets() if isinstance(top, MainWindow) and top.isVisible()]
+        for command in ("theme_dark", "density_full", "inspector"):
+            window.actions_by_id[command].trigger()
+        assert window.settings.get(THEME) == "dark"
+        application.quit()
+
+    assert app.run_window(app.open_workspace(board, kept=False), remember=False, painted=look_around) == 0
+    gc.unfreeze()
+    assert [path for path in home.rglob("*") if path.suffix == ".json"] == []
+
+
+def test_a_board_opened_from_a_look_is_remembered_with_its_settings(qtbot: Any, windows: Any, board: Path) -> None:
+    windows.show(app.open_workspace(board), remember=False).actions_by_id["theme_dark"].trigger()
+    assert windows._settings.get(THEME) == "system"
+    windows.open_board(board)
+    windows.window.actions_by_id["theme_light"].trigger()
+    assert (windows._settings.get(THEME), windows._settings.get(LAST_BOARD)) == ("light", str(board))
 
 
 def test_the_program_runs_until_its_window_is_closed(qtbot: Any, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:

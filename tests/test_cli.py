@@ -22,6 +22,36 @@ def board(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Runner:
     return made(capsys, tmp_path)
 
 
+@pytest.mark.needs_qt
+def test_no_command_without_a_window_leaves_settings(
+    board: Runner, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "out.csv"
+    for words in (
+        ("list",),
+        ("--as", "Ana", "add", "New", "--workstream", "smart", "--ref", "X1"),
+        ("move", "X1", "In Progress"),
+        ("block", "X1", "--not-stated"),
+        ("unblock", "X1"),
+        ("undo",),
+        ("export", str(table)),
+        ("export", str(tmp_path / "out.png")),
+        ("import", str(table), "--dry-run"),
+        ("configure", "gate.version=warn"),
+        ("history",),
+        ("check",),
+        ("backup",),
+    ):
+        board.say(*words)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("mhhs_board.display.why_no_window", lambda: "There is no display.")
+    Runner(capsys, None).say("demo")
+    assert (tmp_path / "out" / "board.csv").exists()
+    Runner(capsys, None).say("list")  # makes the user's own board
+    assert list(home.rglob("*.mhhsboard"))
+    assert not list(home.rglob("settings.json"))
+
+
 def test_new_refuses_what_is_there(board: Runner) -> None:
     before = board.board.read_bytes()  # type: ignore[union-attr]
     assert "is there already" in board.refused("new", str(board.board))

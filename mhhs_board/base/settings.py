@@ -88,6 +88,12 @@ class Settings:
             settings.notice = f"Settings that cannot be used were left at their defaults: {', '.join(wrong)}."
         return settings
 
+    def passing(self) -> Settings:
+        """The same settings for a window that shall leave nothing behind: what is changed there goes with it."""
+        passing = Settings(self._values)
+        passing.notice = self.notice
+        return passing
+
     def get(self, setting: Setting) -> Any:
         """The value of a setting, or its default."""
         value = self._values.get(setting.key, setting.default)
@@ -98,7 +104,7 @@ class Settings:
         leaves a notice, because no preference is worth stopping work for."""
         if not setting.fits(value):
             raise ValueError(f"{value!r} does not fit the setting {setting.key}.")
-        if self._values.get(setting.key) == value:
+        if self._values.get(setting.key, setting.default) == value:
             return
         self._values[setting.key] = value
         if self._path is None or self._write is None:

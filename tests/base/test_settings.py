@@ -44,6 +44,28 @@ def test_one_wrong_value_costs_only_itself(tmp_path: Path) -> None:
     assert "inspector" in settings.notice
 
 
+def test_what_is_the_default_already_writes_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    settings = Settings.load(path, _write)
+    for setting in s.SETTINGS.values():
+        settings.set(setting, setting.default)
+    assert not path.exists()
+    settings.set(s.THEME, "dark")
+    settings.set(s.THEME, "system")
+    assert Settings.load(path, _write).get(s.THEME) == "system"
+
+
+def test_passing_settings_begin_as_the_kept_ones_and_are_never_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    kept = Settings.load(path, _write)
+    kept.set(s.THEME, "dark")
+    passing = kept.passing()
+    assert passing.get(s.THEME) == "dark"
+    passing.set(s.THEME, "light")
+    assert (passing.get(s.THEME), kept.get(s.THEME)) == ("light", "dark")
+    assert Settings.load(path, _write).get(s.THEME) == "dark"
+
+
 def test_settings_of_a_newer_program_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text(json.dumps({"from_the_future": [1, 2]}))
