@@ -18,7 +18,7 @@ from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.pages import Caption, Paper, draw_head
 from mhhs_board.drawing.theme import Theme
 
-SHARES = (0.08, 0.125, 0.095, 0.085, 0.17, 0.125, 0.09, 0.09, 0.14)
+SHARES = (0.075, 0.12, 0.09, 0.085, 0.17, 0.11, 0.11, 0.095, 0.145)
 """The parts of the width that the COLUMNS have, on paper and on the screen."""
 POINTS, LEADING = 9, 11.5
 MOST_LINES = 14

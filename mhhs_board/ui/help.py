@@ -95,6 +95,8 @@ class Browser(QTextBrowser):
             if isinstance(frame, QTextTable):
                 table = frame.format()
                 table.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+                table.setTopMargin(4)
+                table.setBottomMargin(10)
                 frame.setFormat(table)
         cursor = QTextCursor(document)
         cursor.beginEditBlock()

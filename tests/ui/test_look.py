@@ -14,8 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board import cli
 from mhhs_board.base import assets
+from mhhs_board.domain import checkpoint
 from mhhs_board.domain.rows import Verdict
 from mhhs_board.drawing import theme
+from mhhs_board.drawing.blocker_sheet import SHARES
+from mhhs_board.drawing.card import wrapped
 from mhhs_board.ui import files, theme_palette
 from mhhs_board.ui.about import LICENCES, About
 from mhhs_board.ui.controls import Choice
@@ -23,6 +26,7 @@ from mhhs_board.ui.dialogs.import_preview import ImportPreview
 from mhhs_board.ui.dialogs.snapshot import Snapshot
 from mhhs_board.ui.help import Browser
 from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.pages.blockers import LEAST_WIDTH, PAD, PIXELS
 from tests.ui.windows import shown
 
 LONG = "Business Process & Requirements Working Group"
@@ -127,6 +131,11 @@ def test_the_preview_of_an_import_names_each_artefact_and_says_why(window: MainW
         ["BP901", "An old one", "will be changed: owner, due"],
         ["BP902", "The same", "is so already"],
     ]
+    assert dialog.whole.text() == "Row 1, BP900 A new process: will be added"
+    dialog.table.selectRow(2)
+    assert dialog.whole.text() == "Row 3, BP901 An old one: will be changed: owner, due"
+    dialog.only.setCurrentIndex(dialog.only.findData("unchanged"))
+    assert dialog.whole.text() == "Row 4, BP902 The same: is so already"
     dialog.reject()
 
 
@@ -163,3 +172,16 @@ def test_no_dialog_is_larger_than_a_small_window(window: MainWindow, command: st
     assert dialog.width() <= 1280
     assert dialog.height() <= 700
     dialog.reject()
+
+
+def test_on_the_blockers_page_no_word_is_broken_and_a_date_stays_on_its_line(window: MainWindow) -> None:
+    page_words = {
+        "Reference": "Process 4",
+        "Workstream": "Registrations",
+        "Stage": "DAG Review",
+        "Blocked since": "20 Oct · 35 days",
+    }
+    for number, head in enumerate(checkpoint.COLUMNS):
+        room = LEAST_WIDTH * SHARES[number] - 2 * PAD
+        if head in page_words:
+            assert len(wrapped(page_words[head], PIXELS, number == 0, room, 3)) == 1, head

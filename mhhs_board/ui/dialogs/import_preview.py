@@ -21,7 +21,7 @@ from mhhs_board.domain.rows import Ruling, Verdict, counts
 from mhhs_board.ui.contained import contained
 from mhhs_board.ui.controls import Choice
 from mhhs_board.ui.dialogs.heading import headed
-from mhhs_board.ui.plain import PlainLabel, one_line, plain_tooltip
+from mhhs_board.ui.plain import PlainLabel, clip, one_line, plain_tooltip
 from mhhs_board.ui.window_state import fit
 
 Index = QModelIndex | QPersistentModelIndex
@@ -140,7 +140,7 @@ class ImportPreview(QDialog):
         options: list[tuple[str, Any]] = [(f"All {len(self.model.verdicts)} rows", "")]
         options += [(f"{number} {MEANT[ruling]}", ruling) for ruling, number in found.items() if number]  # type: ignore[index]
         self.only.offer(options)
-        self.only.currentIndexChanged.connect(lambda _index: self._shown.show_only(self.only.currentData()))
+        self.only.currentIndexChanged.connect(lambda _index: self._show_only())
         self.table = QTableView()
         self.table.setModel(self._shown)
         self.table.setAccessibleName("What the import would do with each row")
@@ -150,6 +150,8 @@ class ImportPreview(QDialog):
         self.table.setWordWrap(False)
         self.table.setShowGrid(False)
         self.table.verticalHeader().hide()
+        self.whole = PlainLabel("", role="quiet", wrap=True)
+        self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._tell(now))
         head = self.table.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setStretchLastSection(True)
@@ -170,10 +172,26 @@ class ImportPreview(QDialog):
         for widget in (self.advice, self.remarks):
             box.addWidget(widget)
         box.addWidget(self.table, 1)
+        box.addWidget(self.whole)
         box.addWidget(buttons)
         fit(self, 900, 520)
         self.go.setDefault(True)
+        self.table.selectRow(0)
         self.table.setFocus()
+
+    def _show_only(self) -> None:
+        self._shown.show_only(self.only.currentData())
+        self.table.selectRow(0)
+
+    def _tell(self, chosen: Index) -> None:
+        """Say the whole of the row that is chosen, which its cells may have no room for."""
+        row = self._shown.mapToSource(chosen).row()
+        if row < 0:
+            self.whole.setText("")
+            return
+        number, ref, title, _verdict, why = _texts(self.model.verdicts[row])
+        name = " ".join(part for part in (ref, "" if title == ref else clip(title, 160)) if part)
+        self.whole.setText(one_line(f"Row {number}{f', {name}' if name else ''}: {why}", 600))
 
     def _import(self) -> None:
         self.accept()

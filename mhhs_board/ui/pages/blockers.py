@@ -217,7 +217,7 @@ class BlockersPage(QFrame):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.empty.setContentsMargins(20, 60, 20, 20)
         head = QHBoxLayout()
-        head.setContentsMargins(16, 8, 12, 8)
+        head.setContentsMargins(10, 8, 12, 8)
         head.setSpacing(14)
         head.addWidget(self.title)
         head.addWidget(self.counts, 1)
