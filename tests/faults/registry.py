@@ -66,7 +66,7 @@ FAULTS = {
     "F33": Guarded("missing fonts", waiting="a machine without fonts in the release's tests"),
     "F34": Guarded("SIGTERM, logout", ("tests/ui/test_ending.py::test_it_ends_by_itself_when_told_to_and_keeps_what_was_typed", "tests/ui/test_ending.py::test_what_was_typed_outlives_a_kill")),
     "F35": Guarded("exception in slot, virtual method, model, thread", ("tests/ui/test_faults.py::test_each_kind_of_fault_is_told_once_kept_once_and_the_window_lives", "tests/ui/test_faults.py::test_every_view_model_and_delegate_contains_its_faults")),
-    "F36": Guarded("Qt object touched from another thread", ("tests/ui/test_snapshot.py::test_the_file_is_made_off_the_windows_thread_from_a_board_of_its_own",)),
+    "F36": Guarded("Qt object touched from another thread", ("tests/features/test_threads.py::test_no_thread_touches_what_belongs_to_the_window", "tests/features/test_threads.py::test_a_thread_that_touches_the_window_would_be_seen", "tests/ui/test_snapshot.py::test_the_file_is_made_off_the_windows_thread_from_a_board_of_its_own",)),
     "F37": Guarded("crash loop at start", ("tests/base/test_session.py::test_two_starts_that_failed_make_the_third_careful", "tests/test_app.py::test_a_window_that_cannot_come_up_is_said_in_one_sentence_and_the_third_start_is_careful")),
     "F38": Guarded("settings file corrupt or hostile", (FUZZ + "[settings]", "tests/base/test_settings.py::test_a_damaged_file_means_defaults_and_a_sentence")),
     "F39": Guarded("hostile drag or clipboard", ("tests/ui/test_board_view.py::test_what_comes_from_elsewhere_is_not_taken", "tests/ui/test_board_files.py::test_text_and_foreign_data_are_no_files", "tests/ui/test_board_files.py::test_addresses_elsewhere_are_never_followed")),

@@ -172,6 +172,10 @@ class User:
         from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
         self.view._lifting.cancel()
+        if self.window.filter_bar.text:
+            self.window.filter_bar.set_text("")
+        if any(self.view.folded):
+            self.view.folding.nothing()
         for widget in QApplication.topLevelWidgets():
             if isinstance(widget, QMenu) and widget.isVisible():
                 widget.close()
