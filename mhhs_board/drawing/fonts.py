@@ -29,12 +29,14 @@ def per_thread(made: Callable[P, R]) -> Callable[P, R]:
     return found
 
 
-FILES = ("fonts/Inter-Regular.otf", "fonts/Inter-SemiBold.otf")
+FILES = ("fonts/Inter-Regular.otf", "fonts/Inter-SemiBold.otf", "fonts/Signs.ttf")
+"""The typeface, and behind it the few signs that it lacks and the program uses: no machine need have a font with them."""
 
 
 @cache
-def family() -> str:
-    """The bundled family, loaded on first use; empty where Qt cannot read it, which means the system's own.
+def families() -> list[str]:
+    """The bundled families in the order in which a letter is looked for, loaded on first use; empty where Qt cannot read
+    them, which means the system's own.
 
     Needs a QGuiApplication. From then on Qt no longer lists every font that lacks a script (Devanagari, Tamil, Khmer) each
     time it looks for one: boxes stand for those letters, and there is nothing that anybody could do about the lines.
@@ -45,7 +47,7 @@ def family() -> str:
         number = QFontDatabase.addApplicationFontFromData(assets.data(name))
         if number >= 0:
             found += QFontDatabase.applicationFontFamilies(number)
-    return found[0] if found else ""
+    return list(dict.fromkeys((found[0], found[-1]))) if found else []  # the bold face goes by two names
 
 
 @per_thread
@@ -54,7 +56,7 @@ def font(pixels: int, bold: bool = False) -> QFont:
 
     Without contextual letters: they would draw "->" as an arrow, and what stands for "+" could not be found in a PDF.
     """
-    made = QFont(family()) if family() else QFont()
+    made = QFont(families()) if families() else QFont()
     made.setPixelSize(pixels)
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

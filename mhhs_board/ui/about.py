@@ -31,6 +31,7 @@ LICENCES = (
     ("LGPL 3.0: Qt and Qt for Python", "licences/LGPL-3.0.txt"),
     ("GPL 3.0: part of the LGPL", "licences/GPL-3.0.txt"),
     ("SIL Open Font License 1.1: Inter, the typeface", "fonts/Inter-LICENSE.txt"),
+    ("Bitstream Vera: the signs, of DejaVu Sans", "fonts/Signs-LICENSE.txt"),
 )
 
 

@@ -15,7 +15,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from mhhs_board.domain.board import Board
 from mhhs_board.drawing.card import advance
-from mhhs_board.drawing.fonts import family, font
+from mhhs_board.drawing.fonts import families, font
 from mhhs_board.exchange import svg
 from mhhs_board.exchange.pdf import paged
 from mhhs_board.exchange.strokes import FAMILIES, Strokes, escaped, leftwards
@@ -45,7 +45,7 @@ def test_qt_draws_the_written_strokes_as_its_own(made: Callable[[], Board], them
     sheet = sheet_of(made(), theme=theme)
     pages = paged(sheet, None, theme)
     width, height = pages.size
-    written = svg.drawn(pages, sheet).replace(FAMILIES.encode(), family().encode())  # Qt takes the list for one name
+    written = svg.drawn(pages, sheet).replace(FAMILIES.encode(), families()[0].encode())  # Qt takes the list for one name
     renderer = QSvgRenderer(QByteArray(written))
     assert renderer.isValid()
     ours = image_of(width, height, lambda painter: renderer.render(painter, QRectF(0, 0, width, height)))
