@@ -140,7 +140,7 @@ class FilterBar(QFrame):
         self.line.left.connect(self.left)
         self.completion = Completion(self.line)
         self.segments = ChipRow()
-        self.blocked, self.escalated = Chip("Blocked 0"), Chip("Escalated 0")
+        self.blocked, self.escalated = Chip("⊘ Blocked"), Chip("⚑ Escalated")
         self.mine = Chip("Mine")
         self.mine.setToolTip("Only what you own (is:mine)")
         self.mine.clicked.connect(lambda on: self._switch("is", "mine", on))

@@ -68,6 +68,8 @@ class Reading(QObject):
         window.view.viewport().installEventFilter(self)
         if (application := QCoreApplication.instance()) is not None:
             application.installEventFilter(self)
+        window.filter_bar.set_workstreams(window.workspace.seen.workstreams)
+        window.status_row.place.setText(window.workspace.location)
         window.status_row.say_reading(0.0)
 
     def end(self) -> None:
