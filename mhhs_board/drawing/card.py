@@ -16,7 +16,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF, QTextLayout, QTextOption
 
 from mhhs_board.domain.board import Board
-from mhhs_board.drawing.face import Face, Signs, face_of, signs
+from mhhs_board.drawing.face import Face, Signs, face_of, isolated, signs
 from mhhs_board.drawing.fonts import font, per_thread
 from mhhs_board.drawing.geometry import SIZES, Density
 from mhhs_board.drawing.marks import DRAW, Mark
@@ -141,7 +141,9 @@ class _Page:
             return self.right
         left = self.right - DISC + 2
         top = round(middle) - DISC // 2
-        self.marks.append(Mark("disc", "accent", left, top, DISC, DISC, self.face.initials, 9, True))
+        letters = self.face.initials
+        pixels = next((size for size in (9, 8, 7) if advance(letters, size, True) <= DISC - 3), 6)
+        self.marks.append(Mark("disc", "accent", left, top, DISC, DISC, letters, pixels, True))
         return left - 4
 
     def chips(self, middle: float, limit: float, lead: str = "") -> None:
@@ -178,7 +180,7 @@ class _Page:
     def blocker(self, top: int, most: int) -> None:
         """Sign, word and reason on a ground of their own, in at most so many lines."""
         face = self.face
-        words = f"Blocked: {face.reason}" + (f" (+{face.more} more)" if face.more else "")
+        words = f"Blocked: {isolated(face.reason)}" + (f" (+{face.more} more)" if face.more else "")
         lines = wrapped(words, 11, False, self.right - LEFT - 18, most)
         self.marks.append(Mark("pill", "bad_soft", LEFT - 2, top, self.right - LEFT + 4, 3 + 14 * len(lines)))
         self.marks.append(Mark("sign", "bad", LEFT + 2, top + 3, 10, 10))

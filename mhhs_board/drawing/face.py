@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 import msgspec
@@ -141,6 +142,13 @@ def _passed(day: str, today: date) -> bool:
 def _day(written: str, iso: str, today: date) -> str:
     day = day_of(iso)
     return short(day, today) if day else _line(written)
+
+
+def isolated(text: str) -> str:
+    """A text to be set among others, so that where it runs from right to left it does not take its neighbours along."""
+    if text.isascii() or not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
+        return text
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def initials(name: str) -> str:

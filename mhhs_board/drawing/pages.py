@@ -17,6 +17,7 @@ from PySide6.QtGui import QPainter, QPen
 from mhhs_board.domain.board import Board
 from mhhs_board.drawing.card import advance, elided, wrapped
 from mhhs_board.drawing.dividing import BETWEEN, Divider, Page, Part
+from mhhs_board.drawing.face import isolated
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.geometry import LANE_HEAD, LEAST_COLUMN, STAGE_HEAD, Density
 from mhhs_board.drawing.grid import Grid
@@ -232,7 +233,7 @@ class Pages:
         self._text(painter, right - advance(words, 8), base, words, "text_quiet", 8)
         marked = elided(self.caption.classification, 8, True, right / 3 - 10)
         self._text(painter, (right - advance(marked, 8, True)) / 2, base, marked, "text", 8, bold=True)
-        said = " · ".join(part for part in (self.caption.name, self.caption.as_at) if part)
+        said = " · ".join(part for part in (isolated(self.caption.name), self.caption.as_at) if part)
         self._text(painter, 0, base, elided(said, 8, False, right / 3 - 10), "text_quiet", 8)
 
     def _text(

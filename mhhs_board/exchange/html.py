@@ -56,7 +56,7 @@ def write(sheet: Sheet) -> bytes:
         *_board(sheet, grid),
         *_blocked_section(sheet, blocked),
         "</main>",
-        f"<footer>{' · '.join(text(fact) for fact in (sheet.name, *sheet.facts) if fact)}</footer>",
+        f"<footer>{' · '.join(f'<bdi>{text(fact)}</bdi>' for fact in (sheet.name, *sheet.facts) if fact)}</footer>",
         "</body>",
         "</html>",
     ]
@@ -139,12 +139,13 @@ def _card(sheet: Sheet, artefact: Artefact) -> str:
         lines.append(f'<p dir="auto">{text(artefact.title)}</p>')
     if face.blocked:
         more = f" (+{face.more} more)" if face.more else ""
-        lines.append(f'<p class="reason" dir="auto">Blocked: {text(face.reason)}{more}</p>')
+        lines.append(f'<p class="reason" dir="auto">Blocked: <bdi>{text(face.reason)}</bdi>{more}</p>')
         if face.flag:
             lines.append(f'<p><span class="flag">{text(face.flag)}</span></p>')
         lines.append(f'<p class="more" dir="auto">{text(face.kept)}; {text(face.wanted)}</p>')
-    said = [chip.text for chip in face.chips] + ([f"Owner: {artefact.owner}"] if artefact.owner else [])
-    said = [text(part) for part in said] + _age(sheet, artefact, face)
+    said = [f"<bdi>{text(chip.text)}</bdi>" for chip in face.chips]
+    said += [f"Owner: <bdi>{text(artefact.owner)}</bdi>"] if artefact.owner else []
+    said += _age(sheet, artefact, face)
     if said:
         lines.append(f'<p class="more" dir="auto">{" · ".join(said)}</p>')
     state = " blocked" if face.blocked else " done" if face.done else ""

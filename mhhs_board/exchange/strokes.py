@@ -22,6 +22,8 @@ FAMILIES = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML forbids even escaped; texts are cleaned when they are typed, a damaged file's are not."""
 
+_APART = re.compile("[\N{LEFT-TO-RIGHT ISOLATE}-\N{FIRST STRONG ISOLATE}].*?(?:\N{POP DIRECTIONAL ISOLATE}|$)")
+
 
 def escaped(text: str) -> str:
     """Anything as text of an element; what XML has no way to say becomes U+FFFD."""
@@ -31,10 +33,11 @@ def escaped(text: str) -> str:
 
 
 def leftwards(text: str) -> bool:
-    """Whether a text runs from right to left, by its first letter that has a direction."""
+    """Whether a text runs from right to left, by its first letter that has a direction and is not set apart (UAX 9, P2)."""
     if text.isascii():
         return False
-    return next((side != "L" for side in map(unicodedata.bidirectional, text) if side in ("L", "R", "AL")), False)
+    sides = map(unicodedata.bidirectional, _APART.sub("", text))
+    return next((side != "L" for side in sides if side in ("L", "R", "AL")), False)
 
 
 class _State(NamedTuple):

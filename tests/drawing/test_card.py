@@ -228,3 +228,19 @@ def test_forum_overdue_and_kept_stage_are_whole_at_every_width(
     assert flag in texts
     assert not [text for text in texts if text.startswith("at ") and text.endswith("…")]
     assert "at L4 Review" in texts or (density is Density.COMPACT and width < 172), "the least card has no room for it"
+
+
+@pytest.mark.parametrize("name", ["Юрий Жук", "山田 太郎", "Mary White", "Wm Mx", "Ana"])
+def test_initials_of_every_script_stay_in_their_disc(qtbot: QtBot, name: str) -> None:
+    board = board_with([artefact(1, owner=name)])
+    _, marks = CardPen(board, theme.load("light"), boards.TODAY).measured("a000001", 200, Density.NORMAL)
+    disc = next(mark for mark in marks if mark.sort == "disc")
+    assert advance(disc.text, disc.pixels, True) <= disc.width - 3
+
+
+def test_a_reason_from_right_to_left_leaves_what_is_around_it_in_place(qtbot: QtBot) -> None:
+    one, stop = blocked(1)
+    reason = "لا توجد واجهة"
+    board = board_with([one], [msgspec.structs.replace(stop, reason=reason), msgspec.structs.replace(stop, id="b2")])
+    _, marks = CardPen(board, theme.load("light"), boards.TODAY).measured(one.id, 300, Density.NORMAL)
+    assert f"Blocked: \u2068{reason}\u2069 (+1 more)" in [mark.text for mark in marks]

@@ -9,7 +9,7 @@ import pytest
 
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.records import Limit
-from mhhs_board.drawing.face import Face, face_of, initials, lane_heads, signs, stage_heads
+from mhhs_board.drawing.face import Face, face_of, initials, isolated, lane_heads, signs, stage_heads
 from mhhs_board.drawing.grid import Grid
 from mhhs_board.operations import blocking, configuring, editing, escalating, moving
 from tests import boards
@@ -82,6 +82,13 @@ def test_a_very_long_title_is_looked_at_only_as_far_as_it_can_be_seen() -> None:
 )
 def test_initials(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"), [("No API", False), ("Ж 日本", False), ("العربية 2.1", True), ("API עברית", True), ("", False)]
+)
+def test_only_what_runs_from_right_to_left_is_set_apart(text: str, apart: bool) -> None:
+    assert isolated(text) == (f"\u2068{text}\u2069" if apart else text)
 
 
 def test_a_stage_head_counts_what_stands_there_and_what_is_blocked_of_it() -> None:

@@ -12,6 +12,7 @@ from mhhs_board.domain.board import Board
 from mhhs_board.exchange import html
 from tests.boards import board_of
 from tests.drawing.boards import artefact, board_with
+from tests.drawing.boards import blocked as drawn_blocked
 from tests.exchange.pictured import HOSTILE, blocked, hostile, many, refs, sample, sheet_of
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
@@ -148,3 +149,14 @@ def test_both_themes_are_in_the_page_and_every_colour_it_asks_for_is_given() -> 
     assert "prefers-color-scheme: dark" in data
     assert "@media print" in data
     assert set(re.findall(r"var\(--(\w+)\)", data)) <= set(re.findall(r"--(\w+):", data))
+
+
+def test_what_runs_from_right_to_left_stands_apart_from_its_neighbours() -> None:
+    one, stop = drawn_blocked(1)
+    board = board_with(
+        [msgspec.structs.replace(one, owner="רון")],
+        [msgspec.structs.replace(stop, reason="לא ידוע"), msgspec.structs.replace(stop, id="b2")],
+    )
+    page = html.write(sheet_of(board)).decode()
+    assert "Blocked: <bdi>לא ידוע</bdi> (+1 more)" in page
+    assert "Owner: <bdi>רון</bdi> · " in page
