@@ -139,8 +139,9 @@ def import_file(workspace: Workspace, path: Path, *, dry_run: bool = False) -> I
     judged: list[list[Verdict]] = []
 
     def judge_and_import(board: Board, context: Context) -> Entry:
-        judged.append(importing.judge(board, context, reading.rows))
-        return importing.import_rows(board, context, rows=reading.rows, source=path.name)
+        verdicts, entry = importing.judged_import(board, context, rows=reading.rows, source=path.name)
+        judged.append(verdicts)
+        return entry
 
     entry = workspace.run(judge_and_import)
     return Imported(judged[-1], reading.remarks, entry)

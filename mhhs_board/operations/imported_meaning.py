@@ -32,6 +32,8 @@ class Meaning:
         self.board = board
         self.context = context
         self.judged = judged
+        self._known: dict[tuple[type[Named] | None, str], str] = {}
+        """What a text has named before, None standing for columns: thousands of rows name the same few records."""
 
     # -- what a row names --------------------------------------------------------------------------------------------
 
@@ -46,13 +48,20 @@ class Meaning:
         """The id of the record in use that a text names; in an exact row the text may be the id itself."""
         if row.exact and written in self.board.of(record):
             return written
-        live = [found for found in self.board.of(record).values() if not found.retired]
-        return names.match(written, sorted(live, key=lambda found: (found.rank, found.id)), noun).id
+        if (record, written) not in self._known:
+            live = [found for found in self.board.of(record).values() if not found.retired]
+            found = names.match(written, sorted(live, key=lambda found: (found.rank, found.id)), noun)
+            self._known[record, written] = found.id
+        return self._known[record, written]
 
     def column(self, row: Row) -> str | None:
         """The column that the row's words name, or None where it has none."""
         word = row.text("stage") or row.text("column")
-        return names.match_column(word, self.board) if word and not row.exact else None
+        if not word or row.exact:
+            return None
+        if (None, word) not in self._known:
+            self._known[None, word] = names.match_column(word, self.board)
+        return self._known[None, word]
 
     def kept(self, row: Row) -> str | None:
         """The stage it stands in, also while blocked; None where the row does not state it."""

@@ -40,6 +40,13 @@ def judge(board: Board, context: Context, rows: Sequence[AnyRow]) -> list[Verdic
 
 def import_rows(board: Board, context: Context, *, rows: Sequence[AnyRow], source: str = "") -> Entry:
     """Take in what may be taken in, as one entry; skipped rows and questions are left out and told as a warning."""
+    return judged_import(board, context, rows=rows, source=source)[1]
+
+
+def judged_import(
+    board: Board, context: Context, *, rows: Sequence[AnyRow], source: str = ""
+) -> tuple[list[Verdict], Entry]:
+    """The verdict on every row, and the entry of an import of what may be taken in."""
     verdicts, scratch, warnings = _taken_in(board, context, rows)
     found = counts(verdicts)
     told = ", ".join(f"{number} {ruling}" for ruling, number in found.items() if number) or "nothing in it"
@@ -47,7 +54,7 @@ def import_rows(board: Board, context: Context, *, rows: Sequence[AnyRow], sourc
     if left:
         warnings.insert(0, f"{left} of {len(verdicts)} rows were not taken in.")
     note = f"From {source}: {told}." if source else f"{told}."
-    return context.entry("import", difference(board, scratch), note=note, warnings=warnings[:20])
+    return verdicts, context.entry("import", difference(board, scratch), note=note, warnings=warnings[:20])
 
 
 def _taken_in(board: Board, context: Context, rows: Sequence[AnyRow]) -> tuple[list[Verdict], Board, list[str]]:
