@@ -8,18 +8,20 @@ from typing import Any
 
 from mhhs_board.domain.journal import Change, Entry, Head, Header, changes_in, opened
 
-_HEADER = "seq, uid, at, actor, verb, undoes, format, hash"
-_ENTRY = f"SELECT {_HEADER}, payload FROM entry"
+_HEADER = "seq, uid, at, actor, verb, undoes, format"
+_ENTRY = f"SELECT {_HEADER}, hash, payload FROM entry"
 _KIND = "SELECT seq, at, verb, undoes FROM entry WHERE seq < ?"
 LARGE, KEPT = 64 * 1024, 8
 """From how many bytes on a payload is kept decoded, and how many are: the founding of a large board and its imports belong
 to every card's history, and reading 10,000 changes for each card took longer than a frame."""
 
+_SMALL = f"CASE WHEN length(payload) < {LARGE} THEN"
 _TOUCHING = (
-    f"SELECT {_HEADER}, CASE WHEN length(payload) < {LARGE} THEN payload END FROM touched JOIN entry USING (seq) "
+    f"SELECT {_HEADER}, {_SMALL} hash END, {_SMALL} payload END FROM touched JOIN entry USING (seq) "
     "WHERE kind = ? AND id = ? ORDER BY seq"
 )
-_large: dict[bytes, Entry] = {}  # by the hash, which covers all of an entry
+"""The hash stands behind the payload in a row, so that reading it alone goes through every page of a large one."""
+_large: dict[tuple[Any, ...], Entry] = {}  # by all that stands before the payload, the unique id among it
 
 NEWEST = 2**62
 """A number above every entry's."""
@@ -81,13 +83,13 @@ def touching(raw: sqlite3.Connection, kind: str, record_id: str) -> list[Entry]:
 
 
 def _large_entry(raw: sqlite3.Connection, row: Sequence[Any]) -> Entry:
-    held = _large.get(row[-2])
+    header = tuple(row[:-2])
+    held = _large.get(header)
     if held is None:
-        (payload,) = raw.execute("SELECT payload FROM entry WHERE seq = ?", (row[0],)).fetchone()
-        held = _entry((*row[:-1], payload))
+        held = _entry(raw.execute(f"{_ENTRY} WHERE seq = ?", (row[0],)).fetchone())
         if len(_large) >= KEPT:
             del _large[next(iter(_large))]
-        _large[held.hash] = held
+        _large[header] = held
     return held
 
 
