@@ -250,9 +250,12 @@ def _shown_until_closed(
     done: str,
 ) -> int:
     from mhhs_board.base.settings import Settings
+    from mhhs_board.drawing.fonts import why_no_letters
     from mhhs_board.ui.application import Application
     from mhhs_board.ui.crash_dialog import Faults
 
+    if why := why_no_letters():
+        raise Unavailable(f"No window was opened. {why}")
     kept = Settings() if session.careful else settings()
     kept.notice = " ".join(part for part in (_CAREFUL if session.careful else kept.notice, notice) if part)
     windows = Windows(kept, workspace.actor, session=session.name)

@@ -157,6 +157,10 @@ def _ready_to_draw() -> None:
     if QGuiApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         _kept.append(QGuiApplication(["mhhs-board"]))
+    from mhhs_board.drawing.fonts import why_no_letters
+
+    if why := why_no_letters():
+        raise Unavailable(f"No picture was made. {why}")
 
 
 _kept: list[object] = []

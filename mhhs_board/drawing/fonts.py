@@ -8,7 +8,7 @@ from functools import cache
 from typing import ParamSpec, TypeVar
 
 from PySide6.QtCore import QLoggingCategory
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from mhhs_board.base import assets
 
@@ -42,12 +42,27 @@ def families() -> list[str]:
     time it looks for one: boxes stand for those letters, and there is nothing that anybody could do about the lines.
     """
     QLoggingCategory.setFilterRules("qt.text.font.db=false")
-    found: list[str] = []
-    for name in FILES:
+    letters, *others = (_loaded(name) for name in FILES)
+    found = letters + [family for families in others for family in families]
+    return list(dict.fromkeys((found[0], found[-1]))) if letters else []  # the bold face goes by two names
+
+
+def _loaded(name: str) -> list[str]:
+    try:
         number = QFontDatabase.addApplicationFontFromData(assets.data(name))
-        if number >= 0:
-            found += QFontDatabase.applicationFontFamilies(number)
-    return list(dict.fromkeys((found[0], found[-1]))) if found else []  # the bold face goes by two names
+    except OSError:  # the installation lacks it
+        return []
+    return QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
+
+
+def why_no_letters() -> str:
+    """Why no text can be drawn here, in a sentence; empty where it can. Without it boxes would stand for every letter.
+
+    Needs a QGuiApplication.
+    """
+    if families() or QFontMetricsF(QFont()).inFontUcs4(ord("A")):
+        return ""
+    return "The program's typeface cannot be read and this machine has no other, so no text can be shown. Install it again."
 
 
 @per_thread

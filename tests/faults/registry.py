@@ -63,7 +63,7 @@ FAULTS = {
     "F30": Guarded("export's target open elsewhere, unwritable, gone", (WRITING + "test_a_file_held_for_a_moment_is_tried_again_and_one_held_for_long_is_named", "tests/ui/test_snapshot.py::test_a_target_that_cannot_be_written_is_said_and_the_dialog_stays")),
     "F31": Guarded("network drive drops during a move", ("tests/faults/test_power.py::test_a_drive_that_drops_at_any_change_comes_back_with_whole_moves",)),
     "F32": Guarded("no display, wrong platform of Qt", ("tests/test_cli_process.py::test_no_display_for_the_window", "tests/test_app.py::test_a_window_that_cannot_come_up_is_said_in_one_sentence_and_the_third_start_is_careful")),
-    "F33": Guarded("missing fonts", waiting="a machine without fonts in the release's tests"),
+    "F33": Guarded("missing fonts", ("tests/faults/test_fonts.py::test_without_any_font_everything_looks_as_anywhere", "tests/faults/test_fonts.py::test_without_its_own_typeface_it_uses_the_machines_or_says_so")),
     "F34": Guarded("SIGTERM, logout", ("tests/ui/test_ending.py::test_it_ends_by_itself_when_told_to_and_keeps_what_was_typed", "tests/ui/test_ending.py::test_what_was_typed_outlives_a_kill")),
     "F35": Guarded("exception in slot, virtual method, model, thread", ("tests/ui/test_faults.py::test_each_kind_of_fault_is_told_once_kept_once_and_the_window_lives", "tests/ui/test_faults.py::test_every_view_model_and_delegate_contains_its_faults")),
     "F36": Guarded("Qt object touched from another thread", ("tests/features/test_threads.py::test_no_thread_touches_what_belongs_to_the_window", "tests/features/test_threads.py::test_a_thread_that_touches_the_window_would_be_seen", "tests/ui/test_snapshot.py::test_the_file_is_made_off_the_windows_thread_from_a_board_of_its_own",)),
@@ -79,7 +79,7 @@ FAULTS = {
 }  # fmt: skip
 """The fault matrix."""
 
-WAITING = frozenset({"F18", "F19", "F21", "F29", "F33", "F45"})
+WAITING = frozenset({"F18", "F19", "F21", "F29", "F45"})
 """The rows that may wait. A row leaves this list with its test and never comes back."""
 
 HOLES = {
