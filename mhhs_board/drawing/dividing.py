@@ -13,6 +13,8 @@ from mhhs_board.drawing.grid import Grid, blocked_column
 
 BETWEEN = 12
 """Between the strips of one lane and the heads of the next lanes."""
+TALL = 2400
+"""The height of a lane from which a picture is easier to look at with strips."""
 
 
 class Strip(NamedTuple):
@@ -26,8 +28,8 @@ class Strip(NamedTuple):
 class Part(NamedTuple):
     """The piece of a lane that one page holds: its cards by column, and the pages that it comes from and goes on to.
 
-    `starts` is how many cards of each cell lie on earlier pages. With `strips` it is the first on its page, and the cards
-    stand in them from left to right instead of each column under its own head.
+    `starts` is how many cards of each cell lie before it. With `strips` the cards stand in them from left to right instead
+    of each column under its own head.
     """
 
     lane: str
@@ -47,10 +49,21 @@ class Page(NamedTuple):
     last: int
 
     @property
+    def blocks(self) -> list[list[Part]]:
+        """The pieces that stand under the same stage heads: whole columns together, the strips of a lane alone."""
+        found: list[list[Part]] = []
+        for part in self.parts:
+            if part.strips or not found or found[-1][0].strips:
+                found.append([part])
+            else:
+                found[-1].append(part)
+        return found or [[]]
+
+    @property
     def height(self) -> int:
         """Of all pieces with their stage heads."""
-        again = BETWEEN + STAGE_HEAD if len(self.parts) > 1 and self.parts[0].strips else 0
-        return STAGE_HEAD + again + sum(part.height for part in self.parts)
+        blocks = len(self.blocks)
+        return blocks * STAGE_HEAD + (blocks - 1) * BETWEEN + sum(part.height for part in self.parts)
 
     def holds(self, lane: str, first: int) -> bool:
         """Whether it shows something of a lane in the columns from `first` on; strips show any column."""
@@ -71,6 +84,19 @@ class Divider:
     def one_page(self) -> Page:
         """Every lane whole, whatever height that takes."""
         return Page(self._lanes(), 0, len(self.grid.columns))
+
+    def picture(self) -> Page:
+        """One page of any height; a lane taller than TALL goes on in strips below, where that takes half the height."""
+        across, parts = len(self.grid.columns), list[Part]()
+        for lane in self._lanes():
+            parts += self._with_strips(lane, across) if lane.height > TALL else [lane]
+        return Page(parts, 0, across)
+
+    def _with_strips(self, lane: Part, across: int) -> list[Part]:
+        head, rest = self._cut(lane, TALL // 2)
+        strips = self._levelled(self._cut_strips(rest.cells, rest.starts, rest.height), rest.height, across)
+        below = self._of_strips(lane.lane, strips, after=False)
+        return [head, below] if 2 * below.height <= rest.height else [lane]
 
     def _lanes(self) -> list[Part]:
         columns, starts = self.grid.columns, dict.fromkeys(self.grid.columns, 0)

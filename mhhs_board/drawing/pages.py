@@ -107,14 +107,13 @@ class Pages:
         self.theme = theme
         self.grid = Grid(board, shown)
         self._painter = PagePainter(board, theme, today, self.grid)
-        if paper is None:
-            self.density, self.scale = Density.NORMAL, 1.0
-            paper = self._drawn_out()
-        self.paper = paper
+        self.density, self.scale = Density.NORMAL, 1.0
+        picture = Divider(self.grid, self.density).picture() if paper is None else None
+        self.paper = paper = paper or self._around(picture.height if picture else 0)
         self.room_width = paper.width - 2 * paper.margin
         self.room_height = paper.height - 2 * paper.margin - (HEADER + FOOTER) * paper.speech
         self._across = len(self.grid.columns)
-        self.pages = self._one_page() or self._many_pages()
+        self.pages = [picture] if picture else self._one_page() or self._many_pages()
 
     @property
     def size(self) -> tuple[float, float]:
@@ -134,10 +133,9 @@ class Pages:
 
     # -- dividing ------------------------------------------------------------------------------------------------------
 
-    def _drawn_out(self) -> Paper:
-        """A page that the whole board fits."""
+    def _around(self, height: int) -> Paper:
+        """The paper of a picture that is so high without what is said above and below."""
         width = LANE_HEAD + max(len(self.grid.columns) * PICTURE_COLUMN, 2 * LANE_HEAD)
-        height = Divider(self.grid, self.density).one_page().height
         margin, speech = 16.0, 1.5
         around = 2 * margin + (HEADER + FOOTER) * speech
         return Paper("", width + 2 * margin, max(height, 120) + around, margin, speech)
@@ -145,11 +143,9 @@ class Pages:
     def _one_page(self) -> list[Page]:
         """The fullest cards with which the whole board fits one page at LEAST points; none where it does not fit."""
         needed = LANE_HEAD + len(self.grid.columns) * LEAST_COLUMN
-        densities = (Density.NORMAL, Density.COMPACT) if self.paper.name else (self.density,)
-        for density in densities:
+        for density in (Density.NORMAL, Density.COMPACT):
             page = Divider(self.grid, density).one_page()
             scale = min(self.room_width / needed, self.room_height / page.height, MOST / SMALLEST)
-            scale = scale if self.paper.name else self.scale
             if scale >= LEAST / SMALLEST:
                 self.density, self.scale = density, scale
                 return [page]
@@ -187,24 +183,23 @@ class Pages:
         page = self.pages[number]
         columns = self.grid.columns[page.first : page.last]
         room = int(self.room_width / self.scale) - LANE_HEAD
-        parts, links = page.parts, [self._links(number, part) for part in page.parts]
-        if parts and parts[0].strips:
-            size = self._painter.strips(painter, parts[0], room // self._across, self.density, links[0])
-            self._frame(painter, *size)
-            painter.translate(0, size[1] + BETWEEN)
-            parts, links = parts[1:], links[1:]
-            if not parts:
-                return
-        share = room * len(columns) // max(1, self._across)
-        self._frame(painter, *self._painter.page(painter, parts, columns, share, self.density, links))
-
-    def _frame(self, painter: QPainter, width: int, height: int) -> None:
-        painter.setPen(QPen(self.theme["control_edge"], 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRectF(0, 0, width, height))
+        across = max(1, self._across)
+        for parts in page.blocks:
+            links = [self._links(number, part) for part in parts]
+            if parts and parts[0].strips:
+                width, height = self._painter.strips(painter, parts[0], room // across, self.density, links[0])
+            else:
+                share = room * len(columns) // across
+                width, height = self._painter.page(painter, parts, columns, share, self.density, links)
+            painter.setPen(QPen(self.theme["control_edge"], 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(0, 0, width, height))
+            painter.translate(0, height + BETWEEN)
 
     def _links(self, number: int, part: Part) -> tuple[str, str]:
         """Where a piece of a lane comes from and where it goes on, in words; empty where it is the first or the last."""
+        if not self.paper.name:
+            return "continued from above" if part.before else "", "continues below" if part.after else ""
         first = self.pages[number].first
 
         def holding(numbers: range) -> int:

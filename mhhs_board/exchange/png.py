@@ -5,6 +5,8 @@ Needs a QGuiApplication, offscreen is enough.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF
 from PySide6.QtGui import QImage, QPainter
 
@@ -16,6 +18,7 @@ from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density, Layout, 
 from mhhs_board.drawing.paint import paint_board
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.exchange import room
+from mhhs_board.exchange.pdf import paged
 from mhhs_board.exchange.sheet import Sheet
 
 WIDTH = 1600
@@ -29,6 +32,8 @@ BAND = 256
 """Logical pixels filled at a time: new memory is slow to touch, and Qt keeps the interpreter from the window meanwhile."""
 TALLEST = 30_000
 """Device pixels in height; taller ones neither Qt nor most viewers can show."""
+HIGH = TALLEST // 4
+"""Logical pixels in height from which a board is drawn in another way."""
 
 
 def write(sheet: Sheet) -> bytes:
@@ -37,18 +42,33 @@ def write(sheet: Sheet) -> bytes:
 
 
 def picture(sheet: Sheet) -> QImage:
-    """The sheet as an image; larger boards in smaller cards and fewer pixels. Raises Refused as `write` does."""
+    """The sheet as an image; a long cell goes on in strips, as on paper, and larger boards stand in smaller cards and fewer
+    pixels. Raises Refused as `write` does."""
     theme = themes.load(sheet.theme)
     facts = wrapped(" · ".join(sheet.facts), 12, False, WIDTH - 2 * MARGIN, 3)
     head = MARGIN + 22 + LINE * len(facts) + 10
     for density in (Density.NORMAL, Density.COMPACT, Density.DOTS):
         layout = _layout(sheet, density)
         width, height = LANE_HEAD + layout.width, head + STAGE_HEAD + layout.height
-        if height <= TALLEST // 4:
+        if height <= HIGH:
             break
-    ratio = SHARPEST if width * height * SHARPEST**2 <= PIXELS else 1
-    if height * ratio > TALLEST:
+        if density is Density.NORMAL and (pages := paged(sheet, None, sheet.theme)).size[1] <= HIGH:
+            return _drawn(round(pages.size[0]), round(pages.size[1]), theme, lambda painter: pages.draw(painter, 0))
+
+    def draw(painter: QPainter) -> None:
+        _head(painter, theme, sheet, facts, width)
+        painter.translate(0, head)
+        paint_board(painter, layout, sheet.board, theme, sheet.today)
+
+    if height > TALLEST:
         raise Refused(f"{len(sheet.artefacts)} artefacts are too many for one picture. Filter the board first.")
+    return _drawn(width, height, theme, draw)
+
+
+def _drawn(width: int, height: int, theme: Theme, draw: Callable[[QPainter], None]) -> QImage:
+    """An image of that size in logical pixels, as sharp as PIXELS and TALLEST let it be. Raises Refused without memory."""
+    sharp = width * height * SHARPEST**2 <= PIXELS and height * SHARPEST <= TALLEST
+    ratio = SHARPEST if sharp else 1
     room.ready(width * height * ratio**2 * 4)
     image = QImage(width * ratio, height * ratio, QImage.Format.Format_RGB32)
     if image.isNull():
@@ -58,9 +78,7 @@ def picture(sheet: Sheet) -> QImage:
     try:
         for top in range(0, height, BAND):
             painter.fillRect(0, top, width, BAND, theme["head"])
-        _head(painter, theme, sheet, facts, width)
-        painter.translate(0, head)
-        paint_board(painter, layout, sheet.board, theme, sheet.today)
+        draw(painter)
     finally:
         painter.end()
     return image

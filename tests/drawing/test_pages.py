@@ -146,6 +146,28 @@ def test_a_long_cell_goes_on_in_strips_over_the_whole_width(heads: list[str]) ->
     ]
 
 
+def test_a_picture_of_a_long_cell_is_no_tower(heads: list[str]) -> None:
+    pages = pages_of(crowded(300), None)
+    assert all_cards(pages) == [f"a{number:06}" for number in range(300)]
+    first, strips, rest = pages.pages[0].blocks
+    assert [len(block) for block in (first, strips, rest)] == [1, 1, 4]
+    assert len(strips[0].strips) == len(pages.grid.columns)
+    assert pages.size[1] < 7000
+    _image(pages, 0)
+    assert [words for words in heads if words.startswith(("Smart", "In Progress"))] == [
+        "In Progress: 300",
+        "Smart Segment: 0 of 300 approved",
+        "In Progress: continued · 13 to 300 of 300",
+        "Smart Segment: continued from above",
+        "In Progress: 300",
+    ]
+
+
+def test_a_picture_of_lanes_as_long_in_every_stage_stays_a_grid() -> None:
+    made = [artefact(number, "smart", STAGES[number % 5]) for number in range(200)]
+    assert len(pages_of(board_with(made), None).pages[0].blocks) == 1
+
+
 def test_strips_of_two_cells_have_a_head_each(heads: list[str]) -> None:
     made = [artefact(number) for number in range(60)]
     held, blockers = zip(*(blocked(number) for number in range(60, 75)), strict=True)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain.errors import Refused
 from mhhs_board.exchange import png
+from mhhs_board.exchange.pdf import paged
 from mhhs_board.exchange.sheet import Sheet
 from tests import boards
 from tests.drawing.boards import artefact, board_with
@@ -45,6 +46,17 @@ def test_what_a_filter_hides_is_not_in_the_picture(qtbot: QtBot) -> None:
 
 def test_themes_differ(qtbot: QtBot) -> None:
     assert len({png.write(sheet_of(theme=name)) for name in ("light", "dark", "print")}) == 3
+
+
+def test_a_long_cell_goes_on_in_strips_whose_words_can_be_read(qtbot: QtBot) -> None:
+    board = board_with([artefact(number) for number in range(300)])
+    sheet = Sheet.of(board, [found.id for found in board.artefacts()], boards.TODAY)
+    image = png.picture(sheet)
+    pages = paged(sheet, None, sheet.theme)
+    assert len(pages.cards(0)) == 300
+    assert len(pages.pages[0].blocks) == 3
+    assert (image.width(), image.height()) == tuple(round(side) * png.SHARPEST for side in pages.size)
+    assert image.height() < png.TALLEST / 2
 
 
 def test_a_large_board_becomes_smaller_cards_and_a_huge_one_is_refused(qtbot: QtBot) -> None:
