@@ -147,13 +147,14 @@ class Desk:
 
         window = self._window
         if self._palette is None:
+            cards = palette_sources.Cards(self.show_card)
             self._palette = palette.Palette(
                 window,
                 window.theme,
                 lambda: [
                     palette_sources.commands(window.actions_by_id),
                     palette_sources.saved_views(self.views.all(), self.views.apply),
-                    palette_sources.cards(window.workspace.board, self.show_card),
+                    cards.of(window.workspace.board),
                 ],
                 self.focus_page,
             )

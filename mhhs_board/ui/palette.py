@@ -27,7 +27,7 @@ from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.contained import contained
 from mhhs_board.ui.plain import PlainLabel, clip, one_line, plain_tooltip
-from mhhs_board.ui.search import Lines
+from mhhs_board.ui.search import Lines, Search
 
 MOST = 50
 """Offers shown at once."""
@@ -203,7 +203,9 @@ class Palette(QFrame):
         self.setAccessibleName("Command palette")
         self._sources = sources
         self._back = back
-        self._lines = Lines(())
+        self._search_of = Search(())
+        self._known: dict[int, tuple[Sequence[tuple[str, str]], Lines]] = {}
+        """The lines of each source as they are searched, made again only where a source gives others."""
         self._parts: Sequence[Source] = ()
         self.found = Found(self)
         self.line = _Line(self)
@@ -246,13 +248,19 @@ class Palette(QFrame):
     def open_it(self) -> None:
         """Show it with an empty line; what can be found is gathered now."""
         self._parts = self._sources()
-        self._lines = Lines(line for part in self._parts for line in part.lines)
+        self._search_of = Search([self._searched(number, part) for number, part in enumerate(self._parts)])
         self.line.clear()
         self._place()
         self.show()
         self.raise_()
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
         self._search("")
+
+    def _searched(self, number: int, part: Source) -> Lines:
+        known = self._known.get(number)
+        if known is None or known[0] is not part.lines:
+            known = self._known[number] = (part.lines, Lines(part.lines))
+        return known[1]
 
     def close_it(self) -> None:
         """Close it and give the keyboard back."""
@@ -276,7 +284,7 @@ class Palette(QFrame):
     # -- finding ---------------------------------------------------------------------------------------------------------
 
     def _search(self, text: str) -> None:
-        self.found.show_offers([self._offer(number) for number in self._lines.best(text, MOST)])
+        self.found.show_offers([self._offer(number) for number in self._search_of.best(text, MOST)])
         self._place()
         if self.found.offers:
             self._choose(0)

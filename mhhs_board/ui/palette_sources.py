@@ -34,16 +34,28 @@ def saved_views(views: list[View], apply: Callable[[View], object]) -> Source:
     return Source([(view.name, f"view {view.query}") for view in views], offer)
 
 
-def cards(board: Board, show: Callable[[str], object]) -> Source:
-    """Every card of the board, in reading order, whatever a filter hides."""
-    found = list(board.artefacts())
-    lanes = board.of(Workstream)
+class Cards:
+    """Every card of a board, in reading order, whatever a filter hides; gathered again only where the board has changed."""
 
-    def offer(number: int) -> Offer:
-        card = found[number]
-        lane = lanes[card.workstream]
-        detail = f"{lane.short or lane.name} · {column_name(board.column_of(card), board)}"
-        title = "" if card.title == card.ref else card.title
-        return Offer(f"{card.ref} {title}".strip(), detail, lambda: show(card.id))
+    def __init__(self, show: Callable[[str], object]) -> None:
+        self._show = show
+        self._kept: tuple[Board, int, Source] | None = None
 
-    return Source([(card.ref, f"{card.title} {lanes[card.workstream].name}") for card in found], offer)
+    def of(self, board: Board) -> Source:
+        """The cards of a board as it is now."""
+        if self._kept is None or self._kept[0] is not board or self._kept[1] != board.seq:
+            self._kept = (board, board.seq, self._gathered(board))
+        return self._kept[2]
+
+    def _gathered(self, board: Board) -> Source:
+        found = list(board.artefacts())
+        lanes = board.of(Workstream)
+
+        def offer(number: int) -> Offer:
+            card = found[number]
+            lane = lanes[card.workstream]
+            detail = f"{lane.short or lane.name} · {column_name(board.column_of(card), board)}"
+            title = "" if card.title == card.ref else card.title
+            return Offer(f"{card.ref} {title}".strip(), detail, lambda: self._show(card.id))
+
+        return Source([(card.ref, f"{card.title} {lanes[card.workstream].name}") for card in found], offer)
