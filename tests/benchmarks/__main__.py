@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import sqlalchemy  # noqa: E402, F401  before PySide6, whose import hook slows whatever comes after it
 
-from tests.benchmarks import frames, kept, paper, report, seen, starting  # noqa: E402
+from tests.benchmarks import exchanged, frames, kept, paper, report, seen, starting, writers  # noqa: E402
 from tests.benchmarks.boards import Boards  # noqa: E402
 from tests.benchmarks.rounds import Contest, compete  # noqa: E402
 
@@ -38,8 +38,11 @@ ACTIONS: dict[str, Maker] = {
     "paper": lambda boards, *_: paper.contests(boards),
     "saved": lambda boards, sizes, _: kept.saved(boards, sizes),
     "undone": lambda boards, sizes, _: kept.undone(boards, sizes),
-    "open": lambda boards, sizes, _: kept.opening(boards, sizes),
+    "open": lambda boards, sizes, _: kept.opening(boards, sizes) + kept.quick_part(boards, sizes),
     "as-at": lambda boards, _, histories: kept.looking_back(boards, histories) + kept.stepping(boards, histories),
+    "import": lambda boards, *_: exchanged.imports(boards),
+    "export": lambda boards, *_: exchanged.exports(boards) + exchanged.pictures(boards),
+    "writers": lambda boards, *_: writers.contests(boards),
 }
 """What `--only` names, in the order in which it is run."""
 

@@ -29,15 +29,19 @@ class BareFile:
         with closing(self._raw.execute("SELECT * FROM artefact WHERE stage IN ('backlog', 'in-progress')")) as found:
             names = [column[0] for column in found.description]
             self._rows = itertools.cycle([dict(zip(names, row, strict=True)) for row in found.fetchmany(500)])
-        self._seq = self._raw.execute("SELECT max(seq) FROM entry").fetchone()[0]
+        self._seq = self._newest()
 
-    def commit(self) -> None:
-        """Write what one move writes, as durably."""
+    def _newest(self) -> int:
+        found: int = self._raw.execute("SELECT max(seq) FROM entry").fetchone()[0]
+        return found
+
+    def commit(self, *, shared: bool = False) -> None:
+        """Write what one move writes, as durably; behind what others wrote, where the file is shared."""
         row = next(self._rows)
         row["stage"] = "in-progress" if row["stage"] == "backlog" else "backlog"
-        self._seq += 1
-        uid = f"bare-{self._seq:027d}"
         self._raw.execute("BEGIN IMMEDIATE")
+        self._seq = (self._newest() if shared else self._seq) + 1
+        uid = f"bare-{self._seq:027d}"
         self._raw.execute(UPDATE, row)
         payload = (
             b'{"changes":[["artefact","%s",{"stage":"x"},{"stage":"y"}]],"note":"","salt":""}' % row["id"].encode() * 2
@@ -48,15 +52,21 @@ class BareFile:
         self._raw.execute(TOUCH, (row["id"], self._seq))
         self._raw.execute("COMMIT")
 
+    def roll_back(self) -> None:
+        """Give up what the others left no room for."""
+        if self._raw.in_transaction:
+            self._raw.rollback()
+
     def close(self) -> None:
         """Let go of the file."""
         self._raw.close()
 
 
-def payloads(path: Path, newest: int) -> list[bytes]:
-    """The payloads of the newest entries, newest first, as a time traveller needs them at least."""
+def payloads(path: Path, most: int, before: int = 2**62) -> list[bytes]:
+    """The payloads of so many entries, newest first, as a time traveller needs them at least."""
     with closing(sqlite3.connect(path)) as raw:
-        return [row[0] for row in raw.execute("SELECT payload FROM entry ORDER BY seq DESC LIMIT ?", (newest,))]
+        rows = raw.execute("SELECT payload FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT ?", (before, most))
+        return [row[0] for row in rows]
 
 
 def rows_of(path: Path, kinds: Sequence[str]) -> int:

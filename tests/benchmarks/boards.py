@@ -33,6 +33,7 @@ ACTOR = "Ana"
 SKEWED = 0.7
 """How much of a skewed board stands in one cell."""
 
+LONGEST_TITLE = 300
 _WORDS = (
     "settlement meter point register half hourly advance read validation estimation consumption volume correction supplier "
     "agent appointment change of supply disconnection energisation interface central systems message exchange migration "
@@ -41,9 +42,9 @@ _WORDS = (
 
 
 def _title(chance: random.Random) -> str:
-    """Seven to fifteen words; one title in twenty goes on to some 300 characters."""
+    """Seven to fifteen words; one title in twenty is as long as titles may be."""
     count = 45 if chance.random() < 0.05 else chance.randint(7, 15)
-    return " ".join(chance.choice(_WORDS) for _ in range(count)).capitalize()
+    return " ".join(chance.choice(_WORDS) for _ in range(count)).capitalize()[:LONGEST_TITLE].rstrip()
 
 
 def founding_entry(size: int, *, skewed: bool = False, seed: int = 23) -> Entry:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from mhhs_board.domain.records import RECORDS
 from mhhs_board.operations.moving import move
+from mhhs_board.store.opening import open_store
 from tests.benchmarks.bare import BareFile, payloads, rows_of
 from tests.benchmarks.boards import Boards, Moves, opened
 from tests.benchmarks.rounds import Contest, timed
 
 DROPS = 25
 """Moves in one round."""
+BETWEEN = 50
+"""Entries between two meetings."""
+QUICK_MS = 100
+"""What the checks of an opening may take at most, whatever the board's size."""
 
 
 def _saved(boards: Boards, size: int, *, skewed: bool = False) -> Contest:
@@ -93,12 +97,30 @@ def opening(boards: Boards, sizes: Sequence[int]) -> list[list[Contest]]:
     return [[contest(size) for size in sizes]]
 
 
+def quick_part(boards: Boards, sizes: Sequence[int]) -> list[list[Contest]]:
+    """A board opened with its checks and nothing read from it: what opening costs beyond reading the rows."""
+
+    def contest(size: int) -> Contest:
+        path = boards.file(size)
+        return Contest(
+            action="open, its checks",
+            size=size,
+            limit=lambda: [QUICK_MS / 1000],
+            ours=lambda: [timed(lambda: open_store(path).close()) for _ in range(3)],
+            goal=1,
+            tail=QUICK_MS,
+            note="limit: the goal",
+        )
+
+    return [[contest(size) for size in sizes]]
+
+
 def looking_back(boards: Boards, histories: Sequence[int], size: int = 1000) -> list[list[Contest]]:
     """The board as at a moment so many entries ago, against their payloads read and decoded as plain JSON."""
 
     def contest(moves: int) -> Contest:
         path = boards.file(size, moves=moves)
-        workspace = opened(boards.copy(size, moves=moves))
+        workspace = opened(path)
         target = workspace.head.seq - moves
         decode = msgspec.json.decode
 
@@ -106,12 +128,13 @@ def looking_back(boards: Boards, histories: Sequence[int], size: int = 1000) -> 
             for payload in payloads(path, moves):
                 decode(payload)
 
+        goal = 1000 if moves <= 100_000 else 5000
         return Contest(
             action="as at, entries",
             size=moves,
             limit=lambda: [timed(bare)],
             ours=lambda: [timed(lambda: workspace.as_at(target))],
-            tail=1000 if moves <= 100_000 else 5000,
+            tail=goal,
             note=f"{size} artefacts; limit: payloads fetched and decoded",
         )
 
@@ -119,26 +142,36 @@ def looking_back(boards: Boards, histories: Sequence[int], size: int = 1000) -> 
 
 
 def stepping(boards: Boards, histories: Sequence[int], size: int = 1000) -> list[list[Contest]]:
-    """One meeting further back: only the entries between may cost, however long the history is."""
-    between = 50
+    """From a moment in the middle of the history one meeting further, and back again: only the entries between may cost."""
 
     def contest(moves: int) -> Contest:
-        workspace = opened(boards.copy(size, moves=moves))
         path = boards.file(size, moves=moves)
+        workspace = opened(path)
+        middle = workspace.head.seq - moves // 2
+        past = workspace.as_at(middle)
         decode = msgspec.json.decode
-        targets = itertools.cycle([workspace.head.seq - between, workspace.head.seq - between + 1])
 
         def bare() -> None:
-            for payload in payloads(path, between):
+            for payload in payloads(path, BETWEEN, before=middle):
                 decode(payload)
 
+        def step(by: int) -> float:
+            nonlocal past
+            before = past.seq
+
+            def go() -> None:
+                nonlocal past
+                past = workspace.as_at(before + by, near=past)
+
+            return timed(go)
+
         return Contest(
-            action="as at, 50 entries ago",
+            action="as at, 50 further",
             size=moves,
-            limit=lambda: [timed(bare) for _ in range(5)],
-            ours=lambda: [timed(lambda: workspace.as_at(next(targets))) for _ in range(5)],
+            limit=lambda: [timed(bare) for _ in range(6)],
+            ours=lambda: [step(by) for by in (-BETWEEN, BETWEEN) * 3],
             flat=1.2,
-            note=f"{size} artefacts",
+            note=f"{size} artefacts; limit: payloads fetched and decoded",
         )
 
     return [[contest(moves) for moves in histories]]

@@ -33,7 +33,8 @@ TYPED = ("settlement", "process 1", "is:blocked da")
 
 
 @cache
-def _application() -> QApplication:
+def application() -> QApplication:
+    """The one application of this process."""
     found = QApplication.instance()
     return found if isinstance(found, QApplication) else QApplication(["benchmarks"])
 
@@ -48,7 +49,7 @@ def _counted(self: BoardPainter, *arguments: object, **named: object) -> None:
     _real_body(self, *arguments, **named)  # type: ignore[arg-type]
 
 
-BoardPainter.body = _counted  # type: ignore[method-assign,assignment]
+BoardPainter.body = _counted  # type: ignore[method-assign]
 
 
 class Seen:
@@ -57,7 +58,7 @@ class Seen:
     def __init__(
         self, boards: Boards, size: int, *, skewed: bool = False, prepare: Callable[[Workspace], None] = lambda _: None
     ) -> None:
-        _application()
+        application()
         self.path = boards.copy(size, skewed=skewed)
         self.workspace = boards.workspace(size, skewed=skewed)
         prepare(self.workspace)

@@ -7,7 +7,6 @@ checks are as in `python -m mhhs_board`; only the question whether somebody can 
 import os
 import sys
 import threading
-from collections.abc import Callable
 
 from mhhs_board import _bootstrap
 
@@ -22,9 +21,7 @@ real = app.run_window
 drawn = 0
 
 
-def run_window(
-    workspace: Workspace, *, remember: bool = True, painted: Callable[[], object] | None = None, notice: str = ""
-) -> int:
+def run_window(workspace: Workspace, **_: object) -> int:
     """The real one on a board that is not remembered. `tell` is called when the first picture with cards is finished."""
     from mhhs_board import qt_import
 
@@ -39,10 +36,12 @@ def run_window(
         global drawn
         drawn += 1
         if drawn == LEAST_CARDS:
-            QTimer.singleShot(0, tell)  # comes when the painting under way has ended
+            QTimer.singleShot(
+                0, lambda: tell(lambda: workspace.glimpse is None)
+            )  # comes when the painting under way has ended
         draw(self, *arguments, **named)  # type: ignore[arg-type]
 
-    CardPen.draw = counted  # type: ignore[method-assign,assignment]
+    CardPen.draw = counted  # type: ignore[method-assign]
     return real(workspace, remember=False)
 
 

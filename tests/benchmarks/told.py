@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 
 _done = False
 
 
-def tell() -> None:
-    """Print the monotonic clock and, half a second later, the resident memory in MiB; then end as a user would."""
+def tell(is_whole: Callable[[], bool] = lambda: True) -> None:
+    """Print the monotonic clock now and when all is read, and half a second after that the resident memory in MiB; then
+    end as a user would."""
     global _done
     if _done:
         return
@@ -17,11 +19,19 @@ def tell() -> None:
     painted = time.monotonic()
     from PySide6.QtCore import QCoreApplication, QTimer
 
-    def end() -> None:
-        print(f"{painted} {resident()}", flush=True)
-        QCoreApplication.quit()
+    def look() -> None:
+        whole = time.monotonic()
+        if not is_whole():
+            QTimer.singleShot(5, look)
+            return
 
-    QTimer.singleShot(500, end)
+        def end() -> None:
+            print(f"{painted} {whole} {resident()}", flush=True)
+            QCoreApplication.quit()
+
+        QTimer.singleShot(500, end)
+
+    look()
 
 
 def resident() -> float:
