@@ -139,6 +139,8 @@ class BoardPainter:
         """Below the lanes, what to do where no card is shown; a picture says only that there are no workstreams."""
         if not layout.lanes:
             words = "This board has no workstreams yet."
+            if self.arrows:
+                words += " Edit ▸ Board settings… adds them."
         elif self.arrows and not layout.grid.shown_count():
             words = (
                 "Nothing fits the filter." if self.board.count() else "Nothing here yet. N adds an artefact where you are."
@@ -376,13 +378,16 @@ class BoardPainter:
         painter.drawLine(QPointF(0, bottom), QPointF(LANE_HEAD, bottom))
 
     def _bar(self, painter: QPainter, box: QRectF, head: LaneHead) -> None:
-        """Approved from the left, blocked from the right."""
+        """Approved from the left, blocked from the right and broken, so that they differ in grey too."""
         painter.fillRect(box, self.theme["bar_track"])
         if head.total:
             unit = box.width() / head.total
             painter.fillRect(QRectF(box.x(), box.y(), unit * head.approved, box.height()), self.theme["good"])
-            wide = unit * head.blocked
-            painter.fillRect(QRectF(box.right() - wide, box.y(), wide, box.height()), self.theme["bad"])
+            right, left = box.right(), box.right() - unit * head.blocked
+            while right > left:
+                start = max(left, right - 2)
+                painter.fillRect(QRectF(start, box.y(), right - start, box.height()), self.theme["bad"])
+                right -= 3
 
     def _chevron(self, painter: QPainter, middle: QPointF, *, folded: bool) -> None:
         """The arrow that folds and unfolds; a picture has none, for nothing can be folded there."""

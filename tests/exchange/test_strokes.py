@@ -73,6 +73,7 @@ def test_any_text_comes_back(text: str) -> None:
         ("é العربية", False),
         ("日本語", False),
         ("№ 7", False),
+        ("\u2068העברית\u2069 · 24 May", False),
     ],
 )
 def test_a_text_runs_as_its_first_letter_does(text: str, back: bool) -> None:
