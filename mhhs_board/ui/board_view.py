@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
@@ -75,6 +76,15 @@ class BoardView(BoardCanvas):
     def dragging(self) -> bool:
         """Whether cards are held in the air; entries of others wait so long."""
         return self._carrying.held is not None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A focused card that was in sight stays there while the inspector, a message or the window takes room away."""
+        before, size = self.layout_shown.card_rect(self.marks.focus), event.oldSize()
+        sight = Rect(self.horizontalOffset(), self.verticalOffset(), size.width(), size.height())
+        super().resizeEvent(event)
+        after = self.layout_shown.card_rect(self.marks.focus)
+        if before is not None and after is not None and before.meets(sight):
+            self.reveal(after)
 
     # -- focus and selection ------------------------------------------------------------------------------------------
 

@@ -114,6 +114,18 @@ def test_heads_stay_while_the_body_scrolls(qtbot: QtBot) -> None:
     assert heads.copy(LANE_HEAD, STAGE_HEAD, 500, 200) != after.copy(LANE_HEAD, STAGE_HEAD, 500, 200)
 
 
+def test_a_focused_card_stays_in_sight_while_room_is_taken_away(qtbot: QtBot, view: Painted) -> None:
+    """As the inspector's edge is drawn over the board: the last column would go out of sight step by step."""
+    blocked = card(view, "smart", "Process 2")
+    view.focus_card(blocked)
+    for width in range(1280, 420, -60):
+        view.resize(width, 580)
+        assert view.viewport().rect().contains(view.visualRect(view.cards.index_of(blocked))), width
+    view.horizontalScrollBar().setValue(0)
+    view.resize(400, 580)
+    assert view.horizontalScrollBar().value() == 0  # what its user scrolled away from is not fetched back
+
+
 def test_what_is_scrolled_looks_like_what_is_painted_afresh(qtbot: QtBot) -> None:
     view = show(Source(board_with([artefact(number) for number in range(300)])), qtbot, 800, 400)
     for value in (40, 400, 380, 5000, 4990):
