@@ -22,8 +22,8 @@ from mhhs_board.drawing.theme import Theme
 
 SIGN, BESIDE, APART = 10, 2, 9
 """The side of a sign, what is between it and its number, and what is between two of them."""
-COUNT, NUMBER = 12, 11
-"""The sizes of the count and of the numbers beside it."""
+COUNT, NUMBER, SMALL = 12, 11, 9
+"""The sizes of the count and of the numbers beside it, and of both where even one is too wide."""
 ROW = 14
 
 
@@ -94,6 +94,8 @@ def draw(painter: QPainter, theme: Theme, box: QRectF, told: Tally, *, under_blo
     """Draw a cell's tally in the middle of a box: in one line where it fits, with its words where they fit too."""
     items = _items(told, under_blocked=under_blocked, over=over)
     spelled = _across(items, spelled=True) <= box.width() - APART
+    if max((item.width(spelled=False) for item in items), default=0) > box.width():
+        items = [item._replace(size=SMALL) for item in items]  # thousands beside an upright name
     rows = _rows(items, box.width(), spelled=spelled)
     step = min(ROW, box.height() / max(1, len(rows)))
     top = box.center().y() - step * len(rows) / 2

@@ -78,6 +78,7 @@ def test_words_where_there_is_room_numbers_where_there_is_little(qtbot: QtBot) -
     assert said_in(wide, Tally(9, 0, 0), over=True) == ["! 9"]
     assert said_in(wide, Tally(2, 2, 1), under_blocked=True) == ["2 blocked", "1 overdue"]
     assert said_in(narrow, Tally(12, 11, 10)) == ["12", "11", "10"]
+    assert said_in(narrow, Tally(1200, 0, 0)) == ["1200"]
     assert said_in(narrow, Tally(0, 0, 0), under_blocked=True) == []
 
 
