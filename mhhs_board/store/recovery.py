@@ -332,9 +332,11 @@ def _swap(building: Path, path: Path, at: datetime) -> Path | None:
         if hot:
             _keep(old, journal_of(aside))
         sync_folder(path.parent)
-    if hot:
+    if hot:  # each step is on the disk before the next: a cut of the power may else keep a later one and lose an earlier
         path.unlink(missing_ok=True)
+        sync_folder(path.parent)
         old.unlink()
+        sync_folder(path.parent)
     os.replace(building, path)
     sync_folder(path.parent)
     return aside

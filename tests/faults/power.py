@@ -1,6 +1,7 @@
 """Cut the power at every write of real moves and imports, in many ways, and look whether anything acknowledged is lost.
 
     python -m tests.faults.power --moves 40 --states 11
+    python -m tests.faults.power --of migration --of restore --of backup --of copy --states 400
 
 What the store really says to SQLite is recorded, then said again through a file layer that logs every write, truncation,
 sync and deletion. For each point of that log the disk is rebuilt as a power cut may leave it: what was synced is there; of
@@ -33,6 +34,7 @@ from tests.store.boards import NOW, Player, made
 
 TORN = 512
 Rows = dict[int, list[tuple[Any, ...]]]
+Shape = tuple[int, frozenset[str]]
 
 
 @dataclass
@@ -58,6 +60,8 @@ class Story:
     statements: list[str]
     hashes: list[bytes]
     rows: Rows
+    shapes: tuple[Shape, ...] = ()
+    """Of a migration: number of the schema and its objects, before and after."""
 
 
 def _rows(raw: sqlite3.Connection) -> list[tuple[Any, ...]]:
@@ -93,11 +97,42 @@ def told(path: Path, moves: int, imported: int, seed: int) -> Story:
             store.raw.set_trace_callback(None)
             hashes.append(player.head.hash)
             rows[player.head.seq] = _rows(store.raw)
+    return Story(before, _said(statements), hashes, rows)
+
+
+def _said(statements: list[str]) -> list[str]:
+    """What changes something; a statement whose trigger fires is told twice."""
     said: list[str] = []
-    for text in statements:  # one whose trigger fires is told twice
+    for text in statements:
         if not text.startswith("SELECT") and said[-1:] != [text]:
             said.append(text)
-    return Story(before, said, hashes, rows)
+    return said
+
+
+def migrated(path: Path) -> Story:
+    """A board of the schema before today's brought up to date, by the program itself."""
+    from mhhs_board.store import migrations
+    from mhhs_board.store.file_store import FileStore
+    from tests.faults.power_folders import older
+
+    older(path, 400)
+    before = path.read_bytes()
+    statements: list[str] = []
+    with FileStore(path, "rw") as store:
+        hashes = [found for (found,) in store.raw.execute("SELECT hash FROM entry ORDER BY seq")]
+        rows, shape = {len(hashes): _rows(store.raw)}, _shape(store.raw)
+        store.raw.set_trace_callback(lambda text: statements.append(text) if not text.startswith("--") else None)
+        migrations.upgrade(store)
+        store.raw.set_trace_callback(None)
+        after = _shape(store.raw)
+    assert after != shape
+    begun = next(number for number, text in enumerate(statements) if text.startswith("BEGIN IMMEDIATE"))
+    return Story(before, _said(statements[begun:]), hashes, rows, (shape, after))
+
+
+def _shape(raw: sqlite3.Connection) -> Shape:
+    number = raw.execute("PRAGMA user_version").fetchone()[0]
+    return number, frozenset(name for (name,) in raw.execute("SELECT name FROM sqlite_master"))
 
 
 # -- what reaches the disk ---------------------------------------------------------------------------------------------
@@ -297,25 +332,36 @@ def _verdict(folder: Path, files: dict[str, bytes], story: Story, acknowledged: 
             if raw.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 return "damaged"
             hashes = [found for (found,) in raw.execute("SELECT hash FROM entry ORDER BY seq")]
-            rows = _rows(raw)
+            rows, shape = _rows(raw), _shape(raw)
         finally:
             raw.close()
     except sqlite3.Error as error:
         return f"unreadable: {error}"
-    if hashes != story.hashes[: len(hashes)] or rows != story.rows[len(hashes)]:
+    if hashes != story.hashes[: len(hashes)] or rows != story.rows.get(len(hashes)):
         return "half-done"
+    if story.shapes:
+        known = story.shapes.index(shape) if shape in story.shapes else -1
+        return "half-done" if known < 0 else "lost" if known < acknowledged - 1 else ""
     return "" if len(hashes) >= acknowledged else "lost"
 
 
 def cut(
-    moves: int = 40, states: int = 11, *, imported: int = 40, seed: int = 0, pragmas: dict[str, str | int] | None = None
+    moves: int = 40,
+    states: int = 11,
+    *,
+    imported: int = 40,
+    seed: int = 0,
+    pragmas: dict[str, str | int] | None = None,
+    migration: bool = False,
 ) -> Outcome:
-    """Play the whole story and cut the power at each point of its log in `states` ways."""
+    """Play the whole story and cut the power at each point of its log in `states` ways; with `migration` that of a board
+    that is brought up to date."""
     chance = random.Random(seed)
     outcome = Outcome()
     fast = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=fast) as one, tempfile.TemporaryDirectory(dir=fast) as other:
-        story = told(Path(other) / "story", moves, imported, seed)
+        place = Path(other) / "story"
+        story = migrated(place) if migration else told(place, moves, imported, seed)
         log = logged(story, Path(one), engine.PRAGMAS if pragmas is None else pragmas)
         durable: dict[str, bytearray] = {"board": bytearray(story.before)}
         pending: list[tuple[Any, ...]] = []
@@ -358,16 +404,35 @@ def main() -> None:
     parser.add_argument("--states", type=int, default=11)
     parser.add_argument("--imported", type=int, default=40)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--of",
+        choices=("moves", "migration", "restore", "backup", "copy"),
+        action="append",
+        default=[],
+        help="what the power is cut in; moves with an import where not given",
+    )
     parser.add_argument("--pragma", action="append", default=[], help="NAME=VALUE instead of what the program ships")
     given = parser.parse_args()
-    other = dict(text.split("=", 1) for text in given.pragma)
-    outcome = cut(given.moves, given.states, imported=given.imported, seed=given.seed, pragmas={**engine.PRAGMAS, **other})
-    print(
-        f"{outcome.states} disks at {outcome.points} points of {given.moves} changes: {outcome.lost} lost an acknowledged "
-        f"one, {outcome.broken} half-done or damaged; {outcome.syncs / max(given.moves, 1):.1f} syncs a change"
-    )
-    print("\n".join(outcome.examples), end="\n" if outcome.examples else "")
-    raise SystemExit(bool(outcome.lost or outcome.broken))
+    pragmas: dict[str, str | int] = {**engine.PRAGMAS, **dict(text.split("=", 1) for text in given.pragma)}
+    bad = False
+    for what in given.of or ["moves"]:
+        if what == "moves":
+            outcome = cut(given.moves, given.states, imported=given.imported, seed=given.seed, pragmas=pragmas)
+            told_of = f"{given.moves} changes, {outcome.syncs / max(given.moves, 1):.1f} syncs each"
+        elif what == "migration":
+            outcome, told_of = cut(states=given.states, seed=given.seed, pragmas=pragmas, migration=True), "a migration"
+        else:
+            from tests.faults.power_folders import PLAYS
+
+            outcome, told_of = PLAYS[what](given.states, given.seed), f"a {what}"
+        print(
+            f"{outcome.states} disks at {outcome.points} points of {told_of}: {outcome.lost} lost what was acknowledged, "
+            f"{outcome.broken} half-done or damaged",
+            flush=True,
+        )
+        print("\n".join(outcome.examples), end="\n" if outcome.examples else "")
+        bad |= bool(outcome.lost or outcome.broken)
+    raise SystemExit(bad)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import pytest
 
 pytest.importorskip("apsw")
 
+from mhhs_board.store import engine
 from tests.faults import power
 
 
@@ -18,9 +19,9 @@ def test_no_cut_of_the_power_loses_or_halves_a_move_or_an_import() -> None:
 
 def test_the_simulator_finds_what_other_settings_lose() -> None:
     """DELETE with FULL is SQLite's own default; without syncing even the structure goes."""
-    default = power.cut(moves=3, imported=0, pragmas={**power.engine.PRAGMAS, "journal_mode": "delete", "synchronous": 2})
+    default = power.cut(moves=3, imported=0, pragmas={**engine.PRAGMAS, "journal_mode": "delete", "synchronous": 2})
     assert default.lost > 0
-    careless = power.cut(moves=3, imported=0, pragmas={**power.engine.PRAGMAS, "synchronous": 0})
+    careless = power.cut(moves=3, imported=0, pragmas={**engine.PRAGMAS, "synchronous": 0})
     assert careless.broken > 0
 
 

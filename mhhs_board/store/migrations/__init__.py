@@ -20,7 +20,7 @@ from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 
-from mhhs_board.base.safe_write import sync_file
+from mhhs_board.base.safe_write import sync_file, sync_folder
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.store import schema
 from mhhs_board.store.engine import connect, without_foreign_keys
@@ -100,6 +100,7 @@ def _copy(store: FileStore, number: int) -> Path:
         with speaking(path):
             store.raw.execute("VACUUM INTO ?", (str(copy),))
             sync_file(copy)
+            sync_folder(copy.parent)
             with contextlib.closing(connect(copy, "ro")) as kept:
                 if kept.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok" or _number(kept) != number:
                     raise Unavailable(f"No good copy of {path.name} could be made, so it was not brought up to date.")
