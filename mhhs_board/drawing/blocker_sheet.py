@@ -23,6 +23,8 @@ SHARES = (0.075, 0.12, 0.09, 0.085, 0.17, 0.11, 0.11, 0.095, 0.145)
 POINTS, LEADING = 9, 11.5
 MOST_LINES = 14
 """Lines of a cell; a longer text ends with an ellipsis and is whole on the board."""
+_TITLE_LINES = 5
+"""Of a title, which only has to be told from others: a page is for reasons."""
 _HEAD, _FOOT, _COLUMN_HEAD, _GROUP, _GAP, _PAD = 46.0, 16.0, 18.0, 22.0, 8.0, 4.0
 
 
@@ -56,7 +58,13 @@ class BlockerSheet:
 
     def _row(self, row: Row) -> _Line:
         words = [
-            wrapped(text, POINTS, number in (0, NEEDED), share * self._across - _GAP, MOST_LINES)
+            wrapped(
+                text,
+                POINTS,
+                number in (0, NEEDED),
+                share * self._across - _GAP,
+                _TITLE_LINES if number == 1 else MOST_LINES,
+            )
             for number, (text, share) in enumerate(zip(cells(row, self._today), SHARES, strict=True))
         ]
         return _Line("", tuple(words), bool(row.overdue), max(map(len, words)) * LEADING + 2 * _PAD)
