@@ -1,66 +1,32 @@
-"""Puts the rooms together: where boards are, how one is opened or made, and the window on it.
+"""Which board, and how it is opened, made and copied.
 
-With the command line the only module that knows the store. Neither SQLAlchemy nor PySide6 is imported before somebody asks
-for a board or a picture.
+With `program`, which shows one, and the command line the only module that knows the store.
 """
 
 from __future__ import annotations
 
-import gc
 import os
 import re
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from mhhs_board import files
 from mhhs_board.base import assets, clock
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.errors import BoardError, Damaged, ReadOnly, Refused, Unavailable
+from mhhs_board.domain.errors import ReadOnly, Refused, Unavailable
 from mhhs_board.operations.context import NOT_STATED, Context
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from mhhs_board.base.session import Session
     from mhhs_board.base.settings import Settings
-    from mhhs_board.domain.rows import Verdict
     from mhhs_board.store.keeping import Kept
-    from mhhs_board.ui.board_files import Doors
-    from mhhs_board.ui.drafting import Drafting
-    from mhhs_board.ui.main_window import MainWindow
     from mhhs_board.workspace import Workspace
 
 EXTENSION = ".mhhsboard"
 EXAMPLE = "l4"
 """The template a user's own board starts with: the example of the L4 slide."""
 
-PUT_BACK = "Put back"
-"""What the window calls putting a damaged board back."""
-
-_WATCH_MS, _FIRST_WATCH_MS = 15_000, 1_500
-"""How often a board's backups are looked after, and when first: not while the window is coming up."""
-
-_LOOKING_MS = 400
-"""How often it is said how far a look at the whole board is."""
-
-_READING = 20
-"""How many boards are remembered as opened for reading."""
-
-_CAREFUL = (
-    "The program did not come up the last two times, so your settings were left aside for now. "
-    "The board is as it was; quit and start again to have them back."
-)
-
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.DOTALL)
-
-
-# -- boards ------------------------------------------------------------------------------------------------------------
 
 
 def own_board() -> Path:
@@ -110,7 +76,7 @@ def open_workspace(
     if kept:
         from mhhs_board import safety
 
-        workspace, _watching[workspace] = safety.open_kept(path, read_only=read_only, actor=actor, glimpsed=glimpsed)
+        workspace, _kept[workspace] = safety.open_kept(path, read_only=read_only, actor=actor, glimpsed=glimpsed)
         return workspace
     from mhhs_board.store.opening import open_store
     from mhhs_board.workspace import Workspace
@@ -136,8 +102,13 @@ def open_own(*, read_only: bool = False, actor: str = "", glimpsed: bool = False
     return open_workspace(path, read_only=read_only, actor=actor, glimpsed=glimpsed)
 
 
-_watching: WeakKeyDictionary[Workspace, Kept] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Workspace, Kept] = WeakKeyDictionary()
 """What watches over each board that is open: its backups, and on a share its one writer."""
+
+
+def watched(workspace: Workspace) -> Kept | None:
+    """What watches over an open board; None where it was opened only for a look."""
+    return _kept.get(workspace)
 
 
 def copy_board(workspace: Workspace, target: Path) -> None:
@@ -197,363 +168,3 @@ def reads_only(path: Path) -> bool:
     from mhhs_board.base.settings import READING
 
     return str(path.absolute()) in settings().get(READING)
-
-
-# -- the window --------------------------------------------------------------------------------------------------------
-
-
-def run_window(
-    workspace: Workspace,
-    *,
-    remember: bool = True,
-    painted: Callable[[], object] | None = None,
-    notice: str = "",
-    done: str = "",
-) -> int:
-    """Show a board until its window is closed; the workspace is closed with it. `notice` is told in the window as what is
-    in the way, `done` as what was done.
-
-    `remember` has this board opened again when none is named. `painted` is called once the first board is on the screen.
-    The caller has made sure of a display. What writing needs is brought in behind the first picture. Raises
-    Unavailable where a fault of the program keeps the window from coming up.
-    """
-    gc.disable()
-    from mhhs_board import qt_import
-
-    qt_import.bring_in()
-    from mhhs_board.base import crash_log
-    from mhhs_board.base.session import Session
-
-    session = Session()
-    try:
-        with _application() as application:
-            return _shown_until_closed(application, session, workspace, remember, painted, notice, done)
-    except BoardError:
-        session.end()
-        raise
-    except Exception as error:
-        session.end(failed=True)  # the next start but one is careful
-        crash_log.keep(crash_log.fault(error, where="start"))
-        raise Unavailable(
-            "The window could not be opened because of a fault in the program. The board is as it was. "
-            f"Start it again; if that does not help, hand over the report in {crash_log.folder()}."
-        ) from error
-
-
-def _shown_until_closed(
-    application: Any,
-    session: Session,
-    workspace: Workspace,
-    remember: bool,
-    painted: Callable[[], object] | None,
-    notice: str,
-    done: str,
-) -> int:
-    from mhhs_board.base.settings import Settings
-    from mhhs_board.drawing.fonts import why_no_letters
-    from mhhs_board.ui.application import Application
-    from mhhs_board.ui.crash_dialog import Faults
-
-    if why := why_no_letters():
-        raise Unavailable(f"No window was opened. {why}")
-    kept = Settings() if session.careful else settings()
-    kept.notice = " ".join(part for part in (_CAREFUL if session.careful else kept.notice, notice) if part)
-    windows = Windows(kept, workspace.actor, session=session.name)
-    faults = Faults(lambda: windows.window)
-
-    def settled() -> None:
-        gc.freeze()
-        gc.enable()
-        session.up()
-        threading.Thread(target=workspace.get_ready, name="get ready", daemon=True).start()
-        if painted is not None:
-            painted()
-
-    window = windows.show(workspace, remember=remember, painted=settled)
-    if done and not kept.notice:
-        window.messages.tell(done)
-    application.commitDataRequest.connect(lambda _manager: windows.keep_drafts())
-    if isinstance(application, Application):
-        application.take_files(windows.take_file)
-    faults.install()
-    try:
-        code: int = application.exec()
-    finally:
-        if isinstance(application, Application):
-            application.take_files(None)
-        windows.close()
-        faults.remove()
-    session.end()
-    return code
-
-
-@contextmanager
-def _application() -> Iterator[Any]:
-    """Qt's application, which a signal to end ends as the closing of its window does."""
-    from PySide6.QtWidgets import QApplication
-
-    from mhhs_board.ui.application import Application
-
-    application = QApplication.instance() or Application(["mhhs-board"])
-    assert isinstance(application, QApplication)
-    application.setApplicationName("mhhs-board")
-    application.setDesktopFileName("mhhs-board")
-    # The window looks at the board twice a second, and a signal waits no longer than that. `exit` asks nobody, so that an
-    # open dialog cannot keep the program from ending: there is nothing that is not on the disk.
-    numbers = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
-    earlier = {number: signal.signal(number, lambda *_: application.exit(0)) for number in numbers}
-    try:
-        yield application
-    finally:
-        if application.platformName() == "offscreen":
-            application.clipboard().clear()  # the screenless platform dies at its end of what is still on its clipboard
-        for number, handler in earlier.items():
-            signal.signal(number, handler)
-
-
-class Windows:
-    """The one window of a running program, and what it may ask of the rooms that it does not know. `session` names the
-    running program, where drafts are to outlive it."""
-
-    def __init__(self, kept: Settings, actor: str, *, session: str = "") -> None:
-        self._settings = kept
-        self._actor = actor
-        self._session = session
-        self._shown: tuple[MainWindow, Workspace] | None = None
-        self._remembered = False
-        self._drafting: Drafting | None = None
-
-    @property
-    def window(self) -> MainWindow | None:
-        """The window there is."""
-        return self._shown[0] if self._shown else None
-
-    def show(self, workspace: Workspace, *, remember: bool, painted: Callable[[], object] | None = None) -> MainWindow:
-        """A window on a board, in the place of the one there was; one that is not remembered leaves no settings."""
-        from mhhs_board.store.engine import LIBRARY
-        from mhhs_board.ui import window_state
-        from mhhs_board.ui.main_window import MainWindow
-
-        if self.window is not None and self._remembered:
-            window_state.keep(self.window)
-        window = MainWindow(
-            workspace,
-            settings=self._settings if remember else self._settings.passing(),
-            open_board=self.open_board,
-            new_board=self.new_board,
-            sheet=lambda shown, query: files.sheet(files.Sight.now(workspace), shown, query),
-            export_file=lambda path, query: files.export(workspace, files.Sight.now(workspace), path, query=query),
-            import_file=lambda path: files.import_file(workspace, path).sentence,
-            sqlite=LIBRARY,
-            doors=self._doors(workspace),
-        )
-        if painted is not None:
-            _after_first_paint(window.view.viewport(), painted)
-        window.resize(window.size().boundedTo(window.screen().availableSize()))
-        self._keep_typed(window, workspace)
-        if remember:
-            self._remember(workspace)
-            window_state.restore(window)
-            window.closing.connect(lambda: window_state.keep(window))
-        window.show()
-        if remember and workspace.seen.details.example and window.board_files is not None:
-            window.board_files.greet()
-        if workspace in _watching:
-            self._watch(window, _watching[workspace])
-        earlier, self._shown, self._remembered = self._shown, (window, workspace), remember
-        if earlier is not None:
-            _closed(*earlier)
-        return window
-
-    @staticmethod
-    def _watch(window: MainWindow, kept: Kept) -> None:
-        """Have the board's backups and its place on a share looked after, and say how they stand."""
-        from PySide6.QtCore import QTimer
-
-        told: set[str] = set()
-
-        def look() -> None:
-            kept.tick()
-            standing = kept.standing()
-            window.status_row.say_backup(standing.sentence, standing.trouble)
-            timer.setInterval(_LOOKING_MS if kept.backups.working else _WATCH_MS)
-            if (damage := kept.backups.damage) and damage not in told:
-                told.add(damage)
-                window.messages.refuse(f"This board is damaged. {damage} Choose Backups… in the menu File.")
-
-        timer = QTimer(window)
-        timer.timeout.connect(look)
-        timer.start(_WATCH_MS)
-        window.closing.connect(timer.stop)
-        QTimer.singleShot(_FIRST_WATCH_MS, timer, kept.opened)
-        QTimer.singleShot(_FIRST_WATCH_MS + _LOOKING_MS, timer, look)
-        if kept.notices:
-            window.messages.tell(" ".join(kept.notices))
-
-    def _remember(self, workspace: Workspace) -> None:
-        """This board opens when none is named, for reading where it is open for reading."""
-        from mhhs_board.base.settings import LAST_BOARD, READING, STARTED
-        from mhhs_board.ui import window_state
-
-        path = str(Path(workspace.location).absolute())
-        self._settings.set(LAST_BOARD, path)
-        window_state.remember(self._settings, path)
-        if not workspace.seen.details.example:
-            self._settings.set(STARTED, True)
-        others = [other for other in self._settings.get(READING) if other != path]
-        self._settings.set(READING, [path, *others][:_READING] if workspace.read_only else others)
-
-    def _doors(self, workspace: Workspace) -> Doors:
-        from mhhs_board import safety
-        from mhhs_board.ui.board_files import Doors
-
-        here = Path(workspace.location).absolute()
-
-        def judge(path: Path) -> tuple[list[Verdict], tuple[str, ...]]:
-            judged = files.import_file(workspace, path, dry_run=True)
-            return judged.verdicts, judged.remarks
-
-        return Doors(
-            open_board=lambda path, read_only: self.open_board(path, read_only=read_only),
-            new_board=lambda path, template, name: self.new_board(path, template=template, name=name),
-            save_copy=lambda path: copy_board(workspace, path),
-            save_for_readers=lambda path: copy_for_readers(workspace, path),
-            judge=judge,
-            take_in=lambda path: files.import_file(workspace, path).sentence,
-            backups=lambda: safety.choices(here),
-            back_up=lambda: safety.back_up(here),
-            go_back=lambda backup: safety.go_back(workspace, backup).sentence,
-            remedy=_remedy,
-            put_back=self.put_back,
-            damage=lambda: _watching[workspace].backups.damage if workspace in _watching else "",
-        )
-
-    def _keep_typed(self, window: MainWindow, workspace: Workspace) -> None:
-        if not self._session:
-            return
-        from mhhs_board.base.drafts import Drafts
-        from mhhs_board.base.safe_write import write_file
-        from mhhs_board.ui.drafting import Drafting
-
-        self._drafting = Drafting(window, Drafts(workspace.location, self._session, write_file))
-
-    def keep_drafts(self) -> None:
-        """The session of the system is about to end: what is typed goes to the disk now."""
-        if self._drafting is not None:
-            self._drafting.keep()
-
-    def take_file(self, path: Path) -> None:
-        """The system hands a file over, as macOS does with what is double-clicked; a board opens as it did last."""
-        if self.window is None or self.window.board_files is None:
-            return
-        if self._shown is not None and Path(self._shown[1].location).absolute() == path.absolute():
-            self.window.raise_()
-            self.window.activateWindow()
-        else:
-            self.window.board_files.take(path, read_only=reads_only(path))
-
-    def open_board(self, path: Path, *, read_only: bool = False) -> None:
-        """Show another board. Raises as opening does; then the window is as it was."""
-        self.show(open_workspace(path, read_only=read_only, actor=self._actor, glimpsed=True), remember=True)
-
-    def put_back(self, path: Path) -> None:
-        """Put a damaged board back and show it. Where it is the one shown, it is closed before; should it then not come
-        back, the user's own board takes its place, so that nobody is left with a window on nothing."""
-        from mhhs_board import safety
-
-        here = self._shown is not None and Path(self._shown[1].location).absolute() == path.absolute()
-        if here and self._shown is not None:
-            self._shown[0].let_go()
-            self._shown[1].close()
-        told = refused = ""
-        try:
-            told = safety.put_back(path, actor=self._actor).sentence
-            self.open_board(path)
-        except BoardError as error:
-            if not here:
-                raise
-            refused = f"{error} Your own board is shown instead."
-            self.show(open_own(actor=self._actor), remember=False)
-        assert self.window is not None
-        if refused:
-            self.window.messages.refuse(refused)
-        else:
-            self.window.messages.tell(told)
-
-    def new_board(self, path: Path, *, template: str = "l4-bare", name: str = "") -> None:
-        """Make a board from a template, of itself the lanes, stages and forums of L4, and show it."""
-        create_board(path, template, name=name or path.stem, actor=self._actor)
-        self.open_board(path)
-
-    def close(self) -> None:
-        """Let go of everything."""
-        if self._shown is not None:
-            _closed(*self._shown)
-            self._shown = self._drafting = None
-
-
-def _remedy(path: Path) -> tuple[str, bool]:
-    from mhhs_board import safety
-
-    found = safety.remedy(path, PUT_BACK)
-    return found.sentence, found.helps
-
-
-def put_back_instead(path: Path, error: BoardError, *, always: bool, actor: str = "") -> str:
-    """Show why a board cannot be opened, and put it back where its user wants that and it helps: then a sentence.
-
-    With `always` it is shown also where nothing helps, for a start that ends without a window: without a terminal it would
-    else end in silence. The caller has made sure of a display.
-    """
-    from mhhs_board import qt_import, safety
-
-    sentence, helps = _remedy(path) if isinstance(error, Damaged) else ("", False)
-    if not (helps or always):
-        return ""
-    qt_import.bring_in()
-    if not _told_unopened(path.name, str(error), "" if sentence == str(error) else sentence, helps):
-        return ""
-    try:
-        return safety.put_back(path, actor=actor).sentence
-    except BoardError as failure:
-        _told_unopened(path.name, str(failure), "", helps=False)
-        return ""
-
-
-def _told_unopened(name: str, why: str, remedy: str, helps: bool) -> bool:
-    from mhhs_board.base.settings import THEME
-    from mhhs_board.ui import theme_palette
-    from mhhs_board.ui.dialogs.backups import Unopened
-
-    with _application() as application:
-        theme_palette.dress(theme_palette.named(settings().get(THEME)))
-        dialog = Unopened(None, name, why, remedy, helps)
-        wanted: list[bool] = []
-        dialog.wanted.connect(lambda: wanted.append(True))
-        dialog.finished.connect(lambda _result: application.exit(0))
-        application.setQuitOnLastWindowClosed(False)  # its wish to quit would be met by the window that comes next
-        dialog.show()
-        application.exec()
-        application.setQuitOnLastWindowClosed(True)
-    return bool(wanted)
-
-
-def _closed(window: MainWindow, workspace: Workspace) -> None:
-    window.close()
-    window.deleteLater()
-    workspace.close()
-
-
-def _after_first_paint(widget: QWidget, act: Callable[[], object]) -> None:
-    """Call `act` once, when the widget has been painted for the first time."""
-    from PySide6.QtCore import QEvent, QObject, QTimer
-
-    class FirstPaint(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            """Nothing is filtered; the first paint is only noticed."""
-            if event.type() == QEvent.Type.Paint:
-                watched.removeEventFilter(self)
-                QTimer.singleShot(0, act)
-            return False
-
-    widget.installEventFilter(FirstPaint(widget))

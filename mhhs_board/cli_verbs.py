@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mhhs_board import app, cli, cli_keeping, cli_reading, display, files
+from mhhs_board import app, cli, cli_keeping, cli_reading, display, files, program
 from mhhs_board import cli_answers as answers
 from mhhs_board.cli_reading import note, open_board, opened, print_lines
 from mhhs_board.domain import telling
@@ -42,13 +42,13 @@ def window(arguments: Namespace) -> int:
         if no_other:
             note(str(error))  # before the dialog: whoever reads a terminal or a log waits for nobody
         path = app.located(arguments.board) if named else last or app.own_board()
-        if done := app.put_back_instead(path, error, always=no_other, actor=arguments.actor or ""):
-            return app.run_window(open_board(arguments, window=True), done=done)
+        if done := program.put_back_instead(path, error, always=no_other, actor=arguments.actor or ""):
+            return program.run_window(open_board(arguments, window=True), done=done)
         if no_other:
             return cli.REFUSED
         workspace = open_board(arguments)  # the one shown last must not keep its user from a window
         notice = f"{error} Your own board is shown instead."
-    return app.run_window(workspace, notice=notice)
+    return program.run_window(workspace, notice=notice)
 
 
 def demo(arguments: Namespace) -> int:
@@ -60,7 +60,7 @@ def demo(arguments: Namespace) -> int:
         app.create_board(path, app.EXAMPLE, example=True)
         workspace = app.open_workspace(path, read_only=arguments.read_only, actor=arguments.actor or "", kept=False)
         if not display.why_no_window():
-            return app.run_window(workspace, remember=False)
+            return program.run_window(workspace, remember=False)
         try:
             return _demo_as_text(workspace, Path("out"))
         finally:

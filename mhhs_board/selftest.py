@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mhhs_board import app, display, files
+from mhhs_board import app, display, files, program
 from mhhs_board.base import assets
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import BLOCKED
@@ -46,7 +46,7 @@ class SelfTest:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._path = folder / "self-test é.mhhsboard"
-        self._windows: app.Windows | None = None
+        self._windows: program.Windows | None = None
         self._workspace: Workspace | None = None
 
     def run(self) -> int:
@@ -117,7 +117,7 @@ class SelfTest:
         from PySide6.QtWidgets import QApplication
 
         self._application = QApplication.instance() or QApplication(["mhhs-board", "self-test"])
-        self._windows = app.Windows(Settings(), "Self-test")
+        self._windows = program.Windows(Settings(), "Self-test")
         painted: list[bool] = []
         self._windows.show(self.workspace, remember=False, painted=lambda: painted.append(True))
         waited = QDeadlineTimer(20_000)

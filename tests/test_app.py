@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mhhs_board import app, display
+from mhhs_board import app, display, program
 from mhhs_board.base import crash_log
 from mhhs_board.base.settings import LAST_BOARD, NAME, THEME, Settings
 from mhhs_board.domain.errors import BoardError, Damaged, ReadOnly, Refused, Unavailable
@@ -130,7 +130,7 @@ def board(tmp_path: Path) -> Path:
 @pytest.fixture
 def windows(qtbot: Any) -> Any:
     """The windows of a program whose settings are kept nowhere."""
-    made = app.Windows(Settings(), "Ann")
+    made = program.Windows(Settings(), "Ann")
     yield made
     made.close()
 
@@ -192,7 +192,7 @@ def test_a_look_at_the_example_leaves_no_settings(qtbot: Any, board: Path, home:
         assert window.settings.get(THEME) == "dark"
         application.quit()
 
-    assert app.run_window(app.open_workspace(board, kept=False), remember=False, painted=look_around) == 0
+    assert program.run_window(app.open_workspace(board, kept=False), remember=False, painted=look_around) == 0
     gc.unfreeze()
     assert [path for path in home.rglob("*") if path.suffix == ".json"] == []
 
@@ -214,7 +214,7 @@ def test_the_program_runs_until_its_window_is_closed(qtbot: Any, board: Path, mo
     hook, ended = sys.excepthook, []
     application = QApplication.instance()
     assert application is not None
-    assert app.run_window(workspace, remember=False, painted=lambda: (ended.append(True), application.quit())) == 0
+    assert program.run_window(workspace, remember=False, painted=lambda: (ended.append(True), application.quit())) == 0
     assert (closed, ended) == ([workspace], [True])
     assert gc.isenabled()
     assert sys.excepthook is hook
@@ -240,7 +240,7 @@ def test_a_window_that_cannot_come_up_is_said_in_one_sentence_and_the_third_star
     for _ in range(2):
         workspace = app.open_workspace(board)
         with pytest.raises(Unavailable, match="The board is as it was") as told:
-            app.run_window(workspace, remember=False)
+            program.run_window(workspace, remember=False)
         assert "Process 4" not in str(told.value)
         workspace.close()
     log = (crash_log.folder() / crash_log.FILE).read_text(encoding="utf-8")
@@ -253,7 +253,7 @@ def test_a_window_that_cannot_come_up_is_said_in_one_sentence_and_the_third_star
         said.append(window.messages.sentence.text())
         QApplication.exit(0)
 
-    assert app.run_window(app.open_workspace(board), remember=True, painted=look) == 0
+    assert program.run_window(app.open_workspace(board), remember=True, painted=look) == 0
     assert "settings were left aside" in said[0]
     assert app.settings_name() == "Ann"
     gc.unfreeze()
@@ -272,7 +272,7 @@ def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: py
         return 0
 
     monkeypatch.setattr(display, "why_no_window", lambda: "")
-    monkeypatch.setattr(app, "run_window", run_window)
+    monkeypatch.setattr(program, "run_window", run_window)
     assert cli.main([]) == 0
     assert shown[0][0] == str(app.own_board())
     assert "last.mhhsboard is not a board" in shown[0][1]
@@ -283,7 +283,7 @@ def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: py
         told.append((path, always))
         return ""
 
-    monkeypatch.setattr(app, "put_back_instead", put_back_instead)
+    monkeypatch.setattr(program, "put_back_instead", put_back_instead)
     assert cli.main(["-b", str(tmp_path / "last.mhhsboard")]) == 1
     assert told == [(tmp_path / "last.mhhsboard", True)]
 
@@ -291,8 +291,8 @@ def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: py
 def test_the_backups_of_a_board_are_looked_after_and_their_standing_told(
     qtbot: Any, windows: Any, board: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "_FIRST_WATCH_MS", 50)
-    monkeypatch.setattr(app, "_WATCH_MS", 50)
+    monkeypatch.setattr(program, "_FIRST_WATCH_MS", 50)
+    monkeypatch.setattr(program, "_WATCH_MS", 50)
     window = windows.show(app.open_workspace(board, actor="Ann"), remember=False)
     qtbot.waitUntil(lambda: "Last good backup" in window.status_row.backup.text(), timeout=20_000)
 
@@ -301,7 +301,7 @@ def test_the_end_of_the_system_s_session_keeps_what_is_typed(qtbot: Any, board: 
     from mhhs_board.base.drafts import Drafts
     from mhhs_board.base.safe_write import write_file
 
-    made = app.Windows(Settings(), "Ann", session="gone-1")
+    made = program.Windows(Settings(), "Ann", session="gone-1")
     window = made.show(app.open_workspace(board, actor="Ann"), remember=False)
     card = next(iter(window.workspace.board.artefacts()))
     window.show_details(card.id)

@@ -211,7 +211,7 @@ RULES = [
         "widgets live in ui, and what starts them above it",
         _imports("PySide6.QtWidgets"),
         "from PySide6 import QtWidgets",
-        ("ui/", "app.py", "qt_import.py", "selftest.py"),
+        ("ui/", "program.py", "qt_import.py", "selftest.py"),
     ),
     Rule(
         "there is one clock",

@@ -8,16 +8,16 @@ import os
 import sys
 import threading
 
-from mhhs_board import _bootstrap
+from mhhs_board import _bootstrap, program
 
 _bootstrap.ensure()
 
-from mhhs_board import app, display  # noqa: E402  importable only once ensure() has returned
+from mhhs_board import display  # noqa: E402  importable only once ensure() has returned
 from mhhs_board.workspace import Workspace  # noqa: E402
 from tests.benchmarks.told import tell  # noqa: E402
 
 LEAST_CARDS = 20
-real = app.run_window
+real = program.run_window
 drawn = 0
 
 
@@ -54,7 +54,7 @@ watch = threading.Timer(30, _give_up)
 watch.daemon = True
 watch.start()
 display.why_no_window = lambda: ""
-app.run_window = run_window
+program.run_window = run_window
 
 from mhhs_board.cli import main  # noqa: E402
 

@@ -26,7 +26,7 @@ EMPTY = """<?xml version="1.0"?>
 SEEN = """
 import sys, hashlib
 from pathlib import Path
-from mhhs_board import app
+from mhhs_board import app, program
 def seen():
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication
@@ -36,7 +36,7 @@ def seen():
     print(hashlib.sha256(bytes(picture.constBits())).hexdigest())
     window.close()
 try:
-    app.run_window(app.open_workspace(Path(sys.argv[1]), kept=False), remember=False, painted=seen)
+    program.run_window(app.open_workspace(Path(sys.argv[1]), kept=False), remember=False, painted=seen)
 except Exception as error:
     raise SystemExit(str(error))
 """

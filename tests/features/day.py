@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import app, files
+from mhhs_board import app, files, program
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.records import Artefact
 from mhhs_board.ui.main_window import MainWindow
@@ -29,7 +29,7 @@ W = TypeVar("W", bound=QWidget)
 class Day:
     """The program as it runs, and what its user sees of it."""
 
-    def __init__(self, windows: app.Windows, other: Path) -> None:
+    def __init__(self, windows: program.Windows, other: Path) -> None:
         self._windows = windows
         self.other = other
         """The board that is opened first of all."""
@@ -89,7 +89,7 @@ def day(qtbot: QtBot, tmp_path: Path, fixed_clock: str) -> Iterator[Day]:
     first, other = tmp_path / "first.mhhsboard", tmp_path / "other.mhhsboard"
     for path in (first, other):
         app.create_board(path, app.EXAMPLE, actor="Ann")
-    windows = app.Windows(Settings({"theme": "light", "welcome": False, "started": True}), "Ann")
+    windows = program.Windows(Settings({"theme": "light", "welcome": False, "started": True}), "Ann")
     window = windows.show(app.open_workspace(first, actor="Ann"), remember=True)
     qtbot.waitExposed(window)
     window.activateWindow()

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import app
+from mhhs_board import app, program
 
 Box = list[int]
 
@@ -22,7 +22,7 @@ Box = list[int]
 def host(path: Path) -> int:
     """Open the board and answer until the window is closed."""
     workspace = app.open_workspace(path, actor="Ana")
-    return app.run_window(workspace, remember=False, painted=_listen)
+    return program.run_window(workspace, remember=False, painted=_listen)
 
 
 def _listen() -> None:

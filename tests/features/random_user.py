@@ -18,7 +18,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import app
+from mhhs_board import app, program
 from mhhs_board.domain.journal import Entry
 
 Steps = Generator[None, None, None]
@@ -559,7 +559,7 @@ def host(path: Path, actor: str, seed: int) -> int:
         threading.Thread(target=listen, daemon=True).start()
         print("ready", flush=True)
 
-    return app.run_window(workspace, painted=begin)
+    return program.run_window(workspace, painted=begin)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from mhhs_board import app, cli, display
+from mhhs_board import app, cli, display, program
 from mhhs_board.store import schema
 from mhhs_board.workspace import Workspace
 from tests.packaging.replace_qt import replace
@@ -72,7 +72,7 @@ def test_a_board_that_a_file_manager_names_is_opened(monkeypatch: pytest.MonkeyP
         return 0
 
     monkeypatch.setattr(display, "why_no_window", lambda: "")
-    monkeypatch.setattr(app, "run_window", run_window)
+    monkeypatch.setattr(program, "run_window", run_window)
     path = tmp_path / "Ein Brett é.MHHSboard"
     app.create_board(path, "l4")
     assert cli.main([str(path)]) == 0

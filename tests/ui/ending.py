@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import app
+from mhhs_board import app, program
 
 opened: list[str] = []
 
@@ -90,7 +90,7 @@ def main(board: str, *how: str) -> None:
                 hand_over(named.removeprefix("open="))
         QTimer.singleShot(700, lambda: print("ready", *titles(), flush=True))
 
-    code = app.run_window(workspace, painted=begin)
+    code = program.run_window(workspace, painted=begin)
     print("ended", code, opened, flush=True)
 
 

@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import app
+from mhhs_board import app, program
 from mhhs_board.base import crash_log
 from mhhs_board.operations import moving
 
@@ -112,7 +112,7 @@ def main(board: str, kind: str) -> None:
         met["saved"] = workspace.head.seq
         QApplication.exit(0)
 
-    met["code"] = app.run_window(workspace, remember=False, painted=begin)
+    met["code"] = program.run_window(workspace, remember=False, painted=begin)
     log = crash_log.folder() / crash_log.FILE
     met["log"] = log.read_text(encoding="utf-8") if log.exists() else ""
     print(json.dumps(met))

@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import app, cli, display, safety
+from mhhs_board import app, cli, display, program, safety
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import Board
 from mhhs_board.operations import moving
@@ -24,8 +24,8 @@ from tests.ui.windows import shown
 
 
 @pytest.fixture
-def windows(qtbot: QtBot) -> Iterator[app.Windows]:
-    made = app.Windows(Settings({"theme": "light"}), "Ann")
+def windows(qtbot: QtBot) -> Iterator[program.Windows]:
+    made = program.Windows(Settings({"theme": "light"}), "Ann")
     yield made
     for found in QApplication.topLevelWidgets():
         if isinstance(found, Backups | Unopened):
@@ -34,7 +34,7 @@ def windows(qtbot: QtBot) -> Iterator[app.Windows]:
 
 
 @pytest.fixture
-def window(windows: app.Windows, board_path: Path, qtbot: QtBot) -> MainWindow:
+def window(windows: program.Windows, board_path: Path, qtbot: QtBot) -> MainWindow:
     found = windows.show(app.open_workspace(board_path, actor="Ann"), remember=False)
     qtbot.waitExposed(found)
     return found
@@ -122,7 +122,7 @@ def test_a_backup_that_is_not_sound_is_said_in_the_dialog_and_changes_nothing(wi
     assert window.workspace.head.seq == 2
 
 
-def test_a_reader_sees_the_backups_and_goes_back_to_none(windows: app.Windows, board_path: Path, qtbot: QtBot) -> None:
+def test_a_reader_sees_the_backups_and_goes_back_to_none(windows: program.Windows, board_path: Path, qtbot: QtBot) -> None:
     safety.back_up(board_path)
     window = windows.show(app.open_workspace(board_path, read_only=True), remember=False)
     dialog = listed(window)
@@ -144,7 +144,7 @@ def spoilt(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_damaged_board_is_put_back_and_shown(windows: app.Windows, window: MainWindow, spoilt: Path) -> None:
+def test_a_damaged_board_is_put_back_and_shown(windows: program.Windows, window: MainWindow, spoilt: Path) -> None:
     assert window.board_files is not None
     window.board_files.open(spoilt, read_only=False)
     asked = shown(Unopened)
@@ -159,7 +159,7 @@ def test_a_damaged_board_is_put_back_and_shown(windows: app.Windows, window: Mai
     assert "The damaged file is kept as theirs (damaged " in now.messages.sentence.text()
 
 
-def test_leaving_a_damaged_board_alone_changes_nothing(windows: app.Windows, window: MainWindow, spoilt: Path) -> None:
+def test_leaving_a_damaged_board_alone_changes_nothing(windows: program.Windows, window: MainWindow, spoilt: Path) -> None:
     assert window.board_files is not None
     window.board_files.open(spoilt, read_only=False)
     shown(Unopened).reject()
@@ -176,7 +176,7 @@ def test_what_nothing_helps_is_a_line_in_the_window(window: MainWindow, tmp_path
 
 
 def test_the_board_in_the_window_is_closed_before_it_is_put_back(
-    windows: app.Windows, window: MainWindow, board_path: Path
+    windows: program.Windows, window: MainWindow, board_path: Path
 ) -> None:
     safety.back_up(board_path)
     card = move(window)
@@ -191,7 +191,7 @@ def test_the_board_in_the_window_is_closed_before_it_is_put_back(
 
 
 def test_where_the_board_in_the_window_does_not_come_back_its_user_has_another(
-    windows: app.Windows, window: MainWindow, board_path: Path
+    windows: program.Windows, window: MainWindow, board_path: Path
 ) -> None:
     windows.put_back(board_path)  # it is sound, so that this is refused
     now = windows.window
@@ -214,7 +214,7 @@ def starts(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> list[Board]:
         return 0
 
     monkeypatch.setattr(display, "why_no_window", lambda: "")
-    monkeypatch.setattr(app, "run_window", run_window)
+    monkeypatch.setattr(program, "run_window", run_window)
     return found
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import app
+from mhhs_board import app, program
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.errors import ReadOnly, Refused
@@ -39,20 +39,20 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def windows(settings: Settings, qtbot: QtBot) -> Iterator[app.Windows]:
-    made = app.Windows(settings, "Ann")
+def windows(settings: Settings, qtbot: QtBot) -> Iterator[program.Windows]:
+    made = program.Windows(settings, "Ann")
     yield made
     made.close()
 
 
 @pytest.fixture
-def window(windows: app.Windows, board_path: Path, qtbot: QtBot) -> MainWindow:
+def window(windows: program.Windows, board_path: Path, qtbot: QtBot) -> MainWindow:
     shown = windows.show(app.open_workspace(board_path, actor="Ann"), remember=True)
     qtbot.waitExposed(shown)
     return shown
 
 
-def now(windows: app.Windows) -> MainWindow:
+def now(windows: program.Windows) -> MainWindow:
     assert windows.window is not None
     return windows.window
 
@@ -75,7 +75,7 @@ def recent(window: MainWindow) -> list[Any]:
 
 
 def test_the_first_start_offers_three_ways_and_takes_no_keyboard(
-    window: MainWindow, windows: app.Windows, tmp_path: Path, qtbot: QtBot
+    window: MainWindow, windows: program.Windows, tmp_path: Path, qtbot: QtBot
 ) -> None:
     (panel,) = window.findChildren(StartPanel)
     assert panel.isVisible()
@@ -93,7 +93,7 @@ def test_the_first_start_offers_three_ways_and_takes_no_keyboard(
     assert not again.findChildren(StartPanel)
 
 
-def test_a_board_of_ones_own_answers_the_panel(window: MainWindow, windows: app.Windows, tmp_path: Path) -> None:
+def test_a_board_of_ones_own_answers_the_panel(window: MainWindow, windows: program.Windows, tmp_path: Path) -> None:
     windows.new_board(tmp_path / "ours.mhhsboard")
     assert windows._settings.get(keys.STARTED)
     assert not now(windows).findChildren(StartPanel)
@@ -104,7 +104,7 @@ def test_a_board_of_ones_own_answers_the_panel(window: MainWindow, windows: app.
 
 
 def test_a_template_is_asked_for_and_the_board_made_from_it(
-    window: MainWindow, windows: app.Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, windows: program.Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(window.files, "ask", lambda title, name, kinds, then: then(tmp_path / "made.mhhsboard"))
     window.actions_by_id["new_template"].trigger()
@@ -119,7 +119,7 @@ def test_a_template_is_asked_for_and_the_board_made_from_it(
 
 
 def test_a_board_opened_for_reading_writes_nothing_and_opens_so_again(
-    window: MainWindow, windows: app.Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, windows: program.Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent = tmp_path / "sent.mhhsboard"
     app.create_board(sent, "l4")
@@ -136,7 +136,7 @@ def test_a_board_opened_for_reading_writes_nothing_and_opens_so_again(
     assert now(windows).workspace.read_only
 
 
-def test_recent_boards_that_are_gone_are_grey_and_say_so(window: MainWindow, windows: app.Windows, tmp_path: Path) -> None:
+def test_recent_boards_that_are_gone_are_grey_and_say_so(window: MainWindow, windows: program.Windows, tmp_path: Path) -> None:
     windows.new_board(tmp_path / "ours & theirs.mhhsboard")
     windows.new_board(tmp_path / "gone.mhhsboard")
     windows.open_board(tmp_path / "ours & theirs.mhhsboard")
@@ -146,7 +146,7 @@ def test_recent_boards_that_are_gone_are_grey_and_say_so(window: MainWindow, win
     assert "not there any more" in recent(now(windows))[1].toolTip()
 
 
-def test_a_hostile_list_of_recent_boards_breaks_nothing(windows: app.Windows, board_path: Path, settings: Settings) -> None:
+def test_a_hostile_list_of_recent_boards_breaks_nothing(windows: program.Windows, board_path: Path, settings: Settings) -> None:
     settings.set(keys.RECENT, [1, None, {"a": 1}, "<img src=x>" * 50, "\0", ""])
     settings.set(
         keys.BOARDS, [1, {"path": 3}, {"path": str(board_path), "folded": [[], 7, "no"], "density": 5, "filter": {}}]
@@ -161,7 +161,7 @@ def test_a_hostile_list_of_recent_boards_breaks_nothing(windows: app.Windows, bo
 
 
 def test_each_board_is_looked_at_as_it_was_and_the_window_is_where_it_was(
-    window: MainWindow, windows: app.Windows, board_path: Path, tmp_path: Path
+    window: MainWindow, windows: program.Windows, board_path: Path, tmp_path: Path
 ) -> None:
     window.setGeometry(40, 50, 700, 500)
     lane = window.workspace.board.workstreams[0].id
@@ -232,7 +232,7 @@ def drop(widget: QWidget, *addresses: str | Path) -> bool:
     return entering.isAccepted()
 
 
-def test_a_board_dropped_is_offered_for_reading_first(window: MainWindow, windows: app.Windows, tmp_path: Path) -> None:
+def test_a_board_dropped_is_offered_for_reading_first(window: MainWindow, windows: program.Windows, tmp_path: Path) -> None:
     sent = tmp_path / "sent.mhhsboard"
     app.create_board(sent, "l4")
     assert drop(window, sent)
@@ -281,7 +281,7 @@ def test_text_and_foreign_data_are_no_files(window: MainWindow) -> None:
     assert not event.isAccepted()
 
 
-def test_nothing_is_imported_into_a_board_open_for_reading(windows: app.Windows, board_path: Path, tmp_path: Path) -> None:
+def test_nothing_is_imported_into_a_board_open_for_reading(windows: program.Windows, board_path: Path, tmp_path: Path) -> None:
     shown = windows.show(app.open_workspace(board_path, read_only=True), remember=True)
     (tmp_path / "a.csv").write_text(FILE)
     drop(shown, tmp_path / "a.csv")
