@@ -1,4 +1,5 @@
-"""How long a move waits while a backup is made in the background.
+"""How long a move waits while a backup is made in the background, and how long a window stands still for the backup before
+an import or a change of many artefacts.
 
 python -m tests.faults.pause --artefacts 100000
 """
@@ -12,9 +13,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from mhhs_board.domain.errors import BoardError
-from mhhs_board.store.backups import Backups
-from mhhs_board.store.opening import open_store
-from tests.store.boards import Player, made
+from mhhs_board.store.backups import BULK, Backups
+from mhhs_board.store.opening import create_store, open_store
+from tests.benchmarks.boards import founding_entry
+from tests.store.boards import NOW, Player, made
 
 
 def main() -> None:
@@ -43,12 +45,24 @@ def main() -> None:
                         refused += 1
                     waits[busy].append((time.perf_counter() - start) * 1000)
                     time.sleep(0.02)
+            took = time.perf_counter() - began
             print(
-                f"{given.artefacts} artefacts, {path.stat().st_size / 1e6:.0f} MB, backup {time.perf_counter() - began:.1f} s; "
+                f"{given.artefacts} artefacts, {path.stat().st_size / 1e6:.0f} MB, backup {took:.1f} s; "
                 f"moves alone: median {_median(waits[False]):.0f} ms, longest {max(waits[False]):.0f} ms; "
                 f"beside the backup: median {_median(waits[True]):.0f} ms, longest {max(waits[True]):.0f} ms, "
-                f"{refused} of {len(waits[True])} refused; {len(kept.all())} backup"
+                f"{refused} of {len(waits[True])} refused; {len(kept.all())} backups"
             )
+        large = Path(folder) / "large.mhhsboard"
+        create_store(large, founding_entry(given.artefacts), now=NOW, salt="0" * 16).close()
+        before = []
+        for _ in range(5):
+            began = time.perf_counter()
+            Backups(large, Path(folder) / "others").take(anyway=True)
+            before.append((time.perf_counter() - began) * 1000)
+        print(
+            f"with long titles and blockers, {large.stat().st_size / 1e6:.0f} MB: a window stands still for {_median(before):.0f} ms "
+            f"(at most {max(before):.0f}) while a backup is made before an import or a change of more than {BULK} artefacts"
+        )
 
 
 def _median(values: list[float]) -> float:
