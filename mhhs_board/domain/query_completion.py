@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from heapq import nsmallest
+from itertools import islice
 
-from mhhs_board.domain import names
+from mhhs_board.domain import names, references
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.query import STATES
 from mhhs_board.domain.query_text import COMPARED, FIELDS, SAME, field_value
 
 _MOST = 12
+_WRITTEN = ("owner", "priority", "ref", "label")
+"""Fields that say what people wrote."""
+_ORDERED = 5_000
+"""How many values are brought into order."""
 _STARTERS = {"due": ("<7d", "<14d", "none", "today"), "age": (">7d", ">14d"), "changed": ("<1d", "<7d")}
 
 
@@ -35,11 +41,17 @@ def complete(text: str, cursor: int, board: Board) -> list[str]:
     wanted = names.normal(typed.strip('"')) if typed else ""
     if known in COMPARED:
         return [f"{name}:{value}" for value in _STARTERS[known] if value.startswith(typed)]
-    found = (value for value in _values(known, board) if names.normal(value).startswith(wanted))
-    return [f"{name}:{field_value(value)}" for value in list(dict.fromkeys(found))[:_MOST]]
+    found = dict.fromkeys(value for value in _values(known, board) if names.normal(value).startswith(wanted))
+    if known in _WRITTEN:
+        # As people count, "Process 9" before "Process 10"; of thousands that fit, whoever types is shown no order.
+        first = nsmallest(_MOST, islice(found, _ORDERED), key=references.sort_key)
+    else:
+        first = list(islice(found, _MOST))
+    return [f"{name}:{field_value(value)}" for value in first]
 
 
 def _values(name: str, board: Board) -> Iterable[str]:
+    """What a field may say: names in the order of the board, what people wrote in no order."""
     if name == "workstream":
         return [workstream.name for workstream in board.workstreams]
     if name in ("stage", "column"):
@@ -50,8 +62,8 @@ def _values(name: str, board: Board) -> Iterable[str]:
         return STATES
     if name == "for":
         return [f"next-{forum.short or forum.name}".lower() for forum in board.forums]
-    if name in ("owner", "priority", "ref"):
-        return sorted({getattr(artefact, name) for artefact in board.artefacts()} - {""})
     if name == "label":
-        return sorted({label for artefact in board.artefacts() for label in artefact.labels})
+        return {label: None for artefact in board.artefacts() for label in artefact.labels}
+    if name in _WRITTEN:
+        return {value: None for artefact in board.artefacts() if (value := getattr(artefact, name))}
     return ()

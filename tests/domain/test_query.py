@@ -257,6 +257,18 @@ def test_proposals(text: str, proposals: list[str]) -> None:
     assert complete(text, len(text), BOARD) == proposals
 
 
+def test_proposals_count_as_people_do() -> None:
+    cards = [
+        Artefact(
+            id=str(number), ref=f"Process {number}", owner=f"Analyst {20 - number}", workstream="reg", stage="progress"
+        )
+        for number in (10, 2, 9, 1)
+    ]
+    board = words.board(*cards)
+    assert complete("ref:", 4, board) == [f'ref:"Process {number}"' for number in (1, 2, 9, 10)]
+    assert complete("owner:analyst", 13, board) == [f'owner:"Analyst {number}"' for number in (10, 11, 18, 19)]
+
+
 @given(st.text(max_size=30), st.integers(0, 40))
 def test_no_text_breaks_completion(text: str, cursor: int) -> None:
     assert len(complete(text, cursor, BOARD)) <= 13

@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.base.settings import Settings
 from mhhs_board.operations import blocking, editing, moving
 from mhhs_board.ui.actions import READ_ONLY
+from mhhs_board.ui.inspector.blocker import BlockerBox
 from mhhs_board.ui.inspector.panel import Inspector
 from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.plain import PlainLabel
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.conftest import Opener
@@ -30,6 +32,12 @@ def inspector_of(qtbot: QtBot, rig: Rig) -> Inspector:
     inspector.resize(320, 700)
     inspector.show()
     return inspector
+
+
+def blocker_box(inspector: Inspector) -> BlockerBox:
+    """The box of the one blocker shown."""
+    (box,) = [found for found in inspector.findChildren(BlockerBox) if found.isVisible()]
+    return box
 
 
 def line(inspector: Inspector, name: str) -> QLineEdit:
@@ -107,10 +115,10 @@ def test_the_blocker_is_told_with_its_gaps_and_its_buttons_ask(rig: Rig, qtbot: 
     rig.workspace.run(blocking.block, ids=[card.id], not_stated=True, needed_by="20 Nov 2026")
     inspector = inspector_of(qtbot, rig)
     inspector.show_artefact(card.id)
-    box = inspector.blocker_boxes()[0]
+    box = blocker_box(inspector)
     assert box.isVisible()
     assert "not stated" in box.reason.text()
-    assert "4 days overdue" in box.told("Needed by")
+    assert "4 days overdue" in " ".join(label.text() for label in box.findChildren(PlainLabel))
     with qtbot.waitSignal(inspector.unblock) as unblock:
         qtbot.mouseClick(box.unblock_button, Qt.MouseButton.LeftButton)
     assert unblock.args == [card.id]
@@ -198,7 +206,7 @@ def test_a_read_only_board_closes_every_field_and_says_why(qtbot: QtBot, opened:
         closed = not field.isEnabled() if isinstance(field, QComboBox) else field.isReadOnly()
         assert closed, name
         assert field.toolTip() == READ_ONLY
-    box = inspector.blocker_boxes()[0]
+    box = blocker_box(inspector)
     assert not box.unblock_button.isEnabled()
     assert box.unblock_button.toolTip() == READ_ONLY
 

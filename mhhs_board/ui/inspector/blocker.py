@@ -85,10 +85,6 @@ class BlockerBox(QFrame):
         answer_by = "" if same else due_words(escalation.needed_by, escalation.needed_on, workspace.today)
         self._row("Answer needed by", answer_by)
 
-    def told(self, name: str) -> str:
-        """What a row says; empty where it is hidden."""
-        return self._rows[name].text()
-
     def _row(self, name: str, text: str) -> None:
         self._rows[name].setText(text)
         self._form.setRowVisible(self._rows[name], bool(text))

@@ -47,7 +47,8 @@ class Inspector(QFrame):
         self.setMinimumWidth(LEAST_WIDTH)
         self.setAccessibleName("Inspector")
         self._workspace: Workspace = performer.workspace
-        self._id = ""
+        self.shown_id = ""
+        """The artefact shown, or empty."""
         self.ref = PlainLabel("", role="strong")
         self.kind = PlainLabel("", role="quiet", elide=True)
         self.title = PlainLabel("", role="card-title", wrap=True)
@@ -97,18 +98,13 @@ class Inspector(QFrame):
         box.addWidget(self.empty, 1)
         self.show_artefact("")
 
-    @property
-    def shown_id(self) -> str:
-        """The artefact shown, or empty."""
-        return self._id
-
     def set_theme(self, theme: Theme) -> None:
         """Take other colours for what no style sheet reaches."""
         self.steps.set_colours(theme["accent"], theme["bad"], theme["line"])
 
     def show_artefact(self, artefact_id: str) -> None:
         """Show an artefact, or with an empty id none. Nothing is done while the inspector is closed."""
-        self._id = artefact_id
+        self.shown_id = artefact_id
         self.refusal.hide()
         if self.isHidden():
             return
@@ -116,7 +112,7 @@ class Inspector(QFrame):
         self._filled.setVisible(artefact is not None)
         self.empty.setVisible(artefact is None)
         if artefact is None:
-            self._id = ""
+            self.shown_id = ""
             self.ref.setText("")
             self.kind.setText("")
             return
@@ -139,13 +135,9 @@ class Inspector(QFrame):
 
     def _tell_history(self) -> None:
         """Read the history where it is looked at; behind the details it waits."""
-        if self._id and not self._history_told and self.tabs.currentWidget() is self.history:
+        if self.shown_id and not self._history_told and self.tabs.currentWidget() is self.history:
             self._history_told = True
-            self.history.show_entries(self._id, entries_about(self._workspace, self._id))
-
-    def blocker_boxes(self) -> list[BlockerBox]:
-        """The boxes of the blockers shown, oldest first."""
-        return [box for box in self._blockers if not box.isHidden()]
+            self.history.show_entries(self.shown_id, entries_about(self._workspace, self.shown_id))
 
     def _head(self, artefact: Artefact) -> None:
         board = self._workspace.board
@@ -186,8 +178,8 @@ class Inspector(QFrame):
         blockers = self._workspace.board.open_blockers(artefact.id)
         while len(self._blockers) < len(blockers):
             box = BlockerBox()
-            box.escalate.connect(lambda: self.escalate.emit(self._id))
-            box.unblock.connect(lambda: self.unblock.emit(self._id))
+            box.escalate.connect(lambda: self.escalate.emit(self.shown_id))
+            box.unblock.connect(lambda: self.unblock.emit(self.shown_id))
             box.answer.connect(self.answer)
             self._blockers.append(box)
             self._blocker_box.addWidget(box)
