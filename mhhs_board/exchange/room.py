@@ -11,9 +11,9 @@ SPARE = 64 * 1024 * 1024
 def ready(held: int = 0) -> None:
     """Make sure that there is room for a page more, where `held` bytes are to be copied once. Raises Refused.
 
-    Asked for and given back at once: the system only notes it, nothing is touched.
+    Asked for and given back at once: the system only notes it, nothing is touched (a bytearray would be, byte by byte).
     """
     try:
-        bytearray(SPARE + 2 * held)
+        bytes(SPARE + 2 * held)
     except MemoryError as error:
         raise Refused("There is not enough memory for that file. Close other programs, or filter the board first.") from error
