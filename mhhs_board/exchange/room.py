@@ -16,4 +16,5 @@ def ready(held: int = 0) -> None:
     try:
         bytes(SPARE + 2 * held)
     except MemoryError as error:
-        raise Refused("There is not enough memory for that file. Close other programs, or filter the board first.") from error
+        words = "There is not enough memory for that file. Close other programs, or filter the board first."
+        raise Refused(words) from error
