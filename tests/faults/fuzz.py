@@ -2,6 +2,7 @@
 
     python -m tests.faults.fuzz --mutants 1000000            (every format)
     python -m tests.faults.fuzz --mutants 1000000 --format csv
+    python -m tests.faults.fuzz --mutants 1000000 --format board --processes 2     (the mutants shared out, one report)
 
 A fault is a traceback, a hang of more than two seconds, more than 300 MB, or an import that is taken in by half.
 """
@@ -11,12 +12,13 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from mhhs_board.base.settings import SETTINGS, Settings
@@ -30,6 +32,8 @@ from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from tests.boards import TODAY, board_of, context
 from tests.store.boards import Player, made
+
+ROOT = Path(__file__).resolve().parents[2]
 
 SLOWEST = 2.0
 LARGEST_MB = 300
@@ -80,6 +84,20 @@ class Outcome:
     faults: list[str] = field(default_factory=list)
     slowest: float = 0.0
     seconds: float = 0.0
+    megabytes: int = 0
+    """The most memory that the process had."""
+
+    def __add__(self, other: Outcome) -> Outcome:
+        """Both together; they ran at the same time."""
+        return Outcome(
+            self.mutants + other.mutants,
+            self.accepted + other.accepted,
+            self.refused + other.refused,
+            [*self.faults, *other.faults],
+            max(self.slowest, other.slowest),
+            max(self.seconds, other.seconds),
+            max(self.megabytes, other.megabytes),
+        )
 
 
 Eat = Callable[[bytes, random.Random], bool]
@@ -206,9 +224,33 @@ def fuzz(name: str, mutants: int, seed: int = 0) -> Outcome:
                 outcome.faults.append(f"mutant {number}: {took:.1f} s")
             outcome.mutants += 1
     outcome.seconds = time.monotonic() - started
-    if (grown := largest_mb()) > max(LARGEST_MB, had + 50):  # a suite before this one may have had more already
+    outcome.megabytes = grown = largest_mb()
+    if grown > max(LARGEST_MB, had + 50):  # a suite before this one may have had more already
         outcome.faults.append(f"{grown} MB")
     return outcome
+
+
+def shared_out(name: str, mutants: int, seed: int, processes: int) -> Outcome:
+    """The same by several processes, each with a seed of its own; their reports are added up."""
+    command = [sys.executable, "-m", "tests.faults.fuzz", "--json", "--format", name]
+    shares = [mutants // processes + (number < mutants % processes) for number in range(processes)]
+    with ExitStack() as stack:
+        running = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [*command, "--mutants", str(share), "--seed", str(seed + number)], cwd=ROOT, stdout=subprocess.PIPE
+                )
+            )
+            for number, share in enumerate(shares)
+        ]
+        total = Outcome()
+        for number, process in enumerate(running):
+            told = process.communicate()[0]
+            if process.returncode and not told:
+                total.faults.append(f"the process with the seed {seed + number} ended with {process.returncode}")
+            else:
+                total += Outcome(**json.loads(told))
+    return total
 
 
 def largest_mb() -> int:
@@ -225,15 +267,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--mutants", type=int, default=10_000)
     parser.add_argument("--format", choices=sorted(FORMATS), action="append", default=[])
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0, help="of the first process; the next has the next")
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--json", action="store_true", help="one line of JSON a format")
     given = parser.parse_args()
     bad = False
     for name in given.format or FORMATS:
-        found = fuzz(name, given.mutants, given.seed)
+        if given.processes > 1:
+            found = shared_out(name, given.mutants, given.seed, given.processes)
+        else:
+            found = fuzz(name, given.mutants, given.seed)
         bad |= bool(found.faults)
+        if given.json:
+            print(json.dumps(asdict(found)), flush=True)
+            continue
         print(
             f"{name}: {found.mutants} mutants in {found.seconds:.0f} s, {found.accepted} accepted, {found.refused} refused, "
-            f"{len(found.faults)} faults; slowest {found.slowest:.2f} s, at most {largest_mb()} MB",
+            f"{len(found.faults)} faults; slowest {found.slowest:.2f} s, at most {found.megabytes} MB",
             flush=True,
         )
         print("\n".join(f"  {fault}" for fault in found.faults[:20]), end="\n" if found.faults else "")

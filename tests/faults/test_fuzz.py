@@ -43,3 +43,12 @@ def test_a_fault_is_seen() -> None:
         assert len(fuzz.fuzz("broken", 3).faults) == 3
     finally:
         del fuzz.FORMATS["broken"]
+
+
+def test_what_several_processes_found_is_added_up() -> None:
+    together = fuzz.shared_out("filter", 301, 5, 2)
+    apart = fuzz.fuzz("filter", 151, 5) + fuzz.fuzz("filter", 150, 6)
+    assert (together.mutants, together.accepted, together.refused) == (301, apart.accepted, apart.refused)
+    assert together.faults == apart.faults == []
+    bad = fuzz.Outcome(1, faults=["a"], slowest=3, megabytes=9) + fuzz.Outcome(2, 2, slowest=1, megabytes=7)
+    assert (bad.mutants, bad.accepted, bad.faults, bad.slowest, bad.megabytes) == (3, 2, ["a"], 3, 9)
