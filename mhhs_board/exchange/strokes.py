@@ -1,8 +1,8 @@
 """What the board's painter asks of a QPainter, written down as SVG instead of drawn.
 
-QSvgGenerator shapes every letter, says every property again for every stroke, and cannot say how wide a text is, so that its
-picture had to be parsed and written again. Here are the methods that pages use and no others: one that is missing ends in an
-AttributeError, not in a picture without its strokes. A test lets Qt draw the result and compares it with what Qt draws itself.
+QSvgGenerator shapes every letter, says every property again for every stroke, and cannot say how wide a text is, so that
+its picture had to be parsed and written again. Here are the methods that pages use and no others: one that is missing ends
+in an AttributeError, not in a picture without its strokes. A test lets Qt draw the result and compares it with Qt's own.
 """
 
 from __future__ import annotations
