@@ -69,7 +69,7 @@ class Query(msgspec.Struct, frozen=True):
         haystacks: Haystacks | None = None,
         changed: Mapping[str, str] | None = None,
         meetings: Mapping[str, date] | None = None,
-    ) -> set[str]:
+    ) -> frozenset[str]:
         """The ids of the artefacts on the board that the query shows; arguments and refusals as for `matcher`.
 
         Where the last query asked of these haystacks has only grown since, only its answer is tried again.
@@ -77,7 +77,7 @@ class Query(msgspec.Struct, frozen=True):
         kept = haystacks or Haystacks()
         setting = Setting(board, today, me, kept, changed or {}, meetings or {})
         parts = self.root.parts if isinstance(self.root, All) else (self.root,)
-        return set(kept.passing(parts, setting).ids)
+        return kept.shown(parts, setting)
 
     def notes(self, board: Board, me: str = "", *, meetings: Mapping[str, date] | None = None) -> list[str]:
         """What a person should know about the answer: which parts match nothing, and why."""

@@ -35,12 +35,15 @@ _COMPARE: dict[str, Callable[[int], bool]] = {
 
 
 class Found(NamedTuple):
-    """The artefacts on a board that pass some parts of a query, their ids and their texts, one beside the other."""
+    """The artefacts on a board that pass some parts of a query: their ids, and beside each its text.
+
+    `artefacts` stand beside them where nothing was left out yet; of a part of them few are asked for.
+    """
 
     parts: tuple[Node, ...]
-    artefacts: list[Artefact]
     ids: list[str]
     texts: list[str]
+    artefacts: list[Artefact] | None = None
 
     def holds_for(self, parts: Sequence[Node]) -> bool:
         """Whether whatever passes `parts` is among these: each part stands there too, or as a longer word."""
@@ -58,13 +61,15 @@ class Found(NamedTuple):
         for word in sorted(words, key=len, reverse=True):
             found = found._only(map(contains, found.texts, repeat(word)))
         if others:
-            found = found._only(map(compiled(All(tuple(others)), setting), found.artefacts))
+            artefacts = found.artefacts or map(setting.board.of(Artefact).__getitem__, found.ids)
+            found = found._only(map(compiled(All(tuple(others)), setting), artefacts))
         return found._replace(parts=parts)
 
     def _only(self, passing: Iterable[bool]) -> Found:
         chosen = list(passing)
-        parts, artefacts, ids, texts = self
-        return Found(parts, list(compress(artefacts, chosen)), list(compress(ids, chosen)), list(compress(texts, chosen)))
+        if all(chosen):  # no list is made anew where a letter more leaves nothing out, as most do
+            return self
+        return Found(self.parts, list(compress(self.ids, chosen)), list(compress(self.texts, chosen)))
 
 
 def _grown(word: Word, parts: Iterable[Node]) -> bool:
@@ -79,8 +84,9 @@ class Haystacks:
         self.kept: dict[str, tuple[Artefact, str]] = {}
         """By id the record that a text was made of, and the text; whoever reads it looks whether the record is the same."""
         self._moment: tuple[Board, int] | None = None
-        self._whole = self._last = Found((), [], [], [])
+        self._whole = self._last = Found((), [], [])
         self._asked: tuple[object, ...] = ()
+        self._shown: frozenset[str] = frozenset()
 
     def of(self, artefact: Artefact) -> str:
         """Reference, title, owner and labels of an artefact, one a line, lowered."""
@@ -98,25 +104,32 @@ class Haystacks:
             if number % some == 0:
                 yield
 
-    def passing(self, parts: tuple[Node, ...], setting: Setting) -> Found:
-        """What passes all parts of a query. Raises Refused for a name that nothing has."""
+    def shown(self, parts: tuple[Node, ...], setting: Setting) -> frozenset[str]:
+        """The ids of what passes all parts of a query; the same object where nothing more was left out than before.
+
+        Raises Refused for a name that nothing has.
+        """
         board = setting.board
         asked = (board, board.seq, setting.today, setting.me, setting.changed, setting.meetings)
-        start = self._last if asked == self._asked and self._last.holds_for(parts) else self.whole(board)
-        self._last, self._asked = start.passing(parts, setting), asked
-        return self._last
+        same = asked == self._asked
+        start = self._last if same and self._last.holds_for(parts) else self.whole(board)
+        found = start.passing(parts, setting)
+        if not same or found.ids is not self._last.ids:
+            self._shown = frozenset(found.ids)
+        self._last, self._asked = found, asked
+        return self._shown
 
     def whole(self, board: Board) -> Found:
         """Every artefact on the board; after an entry only the texts of what it changed are made again."""
         if self._moment != (board, board.seq):
-            _, before, ids, texts = self._whole
+            _, ids, texts, before = self._whole
             artefacts = [artefact for artefact in board.of(Artefact).values() if not artefact.retired]
-            if len(artefacts) != len(before):
+            if before is None or len(artefacts) != len(before):
                 ids, texts = [artefact.id for artefact in artefacts], list(map(self.of, artefacts))
             else:
                 for place in compress(count(), map(is_not, artefacts, before)):
                     ids[place], texts[place] = artefacts[place].id, self.of(artefacts[place])
-            self._moment, self._whole = (board, board.seq), Found((), artefacts, ids, texts)
+            self._moment, self._whole = (board, board.seq), Found((), ids, texts, artefacts)
         return self._whole
 
 

@@ -61,7 +61,11 @@ class Grid:
         It goes on with what this one knows, which is not to be altered any more.
         """
         grid = copy(self)
-        grid._show(board, shown)
+        if isinstance(shown, frozenset) and isinstance(self.shown, frozenset) and shown <= self.shown:
+            grid.shown = shown  # a filter grew: what it hid already is not looked at again
+            grid.cells = {cell: grid._seen(ids) for cell, ids in self.cells.items()}
+        else:
+            grid._show(board, shown)
         grid.count_rows()
         return grid
 

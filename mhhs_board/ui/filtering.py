@@ -42,7 +42,7 @@ class Filtering(QObject):
         self._changed_at: dict[str, str] = {}
         self._changed_seq = 0
         self._test: query.Test | None = None
-        self._shown: set[str] | None = None
+        self._shown: frozenset[str] | None = None
         bar.changed.connect(self._typed)
         bar.completion.proposals = lambda text, cursor: complete(text, cursor, workspace.board)
         self._telling = QTimer(self)
@@ -60,7 +60,7 @@ class Filtering(QObject):
     @property
     def shown(self) -> frozenset[str] | None:
         """The artefacts that the filter shows; None where it asks nothing."""
-        return None if self._shown is None else frozenset(self._shown)
+        return self._shown
 
     @property
     def asked(self) -> str:
@@ -134,7 +134,7 @@ class Filtering(QObject):
         try:
             shown = asked.shown(board, today, me, haystacks=self._haystacks, changed=self._changed_at)
         except Refused:  # told already
-            shown = set()
+            shown = frozenset()
         self._show(shown)
 
     def _judge_some(self, ids: set[str]) -> None:
@@ -146,8 +146,8 @@ class Filtering(QObject):
         fitting = {one for one in ids if one in known and not known[one].retired and self._test(known[one])}
         self._show((self._shown - ids) | fitting)
 
-    def _show(self, shown: set[str] | None) -> None:
-        if shown != self._shown:
+    def _show(self, shown: frozenset[str] | None) -> None:
+        if shown is not self._shown and shown != self._shown:
             self._shown = shown
             self._model.set_shown(shown)
         board = self._workspace.board

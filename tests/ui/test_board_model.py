@@ -250,10 +250,11 @@ def test_filters_folds_and_acts_at_random_leave_what_a_new_list_would_be(source:
     for number in range(400):
         act = chance.randrange(6)
         if act == 0:
-            model.set_shown(chance.choice([None, set(chance.sample(everything, 12)), set(everything), set()]))
+            grown = frozenset(model.grid.shown or everything) & frozenset(chance.sample(everything, 15))
+            model.set_shown(chance.choice([None, grown, set(chance.sample(everything, 12)), frozenset(everything), set()]))
         elif act == 1:
             model.set_folded(chance.sample(lanes, chance.randrange(3)), chance.sample(stages, chance.randrange(3)))
-        elif act == 2 and number % 5 == 0:
+        elif act == 2 and number % 5 == 0 and model._waiting is None:
             model.hold()
         elif act == 3:
             model.release()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mhhs_board.domain import query
+from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Workstream
-from mhhs_board.operations import blocking, configuring, editing
+from mhhs_board.operations import blocking, configuring, editing, moving
 from mhhs_board.ui import accessible, counts
-from mhhs_board.ui.board_model import BoardModel
+from mhhs_board.ui.board_model import ID_ROLE, BoardModel
 from mhhs_board.ui.filter_bar import Chip, FilterBar
 from mhhs_board.ui.filtering import Filtering
 from mhhs_board.workspace import Workspace
@@ -226,3 +231,31 @@ def test_the_proposals_stay_below_the_line_when_it_moves(bar: Bar, qtbot: QtBot)
     assert completion.is_open
     assert completion._box is not None
     assert completion._box.x() == line.mapTo(line.window(), QPoint(0, 0)).x()
+
+
+def test_whatever_is_typed_and_done_shown_and_hidden_add_up(bar: Bar, workspace: Workspace) -> None:
+    """A query asked anew gives what was kept up key by key and entry by entry."""
+    filter_bar, model, filtering = bar
+    chance = random.Random(3)
+    stages, lanes = [stage.id for stage in workspace.board.stages], [lane.id for lane in workspace.board.workstreams]
+    texts = ["", "p", "pr", "process 1", "process 1 is:blocked", "is:blocked", "stage:backlog", "workstream:smart p", "x9"]
+    for _ in range(150):
+        some = chance.choice(sorted(found.id for found in workspace.board.artefacts()))
+        act = chance.randrange(6)
+        with contextlib.suppress(Refused):
+            if act < 3:
+                filter_bar.set_text(chance.choice(texts))
+            elif act == 3:
+                workspace.run(moving.move, ids=[some], stage=chance.choice(stages), reason="r", override="o")
+            elif act == 4:
+                workspace.run(editing.edit, artefact=some, values={"title": chance.choice(["Process 1", "Other", "x9"])})
+            else:
+                workspace.run(blocking.block, ids=[some], reason="r")
+        if act == 5 and chance.random() < 0.3:
+            workspace.run(editing.add, title="Process 12", workstream=chance.choice(lanes))
+        fresh = query.parse(filter_bar.text).shown(workspace.board, workspace.today, workspace.actor)
+        rows = [model.index(row).data(ID_ROLE) for row in range(model.rowCount())]
+        assert rows == [found.id for found in workspace.board.artefacts() if found.id in fresh]
+        stored = workspace.board.count()
+        assert filter_bar.count.text() == counts.shown_and_hidden(len(fresh), stored)
+        assert all(filtering.hides(found.id) == (found.id not in fresh) for found in workspace.board.artefacts())
