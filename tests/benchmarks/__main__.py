@@ -65,7 +65,9 @@ def _arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--entries", type=_numbers, default=HISTORIES, help="entries of the history for as-at")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds, of which the first is dropped")
     parser.add_argument("--only", type=_actions, default=list(ACTIONS), help=f"some of {','.join(ACTIONS)}")
-    parser.add_argument("--history", type=Path, default=HISTORY, help="file that a line of JSON is added to")
+    parser.add_argument(
+        "--history", type=Path, default=HISTORY, help="a line of JSON is added to it, the table is beside it"
+    )
     parser.add_argument("--boards", type=Path, help="folder that keeps the boards made, for the next run")
     parser.add_argument("--judge", action="store_true", help="exit 1 where a goal is missed for certain")
     return parser.parse_args(given)
@@ -91,6 +93,7 @@ def main(given: Sequence[str]) -> int:
                     found.append(line)
     gc.unfreeze()
     report.append(arguments.history, around, found)
+    arguments.history.with_suffix(".md").write_text(report.markdown(found), encoding="utf-8")
     missed = [line for line in found if line.misses]
     for line in missed:
         print(f"Missed: {line.outcome.contest.action} at {line.outcome.contest.size:,}: {', '.join(line.misses)}.")

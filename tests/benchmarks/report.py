@@ -31,6 +31,8 @@ COLUMNS = (
     "rounds",
     "",
 )
+BASE = 200
+"""The size that goals of flatness speak of."""
 WIDTHS = (26, 7, 9, 9, 4, 6, 13, 6, 6, 5, 8, 7, 7, 0)
 
 
@@ -78,13 +80,16 @@ class Line:
 
 
 def lines(outcomes: Sequence[Outcome]) -> list[Line]:
-    """The rows of contests of the same rounds; flatness is told against the action's first size, the smallest."""
+    """The rows of contests of the same rounds; flatness is told against the action at BASE, else at its smallest size."""
     first: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        if outcome.contest.action not in first or outcome.contest.size == BASE:
+            first[outcome.contest.action] = outcome
     found: list[Line] = []
     for outcome in outcomes:
-        smallest = first.setdefault(outcome.contest.action, outcome)
-        flat = outcome is not smallest and smallest.judged
-        found.append(Line(outcome, tuple(outcome.flatness(smallest)) if flat else ()))
+        base = first[outcome.contest.action]
+        flat = outcome.contest.size > base.contest.size and base.judged
+        found.append(Line(outcome, tuple(outcome.flatness(base)) if flat else ()))
     return sorted(found, key=lambda line: list(first).index(line.outcome.contest.action))
 
 
@@ -131,6 +136,32 @@ def told(line: Line) -> str:
             remark,
         ]
     )
+
+
+def markdown(found: Sequence[Line]) -> str:
+    """The rows as the table of `docs/performance.md`: what misses its goal for certain is bold."""
+    rows = ["| action | size | limit | ours | ratio | flat | p99 | goal |", "|---|---|---|---|---|---|---|---|"]
+    for line in found:
+        outcome, contest = line.outcome, line.outcome.contest
+        if not outcome.kept:
+            rows.append(f"| {contest.action} | {contest.size:,} | | | not judged | | | |")
+            continue
+        scale, mark = _scale(contest.unit), "**" if line.misses else ""
+        unit = "" if contest.unit == "ms" else f" {contest.unit}"
+        ratios = f"{min(outcome.ratios):.2f}–{max(outcome.ratios):.2f}"
+        goals = {"": contest.goal, "flat ": contest.flat if line.flatness else None, "p99 ": contest.tail}
+        cells = [
+            contest.action,
+            f"{contest.size:,}",
+            _figure(outcome.limit * scale) + unit,
+            _figure(outcome.ours * scale) + unit,
+            f"{mark}{statistics.median(outcome.ratios):.2f}{mark} ({ratios})",
+            f"{statistics.median(line.flatness):.2f}" if line.flatness else "",
+            _figure(outcome.tail() * scale),
+            "; ".join(f"{name}{goal:,.4g}" for name, goal in goals.items() if goal is not None),
+        ]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows) + "\n"
 
 
 def _figure(value: float) -> str:

@@ -59,6 +59,31 @@ def test_flatness_is_told_against_the_smallest_size_of_the_same_action() -> None
     assert second.misses == ["flatness"]
 
 
+def test_flatness_is_told_against_200_where_there_is_a_smaller_size() -> None:
+    sizes = [outcome([1] * 6, [time] * 6, STEADY, size=size) for size, time in ((100, 1), (200, 2), (1000, 3))]
+    assert [line.flatness[:1] for line in report.lines(sizes)] == [(), (), (1.5,)]
+
+
+def test_the_table_for_the_documents_has_a_row_for_every_line_and_marks_what_misses() -> None:
+    found = report.lines([outcome([1] * 6, [3] * 6, STEADY, goal=2), outcome([1] * 6, [9] * 6, STEADY, size=10_000)])
+    table = report.markdown(found).splitlines()
+    assert len(table) == 4
+    assert "| **3.00** (3.00–3.00) |" in table[2]
+    assert table[3].startswith("| made up | 10,000 | 1,000 | 9,000 | 9.00 ")
+
+
+def test_what_is_written_at_once_and_taken_in_is_there(tmp_path: Path) -> None:
+    """The contests judge themselves: a row or a move that is lost is an error and not a good figure."""
+    pytest.importorskip("PySide6.QtWidgets")
+    from tests.benchmarks import exchanged, kept, writers
+
+    boards = Boards(tmp_path)
+    found = [*exchanged.imports(boards, (30,)), *exchanged.exports(boards, (30,)), *writers.contests(boards, (2,), moves=5)]
+    found += [*kept.looking_back(boards, (120,), 30), *kept.stepping(boards, (120,), 30), *kept.quick_part(boards, (30,))]
+    for contest in (contest for contests in found for contest in contests):
+        assert min([*contest.limit(), *contest.ours()]) > 0, contest.action
+
+
 def test_a_seeded_board_is_the_same_each_time_and_its_moves_are_allowed(tmp_path: Path) -> None:
     boards = Boards(tmp_path)
     first, second = boards.workspace(60), boards.workspace(60)

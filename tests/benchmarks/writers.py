@@ -46,18 +46,18 @@ def _together(work: Work, writers: int) -> list[dict[str, float]]:
         return [json.loads(heard(one)) for one in reading]
 
 
-def _timed(begin: float, once: Callable[[], bool]) -> dict[str, float]:
-    """Do something until it was done MOVES times; `longest` is the longest single try."""
+def _timed(begin: float, moves: int, once: Callable[[], bool]) -> dict[str, float]:
+    """Do something until it was done so many times; `longest` is the longest single try."""
     time.sleep(max(0.0, begin - time.monotonic()))
     began, done, longest = time.monotonic(), 0, 0.0
-    while done < MOVES:
+    while done < moves:
         started = time.monotonic()
         done += once()
         longest = max(longest, time.monotonic() - started)
     return {"moves": done, "longest": longest, "began": began, "ended": time.monotonic()}
 
 
-def _ours(path: Path) -> Work:
+def _ours(path: Path, moves: int) -> Work:
     def work(begin: float, number: int) -> dict[str, float]:
         workspace = opened(path)
         workspace.actor = f"Writer {number}"
@@ -69,12 +69,12 @@ def _ours(path: Path) -> Work:
             except (Refused, Unavailable):  # somebody moved it elsewhere, or the others left no room: again
                 return False
 
-        return _timed(begin, once)
+        return _timed(begin, moves, once)
 
     return work
 
 
-def _bare(path: Path) -> Work:
+def _bare(path: Path, moves: int) -> Work:
     def work(begin: float, number: int) -> dict[str, float]:
         bare = BareFile(path)
 
@@ -86,19 +86,19 @@ def _bare(path: Path) -> Work:
                 return False
             return True
 
-        return _timed(begin, once)
+        return _timed(begin, moves, once)
 
     return work
 
 
-def _contests(boards: Boards, writers: int) -> list[Contest]:
+def _contests(boards: Boards, writers: int, moves: int) -> list[Contest]:
     path, other = boards.copy(SIZE), boards.copy(SIZE)
     longest = 0.0
     acknowledged = 0
 
     def ours() -> list[float]:
         nonlocal longest, acknowledged
-        told = _together(_ours(path), writers)
+        told = _together(_ours(path, moves), writers)
         longest = max(one["longest"] for one in told)
         acknowledged += round(sum(one["moves"] for one in told))
         workspace = opened(path)
@@ -116,7 +116,7 @@ def _contests(boards: Boards, writers: int) -> list[Contest]:
         Contest(
             f"{name}, a move",
             SIZE,
-            lambda: [_per_move(_together(_bare(other), writers))],
+            lambda: [_per_move(_together(_bare(other, moves), writers))],
             ours,
             goal=4,
             note="limit: as many bare writers; time over all moves; no move lost",
@@ -131,6 +131,6 @@ def _per_move(told: Sequence[dict[str, float]]) -> float:
     return spent / sum(one["moves"] for one in told)
 
 
-def contests(boards: Boards) -> list[list[Contest]]:
+def contests(boards: Boards, together: Sequence[int] = WRITERS, moves: int = MOVES) -> list[list[Contest]]:
     """One writer for comparison, then two to four."""
-    return [_contests(boards, writers) for writers in WRITERS]
+    return [_contests(boards, writers, moves) for writers in together]
