@@ -34,7 +34,8 @@ from tests.benchmarks.seen import application
 ROWS = (1000, 10_000)
 DRAWN = 1000
 """Artefacts of the exports that are drawn; a PDF of 10,000 has hundreds of pages."""
-IMPORT_S = 10
+IMPORT_MS, EXPORT_MS = 10_000, 1000
+"""What taking in 10,000 rows, and writing them as text, may take."""
 
 
 def _sheet(workspace: Workspace) -> Sheet:
@@ -85,7 +86,7 @@ def imports(boards: Boards, sizes: Sequence[int] = ROWS) -> list[list[Contest]]:
             return [timed(lambda: bare_import(source, board, lane))]
 
         note = "limit: csv and executemany, nothing judged"
-        return Contest("import, CSV", size, limit, ours, tail=IMPORT_S * 1000, note=note)
+        return Contest("import, CSV", size, limit, ours, tail=IMPORT_MS, note=note)
 
     return [[contest(size) for size in sizes]]
 
@@ -128,7 +129,7 @@ def exports(boards: Boards, sizes: Sequence[int] = ROWS) -> list[list[Contest]]:
             ("HTML", html.write, lambda: _bare_html(seen), f"limit: escape and join, {made}"),
             ("Markdown", markdown.write, lambda: _bare_markdown(seen), f"limit: join, {made}"),
         ]
-        return [_export(name, size, write, sheet, bare, note) for name, write, bare, note in asked]
+        return [_export(name, size, write, sheet, bare, note, tail=EXPORT_MS) for name, write, bare, note in asked]
 
     return [list(same) for same in zip(*map(contests, sizes), strict=True)]
 
@@ -168,7 +169,14 @@ Writer = Callable[[Sheet], bytes]
 
 
 def _export(
-    name: str, size: int, write: Writer, sheet: Sheet, bare: Callable[[], bytes], note: str, goal: float | None = None
+    name: str,
+    size: int,
+    write: Writer,
+    sheet: Sheet,
+    bare: Callable[[], bytes],
+    note: str,
+    goal: float | None = None,
+    tail: float | None = None,
 ) -> Contest:
     def whole(made: Callable[[], bytes]) -> list[float]:
         result: list[bytes] = []
@@ -176,4 +184,6 @@ def _export(
         assert result[0], "Nothing was written."
         return [spent]
 
-    return Contest(f"export, {name}", size, lambda: whole(bare), lambda: whole(lambda: write(sheet)), goal=goal, note=note)
+    return Contest(
+        f"export, {name}", size, lambda: whole(bare), lambda: whole(lambda: write(sheet)), goal=goal, tail=tail, note=note
+    )
