@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -22,6 +23,14 @@ from mhhs_board.ui.plain import one_line, plain_tooltip
 
 _OPTION = 80
 """Characters of an option shown."""
+_AROUND = 24
+"""The pixels of an open list beside its words."""
+
+
+def in_order(*widgets: QWidget) -> None:
+    """Have Tab go through widgets in the order in which they are seen, which is not always that in which they are made."""
+    for earlier, later in pairwise(widgets):
+        QWidget.setTabOrder(earlier, later)
 
 
 class Choice(QComboBox):
@@ -45,8 +54,10 @@ class Choice(QComboBox):
         self.setCurrentIndex(values.index(chosen) if chosen in values else 0)
 
     def showPopup(self) -> None:
-        """The list that opens is called as the choice is."""
-        self.view().setAccessibleName(self.accessibleName())
+        """The list that opens is called as the choice is, and is as wide as its words where there is room."""
+        view = self.view()
+        view.setAccessibleName(self.accessibleName())
+        view.setMinimumWidth(min(view.sizeHintForColumn(0) + _AROUND, self.screen().availableSize().width() // 2))
         super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -19,6 +19,7 @@ from mhhs_board.domain import query
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Workstream
 from mhhs_board.ui import counts
+from mhhs_board.ui.controls import in_order
 from mhhs_board.ui.filter_completion import Completion
 from mhhs_board.ui.plain import PlainLabel, menu_text, plain_tooltip
 
@@ -90,6 +91,11 @@ class ChipRow(QWidget):
         self._more.setGeometry(
             x, (self.height() - self._more.sizeHint().height()) // 2, more, self._more.sizeHint().height()
         )
+
+    @property
+    def reached(self) -> list[QWidget]:
+        """What Tab reaches in the row, from left to right."""
+        return [*self._chips, self._more]
 
     def _fill_menu(self) -> None:
         self.menu.clear()
@@ -179,6 +185,7 @@ class FilterBar(QFrame):
             chip.clicked.connect(lambda on, lane=lane: self._switch("workstream", lane, on))
             self._chips.append((chip, lane))
         self.segments.set_chips([chip for chip, _ in self._chips])
+        in_order(self.line, *self.segments.reached, self.mine, self.blocked, self.escalated)
         self._check()
 
     def set_counts(self, shown: int, stored: int, blocked: int, escalated: int) -> None:

@@ -27,7 +27,7 @@ class StartPanel(QFrame):
         for number, (text, told, chosen) in enumerate(
             (
                 ("Open a board I was sent…", "For reading: nothing in the file is changed.", self.sent),
-                ("Start our board…", "The Level 4 workstreams, stages and forums, and no artefacts yet.", self.ours),
+                ("Start our board…", "With the Level 4 workstreams, stages and forums.", self.ours),
                 ("Look at the example", "On this computer only; try anything, nothing is shared.", self.example),
             )
         ):

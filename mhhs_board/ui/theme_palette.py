@@ -130,13 +130,15 @@ QFrame[role="palette"] {{ background: {panel}; border: 1px solid {control_edge};
 QFrame[role="page"] {{ background: {panel}; border: 0; }}
 QLabel[role="page-title"] {{ font-size: 20px; font-weight: 600; }}
 QFrame[role="palette"] QListView, QFrame[role="page"] QTableView {{ background: {panel}; color: {text}; border: 0; }}
-QDialog QListWidget, QDialog QTextBrowser {{
+QDialog QListWidget, QDialog QTextBrowser, QDialog QTableView {{
     background: {panel}; color: {text}; border: 1px solid {control_edge}; border-radius: 6px; padding: 4px;
 }}
-QDialog QListWidget:focus, QDialog QTextBrowser:focus {{ border: 2px solid {focus}; padding: 3px; }}
+QDialog QListWidget:focus, QDialog QTextBrowser:focus, QDialog QTableView:focus {{
+    border: 2px solid {focus}; padding: 3px;
+}}
 QListWidget, QTableView {{ outline: 0; }}
 QListWidget::item {{ padding: 5px 8px; border-radius: 4px; }}
-QListWidget::item:selected {{ background: {accent_soft}; color: {on_accent_soft}; }}
+QListWidget::item:selected, QDialog QTableView::item:selected {{ background: {accent_soft}; color: {on_accent_soft}; }}
 QHeaderView::section {{
     background: {head}; color: {text_quiet}; border: 0; border-bottom: 1px solid {line}; padding: 5px 8px; font-weight: 600;
 }}

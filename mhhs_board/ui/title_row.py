@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mhhs_board.ui import counts
+from mhhs_board.ui.controls import in_order
 from mhhs_board.ui.plain import PlainLabel, plain_tooltip
 from mhhs_board.workspace import Workspace
 
@@ -51,6 +52,7 @@ class TitleRow(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.name = PlainLabel("", role="board-name", elide=True)
         self.saved = PlainLabel("", role="quiet")
+        self._reached: list[QWidget] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 5, 12, 5)
         self._row.setSpacing(8)
@@ -60,11 +62,15 @@ class TitleRow(QFrame):
     def add_switch(self, switch: QWidget) -> None:
         """Put the switch between pages behind the board's name."""
         self._row.insertWidget(1, switch)
+        self._reached += switch.findChildren(QPushButton)
+        in_order(*self._reached)
 
     def add_button(self, action: QAction, text: str, role: str = "", name: str = "") -> ActionButton:
         """Put a button at the right."""
         button = ActionButton(action, text, role, name=name)
         self._row.addWidget(button)
+        self._reached.append(button)
+        in_order(*self._reached)
         return button
 
     def refresh(self, workspace: Workspace) -> None:

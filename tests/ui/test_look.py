@@ -7,9 +7,19 @@ import shlex
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QTextLength, QTextTable
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QStyle, QStyleOptionComboBox, QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from mhhs_board import cli
@@ -59,6 +69,14 @@ def test_a_choice_opens_as_a_list_below_it_and_not_as_a_menu_over_it(choice: Cho
     option = QStyleOptionComboBox()
     choice.initStyleOption(option)
     assert not choice.style().styleHint(QStyle.StyleHint.SH_ComboBox_Popup, option, choice)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_an_open_choice_shows_its_options_whole(choice: Choice, qtbot: QtBot) -> None:
+    choice.resize(120, choice.height())
+    choice.showPopup()
+    qtbot.waitUntil(lambda: choice.view().width() > choice.fontMetrics().horizontalAdvance(LONG))
+    choice.hidePopup()
 
 
 def test_the_filter_s_hint_is_read_whole_in_a_small_window(window: MainWindow) -> None:
@@ -117,7 +135,7 @@ def test_the_preview_of_an_import_names_each_artefact_and_says_why(window: MainW
         "some.csv",
         [
             Verdict(1, "BP900", "new", title="A new process"),
-            Verdict(2, "A process without a reference", "new", title="A process without a reference"),
+            Verdict(2, "Process 9", "new", title="Process 9"),
             Verdict(3, "BP901", "update", "owner, due", title="An old one"),
             Verdict(4, "BP902", "unchanged", title="The same"),
         ],
@@ -127,7 +145,7 @@ def test_the_preview_of_an_import_names_each_artefact_and_says_why(window: MainW
     told = [[dialog.model.index(row, column).data() for column in (1, 2, 4)] for row in range(4)]
     assert told == [
         ["BP900", "A new process", "will be added"],
-        ["", "A process without a reference", "will be added"],
+        ["Process 9", "Process 9", "will be added"],
         ["BP901", "An old one", "will be changed: owner, due"],
         ["BP902", "The same", "is so already"],
     ]
@@ -185,3 +203,33 @@ def test_on_the_blockers_page_no_word_is_broken_and_a_date_stays_on_its_line(win
         room = LEAST_WIDTH * SHARES[number] - 2 * PAD
         if head in page_words:
             assert len(wrapped(page_words[head], PIXELS, number == 0, room, 3)) == 1, head
+
+
+def reached(window: MainWindow) -> list[QWidget]:
+    """What Tab reaches in a window, from the page on and once around."""
+    first = QApplication.focusWidget()
+    assert first is not None
+    found = [first]
+    while (now := QApplication.focusWidget()) is not None and len(found) < 40:
+        QTest.keyClick(now, Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        if now is None or now is first:
+            break
+        found.append(now)
+    return found
+
+
+@pytest.mark.parametrize("page", ["page_board", "page_blockers"])
+def test_tab_goes_through_the_window_as_it_is_read(window: MainWindow, page: str) -> None:
+    window.actions_by_id[page].trigger()
+    around = reached(window)
+    rows = [window.title_row, window.filter_bar]
+    for row in rows:
+        across = [widget for widget in around if row.isAncestorOf(widget)]
+        assert len(across) >= 3
+        assert across == sorted(across, key=lambda widget: widget.mapTo(window, widget.rect().topLeft()).x())
+    places = [rows.index(row) for widget in around for row in rows if row.isAncestorOf(widget)]
+    assert places == sorted(places)
+    if page == "page_blockers":
+        assert window.desk.blockers is not None
+        assert window.desk.blockers.print_button in around

@@ -174,8 +174,10 @@ class Unopened(Asking):
         self.why = PlainLabel(why, wrap=True)
         self.remedy = PlainLabel(remedy, role="quiet", wrap=True)
         self.remedy.setVisible(bool(remedy))
-        for widget in (self.why, self.remedy, self.buttons):
+        for widget in (self.why, self.remedy):
             self.box.addWidget(widget)
+        self.box.addStretch(1)  # a height that wrapped words asked for too much of goes here, not between them
+        self.box.addWidget(self.buttons)
         close = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
         close.setText("Close")
         self.put_back: QPushButton | None = None

@@ -82,11 +82,10 @@ class Verdicts(QAbstractTableModel):
 
 def _texts(verdict: Verdict) -> tuple[str, ...]:
     """What the columns say of a row."""
-    ref = "" if verdict.ref == verdict.title else verdict.ref  # a row without a reference is called by its title
     why = verdict.why or _WHY.get(verdict.verdict, "")
     if verdict.verdict == "update":
         why = f"will be changed: {why}"
-    return str(verdict.record), ref, verdict.title, f"{_SIGNS[verdict.verdict]} {verdict.verdict}", why
+    return str(verdict.record), verdict.ref, verdict.title, f"{_SIGNS[verdict.verdict]} {verdict.verdict}", why
 
 
 @contained

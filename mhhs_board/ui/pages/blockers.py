@@ -31,6 +31,7 @@ from mhhs_board.drawing.card import wrapped
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.contained import contained
+from mhhs_board.ui.controls import in_order
 from mhhs_board.ui.plain import PlainLabel, plain_tooltip
 from mhhs_board.workspace import Workspace
 
@@ -167,7 +168,7 @@ class _Table(QTableView):
     """Rows to choose; Enter and a double click go to the card, the context menu is the window's."""
 
     def __init__(self, page: BlockersPage) -> None:
-        super().__init__()
+        super().__init__(page)  # at once, so that Tab comes here before the buttons above
         self._page = page
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -222,6 +223,7 @@ class BlockersPage(QFrame):
         head.addWidget(self.title)
         head.addWidget(self.counts, 1)
         self._buttons = head
+        self._reached: list[QPushButton] = []
         head.addWidget(self.print_button)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -270,6 +272,8 @@ class BlockersPage(QFrame):
         self.table.addAction(action)
         if button is not None:
             self._buttons.insertWidget(self._buttons.count() - 1, button)
+            self._reached.append(button)
+            in_order(self.table, *self._reached, self.print_button)
 
     # -- what it shows -----------------------------------------------------------------------------------------------
 
