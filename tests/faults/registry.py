@@ -59,7 +59,7 @@ FAULTS = {
     "F26": Guarded("title =cmd, +, @ in exports", ("tests/exchange/test_csv_table.py::test_no_cell_is_computed_by_a_spreadsheet", "tests/ui/test_printing.py::test_a_copied_cell_computes_nothing_and_ends_nowhere")),
     "F27": Guarded("title with a path or a reserved name in an export's name", ("tests/base/test_file_names.py::test_forty_titles", "tests/base/test_file_names.py::test_what_windows_would_keep_elsewhere_is_not_written_there", "tests/features/test_proposed_names.py::test_what_is_proposed_stays_in_the_folder_of_the_board", WRITING + "test_a_folder_a_missing_folder_and_impossible_names")),
     "F28": Guarded("snapshot of hostile text", ("tests/exchange/test_html.py::test_hostile_texts_are_shown_literally_and_are_inert", "tests/exchange/test_svg.py::test_it_holds_shapes_and_texts_and_nothing_else", "tests/exchange/test_pdf.py::test_hostile_titles_are_words_on_the_page_and_nothing_more")),
-    "F29": Guarded("100,000 artefacts, 1,000,000 entries", waiting="the benchmarks' large boards, told in docs/performance.md"),
+    "F29": Guarded("100,000 artefacts, 1,000,000 entries", ("tests/faults/test_large.py::test_it_is_used_as_any_other", "tests/faults/test_large.py::test_its_window_shows_all_of_it")),
     "F30": Guarded("export's target open elsewhere, unwritable, gone", (WRITING + "test_a_file_held_for_a_moment_is_tried_again_and_one_held_for_long_is_named", "tests/ui/test_snapshot.py::test_a_target_that_cannot_be_written_is_said_and_the_dialog_stays")),
     "F31": Guarded("network drive drops during a move", ("tests/faults/test_power.py::test_a_drive_that_drops_at_any_change_comes_back_with_whole_moves",)),
     "F32": Guarded("no display, wrong platform of Qt", ("tests/test_cli_process.py::test_no_display_for_the_window", "tests/test_app.py::test_a_window_that_cannot_come_up_is_said_in_one_sentence_and_the_third_start_is_careful")),
@@ -79,7 +79,7 @@ FAULTS = {
 }  # fmt: skip
 """The fault matrix."""
 
-WAITING = frozenset({"F18", "F19", "F21", "F29", "F45"})
+WAITING = frozenset({"F18", "F19", "F21", "F45"})
 """The rows that may wait. A row leaves this list with its test and never comes back."""
 
 HOLES = {
