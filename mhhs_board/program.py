@@ -210,10 +210,10 @@ class Windows:
             _closed(*earlier)
         return window
 
-    @staticmethod
-    def _watch(window: MainWindow, kept: Kept) -> None:
+    def _watch(self, window: MainWindow, kept: Kept) -> None:
         """Have the board's backups and its place on a share looked after, and say how they stand."""
         from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication
 
         told: set[str] = set()
 
@@ -225,6 +225,8 @@ class Windows:
             if (damage := kept.backups.damage) and damage not in told:
                 told.add(damage)
                 window.messages.refuse(f"This board is damaged. {damage} Choose Backups… in the menu File.")
+            if kept.vacated() and QApplication.activeModalWidget() is None and not window.view.dragging:
+                self._write_now(window, kept.store.path)
 
         timer = QTimer(window)
         timer.timeout.connect(look)
@@ -234,6 +236,15 @@ class Windows:
         QTimer.singleShot(_FIRST_WATCH_MS + _LOOKING_MS, timer, look)
         if kept.notices:
             window.messages.tell(" ".join(kept.notices))
+
+    def _write_now(self, window: MainWindow, path: Path) -> None:
+        """Whoever wrote to a shared board has closed it: who has read beside them writes from now on."""
+        try:
+            self.open_board(path)
+        except BoardError:
+            return  # it is looked for again at the next tick
+        if self.window is not None and self.window is not window and not self.window.workspace.read_only:
+            self.window.messages.tell("Nobody else is writing to this board any more, so you write now.")
 
     def _remember(self, workspace: Workspace) -> None:
         """This board opens when none is named, for reading where it is open for reading."""
@@ -246,7 +257,9 @@ class Windows:
         if not workspace.seen.details.example:
             self._settings.set(STARTED, True)
         others = [other for other in self._settings.get(READING) if other != path]
-        self._settings.set(READING, [path, *others][:_READING] if workspace.read_only else others)
+        kept = app.watched(workspace)
+        wished = workspace.read_only and not (kept is not None and kept.waiting)
+        self._settings.set(READING, [path, *others][:_READING] if wished else others)
 
     def _doors(self, workspace: Workspace) -> Doors:
         from mhhs_board import safety

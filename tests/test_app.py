@@ -312,3 +312,32 @@ def test_the_end_of_the_system_s_session_keeps_what_is_typed(qtbot: Any, board: 
     left = Drafts(str(board), "next-2", write_file).left()
     made.close()
     assert [draft.text for draft in left] == ["half"]
+
+
+def test_who_reads_beside_a_writer_writes_once_they_have_closed_the_board(
+    qtbot: Any, board: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mhhs_board.base.settings import READING
+    from mhhs_board.store import keeping
+    from mhhs_board.store.sharing import Shared
+
+    monkeypatch.setattr(keeping, "shared_place", lambda path: Shared("network", "the share of server"))
+    monkeypatch.setattr(program, "_FIRST_WATCH_MS", 50)
+    monkeypatch.setattr(program, "_WATCH_MS", 50)
+    first = app.open_workspace(board, actor="Ann")
+    kept = Settings()
+    made = program.Windows(kept, "Bob")
+    reader = made.show(app.open_workspace(board, actor="Bob"), remember=True)
+    assert reader.workspace.read_only
+    assert kept.get(READING) == []  # it is no wish of Bob's
+    qtbot.wait(400)
+    assert made.window is reader
+    reader.filter_bar.set_text("is:blocked")
+    first.close()
+    qtbot.waitUntil(lambda: made.window is not reader, timeout=20_000)
+    window = made.window
+    assert window is not None
+    assert not window.workspace.read_only
+    assert "you write now" in window.messages.sentence.text()
+    assert window.filter_bar.text == "is:blocked"
+    made.close()

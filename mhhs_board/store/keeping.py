@@ -23,6 +23,20 @@ class Kept:
     place: Shared | None = None
     notices: list[str] = field(default_factory=list)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether this opening reads only because somebody else writes."""
+        return self.hold is not None and self.store.read_only
+
+    def vacated(self) -> bool:
+        """Whether whoever wrote has closed the board, so that opening it again would write. Costs a look at a folder."""
+        if not self.waiting or self.hold is None:
+            return False
+        try:
+            return self.hold.vacant()
+        except OSError:
+            return False
+
     def standing(self) -> Standing:
         """What the status bar says of the backups; reads only the names in a folder."""
         return self.backups.standing()

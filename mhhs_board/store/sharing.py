@@ -207,6 +207,11 @@ class Hold:
             return True
         return holder.silent > STALE
 
+    def vacant(self) -> bool:
+        """Whether nobody writes: there is no holder, or whoever was is gone. Raises OSError where that cannot be seen."""
+        standing = self.holder()
+        return standing is None or self.gone(standing)
+
     def take(self) -> bool:
         """Become the one who writes, where nobody is or whoever was is gone (then `after` says who).
 
@@ -275,7 +280,7 @@ class Hold:
             return f"{self.after.called} had it open and is gone; you write now." if self.after else ""
         holder = self.holder()
         who = holder.called if holder else "Somebody else"
-        return f"{who} is writing to this board, so it is open for reading only. Open it again once they have closed it."
+        return f"{who} is writing to this board, so it is open for reading only. This window writes once they have closed it."
 
 
 def _age(record: Path) -> float:

@@ -229,7 +229,9 @@ def test_the_second_who_opens_reads_beside_the_first(shared: Path, tmp_path: Pat
     assert [one.seq for one in ben.store.newer(reader.head)] == [2]
     with pytest.raises(ReadOnly, match=r"Ana on .* is writing to this board"):
         reader.move("a2")
+    assert (ana.waiting, ben.waiting, ana.vacated(), ben.vacated()) == (False, True, False, False)
     ana.close()
+    assert ben.vacated()
     ben.close()
     with open_kept(shared, tmp_path / "backups", name="Ben").store as store:
         assert not store.read_only
