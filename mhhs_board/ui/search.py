@@ -22,7 +22,7 @@ LONGEST = 120
 
 COMPARED = 1_000
 """Lines with scattered letters that are compared; where more hold them, they say little."""
-WALKED = 20_000
+WALKED = 10_000
 """Lines that are walked for scattered letters, the first: commands, views, and the cards of all but the largest boards."""
 
 
