@@ -224,7 +224,8 @@ class Windows:
             timer.setInterval(_LOOKING_MS if kept.backups.working else _WATCH_MS)
             if (damage := kept.backups.damage) and damage not in told:
                 told.add(damage)
-                window.messages.refuse(f"This board is damaged. {damage} Choose Backups… in the menu File.")
+                way = "Choose Backups… in the menu File to put it back; nothing that is whole is lost."
+                window.messages.refuse(f"This board is damaged. {damage} {way}")
             if kept.vacated() and QApplication.activeModalWidget() is None and not window.view.dragging:
                 self._write_now(window, kept.store.path)
 

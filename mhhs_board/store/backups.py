@@ -410,7 +410,7 @@ def verify(
     except (BoardError, sqlite3.Error, UnicodeError) as error:
         raise Unavailable("The backup could not be read back, so it does not count.") from error
     if findings:
-        raise Damaged(f"{findings[0].sentence} So no backup was made. Put the board back: nothing that is whole is lost.")
+        raise Damaged(f"{findings[0].sentence} So no backup was made.")
     raw.execute("BEGIN")
     try:
         sound = sound and shape == _shape(raw) and counts["entry"] == seq and _mark(raw, seq) == mark

@@ -320,7 +320,8 @@ def story(name: str, home: Path, pictures: Path | None = None) -> Told:
             told.wrong.append(f"It shows another board than before the damage, at entry {seen['seq']} of {whole[1]}.")
     finally:
         errors = program.close()
-    told.wrong += [line for line in errors.splitlines() if "Traceback" in line or "Error" in line]
+    if "Traceback" in errors or "Error" in errors:
+        told.wrong.append(errors)
     told.wrong += faults_of(path)
     asides = list(home.glob("Our board (damaged *).mhhsboard"))
     if [aside.read_bytes() for aside in asides] != [spoilt]:

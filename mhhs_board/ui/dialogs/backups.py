@@ -91,7 +91,9 @@ class Backups(Asking):
             self.go.setEnabled(not self._why_not)
             self.go.setToolTip(plain_tooltip(self._why_not))
             self.go.setDefault(True)
-            self._say(f"This board is damaged. {damage} {_DAMAGED}", "error")
+            self.make.setEnabled(False)  # a damaged board makes no backup
+            self.about.setText(_DAMAGED)
+            self._say(f"This board is damaged. {damage}", "error")
             return
         self.go.setText("Go back to this…")
         why = self._why_not or ("" if self.chosen else "No backup is chosen.")
