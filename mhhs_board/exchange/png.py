@@ -44,6 +44,7 @@ def write(sheet: Sheet) -> bytes:
 def picture(sheet: Sheet) -> QImage:
     """The sheet as an image; a long cell goes on in strips, as on paper, and larger boards stand in smaller cards and fewer
     pixels. Raises Refused as `write` does."""
+    room.ready()
     theme = themes.load(sheet.theme)
     facts = wrapped(" · ".join(sheet.facts), 12, False, WIDTH - 2 * MARGIN, 3)
     head = MARGIN + 22 + LINE * len(facts) + 10

@@ -10,15 +10,19 @@ from typing import cast
 from PySide6.QtGui import QPainter
 
 from mhhs_board.drawing.pages import Pages
+from mhhs_board.exchange import room
 from mhhs_board.exchange.pdf import paged
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.exchange.strokes import Strokes, escaped
 
 SVG = "http://www.w3.org/2000/svg"
+CARD = 4096
+"""Bytes that a card's elements take, with as much again."""
 
 
 def write(sheet: Sheet) -> bytes:
-    """The sheet as one SVG picture, its unit a CSS pixel."""
+    """The sheet as one SVG picture, its unit a CSS pixel. Raises Refused where there is too little memory for it."""
+    room.ready(len(sheet.artefacts) * CARD)
     return drawn(paged(sheet, None, sheet.theme), sheet)
 
 
