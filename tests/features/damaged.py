@@ -114,7 +114,8 @@ def host(board: Path) -> int:
     def listen() -> None:
         for line in sys.stdin:
             listener.heard.emit(line.strip())
-        listener.heard.emit("close")
+        with contextlib.suppress(RuntimeError):  # the program may be gone already
+            listener.heard.emit("close")
 
     threading.Thread(target=listen, daemon=True).start()
     return cli.main(["-b", str(board), "--as", "Ana"])

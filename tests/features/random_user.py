@@ -554,7 +554,8 @@ def host(path: Path, actor: str, seed: int) -> int:
         def listen() -> None:
             for line in sys.stdin:
                 told.told.emit(line.strip())
-            told.told.emit("")  # whoever listened is gone
+            with contextlib.suppress(RuntimeError):  # the window may be gone already
+                told.told.emit("")  # whoever listened is gone
 
         threading.Thread(target=listen, daemon=True).start()
         print("ready", flush=True)
