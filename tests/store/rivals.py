@@ -24,6 +24,7 @@ from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
 from mhhs_board.store.check import check
+from mhhs_board.store.engine import BUSY_MS
 from mhhs_board.store.errors import Busy
 from mhhs_board.store.opening import open_store
 from tests.domain.boards import entry
@@ -76,8 +77,9 @@ def play(path: Path, actor: str, seed: int, *, seconds: float = 0, moves: int = 
     chance = random.Random(seed)
     played = Played(0)
     end = time.monotonic() + seconds
-    with open_store(path) as store:
-        player = Player(store)
+    with open_store(path, patience=20) as store:
+        player = Player(store)  # the others have begun already
+        store.patience = BUSY_MS / 1000
         while played.moves < moves if moves else time.monotonic() < end:
             wish = judged(player.board, chance, actor)
             if wish is None:
