@@ -108,6 +108,7 @@ def test_blocking_needs_a_reason_or_the_tick(rig: Rig, qtbot: QtBot) -> None:
     assert "not stated" in form.sentence.text()
     assert form.owner.text() == "DCC"
     form.not_stated.click()
+    assert form.sentence.isHidden()
     go(qtbot, form)
     blocker = rig.workspace.board.open_blockers(card.id)[0]
     assert (blocker.reason, blocker.owner) == ("", "DCC")

@@ -29,14 +29,17 @@ from mhhs_board.domain.rows import Verdict
 from mhhs_board.drawing import theme
 from mhhs_board.drawing.blocker_sheet import SHARES
 from mhhs_board.drawing.card import wrapped
+from mhhs_board.operations import editing
 from mhhs_board.ui import files, theme_palette
 from mhhs_board.ui.about import LICENCES, About
 from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.dialogs.artefact import EditArtefact
 from mhhs_board.ui.dialogs.import_preview import ImportPreview
 from mhhs_board.ui.dialogs.snapshot import Snapshot
 from mhhs_board.ui.help import Browser
 from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.ui.pages.blockers import LEAST_WIDTH, PAD, PIXELS
+from tests.boards import one
 from tests.ui.windows import shown
 
 LONG = "Business Process & Requirements Working Group"
@@ -233,3 +236,15 @@ def test_tab_goes_through_the_window_as_it_is_read(window: MainWindow, page: str
     if page == "page_blockers":
         assert window.desk.blockers is not None
         assert window.desk.blockers.print_button in around
+
+
+def test_of_a_long_text_in_a_field_the_beginning_is_seen(window: MainWindow) -> None:
+    card = one(window.workspace.board, "smart", "Process 4")
+    window.workspace.run(
+        editing.edit, artefact=card.id, values={"owner": "A name " * 20, "links": "https://example.org/" * 9}
+    )
+    window.view.focus_card(card.id)
+    window.actions_by_id["edit"].trigger()
+    form = shown(EditArtefact)
+    assert (form.owner.cursorPosition(), form.links.cursorPosition()) == (0, 0)
+    form.reject()

@@ -54,6 +54,7 @@ class Block(Form):
         self.reason = self.line("Why", "", "What keeps it from going on")
         self.not_stated = Tick("The reason is not stated")
         self.not_stated.toggled.connect(self.reason.setDisabled)
+        self.not_stated.toggled.connect(self.sentence.hide)  # what it said is answered
         self.form.addRow("", self.not_stated)
         self.owner = self.line("Who must unblock it", "", "A person, an organisation or a forum")
         self.needed_by = self.date("Needed by", needed_by)

@@ -100,6 +100,7 @@ class Form(QDialog):
     def line(self, label: str, text: str = "", hint: str = "") -> QLineEdit:
         """Add a field of one line."""
         field = QLineEdit(text)
+        field.setCursorPosition(0)  # of what has no room, its beginning is seen
         field.setPlaceholderText(hint)
         self._row(label, field)
         return field
