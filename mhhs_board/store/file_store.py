@@ -221,8 +221,8 @@ class FileStore:
             try:
                 with self._writing() as connection:
                     return self._append(connection, entry, head, now, salt)
-            except Busy:
-                if time.monotonic() - started >= self.patience:
+            except Busy:  # the next try may take as long again, and a window is to stand still for 300 ms at most
+                if time.monotonic() - started + (BUSY_MS - 50) / 1000 >= self.patience:
                     raise
 
     def _append(self, connection: sa.Connection, entry: Entry, head: Head, now: str, salt: str) -> Entry | list[Entry]:
