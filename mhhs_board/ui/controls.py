@@ -87,7 +87,7 @@ class Choice(QComboBox):
 
     def _tell_whole(self) -> None:
         text = self.currentText()
-        self.setToolTip(plain_tooltip(text) if self.shown != text else "")
+        self.setToolTip(plain_tooltip("" if self.shown == text else text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style draws the box and what has room in it, this the arrow."""
