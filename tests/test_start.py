@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 
 def _process(program: str, *words: str) -> str:
     ended = subprocess.run(
@@ -15,6 +17,7 @@ def _process(program: str, *words: str) -> str:
     return ended.stdout
 
 
+@pytest.mark.needs_qt
 def test_qt_leaves_no_hook_on_later_imports() -> None:
     """The first line is what makes `bring_in` worth having: where Qt leaves no hook any more, it can go."""
     _process("import builtins; was = builtins.__import__; import PySide6.QtWidgets; assert builtins.__import__ is not was")
@@ -24,6 +27,7 @@ def test_qt_leaves_no_hook_on_later_imports() -> None:
     )
 
 
+@pytest.mark.needs_qt
 def test_reading_a_board_brings_in_nothing_that_only_writing_needs(tmp_path: Path) -> None:
     """A fifth of a second of each start. The window brings it in behind its first picture."""
     board = tmp_path / "board.mhhsboard"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
@@ -203,8 +204,8 @@ def fuzz(name: str, mutants: int, seed: int = 0) -> Outcome:
     chance = random.Random(seed)
     started = time.monotonic()
     had = largest_mb()
-    shm = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=shm if shm.is_dir() else None) as place, FORMATS[name](Path(place)) as (good, eat):  # type: ignore[attr-defined]
+    fast = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=fast) as place, FORMATS[name](Path(place)) as (good, eat):  # type: ignore[attr-defined]
         for number in range(mutants):
             content = good if number == 0 else mutant(good, chance)
             began = time.monotonic()

@@ -415,7 +415,7 @@ def test_a_right_lost_while_open_is_told(open_to_all: Path) -> None:
 @needs_fork
 def test_a_board_that_may_not_be_read_and_a_folder_that_may_not_be_written(open_to_all: Path) -> None:
     path = open_to_all
-    path.chmod(0o600)
+    path.chmod(0o000)
     assert as_nobody(lambda: said(lambda: open_store(path))).startswith("Unavailable: ")
     path.parent.chmod(0o555)
     told = as_nobody(lambda: said(lambda: create_store(path.with_name("new"), founding_entry())))
