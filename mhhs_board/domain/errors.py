@@ -35,5 +35,9 @@ class Unavailable(BoardError):
     """The board cannot be reached just now: locked, moved, on a full disk, or made by a newer program."""
 
 
+class Busy(Unavailable):
+    """Somebody else is writing just now; the same wish may be granted a moment later."""
+
+
 class Replaced(Unavailable):
     """The file was put back to another history than the one that was read: the board has to be read again."""

@@ -10,11 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mhhs_board.domain.errors import BoardError, Damaged, ReadOnly, Refused, Unavailable
-
-
-class Busy(Unavailable):
-    """Another program holds the write lock; the same wish may be granted a moment later."""
+from mhhs_board.domain.errors import BoardError, Busy, Damaged, ReadOnly, Refused, Unavailable
 
 
 def _sentence(kind: Callable[[str], BoardError], text: str) -> Callable[[str], BoardError]:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mhhs_board.domain.errors import Damaged, ReadOnly, Replaced, Unavailable
+from mhhs_board.domain.errors import Busy, Damaged, ReadOnly, Replaced, Unavailable
 from mhhs_board.domain.journal import Change, Entry, Head, Header, seal
 from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.engine import BUSY_MS, Mode, connect, make_engine
-from mhhs_board.store.errors import MOVED, Busy, speaking
+from mhhs_board.store.errors import MOVED, speaking
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

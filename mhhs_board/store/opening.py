@@ -13,11 +13,11 @@ from pathlib import Path
 
 from mhhs_board.base import clock
 from mhhs_board.base.safe_write import sync_folder
-from mhhs_board.domain.errors import Damaged, Refused, Unavailable
+from mhhs_board.domain.errors import Busy, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.store import schema
 from mhhs_board.store.engine import BUSY_MS, board_path, file_uri
-from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, Busy, looks_sound, speaking
+from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, looks_sound, speaking
 from mhhs_board.store.file_store import FileStore
 
 QUICK_CHECK_BYTES = 8 * 1024 * 1024

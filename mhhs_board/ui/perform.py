@@ -7,12 +7,13 @@ returns: a line may have to be asked first. Whatever is refused leaves the board
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from mhhs_board.domain.errors import BoardError, Refused
+from mhhs_board.domain.errors import BoardError, Busy, Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.operations.context import Operation
 from mhhs_board.ui.banner import MessageBar, PromptBar
@@ -23,6 +24,9 @@ Done = Callable[[Entry | None], None]
 """Told the kept entry, or None where there was nothing to change."""
 Refusal = Callable[[Refused], bool]
 """Told a refusal first; True where it has been dealt with (a dialog shows it inline and stays open)."""
+
+TRIES, AGAIN_MS = 3, 300
+"""How often and how much later a wish is tried again that others left no room for; the window works on meanwhile."""
 
 ASKS = {
     "override": "Why may it skip? One line, kept in the history",
@@ -68,6 +72,8 @@ class Performer(QObject):
         """Take in what others wrote; a board that cannot be read just now is said once, not each half second."""
         try:
             self.workspace.poll()
+        except Busy:  # somebody is in the middle of writing; the next look is half a second away
+            return
         except BoardError as error:
             if self._messages.isHidden() or self._messages.sentence.text() != str(error):
                 self._messages.refuse(str(error))
@@ -99,11 +105,19 @@ class Performer(QObject):
         arguments: Arguments,
         done: Done | None,
         refused: Refusal | None,
+        tries: int = TRIES,
     ) -> None:
         try:
             entry = run()
         except Refused as refusal:
             self._refused(refusal, operation, arguments, done, refused)
+        except Busy as busy:
+            if refused is None and tries:  # else a dialog is open, in which it can be tried again or left
+                self._messages.tell("Somebody else is saving on this board just now. It is tried again …")
+                again = partial(self._attempt, run, operation, arguments, done, refused, tries - 1)
+                QTimer.singleShot(AGAIN_MS, self, again)
+            elif refused is None or not refused(Refused(str(busy))):
+                self._messages.refuse(str(busy))
         except BoardError as error:
             if refused is None or not refused(Refused(str(error))):
                 self._messages.refuse(str(error))

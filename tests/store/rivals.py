@@ -21,11 +21,11 @@ from pathlib import Path
 import msgspec
 
 from mhhs_board.domain.board import Board, added, revised
+from mhhs_board.domain.errors import Busy
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
 from mhhs_board.store.check import check
 from mhhs_board.store.engine import BUSY_MS
-from mhhs_board.store.errors import Busy
 from mhhs_board.store.opening import open_store
 from tests.domain.boards import entry
 from tests.store.boards import NOW, Player, made
