@@ -14,7 +14,7 @@ import msgspec
 from mhhs_board.domain import names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.query_matching import STATES, Haystacks, Setting, Test, compiled, forums_asked, nameable
+from mhhs_board.domain.query_matching import STATES, Haystacks, Setting, Shown, Test, compiled, forums_asked, nameable
 from mhhs_board.domain.query_text import (
     All,
     Any,
@@ -27,7 +27,7 @@ from mhhs_board.domain.query_text import (
 from mhhs_board.domain.query_text import parse as parse_text
 from mhhs_board.domain.records import Named
 
-__all__ = ["STATES", "Haystacks", "Query", "Test", "has_field", "parse", "with_field"]
+__all__ = ["STATES", "Haystacks", "Query", "Shown", "Test", "has_field", "parse", "with_field"]
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -69,7 +69,7 @@ class Query(msgspec.Struct, frozen=True):
         haystacks: Haystacks | None = None,
         changed: Mapping[str, str] | None = None,
         meetings: Mapping[str, date] | None = None,
-    ) -> frozenset[str]:
+    ) -> Shown:
         """The ids of the artefacts on the board that the query shows; arguments and refusals as for `matcher`.
 
         Where the last query asked of these haystacks has only grown since, only its answer is tried again.

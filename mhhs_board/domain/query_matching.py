@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
-from functools import reduce
-from itertools import compress, count, repeat
-from operator import contains, is_not
+from functools import cached_property, reduce
+from itertools import chain, compress, repeat
+from operator import contains
 from typing import NamedTuple
 
 import msgspec
 
 from mhhs_board.domain import dates, escalation, names, references
-from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.board import BLOCKED, Board, Cell
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.query_text import All, Any, Field, Node, Not, Word
-from mhhs_board.domain.records import Artefact, Named, Stage
+from mhhs_board.domain.records import Artefact, Blocker, Named, Stage
 
 Test = Callable[[Artefact], bool]
 
@@ -34,16 +35,46 @@ _COMPARE: dict[str, Callable[[int], bool]] = {
 }
 
 
-class Found(NamedTuple):
-    """The artefacts on a board that pass some parts of a query: their ids, and beside each its text.
+class Shown(Set[str]):
+    """What a query shows at one moment of a board: ids in reading order. A set is made of them when one is asked for."""
 
-    `artefacts` stand beside them where nothing was left out yet; of a part of them few are asked for.
-    """
+    def __init__(
+        self, moment: tuple[Board, int], order: Sequence[Cell], numbers: Sequence[int], ids: Sequence[str]
+    ) -> None:
+        self._moment = moment
+        self._order = order
+        self._numbers = numbers
+        self._ids = ids
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self._ids)
+
+    def __contains__(self, artefact: object) -> bool:
+        return artefact in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def cells(self, board: Board) -> dict[Cell, list[str]] | None:
+        """Lists of its own by cell, while the board stands at that moment; then None, and each card must be looked for."""
+        if self._moment != (board, board.seq):
+            return None
+        ends = [bisect_right(self._numbers, number) for number in range(len(self._order))]
+        return {cell: list(self._ids[start:end]) for cell, start, end in zip(self._order, [0, *ends], ends, strict=False)}
+
+
+class Found(NamedTuple):
+    """The artefacts on a board that pass some parts of a query, in reading order: beside each id its cell's number and its
+    text."""
 
     parts: tuple[Node, ...]
     ids: list[str]
+    numbers: list[int]
     texts: list[str]
-    artefacts: list[Artefact] | None = None
 
     def holds_for(self, parts: Sequence[Node]) -> bool:
         """Whether whatever passes `parts` is among these: each part stands there too, or as a longer word."""
@@ -61,15 +92,20 @@ class Found(NamedTuple):
         for word in sorted(words, key=len, reverse=True):
             found = found._only(map(contains, found.texts, repeat(word)))
         if others:
-            artefacts = found.artefacts or map(setting.board.of(Artefact).__getitem__, found.ids)
-            found = found._only(map(compiled(All(tuple(others)), setting), artefacts))
+            test, artefacts = compiled(All(tuple(others)), setting), setting.board.of(Artefact)
+            if found.parts or words:
+                found = found._only(map(test, map(artefacts.__getitem__, found.ids)))
+            else:  # all of them are tried as they lie in memory, which is twice as fast as in reading order
+                passing = {artefact.id for artefact in filter(test, artefacts.values())}
+                found = found._only(map(passing.__contains__, found.ids))
         return found._replace(parts=parts)
 
     def _only(self, passing: Iterable[bool]) -> Found:
         chosen = list(passing)
         if all(chosen):  # no list is made anew where a letter more leaves nothing out, as most do
             return self
-        return Found(self.parts, list(compress(self.ids, chosen)), list(compress(self.texts, chosen)))
+        ids, numbers = list(compress(self.ids, chosen)), list(compress(self.numbers, chosen))
+        return Found(self.parts, ids, numbers, list(compress(self.texts, chosen)))
 
 
 def _grown(word: Word, parts: Iterable[Node]) -> bool:
@@ -84,9 +120,10 @@ class Haystacks:
         self.kept: dict[str, tuple[Artefact, str]] = {}
         """By id the record that a text was made of, and the text; whoever reads it looks whether the record is the same."""
         self._moment: tuple[Board, int] | None = None
-        self._whole = self._last = Found((), [], [])
+        self._order: list[Cell] = []
+        self._whole = self._last = Found((), [], [], [])
         self._asked: tuple[object, ...] = ()
-        self._shown: frozenset[str] = frozenset()
+        self._shown: Shown | None = None
 
     def of(self, artefact: Artefact) -> str:
         """Reference, title, owner and labels of an artefact, one a line, lowered."""
@@ -99,13 +136,13 @@ class Haystacks:
 
     def ahead(self, board: Board, some: int) -> Iterator[None]:
         """Make a board's texts, `some` at each step, so that the first word asked for does not wait for all of them."""
-        for number, artefact in enumerate(list(board.of(Artefact).values()), 1):
+        for number, artefact in enumerate(list(board.artefacts()), 1):
             self.of(artefact)
             if number % some == 0:
                 yield
 
-    def shown(self, parts: tuple[Node, ...], setting: Setting) -> frozenset[str]:
-        """The ids of what passes all parts of a query; the same object where nothing more was left out than before.
+    def shown(self, parts: tuple[Node, ...], setting: Setting) -> Shown:
+        """What passes all parts of a query; the same object where nothing more was left out than before.
 
         Raises Refused for a name that nothing has.
         """
@@ -114,22 +151,21 @@ class Haystacks:
         same = asked == self._asked
         start = self._last if same and self._last.holds_for(parts) else self.whole(board)
         found = start.passing(parts, setting)
-        if not same or found.ids is not self._last.ids:
-            self._shown = frozenset(found.ids)
+        if self._shown is None or not same or found.ids is not self._last.ids:
+            self._shown = Shown((board, board.seq), self._order, found.numbers, found.ids)
         self._last, self._asked = found, asked
         return self._shown
 
     def whole(self, board: Board) -> Found:
         """Every artefact on the board; after an entry only the texts of what it changed are made again."""
         if self._moment != (board, board.seq):
-            _, ids, texts, before = self._whole
-            artefacts = [artefact for artefact in board.of(Artefact).values() if not artefact.retired]
-            if before is None or len(artefacts) != len(before):
-                ids, texts = [artefact.id for artefact in artefacts], list(map(self.of, artefacts))
-            else:
-                for place in compress(count(), map(is_not, artefacts, before)):
-                    ids[place], texts[place] = artefacts[place].id, self.of(artefacts[place])
-            self._moment, self._whole = (board, board.seq), Found((), ids, texts, artefacts)
+            self._order = [(lane.id, column) for lane in board.workstreams for column in board.columns]
+            cells = [board.cell(*cell) for cell in self._order]
+            ids = list(chain.from_iterable(cells))
+            numbers = list(chain.from_iterable(repeat(number, len(cell)) for number, cell in enumerate(cells)))
+            texts = list(map(self.of, map(board.of(Artefact).__getitem__, ids)))
+            self._whole = Found((), ids, numbers, texts)
+            self._moment = (board, board.seq)
         return self._whole
 
 
@@ -273,8 +309,9 @@ def _ref(part: Field, setting: Setting) -> Test:
 def _is(part: Field, setting: Setting) -> Test:
     board, today = setting.board, setting.today
     state = part.value.lower()
-    if state == "blocked":
-        return lambda artefact: board.is_blocked(artefact.id)
+    if state == "blocked":  # a test is of one moment of a board
+        blocked = {blocker.artefact for blocker in board.of(Blocker).values() if not blocker.closed}
+        return lambda artefact: artefact.id in blocked
     if state == "escalated":
         return lambda artefact: bool(board.open_escalations(artefact.id))
     if state == "overdue":

@@ -13,6 +13,7 @@ from collections.abc import Collection, Container, Iterable, Iterator
 from copy import copy
 
 from mhhs_board.domain.board import BLOCKED, Board, Cell
+from mhhs_board.domain.query_matching import Shown
 
 _NEAR = 8
 """How many places around the last one are looked at first."""
@@ -42,11 +43,14 @@ class Grid:
 
     def _show(self, board: Board, shown: Container[str] | None) -> None:
         self.shown = shown
-        cells = ((lane, column) for lane in self.lanes for column in self.columns)
-        self.cells: dict[Cell, list[str]] = {cell: self._seen(board.cell(*cell)) for cell in cells}
-
-    def _seen(self, ids: list[str]) -> list[str]:
-        return ids[:] if self.shown is None else list(filter(self.shown.__contains__, ids))
+        cells = [(lane, column) for lane in self.lanes for column in self.columns]
+        known = shown.cells(board) if isinstance(shown, Shown) else None
+        if known is not None:
+            self.cells: dict[Cell, list[str]] = {cell: known.get(cell, []) for cell in cells}
+        elif shown is not None:
+            self.cells = {cell: list(filter(shown.__contains__, board.cell(*cell))) for cell in cells}
+        else:
+            self.cells = {cell: board.cell(*cell)[:] for cell in cells}
 
     def _fold(self, lanes: Collection[str], columns: Collection[str]) -> None:
         self.folded_lanes, self.folded_columns = frozenset(lanes), frozenset(columns)
@@ -61,11 +65,7 @@ class Grid:
         It goes on with what this one knows, which is not to be altered any more.
         """
         grid = copy(self)
-        if isinstance(shown, frozenset) and isinstance(self.shown, frozenset) and shown <= self.shown:
-            grid.shown = shown  # a filter grew: what it hid already is not looked at again
-            grid.cells = {cell: grid._seen(ids) for cell, ids in self.cells.items()}
-        else:
-            grid._show(board, shown)
+        grid._show(board, shown)
         grid.count_rows()
         return grid
 

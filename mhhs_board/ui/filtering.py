@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -42,7 +42,7 @@ class Filtering(QObject):
         self._changed_at: dict[str, str] = {}
         self._changed_seq = 0
         self._test: query.Test | None = None
-        self._shown: frozenset[str] | None = None
+        self._shown: Set[str] | None = None
         bar.changed.connect(self._typed)
         bar.completion.proposals = lambda text, cursor: complete(text, cursor, workspace.board)
         self._telling = QTimer(self)
@@ -60,7 +60,7 @@ class Filtering(QObject):
     @property
     def shown(self) -> frozenset[str] | None:
         """The artefacts that the filter shows; None where it asks nothing."""
-        return self._shown
+        return None if self._shown is None else frozenset(self._shown)
 
     @property
     def asked(self) -> str:
@@ -131,6 +131,7 @@ class Filtering(QObject):
             self._show(None)
             return
         board, today, me = workspace.board, workspace.today, workspace.actor
+        shown: Set[str]
         try:
             shown = asked.shown(board, today, me, haystacks=self._haystacks, changed=self._changed_at)
         except Refused:  # told already
@@ -144,10 +145,11 @@ class Filtering(QObject):
         board = self._workspace.board
         known = board.of(Artefact)
         fitting = {one for one in ids if one in known and not known[one].retired and self._test(known[one])}
-        self._show((self._shown - ids) | fitting)
+        before = {one for one in ids if one in self._shown}
+        self._show(self._shown if fitting == before else (frozenset(self._shown) - before) | fitting)
 
-    def _show(self, shown: frozenset[str] | None) -> None:
-        if shown is not self._shown and shown != self._shown:
+    def _show(self, shown: Set[str] | None) -> None:
+        if shown is not self._shown:
             self._shown = shown
             self._model.set_shown(shown)
         board = self._workspace.board

@@ -193,8 +193,8 @@ def test_a_changed_artefact_is_read_again() -> None:
 def test_texts_are_made_ahead_some_at_a_time() -> None:
     kept = query.Haystacks()
     known = [len(kept.kept) for _ in kept.ahead(BOARD, 2)]
-    assert known == list(range(2, len(BOARD.of(Artefact)) + 1, 2))
-    assert kept.kept.keys() == BOARD.of(Artefact).keys()
+    assert known == list(range(2, len(EVERYTHING) + 1, 2))
+    assert kept.kept.keys() == EVERYTHING
 
 
 def test_chips_are_the_same_text_as_the_query() -> None:
@@ -320,4 +320,9 @@ def test_however_it_was_typed_the_answer_is_that_of_a_new_question(typed: list[t
             fresh = {found.id for found in board.artefacts() if asked.matcher(board, TODAY, "Ann Lee")(found)}
         except Refused:
             continue
-        assert asked.shown(board, TODAY, "Ann Lee", haystacks=kept) == fresh
+        found = asked.shown(board, TODAY, "Ann Lee", haystacks=kept)
+        assert found == fresh
+        assert list(found) == [one.id for one in board.artefacts() if one.id in fresh]
+        cells = {(lane.id, column): board.cell(lane.id, column) for lane in board.workstreams for column in board.columns}
+        assert found.cells(board) == {cell: [one for one in ids if one in fresh] for cell, ids in cells.items()}
+        assert found.cells(board.copy()) is None
