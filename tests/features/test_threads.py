@@ -122,9 +122,10 @@ def test_no_thread_touches_what_belongs_to_the_window(qtbot: QtBot, tmp_path: Pa
         backups.make.click()
         qtbot.waitUntil(backups.make.isEnabled, timeout=30_000)
         backups.reject()
-        kept = app.watched(workspace).backups
-        kept.in_background(every=timedelta(0))
-        kept.finish(30)
+        kept = app.watched(workspace)
+        assert kept is not None
+        kept.backups.in_background(every=timedelta(0))
+        kept.backups.finish(30)
     finally:
         windows.close()
     assert guard.touched == []

@@ -22,6 +22,7 @@ from mhhs_board.store.recovery import journal_of, plan, restore
 from tests.store.boards import Player, altered, digest_of, made
 from tests.store.processes import answer, child, needs_fork
 
+DROPPED = [f"DROP TRIGGER {name}" for kind, name in schema.objects() if kind == "trigger"]
 AT = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
 
 
@@ -409,3 +410,17 @@ def test_flips_all_over_the_file_never_cost_more_than_what_they_hit(path: Path, 
         with open_store(path) as store:
             assert check(store) == []
     assert whole > 40
+
+
+def test_what_is_not_whole_is_counted_and_where_nobody_can_tell_that_is_said(path: Path, backups: list[Backup]) -> None:
+    copy = path.read_bytes()
+    altered(path, *DROPPED, "UPDATE entry SET payload = x'00' WHERE seq = 15")
+    done = restore(path, backups, at=AT)
+    assert (done.head.seq, done.gone) == (14, 7)
+    assert done.sentence.endswith("it stands at entry 14. 7 later entries of it are not whole.")
+    path.write_bytes(b"")
+    assert plan(path, backups).gone is None
+    assert "holds no history any more" in restore(path, backups, at=AT).sentence
+    path.write_bytes(copy)
+    a_forged_row(path)
+    assert (restore(path, backups, at=AT).loss, path.exists()) == ("", True)
