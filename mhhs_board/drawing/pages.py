@@ -19,7 +19,7 @@ from mhhs_board.drawing.card import advance, elided, wrapped
 from mhhs_board.drawing.dividing import BETWEEN, Divider, Page, Part
 from mhhs_board.drawing.face import isolated
 from mhhs_board.drawing.fonts import font
-from mhhs_board.drawing.geometry import LANE_HEAD, LEAST_COLUMN, STAGE_HEAD, Density
+from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density
 from mhhs_board.drawing.grid import Grid
 from mhhs_board.drawing.page_painter import PagePainter
 from mhhs_board.drawing.theme import Theme
@@ -35,6 +35,8 @@ SMALLEST = 11
 
 HEADER, FOOTER = 42.0, 20.0
 """Points kept for what every page says of itself."""
+PAPER_COLUMN = 150
+"""The least width of a column on paper, where nobody can ask a card for what it had no room for."""
 PICTURE_COLUMN = 240
 """The width of a column where there is no paper to fit."""
 
@@ -142,7 +144,7 @@ class Pages:
 
     def _one_page(self) -> list[Page]:
         """The fullest cards with which the whole board fits one page at LEAST points; none where it does not fit."""
-        needed = LANE_HEAD + len(self.grid.columns) * LEAST_COLUMN
+        needed = LANE_HEAD + len(self.grid.columns) * PAPER_COLUMN
         for density in (Density.NORMAL, Density.COMPACT):
             page = Divider(self.grid, density).one_page()
             scale = min(self.room_width / needed, self.room_height / page.height, MOST / SMALLEST)
@@ -155,10 +157,10 @@ class Pages:
         """Pages of lanes, a tall lane going on over several; columns too many for the width go on pages of their own."""
         self.density = Density.NORMAL
         columns = len(self.grid.columns)
-        fitting = max(1, int((self.room_width * SMALLEST / LEAST - LANE_HEAD) // LEAST_COLUMN))
+        fitting = max(1, int((self.room_width * SMALLEST / LEAST - LANE_HEAD) // PAPER_COLUMN))
         groups = -(-columns // fitting)
         across = -(-columns // groups)
-        self.scale = min(STEADY / SMALLEST, self.room_width / (LANE_HEAD + across * LEAST_COLUMN))
+        self.scale = min(STEADY / SMALLEST, self.room_width / (LANE_HEAD + across * PAPER_COLUMN))
         self._across = across
         return Divider(self.grid, self.density).pages(int(self.room_height / self.scale) - STAGE_HEAD, across)
 

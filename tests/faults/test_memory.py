@@ -32,17 +32,32 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><cachedir>{cache}</cachedir><include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>
+"""
+"""Fonts as the machine has them, but a starved process must not write the list of them that all programs read."""
+
+
+@pytest.fixture
+def starved(tmp_path: Path) -> dict[str, str]:
+    """The surroundings of such a process."""
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text(FONTS.format(cache=tmp_path / "font-cache"), encoding="utf-8")
+    return environment(tmp_path) | {"FONTCONFIG_FILE": str(fonts)}
+
+
 @pytest.mark.parametrize("ending", sorted(formats.WRITERS))
-def test_an_export_without_memory_ends_in_a_sentence(tmp_path: Path, board: Path, ending: str) -> None:
+def test_an_export_without_memory_ends_in_a_sentence(
+    tmp_path: Path, board: Path, starved: dict[str, str], ending: str
+) -> None:
     target = tmp_path / f"out{ending}"
     before = digest_of(board)
     codes = []
     for room in (*ROOMS, 1024**2):
         target.write_bytes(b"the good old file")
         command = [sys.executable, "-m", "tests.faults.starved", str(room), "-b", str(board), "export", str(target)]
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True, timeout=120, check=False
-        )
+        done = subprocess.run(command, cwd=ROOT, env=starved, capture_output=True, text=True, timeout=120, check=False)
         codes.append(done.returncode)
         if done.returncode:
             assert done.returncode == 1, (room, done.returncode, done.stderr)
