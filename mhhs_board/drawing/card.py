@@ -155,14 +155,16 @@ class _Page:
             if chip.tone == "label" and self.density is Density.FULL:
                 continue  # they have a line of their own
             room = limit - x
-            if room < 34 or (x > LEFT and room < 64 and advance(chip.text, 11) + 12 > room):
+            words = (chip.text, *chip.briefer)
+            text = next((said for said in words if advance(said, SMALL) + 12 <= room), words[-1])
+            if room < 34 or (x > LEFT and room < 64 and advance(text, SMALL) + 12 > room):
                 return
             if chip.tone in ("good", "bad"):
-                end = self.pill(x, middle, chip.text, f"{chip.tone}_soft", f"on_{chip.tone}_soft", limit)
+                end = self.pill(x, middle, text, f"{chip.tone}_soft", f"on_{chip.tone}_soft", limit)
             elif chip.tone:
-                end = self.text(x, middle + 4, elided(chip.text, 11, False, limit - x), "text_quiet", 11)
+                end = self.text(x, middle + 4, elided(text, SMALL, False, limit - x), "text_quiet", SMALL)
             else:
-                end = self.pill(x, middle, chip.text, "chip", "on_chip", limit)
+                end = self.pill(x, middle, text, "chip", "on_chip", limit)
             x = end + 6
 
     def labels(self, middle: float) -> None:
@@ -197,6 +199,8 @@ class _Page:
             self.text(LEFT, middle + 4, elided(kept, SMALL, False, limit - LEFT), "text_quiet", SMALL)
             return ""
         wordings = [flag.replace("Escalated to ", said, 1) for said in ("Escalated to ", "To ", "")]
+        if self.face.overdue:
+            wordings.append(f"! {self.face.forum}")
         room = limit - LEFT - 23
         beside = (words for words in wordings if advance(words, SMALL, True) + 6 + advance(kept, SMALL) <= room)
         alone = (words for words in wordings if advance(words, SMALL, True) <= room)

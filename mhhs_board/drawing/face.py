@@ -23,6 +23,8 @@ class Chip(msgspec.Struct, frozen=True):
 
     text: str
     tone: str = ""
+    briefer: tuple[str, ...] = ()
+    """What is said instead where there is less and less room."""
 
 
 class Face(msgspec.Struct, frozen=True):
@@ -113,13 +115,14 @@ def _chips(board: Board, artefact: Artefact, today: date, done: bool) -> list[Ch
     kind = board.of(Kind).get(artefact.kind or "")
     late = not done and _passed(artefact.due_on, today)
     day = _day(artefact.due, artefact.due_on, today)
-    chips = [Chip(f"! Due {day}", "bad")] if late else []
+    yearless = short(meant, meant) if (meant := day_of(artefact.due_on)) else day
+    chips = [Chip(f"! Due {day}", "bad", (f"! {day}", f"! {yearless}"))] if late else []
     if kind:
         chips.append(Chip(_line(kind.short or kind.name)))
     if artefact.decision:
         chips.append(Chip(_line(artefact.decision), "good"))
     if day and not late:
-        chips.append(Chip(f"Due {day}", "text"))
+        chips.append(Chip(f"Due {day}", "text", (f"Due {yearless}",)))
     if artefact.priority:
         chips.append(Chip(_line(artefact.priority), "text"))
     if artefact.version:

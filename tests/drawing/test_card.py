@@ -174,6 +174,16 @@ def test_every_script_is_drawn_without_a_word_from_qt_and_inside_its_card(qtbot:
     assert not [record.message for record in qtlog.records]
 
 
+@pytest.mark.parametrize(
+    ("width", "words"),
+    [(260, "! Due 12 Oct 2022"), (139, "! 12 Oct 2022"), (120, "! 12 Oct")],
+)
+def test_a_day_that_has_passed_is_said_in_as_many_words_as_there_is_room_for(qtbot: QtBot, width: int, words: str) -> None:
+    board = board_with([artefact(1, title=WORDS[0], owner="Mary Smith", due="12 October 2022", due_on="2022-10-12")])
+    _, marks = CardPen(board, theme.load("light"), boards.TODAY).measured("a000001", width, Density.COMPACT)
+    assert words in [mark.text for mark in marks]
+
+
 @pytest.mark.parametrize("name", ["שלום עולם וגם עוד כמה מילים", "مرحبا بالعالم هذا عنوان طويل"])
 def test_what_is_cut_of_a_text_from_right_to_left_has_its_dots_at_the_left(qtbot: QtBot, name: str) -> None:
     """Drawn on the board; a text of the other direction would have them at the right, before its first word."""
@@ -218,6 +228,7 @@ def marks_of(width: int, density: Density, forum: str = "Ofgem", stage: str = "l
         (260, "To Ofgem · overdue"),
         (172, "To Ofgem · overdue"),
         (139, "Ofgem · overdue"),
+        (120, "! Ofgem"),
     ],
 )
 @pytest.mark.parametrize("density", [Density.COMPACT, Density.NORMAL, Density.FULL])
