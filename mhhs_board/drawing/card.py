@@ -199,13 +199,12 @@ class _Page:
             self.text(LEFT, middle + 4, elided(kept, SMALL, False, limit - LEFT), "text_quiet", SMALL)
             return ""
         wordings = [flag.replace("Escalated to ", said, 1) for said in ("Escalated to ", "To ", "")]
-        if self.face.overdue:
-            wordings.append(f"! {self.face.forum}")
+        least = f"! {self.face.forum}" if self.face.overdue else wordings[-1]
         room = limit - LEFT - 23
         beside = (words for words in wordings if advance(words, SMALL, True) + 6 + advance(kept, SMALL) <= room)
         alone = (words for words in wordings if advance(words, SMALL, True) <= room)
         words = next(beside, "")
-        x = self.pill(LEFT - 2, middle, words or next(alone, wordings[-1]), "bad", "on_bad", limit, sign="flag")
+        x = self.pill(LEFT - 2, middle, words or next(alone, least), "bad", "on_bad", limit, sign="flag")
         if not words:
             return kept
         self.text(x + 6, middle + 4, kept, "text_quiet", SMALL)
