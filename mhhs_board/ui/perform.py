@@ -17,6 +17,7 @@ from mhhs_board.domain.errors import BoardError, Busy, Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.operations.context import Operation
 from mhhs_board.ui.banner import MessageBar, PromptBar
+from mhhs_board.ui.waiting import waiting
 from mhhs_board.workspace import Workspace
 
 Arguments = dict[str, Any]
@@ -81,7 +82,8 @@ class Performer(QObject):
     def write_file(self, write: Callable[[Path], Any], target: Path) -> None:
         """Have a file written and say so, or say why not."""
         try:
-            write(target)
+            with waiting():
+                write(target)
         except BoardError as error:
             self._messages.refuse(str(error))
         except OSError as error:
@@ -92,7 +94,8 @@ class Performer(QObject):
     def attempt(self, act: Callable[[], Any]) -> None:
         """Do something that is no operation (open a file, read one) and say why where it fails."""
         try:
-            act()
+            with waiting():
+                act()
         except BoardError as error:
             self._messages.refuse(str(error))
         except OSError as error:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from mhhs_board.domain.errors import BoardError
@@ -15,6 +14,7 @@ from mhhs_board.ui.actions import READ_ONLY
 from mhhs_board.ui.dialogs.boards import Asking
 from mhhs_board.ui.jobs import Job
 from mhhs_board.ui.plain import PlainLabel, menu_text, one_line, plain_tooltip
+from mhhs_board.ui.waiting import waiting
 
 if TYPE_CHECKING:
     from mhhs_board.ui.board_files import Doors, EarlierState
@@ -122,15 +122,13 @@ class Backups(Asking):
             self.go.setText("Go back")
             self._say(f"The board becomes what it was on {state.when}{_since(state)}. Undo takes that back.")
             return
-        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            sentence = self._doors.go_back(state.path)
+            with waiting():
+                sentence = self._doors.go_back(state.path)
         except (BoardError, OSError) as error:
             self._begin()
             self._say(str(error), "error")
             return
-        finally:
-            QGuiApplication.restoreOverrideCursor()
         self.accept()
         self._told(sentence)
 
