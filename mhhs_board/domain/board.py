@@ -349,10 +349,10 @@ class Board:
         for changes in way:
             for change in reversed(changes) if back else changes:
                 key = (change.kind, change.id)
-                was, then = (change.after, change.before) if back else (change.before, change.after)
+                then = change.before if back else change.after
                 if then is None:
                     gathered[key] = None
-                elif was is None:
+                elif (change.after if back else change.before) is None:
                     gathered[key] = dict(then)
                     whole.add(key)
                 elif earlier := gathered.get(key):

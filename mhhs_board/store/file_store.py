@@ -7,6 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,7 +137,7 @@ class FileStore:
         most = _FIRST_PAGE
         last = journal.NEWEST if upto is None else upto
         while after < last:
-            with self.reading() as raw:
+            with self.reading() as raw, rows.undisturbed():
                 page = journal.forward(raw, after, min(most, last - after))
             yield from page
             if len(page) < most:
@@ -161,10 +162,9 @@ class FileStore:
         """What the entries with `after < seq <= upto` changed, the newest first, in pages, as `entries` reads;
         without those of more than `largest` bytes."""
         while after < upto:
-            with self.reading() as raw:
+            with self.reading() as raw, rows.undisturbed():
                 page = journal.changes_since(raw, after, upto, _LARGEST_PAGE, largest)
-            for _, changes in page:
-                yield changes
+            yield from map(itemgetter(1), page)
             if len(page) < _LARGEST_PAGE:
                 return
             upto = page[-1][0] - 1
