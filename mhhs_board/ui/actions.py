@@ -191,6 +191,7 @@ class Actions(QObject):
     ) -> None:
         super().__init__(window)
         self._actions: dict[str, QAction] = {}
+        self._whys: dict[str, str] = {}
         self._groups: dict[str, QActionGroup] = {}
         self._commands = {command.id: command for command in COMMANDS if command and command.id in handlers}
         self._submenus = submenus
@@ -240,6 +241,9 @@ class Actions(QObject):
         for command_id, action in self._actions.items():
             command = self._commands[command_id]
             why = command.why_not(state)
+            if self._whys.get(command_id) == why and command_id not in ("undo", "redo"):
+                continue
+            self._whys[command_id] = why
             action.setEnabled(not why)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             tip = command.tip or command.text.rstrip("…")

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from mhhs_board.drawing.face import StageHead
-from mhhs_board.drawing.geometry import LANE_WORDS, Layout, Rect
+from mhhs_board.drawing.face import LaneHead, StageHead
+from mhhs_board.drawing.geometry import LANE_WORDS, Column, Lane, Layout, Rect
 from mhhs_board.drawing.limits import over_words
 from mhhs_board.drawing.paint import BoardPainter
 from mhhs_board.ui.contained import contained
@@ -29,14 +29,31 @@ class Heads(QWidget):
         self.painter: BoardPainter | None = None
         self.layout_shown: Layout | None = None
         self.offset = 0
+        self._drawn: dict[Column | Lane, StageHead | LaneHead] = {}
         self.on_fold: Callable[[str], None] = lambda head: None
         self.on_menu: Callable[[str, QPoint], None] = lambda head, at: None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def show_layout(self, layout: Layout, painter: BoardPainter) -> None:
-        """Draw these heads from now on."""
+        """Draw these heads from now on; where they stand as before, only those that say something else."""
+        before, self._drawn = self._drawn, self._heads(layout, painter)
+        same = self.painter is painter and before.keys() == self._drawn.keys()
         self.layout_shown, self.painter = layout, painter
-        self.update()
+        if not same:
+            self.update()
+            return
+        for place in (place for place, head in self._drawn.items() if before[place] != head):
+            if isinstance(place, Column):
+                self.update(place.x - self.offset, 0, place.width, self.height())
+            else:
+                self.update(0, place.y - self.offset, self.width(), place.height)
+
+    def _heads(self, layout: Layout, painter: BoardPainter) -> dict[Column | Lane, StageHead | LaneHead]:
+        """What the heads say, by the columns or lanes as they lie."""
+        stages, lanes = painter.heads(layout.grid)
+        if self.across:
+            return {column: stages[column.id] for column in layout.columns}
+        return {lane: lanes[lane.id] for lane in layout.lanes}
 
     def follow(self, offset: int) -> None:
         """Stand where the body's scroll bar stands."""
