@@ -154,8 +154,8 @@ def pictures(boards: Boards) -> list[list[Contest]]:
 
     note = "limit: laid out already"
     return [
-        [_export("PDF", DRAWN, pdf.write, sheet, drawn_pdf, note, goal=1.5)],
-        [_export("PNG", DRAWN, png.write, sheet, bare_png, note, goal=1.5)],
+        [_export("PDF", DRAWN, pdf.write, sheet, drawn_pdf, note)],
+        [_export("PNG", DRAWN, png.write, sheet, bare_png, note)],
     ]
 
 
@@ -175,7 +175,6 @@ def _export(
     sheet: Sheet,
     bare: Callable[[], bytes],
     note: str,
-    goal: float | None = None,
     tail: float | None = None,
 ) -> Contest:
     def whole(made: Callable[[], bytes]) -> list[float]:
@@ -184,6 +183,4 @@ def _export(
         assert result[0], "Nothing was written."
         return [spent]
 
-    return Contest(
-        f"export, {name}", size, lambda: whole(bare), lambda: whole(lambda: write(sheet)), goal=goal, tail=tail, note=note
-    )
+    return Contest(f"export, {name}", size, lambda: whole(bare), lambda: whole(lambda: write(sheet)), tail=tail, note=note)

@@ -84,7 +84,7 @@ def contests(boards: Boards, sizes: Sequence[int]) -> list[list[Contest]]:
                 size,
                 starts.again(2, *rich),
                 starts.again(2, *ours),
-                goal=1.5 if size <= 1000 else 1.7 if size <= 10_000 else 3.0,
+                goal=1.5 if size <= 1000 else 1.7 if size <= 10_000 else None,
                 unit="MiB",
             ),
         ]
