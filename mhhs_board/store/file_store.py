@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _FIRST_PAGE, _LARGEST_PAGE = 64, 4096
 LARGE = 2_000
 """From how many artefacts on a window shows a board before it has read all of it."""
-_FIRST_CARDS = 40
+_FIRST_CARDS = 28
 """How many cards of each cell it shows then: more than a screen has room for, but of dots."""
 _PAGE = 1_000
 
