@@ -136,7 +136,9 @@ def test_a_board_opened_for_reading_writes_nothing_and_opens_so_again(
     assert now(windows).workspace.read_only
 
 
-def test_recent_boards_that_are_gone_are_grey_and_say_so(window: MainWindow, windows: program.Windows, tmp_path: Path) -> None:
+def test_recent_boards_that_are_gone_are_grey_and_say_so(
+    window: MainWindow, windows: program.Windows, tmp_path: Path
+) -> None:
     windows.new_board(tmp_path / "ours & theirs.mhhsboard")
     windows.new_board(tmp_path / "gone.mhhsboard")
     windows.open_board(tmp_path / "ours & theirs.mhhsboard")
@@ -146,7 +148,9 @@ def test_recent_boards_that_are_gone_are_grey_and_say_so(window: MainWindow, win
     assert "not there any more" in recent(now(windows))[1].toolTip()
 
 
-def test_a_hostile_list_of_recent_boards_breaks_nothing(windows: program.Windows, board_path: Path, settings: Settings) -> None:
+def test_a_hostile_list_of_recent_boards_breaks_nothing(
+    windows: program.Windows, board_path: Path, settings: Settings
+) -> None:
     settings.set(keys.RECENT, [1, None, {"a": 1}, "<img src=x>" * 50, "\0", ""])
     settings.set(
         keys.BOARDS, [1, {"path": 3}, {"path": str(board_path), "folded": [[], 7, "no"], "density": 5, "filter": {}}]
@@ -281,7 +285,9 @@ def test_text_and_foreign_data_are_no_files(window: MainWindow) -> None:
     assert not event.isAccepted()
 
 
-def test_nothing_is_imported_into_a_board_open_for_reading(windows: program.Windows, board_path: Path, tmp_path: Path) -> None:
+def test_nothing_is_imported_into_a_board_open_for_reading(
+    windows: program.Windows, board_path: Path, tmp_path: Path
+) -> None:
     shown = windows.show(app.open_workspace(board_path, read_only=True), remember=True)
     (tmp_path / "a.csv").write_text(FILE)
     drop(shown, tmp_path / "a.csv")
