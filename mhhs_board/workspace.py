@@ -44,8 +44,8 @@ class Store(Protocol):
         """The entries behind `head`, oldest first. Raises Replaced where the file no longer holds it."""
 
     def glimpse(self) -> tuple[Iterable[Record], Head, int] | None:
-        """What a first picture of a large board needs, its head, and about how many records there are; None where the
-        board is small enough to be read whole."""
+        """What a first picture of a large board needs, its head without the hash, and about how many records there are;
+        None where the board is small enough to be read whole."""
 
     def pages(self) -> Iterator[list[Record]]:
         """Every record, some milliseconds' work at a time; at one moment only where `changed` says no afterwards."""
@@ -168,8 +168,10 @@ class Workspace:
         if self._rest.read():
             return self._rest.share
         records: Iterable[Record] = self._rest.records
-        if self._store.changed():  # what was read may stand at several moments
-            records, self.head = self._store.load()
+        head = self._store.head()
+        if self._store.changed() or head.seq != self.head.seq:  # what was read may stand at several moments
+            records, head = self._store.load()
+        self.head = head
         self._board = Board(records, self.head.seq)
         self.glimpse = self._rest = None
         for told in self._when_whole:

@@ -32,6 +32,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A board that counts as large, with crowded cells, blocked and retired artefacts."""
     monkeypatch.setattr(file_store, "LARGE", 10)
     monkeypatch.setattr(file_store, "_FIRST_CARDS", FIRST)
+    monkeypatch.setattr(file_store, "_FEWEST", FIRST)
     monkeypatch.setattr(file_store, "_PAGE", 7)
     path = tmp_path / "l4.mhhsboard"
     create_store(path, founding.found(Board(), context(), template=template())).close()
@@ -174,3 +175,19 @@ def test_a_small_board_is_read_whole(path: Path, monkeypatch: pytest.MonkeyPatch
     assert workspace.board.whole
     assert workspace.board.of(Blocker)
     workspace.close()
+
+
+def test_of_the_lanes_further_down_a_few_cards_do(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = loaded(path)
+    with open_store(path) as store:
+        monkeypatch.setattr(file_store, "_FIRST_CARDS", 6)
+        monkeypatch.setattr(file_store, "_FEWEST", 1)
+        first = Board(store.glimpse()[0], whole=False)  # type: ignore[index]
+    left = 6
+    for lane in whole.workstreams:
+        cells = [(first.cell(lane.id, stage.id), whole.cell(lane.id, stage.id)) for stage in whole.stages]
+        assert all(shown == cell[: len(shown)] for shown, cell in cells)
+        assert [len(shown) for shown, _ in cells] == [min(left, len(cell)) for _, cell in cells]
+        assert first.cell(lane.id, BLOCKED) == whole.cell(lane.id, BLOCKED)[:left]
+        left = max(1, left - max(len(shown) for shown, _ in cells))
+    assert left == 1

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _FIRST_PAGE, _LARGEST_PAGE = 64, 4096
 LARGE = 2_000
 """From how many artefacts on a window shows a board before it has read all of it."""
-_FIRST_CARDS = 28
-"""How many cards of each cell it shows then: more than a screen has room for, but of dots."""
+_FIRST_CARDS, _FEWEST = 32, 6
+"""How many cards of a cell it shows then: more than a screen is high, but of dots; and at least, of lanes further down."""
 _PAGE = 1_000
 
 Place = tuple[int, int]
@@ -111,14 +111,14 @@ class FileStore:
             return records, journal.head(raw)
 
     def glimpse(self) -> tuple[Iterable[Record], Head, int] | None:
-        """What a first picture of a large board needs, its head, and about how many records there are; None where the
-        board is small enough to be read whole."""
+        """What a first picture of a large board needs, its head without the hash, and about how many records there are;
+        None where the board is small enough to be read whole."""
         self.changed()
         with self.reading() as raw, rows.undisturbed():
             if rows.many(raw, "artefact") <= LARGE:
                 return None
             total = sum(rows.many(raw, kind) for kind in RECORDS)
-            return rows.read_first(raw, _FIRST_CARDS), journal.head(raw), total
+            return rows.read_first(raw, _FIRST_CARDS, _FEWEST), journal.newest(raw), total
 
     def pages(self) -> Iterator[list[Record]]:
         """Every record, some milliseconds' work at a time, with no lock held in between. They stand at one moment only

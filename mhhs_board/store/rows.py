@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import itertools
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,9 +32,17 @@ _HIGHEST = {kind: f'SELECT max(rowid) FROM "{kind}"' for kind in ("entry", *NAME
 
 _LARGE = frozenset({"artefact", "blocker", "escalation"})
 """The kinds of which a large board has many."""
-_OPEN = "SELECT artefact, id FROM blocker WHERE closed = '' ORDER BY since, artefact, id"
-_IN_CELL = "SELECT id FROM artefact WHERE workstream = ? AND stage = ? AND retired = '' ORDER BY rank, id"
+SPARE = 30
+"""So many blocked ones may stand among the first cards of a cell without one of those missing in the first picture."""
+_OPEN = "SELECT artefact FROM blocker WHERE closed = '' ORDER BY since, artefact LIMIT 1000"
+_BLOCKED = "SELECT DISTINCT artefact FROM blocker WHERE closed = '' AND artefact IN (SELECT value FROM json_each(?))"
+_IN_CELL = "SELECT id FROM artefact WHERE workstream = ? AND stage = ? AND retired = '' ORDER BY rank, id LIMIT ?"
 _LANE = "SELECT workstream, retired FROM artefact WHERE id = ?"
+_AMONG = {
+    "artefact": f"{_SELECT['artefact']} WHERE id IN (SELECT value FROM json_each(?))",
+    "blocker": f"{_SELECT['blocker']} WHERE closed = '' AND artefact IN (SELECT value FROM json_each(?))",
+    "escalation": f"{_SELECT['escalation']} WHERE blocker IN (SELECT value FROM json_each(?))",
+}
 
 
 _list_decoder = msgspec.json.Decoder(tuple[str, ...])
@@ -77,33 +84,45 @@ def many(raw: sqlite3.Connection, kind: str) -> int:
     return highest
 
 
-def read_first(raw: sqlite3.Connection, most: int) -> list[Record]:
-    """What a first picture needs: the first `most` artefacts of each cell in their order, what blocks them, and every
-    record of the other kinds. Costs what it returns and a look at each open blocker."""
+def read_first(raw: sqlite3.Connection, most: int, few: int) -> list[Record]:
+    """What a first picture needs: the first artefacts of each cell in their order, what blocks them, and every record of
+    the other kinds.
+
+    At least `few` of a cell, and as many as it takes until the lanes so far are `most` high: those below are out of sight.
+    A cell of which many are blocked, and a lane that was blocked after a thousand others, may have fewer.
+    """
     found: list[Record] = [record for kind in RECORDS if kind not in _LARGE for record in read_all(raw, kind)]
-    lanes = [record.id for record in found if isinstance(record, Workstream) and not record.retired]
+    lanes = sorted((record.rank, record.id) for record in found if isinstance(record, Workstream) and not record.retired)
     stages = [record.id for record in found if isinstance(record, Stage) and not record.retired]
-    held: dict[str, list[str]] = {}  # artefact -> its open blockers; the artefact blocked longest first
-    for artefact, blocker in raw.execute(_OPEN):
-        held.setdefault(artefact, []).append(blocker)
+    room = most + SPARE
+    cells = {
+        lane: [[one for (one,) in raw.execute(_IN_CELL, (lane, stage, room))] for stage in stages] for _, lane in lanes
+    }
+    ids = [one for row in cells.values() for cell in row for one in cell]
+    blocked = {one for (one,) in raw.execute(_BLOCKED, (_json(ids),))}
     chosen: list[str] = []
-    for lane, stage in itertools.product(lanes, stages):
-        free = (artefact for (artefact,) in raw.execute(_IN_CELL, (lane, stage)) if artefact not in held)
-        chosen += itertools.islice(free, most)
-    missing = dict.fromkeys(lanes, most)
-    blockers: list[str] = []
-    for artefact in held:
-        (lane, retired) = raw.execute(_LANE, (artefact,)).fetchone()
-        if not retired and missing.get(lane):
+    missing: dict[str, int] = {}
+    for lane, row in cells.items():
+        free = [[one for one in cell if one not in blocked][:most] for cell in row]
+        chosen += [one for cell in free for one in cell]
+        missing[lane] = most
+        most = max(few, most - max(map(len, free), default=0))
+    held: dict[str, None] = {}  # the artefact blocked longest first
+    for (artefact,) in raw.execute(_OPEN):
+        lane, retired = raw.execute(_LANE, (artefact,)).fetchone()
+        if not retired and missing.get(lane) and artefact not in held:
             missing[lane] -= 1
-            chosen.append(artefact)
-            blockers += held[artefact]
+            held[artefact] = None
             if not any(missing.values()):
                 break
-    for kind, field, ids in (("artefact", "id", chosen), ("blocker", "id", blockers), ("escalation", "blocker", blockers)):
-        among = f'{_SELECT[kind]} WHERE "{field}" IN (SELECT value FROM json_each(?))'
-        found += _records(kind, raw.execute(among, (msgspec.json.encode(ids).decode(),)))
-    return found
+    found += _records("artefact", raw.execute(_AMONG["artefact"], (_json([*chosen, *held]),)))
+    blockers = _records("blocker", raw.execute(_AMONG["blocker"], (_json(list(held)),)))
+    escalations = _records("escalation", raw.execute(_AMONG["escalation"], (_json([one.id for one in blockers]),)))
+    return [*found, *blockers, *escalations]
+
+
+def _json(ids: list[str]) -> str:
+    return msgspec.json.encode(ids).decode()
 
 
 def _records(kind: str, rows: Iterable[Sequence[Any]]) -> list[Record]:

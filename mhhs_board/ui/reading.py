@@ -21,6 +21,8 @@ from mhhs_board.workspace import Workspace
 if TYPE_CHECKING:
     from mhhs_board.ui.main_window import MainWindow
 
+AFTER_MS = 20
+"""How long after the first picture of the cards the reading begins: all around them is painted first."""
 AT_LATEST_MS = 1_000
 """When the reading begins where nothing has been painted, as in a window that came up hidden."""
 
@@ -83,8 +85,9 @@ class Reading(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin after the first picture; before anything that a person does, come to the end."""
         kind = event.type()
-        if kind == QEvent.Type.Paint and self._timer.interval() and watched is self._window.view.viewport():
-            self._timer.start(0)
+        first = self._timer.interval() == AT_LATEST_MS
+        if first and kind == QEvent.Type.Paint and watched is self._window.view.viewport():
+            self._timer.start(AFTER_MS)
         elif kind in _DEEDS:
             self._try(lambda: self._window.workspace.board)
         return False

@@ -24,7 +24,7 @@ from tests.ui.windows import Maker
 @pytest.fixture
 def large(board_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     """The example as a board that counts as large, of which two cards a cell are shown first and nothing is read by itself."""
-    for name, value in (("LARGE", 10), ("_FIRST_CARDS", 1), ("_PAGE", 2)):
+    for name, value in (("LARGE", 10), ("_FIRST_CARDS", 1), ("_FEWEST", 1), ("_PAGE", 2)):
         monkeypatch.setattr(file_store, name, value)
     monkeypatch.setattr(reading.Reading, "_step", lambda self: None)
     workspace = Workspace(open_store(board_path), actor="Ana", glimpsed=True)
