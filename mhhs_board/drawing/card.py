@@ -48,7 +48,7 @@ def advance(text: str, pixels: int, bold: bool = False) -> float:
 @lru_cache(maxsize=8192)
 def elided(text: str, pixels: int, bold: bool, width: float) -> str:
     """A text cut to a width with an ellipsis; empty where there is no room for a letter."""
-    if width < pixels:
+    if width < pixels and advance(text, pixels, bold) > width:
         return ""
     return metrics(pixels, bold).elidedText(text, Qt.TextElideMode.ElideRight, width)
 

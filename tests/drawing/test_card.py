@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.records import Escalation
 from mhhs_board.drawing import theme
-from mhhs_board.drawing.card import CardPen, advance, wrapped
+from mhhs_board.drawing.card import CardPen, advance, elided, wrapped
 from mhhs_board.drawing.geometry import SIZES, Density, Rect, lay_out
 from mhhs_board.drawing.paint import BoardPainter
 from tests import boards
@@ -35,6 +35,14 @@ def test_a_title_takes_two_lines_at_most_and_fits_them(qtbot: QtBot, text: str, 
     assert 1 <= len(lines) <= 2
     assert all(advance(line, 13) <= width + 1 for line in lines)
     assert text.startswith(lines[0].rstrip("…"))
+
+
+def test_a_digit_has_room_where_a_wide_letter_has_none(qtbot: QtBot) -> None:
+    """The count behind a stage's name vanished where just as much room was left as it needs."""
+    wide = advance("4", 12)
+    assert wide < 12
+    assert elided("4", 12, False, wide) == "4"
+    assert elided("44", 12, False, wide) == ""
 
 
 def test_a_short_title_stays_on_one_line(qtbot: QtBot) -> None:
