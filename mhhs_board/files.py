@@ -23,7 +23,6 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.query import parse
 from mhhs_board.domain.records import Artefact
 from mhhs_board.domain.rows import Verdict, counts
-from mhhs_board.operations.context import Context
 
 if TYPE_CHECKING:
     from mhhs_board.exchange.sheet import Sheet
@@ -137,13 +136,7 @@ def import_file(workspace: Workspace, path: Path, *, dry_run: bool = False) -> I
         verdicts = importing.judge(workspace.board, workspace.context(), reading.rows)
         return Imported(verdicts, reading.remarks)
     judged: list[list[Verdict]] = []
-
-    def judge_and_import(board: Board, context: Context) -> Entry:
-        verdicts, entry = importing.judged_import(board, context, rows=reading.rows, source=path.name)
-        judged.append(verdicts)
-        return entry
-
-    entry = workspace.run(judge_and_import)
+    entry = workspace.run(importing.import_rows, rows=reading.rows, source=path.name, told=judged.append)
     return Imported(judged[-1], reading.remarks, entry)
 
 

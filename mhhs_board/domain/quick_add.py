@@ -18,9 +18,6 @@ import msgspec
 
 from mhhs_board.domain import dates, references
 
-SIGNS = (("@", "owner"), ("!", "priority"), ("+", "label"), ("due:", "due date"))
-"""What each sign says, as the editor explains them."""
-
 _TOKEN = re.compile(r"(?<!\S)(?P<sign>[@!+]|due:)(?:\"(?P<quoted>[^\"]*)\"(?!\S)|(?P<word>\w\S*))", re.IGNORECASE)
 _ESCAPED = re.compile(r"(?<!\S)\\(?=[@!+]|due:)", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[-*•–]|[0-9]{1,3}[.)])\s+")

@@ -118,7 +118,6 @@ class Layout:
     def __init__(self, grid: Grid, width: int, density: Density = Density.COMPACT) -> None:
         self.grid = grid
         self.density = density
-        self.asked_width = width
         self.sizes = SIZES[density]
         self.columns = _columns(grid, width)
         self._column = {column.id: column for column in self.columns}
@@ -286,10 +285,6 @@ class Layout:
                 yield lane, column
 
     # -- after a change ----------------------------------------------------------------------------------------------
-
-    def relaid(self) -> Layout:
-        """The layout of the same grid after its cells changed."""
-        return Layout(self.grid, self.asked_width, self.density)
 
     def damage(self, old: Layout, cells: Mapping[Cell, int]) -> list[Rect]:
         """What to paint again where `old` is on the screen: cells from their first changed slot, and what moved down."""

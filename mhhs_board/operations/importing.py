@@ -9,7 +9,7 @@ difference, so that every rule holds here too and one undo takes all of it back.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mhhs_board.domain.board import Board, difference
 from mhhs_board.domain.errors import Refused
@@ -38,23 +38,27 @@ def judge(board: Board, context: Context, rows: Sequence[AnyRow]) -> list[Verdic
     return _taken_in(board, context, rows)[0]
 
 
-def import_rows(board: Board, context: Context, *, rows: Sequence[AnyRow], source: str = "") -> Entry:
-    """Take in what may be taken in, as one entry; skipped rows and questions are left out and told as a warning."""
-    return judged_import(board, context, rows=rows, source=source)[1]
+def import_rows(
+    board: Board,
+    context: Context,
+    *,
+    rows: Sequence[AnyRow],
+    source: str = "",
+    told: Callable[[list[Verdict]], object] = lambda verdicts: None,
+) -> Entry:
+    """Take in what may be taken in, as one entry; skipped rows and questions are left out and told as a warning.
 
-
-def judged_import(
-    board: Board, context: Context, *, rows: Sequence[AnyRow], source: str = ""
-) -> tuple[list[Verdict], Entry]:
-    """The verdict on every row, and the entry of an import of what may be taken in."""
+    `told` hears the verdict on every row, again where the head has moved meanwhile: nobody need judge them a second time.
+    """
     verdicts, scratch, warnings = _taken_in(board, context, rows)
     found = counts(verdicts)
-    told = ", ".join(f"{number} {ruling}" for ruling, number in found.items() if number) or "nothing in it"
+    summary = ", ".join(f"{number} {ruling}" for ruling, number in found.items() if number) or "nothing in it"
     left = found["question"] + found["skipped"]
     if left:
         warnings.insert(0, f"{left} of {len(verdicts)} rows were not taken in.")
-    note = f"From {source}: {told}." if source else f"{told}."
-    return verdicts, context.entry("import", difference(board, scratch), note=note, warnings=warnings[:20])
+    note = f"From {source}: {summary}." if source else f"{summary}."
+    told(verdicts)
+    return context.entry("import", difference(board, scratch), note=note, warnings=warnings[:20])
 
 
 def _taken_in(board: Board, context: Context, rows: Sequence[AnyRow]) -> tuple[list[Verdict], Board, list[str]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from mhhs_board.base.text import clean_text
+from mhhs_board.base.text import NOTE_LIMIT, TITLE_LIMIT, clean_text
 from mhhs_board.domain.dates import iso_meant
 from mhhs_board.domain.errors import Refused
 
-LINE = 300
+LINE = TITLE_LIMIT
 """The longest single line (title, reason, name), in characters."""
-NOTE = 20_000
+NOTE = NOTE_LIMIT
 """The longest text of several lines."""
 LIST = 200
 """The most labels or links of one artefact."""

@@ -182,12 +182,12 @@ class FileStore:
     def newer(self, head: Head) -> list[Entry]:
         """The entries behind `head`, oldest first. Raises Replaced where the file no longer holds it."""
         with self.reading() as raw:
-            self._holds(raw, head)
+            self._holds(head)
             page = journal.forward(raw, head.seq, _LARGEST_PAGE)
         return page if len(page) < _LARGEST_PAGE else [*page, *self.entries(page[-1].seq)]
 
-    def _holds(self, raw: sqlite3.Connection, head: Head) -> None:
-        if journal.hash_of(raw, head.seq) != head.hash:
+    def _holds(self, head: Head) -> None:
+        if journal.hash_of(self._raw, head.seq) != head.hash:
             raise Replaced(f"{self.path.name} holds another history than when it was opened. Open the board again.")
 
     def changed(self) -> bool:
@@ -230,7 +230,7 @@ class FileStore:
 
         current = journal.head(self._raw)
         if current != head:
-            self._holds(self._raw, head)
+            self._holds(head)
             return journal.by_uid(self._raw, entry.uid) or journal.forward(self._raw, head.seq, journal.NEWEST)
         sealed = seal(entry, head, now=now, salt=salt)
         writing.write(connection, entry.changes)
@@ -286,9 +286,10 @@ class FileStore:
             raise Unavailable(MOVED.format(name=self.path.name)) from error
         try:
             with self.reading() as raw:
+                number = raw.execute("PRAGMA user_version").fetchone()[0]
                 same = (
-                    raw.execute("PRAGMA user_version").fetchone()[0] == schema.NUMBER
-                    and not schema.foreign(raw, schema.objects())
+                    (schema.READABLE if self.read_only else schema.NUMBER) <= number <= schema.NUMBER
+                    and not schema.foreign(raw, schema.objects(number))
                     and schema.identity(raw) == self.identity
                 )
             if not same:

@@ -57,10 +57,6 @@ def _blocked_one(state: State) -> str:
     return _one(state) or ("" if state.blocked else "The artefact is not blocked.")
 
 
-def _open_one(state: State) -> str:
-    return "" if state.chosen else NOTHING
-
-
 def _add(state: State) -> str:
     return _writes(state) or ("" if state.lanes else "The board has no workstream yet.")
 

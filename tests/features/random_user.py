@@ -350,34 +350,29 @@ def _to_stage(user: User) -> Steps:
     yield from user.answer()
 
 
-def _blocked(user: User) -> Steps:
-    user.put(user.card(blocked=False))
+def _through(user: User, entry: str, *, blocked: bool, field: str = "", text: str = "") -> Steps:
+    """Choose an entry of the menu for a card that is blocked or not, type what its dialog asks for, and go."""
+    user.put(user.card(blocked=blocked))
     yield
-    yield from user.menu("Artefact", "Block…")
+    yield from user.menu("Artefact", entry)
     form = user.form()
-    user.type(form.reason, "Nobody answers")
-    yield
+    if field:
+        user.type(getattr(form, field), text)
+        yield
     user.click(form.go)
     yield
+
+
+def _blocked(user: User) -> Steps:
+    yield from _through(user, "Block…", blocked=False, field="reason", text="Nobody answers")
 
 
 def _unblocked(user: User) -> Steps:
-    user.put(user.card(blocked=True))
-    yield
-    yield from user.menu("Artefact", "Unblock…")
-    user.click(user.form().go)
-    yield
+    yield from _through(user, "Unblock…", blocked=True)
 
 
 def _escalated(user: User) -> Steps:
-    user.put(user.card(blocked=True))
-    yield
-    yield from user.menu("Artefact", "Escalate…")
-    form = user.form()
-    user.type(form.question, "Whose is it?")
-    yield
-    user.click(form.go)
-    yield
+    yield from _through(user, "Escalate…", blocked=True, field="question", text="Whose is it?")
 
 
 def _added(user: User) -> Steps:

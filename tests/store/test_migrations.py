@@ -205,3 +205,15 @@ def test_the_migrations_travel_as_files() -> None:
     """A packaged build carries this folder as data: Alembic reads the revisions as files."""
     names = {name for name in os.listdir(migrations.FOLDER / "versions") if name.endswith(".py")}
     assert len(names) == schema.NUMBER
+
+
+def test_a_board_that_only_lacks_indexes_is_followed_where_it_is_put_back(path: Path, tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as raw:
+        for name in schema.SINCE:
+            raw.execute(f"DROP INDEX {name}")
+        raw.execute("PRAGMA user_version = 1")
+    with open_store(path, read_only=True) as store:
+        shutil.copy(path, tmp_path / "other")
+        os.replace(tmp_path / "other", path)
+        assert store.changed()
+        assert store.head().seq == 2
