@@ -280,7 +280,10 @@ class Hold:
             return f"{self.after.called} had it open and is gone; you write now." if self.after else ""
         holder = self.holder()
         who = holder.called if holder else "Somebody else"
-        return f"{who} is writing to this board, so it is open for reading only. It can be written to once they have closed it."
+        return (
+            f"{who} is writing to this board, so it is open for reading only. "
+            "It can be written to once they have closed it."
+        )
 
 
 def _age(record: Path) -> float:
