@@ -71,6 +71,7 @@ def test_every_text_of_every_record_was_thought_of() -> None:
         },
         Escalation: {
             "blocker", "forum", "question", "raised", "raised_by", "needed_by", "needed_on", "answer", "returned",
+            "ended",
         },
         View: {"name", "short", "aliases", "rank", "retired", "owner", "query", "density", "folded"},
     }  # fmt: skip
