@@ -267,9 +267,8 @@ def _started(building: Path, backup: Backup | None, source: Path | None) -> File
     store = FileStore(building, "rw")
     try:
         with speaking(backup.path), store.reading() as raw:
-            number = raw.execute("PRAGMA user_version").fetchone()[0]
-            sound = number < schema.NUMBER or not schema.foreign(raw, schema.objects())
-        if not sound or number > schema.NUMBER:
+            number, ours = schema.number_of(raw), schema.known(raw)
+        if not ours:
             raise Damaged(f"{backup.path.name} is not a board of this program.")
         if number < schema.NUMBER:
             from mhhs_board.store import migrations
