@@ -108,12 +108,13 @@ def read_first(raw: sqlite3.Connection, most: int, few: int) -> list[Record]:
     """What a first picture needs: the first artefacts of each cell in their order, what blocks them, and every record of
     the other kinds.
 
-    At least `few` of a cell, and as many as it takes until the lanes so far are `most` high: those below are out of sight.
-    A cell of which many are blocked, and a lane that was blocked after a thousand others, may have fewer.
+    Retired lanes and stages are looked at too: one that still holds something is shown. At least `few` of a cell, and as
+    many as it takes until the lanes so far are `most` high: those below are out of sight. A cell of which many are blocked,
+    and a lane that was blocked after a thousand others, may have fewer.
     """
     found: list[Record] = [record for kind in RECORDS if kind not in _LARGE for record in read_all(raw, kind)]
-    lanes = sorted((record.rank, record.id) for record in found if isinstance(record, Workstream) and not record.retired)
-    stages = [record.id for record in found if isinstance(record, Stage) and not record.retired]
+    lanes = sorted((record.rank, record.id) for record in found if isinstance(record, Workstream))
+    stages = [record.id for record in found if isinstance(record, Stage)]
     room = most + SPARE
     cells = {
         lane: [[one for (one,) in raw.execute(_IN_CELL, (lane, stage, room))] for stage in stages] for _, lane in lanes
