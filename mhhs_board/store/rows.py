@@ -8,9 +8,8 @@ from __future__ import annotations
 import gc
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -27,6 +26,20 @@ LISTS: dict[str, tuple[str, ...]] = {
     kind: tuple(field.name for field in msgspec.structs.fields(record) if field.type == tuple[str, ...])
     for kind, record in RECORDS.items()
 }
+_SHAPES = [
+    (kind, names)
+    for kind in RECORDS
+    for names in {schema.fields(kind, number) for number in range(schema.READABLE, schema.NUMBER + 1)}
+    if names
+]
+"""Kinds, each with the fields that files of the readable schemas hold of it."""
+_Statements = Mapping[tuple[str, tuple[str, ...]], str]
+_SELECT: _Statements = {
+    (kind, names): f'SELECT {", ".join(f"{chr(34)}{name}{chr(34)}" for name in names)} FROM "{kind}"'
+    for kind, names in _SHAPES
+}
+_PAGE: _Statements = {shape: f"{text} WHERE rowid > ? AND rowid <= ?" for shape, text in _SELECT.items()}
+_WITH_DIGEST: _Statements = {shape: text.replace(" FROM ", ', "digest" FROM ') for shape, text in _SELECT.items()}
 _LAST = {
     kind: f'SELECT max(rowid) FROM (SELECT rowid FROM "{kind}" WHERE rowid > ? ORDER BY rowid LIMIT ?)' for kind in NAMES
 }
@@ -40,11 +53,12 @@ _OPEN = "SELECT artefact FROM blocker WHERE closed = '' ORDER BY since, artefact
 _BLOCKED = "SELECT DISTINCT artefact FROM blocker WHERE closed = '' AND artefact IN (SELECT value FROM json_each(?))"
 _IN_CELL = "SELECT id FROM artefact WHERE workstream = ? AND stage = ? AND retired = '' ORDER BY rank, id LIMIT ?"
 _LANE = "SELECT workstream, retired FROM artefact WHERE id = ?"
-_AMONG = {
+_FIRST = {
     "artefact": "id IN (SELECT value FROM json_each(?))",
     "blocker": "closed = '' AND artefact IN (SELECT value FROM json_each(?))",
     "escalation": "blocker IN (SELECT value FROM json_each(?))",
 }
+_AMONG: _Statements = {shape: f"{text} WHERE {_FIRST[shape[0]]}" for shape, text in _SELECT.items() if shape[0] in _FIRST}
 
 
 _list_decoder = msgspec.json.Decoder(tuple[str, ...])
@@ -67,18 +81,12 @@ def digest(record: Record) -> bytes:
     return hashlib.sha256(canonical(fields_of(record))).digest()
 
 
-@cache
-def _select(kind: str, names: tuple[str, ...], among: str = "") -> str:
-    where = f" WHERE {among}" if among else ""
-    return f'SELECT {", ".join(f"{chr(34)}{name}{chr(34)}" for name in names)} FROM "{kind}"{where}'
-
-
-def _read(raw: sqlite3.Connection, kind: str, among: str = "", values: tuple[object, ...] = ()) -> list[Record]:
+def _read(
+    raw: sqlite3.Connection, kind: str, statements: _Statements = _SELECT, values: tuple[object, ...] = ()
+) -> list[Record]:
     """Records of a kind, of those fields that the file holds."""
     names = schema.fields(kind, schema.number_of(raw))
-    if not names:
-        return []
-    return _records(kind, names, raw.execute(_select(kind, names, among), values))
+    return _records(kind, names, raw.execute(statements[kind, names], values)) if names else []
 
 
 def read_all(raw: sqlite3.Connection, kind: str) -> list[Record]:
@@ -93,7 +101,7 @@ def read_page(raw: sqlite3.Connection, kind: str, after: int, most: int) -> tupl
     last = raw.execute(_LAST[kind], (after, most)).fetchone()[0]
     if last is None:
         return [], 0
-    return _read(raw, kind, "rowid > ? AND rowid <= ?", (after, last)), last
+    return _read(raw, kind, _PAGE, (after, last)), last
 
 
 def many(raw: sqlite3.Connection, kind: str) -> int:
@@ -136,9 +144,9 @@ def read_first(raw: sqlite3.Connection, most: int, few: int) -> list[Record]:
             held[artefact] = None
             if not any(missing.values()):
                 break
-    found += _read(raw, "artefact", _AMONG["artefact"], (_json([*chosen, *held]),))
-    blockers = _read(raw, "blocker", _AMONG["blocker"], (_json(list(held)),))
-    escalations = _read(raw, "escalation", _AMONG["escalation"], (_json([one.id for one in blockers]),))
+    found += _read(raw, "artefact", _AMONG, (_json([*chosen, *held]),))
+    blockers = _read(raw, "blocker", _AMONG, (_json(list(held)),))
+    escalations = _read(raw, "escalation", _AMONG, (_json([one.id for one in blockers]),))
     return [*found, *blockers, *escalations]
 
 
@@ -165,7 +173,7 @@ def _records(kind: str, names: tuple[str, ...], rows: Iterable[Sequence[Any]]) -
 def read_with_digests(raw: sqlite3.Connection, kind: str) -> Iterator[tuple[str, Record | None]]:
     """Id and record of every row of a kind; None where the row is not a record or not what was written."""
     names = schema.fields(kind, schema.number_of(raw))
-    for *row, kept in raw.execute(_select(kind, (*names, "digest"))) if names else ():
+    for *row, kept in raw.execute(_WITH_DIGEST[kind, names]) if names else ():
         try:
             yield row[0], checked(kind, names, row, kept)
         except Damaged:
