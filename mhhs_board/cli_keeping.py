@@ -16,13 +16,15 @@ def _path(arguments: Namespace) -> Path:
 
 
 def check(arguments: Namespace) -> int:
-    """`check`: ends with 1 where anything is wrong, also where the board cannot even be opened; says what would help."""
+    """`check`: ends with 1 where anything is wrong, also where the board cannot even be opened; says what helps damage."""
+    from mhhs_board.store.check import is_damage
+
     path = _path(arguments)
     try:
         findings = app.check_board(path)
     except Damaged as error:
         findings = [{"subject": "file", "sentence": str(error)}]
-    remedy = safety.remedy(path).sentence if findings else ""
+    remedy = safety.remedy(path).sentence if any(is_damage(finding["subject"]) for finding in findings) else ""
     if arguments.json:
         answers.print_json({"ok": not findings, "findings": findings, **({"remedy": remedy} if remedy else {})})
     elif not findings:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from mhhs_board import safety
+from mhhs_board.store import check as looking
+from mhhs_board.store.check import Finding
 from tests.running import Runner, made
 
 
@@ -39,6 +41,28 @@ def test_a_backup_that_was_read_back(board: Runner, home: Path) -> None:
     listed = board.say("backup", "--list", "--json").json
     assert next((Path(one["backup"]), one["later"]) for one in listed) == (kept, 0)
     assert str(kept) in board.say("backup", "--list").out
+
+
+def test_a_breach_of_a_rule_is_told_and_keeps_nobody_from_backing_up(
+    board: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is mended by an entry; putting the board back would not help."""
+    found = Finding("rule", "Process 4 is drawn nowhere.")
+    real = looking.check
+    monkeypatch.setattr(looking, "check", lambda store: [*real(store), found])
+    answer = board("check", "--json")
+    assert answer.code == 1
+    assert answer.json == {"ok": False, "findings": [{"subject": "rule", "sentence": found.sentence}]}
+    assert board("check").err.strip() == found.sentence
+    assert "as at entry 2" in board.say("backup").out
+    board.say("backup", str(tmp_path / "copy.mhhsboard"))
+    assert "is sound" in board.refused("restore")
+    board.say("restore", str(tmp_path / "copy.mhhsboard"))
+    damage(board)
+    answer = board("check", "--json")
+    assert {one["subject"] for one in answer.json["findings"]} >= {"rule", "record"}
+    assert "would put it back" in answer.json["remedy"]
+    assert "Put back" in board.say("restore").out
 
 
 def test_a_backup_where_one_likes(board: Runner, tmp_path: Path) -> None:

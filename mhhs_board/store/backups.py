@@ -403,10 +403,10 @@ def verify(
             sound = looks_sound(kept, copy.name)
             (seq, mark), counts, shape = _head(kept), _counts(kept), _shape(kept)
         if deep and sound:
-            from mhhs_board.store.check import check  # only what reads everything needs it, and no start does
+            from mhhs_board.store.check import damage  # only what reads everything needs it, and no start does
 
             with FileStore(copy, "ro") as store:
-                findings = check(store, told)
+                findings = damage(store, told)
     except (BoardError, sqlite3.Error, UnicodeError) as error:
         raise Unavailable("The backup could not be read back, so it does not count.") from error
     if findings:

@@ -29,7 +29,7 @@ from mhhs_board.domain.journal import Head, Sealed, opened, verify
 from mhhs_board.domain.records import Record
 from mhhs_board.store import journal, schema
 from mhhs_board.store.backups import Backup, identity_of
-from mhhs_board.store.check import check
+from mhhs_board.store.check import damage
 from mhhs_board.store.engine import file_uri
 from mhhs_board.store.errors import speaking
 from mhhs_board.store.file_store import FileStore
@@ -239,7 +239,7 @@ def _build(
         if backup is None and not later:
             return None, False
         store.write(lambda connection: _put(connection, later))
-        if check(store):
+        if damage(store):
             return None, False
         head = store.head()
         last = max((seq for seq in marks if seq <= head.seq), default=0)
@@ -288,7 +288,7 @@ def state_of(backup: Backup, working: Path) -> tuple[list[Record], Head]:
     Raises Damaged where the backup is not sound.
     """
     with _started(working, backup, None) as store:
-        findings = check(store)
+        findings = damage(store)
         if findings:
             raise Damaged(f"{backup.path.name} is not sound, so nothing was changed: {findings[0].sentence}")
         records, head = store.load()

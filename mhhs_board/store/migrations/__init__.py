@@ -72,9 +72,8 @@ def _run(store: FileStore, connection: sa.Connection) -> None:
     climb(connection, schema.number_of(store.raw), schema.NUMBER)  # its number again, under the write lock
     connection.exec_driver_sql(f"PRAGMA user_version = {schema.NUMBER}")
     if not schema.known(store.raw):
-        raise LookupError(
-            f"not as the schema says after the migration: {schema.foreign(store.raw, schema.objects(schema.NUMBER))}"
-        )
+        strange = schema.foreign(store.raw, schema.objects(schema.NUMBER))
+        raise LookupError(f"not as the schema says after the migration: {strange}")
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise LookupError("references to nothing after the migration")
     connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
