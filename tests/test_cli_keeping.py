@@ -72,6 +72,31 @@ def test_a_backup_where_one_likes(board: Runner, tmp_path: Path) -> None:
     assert "There is no board at" in Runner(board._capsys, tmp_path / "none").refused("backup")
 
 
+@pytest.mark.parametrize("name", ["copy.mhhsboard", "./copy.mhhsboard", "sub/copy.mhhsboard", "sub/../copy.mhhsboard"])
+def test_a_backup_under_a_relative_name(board: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """In an address of SQLite a relative path begins at the root of the disk."""
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path)
+    root = set(os.listdir("/"))
+    assert board.say("backup", name).out.strip() == f"Written and read back: {Path(name)}"
+    assert len(Runner(board._capsys, tmp_path / name).cards()) == 23
+    assert set(os.listdir("/")) == root
+    assert not [left for left in tmp_path.rglob("*") if left.name.endswith((".part", "-journal"))]
+
+
+def test_a_backup_that_cannot_be_written_names_what_was_asked_for(
+    board: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert board.refused("backup", "none/copy") == "No backup was written to none/copy: its folder is not there."
+    assert board.refused("backup", "x" * 256) == f"No backup was written to {'x' * 256}: its name is too long."
+    if os.path.exists("/dev/full") and os.path.isdir("/proc/self"):
+        assert "No backup was written to /proc/copy" in board.refused("backup", "/proc/copy")
+    damage(board)
+    assert "So no backup was made." in board.refused("backup", "copy")
+    assert not os.path.exists("copy")
+
+
 def test_the_first_change_of_the_day_and_every_import_are_backed_up_first(board: Runner, tmp_path: Path) -> None:
     (tmp_path / "more.csv").write_text("ref,title,workstream\nNew 1,A title,smart\n")
     before = len(board.say("backup", "--list", "--json").json)

@@ -92,7 +92,7 @@ def _told(store: FileStore, subject: str, step: Callable[[], Iterator[str]]) -> 
     except BoardError as error:
         yield Finding(subject, str(error))
     except (sqlite3.Error, UnicodeError) as error:
-        told = spoken(error, store.path.name)
+        told = spoken(error, store.name)
         if told is None:
             raise
         yield Finding(subject, str(told))
