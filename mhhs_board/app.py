@@ -146,28 +146,17 @@ def copy_for_readers(workspace: Workspace, target: Path) -> None:
     create_store(target, entry).close()
 
 
-RULE = "rule"
-"""The subject of a finding that is no damage."""
-
-
 def check_board(path: Path) -> list[dict[str, str]]:
-    """Everything wrong with a board, each with `subject` and `sentence`. Raises Damaged or Unavailable as opening does.
-
-    The subjects "file", "history", "record" and "reference" are damage. "rule" is none: something that does not hold of the
-    board, with `mend`, the command that mends it; it is looked for where nothing is damaged.
-    """
-    from mhhs_board.domain import invariants
-    from mhhs_board.domain.board import Board
+    """Everything wrong with a board, each with `subject` and `sentence`, a breach of a rule also with `mend`, the command
+    that mends it. Raises Damaged or Unavailable as opening does."""
     from mhhs_board.store.check import check
     from mhhs_board.store.opening import open_store
 
     with open_store(path, read_only=True) as opened:
-        if damage := [{"subject": found.subject, "sentence": found.sentence} for found in check(opened)]:
-            return damage
-        records, head = opened.load()
+        found = check(opened)
     return [
-        {"subject": RULE, "sentence": breach.sentence, "mend": f"mhhs-board {breach.mend}"}
-        for breach in invariants.breaches(Board(records, head.seq))
+        {"subject": one.subject, "sentence": one.sentence, **({"mend": f"mhhs-board {one.mend}"} if one.mend else {})}
+        for one in found
     ]
 
 

@@ -21,12 +21,8 @@ from pathlib import Path
 import msgspec
 
 from mhhs_board.base import clock
-<<<<<<< HEAD
-from mhhs_board.base.safe_write import sync_file, sync_folder, write_file
-from mhhs_board.domain import dates
-=======
 from mhhs_board.base.safe_write import make_first, sync_file, sync_folder, why, write_file
->>>>>>> wt-store
+from mhhs_board.domain import dates
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact

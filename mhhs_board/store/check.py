@@ -13,6 +13,7 @@ from functools import cached_property
 
 import msgspec
 
+from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board, fields_of
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.journal import Entry, Head, changes_in, opened, verify
@@ -31,15 +32,18 @@ MOST = 100
 """So many findings of one kind are told one by one."""
 
 
+RULE = "rule"
 DAMAGE = frozenset({"file", "history", "record", "reference"})
 """The subjects of what is damage: a file that is not what was written, which only going back to a backup mends."""
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing that is wrong. `subject` is one of `DAMAGE`, or of what an entry puts right; `sentence` is for people."""
+    """One thing that is wrong. `subject` is one of `DAMAGE`, or RULE, which an entry mends; `sentence` is for people."""
 
     subject: str
     sentence: str
+    mend: str = ""
+    """The command that mends a breach of a rule, without the program's name."""
 
 
 def is_damage(subject: str) -> bool:
@@ -55,8 +59,13 @@ Told = Callable[[float], object]
 
 
 def check(store: FileStore, told: Told = lambda share: None) -> list[Finding]:
-    """Everything wrong with a board; an empty list means that all is well. Raises as `damage` does."""
-    return damage(store, told)
+    """Everything wrong with a board, where nothing is damaged also what must hold of it and does not; an empty list means
+    that all is well. Raises as `damage` does."""
+    found = damage(store, told)
+    if found:
+        return found
+    records, head = store.load()
+    return [Finding(RULE, breach.sentence, breach.mend) for breach in invariants.breaches(Board(records, head.seq))]
 
 
 def damage(store: FileStore, told: Told = lambda share: None) -> list[Finding]:

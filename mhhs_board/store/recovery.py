@@ -22,12 +22,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-<<<<<<< HEAD
-from mhhs_board.base.safe_write import sync_file, sync_folder
-from mhhs_board.domain import dates
-=======
 from mhhs_board.base.safe_write import make_first, sync_file, sync_folder, why
->>>>>>> wt-store
+from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Head, Sealed, opened, verify
