@@ -25,7 +25,9 @@ def needed(words: list[str]) -> list[str]:
         target = Path(words[-1])
         done = cli.main([*words[:-1], str(target.with_name(f"before-{target.name}"))])
         with os.fdopen(writing, "w") as told:
-            modules = {name: getattr(module, "__spec__", None) for name, module in sys.modules.items() if name != "__main__"}
+            modules = {
+                name: getattr(module, "__spec__", None) for name, module in sys.modules.items() if name != "__main__"
+            }
             told.write("\n".join(name for name, spec in modules.items() if spec and spec.cached) if done == 0 else "")
         os._exit(done)
     os.close(writing)
