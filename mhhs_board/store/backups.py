@@ -245,6 +245,7 @@ class Backups:
         try:
             copy_into(raw, part)
             seq, mark = verify(part, raw, deep=deep, told=self._tell)
+            self._sweep(part.stat().st_mtime)
             if not keep:
                 return None
             taken = self._now()
@@ -273,9 +274,13 @@ class Backups:
         for one in set(found) - survivors(found, self._now()):
             with contextlib.suppress(OSError):
                 one.path.unlink(missing_ok=True)
+
+    def _sweep(self, now: float) -> None:
+        """Remove the copies that programs left which were ended in the middle. `now` is by the clock of the disk: by ours,
+        where it is another, the copy that somebody is making would be an old one."""
         with contextlib.suppress(OSError):
-            for left in self.folder.glob(f".*{_PART}"):  # of a program that was ended in the middle
-                if abs(clock.now().timestamp() - left.stat().st_mtime) > 3600:
+            for left in self.folder.glob(f".*{_PART}"):
+                if abs(now - left.stat().st_mtime) > 3600:
                     left.unlink(missing_ok=True)
 
     def _told(self, error: Exception, undone: str) -> BoardError:
