@@ -90,6 +90,10 @@ _OPTIONS = {
     "reason": "--reason TEXT",
     "stage": "--stage STAGE",
     "role": "--role ROLE",
+    "unblock": "--unblock",
+    "ending": "--answer TEXT or --withdraw TEXT",
+    "blocker": "--blocker N",
+    "bring_back": "--bring-back",
 }
 """The option that grants what a refusal says is needed."""
 
@@ -188,6 +192,7 @@ def _changing(verb: Any) -> None:
     add.add_argument("title", metavar="TITLE")
     add.add_argument("--workstream", metavar="W", required=True)
     add.add_argument("--stage", metavar="S", default="", help="the first backlog stage where not given")
+    add.add_argument("--override", metavar="TEXT", default="", help="why stages may be skipped")
     for name in ("ref", "kind", "owner", "priority", "due", "version", "outcome", "decision", "notes"):
         add.add_argument(f"--{name}", default="")
     for name in ("label", "link"):
@@ -200,6 +205,8 @@ def _changing(verb: Any) -> None:
     move.add_argument("stage", metavar="STAGE")
     move.add_argument("--workstream", metavar="W", default="")
     move.add_argument("--override", metavar="TEXT", default="", help="why stages may be skipped")
+    move.add_argument("--unblock", action="store_true", help="close what blocks it in the same step")
+    move.add_argument("--note", metavar="TEXT", default="", help="what settled it; goes with --unblock")
     block = verb("block", "say that an artefact cannot go on, and why")
     block.add_argument("ref", metavar="REF")
     for blocking in (move, block):
@@ -212,7 +219,22 @@ def _changing(verb: Any) -> None:
     escalate.add_argument("--to", metavar="FORUM", required=True)
     escalate.add_argument("--question", metavar="TEXT", default="")
     escalate.add_argument("--needed-by", metavar="D", default="")
+    for name, text in (("answer", "record what a forum answered"), ("withdraw", "take a question back from its forum")):
+        ending = verb(name, f"{text}; the artefact stays blocked")
+        ending.add_argument("ref", metavar="REF")
+        ending.add_argument("text", metavar="TEXT", help="the answer" if name == "answer" else "why")
+        ending.add_argument(
+            "--from", dest="forum", metavar="FORUM", default="", help="of which forum, where several were asked"
+        )
+        ending.add_argument("--on", metavar="DAY", default="", help="when, if not today")
+        ending.add_argument(
+            "--blocker", metavar="N", type=int, default=None, help="about which blocker; `show` numbers them"
+        )
     unblock = verb("unblock", "close the blockers of an artefact")
+    unblock.add_argument("--blocker", metavar="N", type=int, default=None, help="only this one; `show` numbers them")
+    for closing in (move, unblock):
+        closing.add_argument("--answer", metavar="TEXT", default="", help="what the forum answered that was asked")
+        closing.add_argument("--withdraw", metavar="TEXT", default="", help="why the forum need not answer any more")
     unblock.add_argument("ref", metavar="REF")
     unblock.add_argument("--stage", metavar="S", default="", help="where it goes on, if not where it stood")
     unblock.add_argument("--note", metavar="TEXT", default="")
@@ -221,8 +243,9 @@ def _changing(verb: Any) -> None:
     retire = verb("retire", "take an artefact off the board, its history kept")
     retire.add_argument("ref", metavar="REF")
     retire.add_argument("--reason", metavar="TEXT", default="")
-    verb("undo", "take back your newest entry")
-    verb("redo", "do again what you undid last")
+    for name, text in (("undo", "take back your newest entry"), ("redo", "do again what you undid last")):
+        help_ = "put a workstream, stage or forum that is retired since back in use where it is needed"
+        verb(name, text).add_argument("--bring-back", action="store_true", help=help_)
     imported = verb("import", "take in a .csv or .json file")
     imported.add_argument("file", metavar="FILE", type=_file_of(".csv", ".json"))
     imported.add_argument("--dry-run", action="store_true", help="only say what would happen")

@@ -81,8 +81,10 @@ def show_object(sight: Sight, artefact: Artefact, entries: Iterable[Entry]) -> O
 
 
 def _blocker_object(board: Board, blocker: Blocker) -> Object:
+    held = [found.id for found in board.open_blockers(blocker.artefact)]
     return {
         "id": blocker.id,
+        "number": held.index(blocker.id) + 1 if blocker.id in held else None,
         "reason": blocker.reason,
         "owner": blocker.owner,
         "since": blocker.since,
@@ -105,6 +107,7 @@ def _escalation_object(board: Board, found: Escalation) -> Object:
         "needed_by": found.needed_by,
         "answer": found.answer,
         "returned": found.returned or None,
+        "ended": escalation.how_ended(board, found) or None,
     }
 
 
@@ -272,19 +275,34 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
         ("Notes", artefact.notes),
         ("Id", artefact.id),
     ]
+    numbers = {blocker.id: f" {number}" for number, blocker in enumerate(board.open_blockers(artefact.id), 1)}
     for blocker in board.blockers(artefact.id):
         said = blocker.reason or "reason not stated"
         ended = f", unblocked {blocker.closed[:10]}" if blocker.closed else ""
         who = blocker.owner or "nobody stated"
-        facts.append(("Blocker", f"{said} (since {blocker.since[:10]}; {who} must unblock{ended})"))
+        facts.append(
+            (f"Blocker{numbers.get(blocker.id, '')}", f"{said} (since {blocker.since[:10]}; {who} must unblock{ended})")
+        )
         for found in board.escalations(blocker.id):
-            answer = f" Answer: {found.answer}" if found.returned else " No answer yet."
-            facts.append(("Escalated", f"to {name_of(board, Forum, found.forum)}. {found.question}{answer}"))
+            how = _ENDED[escalation.how_ended(board, found)]
+            ended = how.format(found.answer) if found.answer or not found.returned else "Closed"
+            question = f"{found.question} " if found.question else ""
+            facts.append(("Escalated", f"to {name_of(board, Forum, found.forum)}. {question}{ended}"))
     for name, value in facts:
         if value:
             folded = textwrap.wrap(shown(str(value)), max(20, width - 16)) or [""]
             lines += [f"  {name:<13} {folded[0]}", *(f"  {'':<13} {more}" for more in folded[1:])]
     return [*lines, "", *history_lines(board, entries, width, artefact.id)]
+
+
+_ENDED: dict[escalation.Ended, str] = {
+    "": "No answer yet.",
+    "answered": "Answered: {}",
+    "withdrawn": "Withdrawn: {}",
+    "passed_on": "{}",
+    "closed": "Closed, with the note: {}",
+}
+"""How an escalation ended, around the words that were said."""
 
 
 def history_lines(board: Board, entries: Iterable[Entry], width: int, subject: str = "") -> list[str]:
@@ -299,7 +317,7 @@ def changes_lines(groups: dict[str, list[Object]], width: int) -> list[str]:
     for group, elements in groups.items():
         if not elements:
             continue
-        lines += [*([""] if lines else []), f"{group.capitalize()} ({len(elements)})"]
+        lines += [*([""] if lines else []), f"{group.replace('_', ' ').capitalize()} ({len(elements)})"]
         for element in elements:
             name = element["ref"] or element["title"]
             line = f"{name} ({element['workstream']}){_what(element)}"
@@ -314,7 +332,8 @@ def _what(element: Object) -> str:
         note = f" — {element['note']}" if element["note"] else ""
         return f"{came}: {element['from'] or 'not stated'} → {element['to'] or 'not stated'}{note}"
     if "to" in element:
-        said = element.get("answer") or element["question"]
+        passed = f"to {element['passed_to']}" if "passed_to" in element else ""
+        said = element.get("answer") or element.get("why") or passed or element["question"]
         return f": {element['to']}{f' — {said}' if said else ''}"
     if "reason" in element:
         return f": {element.get('note') or element['reason'] or 'reason not stated'}"

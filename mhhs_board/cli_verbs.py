@@ -15,11 +15,12 @@ from mhhs_board.domain import telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import BoardError, Refused, Unavailable
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import find_artefact, match, match_column
-from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.names import called, find_artefact, match, match_column
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
 from mhhs_board.files import Sight
 from mhhs_board.operations import blocking, configuring, editing, escalating, moving
 from mhhs_board.operations.context import Operation
+from mhhs_board.operations.releasing import named as named_escalations
 
 if TYPE_CHECKING:
     from mhhs_board.workspace import Workspace
@@ -120,6 +121,7 @@ def add(arguments: Namespace) -> int:
         stage = _stage(board, arguments.stage) if arguments.stage else None
         names = ("ref", "kind", "owner", "priority", "due", "version", "outcome", "decision", "notes", "labels", "links")
         fields = {name: getattr(arguments, name) for name in names}
+        fields["override"] = arguments.override
         entry = workspace.run(editing.add, title=arguments.title, workstream=lane, stage=stage, **fields)
         made = [change.id for change in entry.changes if change.kind == Artefact.KIND] if entry else []
         return saved(workspace, entry, made, arguments)
@@ -137,12 +139,20 @@ def move(arguments: Namespace) -> int:
     def wish(board: Board, found: Artefact) -> tuple[Operation, dict[str, Any]]:
         lane = match(arguments.workstream, board.workstreams, "workstream").id if arguments.workstream else None
         column = match_column(arguments.stage, board)
+        for name in ("note", "answer", "withdraw"):
+            if getattr(arguments, name) and not arguments.unblock:
+                raise Refused(f"--{name} goes with --unblock only.")
         if column == BLOCKED:
+            if arguments.unblock:
+                raise Refused("--unblock goes with a move to a stage.")
+            if lane and board.is_blocked(found.id) and not (arguments.reason or arguments.not_stated):
+                return moving.move, {"ids": [found.id], "workstream": lane}
             return blocking.block, {**_blocker(arguments, found), "workstream": lane}
         for name in ("not_stated", "owner", "needed_by"):
             if getattr(arguments, name):
                 raise Refused(f"--{name.replace('_', '-')} goes with a move to Blocked only.")
-        said = {"reason": arguments.reason, "override": arguments.override}
+        said = {name: getattr(arguments, name) for name in _SAID}
+        said["unblock"] = arguments.unblock
         return moving.move, {"ids": [found.id], "workstream": lane, "stage": column, **said}
 
     return _about(arguments, wish)
@@ -176,10 +186,59 @@ def unblock(arguments: Namespace) -> int:
 
     def wish(board: Board, found: Artefact) -> tuple[Operation, dict[str, Any]]:
         stage = _stage(board, arguments.stage) if arguments.stage else None
-        said = {name: getattr(arguments, name) for name in ("note", "reason", "override")}
+        said: dict[str, Any] = {name: getattr(arguments, name) for name in _SAID}
+        if arguments.blocker is not None:
+            said["blockers"] = [_numbered(board, found, arguments.blocker).id]
         return blocking.unblock, {"artefact": found.id, "stage": stage, **said}
 
     return _about(arguments, wish)
+
+
+_SAID = ("note", "reason", "override", "answer", "withdraw")
+"""What may be said of a step out of Blocked."""
+
+
+def end_escalation(arguments: Namespace) -> int:
+    """`answer REF TEXT` and `withdraw REF TEXT`."""
+
+    def wish(board: Board, found: Artefact) -> tuple[Operation, dict[str, Any]]:
+        meant = _escalation(board, found, arguments).id
+        if arguments.verb == "answer":
+            return escalating.answer, {"escalation": meant, "answer": arguments.text, "on": arguments.on}
+        return escalating.withdraw, {"escalation": meant, "why": arguments.text, "on": arguments.on}
+
+    return _about(arguments, wish)
+
+
+def _escalation(board: Board, found: Artefact, arguments: Namespace) -> Escalation:
+    """The one open escalation of an artefact that the words mean. Raises Refused with the list where several fit."""
+    waiting = [one for held in board.blockers(found.id) for one in board.escalations(held.id) if not one.returned]
+    if not waiting:
+        raise Refused(f"{called(found)} waits for no forum's answer.")
+    fitting = waiting
+    if arguments.forum:
+        forums = {one.forum: board.of(Forum)[one.forum] for one in waiting}
+        meant = match(arguments.forum, forums.values(), "forum that was asked").id
+        fitting = [one for one in fitting if one.forum == meant]
+    if arguments.blocker is not None:
+        held = _numbered(board, found, arguments.blocker).id
+        fitting = [one for one in fitting if one.blocker == held]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        raise Refused(f"That escalation is not open; waiting are: {named_escalations(board, waiting)}.")
+    raise Refused(f"More than one escalation fits: {named_escalations(board, fitting)}. Please say which.", needs="blocker")
+
+
+def _numbered(board: Board, found: Artefact, number: int) -> Blocker:
+    """An open blocker by the number that `show` prints. Raises Refused."""
+    held = board.open_blockers(found.id)
+    if not held:
+        raise Refused(f"{called(found)} is not blocked.")
+    if not 1 <= number <= len(held):
+        count = "one open blocker" if len(held) == 1 else f"{len(held)} open blockers"
+        raise Refused(f"{called(found)} has {count}, numbered from 1; there is no number {number}.")
+    return held[number - 1]
 
 
 def retire(arguments: Namespace) -> int:
@@ -190,14 +249,14 @@ def retire(arguments: Namespace) -> int:
 def undo(arguments: Namespace) -> int:
     """`undo`: this actor's newest entry."""
     with opened(arguments) as workspace:
-        entry = workspace.undo()
+        entry = workspace.undo(bring_back=arguments.bring_back)
         return saved(workspace, entry, _touched(workspace.board, entry), arguments)
 
 
 def redo(arguments: Namespace) -> int:
     """`redo`: what this actor undid last."""
     with opened(arguments) as workspace:
-        entry = workspace.redo()
+        entry = workspace.redo(bring_back=arguments.bring_back)
         return saved(workspace, entry, _touched(workspace.board, entry), arguments)
 
 
@@ -328,6 +387,8 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "move": move,
     "block": block,
     "escalate": escalate,
+    "answer": end_escalation,
+    "withdraw": end_escalation,
     "unblock": unblock,
     "retire": retire,
     "undo": undo,

@@ -5,19 +5,23 @@ Knows a Store by its protocol, never the store. Saved first, shown second: liste
 
 from __future__ import annotations
 
+import heapq
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
+import msgspec
+
 from mhhs_board.base import clock
-from mhhs_board.domain import pace
+from mhhs_board.domain import invariants, pace
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Conflict, ReadOnly, Refused, Replaced, Unavailable
 from mhhs_board.domain.journal import Change, Entry, Head, Header
 from mhhs_board.domain.records import Record
 from mhhs_board.operations import undoing
 from mhhs_board.operations.context import NOT_STATED, Context, Operation, fresh_salt
+from mhhs_board.operations.restoring import RESTORE
 
 TRIES = 20
 """How often an operation is judged again on a head that moved before the user is told that the board is too busy."""
@@ -130,6 +134,8 @@ class Workspace:
         self.actor = actor or NOT_STATED
         self._behind = False
         self._next: tuple[str, Entry | None, Entry | None] | None = None  # actor, what undo and what redo would take back
+        self._written: list[Header] = []  # what this workspace wrote, oldest first
+        self._opened_at = 0  # the number of the newest entry when it was opened
         self.glimpse: Board | None = None
         """A board of the first cards of each cell while the rest has not been read; else None."""
         self._board: Board | None = None
@@ -143,6 +149,7 @@ class Workspace:
             records, self.head, total = first
             self.glimpse = Board(records, self.head.seq, whole=False)
             self._rest = _Rest(store.pages, total)
+        self._opened_at = self.head.seq
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -228,6 +235,7 @@ class Workspace:
             entry = operation(self.board, self.context(), **arguments)
             if not entry.changes:
                 return None
+            entry = self._upheld(entry)
             try:
                 kept = self._store.append(entry, self.head, now=clock.instant(self._now()), salt=fresh_salt())
             except Replaced as replaced:
@@ -237,29 +245,41 @@ class Workspace:
                     "Nothing was changed; please look, and do it again."
                 ) from replaced
             if isinstance(kept, Entry):
+                self._written.append(Header(kept.seq, kept.at, kept.verb, kept.undoes))
                 self._take(kept)
                 return kept
             for newer in kept:
                 self._take(newer)
         raise Unavailable("Others are changing this board too quickly just now. Nothing was changed; please try again.")
 
-    def undo(self, seq: int | None = None) -> Entry | None:
-        """Take back this actor's newest entry, or the entry with that number where it still applies."""
+    def _upheld(self, entry: Entry) -> Entry:
+        """The entry, where it makes no breach. Raises Refused for one that it makes; a restore is told of it."""
+        found = invariants.made_by(self.board, entry.changes)
+        if not found:
+            return entry
+        if entry.verb != RESTORE:
+            raise Refused(invariants.refusal(found))
+        told = [f"{breach.sentence} `mhhs-board check` says what mends it." for breach in found[:1]]
+        return msgspec.structs.replace(entry, warnings=(*entry.warnings, *told))
+
+    def undo(self, seq: int | None = None, *, bring_back: bool = False) -> Entry | None:
+        """Take back the newest entry written here, else by its actor before it was opened, or the entry with that number
+        where it still applies. `bring_back` puts a place that is retired since back in use where it is needed."""
         self._may_write()
         self.poll()
         target = self.undoable() if seq is None else self._entry(seq)
         if target is None:
             raise Refused("There is nothing of yours to undo.")
-        return self.run(undoing.undo, entry=target, later=self._later_touching)
+        return self.run(undoing.undo, entry=target, later=self._later_touching, bring_back=bring_back)
 
-    def redo(self) -> Entry | None:
+    def redo(self, *, bring_back: bool = False) -> Entry | None:
         """Do again what this actor undid last."""
         self._may_write()
         self.poll()
         target = self.redoable()
         if target is None:
             raise Refused("There is nothing of yours to redo.")
-        return self.run(undoing.redo, entry=target, later=self._later_touching)
+        return self.run(undoing.redo, entry=target, later=self._later_touching, bring_back=bring_back)
 
     def undoable(self) -> Entry | None:
         """The entry that `undo` would take back."""
@@ -272,11 +292,24 @@ class Workspace:
     def _found(self) -> tuple[str, Entry | None, Entry | None]:
         """What undo and redo would take back, looked up only after an undo, a redo, or as another actor."""
         if self._next is None or self._next[0] != self.actor:
-            undo = undoing.latest_undoable(self._store.backwards(self.actor))
-            redo = undoing.latest_redoable(self._store.backwards(self.actor))
+            undo = undoing.latest_undoable(self._own(), self._is_ours)
+            redo = undoing.latest_redoable(self._own(), self._is_ours)
             found = [self._entry(header.seq) if header else None for header in (undo, redo)]
             self._next = (self.actor, found[0], found[1])
         return self._next
+
+    def _own(self) -> Iterator[Header]:
+        """What was written here, under whatever name, and all that the actor ever wrote, newest first."""
+        last = 0
+        written = reversed(self._written)
+        for header in heapq.merge(written, self._store.backwards(self.actor), key=lambda header: -header.seq):
+            if header.seq != last:
+                yield header
+            last = header.seq
+
+    def _is_ours(self, header: Header) -> bool:
+        """Whether undo may take it back: written here, or before this was opened."""
+        return header.seq <= self._opened_at or any(header.seq == own.seq for own in reversed(self._written))
 
     def _may_write(self) -> None:
         if self.read_only:
@@ -329,14 +362,16 @@ class Workspace:
     def _reload(self) -> None:
         records, self.head = self._store.load()
         self._board = Board(records, self.head.seq)
-        self._next = None
+        self._next, self._opened_at = None, self.head.seq
+        self._written.clear()
         for reloaded in tuple(self._reloaders):
             reloaded()
 
     def _take(self, entry: Entry) -> None:
         self.board.apply(entry)
         self.head = Head(entry.seq, entry.at, entry.hash)
-        if entry.actor == self.actor and entry.verb not in undoing.SKIPPED:
+        written_here = bool(self._written) and self._written[-1].seq == entry.seq
+        if written_here and entry.verb not in undoing.SKIPPED:
             steps = entry.verb in (undoing.UNDO, undoing.REDO)
             self._next = None if steps else (self.actor, entry, None)
         for listener in tuple(self._listeners):

@@ -156,9 +156,13 @@ def test_block_escalate_unblock(board: Runner) -> None:
     assert told == ("No model", "DAG", True, "Blocked", "In Progress")
     assert "with DAG" in board.say("list", "--filter", "is:escalated").out
     assert board.refused("move", "smart:Process 4", "DAG Review").startswith("Process 4 ")
-    board.say("unblock", "smart:Process 4", "--note", "Model B")
+    board.say("unblock", "smart:Process 4", "--answer", "Model B")
     card = board.card("smart:Process 4")
-    assert (card["blocked"], card["column"], card["blockers"][0]["closing_note"]) == (False, "In Progress", "Model B")
+    assert (card["blocked"], card["column"], card["blockers"][0]["escalations"][0]["ended"]) == (
+        False,
+        "In Progress",
+        "answered",
+    )
     assert card["blockers"][0]["escalations"][0]["question"] == "Which model?"
 
 

@@ -222,30 +222,55 @@ def test_an_operation_is_tried_again_only_so_often() -> None:
         workspace.run(founding.found, template=template())
 
 
-def test_what_undo_and_redo_would_take_back_is_what_a_fresh_opening_finds(path: Path, opened: Any) -> None:
+def test_each_window_takes_back_only_what_it_wrote(path: Path, opened: Any) -> None:
     """Ana at two windows and Ben, moving, undoing, redoing and saving views at random."""
     chance = random.Random(11)
-    workspaces = [opened(path), opened(path), opened(path, actor="Ben")]
-    artefacts = [artefact.id for artefact in workspaces[0].board.artefacts() if artefact.stage == "in-progress"]
-    for number in range(60):
-        workspace = chance.choice(workspaces)
+    windows = [opened(path), opened(path), opened(path, actor="Ben")]
+    wrote: dict[int, list[int]] = {id(window): [] for window in windows}
+    artefacts = [artefact.id for artefact in windows[0].board.artefacts() if artefact.stage == "in-progress"]
+    for number in range(90):
+        window = chance.choice(windows)
         act = chance.choice(
             (
-                lambda: workspace.run(edit, artefact=chance.choice(artefacts), values={"version": f"0.{number}"}),  # noqa: B023
-                lambda: workspace.run(save_view, name=f"View {number}", query="is:blocked"),  # noqa: B023
-                workspace.undo,
-                workspace.undo,
-                workspace.redo,
+                lambda: window.run(edit, artefact=chance.choice(artefacts), values={"version": f"0.{number}"}),  # noqa: B023
+                lambda: window.run(save_view, name=f"View {number}", query="is:blocked"),  # noqa: B023
+                window.undo,
+                window.undo,
+                window.redo,
             )
         )
         with contextlib.suppress(Refused, Conflict):
-            act()
-        for standing in workspaces:
-            standing.poll()
-            fresh = opened(path, actor=standing.actor)
-            assert standing.undoable() == fresh.undoable()
-            assert standing.redoable() == fresh.redoable()
-            fresh.close()
+            kept = act()
+            if kept is not None:
+                wrote[id(window)].append(kept.seq)
+        for one_window in windows:
+            one_window.poll()
+            for offered in (one_window.undoable(), one_window.redoable()):
+                assert offered is None or offered.seq in wrote[id(one_window)]
+
+
+def test_a_name_given_later_keeps_undo_and_a_restart_goes_by_the_name(path: Path, opened: Any) -> None:
+    process = one(opened(path).board, "smart", "Process 5").id
+    window = opened(path, actor="")
+    first = window.run(move, ids=[process], stage="in-progress")
+    window.actor = "Ana"
+    assert window.undoable() == first
+    second = window.run(edit, artefact=process, values={"owner": "DIP"})
+    assert window.undo().undoes == second.seq
+    assert window.undo().undoes == first.seq
+    assert window.redo().undoes == first.seq + 3
+    other = opened(path)  # Ana again
+    assert other.undoable().undoes == first.seq + 3
+
+
+def test_another_window_of_the_same_name_does_not_lose_its_newest_to_this_one(path: Path, opened: Any) -> None:
+    here, there = opened(path), opened(path)
+    five = one(here.board, "smart", "Process 5").id
+    four = one(here.board, "elexon", "Process 4").id
+    mine = here.run(edit, artefact=five, values={"owner": "A"})
+    there.run(edit, artefact=four, values={"owner": "B"})
+    assert here.undo().undoes == mine.seq
+    assert here.board.artefact(four).owner == "B"
 
 
 def test_a_board_put_back_under_a_window_is_read_again_and_told_once(path: Path, opened: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import msgspec
@@ -36,6 +37,9 @@ BLOCKED = "blocked"
 Cell = tuple[str, str]
 """Workstream id and column (stage id or BLOCKED)."""
 
+OUT_OF_USE = " (out of use)"
+"""Behind the name of a retired workstream or stage that still holds a live artefact."""
+
 _TUPLES = {
     kind: frozenset(f.name for f in msgspec.structs.fields(record) if f.type == tuple[str, ...])
     for kind, record in RECORDS.items()
@@ -47,6 +51,8 @@ _DEFAULTS: dict[str, Fields] = {
 
 _LINKED = frozenset({"artefact", "since", "blocker", "raised", "returned"})
 """Fields by which blockers and escalations are found, and their order."""
+_PLACES = (Workstream.KIND, Stage.KIND)
+"""Kinds of record in which an artefact stands."""
 _WAITING = frozenset({Blocker.KIND, Escalation.KIND})
 """Kinds whose changes alter how many artefacts are blocked and wait at a forum."""
 
@@ -105,6 +111,16 @@ def _by_age(escalation: Escalation) -> tuple[str, bool, str, str]:
     return (escalation.raised, not escalation.returned, escalation.returned, escalation.id)
 
 
+def _out_of_use(record: N) -> N:
+    """A retired record as it is shown while something still stands in it; it is found by its own names too."""
+    return msgspec.structs.replace(
+        record,
+        name=record.name + OUT_OF_USE,
+        short=record.short and record.short + OUT_OF_USE,
+        aliases=tuple(name for name in (record.name, record.short, *record.aliases) if name),
+    )
+
+
 class Board:
     """All records of one board in memory.
 
@@ -121,7 +137,8 @@ class Board:
         self._cells: dict[Cell, list[str]] = {}
         self._blockers: dict[str, list[str]] = {}  # artefact -> its blockers, oldest first
         self._escalations: dict[str, list[str]] = {}  # blocker -> its escalations, oldest first
-        self._named: dict[str, list[Any]] = {}  # kind -> active records in order; dropped on change
+        self._named: dict[str, list[Any]] = {}  # kind -> records in use, in order; dropped on change
+        self._some_retired = False  # whether a list above depends on where artefacts stand
         self._waiting: int | None = None  # how many artefacts wait at a forum; dropped on change
         self._kept: dict[Cell, int] | None = None  # lane and kept stage -> how many blocked ones; dropped on change
         for record in records:
@@ -164,18 +181,30 @@ class Board:
     def _active(self, record_type: type[N]) -> list[N]:
         found = self._named.get(record_type.KIND)
         if found is None:
-            live = (record for record in self.of(record_type).values() if not record.retired)
+            every = self.of(record_type).values()
+            live = [record for record in every if not record.retired]
+            if record_type.KIND in _PLACES and len(live) < len(every):
+                self._some_retired = True
+                held = self._held(record_type.KIND)
+                live += [_out_of_use(record) for record in every if record.retired and record.id in held]
             found = self._named[record_type.KIND] = sorted(live, key=lambda record: (record.rank, record.id))
         return found
 
+    def _held(self, kind: str) -> set[str]:
+        """The ids of the workstreams or stages in which a live artefact stands, a blocked one in its kept stage."""
+        if kind == Workstream.KIND:
+            return {lane for (lane, _), cell in self._cells.items() if cell}
+        standing = {column for (_, column), cell in self._cells.items() if cell}
+        return standing | {stage for _, stage in self.blocked_at()}
+
     @property
     def workstreams(self) -> list[Workstream]:
-        """The lanes in order, without retired ones."""
+        """The lanes in use, in order. A retired one that still holds something is among them and called out of use."""
         return self._active(Workstream)
 
     @property
     def stages(self) -> list[Stage]:
-        """The stages in order, without retired ones."""
+        """The stages in use, in order. A retired one that still holds something is among them and called out of use."""
         return self._active(Stage)
 
     @property
@@ -225,7 +254,12 @@ class Board:
         """Where an artefact is drawn: its stage, BLOCKED, or None where it is retired."""
         if artefact.retired:
             return None
-        return BLOCKED if self.is_blocked(artefact.id) else artefact.stage
+        return BLOCKED if self.is_blocked(artefact.id) else artefact.stage or self._unplaced()
+
+    def _unplaced(self) -> str:
+        """Where an artefact without stage and blocker is drawn, which may not be, but hides nothing: the first column."""
+        first = min(self.of(Stage).values(), key=lambda stage: (bool(stage.retired), stage.rank, stage.id), default=None)
+        return first.id if first else BLOCKED
 
     def count(self) -> int:
         """How many artefacts are stored and not retired."""
@@ -305,6 +339,27 @@ class Board:
         return sorted(waiting, key=lambda escalation: (forums[escalation.forum].level, escalation.id))
 
     # -- going forward and back --------------------------------------------------------------------------------------
+
+    @contextmanager
+    def trial(self, changes: Iterable[Change]) -> Iterator[None]:
+        """This board as it would be with the changes, within the block; afterwards it is as it was. Raises Damaged where
+        they do not fit."""
+        changes = tuple(changes)
+        standing = {(change.kind, change.id): self._records.get(change.kind, {}).get(change.id) for change in changes}
+        try:
+            self._take(changes)
+        except BaseException:
+            for (kind, record_id), record in standing.items():
+                if record is not None:
+                    self._records[kind][record_id] = record
+                elif kind in self._records:
+                    self._records[kind].pop(record_id, None)
+            self._index()
+            raise
+        try:
+            yield
+        finally:
+            self._take(inverse(changes))
 
     def apply(self, entry: Entry) -> set[tuple[str, str]]:
         """Take an entry in; returns kind and id of what it touched. Raises Damaged where it does not fit."""
@@ -432,11 +487,12 @@ class Board:
 
     def _order(self, artefact: Artefact, column: str) -> tuple[str, str]:
         """What sorts a cell: rank, ties by id; in the Blocked column the oldest blocker first."""
-        if column == BLOCKED:
-            return (self.open_blockers(artefact.id)[0].since, artefact.id)
+        if column == BLOCKED and (held := self.open_blockers(artefact.id)):
+            return (held[0].since, artefact.id)
         return (artefact.rank, artefact.id)
 
     def _place(self, artefact_id: str) -> None:
+        self._forget_held()
         artefact = self.of(Artefact).get(artefact_id)
         column = self.column_of(artefact) if artefact else None
         if artefact is not None and column is not None:
@@ -444,7 +500,14 @@ class Board:
             by_id = self.of(Artefact)
             insort(cell, artefact_id, key=lambda other: self._order(by_id[other], column))
 
+    def _forget_held(self) -> None:
+        """A retired lane or stage is in use for as long as something stands in it."""
+        if self._some_retired:
+            for kind in _PLACES:
+                self._named.pop(kind, None)
+
     def _lift(self, artefact_id: str) -> None:
+        self._forget_held()
         artefact = self.of(Artefact).get(artefact_id)
         column = self.column_of(artefact) if artefact else None
         if artefact is not None and column is not None:
@@ -484,14 +547,8 @@ class Board:
         for artefact in self.of(Artefact).values():
             if artefact.retired:
                 continue
-            if artefact.id in blocked:
-                place = (artefact.workstream, BLOCKED)
-                cells.setdefault(place, []).append(self._order(artefact, BLOCKED))
-            elif artefact.stage is not None:
-                place = (artefact.workstream, artefact.stage)
-                cells.setdefault(place, []).append((artefact.rank, artefact.id))
-            else:
-                raise Damaged(f"Artefact {artefact.id} has no stage and is not blocked.")
+            column = BLOCKED if artefact.id in blocked else artefact.stage or self._unplaced()
+            cells.setdefault((artefact.workstream, column), []).append(self._order(artefact, column))
         self._cells = {place: [artefact_id for _, artefact_id in sorted(cell)] for place, cell in cells.items()}
 
 

@@ -11,9 +11,13 @@ from typing import Any
 import msgspec
 
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.escalation import PASSED_ON, Ended, how_ended
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Named, Stage, Workstream
 
-GROUPS = ("added", "moved", "back", "blocked", "unblocked", "escalated", "answered", "approved", "retired", "edited")
+GROUPS = (
+    "added", "moved", "back", "blocked", "unblocked", "escalated", "answered", "withdrawn", "passed_on", "approved",
+    "retired", "edited",
+)  # fmt: skip
 """The kinds of change, in the order in which they are told."""
 
 _NOT_EDITS = frozenset({"id", "workstream", "stage", "rank", "stage_since", "stage_note", "retired", "due_on"})
@@ -72,7 +76,17 @@ def _compare_blockers(groups: Groups, old: Board, new: Board, artefact: Artefact
             if not escalation.returned and (asked is None or asked.returned):
                 groups["escalated"].append({**told_up, "needed_by": escalation.needed_by})
             elif escalation.returned and (asked is None or not asked.returned):
-                groups["answered"].append({**told_up, "answer": escalation.answer})
+                _tell_ending(groups, how_ended(new, escalation), told_up, escalation.answer)
+
+
+def _tell_ending(groups: Groups, how: Ended, told: Element, words: str) -> None:
+    """How an escalation ended. What older boards closed with its blocker is told by the unblocking alone."""
+    if how == "answered":
+        groups["answered"].append({**told, "answer": words})
+    elif how == "withdrawn":
+        groups["withdrawn"].append({**told, "why": words})
+    elif how == "passed_on":
+        groups["passed_on"].append({**told, "passed_to": words.removeprefix(PASSED_ON).rstrip(".")})
 
 
 def _element(board: Board, artefact: Artefact) -> Element:

@@ -153,5 +153,10 @@ def moment(text: str, today: date) -> str:
     raise Refused(f"“{shown}” is no date or time that can be read; write it like 2026-11-24 or 2026-11-24T09:30.")
 
 
+def noon(day: date) -> str:
+    """The middle of a local day as a UTC instant text: an instant that is of this day wherever it is read nearby."""
+    return _instant(datetime.combine(day, time(12)))
+
+
 def _instant(local: datetime) -> str:
     return local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

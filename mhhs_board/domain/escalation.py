@@ -1,4 +1,4 @@
-"""The ladder of forums, what is overdue, and ages in days.
+"""The ladder of forums, how an escalation ended, what is overdue, and ages in days.
 
 Workstream lead at the weekly checkpoint → L4 working group → DAG → PSG (L4), and above it Ofgem as sponsor (ours). An
 escalation without an answer by its date is overdue. Ages count whole days, the user's own days, from stage changes only.
@@ -6,11 +6,19 @@ escalation without an answer by its date is overdue. Ages count whole days, the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Literal
 
 from mhhs_board.domain import dates, pace
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.records import Artefact, Forum
+from mhhs_board.domain.records import Artefact, Blocker, Ending, Escalation, Forum
+
+Ended = Ending | Literal["closed"]
+"""How an escalation ended: as a record keeps it, or "closed" with its blocker, of which older boards say no more."""
+
+PASSED_ON = "Passed on to "
+"""How the words begin that are kept of an escalation that was passed on."""
 
 
 def ladder(board: Board) -> list[Forum]:
@@ -33,6 +41,28 @@ def next_forum(board: Board, artefact: Artefact) -> Forum | None:
     if present.parent in forums:
         return forums[present.parent]
     return next((forum for forum in forums.values() if forum.level < present.level), None)
+
+
+def how_ended(board: Board, escalation: Escalation) -> Ended:
+    """How an escalation ended; empty while it waits for an answer."""
+    blocker = board.of(Blocker).get(escalation.blocker)
+    raised = (other.raised for other in board.escalations(escalation.blocker) if other.id != escalation.id)
+    return told_ending(escalation, blocker, raised)
+
+
+def told_ending(escalation: Escalation, blocker: Blocker | None, raised: Iterable[str]) -> Ended:
+    """How an escalation ended, given its blocker and when the blocker's others were raised.
+
+    What ended before `ended` was kept is told by what it left: with its blocker, at the same instant and with the same
+    words, it was closed; with another raised at that instant it was passed on; else it was answered.
+    """
+    if not escalation.returned or escalation.ended:
+        return escalation.ended if escalation.returned else ""
+    if blocker is not None and blocker.closed == escalation.returned and blocker.closing_note == escalation.answer:
+        return "closed"
+    if escalation.answer.startswith(PASSED_ON) and escalation.returned in raised:
+        return "passed_on"
+    return "answered"
 
 
 def overdue(board: Board, artefact: Artefact, today: date) -> bool:

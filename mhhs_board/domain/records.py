@@ -13,6 +13,7 @@ import msgspec
 
 Role = Literal["backlog", "work", "review", "decision", "done"]
 Gate = Literal["off", "warn", "refuse"]
+Ending = Literal["", "answered", "withdrawn", "passed_on"]
 
 
 class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -171,7 +172,12 @@ class Escalation(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True
     needed_by: str = ""
     needed_on: str = ""
     answer: str = ""
+    """What the forum said, why the question was withdrawn, or to whom it was passed on."""
     returned: str = ""
+    """When it ended, however it did."""
+    ended: Ending = ""
+    """How it ended; empty while it is open, and for what ended before this was kept (`domain.escalation.how_ended` tells
+    that)."""
 
 
 RECORDS: dict[str, type[Record]] = {

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.escalation import told_ending
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, Forum, Limit, Named
 
@@ -31,6 +32,9 @@ _UNTOLD = {
 """Fields that follow from others, or that have a sentence of their own."""
 
 _REORDERED = "Moved within its cell"
+
+_NOTHING = {"answer": "", "returned": "", "ended": ""}
+"""What an escalation holds that waits for an answer."""
 
 _DERIVED = {Artefact.KIND, Blocker.KIND, Escalation.KIND}
 
@@ -153,13 +157,14 @@ def _of_several(board: Board, by_artefact: dict[str, list[Change]]) -> str:
 
 def _facts(board: Board, changes: Iterable[Change]) -> list[str]:
     facts: list[str] = []
+    changes = tuple(changes)
     for change in changes:
         if change.kind == Artefact.KIND:
             facts.extend(_of_artefact(board, change))
         elif change.kind == Blocker.KIND:
             facts.append(_of_blocker(change))
         else:
-            facts.append(_of_escalation(board, change))
+            facts.append(_of_escalation(board, change, changes))
     told = [fact for fact in dict.fromkeys(facts) if fact != _REORDERED]
     return told or ([_REORDERED] if facts else ["Changed"])  # a place in the cell follows from whatever else was done
 
@@ -228,20 +233,44 @@ def _of_blocker(change: Change) -> str:
     return "Blocker edited"
 
 
-def _of_escalation(board: Board, change: Change) -> str:
+def _of_escalation(board: Board, change: Change, beside: tuple[Change, ...]) -> str:
     before, after = change.before, change.after
     if after is None:
         return "Escalation taken back"
-    if before is None:
-        told = f"Escalated to {called(board, 'forum', after.get('forum'))}"
+    record = board.of(Escalation).get(change.id)
+    forum = (
+        called(board, "forum", record.forum if record else after.get("forum") or "")
+        if record or before is None
+        else "The forum"
+    )
+    if before is None and not after.get("returned"):
         question = clipped(after.get("question", ""))
-        return f"{told}: {question}" if question else told
+        return f"Escalated to {forum}: {question}" if question else f"Escalated to {forum}"
     if after.get("returned"):
-        answer = clipped(after.get("answer", ""))
-        record = board.of(Escalation).get(change.id)
-        forum = called(board, "forum", record.forum) if record else "The forum"
-        return f"{forum} answered: {answer}" if answer else f"Escalation to {forum} closed"
+        return _ended(forum, change, beside)
+    if before is not None and before.get("returned"):
+        return f"Waits for {forum} again"
     return "Escalation edited"
+
+
+def _ended(forum: str, change: Change, beside: tuple[Change, ...]) -> str:
+    """How an escalation ended, read off the entry that ended it."""
+    fields = {**_NOTHING, **(change.after or {})}
+    held = next((one for one in beside if one.kind == Blocker.KIND and (one.after or {}).get("closed")), None)
+    closed = (held.after or {}) if held else {}
+    escalation = Escalation(id="", blocker="", forum="", **{name: fields[name] for name in _NOTHING})
+    blocker = Blocker(id="", artefact="", closed=closed.get("closed", ""), closing_note=closed.get("closing_note", ""))
+    raised = [one.after["raised"] for one in beside if one.kind == Escalation.KIND and one.after and "raised" in one.after]
+    words = clipped(escalation.answer)
+    match told_ending(escalation, blocker if held else None, raised):
+        case "answered":
+            return f"{forum} answered: {words}" if words else f"{forum} answered"
+        case "withdrawn":
+            return f"Question to {forum} withdrawn: {words}"
+        case "passed_on":
+            return f"{words.rstrip('.')}, away from {forum}"
+        case _:
+            return f"Escalation to {forum} closed, with the note: {words}" if words else f"Escalation to {forum} closed"
 
 
 def _of_board(board: Board, change: Change) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import msgspec
 
 from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.journal import Change
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact, Details, Gate, Limit, Stage, Workstream
 from mhhs_board.domain.references import parse
@@ -21,8 +22,8 @@ class Verdict(msgspec.Struct, frozen=True):
     """What the rules say of one move.
 
     Where `allowed` is false, `sentence` says why and `needs` names what would grant it: "override" (a skip), "reason" (back
-    out of a decision), "block" (who must unblock it and why), or "" where nothing does. `warnings` are told after a move
-    that is saved.
+    out of a decision), "block" (who must unblock it and why), "unblock" (that the same step unblocks it), or "" where
+    nothing does. `warnings` are told after a move that is saved.
     """
 
     allowed: bool
@@ -43,9 +44,16 @@ def verdict(
     *,
     override: str = "",
     reason: str = "",
+    unblock: bool = False,
+    new: bool = False,
+    asked: bool = True,
     arriving: Arriving | None = None,
 ) -> Verdict:
-    """Judge a move to a cell, from where the artefact stands (its kept stage while it is blocked)."""
+    """Judge a move to a cell, from where the artefact stands (its kept stage while it is blocked).
+
+    `unblock`: the same entry unblocks it. `new`: it is being added, so every stage on its way there is entered, from the
+    first on. `asked` False is an import, which states where things stand and is asked for no line.
+    """
     if board.of(Workstream)[workstream].retired:
         return Verdict(False, f"{board.of(Workstream)[workstream].name} is retired, so nothing can move into it.")
     if column == BLOCKED:
@@ -54,12 +62,16 @@ def verdict(
     if target.retired:
         return Verdict(False, f"{target.name} is retired, so nothing can move into it.")
     name = called(artefact)
-    if artefact.stage is not None and artefact.stage != column:
-        source = board.of(Stage)[artefact.stage]
-        asked = _asked(board, name, source, target, override=override, reason=reason)
-        if asked is not None:
-            return asked
-    refused, warned = _gates(board, artefact, target)
+    source = board.of(Stage).get(artefact.stage or "")
+    if source is not None and _is_before(source, target) and not unblock and board.is_blocked(artefact.id):
+        sentence = f"{name} is blocked, so it cannot go forward to {target.name} unless it is unblocked in the same step."
+        return Verdict(False, sentence, needs="unblock")
+    start = first_stage(board) if new else source
+    if asked and start is not None and start.id != target.id:
+        question = _asked(board, name, start, target, override=override, reason=reason)
+        if question is not None:
+            return question
+    refused, warned = _gates(board, artefact, target, new=new)
     refused_limits, warned_limits = _limits(board, artefact, workstream, column, arriving or Counter())
     refused += refused_limits
     if refused:
@@ -81,7 +93,7 @@ def _into_blocked(board: Board, artefact: Artefact) -> Verdict:
 def _asked(board: Board, name: str, source: Stage, target: Stage, *, override: str, reason: str) -> Verdict | None:
     """The one line that a skip or a way back out of a decision asks for, where it was not given."""
     order = [stage.id for stage in sorted(board.of(Stage).values(), key=lambda stage: (stage.rank, stage.id))]
-    live = {stage.id for stage in board.stages}
+    live = {stage.id for stage in board.stages if not stage.retired}
     start, end = order.index(source.id), order.index(target.id)
     skipped = [board.of(Stage)[stage].name for stage in order[start + 1 : end] if stage in live]
     if skipped and not override:
@@ -93,7 +105,17 @@ def _asked(board: Board, name: str, source: Stage, target: Stage, *, override: s
     return None
 
 
-def _gates(board: Board, artefact: Artefact, target: Stage) -> tuple[list[str], list[str]]:
+def first_stage(board: Board) -> Stage | None:
+    """Where a new artefact starts: the first stage whose role is backlog, else the first of all."""
+    live = [stage for stage in board.stages if not stage.retired]
+    return next((stage for stage in live if stage.role == "backlog"), live[0] if live else None)
+
+
+def _is_before(one: Stage, other: Stage) -> bool:
+    return (one.rank, one.id) < (other.rank, other.id)
+
+
+def _gates(board: Board, artefact: Artefact, target: Stage, *, new: bool) -> tuple[list[str], list[str]]:
     """What evidence is missing on the way, told apart by whether its gate refuses or warns."""
     details = board.details
     refused: list[str] = []
@@ -104,7 +126,8 @@ def _gates(board: Board, artefact: Artefact, target: Stage) -> tuple[list[str], 
             (refused if gate == "refuse" else warned).extend(words)
 
     source = board.of(Stage).get(artefact.stage or "")
-    entered = {stage.role for stage in board.stages if _between(source, stage, target)}
+    live = [stage for stage in board.stages if not stage.retired]
+    entered = {stage.role for stage in live if _between(source, stage, target) or (new and not _is_before(target, stage))}
     if "review" in entered:
         gaps = [f"no {word} is stated" for word, value in _first_evidence(artefact) if not value]
         missing(details.gate_version, gaps)
@@ -130,7 +153,7 @@ def _between(source: Stage | None, stage: Stage, target: Stage) -> bool:
     """Whether going from source to target enters a stage; from nowhere only the target itself is entered."""
     if source is None:
         return stage.id == target.id
-    return (source.rank, source.id) < (stage.rank, stage.id) <= (target.rank, target.id)
+    return _is_before(source, stage) and not _is_before(target, stage)
 
 
 def _limits(
@@ -152,6 +175,28 @@ def _limits(
                 words = f"the limit of {limit.most} in {limit_place(board, limit)} is passed"
             (refused if limit.gate == "refuse" else warned).append(words)
     return refused, warned
+
+
+def limits_passed(board: Board, changes: Iterable[Change]) -> list[str]:
+    """The limits beyond which changes take a board, as sentences: undo is not bound by them, but says so."""
+
+    def counts() -> dict[str, int]:
+        return {
+            limit.id: board.standing_in(workstream=limit.workstream, stage=limit.stage)
+            for limit in board.limits
+            if limit.gate != "off"
+        }
+
+    if not board.limits:
+        return []
+    before = counts()
+    with board.trial(changes):
+        now = counts()
+        return [
+            f"The limit of {limit.most} in {limit_place(board, limit)} is passed."
+            for limit in board.limits
+            if now.get(limit.id, 0) > max(limit.most, before.get(limit.id, 0))
+        ]
 
 
 def count_arrival(board: Board, arriving: Arriving, artefact: Artefact, workstream: str, stage: str) -> None:

@@ -16,7 +16,7 @@ from mhhs_board.operations import typed
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.escalating import raised
 from mhhs_board.operations.moving import move, standing
-from mhhs_board.operations.releasing import released
+from mhhs_board.operations.releasing import ending, released
 
 
 def block(
@@ -79,11 +79,14 @@ def unblock(
     blockers: Sequence[str] | None = None,
     reason: str = "",
     override: str = "",
+    answer: str = "",
+    withdraw: str = "",
 ) -> Entry:
     """Close an artefact's open blockers, all or the given ones. The last one closed unblocks it into its kept stage.
 
     `stage` states the stage where it was not stated, which is no skip; another stage than the kept one is judged as a move.
-    Raises Refused where nothing is blocked, or with `needs="stage"` where nobody has stated it.
+    `answer` or `withdraw` says how an escalation that waits has ended. Raises Refused where nothing is blocked, with
+    `needs="stage"` where nobody has stated it, and as `released` does.
     """
     found = standing(board, artefact)
     note = typed.line(note, "note")
@@ -95,9 +98,22 @@ def unblock(
         if stage is None and found.stage is None:
             raise Refused(f"The stage of {called(found)} is not stated; say into which stage it goes.", needs="stage")
         target = stage or found.stage
-        entry = move(board, context, ids=[artefact], stage=target, reason=reason, override=override, note=note)
+        entry = move(
+            board,
+            context,
+            ids=[artefact],
+            stage=target,
+            reason=reason,
+            override=override,
+            note=note,
+            unblock=True,
+            answer=answer,
+            withdraw=withdraw,
+        )
         return msgspec.structs.replace(entry, verb="unblock")
-    changes = released(board, context, found, note=note, only=closing)
+    if not closing:
+        raise Refused("This blocker is closed already.")
+    changes = released(board, context, [found], note=note, only=closing, end=ending(answer, withdraw))
     if stage is not None and found.stage is None:
         changes.append(revised(found, stage=stage, stage_since=context.now))
     elif stage is not None and stage != found.stage:

@@ -24,7 +24,7 @@ GATES = get_args(Gate)
 
 
 def named(board: Board, kind: str) -> list[Named]:
-    """The active records of one of the NAMED kinds, in order."""
+    """The records in use of one of the NAMED kinds, in order."""
     lists: dict[str, Sequence[Named]] = {
         Workstream.KIND: board.workstreams,
         Stage.KIND: board.stages,
@@ -167,7 +167,7 @@ def retire_named(board: Board, context: Context, *, kind: str, id: str) -> Entry
     using = _using(board, kind, id)
     if using:
         raise Refused(f"{found.name} still holds {using} artefact{'s' if using != 1 else ''}; move them first.")
-    if kind in (Stage.KIND, Workstream.KIND) and len(named(board, kind)) == 1:
+    if kind in (Stage.KIND, Workstream.KIND) and sum(not other.retired for other in named(board, kind)) == 1:
         raise Refused(f"{found.name} is the last {kind} of the board, so it stays.")
     return context.entry(f"{kind} retire", [revised(found, retired=context.now)])
 
@@ -244,7 +244,7 @@ def settings(board: Board) -> dict[str, str]:
 def _words(
     board: Board, kind: str, own: str | None, name: str, short: str, aliases: Sequence[str]
 ) -> dict[str, str | tuple[str, ...]]:
-    """Clean names that no other active record of the kind has."""
+    """Clean names that no other record of the kind in use has."""
     name = typed.line(name, "name", limit=80, required=True)
     short = typed.line(short, "short name", limit=24)
     other_names = typed.several(list(aliases), "alias")

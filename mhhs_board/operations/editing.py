@@ -9,12 +9,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from mhhs_board.domain import rank
+from mhhs_board.domain import rank, workflow
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import called, match, quoted
-from mhhs_board.domain.records import Artefact, Stage, Workstream
+from mhhs_board.domain.names import called, listed, match, quoted
+from mhhs_board.domain.records import Artefact, Forum, Stage, Workstream
 from mhhs_board.domain.references import normal
 from mhhs_board.domain.workflow import Arriving, count_arrival, verdict
 from mhhs_board.operations import typed
@@ -26,7 +26,6 @@ EDITABLE = (
 )  # fmt: skip
 """The fields that `edit` takes; stage and workstream change by moving."""
 
-FIRST_ROLE = "backlog"
 MOST = 500
 """The most artefacts that are added at once."""
 
@@ -39,14 +38,22 @@ def add(
     workstream: str,
     stage: str | None = None,
     slot: int | None = None,
+    override: str = "",
     **fields: Any,
 ) -> Entry:
     """Add an artefact to a workstream, in its first backlog stage unless another is stated.
 
-    `fields` are those of EDITABLE but the title. Raises Refused for a text that does not fit and for a full place.
+    `fields` are those of EDITABLE but the title; `override` says why stages may be skipped. Raises Refused for a text that
+    does not fit, for a full place, and for what the rules have against it on its way there.
     """
     return add_several(
-        board, context, artefacts=[{"title": title, **fields}], workstream=workstream, stage=stage, slot=slot
+        board,
+        context,
+        artefacts=[{"title": title, **fields}],
+        workstream=workstream,
+        stage=stage,
+        slot=slot,
+        override=override,
     )
 
 
@@ -58,6 +65,7 @@ def add_several(
     workstream: str,
     stage: str | None = None,
     slot: int | None = None,
+    override: str = "",
 ) -> Entry:
     """Add artefacts to one cell in this order, as one entry: all or none. Each is a title and fields of EDITABLE.
 
@@ -65,8 +73,9 @@ def add_several(
     """
     if not 0 < len(artefacts) <= MOST:
         raise Refused(f"One to {MOST} artefacts can be added at once; an import takes more.")
-    if stage is None:
-        stage = first_stage(board).id
+    override = typed.line(override, "override")
+    first = first_stage(board).id
+    stage = stage or first
     cell = board.cell(workstream, stage)
     place = len(cell) if slot is None else max(0, min(slot, len(cell)))
     low = board.artefact(cell[place - 1]).rank if place else ""
@@ -80,20 +89,22 @@ def add_several(
         except Refused as refusal:
             raise Refused(f"Line {number}: {refusal}" if len(artefacts) > 1 else str(refusal)) from None
         artefact = Artefact(id=context.new_id(), workstream=workstream, stage_since=context.now, **values)
-        judged = verdict(board, artefact, workstream, stage, arriving=arriving)
+        judged = verdict(board, artefact, workstream, stage, override=override, new=True, arriving=arriving)
         if not judged.allowed:
             raise Refused(judged.sentence, needs=judged.needs)
         count_arrival(board, arriving, artefact, workstream, stage)
-        new.append(replace(artefact, stage=stage, rank=given))
+        skipped = override if stage != first else ""
+        new.append(replace(artefact, stage=stage, rank=given, stage_note=skipped))
         warnings += [*judged.warnings, *doubled(board, artefact, new[:-1])]
-    return context.entry("add", map(added, new), warnings=dict.fromkeys(warnings))
+    return context.entry("add", map(added, new), note=override, warnings=dict.fromkeys(warnings))
 
 
 def first_stage(board: Board) -> Stage:
-    """Where a new artefact starts: the first stage whose role is backlog, else the first of all."""
-    if not board.stages:
+    """Where a new artefact starts. Raises Refused where the board has no stages."""
+    found = workflow.first_stage(board)
+    if found is None:
         raise Refused("This board has no stages yet; add one first.")
-    return next((stage for stage in board.stages if stage.role == FIRST_ROLE), board.stages[0])
+    return found
 
 
 def edit(
@@ -120,8 +131,21 @@ def edit(
 def retire(board: Board, context: Context, *, ids: Sequence[str], reason: str = "") -> Entry:
     """Take artefacts off the board; they stay in the history and come back with undo."""
     reason = typed.line(reason, "reason")
-    changes = [revised(standing(board, artefact_id), retired=context.now) for artefact_id in dict.fromkeys(ids)]
-    return context.entry("retire", changes, note=reason)
+    artefacts = [standing(board, artefact_id) for artefact_id in dict.fromkeys(ids)]
+    changes = [revised(artefact, retired=context.now) for artefact in artefacts]
+    left_open = filter(None, (_left_open(board, artefact) for artefact in artefacts))
+    return context.entry("retire", changes, note=reason, warnings=left_open)
+
+
+def _left_open(board: Board, artefact: Artefact) -> str:
+    """What a retired artefact takes with it unfinished: nothing ends by itself."""
+    held = board.open_blockers(artefact.id)
+    if not held:
+        return ""
+    forums = [board.of(Forum)[found.forum] for found in board.open_escalations(artefact.id)]
+    blockers = "Its blocker stays" if len(held) == 1 else f"Its {len(held)} blockers stay"
+    asked = f", and so does what {listed([forum.short or forum.name for forum in forums])} was asked" if forums else ""
+    return f"{blockers} open{asked}: all of it comes back with {called(artefact)}."
 
 
 def cleaned(board: Board, context: Context, values: Mapping[str, Any]) -> dict[str, Any]:

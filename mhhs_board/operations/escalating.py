@@ -1,15 +1,19 @@
-"""The ladder: putting a blocker to a higher forum and taking its answer (L4, "blockers requiring escalation")."""
+"""The ladder: putting a blocker to a higher forum, taking its answer, withdrawing the question (L4, "blockers requiring
+escalation")."""
 
 from __future__ import annotations
 
+from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board, added, revised
-from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.errors import Conflict, Refused
+from mhhs_board.domain.escalation import PASSED_ON
 from mhhs_board.domain.journal import Change, Entry
-from mhhs_board.domain.names import called
+from mhhs_board.domain.names import called, quoted
 from mhhs_board.domain.records import Blocker, Escalation, Forum
 from mhhs_board.operations import typed
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.moving import standing
+from mhhs_board.operations.releasing import Ending, ended, ending
 
 
 def raised(
@@ -53,7 +57,7 @@ def escalate(
             raise Refused(f"{called(found)} is with {holder.short or holder.name} already{rank}.")
     blocker = waiting[0].blocker if waiting else blockers[0].id
     changes: list[Change | None] = [
-        revised(escalation, returned=context.now, answer=f"Passed on to {body.short or body.name}.")
+        revised(escalation, ended="passed_on", returned=context.now, answer=f"{PASSED_ON}{body.short or body.name}.")
         for escalation in waiting
         if escalation.blocker == blocker
     ]
@@ -61,15 +65,42 @@ def escalate(
     return context.entry("escalate", changes, note=typed.line(question.replace("\n", " ")[:300], "question"))
 
 
-def answer(board: Board, context: Context, *, escalation: str, answer: str) -> Entry:
-    """Record what a forum answered; the blocker stays open until it is unblocked."""
+def answer(board: Board, context: Context, *, escalation: str, answer: str, on: str = "") -> Entry:
+    """Record what a forum answered, today or on an earlier day; the blocker stays open until it is unblocked."""
+    if not typed.note(answer, "answer"):
+        raise Refused("The answer is empty; please give one.")
+    return _ended(board, context, escalation, ending(answer, ""), on)
+
+
+def withdraw(board: Board, context: Context, *, escalation: str, why: str, on: str = "") -> Entry:
+    """Take a question back from its forum, and say why; the blocker stays open until it is unblocked."""
+    if not typed.note(why, "reason for withdrawing it"):
+        raise Refused("Say why the question is withdrawn.")
+    return _ended(board, context, escalation, ending("", why), on)
+
+
+def _ended(board: Board, context: Context, escalation: str, end: Ending | None, on: str) -> Entry:
     found = board.of(Escalation).get(escalation)
     if found is None or found.returned:
-        raise Refused("This escalation has its answer already.")
-    text = typed.note(answer, "answer")
-    if not text:
-        raise Refused("The answer is empty; please give one.")
+        raise Conflict("This escalation has ended already; look at the history for how it did.")
+    assert end is not None
     standing(board, board.of(Blocker)[found.blocker].artefact)
-    return context.entry(
-        "answer", [revised(found, answer=text, returned=context.now)], note=typed.line(text[:300], "answer")
-    )
+    verb = "answer" if end.how == "answered" else "withdraw"
+    said = typed.line(end.text.replace("\n", " ")[:300], "answer")
+    return context.entry(verb, [ended(found, end, _instant(context, found, on))], note=said)
+
+
+def _instant(context: Context, escalation: Escalation, on: str) -> str:
+    """When an escalation ended, of a day as typed: never before it was raised nor after now."""
+    written, meant = typed.day(on, context.today, "day it ended on")
+    if not written:
+        return context.now
+    day = dates.day_of(meant)
+    if day is None:
+        raise Refused(f"{quoted(written)} is no day that can be read; write it like 2026-11-24.")
+    raised_on = dates.instant_day(escalation.raised)
+    if day > context.today:
+        raise Refused(f"{dates.written(day)} is still to come, so nothing can have ended on it.")
+    if raised_on is not None and day < raised_on:
+        raise Refused(f"{dates.written(day)} is before {dates.written(raised_on)}, when it was escalated.")
+    return min(context.now, max(escalation.raised, dates.noon(day)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mhhs_board.domain import rank
-from mhhs_board.domain.board import Board, revised
+from mhhs_board.domain.board import BLOCKED, Board, revised
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.names import called
@@ -15,7 +15,7 @@ from mhhs_board.domain.records import Artefact, Workstream
 from mhhs_board.domain.workflow import Arriving, count_arrival, verdict
 from mhhs_board.operations import typed
 from mhhs_board.operations.context import Context
-from mhhs_board.operations.releasing import released
+from mhhs_board.operations.releasing import ending, released
 
 
 def standing(board: Board, artefact_id: str) -> Artefact:
@@ -38,16 +38,21 @@ def move(
     reason: str = "",
     override: str = "",
     note: str = "",
+    unblock: bool = False,
+    answer: str = "",
+    withdraw: str = "",
 ) -> Entry:
     """Move artefacts to a stage, a workstream, a place in the cell, or all of these at once.
 
-    `stage` None keeps each one's stage, and a blocked one blocked; a blocked one moved to a stage is unblocked. `slot`
-    counts the cell without the moved ones; None is the end, or where each one stands. Raises Refused with the first
-    sentence that the rules have against any of them: all go or none.
+    `stage` None keeps each one's stage, and a blocked one blocked. With `unblock` those that are blocked go to `stage`
+    unblocked, and `answer` or `withdraw` says how an escalation that waits has ended; without, they stay blocked and cannot
+    go forward. `slot` counts the cell without the moved ones; None is the end, or where each one stands. Raises Refused
+    with the first sentence that the rules have against any of them: all go or none.
     """
     reason, override, note = typed.line(reason, "reason"), typed.line(override, "override"), typed.line(note, "note")
+    end = ending(answer, withdraw)
     artefacts = [standing(board, artefact_id) for artefact_id in dict.fromkeys(ids)]
-    ranks = _ranks(board, artefacts, workstream, stage, slot)
+    ranks = _ranks(board, artefacts, workstream, stage, slot, unblock=unblock)
     arriving: Arriving = Counter()
     changes: list[Change | None] = []
     warnings: list[str] = []
@@ -56,11 +61,12 @@ def move(
         lane = workstream or artefact.workstream
         fields: dict[str, Any] = {"workstream": lane}
         if stage is not None:
-            judged = verdict(board, artefact, lane, stage, override=override, reason=reason, arriving=arriving)
+            judged = verdict(
+                board, artefact, lane, stage, override=override, reason=reason, unblock=unblock, arriving=arriving
+            )
             if not judged.allowed:
                 raise Refused(judged.sentence, needs=judged.needs)
             warnings.extend(judged.warnings)
-            changes.extend(released(board, context, artefact, note=note or reason or override))
             if stage != artefact.stage:
                 fields |= {"stage": stage, "stage_since": context.now, "stage_note": override or reason}
         elif artefact.stage is not None and lane != artefact.workstream:
@@ -78,11 +84,20 @@ def move(
         if artefact.id in ranks:
             fields["rank"] = ranks[artefact.id]
         changes.append(revised(artefact, **fields))
+    if unblock or end is not None:
+        blocked = [artefact for artefact in artefacts if unblock and board.is_blocked(artefact.id)]
+        changes = released(board, context, blocked, note=note or reason or override, end=end) + changes
     return context.entry("move", changes, note=" ".join(notes), warnings=warnings)
 
 
 def _ranks(
-    board: Board, artefacts: list[Artefact], workstream: str | None, stage: str | None, slot: int | None
+    board: Board,
+    artefacts: list[Artefact],
+    workstream: str | None,
+    stage: str | None,
+    slot: int | None,
+    *,
+    unblock: bool,
 ) -> dict[str, str]:
     """The rank each one gets; those that stay in their cell without a slot keep theirs."""
     going: dict[tuple[str, str], list[Artefact]] = {}
@@ -91,7 +106,10 @@ def _ranks(
         if target is None:
             continue
         lane = workstream or artefact.workstream
-        if slot is not None or (lane, target) != (artefact.workstream, board.column_of(artefact)):
+        column = board.column_of(artefact)
+        stays_blocked = column == BLOCKED and not unblock  # there the oldest blocker stands first, and the rank waits
+        present = artefact.stage if stays_blocked else column
+        if (slot is not None and not stays_blocked) or (lane, target) != (artefact.workstream, present):
             going.setdefault((lane, target), []).append(artefact)
     found: dict[str, str] = {}
     for cell, group in going.items():

@@ -1,27 +1,105 @@
-"""Closing blockers, and with them the escalations that waited for an answer."""
+"""Ending what was open: blockers, and the escalations that waited for an answer. Nothing ends without its own words."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Literal, NamedTuple
 
 from mhhs_board.domain.board import Board, revised
+from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Change
-from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.names import called, listed, quoted
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
+from mhhs_board.operations import typed
 from mhhs_board.operations.context import Context
+
+ENDING = "ending"
+"""What a refusal needs where nobody has said how an escalation ended."""
+BLOCKER = "blocker"
+"""What a refusal needs where several escalations may be meant."""
+
+
+class Ending(NamedTuple):
+    """How an escalation ended, and what was said: the forum's answer, or why the question is no longer put."""
+
+    how: Literal["answered", "withdrawn"]
+    text: str
+
+
+def ending(answer: str, withdraw: str) -> Ending | None:
+    """What a person said of how an escalation ended; None where they said nothing. Raises Refused where it was both."""
+    answered, withdrawn = typed.note(answer, "answer"), typed.note(withdraw, "reason for withdrawing it")
+    if answered and withdrawn:
+        raise Refused("An escalation was either answered or withdrawn; say one of the two.")
+    if withdrawn:
+        return Ending("withdrawn", withdrawn)
+    return Ending("answered", answered) if answered else None
+
+
+def ended(escalation: Escalation, end: Ending, at: str) -> Change | None:
+    """The change that ends an escalation at an instant."""
+    return revised(escalation, ended=end.how, answer=end.text, returned=at)
+
+
+def waiting_among(board: Board, artefacts: Sequence[Artefact], only: Collection[str] | None = None) -> list[Escalation]:
+    """The open escalations of artefacts' open blockers, all or those of `only` some blockers."""
+    return [
+        escalation
+        for artefact in artefacts
+        for escalation in board.open_escalations(artefact.id)
+        if only is None or escalation.blocker in only
+    ]
 
 
 def released(
-    board: Board, context: Context, artefact: Artefact, *, note: str = "", only: Collection[str] | None = None
+    board: Board,
+    context: Context,
+    artefacts: Sequence[Artefact],
+    *,
+    note: str = "",
+    only: Collection[str] | None = None,
+    end: Ending | None = None,
 ) -> list[Change | None]:
-    """The changes that close an artefact's open blockers, all or `only` some; their escalations return with the note."""
-    changes: list[Change | None] = []
-    for blocker in board.open_blockers(artefact.id):
-        if only is not None and blocker.id not in only:
-            continue
-        changes.append(revised(blocker, closed=context.now, closing_note=note))
-        changes.extend(
-            revised(escalation, returned=context.now, answer=note)
-            for escalation in board.escalations(blocker.id)
-            if not escalation.returned
-        )
+    """The changes that close artefacts' open blockers, all or `only` some, and end the escalation that waits.
+
+    Raises Refused with `needs="ending"` where one waits and `end` does not say how it ended, and where several wait: how
+    each of them ended has to be said of each.
+    """
+    waiting = waiting_among(board, artefacts, only)
+    if len(waiting) > 1:
+        told = f"More than one escalation waits for an answer: {named(board, waiting)}. Say of each how it ended."
+        raise Refused(told, needs=BLOCKER)
+    if waiting and end is None:
+        raise Refused(question(board, waiting[0]), needs=ENDING)
+    if end is not None and not waiting:
+        raise Refused("No blocker that this closes waits for an answer, so nothing can be answered or withdrawn.")
+    changes = [
+        revised(blocker, closed=context.now, closing_note=note)
+        for artefact in artefacts
+        for blocker in board.open_blockers(artefact.id)
+        if only is None or blocker.id in only
+    ]
+    if end is not None:
+        changes.append(ended(waiting[0], end, context.now))
     return changes
+
+
+def question(board: Board, escalation: Escalation) -> str:
+    """What has to be said before a blocker can close: how its escalation ended, with the forum and what it was asked."""
+    forum = board.of(Forum)[escalation.forum]
+    artefact = board.of(Artefact)[board.of(Blocker)[escalation.blocker].artefact]
+    asked = f" to the question {quoted(escalation.question)}" if escalation.question else ""
+    waits = f"{called(artefact)} waits for an answer of {forum.short or forum.name}{asked}"
+    return f"{waits}; say what was answered, or why it is withdrawn."
+
+
+def named(board: Board, escalations: Sequence[Escalation]) -> str:
+    """Escalations as a person tells them apart: artefact, number of the blocker, forum."""
+    told = []
+    for escalation in escalations:
+        blocker, forum = board.of(Blocker)[escalation.blocker], board.of(Forum)[escalation.forum]
+        artefact = board.of(Artefact)[blocker.artefact]
+        held = [one.id for one in board.open_blockers(artefact.id)]
+        number = f" blocker {held.index(blocker.id) + 1}" if blocker.id in held else ""
+        told.append(f"{called(artefact)}{number} at {forum.short or forum.name}")
+    return listed(told)

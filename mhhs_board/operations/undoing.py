@@ -1,7 +1,7 @@
 """Undo and redo: a new entry that holds another's changes inverted and names it.
 
 All or nothing: a field changed since, or an added record referred to since, refuses and names who. Exempt from movement
-gates, not from references. A redo is the undo of an undo.
+gates and limits, not from what holds of every board. A redo is the undo of an undo.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ from typing import TypeVar
 
 import msgspec
 
-from mhhs_board.domain.board import Board, fields_of
+from mhhs_board.domain import dates, invariants
+from mhhs_board.domain.board import Board, fields_of, revised
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.journal import Change, Entry, Header, inverse
-from mhhs_board.domain.records import REFERENCES, Artefact, Blocker, Named
+from mhhs_board.domain.names import listed
+from mhhs_board.domain.records import REFERENCES, Artefact, Blocker, Escalation, Named
+from mhhs_board.domain.workflow import limits_passed
 from mhhs_board.operations.context import Context
 
 UNDO, REDO = "undo", "redo"
+BRING_BACK = "bring_back"
+"""What a refusal needs where a place is retired that an undo puts something into."""
 TEMPLATE = "new"
 """The verb of the entry that lays out a new board; never undone."""
 
@@ -30,24 +35,32 @@ Later = Callable[[str, str, int], list[Entry]]
 """Kind, id and number to the later entries that touch the record."""
 
 
-def latest_undoable(newest_first: Iterable[E]) -> E | None:
-    """The newest entry of one actor that is not undone, from that actor's entries newest first."""
+Ours = Callable[[E], bool]
+"""Whether whoever wants to undo may take this entry back; others are only heard for what they have undone already."""
+
+
+def latest_undoable(newest_first: Iterable[E], ours: Ours[E] = lambda entry: True) -> E | None:
+    """The newest entry of `ours` that is not undone, from one actor's entries newest first."""
     undone: set[int] = set()
     for entry in newest_first:
         if entry.seq in undone:
             continue
         if entry.verb == UNDO:
             undone.add(entry.undoes or 0)
-        elif entry.verb not in SKIPPED:
+        elif entry.verb not in SKIPPED and ours(entry):
             return entry
     return None
 
 
-def latest_redoable(newest_first: Iterable[E]) -> E | None:
-    """The newest undo of one actor that no redo took back and no new entry ended."""
+def latest_redoable(newest_first: Iterable[E], ours: Ours[E] = lambda entry: True) -> E | None:
+    """The newest undo of `ours` that no redo took back and no new entry of ours ended."""
     undone: set[int] = set()
     for entry in newest_first:
         if entry.seq in undone or entry.verb in SKIPPED:
+            continue
+        if not ours(entry):
+            if entry.verb == REDO:
+                undone.add(entry.undoes or 0)
             continue
         if entry.verb == UNDO:
             return entry
@@ -57,26 +70,63 @@ def latest_redoable(newest_first: Iterable[E]) -> E | None:
     return None
 
 
-def undo(board: Board, context: Context, *, entry: Entry, later: Later) -> Entry:
-    """The entry that takes another back. Raises Conflict where somebody has built on it since."""
+def undo(board: Board, context: Context, *, entry: Entry, later: Later, bring_back: bool = False) -> Entry:
+    """The entry that takes another back. Raises Conflict where somebody has built on it since, and Refused with
+    `needs="bring_back"` where it would put something into a place that is retired since; with `bring_back` that place comes
+    back into use in the same entry."""
     if entry.verb == TEMPLATE:
         raise Refused("The template a board started from cannot be undone.")
-    return _taken_back(board, context, UNDO, entry, later)
+    return _taken_back(board, context, UNDO, entry, later, bring_back=bring_back)
 
 
-def redo(board: Board, context: Context, *, entry: Entry, later: Later) -> Entry:
-    """The entry that takes an undo back. Raises Conflict as `undo` does."""
-    return _taken_back(board, context, REDO, entry, later)
+def redo(board: Board, context: Context, *, entry: Entry, later: Later, bring_back: bool = False) -> Entry:
+    """The entry that takes an undo back. Raises Conflict and Refused as `undo` does."""
+    return _taken_back(board, context, REDO, entry, later, bring_back=bring_back)
 
 
-def _taken_back(board: Board, context: Context, verb: str, entry: Entry, later: Later) -> Entry:
+def _taken_back(board: Board, context: Context, verb: str, entry: Entry, later: Later, *, bring_back: bool) -> Entry:
     changes = inverse(entry.changes)
     for change in changes:
         _check(board, change, entry, later)
     _check_references(board, changes, entry, later)
-    _check_placed(board, changes)
-    taken = context.entry(verb, changes, note=entry.note)
+    found = invariants.made_by(board, changes)
+    retired = [breach for breach in found if breach.rule == invariants.OUT_OF_USE]
+    if retired and bring_back:
+        places = dict.fromkeys(breach.place for breach in retired if breach.place)
+        changes += tuple(filter(None, (_brought_back(board, place) for place in places)))
+        found = invariants.made_by(board, changes)
+    elif retired:
+        raise Refused(_out_of_use(board, retired, later), needs=BRING_BACK)
+    if found:
+        raise Conflict(f"This cannot be taken back, because the board would be left like this: {found[0].sentence}")
+    taken = context.entry(verb, changes, note=entry.note, warnings=limits_passed(board, changes))
     return msgspec.structs.replace(taken, undoes=entry.seq)
+
+
+def _brought_back(board: Board, place: invariants.Key) -> Change | None:
+    record = board.get(*place)
+    return revised(record, retired="") if isinstance(record, Named) else None
+
+
+def _out_of_use(board: Board, retired: list[invariants.Breach], later: Later) -> str:
+    """What would go into a place out of use, and who retired that and when."""
+    told: dict[str, None] = {}
+    for breach in retired:
+        assert breach.place is not None
+        kind, record_id = breach.place
+        place = _named(board, Change(kind, record_id, {}, None))
+        entries = [entry for entry in later(kind, record_id, 0) if _retires(entry, kind, record_id)]
+        day = dates.instant_day(entries[-1].at) if entries else None
+        when = f" on {dates.written(day)}" if day else ""
+        told[f"the {kind} {place} was retired by {_who(entries, None)}{when}"] = None
+    what = "the place" if len(told) == 1 else "the places"
+    return f"This cannot be taken back as it is: {listed(list(told))}. Bring back {what} as well, or leave this as it is."
+
+
+def _retires(entry: Entry, kind: str, record_id: str) -> bool:
+    return any(
+        (change.kind, change.id) == (kind, record_id) and (change.after or {}).get("retired") for change in entry.changes
+    )
 
 
 def _check(board: Board, change: Change, entry: Entry, later: Later) -> None:
@@ -94,7 +144,10 @@ def _check(board: Board, change: Change, entry: Entry, later: Later) -> None:
     else:
         differing = [name for name, value in change.before.items() if _plain(getattr(record, name)) != value]
     if differing:
-        who = _who(later(change.kind, change.id, entry.seq), set(differing))
+        since = later(change.kind, change.id, entry.seq)
+        if since and since[-1].undoes == entry.seq:
+            raise Conflict(f"This was taken back already, by entry {since[-1].seq}.")
+        who = _who(since, set(differing))
         fields = ", ".join(name.replace("_", " ") for name in sorted(differing))
         raise Conflict(f"{_named(board, change)}: {who} changed {fields} since, so this cannot be taken back.")
 
@@ -125,36 +178,6 @@ def _check_references(board: Board, changes: tuple[Change, ...], entry: Entry, l
                     raise Conflict(f"{_named(board, lost)} is used by {who} since, so this cannot be taken back.")
 
 
-def _check_placed(board: Board, changes: tuple[Change, ...]) -> None:
-    """Nothing may be left without a stage and without a blocker: it would stand nowhere on the board."""
-    blockers: dict[str, Change] = {change.id: change for change in changes if change.kind == Blocker.KIND}
-    stages = {change.id: change.after for change in changes if change.kind == Artefact.KIND}
-    named = {
-        board.of(Blocker)[blocker_id].artefact if blocker_id in board.of(Blocker) else (change.after or {})["artefact"]
-        for blocker_id, change in blockers.items()
-    }
-    for artefact_id in named | stages.keys():
-        fields = stages.get(artefact_id, {})
-        if fields is None:
-            continue
-        artefact = board.of(Artefact).get(artefact_id)
-        stage = fields.get("stage", artefact.stage if artefact else None)
-        retired = fields.get("retired", artefact.retired if artefact else "")
-        if stage or retired:
-            continue
-        still = {blocker.id for blocker in board.open_blockers(artefact_id)}
-        for blocker_id, change in blockers.items():
-            if change.after is None or change.after.get("closed"):
-                still.discard(blocker_id)
-            elif (change.before is None or "closed" in change.after) and (
-                change.after.get("artefact") or board.of(Blocker)[blocker_id].artefact
-            ) == artefact_id:
-                still.add(blocker_id)
-        if not still:
-            name = (artefact.ref or artefact.title) if artefact else "This"
-            raise Conflict(f"{name} would have no stage and no blocker, so this cannot be taken back.")
-
-
 def _let_go(changes: tuple[Change, ...], kind: str, record_id: str, field: str) -> bool:
     return any(
         change.kind == kind and change.id == record_id and change.after is not None and field in change.after
@@ -178,6 +201,8 @@ def _who(entries: list[Entry], fields: set[str] | None) -> str:
 def _named(board: Board, change: Change) -> str:
     """What people call the record of a change."""
     record = board.get(change.kind, change.id)
+    if isinstance(record, Escalation):
+        record = board.get(Blocker.KIND, record.blocker)
     if isinstance(record, Blocker):
         record = board.get(Artefact.KIND, record.artefact)
     if isinstance(record, Artefact):

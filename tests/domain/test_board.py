@@ -206,9 +206,11 @@ def test_a_change_that_does_not_fit_is_damage(change: Change) -> None:
         board.apply(entry(change))
 
 
-def test_an_artefact_that_stands_nowhere_is_damage() -> None:
-    with pytest.raises(Damaged, match="no stage"):
-        Board([*founding(0), Artefact(id="x", workstream="smart")])
+def test_an_artefact_that_stands_nowhere_is_shown_all_the_same() -> None:
+    """However a board came to be like this, it hides nothing; `check` says what mends it."""
+    board = Board([*founding(0), Artefact(id="x", workstream="smart")])
+    assert board.cell("smart", board.stages[0].id) == ["x"]
+    assert [artefact.id for artefact in board.artefacts()] == ["x"]
 
 
 def test_fields_of_leaves_out_defaults_and_record_from_gives_them_back() -> None:

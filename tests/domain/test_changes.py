@@ -97,7 +97,7 @@ def test_blocked_escalated_answered_unblocked() -> None:
     assert list(found) == ["blocked", "escalated"]
     assert found["blocked"][0]["reason"] == "No data model"
     assert found["escalated"][0]["to"] == "DAG"
-    answered = but(ESCALATION, answer="Model B", returned="2026-01-03T00:00:00Z")
+    answered = but(ESCALATION, answer="Model B", returned="2026-01-03T00:00:00Z", ended="answered")
     closed = but(BLOCKER, closed="2026-01-03T00:00:00Z", closing_note="Model B")
     found = told([CARD, BLOCKER, ESCALATION], [CARD, closed, answered])
     assert list(found) == ["unblocked", "answered"]

@@ -111,11 +111,18 @@ def test_an_answer_comes_back_and_the_blocker_stays(board: Board, process: str) 
     act(board, escalate, artefact=process, forum="dag")
 
 
-def test_unblocking_takes_the_escalation_back(board: Board, process: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "ended"), [({"answer": "DAG-DEC12"}, "answered"), ({"withdraw": "DAG-DEC12"}, "withdrawn")]
+)
+def test_unblocking_asks_how_the_escalation_ended(board: Board, process: str, said: dict[str, str], ended: str) -> None:
     act(board, block, ids=[process], reason="x", forum="dag")
-    act(board, unblock, artefact=process, note="DAG-DEC12", now=LATER)
+    with pytest.raises(Refused, match="waits for an answer of DAG") as refusal:
+        act(board, unblock, artefact=process, note="Supplier withdrew", now=LATER)
+    assert refusal.value.needs == "ending"
+    act(board, unblock, artefact=process, note="Settled", now=LATER, **said)
     (escalation,) = board.of(Escalation).values()
-    assert (escalation.returned, escalation.answer) == (LATER, "DAG-DEC12")
+    assert (escalation.returned, escalation.answer, escalation.ended) == (LATER, "DAG-DEC12", ended)
+    assert board.blockers(process)[0].closing_note == "Settled"
 
 
 def test_a_blocker_can_be_completed_later(board: Board) -> None:

@@ -50,7 +50,7 @@ def test_nothing_private_and_no_history_goes_along(board: Board) -> None:
     run(editing.retire, ids=[gone.id], reason=CANARY)
     run(blocking.block, ids=[card.id], reason=f"{CANARY} closed")
     run(escalating.escalate, artefact=card.id, forum="dag", question=CANARY)
-    run(blocking.unblock, artefact=card.id, note=CANARY)
+    run(blocking.unblock, artefact=card.id, note=CANARY, withdraw=CANARY)
     run(viewing.save_view, name=f"{CANARY} view", query="", shared=False)
     copied, entry = copy_of(board)
     assert CANARY.encode() not in entry
@@ -71,6 +71,7 @@ def test_every_text_of_every_record_was_thought_of() -> None:
         },
         Escalation: {
             "blocker", "forum", "question", "raised", "raised_by", "needed_by", "needed_on", "answer", "returned",
+            "ended",
         },
         View: {"name", "short", "aliases", "rank", "retired", "owner", "query", "density", "folded"},
     }  # fmt: skip

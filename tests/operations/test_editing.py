@@ -42,8 +42,8 @@ def test_an_artefact_starts_in_the_backlog_at_the_end(board: Board) -> None:
 
 
 def test_a_slot_puts_it_between_others(board: Board) -> None:
-    act(board, add, title="First", workstream="elexon", stage="l4-review", slot=0)
-    act(board, add, title="Middle", workstream="elexon", stage="l4-review", slot=1)
+    act(board, add, title="First", workstream="elexon", stage="l4-review", slot=0, override="Read already")
+    act(board, add, title="Middle", workstream="elexon", stage="l4-review", slot=1, override="Read already")
     titles = [board.artefact(found).title for found in board.cell("elexon", "l4-review")]
     assert titles == ["First", "Middle", "Process 2", "Process 3"]
 
@@ -115,7 +115,7 @@ def test_retired_means_off_the_board_and_in_the_history(board: Board) -> None:
 
 def test_several_are_one_entry_in_their_order(board: Board) -> None:
     lines = [{"title": "One", "ref": "BP1"}, {"title": "Two", "labels": ("a",)}, {"title": "Three", "due": "ASAP"}]
-    entry = act(board, add_several, artefacts=lines, workstream="elexon", stage="l4-review", slot=1)
+    entry = act(board, add_several, artefacts=lines, workstream="elexon", stage="l4-review", slot=1, override="Read")
     assert entry.verb == "add"
     assert len(entry.changes) == 3
     titles = [board.artefact(found).title for found in board.cell("elexon", "l4-review")]

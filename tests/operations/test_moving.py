@@ -104,7 +104,8 @@ def test_out_of_the_blocked_column_onto_the_kept_stage_unblocks(board: Board) ->
     process = one(board, "smart", "Process 4")
     act(board, block, ids=[process.id], reason="no agreement")
     assert board.column_of(board.artefact(process.id)) == BLOCKED
-    act(board, move, ids=[process.id], stage="in-progress", now=LATER)
+    assert not act(board, move, ids=[process.id], stage="in-progress").changes
+    act(board, move, ids=[process.id], stage="in-progress", unblock=True, now=LATER)
     moved = board.artefact(process.id)
     assert (board.column_of(moved), moved.stage_since) == ("in-progress", process.stage_since)
     assert not board.is_blocked(process.id)
@@ -113,11 +114,15 @@ def test_out_of_the_blocked_column_onto_the_kept_stage_unblocks(board: Board) ->
 def test_out_of_the_blocked_column_elsewhere_is_judged_from_the_kept_stage(board: Board) -> None:
     process = one(board, "smart", "Process 4")
     act(board, block, ids=[process.id], reason="no agreement")
+    for stage in ("dag-review", "l4-review"):
+        with pytest.raises(Refused, match="is blocked, so it cannot go forward") as refusal:
+            act(board, move, ids=[process.id], stage=stage, override="Agreed")
+        assert refusal.value.needs == "unblock"
     with pytest.raises(Refused) as refusal:
-        act(board, move, ids=[process.id], stage="dag-review")
+        act(board, move, ids=[process.id], stage="dag-review", unblock=True)
     assert refusal.value.needs == "override"
     assert board.is_blocked(process.id)
-    entry = act(board, move, ids=[process.id], stage="l4-review")
+    entry = act(board, move, ids=[process.id], stage="l4-review", unblock=True)
     assert {change.kind for change in entry.changes} == {"artefact", "blocker"}
     assert board.column_of(board.artefact(process.id)) == "l4-review"
 

@@ -85,7 +85,7 @@ def test_undo_brings_the_ages_back(book: Book) -> None:
     process = one(book.board, "smart", "Process 4").id
     book.act(move, ids=[process], stage="l4-review", now="2027-01-01T00:00:00Z")
     book.act(block, ids=[process], reason="x", forum="dag", now="2027-01-02T00:00:00Z")
-    book.act(unblock, artefact=process, now="2027-01-03T00:00:00Z")
+    book.act(unblock, artefact=process, withdraw="Settled without", now="2027-01-03T00:00:00Z")
     for _ in range(3):
         book.undo()
     assert state(book.board) == before

@@ -1,0 +1,244 @@
+"""What holds of every board at every moment, whoever wrote it (vocabulary.md, "What holds of every board").
+
+One function says it. An entry is refused only for a breach that it makes itself; what was broken before bars nobody, and
+`check` tells it with what mends it. Limits, gates and what the calendar changes are no invariants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.journal import Change
+from mhhs_board.domain.names import called, listed, normal
+from mhhs_board.domain.records import (
+    REFERENCES,
+    Artefact,
+    Blocker,
+    Escalation,
+    Forum,
+    Kind,
+    Named,
+    Record,
+    Stage,
+    Workstream,
+)
+
+REFERENCE = "reference"
+"""The rule that what a record names is there; a file in which it does not hold is damaged."""
+OUT_OF_USE = "out of use"
+"""The rule that nothing live stands in a retired workstream or stage, or waits at a retired forum."""
+
+Key = tuple[str, str]
+"""Kind and id of a record."""
+
+_UNIQUE: dict[str, type[Named]] = {record.KIND: record for record in (Workstream, Stage, Kind, Forum)}
+"""What is called by a name that no other record of its kind in use has."""
+
+
+class Breach(msgspec.Struct, frozen=True):
+    """Something that does not hold of a board. Equal breaches are the same one, before and after an entry."""
+
+    kind: str
+    """With `id`: the record it is found at."""
+    id: str
+    rule: str
+    sentence: str
+    """What is so and may not be, as a sentence."""
+    mend: str = ""
+    """The command that mends it, without the program's name."""
+    place: Key | None = None
+    """What is retired and still needed, for the rule OUT_OF_USE."""
+
+
+def breaches(board: Board, among: Iterable[Key] | None = None) -> list[Breach]:
+    """Everything that does not hold of a board, or of the records `among` alone."""
+    if among is None:
+        records: Iterable[Record] = board.all_records()
+    else:
+        records = (record for key in among if (record := board.get(*key)) is not None)
+    return [breach for record in records for breach in _of(board, record)]
+
+
+def made_by(board: Board, changes: Iterable[Change]) -> list[Breach]:
+    """The breaches that changes would make on a board: judged on what they touch and on what names that."""
+    changes = tuple(changes)
+    keys = _around(board, changes)
+    before = set(breaches(board, keys))
+    with board.trial(changes):
+        return [breach for breach in breaches(board, keys | _around(board, changes)) if breach not in before]
+
+
+def refusal(found: Sequence[Breach]) -> str:
+    """Why an entry that makes these breaches is refused, the first of them in full."""
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return f"Nothing was changed, because the board would be left like this: {found[0].sentence}{more}"
+
+
+# -- which records an entry can break ----------------------------------------------------------------------------------
+
+
+def _around(board: Board, changes: tuple[Change, ...]) -> set[Key]:
+    """What changes touch, and what names it as the board stands now."""
+    keys = {(change.kind, change.id) for change in changes}
+    # A new title or owner of a lane breaks nothing of what stands in it; its retirement may, and a stage's new role.
+    places = {
+        (change.kind, change.id)
+        for change in changes
+        if change.kind not in (Artefact.KIND, Blocker.KIND, Escalation.KIND)
+        and (change.after is None or change.before is None or not {"retired", "role", "parent"}.isdisjoint(change.after))
+    }
+    for kind, fields in REFERENCES.items() if places else ():
+        named = {name: target for name, target in fields.items() if any(target == place for place, _ in places)}
+        if named:
+            keys.update(
+                (kind, record.id)
+                for record in board.all_of(kind)
+                if any((target, getattr(record, name)) in places for name, target in named.items())
+            )
+    for kind, record_id in tuple(keys):
+        if kind == Artefact.KIND:
+            keys.update(_held_by(board, record_id))
+        elif kind == Blocker.KIND and (blocker := board.of(Blocker).get(record_id)):
+            keys.add((Artefact.KIND, blocker.artefact))
+            keys.update((Escalation.KIND, found.id) for found in board.escalations(record_id))
+        elif kind == Escalation.KIND and (escalation := board.of(Escalation).get(record_id)):
+            keys.add((Blocker.KIND, escalation.blocker))
+    return keys
+
+
+def _held_by(board: Board, artefact_id: str) -> Iterator[Key]:
+    for blocker in board.blockers(artefact_id):
+        yield Blocker.KIND, blocker.id
+        for escalation in board.escalations(blocker.id):
+            yield Escalation.KIND, escalation.id
+
+
+# -- the rules ---------------------------------------------------------------------------------------------------------
+
+
+def _of(board: Board, record: Record) -> Iterator[Breach]:
+    missing = list(_unreferenced(board, record))
+    yield from missing
+    if missing:
+        return  # the other rules look at what is named
+    if isinstance(record, Artefact):
+        yield from _of_artefact(board, record)
+    elif isinstance(record, Blocker):
+        yield from _of_blocker(board, record)
+    elif isinstance(record, Escalation):
+        yield from _of_escalation(board, record)
+    elif isinstance(record, Named) and record.KIND in _UNIQUE:
+        yield from _of_named(board, record)
+
+
+def _unreferenced(board: Board, record: Record) -> Iterator[Breach]:
+    for name, target in REFERENCES.get(record.KIND, {}).items():
+        wanted = getattr(record, name)
+        if wanted and board.get(target, wanted) is None:
+            told = f"{_called(board, record)} names a {target} that is not there."
+            yield Breach(record.KIND, record.id, REFERENCE, told, place=(target, wanted))
+
+
+def _of_artefact(board: Board, artefact: Artefact) -> Iterator[Breach]:
+    if artefact.retired:
+        return
+    name, ref = called(artefact), _typed(board, artefact)
+    held = board.open_blockers(artefact.id)
+    if artefact.stage is None and not held:
+        told = f"{name} has no stage and no blocker, so it stands nowhere on the board."
+        yield Breach(Artefact.KIND, artefact.id, "placed", told, f"move {ref} STAGE")
+    lane = board.of(Workstream)[artefact.workstream]
+    if lane.retired:
+        yield _retired(artefact, lane, f"{name} stands in {lane.name}", f"move {ref} STAGE --workstream WORKSTREAM")
+    stage = board.of(Stage).get(artefact.stage or "")
+    if stage is not None and stage.retired:
+        yield _retired(artefact, stage, f"{name} stands in {stage.name}", f"move {ref} STAGE")
+    if stage is not None and stage.role == "done" and held:
+        told = f"{name} is blocked in {stage.name}, and what is approved cannot be blocked."
+        yield Breach(Artefact.KIND, artefact.id, "done", told, f"unblock {ref}")
+
+
+def _of_blocker(board: Board, blocker: Blocker) -> Iterator[Breach]:
+    waiting = [found for found in board.escalations(blocker.id) if not found.returned]
+    if len(waiting) > 1:
+        artefact = board.of(Artefact)[blocker.artefact]
+        forums = listed([board.of(Forum)[found.forum].name for found in waiting if found.forum in board.of(Forum)])
+        told = f"A blocker of {called(artefact)} waits for the answers of more than one escalation: {forums}."
+        yield Breach(Blocker.KIND, blocker.id, "one open", told, f"answer {_typed(board, artefact)} TEXT --from FORUM")
+
+
+def _of_escalation(board: Board, escalation: Escalation) -> Iterator[Breach]:
+    blocker, forum = board.of(Blocker)[escalation.blocker], board.of(Forum)[escalation.forum]
+    artefact = board.of(Artefact).get(blocker.artefact)
+    if artefact is None:
+        return  # told at the blocker
+    name, ref = called(artefact), _typed(board, artefact)
+    if escalation.returned:
+        return
+    mend = f"answer {ref} TEXT --from {_quoted(forum.short or forum.name)}"
+    if escalation.ended:
+        told = f"The question of {name} to {forum.name} has ended, but nobody knows when."
+        yield Breach(Escalation.KIND, escalation.id, "ended", told, mend)
+    if blocker.closed:
+        told = f"{name} waits for an answer of {forum.name} about a blocker that is closed."
+        yield Breach(Escalation.KIND, escalation.id, "open on closed", told, mend)
+    elif forum.retired and not artefact.retired:
+        yield _retired(escalation, forum, f"{name} waits for an answer of {forum.name}", mend)
+
+
+def _of_named(board: Board, record: Named) -> Iterator[Breach]:
+    if isinstance(record, Forum) and _above_itself(board, record):
+        told = f"{record.name} is above itself."
+        yield Breach(record.KIND, record.id, "ladder", told, f'forum rename {record.id} --parent ""')
+    if record.retired:
+        return
+    own = {normal(word) for word in (record.name, record.short, *record.aliases) if word}
+    for other in board.of(_UNIQUE[record.KIND]).values():
+        if other.id != record.id and not other.retired:
+            theirs = {normal(word) for word in (other.name, other.short, *other.aliases) if word}
+            if own & theirs:
+                told = f"Two have the same name: the {record.KIND}s {record.name} and {other.name}."
+                mend = f'{record.KIND} rename {record.id} "ANOTHER NAME"'
+                yield Breach(record.KIND, min(record.id, other.id), f"name {max(record.id, other.id)}", told, mend)
+
+
+def _above_itself(board: Board, forum: Forum) -> bool:
+    forums, at, seen = board.of(Forum), forum.parent, set[str]()
+    while at and at in forums and at not in seen:
+        if at == forum.id:
+            return True
+        seen.add(at)
+        at = forums[at].parent
+    return False
+
+
+def _retired(record: Artefact | Escalation, place: Named, told: str, mend: str) -> Breach:
+    told = f"{told}, which is out of use."
+    return Breach(record.KIND, record.id, OUT_OF_USE, told, mend, (place.KIND, place.id))
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def _called(board: Board, record: Record) -> str:
+    if isinstance(record, Escalation) and (blocker := board.of(Blocker).get(record.blocker)):
+        record = blocker
+    if isinstance(record, Blocker) and (artefact := board.of(Artefact).get(record.artefact)):
+        return called(artefact)
+    if isinstance(record, Artefact):
+        return called(record)
+    return record.name if isinstance(record, Named) else f"The {record.KIND} {record.id}"
+
+
+def _typed(board: Board, artefact: Artefact) -> str:
+    """An artefact as the command line takes it: its reference where no other has it, else its id."""
+    if artefact.ref and sum(other.ref == artefact.ref for other in board.of(Artefact).values()) == 1:
+        return _quoted(artefact.ref)
+    return artefact.id
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text
