@@ -119,7 +119,7 @@ def read(data: bytes) -> Reading:
         raise Refused(f"The file has records of a kind that no board has: {quoted(unknown[0])}.")
     records = {kind: [_record(kind, fields) for fields in file.records.get(kind, [])] for kind in RECORDS}
     remarks = ("The history in the file was passed over; a board keeps its own.",) if file.history else ()
-    return Reading(rows=tuple(_rows(records)), remarks=remarks)
+    return Reading(rows=tuple(_rows(records)), remarks=remarks, own=True)
 
 
 def _decoded(data: bytes) -> _File:
@@ -189,7 +189,7 @@ def _rows(records: dict[str, list[Record]]) -> Iterable[AnyRow]:
         texts = detailed(artefact)
         texts["kept_stage"] = texts.pop("stage")
         lists = {"labels": artefact.labels, "links": artefact.links}
-        yield Row(record=number, texts=texts, lists=lists, blockers=details, exact=True)
+        yield Row(record=number, texts=texts, lists=lists, blockers=details, own=True, exact=True)
     for blocker in (one for several in held.values() for one in several):
         number += 1
         asked.pop(blocker.id, None)

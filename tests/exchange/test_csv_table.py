@@ -143,9 +143,14 @@ def test_status_is_the_stage() -> None:
     ("data", "sentence"),
     [
         (b"", "empty"),
-        (b"\n\n", "names no column"),
-        (b"ref,owner\nx,y\n", "names no column title and workstream"),
-        (b"title,workstream,Segment\na,b,c\n", "Two columns of the file mean workstream"),
+        (b"\n\n", "empty"),
+        (
+            b"ref,owner\nx,y\n",
+            r"one for the title \(also name, summary\) and one for the workstream \(also segment, lane, swimlane\)",
+        ),
+        (b"title,workstream,Segment\na,b,c\n", "“workstream” and “Segment” both mean the workstream"),
+        (b'title,"workstream\nx,y\n', "A quote that opens in line 1 is never closed"),
+        (b"RAID log\n\nTitle;Lane\nx;y\n", "Line 1 has no headings but “RAID log”; line 3 has them."),
     ],
 )
 def test_a_file_that_cannot_be_a_table(data: bytes, sentence: str) -> None:
@@ -176,7 +181,7 @@ def test_a_bad_row_never_stops_the_others() -> None:
     assert "NUL" in verdicts[1].why
     assert "more cells" in verdicts[2].why
     assert "5,000 characters" in verdicts[3].why
-    assert "title is empty" in verdicts[4].why
+    assert "has no title" in verdicts[4].why
 
 
 def test_the_limit_of_the_csv_module_is_left_as_it_was() -> None:
@@ -203,7 +208,7 @@ def test_no_bytes_break_reading_or_judging(data: bytes) -> None:
 def test_the_sample_has_no_question() -> None:
     rows = csv_table.read(SAMPLE.read_bytes()).rows
     board = board_of()
-    assert counts(judge(board, context(), rows)) == {"new": 60, "update": 0, "unchanged": 0, "skipped": 0, "question": 0}
+    assert {ruling: number for ruling, number in counts(judge(board, context(), rows)).items() if number} == {"new": 60}
     entry = act(board, import_rows, rows=rows, source="sample_artefacts.csv")
     assert entry.note == "From sample_artefacts.csv: 60 new."
     assert board.count() == 83
