@@ -32,7 +32,14 @@ def told(board: Board, entries: Iterable[Entry]) -> list[Told]:
             found += _of_blocker(board, change)
         else:
             found += _of_escalation(board, change)
-    return found
+    return sorted(found, key=lambda one: _weight(one[0].field))
+
+
+def _weight(field: str) -> int:
+    """Where it stands and what blocks it comes before what else is said of it, for a cell may cut the rest."""
+    if field in ("workstream", "stage"):
+        return 0
+    return 2 if field in Artefact.__struct_fields__ else 1
 
 
 def _folded(entries: Iterable[Entry]) -> list[Change]:

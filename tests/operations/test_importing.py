@@ -305,7 +305,10 @@ def test_details_of_blockers_come_and_go_with_the_file(board: Board) -> None:
     (told,) = verdicts(
         board, Row(record=1, texts=after, blockers=(BlockerDetail(**closed, escalations=(answered,)),), own=True)
     )
-    assert told.why == "moves In Progress → L4 Working Group Review; unblocks (was DCC); answers for DAG: DCC"
+    assert told.why == (
+        "moves In Progress → L4 Working Group Review; unblocks (was DCC); clears who must unblock it (was Bob); "
+        "answers for DAG: DCC"
+    )
     take(board, Row(record=1, texts=after, blockers=(BlockerDetail(**closed, escalations=(answered,)),), own=True))
     assert board.escalations("b")[0].ended == "answered"
     assert (board.artefact(known).stage, board.is_blocked(known)) == ("l4-review", False)
