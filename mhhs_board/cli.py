@@ -269,6 +269,10 @@ def _file_of(*endings: str) -> Callable[[str], str]:
 
     def checked(text: str) -> str:
         if not text.lower().endswith(endings):
+            from mhhs_board.exchange import formats
+
+            if ".png" not in endings and (told := formats.workbook(text)):
+                raise argparse.ArgumentTypeError(told)
             raise argparse.ArgumentTypeError(f"the file's name must end in {', '.join(endings)}")
         return text
 

@@ -61,7 +61,13 @@ def test_a_word_that_only_shares_letters_with_a_name_is_not_near(text: str) -> N
 
 @pytest.mark.parametrize(
     ("text", "near"),
-    [("Aproved", "Approved"), ("Bakclog", "Backlog"), ("Progress", "In Progress"), ("Blokced", "Blocked"), ("backlog2", "Backlog")],
+    [
+        ("Aproved", "Approved"),
+        ("Bakclog", "Backlog"),
+        ("Progress", "In Progress"),
+        ("Blokced", "Blocked"),
+        ("backlog2", "Backlog"),
+    ],
 )
 def test_a_slip_of_the_fingers_and_a_piece_of_a_name_are_near(text: str, near: str) -> None:
     stages = [*BOARD.stages, Stage(id="x", name="Blocked", role="work")]
