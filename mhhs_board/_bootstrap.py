@@ -73,15 +73,15 @@ def missing_system_libraries(*, window: bool = False) -> str:
 
     `window` asks also for what a window on an X11 screen needs; a picture without a display does without.
     """
-    if not sys.platform.startswith("linux"):
-        return ""
-    wanted = QT_LIBRARIES | WINDOW_LIBRARIES if window else QT_LIBRARIES
-    missing = [name for name in wanted if not _loads(name)]
-    if not missing:
-        return ""
-    sudo = "" if os.geteuid() == 0 else "sudo "
-    packages = " ".join(wanted[name] for name in missing)
-    return f"Qt misses {', '.join(missing)} on this machine. On Debian or Ubuntu: {sudo}apt-get install -y {packages}"
+    if sys.platform.startswith("linux"):
+        wanted = QT_LIBRARIES | WINDOW_LIBRARIES if window else QT_LIBRARIES
+        missing = [name for name in wanted if not _loads(name)]
+        if missing:
+            install = (
+                f"{'' if os.geteuid() == 0 else 'sudo '}apt-get install -y {' '.join(wanted[name] for name in missing)}"
+            )
+            return f"Qt misses {', '.join(missing)} on this machine. On Debian or Ubuntu: {install}"
+    return ""
 
 
 def _loads(library: str) -> bool:
@@ -128,9 +128,10 @@ def _cache() -> str:
     """The user's cache folder by each platform's custom."""
     if os.name == "nt":
         return os.environ.get("LOCALAPPDATA") or os.path.expanduser(r"~\AppData\Local")
+    caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     if sys.platform == "darwin":
-        return os.path.expanduser("~/Library/Caches")
-    return os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+        caches = "~/Library/Caches"
+    return os.path.expanduser(caches)
 
 
 def _digest(data: bytes) -> str:

@@ -131,13 +131,29 @@ def copy_for_readers(workspace: Workspace, target: Path) -> None:
     create_store(target, entry).close()
 
 
+RULE = "rule"
+"""The subject of a finding that is no damage."""
+
+
 def check_board(path: Path) -> list[dict[str, str]]:
-    """Everything wrong with a board, each with `subject` and `sentence`. Raises Damaged or Unavailable as opening does."""
+    """Everything wrong with a board, each with `subject` and `sentence`. Raises Damaged or Unavailable as opening does.
+
+    The subjects "file", "history", "record" and "reference" are damage. "rule" is none: something that does not hold of the
+    board, with `mend`, the command that mends it; it is looked for where nothing is damaged.
+    """
+    from mhhs_board.domain import invariants
+    from mhhs_board.domain.board import Board
     from mhhs_board.store.check import check
     from mhhs_board.store.opening import open_store
 
     with open_store(path, read_only=True) as opened:
-        return [{"subject": found.subject, "sentence": found.sentence} for found in check(opened)]
+        if damage := [{"subject": found.subject, "sentence": found.sentence} for found in check(opened)]:
+            return damage
+        records, head = opened.load()
+    return [
+        {"subject": RULE, "sentence": breach.sentence, "mend": f"mhhs-board {breach.mend}"}
+        for breach in invariants.breaches(Board(records, head.seq))
+    ]
 
 
 def settings() -> Settings:

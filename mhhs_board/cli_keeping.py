@@ -16,19 +16,27 @@ def _path(arguments: Namespace) -> Path:
 
 
 def check(arguments: Namespace) -> int:
-    """`check`: ends with 1 where anything is wrong, also where the board cannot even be opened; says what would help."""
+    """`check`: ends with 1 where anything is wrong, also where the board cannot even be opened; says what would help.
+
+    A rule that does not hold is no damage: it comes with the command that mends it, and needs no backup.
+    """
     path = _path(arguments)
     try:
         findings = app.check_board(path)
     except Damaged as error:
         findings = [{"subject": "file", "sentence": str(error)}]
-    remedy = safety.remedy(path).sentence if findings else ""
+    damage = [finding for finding in findings if finding["subject"] != app.RULE]
+    remedy = safety.remedy(path).sentence if damage else ""
     if arguments.json:
         answers.print_json({"ok": not findings, "findings": findings, **({"remedy": remedy} if remedy else {})})
     elif not findings:
         print(f"{path.name} is sound: its file, its history and every record.")
-    for sentence in [*(finding["sentence"] for finding in findings), *([remedy] if remedy else [])]:
-        note(sentence)
+    elif not damage:
+        print(f"{path.name} is undamaged: its file, its history and every record; but what must hold of a board does not.")
+    for finding in findings:
+        note(f"{finding['sentence']} To mend it: {finding['mend']}" if "mend" in finding else finding["sentence"])
+    if remedy:
+        note(remedy)
     return cli.REFUSED if findings else cli.DONE
 
 

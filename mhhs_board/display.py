@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
@@ -12,9 +13,9 @@ def has_display() -> bool:
     platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
     if platform in ("offscreen", "minimal"):
         return False
-    if not sys.platform.startswith("linux") or platform in ("vnc", "linuxfb", "eglfs"):
-        return True
-    return _wayland_answers() or _x11_answers()
+    if sys.platform.startswith("linux") and platform not in ("vnc", "linuxfb", "eglfs"):
+        return _wayland_answers() or _x11_answers()
+    return True
 
 
 def why_no_window() -> str:
@@ -36,6 +37,16 @@ def missing_for_pictures() -> str:
     return missing_system_libraries()
 
 
+def in_our_words() -> None:
+    """Qt's application gives the C library the language of the machine; what the system says, days and numbers are told in
+    the program's language again."""
+    import locale
+
+    for name in ("LC_MESSAGES", "LC_NUMERIC", "LC_TIME"):
+        if hasattr(locale, name):  # Windows has no messages of its own here
+            locale.setlocale(getattr(locale, name), "C")
+
+
 def _wayland_answers() -> bool:
     name = os.environ.get("WAYLAND_DISPLAY", "")
     return bool(name) and _answers(os.path.join(os.environ.get("XDG_RUNTIME_DIR", ""), name))
@@ -51,12 +62,11 @@ def _x11_answers() -> bool:
 
 def _answers(address: str) -> bool:
     """Whether somebody listens at a Unix socket."""
-    import socket
+    if sys.platform != "win32":
+        import socket
 
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        probe.settimeout(2)
-        try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe, contextlib.suppress(OSError):
+            probe.settimeout(2)
             probe.connect(address)
-        except OSError:
-            return False
-    return True
+            return True
+    return False

@@ -9,7 +9,7 @@ import contextlib
 import os
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,9 @@ class Sight(msgspec.Struct, frozen=True):
     @property
     def moment(self) -> str:
         """`at` as people read it, in local time; the end of a day is the day."""
-        local = datetime.fromisoformat(self.at).astimezone()
+        local = dates.local_time(self.at)
+        if local is None:
+            return self.at
         day = dates.written(local.date())
         return day if local.time() == time(23, 59, 59) else f"{day}, {local:%H:%M}"
 
@@ -136,6 +138,7 @@ def _ready_to_draw() -> None:
     if QGuiApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         _kept.append(QGuiApplication(["mhhs-board"]))
+        display.in_our_words()
     from mhhs_board.drawing.fonts import why_no_letters
 
     if why := why_no_letters():

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mhhs_board import app, files
+from mhhs_board import app, display, files
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ def _application() -> Iterator[Any]:
 
     application = QApplication.instance() or Application(["mhhs-board"])
     assert isinstance(application, QApplication)
+    display.in_our_words()
     application.setApplicationName("mhhs-board")
     application.setDesktopFileName("mhhs-board")
     # The window looks at the board twice a second, and a signal waits no longer than that. `exit` asks nobody, so that an

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mhhs_board.base import clock
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.dates import written
+from mhhs_board.domain.dates import local_time, written
 from mhhs_board.domain.errors import BoardError, Damaged, Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.operations import restoring
@@ -79,7 +79,7 @@ def choices(path: Path) -> list[Choice]:
     with contextlib.suppress(BoardError), open_store(path, read_only=True) as store:
         newest = store.head().seq
     return [
-        Choice(one.path, _moment(one.taken.isoformat()), newest - one.seq if newest >= one.seq else -1)
+        Choice(one.path, _moment(clock.instant(one.taken)), newest - one.seq if newest >= one.seq else -1)
         for one in backups_of(path).all()
     ]
 
@@ -100,7 +100,9 @@ def remedy(path: Path, act: str = "restore") -> Remedy:
         planned = recovery.plan(path.absolute(), backups_of(path).all())
     except BoardError as error:
         return Remedy(str(error))
-    source = "its own history" if planned.backup is None else f"the backup of {_moment(planned.backup.taken.isoformat())}"
+    source = "its own history"
+    if planned.backup is not None:
+        source = f"the backup of {_moment(clock.instant(planned.backup.taken))}"
     later = len(planned.recovered) if planned.backup is not None else 0
     more = f" and {later} later {'entry' if later == 1 else 'entries'} that the file still holds" if later else ""
     return Remedy(
@@ -188,7 +190,5 @@ def _went_back(workspace: Workspace, backup: Backup) -> PutBack:
 
 
 def _moment(text: str) -> str:
-    from datetime import datetime
-
-    local = datetime.fromisoformat(text).astimezone()
-    return f"{written(local.date())}, {local:%H:%M}"
+    local = local_time(text)
+    return f"{written(local.date())}, {local:%H:%M}" if local else text

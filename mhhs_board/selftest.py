@@ -117,6 +117,7 @@ class SelfTest:
         from PySide6.QtWidgets import QApplication
 
         self._application = QApplication.instance() or QApplication(["mhhs-board", "self-test"])
+        display.in_our_words()
         self._windows = program.Windows(Settings(), "Self-test")
         painted: list[bool] = []
         self._windows.show(self.workspace, remember=False, painted=lambda: painted.append(True))

@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 24)
 def context(actor: str = "Ana", now: str = NOW, today: date = TODAY) -> Context:
     """A context whose ids count up, so that a failure reads the same twice."""
     counter = itertools.count(1)
-    prefix = f"{abs(hash((actor, now))) % 1000}-{next(_runs)}"
+    prefix = f"{next(_runs):06}"
     return Context(actor=actor, now=now, today=today, new_id=lambda: f"{prefix}-{next(counter)}")
 
 

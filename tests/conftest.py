@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import sys
-import time
 from collections.abc import Iterator
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from mhhs_board import _bootstrap
+from tests.zones import zone
 
 NOW = "2026-11-24T08:00:00Z"
 """The moment at which a test with the fixture `fixed_clock` happens; a Tuesday."""
@@ -117,16 +117,14 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def fixed_clock() -> Iterator[str]:
-    """`NOW` for this process and those it starts, in a time zone with neither summer time nor offset."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MHHS_BOARD_NOW", NOW)
-        patch.setenv("TZ", "UTC")
-        _read_time_zone()
-        yield NOW
-    _read_time_zone()
+def utc() -> Iterator[None]:
+    """A time zone with neither summer time nor offset, for this process and those it starts."""
+    with zone("UTC"):
+        yield
 
 
-def _read_time_zone() -> None:
-    if sys.platform != "win32":
-        time.tzset()
+@pytest.fixture
+def fixed_clock(utc: None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """`NOW` for this process and those it starts, in UTC."""
+    monkeypatch.setenv("MHHS_BOARD_NOW", NOW)
+    return NOW

@@ -54,7 +54,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
                 workspace.run(block, ids=[artefact.id], reason="A second one")
                 workspace.run(escalate, artefact=artefact.id, forum=board.forums[-2].id)
                 if chance.random() < 0.3:
-                    workspace.run(unblock, artefact=artefact.id)
+                    workspace.run(unblock, artefact=artefact.id, withdraw="Settled by itself")
             if chance.random() < 0.2:
                 workspace.run(retire, ids=[artefact.id], reason="Merged")
     workspace.close()

@@ -119,15 +119,26 @@ def short(day: date, today: date) -> str:
     return name if day.year == today.year else f"{name} {day.year}"
 
 
-@lru_cache(maxsize=16384)
-def instant_day(instant: str) -> date | None:
-    """The local day of a UTC instant text, or None where it is none. Kept per text: boards repeat their instants."""
+def minute(local: datetime) -> str:
+    """`8 May 2024, 09:30`, whatever the machine's language."""
+    return f"{local.day} {MONTHS[local.month - 1][:3]} {local.year:04}, {local:%H:%M}"
+
+
+def local_time(instant: str) -> datetime | None:
+    """A UTC instant text where the user is, or None where it is none or lies beyond the calendar there."""
     if not _INSTANT.fullmatch(instant):
         return None
     try:
-        return datetime.fromisoformat(instant).astimezone().date()
+        return datetime.fromisoformat(instant).astimezone()
     except (ValueError, OverflowError):
         return None
+
+
+@lru_cache(maxsize=16384)
+def instant_day(instant: str) -> date | None:
+    """The local day of a UTC instant text, or None where it is none. Kept per text: boards repeat their instants."""
+    local = local_time(instant)
+    return local.date() if local else None
 
 
 def days_between(earlier: date, later: date) -> int:

@@ -54,13 +54,14 @@ def verdict(
     `unblock`: the same entry unblocks it. `new`: it is being added, so every stage on its way there is entered, from the
     first on. `asked` False is an import, which states where things stand and is asked for no line.
     """
-    if board.of(Workstream)[workstream].retired:
-        return Verdict(False, f"{board.of(Workstream)[workstream].name} is retired, so nothing can move into it.")
+    lane = board.of(Workstream)[workstream]
+    if lane.retired and (new or artefact.workstream != workstream):
+        return Verdict(False, f"{lane.name} is out of use, so nothing can come into it.")
     if column == BLOCKED:
         return _into_blocked(board, artefact)
     target = board.of(Stage)[column]
-    if target.retired:
-        return Verdict(False, f"{target.name} is retired, so nothing can move into it.")
+    if target.retired and (new or artefact.stage != column):
+        return Verdict(False, f"{target.name} is out of use, so nothing can come into it.")
     name = called(artefact)
     source = board.of(Stage).get(artefact.stage or "")
     if source is not None and _is_before(source, target) and not unblock and board.is_blocked(artefact.id):

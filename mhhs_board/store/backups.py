@@ -23,6 +23,7 @@ import msgspec
 
 from mhhs_board.base import clock
 from mhhs_board.base.safe_write import sync_file, sync_folder, write_file
+from mhhs_board.domain import dates
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
@@ -87,7 +88,7 @@ class Standing(msgspec.Struct, frozen=True):
         if self.last is None:
             return "No backup yet"
         local, today = self.last.taken.astimezone(), clock.today()
-        return f"Last good backup {'' if local.date() == today else f'{local:%d %b %Y}, '.lstrip('0')}{local:%H:%M}"
+        return f"Last good backup {f'{local:%H:%M}' if local.date() == today else dates.minute(local)}"
 
 
 def survivors(backups: Iterable[Backup], now: datetime, most_bytes: int = MOST_BYTES) -> set[Backup]:

@@ -27,6 +27,8 @@ MOVED = (
     "{name} has been moved, deleted or replaced since it was opened, so nothing was saved. "
     "Open the board again where it is now."
 )
+NEWER = "{name} was made by a newer version of this program. Open it with that version; nothing was changed."
+"""A board that somebody's newer program brought up to date, maybe while it was open here."""
 NEEDS_WRITING = (
     "{name} was not closed properly and has to be put right first; nothing was changed. "
     "Open it once from a place where it may be written."

@@ -16,7 +16,7 @@ from mhhs_board.domain.journal import Change, Entry, Head, Header, seal
 from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.engine import BUSY_MS, Mode, connect, make_engine
-from mhhs_board.store.errors import MOVED, speaking
+from mhhs_board.store.errors import MOVED, NEWER, speaking
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -88,11 +88,13 @@ class FileStore:
             try:
                 while True:
                     try:
-                        self._raw.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # takes the lock for reading
+                        number = schema.number_of(self._raw)  # takes the lock for reading
                         break
                     except sqlite3.OperationalError as error:
                         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() - started >= self.patience:
                             raise
+                if number > schema.NUMBER:
+                    raise Unavailable(NEWER.format(name=self.path.name))
                 yield self._raw
             finally:
                 if self._raw.in_transaction:
@@ -228,6 +230,9 @@ class FileStore:
     def _append(self, connection: sa.Connection, entry: Entry, head: Head, now: str, salt: str) -> Entry | list[Entry]:
         from mhhs_board.store import writing
 
+        number = schema.number_of(self._raw)
+        if number != schema.NUMBER:  # another program brought it up to date, or wrote an older board over it
+            raise Unavailable((NEWER if number > schema.NUMBER else MOVED).format(name=self.path.name))
         current = journal.head(self._raw)
         if current != head:
             self._holds(head)
@@ -286,10 +291,9 @@ class FileStore:
             raise Unavailable(MOVED.format(name=self.path.name)) from error
         try:
             with self.reading() as raw:
-                number = raw.execute("PRAGMA user_version").fetchone()[0]
                 same = (
-                    (schema.READABLE if self.read_only else schema.NUMBER) <= number <= schema.NUMBER
-                    and not schema.foreign(raw, schema.objects(number))
+                    schema.number_of(raw) >= (schema.READABLE if self.read_only else schema.NUMBER)
+                    and schema.known(raw)
                     and schema.identity(raw) == self.identity
                 )
             if not same:

@@ -17,7 +17,7 @@ from mhhs_board.domain.errors import Busy, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.store import schema
 from mhhs_board.store.engine import BUSY_MS, board_path, file_uri
-from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, looks_sound, speaking
+from mhhs_board.store.errors import NEWER, NOT_A_BOARD, RESTORE, looks_sound, speaking
 from mhhs_board.store.file_store import FileStore
 
 QUICK_CHECK_BYTES = 8 * 1024 * 1024
@@ -46,23 +46,21 @@ def open_store(location: str | Path, *, read_only: bool = False, patience: float
 
 
 def _open(path: Path, read_only: bool, patience: float) -> FileStore:
-    number = _look(path)
+    _look(path)
     read_only = read_only or not _may_write(path)
     store = FileStore(path, "ro" if read_only else "rw", patience)
     try:
-        if number < schema.NUMBER:
-            _bring_up_to_date(store, number)
-        with store.reading() as raw:
-            _believe(store, raw)
-            store.identity = schema.identity(raw)
+        number = _believed(store)
+        if number < schema.NUMBER and _brought_up_to_date(store, number):
+            _believed(store)
     except BaseException:
         store.close()
         raise
     return store
 
 
-def _look(path: Path) -> int:
-    """The number of a file's schema, read without locking it and without rolling anything back."""
+def _look(path: Path) -> None:
+    """Refuse what is no board of this program by its head, read without locking it and without rolling anything back."""
     name = path.name or str(path)
     try:
         found = path.stat()
@@ -89,18 +87,11 @@ def _look(path: Path) -> int:
         # the new size there before the pages; with this setting SQLite reads on, and nothing can be written anyway.
         raw.execute("PRAGMA writable_schema = 1")
         application = raw.execute("PRAGMA application_id").fetchone()[0]
-        number: int = raw.execute("PRAGMA user_version").fetchone()[0]
+        number = schema.number_of(raw)
     if application != schema.APPLICATION_ID:
         raise Damaged(NOT_A_BOARD.format(name=name))
-    _not_newer(name, number)
-    return number
-
-
-def _not_newer(name: str, number: int) -> None:
     if number > schema.NUMBER:
-        raise Unavailable(
-            f"{name} was made by a newer version of this program. Open it with that version; nothing was changed."
-        )
+        raise Unavailable(NEWER.format(name=name))
 
 
 def _may_write(path: Path) -> bool:
@@ -108,10 +99,11 @@ def _may_write(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)
 
 
-def _bring_up_to_date(store: FileStore, number: int) -> None:
+def _brought_up_to_date(store: FileStore, number: int) -> bool:
+    """Bring a board of an older schema up to date; one that is only read stays as it is."""
     if store.read_only:
         if number >= schema.READABLE:
-            return
+            return False
         raise Unavailable(
             f"{store.path.name} was made by an older version and has to be brought up to date first; nothing was changed. "
             "Open it once from a place where it may be written."
@@ -119,16 +111,22 @@ def _bring_up_to_date(store: FileStore, number: int) -> None:
     from mhhs_board.store import migrations  # Alembic costs more than 100 ms: only when the schema is behind
 
     migrations.upgrade(store)
+    return True
 
 
-def _believe(store: FileStore, raw: sqlite3.Connection) -> None:
-    """Refuse what is not exactly ours before any of its tables is used."""
+def _believed(store: FileStore) -> int:
+    """The number of a board's schema. Refuses what is not exactly ours before any of its tables is used."""
+    with store.reading() as raw:
+        number = schema.number_of(raw)
+        _believe(store, raw, number)
+        store.identity = schema.identity(raw)
+        return number
+
+
+def _believe(store: FileStore, raw: sqlite3.Connection, number: int) -> None:
     name = store.path.name
-    number = raw.execute("PRAGMA user_version").fetchone()[0]
-    _not_newer(name, number)
-    fresh = number == schema.NUMBER and schema.known(raw)
-    strange = [] if fresh else schema.foreign(raw, schema.objects(number))
-    if strange:
+    if not schema.known(raw):
+        strange = schema.foreign(raw, schema.objects(number)) or ["its structure"]
         raise Damaged(
             f"{name} is damaged or was altered by another program: {', '.join(strange[:3])} is not as it should be. "
             f"Nothing was written. {RESTORE}"

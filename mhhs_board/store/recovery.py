@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mhhs_board.base.safe_write import sync_file, sync_folder
+from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Head, Sealed, opened, verify
@@ -81,7 +82,7 @@ class Restored:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone():%d %b %Y, %H:%M}".lstrip("0")
+    return dates.minute(moment.astimezone())
 
 
 def plan(path: Path, backups: Sequence[Backup]) -> Restored:
@@ -267,9 +268,8 @@ def _started(building: Path, backup: Backup | None, source: Path | None) -> File
     store = FileStore(building, "rw")
     try:
         with speaking(backup.path), store.reading() as raw:
-            number = raw.execute("PRAGMA user_version").fetchone()[0]
-            sound = number < schema.NUMBER or not schema.foreign(raw, schema.objects())
-        if not sound or number > schema.NUMBER:
+            number, ours = schema.number_of(raw), schema.known(raw)
+        if not ours:
             raise Damaged(f"{backup.path.name} is not a board of this program.")
         if number < schema.NUMBER:
             from mhhs_board.store import migrations

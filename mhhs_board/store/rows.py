@@ -1,11 +1,14 @@
-"""Rows to records, by the bare connection: reading a board needs nothing else."""
+"""Rows to records, by the bare connection: reading a board needs nothing else.
+
+What a file of an older schema lacks is not asked for: a kind has no records there, a field its default.
+"""
 
 from __future__ import annotations
 
 import gc
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,16 +18,28 @@ from mhhs_board.domain.board import fields_of, record_from
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import canonical
 from mhhs_board.domain.records import RECORDS, Record, Stage, Workstream
+from mhhs_board.store import schema
 
 NAMES: dict[str, tuple[str, ...]] = {kind: record.__struct_fields__ for kind, record in RECORDS.items()}
+"""The fields of a kind, as a file of today's schema holds them."""
 LISTS: dict[str, tuple[str, ...]] = {
     kind: tuple(field.name for field in msgspec.structs.fields(record) if field.type == tuple[str, ...])
     for kind, record in RECORDS.items()
 }
-_SELECT = {
-    kind: f'SELECT {", ".join(f"{chr(34)}{name}{chr(34)}" for name in names)} FROM "{kind}"'
-    for kind, names in NAMES.items()
+_SHAPES = [
+    (kind, names)
+    for kind in RECORDS
+    for names in {schema.fields(kind, number) for number in range(schema.READABLE, schema.NUMBER + 1)}
+    if names
+]
+"""Kinds, each with the fields that files of the readable schemas hold of it."""
+_Statements = Mapping[tuple[str, tuple[str, ...]], str]
+_SELECT: _Statements = {
+    (kind, names): f'SELECT {", ".join(f"{chr(34)}{name}{chr(34)}" for name in names)} FROM "{kind}"'
+    for kind, names in _SHAPES
 }
+_PAGE: _Statements = {shape: f"{text} WHERE rowid > ? AND rowid <= ?" for shape, text in _SELECT.items()}
+_WITH_DIGEST: _Statements = {shape: text.replace(" FROM ", ', "digest" FROM ') for shape, text in _SELECT.items()}
 _LAST = {
     kind: f'SELECT max(rowid) FROM (SELECT rowid FROM "{kind}" WHERE rowid > ? ORDER BY rowid LIMIT ?)' for kind in NAMES
 }
@@ -38,11 +53,12 @@ _OPEN = "SELECT artefact FROM blocker WHERE closed = '' ORDER BY since, artefact
 _BLOCKED = "SELECT DISTINCT artefact FROM blocker WHERE closed = '' AND artefact IN (SELECT value FROM json_each(?))"
 _IN_CELL = "SELECT id FROM artefact WHERE workstream = ? AND stage = ? AND retired = '' ORDER BY rank, id LIMIT ?"
 _LANE = "SELECT workstream, retired FROM artefact WHERE id = ?"
-_AMONG = {
-    "artefact": f"{_SELECT['artefact']} WHERE id IN (SELECT value FROM json_each(?))",
-    "blocker": f"{_SELECT['blocker']} WHERE closed = '' AND artefact IN (SELECT value FROM json_each(?))",
-    "escalation": f"{_SELECT['escalation']} WHERE blocker IN (SELECT value FROM json_each(?))",
+_FIRST = {
+    "artefact": "id IN (SELECT value FROM json_each(?))",
+    "blocker": "closed = '' AND artefact IN (SELECT value FROM json_each(?))",
+    "escalation": "blocker IN (SELECT value FROM json_each(?))",
 }
+_AMONG: _Statements = {shape: f"{text} WHERE {_FIRST[shape[0]]}" for shape, text in _SELECT.items() if shape[0] in _FIRST}
 
 
 _list_decoder = msgspec.json.Decoder(tuple[str, ...])
@@ -65,21 +81,33 @@ def digest(record: Record) -> bytes:
     return hashlib.sha256(canonical(fields_of(record))).digest()
 
 
+def _read(
+    raw: sqlite3.Connection, kind: str, statements: _Statements = _SELECT, values: tuple[object, ...] = ()
+) -> list[Record]:
+    """Records of a kind, of those fields that the file holds."""
+    names = schema.fields(kind, schema.number_of(raw))
+    return _records(kind, names, raw.execute(statements[kind, names], values)) if names else []
+
+
 def read_all(raw: sqlite3.Connection, kind: str) -> list[Record]:
     """Every record of a kind, from the bare connection: 100,000 artefacts in a fifth of a second. Raises Damaged."""
-    return _records(kind, raw.execute(_SELECT[kind]))
+    return _read(raw, kind)
 
 
 def read_page(raw: sqlite3.Connection, kind: str, after: int, most: int) -> tuple[list[Record], int]:
     """The records of a kind in the next `most` rows behind number `after`, and the number of the last; 0 at the end."""
+    if not schema.holds(raw, kind):
+        return [], 0
     last = raw.execute(_LAST[kind], (after, most)).fetchone()[0]
     if last is None:
         return [], 0
-    return _records(kind, raw.execute(f"{_SELECT[kind]} WHERE rowid > ? AND rowid <= ?", (after, last))), last
+    return _read(raw, kind, _PAGE, (after, last)), last
 
 
 def many(raw: sqlite3.Connection, kind: str) -> int:
     """About how many records of a kind, or entries, there are, none too few, without counting them."""
+    if not schema.holds(raw, kind):
+        return 0
     highest: int = raw.execute(_HIGHEST[kind]).fetchone()[0] or 0
     return highest
 
@@ -88,12 +116,13 @@ def read_first(raw: sqlite3.Connection, most: int, few: int) -> list[Record]:
     """What a first picture needs: the first artefacts of each cell in their order, what blocks them, and every record of
     the other kinds.
 
-    At least `few` of a cell, and as many as it takes until the lanes so far are `most` high: those below are out of sight.
-    A cell of which many are blocked, and a lane that was blocked after a thousand others, may have fewer.
+    Retired lanes and stages are looked at too: one that still holds something is shown. At least `few` of a cell, and as
+    many as it takes until the lanes so far are `most` high: those below are out of sight. A cell of which many are blocked,
+    and a lane that was blocked after a thousand others, may have fewer.
     """
     found: list[Record] = [record for kind in RECORDS if kind not in _LARGE for record in read_all(raw, kind)]
-    lanes = sorted((record.rank, record.id) for record in found if isinstance(record, Workstream) and not record.retired)
-    stages = [record.id for record in found if isinstance(record, Stage) and not record.retired]
+    lanes = sorted((record.rank, record.id) for record in found if isinstance(record, Workstream))
+    stages = [record.id for record in found if isinstance(record, Stage)]
     room = most + SPARE
     cells = {
         lane: [[one for (one,) in raw.execute(_IN_CELL, (lane, stage, room))] for stage in stages] for _, lane in lanes
@@ -115,9 +144,9 @@ def read_first(raw: sqlite3.Connection, most: int, few: int) -> list[Record]:
             held[artefact] = None
             if not any(missing.values()):
                 break
-    found += _records("artefact", raw.execute(_AMONG["artefact"], (_json([*chosen, *held]),)))
-    blockers = _records("blocker", raw.execute(_AMONG["blocker"], (_json(list(held)),)))
-    escalations = _records("escalation", raw.execute(_AMONG["escalation"], (_json([one.id for one in blockers]),)))
+    found += _read(raw, "artefact", _AMONG, (_json([*chosen, *held]),))
+    blockers = _read(raw, "blocker", _AMONG, (_json(list(held)),))
+    escalations = _read(raw, "escalation", _AMONG, (_json([one.id for one in blockers]),))
     return [*found, *blockers, *escalations]
 
 
@@ -125,13 +154,13 @@ def _json(ids: list[str]) -> str:
     return msgspec.json.encode(ids).decode()
 
 
-def _records(kind: str, rows: Iterable[Sequence[Any]]) -> list[Record]:
+def _records(kind: str, names: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> list[Record]:
     """Records from bare rows.
 
     Columns have their types from the STRICT table; digests are checked by `check` and when a row is written again.
     Raises Damaged where a list is no list.
     """
-    record, names, lists = RECORDS[kind], NAMES[kind], LISTS[kind]
+    record, lists = RECORDS[kind], [name for name in LISTS[kind] if name in names]
     made: list[Record] = []
     for row in rows:
         values = dict(zip(names, row, strict=True))
@@ -143,18 +172,20 @@ def _records(kind: str, rows: Iterable[Sequence[Any]]) -> list[Record]:
 
 def read_with_digests(raw: sqlite3.Connection, kind: str) -> Iterator[tuple[str, Record | None]]:
     """Id and record of every row of a kind; None where the row is not a record or not what was written."""
-    columns = f'{_SELECT[kind].partition(" FROM ")[0]}, digest FROM "{kind}"'
-    for *row, kept in raw.execute(columns):
+    names = schema.fields(kind, schema.number_of(raw))
+    for *row, kept in raw.execute(_WITH_DIGEST[kind, names]) if names else ():
         try:
-            yield row[0], checked(kind, row, kept)
+            yield row[0], checked(kind, names, row, kept)
         except Damaged:
             yield row[0], None
 
 
-def checked(kind: str, row: Sequence[Any], kept: bytes) -> Record:
-    """A record from a row, its shape and its digest checked. Raises Damaged."""
-    values = dict(zip(NAMES[kind], row, strict=True))
+def checked(kind: str, names: tuple[str, ...], row: Sequence[Any], kept: bytes) -> Record:
+    """A record from a row of these fields, its shape and its digest checked. Raises Damaged."""
+    values = dict(zip(names, row, strict=True))
     for name in LISTS[kind]:
+        if name not in values:
+            continue
         values[name] = _list(kind, values["id"], values[name])
     record = record_from(kind, values)
     if digest(record) != kept:

@@ -1,28 +1,36 @@
 """What a board's file is from outside: its mark, its number, what it holds, and whether that is ours and nothing else.
 
-Needs no SQLAlchemy as long as a file is what a fresh board is; the tables themselves are in `tables.py`.
+Needs no SQLAlchemy as long as a file is what a board of its schema is, made or brought up to date; the tables themselves
+are in `tables.py`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 import sqlite3
 from functools import cache
 
 from mhhs_board.domain.records import RECORDS
+from mhhs_board.store import fingerprint
+from mhhs_board.store.shapes import KNOWN
 
 APPLICATION_ID = int.from_bytes(b"MHHS", "big")
 """Bytes 68 to 71 of every board's file."""
 
-NUMBER = 2
+NUMBER = 3
 """The schema of this program, kept as `user_version`. A file with a greater one is never written."""
 
 READABLE = 1
-"""The oldest schema whose tables are those of this program, so that a board may be read where it may not be written."""
+"""The oldest schema that may be read where it may not be written: what a file of it lacks reads as empty."""
 
-SINCE = {"artefact_place": 2, "blocker_open": 2}
-"""The schema with which an index came; boards before it lack it."""
+SINCE = {"artefact_place": 2, "blocker_open": 2, "escalation.ended": 3}
+"""The schema with which a table, a column (`table.column`) or an index came; all others were in the first. A field that
+comes later has a default, which is what an older file holds of it."""
+
+ADDED: fingerprint.Added = {
+    kind: frozenset(column for column in record.__struct_fields__ if f"{kind}.{column}" in SINCE)
+    for kind, record in RECORDS.items()
+}
+"""The columns of each table that came later than the first schema."""
 
 TABLES = (*RECORDS, "entry", "touched", "meta")
 """The names of all tables."""
@@ -42,9 +50,24 @@ Objects = dict[tuple[str, str], str]
 """Type ("table", "index", "trigger") and name to the statement that makes it."""
 
 
-FRESH = "1ced8c5171dcdc09833dade61f88911be155ceb98285d1b5da1eb9ed74d997c0"
-"""SHA-256 of what a fresh board says of its own structure. It is renewed with the schema, which a test asks for; where
-it does not fit, `foreign` looks closely."""
+def number_of(raw: sqlite3.Connection) -> int:
+    """The schema of a file, from its head."""
+    found: int = raw.execute("PRAGMA user_version").fetchone()[0]
+    return found
+
+
+@cache
+def fields(kind: str, number: int) -> tuple[str, ...]:
+    """The fields of a kind that a file of a schema holds, none where it lacks the kind. The others are at their default
+    there: they read as empty, and no digest tells the difference."""
+    if SINCE.get(kind, 1) > number:
+        return ()
+    return tuple(name for name in RECORDS[kind].__struct_fields__ if SINCE.get(f"{kind}.{name}", 1) <= number)
+
+
+def holds(raw: sqlite3.Connection, table: str) -> bool:
+    """Whether a file has a table of this program; one that a later schema brought may be lacking."""
+    return SINCE.get(table, 1) <= number_of(raw)
 
 
 @cache
@@ -52,7 +75,7 @@ def objects(number: int = NUMBER) -> Objects:
     """Everything a board's file of a readable schema holds, in the order in which it is made."""
     from mhhs_board.store import tables  # with all of SQLAlchemy, which reading a board does without
 
-    made = tables.statements() | {("trigger", name): text for name, text in TRIGGERS.items()}
+    made = tables.statements(number) | {("trigger", name): text for name, text in TRIGGERS.items()}
     return {place: text for place, text in made.items() if SINCE.get(place[1], 1) <= number}
 
 
@@ -71,46 +94,23 @@ def identity(raw: sqlite3.Connection) -> str:
     return str((found and found[0]) or "")
 
 
+def known(raw: sqlite3.Connection) -> bool:
+    """Whether the file holds exactly what boards of its schema do, however they came to it."""
+    return fingerprint.fingerprint(fingerprint.read(raw), ADDED) in KNOWN.get(number_of(raw), ())
+
+
 def foreign(raw: sqlite3.Connection, wanted: Objects) -> list[str]:
-    """What the file holds otherwise than it should: names of objects that are missing, altered, or not ours."""
-    rows = raw.execute("SELECT type, name, tbl_name, sql FROM sqlite_master")
+    """What a file that is not known holds otherwise than it should: names of objects that are missing, altered, or not
+    ours. For people; what is not known is a stranger even where nothing is named."""
     found: Objects = {}
-    for row in rows:
+    for row in fingerprint.read(raw):
         kind, name, table, text = (part if part is None else str(part) for part in row)  # damaged, they may be bytes
         kind, name = kind or "", name or ""
         if not (kind == "index" and text is None and name.startswith("sqlite_autoindex_") and ("table", table) in wanted):
             found[kind, name] = text or "nothing"  # an empty text would pass for an object that is not there
-    return sorted(
-        name
-        for kind, name in wanted.keys() | found.keys()
-        if not _same(kind, found.get((kind, name), ""), wanted.get((kind, name), ""))
-    )
+    return sorted(name for kind, name in wanted.keys() | found.keys() if not _same(kind, name, found, wanted))
 
 
-def known(raw: sqlite3.Connection) -> bool:
-    """Whether the file holds letter by letter what a fresh board does, which saves spelling that out at every start."""
-    rows = raw.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name")
-    return hashlib.sha256(repr(rows.fetchall()).encode("utf-8", "surrogatepass")).hexdigest() == FRESH
-
-
-def _same(kind: str, found: str, wanted: str) -> bool:
-    return found == wanted or (kind == "table" and bool(found) and bool(wanted) and _parts(found) == _parts(wanted))
-
-
-def _parts(statement: str) -> tuple[str, list[str], list[str]]:
-    """A table by structure: its name, its columns and constraints in any order, and its options.
-
-    A migrated table has a later column behind the others and, once renamed, its name in quotes.
-    """
-    text = re.sub(r'"(\w+)"', r"\1", " ".join(statement.split()))
-    head, _, rest = text.partition("(")
-    body, _, options = rest.rpartition(")")
-    clauses: list[str] = [""]
-    depth = 0
-    for part in re.split(r"([(),])", body):
-        depth += {"(": 1, ")": -1}.get(part, 0)
-        if part == "," and depth == 0:
-            clauses.append("")
-        else:
-            clauses[-1] += part
-    return head.strip(), sorted(clause.strip() for clause in clauses), sorted(options.replace(",", " ").split())
+def _same(kind: str, name: str, found: Objects, wanted: Objects) -> bool:
+    one, other = (fingerprint.normal(kind, name, objects.get((kind, name)), ADDED) for objects in (found, wanted))
+    return one == other

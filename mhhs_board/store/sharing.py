@@ -299,14 +299,13 @@ def _age(record: Path) -> float:
 
 
 def _lives(pid: int) -> bool:
-    if sys.platform == "win32":
-        return True  # a handle of another's process may not be had; silence tells
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
+    if sys.platform != "win32":  # there a handle of another's process may not be had; silence tells
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True
     return True
 
 

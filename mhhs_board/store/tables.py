@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from mhhs_board.domain.records import RECORDS, REFERENCES, Record
+from mhhs_board.domain.records import RECORDS, REFERENCES
+from mhhs_board.store.schema import ADDED, NUMBER, fields
 
 METADATA = sa.MetaData()
 
@@ -28,27 +29,33 @@ def _column(kind: str, field: msgspec.structs.FieldInfo) -> list[sa.Column[Any] 
     if field.default is not msgspec.NODEFAULT and field.default is not None:
         default = "[]" if field.default == () else str(field.default)
     whole = kept is int
+    rule: list[sa.CheckConstraint] = []
+    if get_origin(kept) is Literal:
+        words = ", ".join(f"'{word}'" for word in get_args(kept))
+        rule = [sa.CheckConstraint(f"{name} IN ({words})")]
+    later = name in ADDED[kind]  # SQLite adds a column only with its rule, not the rule of a table
     column: sa.Column[Any] = sa.Column(
         name,
         sa.Integer if whole else sa.Text,
         *links,
+        *(rule if later else ()),
         primary_key=name == "id",
         nullable=nullable,
         server_default=sa.text(default) if whole and default is not None else default,
     )
-    if get_origin(kept) is Literal:
-        words = ", ".join(f"'{word}'" for word in get_args(kept))
-        return [column, sa.CheckConstraint(f"{name} IN ({words})")]
-    return [column]
+    return [column] if later else [column, *rule]
 
 
-def _table(kind: str, record: type[Record]) -> sa.Table:
-    parts = [part for field in msgspec.structs.fields(record) for part in _column(kind, field)]
+def _table(kind: str, metadata: sa.MetaData, number: int) -> sa.Table:
+    there = fields(kind, number)
+    parts = [
+        part for field in msgspec.structs.fields(RECORDS[kind]) if field.name in there for part in _column(kind, field)
+    ]
     digest = sa.Column("digest", sa.LargeBinary, nullable=False)
-    return sa.Table(kind, METADATA, *parts, digest, sa.CheckConstraint("id <> ''"), sqlite_strict=True)
+    return sa.Table(kind, metadata, *parts, digest, sa.CheckConstraint("id <> ''"), sqlite_strict=True)
 
 
-TABLES: dict[str, sa.Table] = {kind: _table(kind, record) for kind, record in RECORDS.items()}
+TABLES: dict[str, sa.Table] = {kind: _table(kind, METADATA, NUMBER) for kind in RECORDS}
 """A kind's table: its fields under their names, and `digest`, the SHA-256 of its sorted non-default fields."""
 
 
@@ -101,12 +108,16 @@ META = sa.Table(
 """`identity`: what tells this board from every other, also from another of the same name."""
 
 
-def statements() -> dict[tuple[str, str], str]:
-    """What makes the tables and their indexes, by type and name, in the order in which they are made."""
+def statements(number: int) -> dict[tuple[str, str], str]:
+    """What makes the tables of a schema and their indexes, by type and name, in the order in which they are made."""
     dialect = sqlite.dialect()
     made: dict[tuple[str, str], str] = {}
+    then = sa.MetaData()
     for table in METADATA.tables.values():
-        made["table", table.name] = str(CreateTable(table).compile(dialect=dialect)).strip()
+        if table.name in RECORDS and not fields(table.name, number):
+            continue
+        as_then = _table(table.name, then, number) if table.name in RECORDS else table
+        made["table", table.name] = str(CreateTable(as_then).compile(dialect=dialect)).strip()
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             made["index", str(index.name)] = str(CreateIndex(index).compile(dialect=dialect)).strip()
     return made

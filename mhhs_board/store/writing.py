@@ -91,7 +91,7 @@ def write(connection: sa.Connection, changes: Sequence[Change]) -> None:
 
 def _read(connection: sa.Connection, kind: str, record_id: str) -> Record | None:
     row = connection.execute(_one(kind), {"record": record_id}).first()
-    return None if row is None else rows.checked(kind, row[:-1], row[-1])
+    return None if row is None else rows.checked(kind, NAMES[kind], row[:-1], row[-1])
 
 
 def _changed(old: Record | None, change: Change) -> Record | None:

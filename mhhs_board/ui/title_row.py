@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from mhhs_board.domain import dates
 from mhhs_board.ui import counts
 from mhhs_board.ui.controls import in_order
 from mhhs_board.ui.plain import PlainLabel, plain_tooltip
 from mhhs_board.workspace import Workspace
-
-
-def _local(instant: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(instant.replace("Z", "+00:00")).astimezone()
-    except ValueError:
-        return None
 
 
 class ActionButton(QPushButton):
@@ -81,7 +73,7 @@ class TitleRow(QFrame):
             self.saved.setText("Read only")
             self.saved.setToolTip("This board is open for reading only.")
             return
-        at = _local(workspace.head.at)
+        at = dates.local_time(workspace.head.at)
         self.saved.setText(f"✓ Saved {at:%H:%M}" if at else "")
         self.saved.setToolTip(plain_tooltip(f"Entry {workspace.head.seq}, {at:%Y-%m-%d %H:%M:%S}" if at else ""))
 

@@ -97,7 +97,7 @@ class Boards:
 
     def file(self, size: int, *, skewed: bool = False, moves: int = 0) -> Path:
         """A board file that nobody writes to, with so many moves after its founding entry."""
-        name = f"{size}{'-skewed' if skewed else ''}{f'-{moves}' if moves else ''}-{schema.FRESH[:8]}.mhhsboard"
+        name = f"{size}{'-skewed' if skewed else ''}{f'-{moves}' if moves else ''}-{min(schema.KNOWN[schema.NUMBER])[:8]}.mhhsboard"
         path = self._kept / name
         if not path.exists():
             making = self.folder / name  # a run that was stopped leaves nothing half made to the next

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import time
 from collections.abc import Iterator
 from datetime import date
 
@@ -14,23 +12,15 @@ from hypothesis import strategies as st
 
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import Refused
+from tests.zones import zone
 
 TODAY = date(2024, 4, 12)
 
 
 @pytest.fixture
 def london() -> Iterator[None]:
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = "Europe/London"
-    time.tzset()
-    dates.instant_day.cache_clear()
-    yield
-    if before is None:
-        del os.environ["TZ"]
-    else:
-        os.environ["TZ"] = before
-    time.tzset()
-    dates.instant_day.cache_clear()
+    with zone("Europe/London"):
+        yield
 
 
 @pytest.mark.parametrize(

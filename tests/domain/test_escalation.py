@@ -14,11 +14,12 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.pace import Pace, Usual
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from tests.domain import words
+from tests.zones import noon
 
 TODAY = date(2024, 4, 12)
-CARD = Artefact(id="a", ref="P1", workstream="smart", stage="progress", stage_since="2024-04-01T12:00:00Z")
-BLOCKER = Blocker(id="b", artefact="a", since="2024-04-03T12:00:00Z")
-ASKED = Escalation(id="e", blocker="b", forum="dag", raised="2024-04-04T12:00:00Z")
+CARD = Artefact(id="a", ref="P1", workstream="smart", stage="progress", stage_since=noon("2024-04-01"))
+BLOCKER = Blocker(id="b", artefact="a", since=noon("2024-04-03"))
+ASKED = Escalation(id="e", blocker="b", forum="dag", raised=noon("2024-04-04"))
 
 
 def test_the_ladder_goes_from_the_checkpoint_up() -> None:
@@ -36,7 +37,7 @@ def test_who_is_above(present: str | None, above: str | None) -> None:
 
 
 def test_an_answered_escalation_waits_nowhere() -> None:
-    board = words.board(CARD, BLOCKER, msgspec.structs.replace(ASKED, returned="2024-04-05T12:00:00Z"))
+    board = words.board(CARD, BLOCKER, msgspec.structs.replace(ASKED, returned=noon("2024-04-05")))
     assert escalation.present_forum(board, CARD) is None
 
 
@@ -61,8 +62,8 @@ def test_overdue(blocker_needed: str, asked_needed: str, answer: str, late: bool
 
 
 def test_what_is_closed_or_returned_is_not_overdue() -> None:
-    closed = msgspec.structs.replace(BLOCKER, needed_on="2024-04-01", closed="2024-04-05T12:00:00Z")
-    returned = msgspec.structs.replace(ASKED, needed_on="2024-04-01", returned="2024-04-05T12:00:00Z")
+    closed = msgspec.structs.replace(BLOCKER, needed_on="2024-04-01", closed=noon("2024-04-05"))
+    returned = msgspec.structs.replace(ASKED, needed_on="2024-04-01", returned=noon("2024-04-05"))
     assert not escalation.overdue(words.board(CARD, closed), CARD, TODAY)
     assert not escalation.overdue(words.board(CARD, BLOCKER, returned), CARD, TODAY)
 
@@ -80,7 +81,7 @@ def _blockers(*spans: tuple[str, str]) -> Board:
     return words.board(
         CARD,
         *(
-            Blocker(id=str(n), artefact="a", since=f"2024-{start}T12:00:00Z", closed=f"2024-{end}T12:00:00Z" if end else "")
+            Blocker(id=str(n), artefact="a", since=noon(f"2024-{start}"), closed=noon(f"2024-{end}") if end else "")
             for n, (start, end) in enumerate(spans)
         ),
     )

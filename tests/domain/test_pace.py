@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from mhhs_board.domain import dates
 from mhhs_board.domain.journal import Change, inverse
 from mhhs_board.domain.pace import ENOUGH, LEAST, NEWEST, Pace, Stays, Usual
+from tests.zones import noon
 
-BEGIN = datetime(2024, 1, 1, 12, tzinfo=UTC)
+BEGIN = datetime.fromisoformat(noon("2024-01-01"))
 TODAY = date(2026, 1, 1)
 
 

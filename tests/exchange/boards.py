@@ -70,7 +70,18 @@ def _do(board: Board, verb: str, wish: object, now: str) -> None:
     stage = board.stages[other % len(board.stages)].id
     if verb == "move":
         lane = board.workstreams[other % len(board.workstreams)].id
-        act(board, moving.move, now=now, ids=[artefact.id], stage=stage, workstream=lane, override="skip", reason="back")
+        act(
+            board,
+            moving.move,
+            now=now,
+            ids=[artefact.id],
+            stage=stage,
+            workstream=lane,
+            override="skip",
+            reason="back",
+            unblock=bool(other % 2),
+            withdraw="Settled" if other % 2 and board.open_escalations(artefact.id) else "",
+        )
     elif verb == "order":
         act(board, moving.move, now=now, ids=[artefact.id], stage=artefact.stage, slot=other)
     elif verb == "block":
@@ -83,7 +94,16 @@ def _do(board: Board, verb: str, wish: object, now: str) -> None:
             act(board, escalating.answer, now=now, escalation=escalation.id, answer=text)
     elif verb == "unblock":
         held = [blocker.id for blocker in board.open_blockers(artefact.id)][: 1 + other % 2]
-        act(board, blocking.unblock, now=now, artefact=artefact.id, stage=artefact.stage, note=text, blockers=held)
+        act(
+            board,
+            blocking.unblock,
+            now=now,
+            artefact=artefact.id,
+            stage=artefact.stage,
+            note=text,
+            blockers=held,
+            withdraw="Settled" if any(one.blocker in held for one in board.open_escalations(artefact.id)) else "",
+        )
     else:
         act(board, editing.retire, now=now, ids=[artefact.id])
 

@@ -27,7 +27,7 @@ from mhhs_board.store.check import check
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.opening import open_store
 from tests.faults.power import Outcome
-from tests.store.boards import Player, made
+from tests.store.boards import Player, aged, made
 
 AT = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
 Files = dict[str, bytes]
@@ -331,13 +331,7 @@ def older(path: Path, artefacts: int = 6) -> Path:
     """A board as the schema before today's had it, with some moves."""
     made(path, artefacts)
     _moved(path, 4)
-    before, now = schema.objects(schema.NUMBER - 1), schema.objects()
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as raw:
-        for kind, name in now.keys() - before.keys():
-            assert kind == "index"
-            raw.execute(f'DROP INDEX "{name}"')
-        raw.execute(f"PRAGMA user_version = {schema.NUMBER - 1}")
-    return path
+    return aged(path, schema.NUMBER - 1)
 
 
 PLAYS: dict[str, Callable[[int, int], Outcome]] = {"restore": restore, "backup": backup, "copy": copy}

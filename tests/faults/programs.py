@@ -20,6 +20,7 @@ from pathlib import Path
 from mhhs_board.store import schema
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
+from tests.store.fingerprints import built, fingerprint_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -77,10 +78,12 @@ wanted["table", "artefact"] = wanted["table", "artefact"].replace("digest BLOB",
 schema.NUMBER += 1
 schema.READABLE = schema.NUMBER
 schema.objects = lambda number=0: wanted
+schema.KNOWN = {{**schema.KNOWN, schema.NUMBER: {{{shape!r}}}}}
 """
 """A program whose schema is one ahead of this one's."""
 
 NEXT = schema.NUMBER + 1
+MOOD = "ALTER TABLE artefact ADD COLUMN mood TEXT DEFAULT '' NOT NULL"
 SECOND = f"""
 from alembic import op
 
@@ -89,7 +92,7 @@ down_revision = "{schema.NUMBER:04}"
 
 
 def upgrade():
-    op.execute("ALTER TABLE artefact ADD COLUMN mood TEXT DEFAULT '' NOT NULL")
+    op.execute("{MOOD}")
 """
 
 
@@ -101,7 +104,9 @@ def later_program(folder: Path) -> str:
 
     shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / f"v{NEXT:04}_mood.py").write_text(SECOND)
-    return LATER.format(folder=str(folder))
+    with built(schema.NUMBER, schema.NUMBER) as raw:
+        raw.execute(MOOD)
+        return LATER.format(folder=str(folder), shape=fingerprint_of(raw))
 
 
 def number_of(path: Path) -> int:

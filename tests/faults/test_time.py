@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from mhhs_board.domain.board import Board
 from mhhs_board.operations.moving import move
 from mhhs_board.store.opening import open_store
 from mhhs_board.workspace import Workspace
+from tests import zones
 from tests.store.boards import made
 
 
@@ -68,15 +68,8 @@ NIGHTS = {
 
 @pytest.fixture
 def zone(request: pytest.FixtureRequest) -> Iterator[str]:
-    if not hasattr(time, "tzset"):
-        pytest.skip("the zone of a process cannot be set here")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TZ", request.param)
-        time.tzset()
-        dates.instant_day.cache_clear()  # a program stays in the zone in which it was started
+    with zones.zone(request.param):
         yield request.param
-    time.tzset()
-    dates.instant_day.cache_clear()
 
 
 @pytest.mark.parametrize("night", [0, 1], ids=["spring", "autumn"])
@@ -85,8 +78,6 @@ def test_every_half_hour_of_a_night_in_which_the_hour_changes(
     zone: str, night: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     day = NIGHTS[zone][night]
-    if time.localtime().tm_zone in ("UTC", zone) or not time.daylight:
-        pytest.skip("this machine has no list of time zones")
     start = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=14)
     offsets, days = set(), []
     for half_hour in range(80):

@@ -28,7 +28,14 @@ def _move(board: Board, dice: random.Random) -> Wish:
     lane = dice.choice([None, dice.choice(board.workstreams).id])
     said = {"override": dice.choice(("", "agreed")), "reason": dice.choice(("", "reopened"))}
     stage, slot = dice.choice(board.stages).id, dice.choice((None, 0, 1))
-    return moving.move, {"ids": [found.id for found in moved], "workstream": lane, "stage": stage, "slot": slot, **said}
+    return moving.move, {
+        "ids": [found.id for found in moved],
+        "workstream": lane,
+        "stage": stage,
+        "slot": slot,
+        "unblock": dice.random() < 0.5,
+        **said,
+    }
 
 
 def _block(board: Board, dice: random.Random) -> Wish:
@@ -39,7 +46,9 @@ def _block(board: Board, dice: random.Random) -> Wish:
 
 def _unblock(board: Board, dice: random.Random) -> Wish:
     stage = dice.choice([None, dice.choice(board.stages).id])
-    return blocking.unblock, {"artefact": _blocked(board, dice), "stage": stage, "note": "solved"}
+    blocked = _blocked(board, dice)
+    said = {dice.choice(("answer", "withdraw")): "Model B"} if board.open_escalations(blocked) else {}
+    return blocking.unblock, {"artefact": blocked, "stage": stage, "note": "solved", **said}
 
 
 def _escalate(board: Board, dice: random.Random) -> Wish:
@@ -118,6 +127,7 @@ def test_five_hundred_operations_and_back(capsys: pytest.CaptureFixture[str], tm
     workspace = app.open_workspace(board.board, actor="Ann")
     _do_at_random(workspace, random.Random(1), 500)
     _reach_every_corner(workspace)
+    workspace.run(configuring.configure, values={"name": "Last of all"})  # nothing is left that could be redone
     assert _replayed(workspace) == _held(workspace.board)
     workspace.close()
     assert app.check_board(board.board) == []

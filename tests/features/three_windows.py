@@ -143,7 +143,7 @@ def _command(board: Path, home: Path, chance: random.Random, number: int) -> tup
             ("move", artefact.id, stage, "--override", "agreed"),
             ("add", f"Told in the call {number}", "--workstream", lane),
             ("block", artefact.id, "--reason", "Nobody answers"),
-            ("unblock", artefact.id),
+            ("unblock", artefact.id, *chance.choice(((), ("--withdraw", "Settled"), ("--answer", "Model B")))),
             ("undo",),
             ("redo",),
             ("edit", artefact.id, f"owner=Analyst {number % 7}"),

@@ -11,6 +11,8 @@ import msgspec
 
 from mhhs_board.domain.board import Board, revised
 from mhhs_board.domain.journal import Entry, Head
+from mhhs_board.domain.records import RECORDS
+from mhhs_board.store import schema
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.opening import create_store
 from tests.domain.boards import entry, founding_entry
@@ -45,6 +47,37 @@ class Player:
         if isinstance(kept, Entry):
             self.take(kept)
         return kept
+
+
+def aged(path: Path, number: int) -> Path:
+    """A board of today turned into what a program of an older schema left: without what came later."""
+    then, now = schema.objects(number), schema.objects()
+    altered(
+        path,
+        *(f'DROP {kind} "{name}"' for kind, name in now.keys() - then.keys()),
+        *(
+            f'ALTER TABLE "{kind}" DROP COLUMN "{column}"'
+            for kind in RECORDS
+            if ("table", kind) in then
+            for column in set(schema.fields(kind, schema.NUMBER)) - set(schema.fields(kind, number))
+        ),
+        f"PRAGMA user_version = {number}",
+    )
+    return path
+
+
+NOVEMBER = {number: Path(__file__).with_name(f"november_{number}.sql") for number in (1, 2)}
+"""Boards that programs of 24 November 2026 wrote: three artefacts, escalations passed on, answered and open, an undo."""
+
+
+def november(path: Path, number: int) -> Path:
+    """A file of 24 November with that schema."""
+    raw = sqlite3.connect(path, isolation_level=None)
+    try:
+        raw.executescript(NOVEMBER[number].read_text("utf-8"))
+    finally:
+        raw.close()
+    return path
 
 
 def digest_of(path: Path) -> str:

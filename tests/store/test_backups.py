@@ -189,9 +189,8 @@ def test_a_board_that_is_not_sound_makes_no_backup_and_says_so(path: Path, kept:
 
 
 def test_the_standing_is_a_line_for_the_status_bar(
-    path: Path, kept: Backups, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    path: Path, kept: Backups, clock: Clock, utc: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setenv("MHHS_BOARD_NOW", "2026-11-24T09:00:00Z")
     assert kept.standing().sentence == "No backup yet"
     kept.take()

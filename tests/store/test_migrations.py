@@ -12,14 +12,18 @@ from pathlib import Path
 import pytest
 
 from mhhs_board.domain.errors import Damaged, Unavailable
-from mhhs_board.store import migrations, schema
+from mhhs_board.store import fingerprint, migrations, schema
 from mhhs_board.store.check import check
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.opening import open_store
-from tests.store.boards import Player, digest_of, made
+from tests.store.boards import Player, aged, digest_of, made
+from tests.store.fingerprints import built, fingerprint_of
 
 NEXT = schema.NUMBER + 1
 """The schema that these tests add."""
+
+COLUMN = "ALTER TABLE artefact ADD COLUMN mood TEXT DEFAULT '' NOT NULL"
+TABLE = "CREATE TABLE mood (id TEXT NOT NULL, PRIMARY KEY (id)) STRICT"
 
 SECOND = f'''"""The next schema, for these tests alone."""
 
@@ -30,8 +34,8 @@ down_revision = "{schema.NUMBER:04}"
 
 
 def upgrade():
-    op.execute("ALTER TABLE artefact ADD COLUMN mood TEXT DEFAULT '' NOT NULL")
-    op.execute("CREATE TABLE mood (id TEXT NOT NULL, PRIMARY KEY (id)) STRICT")
+    op.execute("{COLUMN}")
+    op.execute("{TABLE}")
 {{more}}
 '''
 
@@ -53,7 +57,11 @@ def tomorrow(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     wanted = dict(schema.objects())
     artefact = wanted["table", "artefact"]
     wanted["table", "artefact"] = artefact.replace("digest BLOB", "mood TEXT DEFAULT '' NOT NULL, \n\tdigest BLOB")
-    wanted["table", "mood"] = "CREATE TABLE mood (id TEXT NOT NULL, PRIMARY KEY (id)) STRICT"
+    wanted["table", "mood"] = TABLE
+    with built(schema.NUMBER, schema.NUMBER) as raw:
+        raw.execute(COLUMN)
+        raw.execute(TABLE)
+        monkeypatch.setattr(schema, "KNOWN", {**schema.KNOWN, NEXT: {fingerprint_of(raw)}})
     monkeypatch.setattr(migrations, "FOLDER", folder)
     monkeypatch.setattr(schema, "NUMBER", schema.NUMBER + 1)
     monkeypatch.setattr(schema, "READABLE", NEXT)
@@ -69,7 +77,7 @@ def write_second(folder: Path, more: str) -> None:
 def objects_of(path: Path) -> set[tuple[str, str, str]]:
     with contextlib.closing(sqlite3.connect(path)) as raw:
         rows = raw.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-    return {(kind, name, str(schema._parts(text)) if kind == "table" else text) for kind, name, text in rows}
+    return {(kind, name, str(fingerprint.normal(kind, name, text, schema.ADDED))) for kind, name, text in rows}
 
 
 def number_of(path: Path) -> tuple[int, int]:
@@ -171,11 +179,9 @@ def test_an_older_board_opened_for_reading_is_not_written(path: Path, tomorrow: 
     assert os.listdir(path.parent) == [path.name]
 
 
-def test_a_board_that_only_lacks_indexes_is_read_as_it_is(path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as raw:
-        for name in schema.SINCE:
-            raw.execute(f"DROP INDEX {name}")
-        raw.execute("PRAGMA user_version = 1")
+@pytest.mark.parametrize("number", range(schema.READABLE, schema.NUMBER))
+def test_an_older_board_that_may_be_read_is_read_as_it_is(path: Path, number: int) -> None:
+    aged(path, number)
     before = digest_of(path)
     with open_store(path, read_only=True) as store:
         assert store.head().seq == 2
@@ -189,7 +195,7 @@ def test_a_board_that_only_lacks_indexes_is_read_as_it_is(path: Path) -> None:
 def test_an_index_that_an_older_board_should_not_have_is_strange(path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path)) as raw:
         raw.execute("PRAGMA user_version = 1")
-    with pytest.raises(Damaged, match="artefact_place, blocker_open"):
+    with pytest.raises(Damaged, match="artefact_place, blocker_open, escalation"):
         open_store(path, read_only=True)
 
 
@@ -207,11 +213,9 @@ def test_the_migrations_travel_as_files() -> None:
     assert len(names) == schema.NUMBER
 
 
-def test_a_board_that_only_lacks_indexes_is_followed_where_it_is_put_back(path: Path, tmp_path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as raw:
-        for name in schema.SINCE:
-            raw.execute(f"DROP INDEX {name}")
-        raw.execute("PRAGMA user_version = 1")
+@pytest.mark.parametrize("number", range(schema.READABLE, schema.NUMBER))
+def test_an_older_board_is_followed_where_it_is_put_back(path: Path, tmp_path: Path, number: int) -> None:
+    aged(path, number)
     with open_store(path, read_only=True) as store:
         shutil.copy(path, tmp_path / "other")
         os.replace(tmp_path / "other", path)

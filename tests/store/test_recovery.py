@@ -25,6 +25,8 @@ from tests.store.processes import answer, child, needs_fork
 DROPPED = [f"DROP TRIGGER {name}" for kind, name in schema.objects() if kind == "trigger"]
 AT = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
 
+pytestmark = pytest.mark.usefixtures("utc")
+
 
 def moved(path: Path, times: int = 1) -> None:
     with open_store(path) as store:
@@ -37,11 +39,6 @@ def moved(path: Path, times: int = 1) -> None:
 def state(path: Path) -> tuple[list[str], list[Entry]]:
     with open_store(path, read_only=True) as store:
         return sorted(map(repr, store.load()[0])), list(store.entries())
-
-
-@pytest.fixture(autouse=True)
-def utc(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "UTC")
 
 
 @pytest.fixture

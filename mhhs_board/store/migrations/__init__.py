@@ -39,7 +39,7 @@ def upgrade(store: FileStore) -> Path | None:
 
     Raises Unavailable where no copy can be made or a revision fails; the board is then as it was.
     """
-    number = _number(store.raw)
+    number = schema.number_of(store.raw)
     if number >= schema.NUMBER:
         return None
     copy = _copy(store, number)
@@ -65,27 +65,25 @@ def rehearse(path: Path) -> bool:
         raw.execute("VACUUM")
     with FileStore(path, "rw") as store:
         copy = upgrade(store)
-        return copy is not None and copy.exists() and _number(store.raw) == schema.NUMBER
-
-
-def _number(raw: sqlite3.Connection) -> int:
-    number: int = raw.execute("PRAGMA user_version").fetchone()[0]
-    return number
+        return copy is not None and copy.exists() and schema.number_of(store.raw) == schema.NUMBER
 
 
 def _run(store: FileStore, connection: sa.Connection) -> None:
-    number = _number(store.raw)  # again, under the write lock
-    chain = ScriptDirectory(str(FOLDER)).iterate_revisions(f"{schema.NUMBER:04}", f"{number:04}" if number else "base")
-    with Operations.context(MigrationContext.configure(connection)):
-        for script in reversed(list(chain)):
-            script.module.upgrade()
-    strange = schema.foreign(store.raw, schema.objects())
-    if strange:
-        raise LookupError(f"not as the schema says after the migration: {strange}")
+    climb(connection, schema.number_of(store.raw), schema.NUMBER)  # its number again, under the write lock
+    connection.exec_driver_sql(f"PRAGMA user_version = {schema.NUMBER}")
+    if not schema.known(store.raw):
+        raise LookupError(f"not as the schema says after the migration: {schema.foreign(store.raw, schema.objects())}")
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise LookupError("references to nothing after the migration")
     connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-    connection.exec_driver_sql(f"PRAGMA user_version = {schema.NUMBER}")
+
+
+def climb(connection: sa.Connection, number: int, upto: int) -> None:
+    """Run the revisions from one schema to another, inside the caller's transaction."""
+    chain = ScriptDirectory(str(FOLDER)).iterate_revisions(f"{upto:04}", f"{number:04}" if number else "base")
+    with Operations.context(MigrationContext.configure(connection)):
+        for script in reversed(list(chain)):
+            script.module.upgrade()
 
 
 def _copy(store: FileStore, number: int) -> Path:
@@ -102,7 +100,7 @@ def _copy(store: FileStore, number: int) -> Path:
             sync_file(copy)
             sync_folder(copy.parent)
             with contextlib.closing(connect(copy, "ro")) as kept:
-                if kept.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok" or _number(kept) != number:
+                if kept.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok" or schema.number_of(kept) != number:
                     raise Unavailable(f"No good copy of {path.name} could be made, so it was not brought up to date.")
     except BaseException as error:
         with contextlib.suppress(OSError):

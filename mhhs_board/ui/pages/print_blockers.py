@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
-from mhhs_board.domain import checkpoint
+from mhhs_board.domain import checkpoint, dates
 from mhhs_board.domain.checkpoint import Row
 from mhhs_board.drawing import theme as themes
 from mhhs_board.drawing.blocker_sheet import BlockerSheet
@@ -20,10 +19,8 @@ from mhhs_board.workspace import Workspace
 def caption(workspace: Workspace, query: str) -> Caption:
     """What the pages say of themselves: board, the moment of its newest entry, filter and classification."""
     details = workspace.board.details
-    try:
-        at = f"{datetime.fromisoformat(workspace.head.at).astimezone():%Y-%m-%d %H:%M}"
-    except ValueError:
-        at = ""
+    local = dates.local_time(workspace.head.at)
+    at = f"{local:%Y-%m-%d %H:%M}" if local else ""
     return Caption(details.name or "Design board", at, "", query.strip(), details.classification)
 
 
