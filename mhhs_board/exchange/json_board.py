@@ -26,7 +26,7 @@ from mhhs_board.exchange.sheet import Sheet
 FORMAT = "mhhs-board"
 VERSION = 1
 
-_FIELD = re.compile(r"`(?:\$\.)?(\w+)")
+_FIELD = re.compile(r"`\$\.(\w+)|field `(\w+)`")
 """The field that msgspec names in what it says of a record."""
 _ABOUT_ARTEFACTS = (Artefact.KIND, Blocker.KIND, Escalation.KIND)
 
@@ -194,7 +194,7 @@ def _record(kind: str, fields: dict[str, Any]) -> Record:
     except msgspec.ValidationError as error:
         name = quoted(str(fields.get("id", "")))
         found = _FIELD.search(str(error))
-        wrong = found[1] if found else "a field"
+        wrong = found[found.lastindex or 0] if found else "record"
         why = f"its {wrong} is not what an export writes there" if wrong in fields else f"it has no {wrong}"
         raise Refused(f"The {kind} {name} of the file is not one: {why}.") from error
 

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mhhs_board.domain.board import added
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.records import Artefact
 from mhhs_board.domain.rows import counts
 from mhhs_board.exchange import csv_table
 from mhhs_board.exchange.guard import DANGEROUS, guarded, joined, parted, unguarded
@@ -99,6 +101,41 @@ def test_the_guard_comes_off_again(text: str) -> None:
 @given(st.lists(st.text(min_size=1).filter(lambda text: text.strip() == text)))
 def test_several_texts_in_a_cell(parts: list[str]) -> None:
     assert parted(joined(tuple(parts))) == tuple(parts)
+
+
+def test_labels_that_older_boards_could_hold_come_back_as_they_were() -> None:
+    board = board_of("l4-bare")
+    held = ("a, b", "c;d", "e\\")
+    old = Artefact(id="0" * 32, title="Old", workstream="smart", stage="backlog", rank="i", labels=held, links=held)
+    board.apply(context().entry("add", [added(old)]))
+    exported = csv_table.write(everything(board))
+    copy = board_of("l4-bare")
+    act(copy, import_rows, rows=csv_table.read(exported).rows)
+    assert copy.artefact(old.id).labels == copy.artefact(old.id).links == held
+    assert csv_table.write(everything(copy)) == exported
+    assert counts(judge(copy, context(), csv_table.read(exported).rows))["unchanged"] == 1
+
+
+def test_our_own_export_is_known_by_the_columns_that_only_we_write() -> None:
+    table = csv_table.write(everything(board_of("l4"))).decode().splitlines()
+    assert csv_table.read("\n".join(table).encode()).own
+    without_notes = [line for line in csv.reader(table)]
+    place = without_notes[0].index("notes")
+    page = io.StringIO()
+    csv.writer(page).writerows([*line[:place], *line[place + 1 :]] for line in without_notes)
+    assert csv_table.read(page.getvalue().encode()).own
+    assert not csv_table.read("\n".join(table).replace("kept_stage", "Kept stage", 1).encode()).own
+    assert not csv_table.read(b"id,title,workstream\n1,x,Smart\n").own
+
+
+def test_a_column_called_blockers_is_ours_or_a_text() -> None:
+    (row,) = csv_table.read(b"title,workstream,Blockers\nx,Smart,Waits for DCC\n").rows
+    assert (row.text("blocked_reason"), row.blockers) == ("Waits for DCC", None)
+    (row,) = csv_table.read(b'title,workstream,blockers\nx,Smart,"[{""reason"": ""DCC""}]"\n').rows
+    assert row.blockers is not None
+    assert row.blockers[0].reason == "DCC"
+    (row,) = csv_table.read(b'title,workstream,blockers\nx,Smart,"[{""reasons"": 1}]"\n').rows
+    assert row.fault == "The blockers column does not hold what was exported there; put back what stood in it."
 
 
 def test_what_others_write_in_a_cell() -> None:
