@@ -18,7 +18,7 @@ from mhhs_board.exchange import csv_table
 from mhhs_board.exchange.guard import DANGEROUS, guarded, joined, parted, unguarded
 from mhhs_board.operations import blocking, editing
 from mhhs_board.operations.importing import import_rows, judge
-from tests.boards import TODAY, act, board_of, context, one
+from tests.boards import NOW, TODAY, act, board_of, context, one
 from tests.exchange.boards import board_after, everything, some, steps
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "samples" / "sample_artefacts.csv"
@@ -106,7 +106,9 @@ def test_several_texts_in_a_cell(parts: list[str]) -> None:
 def test_labels_that_older_boards_could_hold_come_back_as_they_were() -> None:
     board = board_of("l4-bare")
     held = ("a, b", "c;d", "e\\")
-    old = Artefact(id="0" * 32, title="Old", workstream="smart", stage="backlog", rank="i", labels=held, links=held)
+    old = Artefact(
+        id="0" * 32, title="Old", workstream="smart", stage="backlog", rank="i", stage_since=NOW, labels=held, links=held
+    )
     board.apply(context().entry("add", [added(old)]))
     exported = csv_table.write(everything(board))
     copy = board_of("l4-bare")
@@ -119,7 +121,7 @@ def test_labels_that_older_boards_could_hold_come_back_as_they_were() -> None:
 def test_our_own_export_is_known_by_the_columns_that_only_we_write() -> None:
     table = csv_table.write(everything(board_of("l4"))).decode().splitlines()
     assert csv_table.read("\n".join(table).encode()).own
-    without_notes = [line for line in csv.reader(table)]
+    without_notes = list(csv.reader(table))
     place = without_notes[0].index("notes")
     page = io.StringIO()
     csv.writer(page).writerows([*line[:place], *line[place + 1 :]] for line in without_notes)
