@@ -104,6 +104,9 @@ class Taker:
     def _judge(self, artefact: Artefact, lane: str, stage: str, *, new: bool = False, unblock: bool = False) -> None:
         """What the rules say of an artefact that a file puts there. Raises Refused."""
         judged = verdict(self.board, artefact, lane, stage, new=new, unblock=unblock, asked=False)
+        if judged.needs == "unblock":  # a row has no place for that
+            name, where = names.called(artefact), self.board.of(Stage)[stage].name
+            raise Refused(f"{name} is blocked, so it cannot go forward to {where}; unblock it first.")
         if not judged.allowed:
             raise Refused(judged.sentence, needs=judged.needs)
         self.warnings.extend(judged.warnings)

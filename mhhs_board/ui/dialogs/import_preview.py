@@ -26,7 +26,7 @@ from mhhs_board.ui.window_state import fit
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("Row", "Reference", "Title", "Verdict", "What and why")
-WIDTHS = (48, 110, 250, 96)
+WIDTHS = (48, 100, 200, 96)
 """The pixels of each column but the last, which has the rest."""
 _VERDICT = 3
 MEANT: dict[Ruling, str] = {
@@ -186,7 +186,7 @@ class ImportPreview(QDialog):
         box.addWidget(self.table, 1)
         box.addWidget(self.whole)
         box.addWidget(buttons)
-        fit(self, 900, 520)
+        fit(self, 1000, 560)
         self._tell_all(judged)
         self.go.setDefault(True)
         self.table.setFocus()
