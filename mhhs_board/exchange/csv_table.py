@@ -288,14 +288,18 @@ def _passed_over(head: _Head) -> list[str]:
 def _wanted(head: _Head, line: int, body: Iterable[_Record]) -> str:
     """What is said of a table without the headings that it needs: what it has there, and what it should have."""
     found = names.listed([names.quoted(said) for said in head.said if said])
+    known, above = set(head.fields), ""
     for record in list(body)[:_LOOKED]:
-        if {"title", "workstream"} <= {_BY_NAME.get(names.normal(cell[:100])) for cell in record.cells}:
-            return f"Line {line} has no headings but {found}; line {record.line} has them. Take out the lines above it."
+        fields = {_BY_NAME.get(names.normal(cell[:100]), "") for cell in record.cells}
+        if "title" in fields and len(fields) > max(2, len(known)):
+            known, above = fields, f"line {record.line} has them. Take out the lines above it"
     wanted = [
         f"one for the {name} (also {', '.join(said for said, field in ALIASES.items() if field == name)})"
         for name in ("title", "workstream")
-        if name not in head.fields
+        if name not in known
     ]
+    if above:
+        return f"Line {line} has no headings but {found}; {above}{', and add ' if wanted else ''}{' and '.join(wanted)}."
     return f"Line {line} must hold the headings, {' and '.join(wanted)} among them; it has: {found}."
 
 

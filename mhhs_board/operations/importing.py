@@ -192,7 +192,9 @@ class _Matching:
         if not live:
             raise Refused(_gone(elsewhere[0]))
         lane, found = self._board.of(Workstream)[live[0].workstream].name, live[0]
-        raise Refused(f"{found.ref} {quoted(found.title)} stands in {lane}; move it from there, or give this one another title.")
+        raise Refused(
+            f"{found.ref} {quoted(found.title)} stands in {lane}; move it from there, or give this one another title."
+        )
 
     def _is_claimed(self, artefact: Artefact) -> bool:
         key = _key(artefact.workstream, artefact.ref, artefact.title)
