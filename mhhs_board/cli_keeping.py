@@ -16,17 +16,27 @@ def _path(arguments: Namespace) -> Path:
 
 
 def check(arguments: Namespace) -> int:
+<<<<<<< HEAD
     """`check`: ends with 1 where anything is wrong, also where the board cannot even be opened; says what would help.
 
     A rule that does not hold is no damage: it comes with the command that mends it, and needs no backup.
     """
+=======
+    """`check`: ends with 1 where anything is wrong, also where the board cannot even be opened; says what helps damage."""
+    from mhhs_board.store.check import is_damage
+
+>>>>>>> wt-store
     path = _path(arguments)
     try:
         findings = app.check_board(path)
     except Damaged as error:
         findings = [{"subject": "file", "sentence": str(error)}]
+<<<<<<< HEAD
     damage = [finding for finding in findings if finding["subject"] != app.RULE]
     remedy = safety.remedy(path).sentence if damage else ""
+=======
+    remedy = safety.remedy(path).sentence if any(is_damage(finding["subject"]) for finding in findings) else ""
+>>>>>>> wt-store
     if arguments.json:
         answers.print_json({"ok": not findings, "findings": findings, **({"remedy": remedy} if remedy else {})})
     elif not findings:

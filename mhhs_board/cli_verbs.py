@@ -76,7 +76,7 @@ def _demo_as_text(workspace: Workspace, out: Path) -> int:
     try:
         out.mkdir(exist_ok=True)
     except OSError as error:
-        raise Unavailable(f"The folder {out.absolute()} cannot be made: {error.strerror}.") from error
+        raise Unavailable(f"The folder {out} cannot be made: {error.strerror}.") from error
     written = []
     missing = display.missing_for_pictures()
     if missing:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from mhhs_board import safety
+from mhhs_board.store import check as looking
+from mhhs_board.store.check import Finding
 from tests.running import Runner, made
 
 
@@ -41,11 +43,58 @@ def test_a_backup_that_was_read_back(board: Runner, home: Path) -> None:
     assert str(kept) in board.say("backup", "--list").out
 
 
+def test_a_breach_of_a_rule_is_told_and_keeps_nobody_from_backing_up(
+    board: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is mended by an entry; putting the board back would not help."""
+    found = Finding("rule", "Process 4 is drawn nowhere.")
+    real = looking.check
+    monkeypatch.setattr(looking, "check", lambda store: [*real(store), found])
+    answer = board("check", "--json")
+    assert answer.code == 1
+    assert answer.json == {"ok": False, "findings": [{"subject": "rule", "sentence": found.sentence}]}
+    assert board("check").err.strip() == found.sentence
+    assert "as at entry 2" in board.say("backup").out
+    board.say("backup", str(tmp_path / "copy.mhhsboard"))
+    assert "is sound" in board.refused("restore")
+    board.say("restore", str(tmp_path / "copy.mhhsboard"))
+    damage(board)
+    answer = board("check", "--json")
+    assert {one["subject"] for one in answer.json["findings"]} >= {"rule", "record"}
+    assert "would put it back" in answer.json["remedy"]
+    assert "Put back" in board.say("restore").out
+
+
 def test_a_backup_where_one_likes(board: Runner, tmp_path: Path) -> None:
     board.say("backup", str(tmp_path / "copy.mhhsboard"))
     assert len(Runner(board._capsys, tmp_path / "copy.mhhsboard").cards()) == 23
     assert "is there already" in board.refused("backup", str(tmp_path / "copy.mhhsboard"))
     assert "There is no board at" in Runner(board._capsys, tmp_path / "none").refused("backup")
+
+
+@pytest.mark.parametrize("name", ["copy.mhhsboard", "./copy.mhhsboard", "sub/copy.mhhsboard", "sub/../copy.mhhsboard"])
+def test_a_backup_under_a_relative_name(board: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """In an address of SQLite a relative path begins at the root of the disk."""
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path)
+    root = set(os.listdir("/"))
+    assert board.say("backup", name).out.strip() == f"Written and read back: {Path(name)}"
+    assert len(Runner(board._capsys, tmp_path / name).cards()) == 23
+    assert set(os.listdir("/")) == root
+    assert not [left for left in tmp_path.rglob("*") if left.name.endswith((".part", "-journal"))]
+
+
+def test_a_backup_that_cannot_be_written_names_what_was_asked_for(
+    board: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert board.refused("backup", "none/copy") == "No backup was written to none/copy: its folder is not there."
+    assert board.refused("backup", "x" * 256) == f"No backup was written to {'x' * 256}: its name is too long."
+    if os.path.exists("/dev/full") and os.path.isdir("/proc/self"):
+        assert "No backup was written to /proc/copy" in board.refused("backup", "/proc/copy")
+    damage(board)
+    assert "So no backup was made." in board.refused("backup", "copy")
+    assert not os.path.exists("copy")
 
 
 def test_the_first_change_of_the_day_and_every_import_are_backed_up_first(board: Runner, tmp_path: Path) -> None:

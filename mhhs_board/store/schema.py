@@ -81,7 +81,7 @@ def objects(number: int = NUMBER) -> Objects:
 
 def create(raw: sqlite3.Connection, identity: str) -> None:
     """Make an empty board of the newest schema in an empty database, inside the caller's transaction."""
-    for statement in objects().values():
+    for statement in objects(NUMBER).values():
         raw.execute(statement)
     raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     raw.execute(f"PRAGMA user_version = {NUMBER}")
