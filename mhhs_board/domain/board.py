@@ -208,6 +208,16 @@ class Board:
         return self._active(Stage)
 
     @property
+    def open_workstreams(self) -> list[Workstream]:
+        """The lanes that something may come into: of those in use, the ones that are not retired."""
+        return [lane for lane in self.workstreams if not lane.retired]
+
+    @property
+    def open_stages(self) -> list[Stage]:
+        """The stages that something may come into: of those in use, the ones that are not retired."""
+        return [stage for stage in self.stages if not stage.retired]
+
+    @property
     def kinds(self) -> list[Kind]:
         """The kinds of artefact in order, without retired ones."""
         return self._active(Kind)

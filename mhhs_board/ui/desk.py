@@ -93,9 +93,9 @@ class Desk:
         page.on_peek = window.toggle_inspector
         page.on_menu = lambda place: window.actions_by_id.context_menu(window).popup(place)
         page.print_button.clicked.connect(lambda: self.print_blockers())
-        for name in ("add", "edit", "block", "escalate", "unblock", "retire"):
+        for name in ("add", "add_form", "edit", "block", "escalate", "answer", "withdraw", "unblock", "retire"):
             action = window.actions_by_id[name]
-            text = action.text() if name in ("escalate", "unblock") else ""
+            text = action.text() if name in ("escalate", "answer", "withdraw", "unblock") else ""
             page.add_action(action, ActionButton(action, text) if text else None)
         return page
 

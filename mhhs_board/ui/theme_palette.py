@@ -144,6 +144,7 @@ QHeaderView::section {{
 }}
 
 QFrame[tone] {{ border: 0; border-bottom: 1px solid {line}; }}
+QFrame[floats="true"] {{ border: 1px solid {control_edge}; border-radius: 8px; }}
 QFrame[tone="note"] {{ background: {accent_soft}; }}
 QFrame[tone="note"] QLabel {{ color: {on_accent_soft}; }}
 QFrame[tone="warning"] {{ background: {warn_soft}; }}

@@ -16,6 +16,7 @@ from mhhs_board.domain.escalation import band_words
 from mhhs_board.domain.records import Artefact, Kind, Stage, Workstream
 from mhhs_board.drawing.face import face_of, signs
 from mhhs_board.drawing.theme import Theme
+from mhhs_board.operations import undoing
 from mhhs_board.ui.accessible import announce, in_stage
 from mhhs_board.ui.actions import READ_ONLY
 from mhhs_board.ui.inspector.blocker import BlockerBox
@@ -37,8 +38,10 @@ class Inspector(QFrame):
     """Everything about one artefact; kept and refilled for another."""
 
     escalate = Signal(str)
-    unblock = Signal(str)
+    unblock = Signal(str, str)
+    """The ids of the artefact and of the blocker."""
     answer = Signal(str)
+    withdraw = Signal(str)
     closed = Signal()
 
     def __init__(self, performer: Performer, parent: QWidget | None = None) -> None:
@@ -126,6 +129,8 @@ class Inspector(QFrame):
         """Take one entry back; where somebody has built on it the reason is said here."""
 
         def refused(refusal: Refused) -> bool:
+            if refusal.needs == undoing.BRING_BACK:
+                return False  # the window offers the way
             self.refusal.setText(str(refusal))
             self.refusal.show()
             announce(self, str(refusal))
@@ -179,8 +184,9 @@ class Inspector(QFrame):
         while len(self._blockers) < len(blockers):
             box = BlockerBox()
             box.escalate.connect(lambda: self.escalate.emit(self.shown_id))
-            box.unblock.connect(lambda: self.unblock.emit(self.shown_id))
+            box.unblock.connect(lambda blocker: self.unblock.emit(self.shown_id, blocker))
             box.answer.connect(self.answer)
+            box.withdraw.connect(self.withdraw)
             self._blockers.append(box)
             self._blocker_box.addWidget(box)
         why_not = READ_ONLY if self._workspace.read_only else ""
