@@ -199,13 +199,24 @@ def _fill(place: str, root: str, extra: str, stamp: str) -> None:
     else:
         sys.exit("mhhs-board needs pip to fetch what it is made of. On Debian or Ubuntu: apt-get install -y python3-pip")
     wanted = f"{root}[{extra}]" if extra else root
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-warn-script-location"]
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-warn-script-location", "--no-compile"]
     environment = {**os.environ, "PIP_USER": "0"}
     answer = subprocess.call([*pip, "install", *quiet, "-e", wanted], stdin=subprocess.DEVNULL, stdout=2, env=environment)
     if answer != 0:
         sys.exit("mhhs-board could not install what it needs; pip says why above. Run the same command to try again.")
+    packages = [os.path.join(root, name) for name in ("mhhs_board", "tests")]
+    _compile(python, os.path.join(place, "Lib" if os.name == "nt" else "lib"), *filter(os.path.isdir, packages))
     with open(mark, "w", encoding="ascii") as file:
         file.write(stamp)
+
+
+def _compile(python: str, *folders: str) -> None:
+    """Write the byte code of all that lies in some folders, also where Python is told to write none, as in most
+    containers: without it each start compiles everything anew. What does not compile, a template say, and what may not be
+    written is left as it is."""
+    command = (python, "-m", "compileall", "-q")
+    if not _succeeds(*command, "-j", "0", *folders):
+        _succeeds(*command, *folders)  # where no processes can be had to share the work; what is done is not done again
 
 
 def _works(python: str) -> bool:

@@ -37,18 +37,33 @@ def own_board() -> Path:
 
 
 def located(text: str) -> Path:
-    """The path that `--board` names, from a path or a `sqlite:///` URL. Raises Refused for any other URL."""
+    """The path that `--board` names, from a path or a `sqlite:///` URL. Raises Refused for any other URL, Unavailable for a
+    relative path where the folder that it begins in is gone."""
     if "\0" in text or not text.strip():
         raise Refused("A board is named by the path of its file.")
     url = _URL.fullmatch(text)
     if url is None:
-        return Path(text).expanduser()
+        try:
+            return _from_here(Path(text).expanduser())
+        except RuntimeError:  # nobody of that name has a home here: a file may be called so
+            return _from_here(Path(text))
     scheme, rest = url[1].lower(), url[2]
     if scheme.partition("+")[0] == "sqlite" and rest.startswith("/") and len(rest) > 1:
-        return Path(rest[1:])
+        return _from_here(Path(rest[1:]))
     if scheme.partition("+")[0] in ("sqlite", "file"):
         raise Refused("A board's URL is written sqlite:///PATH; the path alone does as well.")
     raise Refused(f"A board is a file; boards at {scheme}:// addresses cannot be opened.")
+
+
+def _from_here(path: Path) -> Path:
+    if not path.is_absolute():
+        try:
+            os.getcwd()
+        except OSError as error:
+            raise Unavailable(
+                f"{path} cannot be found: the folder in which you are is gone. Go to another, or give the whole path."
+            ) from error
+    return path
 
 
 def create_board(path: Path, template: str, *, name: str = "", example: bool = False, actor: str = "") -> None:
@@ -131,28 +146,17 @@ def copy_for_readers(workspace: Workspace, target: Path) -> None:
     create_store(target, entry).close()
 
 
-RULE = "rule"
-"""The subject of a finding that is no damage."""
-
-
 def check_board(path: Path) -> list[dict[str, str]]:
-    """Everything wrong with a board, each with `subject` and `sentence`. Raises Damaged or Unavailable as opening does.
-
-    The subjects "file", "history", "record" and "reference" are damage. "rule" is none: something that does not hold of the
-    board, with `mend`, the command that mends it; it is looked for where nothing is damaged.
-    """
-    from mhhs_board.domain import invariants
-    from mhhs_board.domain.board import Board
+    """Everything wrong with a board, each with `subject` and `sentence`, a breach of a rule also with `mend`, the command
+    that mends it. Raises Damaged or Unavailable as opening does."""
     from mhhs_board.store.check import check
     from mhhs_board.store.opening import open_store
 
     with open_store(path, read_only=True) as opened:
-        if damage := [{"subject": found.subject, "sentence": found.sentence} for found in check(opened)]:
-            return damage
-        records, head = opened.load()
+        found = check(opened)
     return [
-        {"subject": RULE, "sentence": breach.sentence, "mend": f"mhhs-board {breach.mend}"}
-        for breach in invariants.breaches(Board(records, head.seq))
+        {"subject": one.subject, "sentence": one.sentence, **({"mend": f"mhhs-board {one.mend}"} if one.mend else {})}
+        for one in found
     ]
 
 

@@ -248,6 +248,10 @@ def _changing(verb: Any) -> None:
         verb(name, text).add_argument("--bring-back", action="store_true", help=help_)
     imported = verb("import", "take in a .csv or .json file")
     imported.add_argument("file", metavar="FILE", type=_file_of(".csv", ".json"))
+    blanks = (
+        "what an empty cell says: nothing (keep, the default), or that the field is empty; our own exports always clear"
+    )
+    imported.add_argument("--blanks", choices=("keep", "clear"), default="keep", help=blanks)
     imported.add_argument("--dry-run", action="store_true", help="only say what would happen")
 
 
@@ -265,6 +269,10 @@ def _file_of(*endings: str) -> Callable[[str], str]:
 
     def checked(text: str) -> str:
         if not text.lower().endswith(endings):
+            from mhhs_board.exchange import formats
+
+            if ".png" not in endings and (told := formats.workbook(text)):
+                raise argparse.ArgumentTypeError(told)
             raise argparse.ArgumentTypeError(f"the file's name must end in {', '.join(endings)}")
         return text
 

@@ -13,13 +13,15 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
+
 from mhhs_board.domain import escalation, telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import column_name
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Named, Stage, Workstream
-from mhhs_board.domain.rows import counts
-from mhhs_board.files import Imported, Sight
+from mhhs_board.domain.rows import Imported, by_reason, counts
+from mhhs_board.files import Sight
 
 Object = dict[str, Any]
 
@@ -141,11 +143,17 @@ def saved_object(sight: Sight, entry: Entry | None, artefacts: Sequence[str]) ->
 
 def import_object(taken: Imported) -> Object:
     """What `import --json` answers, with or without `--dry-run`."""
+    said = ("line", "ref", "title", "verdict", "why")
     rows = [
-        {"record": verdict.record, "ref": verdict.ref, "verdict": verdict.verdict, "why": verdict.why}
+        {
+            "row": verdict.record,
+            **{name: getattr(verdict, name) for name in said},
+            "changes": [msgspec.to_builtins(change) for change in verdict.changes],
+        }
         for verdict in taken.verdicts
     ]
-    return {"rows": rows, "counts": counts(taken.verdicts), "seq": taken.entry.seq if taken.entry else None}
+    seq = taken.entry.seq if taken.entry else None
+    return {"rows": rows, "counts": counts(taken.verdicts), "remarks": list(taken.remarks), "seq": seq}
 
 
 def name_of(board: Board, record_type: type[Named], record_id: str | None) -> str | None:
@@ -348,12 +356,15 @@ def _value(value: Any) -> str:
 
 
 def import_lines(taken: Imported, width: int) -> list[str]:
-    """The rows that need somebody's eye, and the counts."""
-    rows = [
-        (str(verdict.record), verdict.ref, verdict.verdict, verdict.why)
-        for verdict in taken.verdicts
-        if verdict.why or verdict.verdict in ("question", "skipped")
-    ]
+    """The rows that need somebody's eye, what is said of many of them once, and the counts."""
+    rows = []
+    for verdict, number in by_reason(taken.verdicts):
+        if not verdict.why:
+            continue
+        if number == 1:
+            rows.append((str(verdict.record), verdict.ref, verdict.verdict, verdict.why))
+        else:
+            rows.append((f"{verdict.record} …", "", verdict.verdict, f"{number:,} rows: {verdict.why}"))
     lines = table(("ROW", "REF", "VERDICT", "WHY"), rows, width) if rows else []
     return [*lines, taken.sentence]
 

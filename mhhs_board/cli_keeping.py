@@ -20,12 +20,14 @@ def check(arguments: Namespace) -> int:
 
     A rule that does not hold is no damage: it comes with the command that mends it, and needs no backup.
     """
+    from mhhs_board.store.check import is_damage
+
     path = _path(arguments)
     try:
         findings = app.check_board(path)
     except Damaged as error:
         findings = [{"subject": "file", "sentence": str(error)}]
-    damage = [finding for finding in findings if finding["subject"] != app.RULE]
+    damage = any(is_damage(finding["subject"]) for finding in findings)
     remedy = safety.remedy(path).sentence if damage else ""
     if arguments.json:
         answers.print_json({"ok": not findings, "findings": findings, **({"remedy": remedy} if remedy else {})})

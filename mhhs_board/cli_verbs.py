@@ -76,7 +76,7 @@ def _demo_as_text(workspace: Workspace, out: Path) -> int:
     try:
         out.mkdir(exist_ok=True)
     except OSError as error:
-        raise Unavailable(f"The folder {out.absolute()} cannot be made: {error.strerror}.") from error
+        raise Unavailable(f"The folder {out} cannot be made: {error.strerror}.") from error
     written = []
     missing = display.missing_for_pictures()
     if missing:
@@ -310,18 +310,20 @@ def configure(arguments: Namespace) -> int:
 
 
 def import_(arguments: Namespace) -> int:
-    """`import FILE [--dry-run]`."""
+    """`import FILE [--blanks keep|clear] [--dry-run]`: refused where no row could be taken in."""
     with opened(arguments) as workspace:
-        taken = files.import_file(workspace, Path(arguments.file), dry_run=arguments.dry_run)
-        for remark in taken.remarks:
-            note(remark)
+        taken = files.import_file(workspace, Path(arguments.file), blanks=arguments.blanks, dry_run=arguments.dry_run)
         if taken.entry is not None and taken.entry.warnings:
             note(f"Saved. {' '.join(taken.entry.warnings)}")
         if arguments.json:
             answers.print_json(answers.import_object(taken))
         else:
+            for remark in taken.remarks:
+                note(remark)
             print_lines(answers.import_lines(taken, answers.terminal_width()))
-    return cli.DONE
+        if taken.failed:
+            note("Nothing was taken in: every row is a question or skipped.")
+    return cli.REFUSED if taken.failed else cli.DONE
 
 
 Wish = Callable[[Board, Artefact], tuple[Operation, Mapping[str, Any]]]

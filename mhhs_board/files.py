@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
@@ -19,12 +19,12 @@ from mhhs_board import display
 from mhhs_board.domain import dates, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Damaged, Unavailable
-from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.query import parse
 from mhhs_board.domain.records import Artefact
-from mhhs_board.domain.rows import Verdict, counts
+from mhhs_board.domain.rows import Blanks, Imported, Verdict
 
 if TYPE_CHECKING:
+    from mhhs_board.domain.journal import Entry
     from mhhs_board.exchange.sheet import Sheet
     from mhhs_board.workspace import Workspace
 
@@ -114,32 +114,22 @@ def export(
     return notes
 
 
-class Imported(msgspec.Struct, frozen=True):
-    """What an import made of each row of a file, what in the file was passed over, and the entry where one was kept."""
-
-    verdicts: list[Verdict]
-    remarks: tuple[str, ...]
-    entry: Entry | None = None
-
-    @property
-    def sentence(self) -> str:
-        """The counts: `60 new, 1 question.`"""
-        told = ", ".join(f"{number} {ruling}" for ruling, number in counts(self.verdicts).items() if number)
-        return f"{told or 'Nothing in the file'}."
-
-
-def import_file(workspace: Workspace, path: Path, *, dry_run: bool = False) -> Imported:
+def import_file(workspace: Workspace, path: Path, *, blanks: Blanks = "keep", dry_run: bool = False) -> Imported:
     """Take a file in as one entry, or with `dry_run` only judge it. Raises Refused where the file cannot be read."""
     from mhhs_board.exchange import formats
     from mhhs_board.operations import importing
 
+    def history(artefact: str) -> Sequence[Entry]:
+        return workspace.history(Artefact.KIND, artefact)
+
     reading = formats.load(path)
     if dry_run:
-        verdicts = importing.judge(workspace.board, workspace.context(), reading.rows)
-        return Imported(verdicts, reading.remarks)
+        verdicts = importing.judge(workspace.board, workspace.context(), reading.rows, blanks, history)
+        return Imported(verdicts, reading.remarks, reading.own)
     judged: list[list[Verdict]] = []
-    entry = workspace.run(importing.import_rows, rows=reading.rows, source=path.name, told=judged.append)
-    return Imported(judged[-1], reading.remarks, entry)
+    wish = {"rows": reading.rows, "blanks": blanks, "source": path.name, "history": history, "heard": judged.append}
+    entry = workspace.run(importing.import_rows, **wish)
+    return Imported(judged[-1], reading.remarks, reading.own, entry)
 
 
 def _ready_to_draw() -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from mhhs_board.base.session import Session
     from mhhs_board.base.settings import Settings
-    from mhhs_board.domain.rows import Verdict
+    from mhhs_board.domain.rows import Blanks
     from mhhs_board.store.keeping import Kept
     from mhhs_board.ui.board_files import Doors
     from mhhs_board.ui.drafting import Drafting
@@ -269,17 +269,17 @@ class Windows:
 
         here = Path(workspace.location).absolute()
 
-        def judge(path: Path) -> tuple[list[Verdict], tuple[str, ...]]:
-            judged = files.import_file(workspace, path, dry_run=True)
-            return judged.verdicts, judged.remarks
+        def take_in(path: Path, blanks: Blanks) -> str:
+            taken = files.import_file(workspace, path, blanks=blanks)
+            return " ".join([taken.sentence, *(taken.entry.warnings[:1] if taken.entry else ())])
 
         return Doors(
             open_board=lambda path, read_only: self.open_board(path, read_only=read_only),
             new_board=lambda path, template, name: self.new_board(path, template=template, name=name),
             save_copy=lambda path: app.copy_board(workspace, path),
             save_for_readers=lambda path: app.copy_for_readers(workspace, path),
-            judge=judge,
-            take_in=lambda path: files.import_file(workspace, path).sentence,
+            judge=lambda path, blanks: files.import_file(workspace, path, blanks=blanks, dry_run=True),
+            take_in=take_in,
             backups=lambda: safety.choices(here),
             back_up=lambda: safety.back_up(here),
             go_back=lambda backup: safety.go_back(workspace, backup).sentence,

@@ -157,14 +157,14 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
 
 
 def _sound(path: Path) -> bool:
-    from mhhs_board.store.check import check
+    from mhhs_board.store.check import damage
     from mhhs_board.store.opening import open_store
 
     if not path.exists():
         return False
     try:
         with open_store(path) as store:
-            return not check(store)
+            return not damage(store)
     except Damaged:
         return False
 

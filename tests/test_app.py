@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import socket
 import sys
 from pathlib import Path
@@ -35,6 +36,24 @@ def test_a_board_is_named_by_path_or_url(text: str, path: str) -> None:
 
 def test_a_tilde_is_the_home_folder(home: Path) -> None:
     assert app.located("~/a.mhhsboard") == home / "a.mhhsboard"
+
+
+def test_a_name_that_begins_as_a_home_does() -> None:
+    assert app.located("~nobody-of-that-name.mhhsboard") == Path("~nobody-of-that-name.mhhsboard")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder in use stays there")
+@pytest.mark.parametrize("name", ["a.mhhsboard", "sqlite:///a.mhhsboard"])
+def test_a_relative_board_where_the_working_folder_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(Unavailable, match=r"^a\.mhhsboard cannot be found: the folder in which you are is gone"):
+        app.located(name)
+    assert app.located(str(tmp_path / "a.mhhsboard")) == tmp_path / "a.mhhsboard"
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "a\0b", "postgresql://h/d", "sqlite://", "sqlite:///", "file:///a", "http://a"])

@@ -107,7 +107,7 @@ def test_show_tells_everything_of_one(board: Runner) -> None:
 def test_add_and_edit(board: Runner) -> None:
     answer = board.say(
         "add", "Change of Meter", "--workstream", "adv", "--ref", "BP009", "--kind", "interface", "--owner", "Ann",
-        "--priority", "High", "--due", "8 May 2027", "--version", "0.3", "--label", "urgent", "--label", "meter",
+        "--priority", "High", "--due", "8 May 2027", "--version", "0.3", "--label", "urgent, meter",
         "--link", "DES138", "--notes", "private", "--json",
     )  # fmt: skip
     (made_card,) = answer.json["artefacts"]

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from mhhs_board import safety
+from mhhs_board.store import check as looking
+from mhhs_board.store.check import Finding
 from tests.running import Runner, made
+from tests.store.boards import NOVEMBER, digest_of, november
 
 
 @pytest.fixture
@@ -41,11 +44,58 @@ def test_a_backup_that_was_read_back(board: Runner, home: Path) -> None:
     assert str(kept) in board.say("backup", "--list").out
 
 
+def test_a_breach_of_a_rule_is_told_and_keeps_nobody_from_backing_up(
+    board: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is mended by an entry; putting the board back would not help."""
+    found = Finding("rule", "Process 4 is drawn nowhere.")
+    real = looking.check
+    monkeypatch.setattr(looking, "check", lambda store: [*real(store), found])
+    answer = board("check", "--json")
+    assert answer.code == 1
+    assert answer.json == {"ok": False, "findings": [{"subject": "rule", "sentence": found.sentence}]}
+    assert board("check").err.strip() == found.sentence
+    assert "as at entry 2" in board.say("backup").out
+    board.say("backup", str(tmp_path / "copy.mhhsboard"))
+    assert "is sound" in board.refused("restore")
+    board.say("restore", str(tmp_path / "copy.mhhsboard"))
+    damage(board)
+    answer = board("check", "--json")
+    assert {one["subject"] for one in answer.json["findings"]} >= {"rule", "record"}
+    assert "would put it back" in answer.json["remedy"]
+    assert "Put back" in board.say("restore").out
+
+
 def test_a_backup_where_one_likes(board: Runner, tmp_path: Path) -> None:
     board.say("backup", str(tmp_path / "copy.mhhsboard"))
     assert len(Runner(board._capsys, tmp_path / "copy.mhhsboard").cards()) == 23
     assert "is there already" in board.refused("backup", str(tmp_path / "copy.mhhsboard"))
     assert "There is no board at" in Runner(board._capsys, tmp_path / "none").refused("backup")
+
+
+@pytest.mark.parametrize("name", ["copy.mhhsboard", "./copy.mhhsboard", "sub/copy.mhhsboard", "sub/../copy.mhhsboard"])
+def test_a_backup_under_a_relative_name(board: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """In an address of SQLite a relative path begins at the root of the disk."""
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path)
+    root = set(os.listdir("/"))
+    assert board.say("backup", name).out.strip() == f"Written and read back: {Path(name)}"
+    assert len(Runner(board._capsys, tmp_path / name).cards()) == 23
+    assert set(os.listdir("/")) == root
+    assert not [left for left in tmp_path.rglob("*") if left.name.endswith((".part", "-journal"))]
+
+
+def test_a_backup_that_cannot_be_written_names_what_was_asked_for(
+    board: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert board.refused("backup", "none/copy") == "No backup was written to none/copy: its folder is not there."
+    assert board.refused("backup", "x" * 256) == f"No backup was written to {'x' * 256}: its name is too long."
+    if os.path.exists("/dev/full") and os.path.isdir("/proc/self"):
+        assert "No backup was written to /proc/copy" in board.refused("backup", "/proc/copy")
+    damage(board)
+    assert "So no backup was made." in board.refused("backup", "copy")
+    assert not os.path.exists("copy")
 
 
 def test_the_first_change_of_the_day_and_every_import_are_backed_up_first(board: Runner, tmp_path: Path) -> None:
@@ -129,3 +179,41 @@ def test_a_dialog_has_what_it_needs(board: Runner) -> None:
     assert newest.later == 1
     damage(board)
     assert safety.put_back(board.board).aside is not None
+
+
+@pytest.mark.parametrize("number", NOVEMBER)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list",), ("list", "--as-at", "10"), ("show", "BP001"), ("check",), ("history",), ("history", "BP001"),
+        ("changes", "--since", "1"), ("export", "out.csv"), ("export", "out.html"), ("export", "out.json", "--history"),
+        ("backup",), ("backup", "copy.mhhsboard"), ("backup", "--list"),
+    ],
+)  # fmt: skip
+def test_a_board_of_november_is_read_and_nothing_is_said_of_it(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    words: tuple[str, ...],
+) -> None:
+    (tmp_path / "old").mkdir()
+    path = november(tmp_path / "old" / "board.mhhsboard", number)
+    before = digest_of(path)
+    monkeypatch.chdir(tmp_path)
+    said = Runner(capsys, path)("--read-only", *words)
+    assert (said.code, said.err) == (0, "")
+    assert digest_of(path) == before
+    assert os.listdir(path.parent) == [path.name]
+
+
+@pytest.mark.parametrize("number", NOVEMBER)
+def test_a_board_of_november_that_may_be_written_goes_on(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, number: int
+) -> None:
+    board = Runner(capsys, november(tmp_path / "board.mhhsboard", number))
+    assert board("list").err == ""
+    assert board.say("check").err == ""
+    board.say("move", "BP003", "In Progress")
+    board.say("undo")
+    assert [one["seq"] for one in board.say("history", "--json").json] == list(range(1, 19))

@@ -161,6 +161,19 @@ def _builds_sql(pattern: str) -> Finder:
     return find
 
 
+def _speaks_the_machines_language(tree: ast.AST) -> Iterator[ast.AST]:
+    """Days, months and times as the machine's language writes them: `f"{day:%b}"`, `day.strftime("%A")`."""
+    for node in ast.walk(tree):
+        given: list[ast.AST] = []
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            given = [node.format_spec]
+        elif isinstance(node, ast.Call) and _dotted(node.func)[-1] in {"strftime", "strptime"}:
+            given = [*node.args]
+        texts = [part.value for one in given for part in ast.walk(one) if isinstance(part, ast.Constant)]
+        if any(isinstance(text, str) and re.search("%[-#]?[aAbBcpxXh]", text) for text in texts):
+            yield node
+
+
 @dataclass(frozen=True)
 class Rule:
     """What may stand only in some places. `only` are paths below the package; a folder ends in a stroke."""
@@ -219,6 +232,7 @@ RULES = [
         "datetime.now(UTC)",
         ("base/clock.py",),
     ),
+    Rule("no day is written in the machine's language", _speaks_the_machines_language, "f'{day:%d %b}'"),
     Rule(
         "the account of the operating system names nobody",
         _mentions("getuser", "getlogin"),

@@ -83,6 +83,11 @@ def write_first(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def make_first(path: Path) -> None:
+    """An empty file that nobody else has made: says why none can be made, which a database does not. Raises OSError."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o666))
+
+
 def write_over(path: Path, data: bytes) -> None:
     """Rewrite such a record in its place; one that is no longer there is never made anew. Raises OSError."""
     flags = os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -165,6 +170,10 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def why(error: OSError) -> str:
+    """Why the system did not write, in words that end a sentence."""
+    return _REASONS.get(error.errno or 0, error.strerror or "the disk reports a fault")
+
+
 def _not_written(named: Path, error: OSError) -> NotWritten:
-    reason = _REASONS.get(error.errno or 0, error.strerror or "the disk reports a fault")
-    return NotWritten(f"{named} was not written: {reason}.")
+    return NotWritten(f"{named} was not written: {why(error)}.")

@@ -22,6 +22,11 @@ _NO_CHARACTERS = "".join(chr(plane * 0x10000 + last) for plane in range(17) for 
 _BROKEN = re.compile(f"[\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 
 
+def parts_of(text: str) -> list[str]:
+    """The labels or links in one text: `,` or `;` stands between them, whoever wrote it."""
+    return [part for piece in text.replace(",", ";").split(";") if (part := piece.strip())]
+
+
 def clean_text(
     text: str, limit: int = TITLE_LIMIT, multiline: bool = False, *, required: bool = False, what: str = "text"
 ) -> str:

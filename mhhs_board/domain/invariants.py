@@ -145,15 +145,18 @@ def _unreferenced(board: Board, record: Record) -> Iterator[Breach]:
 def _of_artefact(board: Board, artefact: Artefact) -> Iterator[Breach]:
     if artefact.retired:
         return
-    name, ref = called(artefact), _typed(board, artefact)
     held = board.open_blockers(artefact.id)
+    lane = board.of(Workstream)[artefact.workstream]
+    stage = board.of(Stage).get(artefact.stage or "")
+    stands = not lane.retired and (bool(held) if stage is None else not stage.retired and not (stage.role == "done" and held))
+    if stands:
+        return  # what to call it takes a look at every other
+    name, ref = called(artefact), _typed(board, artefact)
     if artefact.stage is None and not held:
         told = f"{name} has no stage and no blocker, so it stands nowhere on the board."
         yield Breach(Artefact.KIND, artefact.id, "placed", told, f"move {ref} STAGE")
-    lane = board.of(Workstream)[artefact.workstream]
     if lane.retired:
         yield _retired(artefact, lane, f"{name} stands in {lane.name}", f"move {ref} STAGE --workstream WORKSTREAM")
-    stage = board.of(Stage).get(artefact.stage or "")
     if stage is not None and stage.retired:
         yield _retired(artefact, stage, f"{name} stands in {stage.name}", f"move {ref} STAGE")
     if stage is not None and stage.role == "done" and held:
@@ -175,9 +178,10 @@ def _of_escalation(board: Board, escalation: Escalation) -> Iterator[Breach]:
     artefact = board.of(Artefact).get(blocker.artefact)
     if artefact is None:
         return  # told at the blocker
-    name, ref = called(artefact), _typed(board, artefact)
-    if escalation.returned:
+    broken = escalation.ended or blocker.closed or (forum.retired and not artefact.retired)
+    if escalation.returned or not broken:
         return
+    name, ref = called(artefact), _typed(board, artefact)
     mend = f"answer {ref} TEXT --from {_quoted(forum.short or forum.name)}"
     if escalation.ended:
         told = f"The question of {name} to {forum.name} has ended, but nobody knows when."

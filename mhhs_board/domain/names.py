@@ -23,6 +23,8 @@ BLOCKED_NAME = "Blocked"
 
 _LISTED = 8
 _CLIP = 60
+_SHORTEST = 3
+"""Letters that a text must have to be like another."""
 
 
 def quoted(text: str) -> str:
@@ -95,7 +97,7 @@ def unknown(text: str, known: Sequence[Named], noun: str) -> Refused:
 
 
 def nearest(text: str, known: Iterable[Named]) -> list[str]:
-    """Up to three names that look like a text, the nearest first."""
+    """Up to three names that a text may have been meant for, the nearest first."""
     by_form: dict[str, str] = {}
     for record in known:
         for form in _forms(record):
@@ -104,9 +106,39 @@ def nearest(text: str, known: Iterable[Named]) -> list[str]:
 
 
 def _alike(wanted: str, forms: list[str]) -> list[str]:
-    import difflib  # imported where somebody mistyped, not at every start
+    """The forms that a text may have been meant for, the likeliest first: it is a piece of them or they begin it, or a
+    slip or two of the fingers lie between. Words that only share letters, as Closed and Blocked do, are not alike."""
+    if len(wanted) < _SHORTEST:
+        return []
+    found: list[tuple[int, str]] = []
+    for form in forms:
+        if wanted in form or (len(form) >= _SHORTEST and wanted.startswith(form)):
+            found.append((0, form))
+            continue
+        # Who mistypes a long name mistypes more of it, but seldom its first letter.
+        allowed = max(1, len(wanted) // 4) if wanted[0] == form[:1] else 1
+        slips = _slips(wanted[:80], form[:80], allowed)
+        if slips <= allowed:
+            found.append((slips, form))
+    return [form for _, form in sorted(found, key=lambda one: one[0])]
 
-    return difflib.get_close_matches(wanted[:80], forms, n=5, cutoff=0.55)
+
+def _slips(one: str, other: str, most: int) -> int:
+    """How many letters must be put in, left out, replaced, or exchanged with the next to make one of the other; any number
+    above `most` where it is more than that."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        now = [row]
+        for column, beside in enumerate(other, 1):
+            least = min(last[column] + 1, now[-1] + 1, last[column - 1] + (letter != beside))
+            if row > 1 and column > 1 and letter == other[column - 2] and beside == one[row - 2]:
+                least = min(least, before[column - 2] + 1)
+            now.append(least)
+        before, last = last, now
+    return last[-1]
 
 
 def match_column(text: str, board: Board) -> str:

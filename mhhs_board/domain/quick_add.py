@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from mhhs_board.base.text import parts_of
 from mhhs_board.domain import dates, references
 
 _TOKEN = re.compile(r"(?<!\S)(?P<sign>[@!+]|due:)(?:\"(?P<quoted>[^\"]*)\"(?!\S)|(?P<word>\w\S*))", re.IGNORECASE)
@@ -57,7 +58,7 @@ def read(text: str, today: date) -> Quick:
         if sign == "due:" and found["quoted"] is None:
             value, end = _dated(text, found.start("word"), today)
         if sign == "+":
-            labels.update(dict.fromkeys([value] if value else []))
+            labels.update(dict.fromkeys(parts_of(value)))
         else:
             said[sign] = value
     plain.append(text[end:])

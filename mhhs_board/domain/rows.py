@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
 
 import msgspec
 
+from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Record
 
-Ruling = Literal["new", "update", "unchanged", "skipped", "question"]
+Ruling = Literal["new", "update", "unchanged", "repeat", "question", "skipped"]
+
+Blanks = Literal["keep", "clear"]
+"""What an empty cell of another program's table says: nothing, or that the field is empty."""
 
 TEXTS = (
     "id", "ref", "title", "kind", "workstream", "stage", "kept_stage", "column", "owner", "priority", "due", "due_on",
@@ -21,6 +26,16 @@ TEXTS = (
 
 LISTS = ("labels", "links")
 """The fields of a row that are several texts."""
+
+
+_MANY = 3
+"""More rows than these are told together where one thing is said of them all."""
+_OUR_ID = re.compile("[0-9a-f]{32}")
+
+
+def has_our_form(text: str) -> bool:
+    """Whether a text may be an id that this program gave. Other programs number 1, 2, 3."""
+    return _OUR_ID.fullmatch(text.strip()) is not None
 
 
 class EscalationDetail(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -35,6 +50,7 @@ class EscalationDetail(msgspec.Struct, frozen=True, omit_defaults=True, forbid_u
     needed_on: str = ""
     answer: str = ""
     returned: str = ""
+    ended: str = ""
 
 
 class BlockerDetail(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -55,16 +71,25 @@ class BlockerDetail(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkn
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One artefact as a file states it. Only the fields in `texts` and `lists` are stated; an empty text clears.
 
-    `record` counts the file's records from 1. `exact`: names are ids and nothing is left to guess. `fault`: why the
-    reader could make nothing of this record. `blockers` is None where the file has no details of them.
+    `record` counts the file's records from 1, `line` is the line of the file in which it begins, 0 where nobody counts
+    lines. `own`: it comes from our own lossless export, so that its id is one of ours and an empty text clears. `exact`:
+    of those, names are ids and nothing is left to guess. `numbered`: its reference is what another program counts by.
+    `others` are the cells that no field of a board holds; only rows that agree in them too are equal. `fault`: why the
+    reader could make nothing of this record; `doubt`: why what it made may not be what is meant. `blockers` is None where
+    the file has no details of them.
     """
 
     record: int
+    line: int = 0
     texts: Mapping[str, str] = {}
     lists: Mapping[str, tuple[str, ...]] = {}
     blockers: tuple[BlockerDetail, ...] | None = None
+    others: tuple[str, ...] = ()
+    numbered: bool = False
+    own: bool = False
     exact: bool = False
     fault: str = ""
+    doubt: str = ""
 
     def text(self, name: str) -> str:
         """A field without blanks around it; empty where it is not stated."""
@@ -96,10 +121,23 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     rows: tuple[AnyRow, ...]
     remarks: tuple[str, ...] = ()
+    own: bool = False
+    """Whether it is our own lossless export, which says everything that it holds."""
+
+
+Value = str | tuple[str, ...]
+
+
+class FieldChange(msgspec.Struct, frozen=True, rename={"was": "from", "now": "to"}):
+    """What an import makes of one field, by what people call it; empty where there is nothing."""
+
+    field: str
+    was: Value
+    now: Value
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What an import makes of one row, and why where that is not plain."""
+    """What an import makes of one row, and why where that is not plain; of an update `why` tells its changes in words."""
 
     record: int
     ref: str
@@ -109,6 +147,54 @@ class Verdict(msgspec.Struct, frozen=True):
     """The artefact it concerns; empty where there is none."""
     title: str = ""
     """The artefact's title as the row states it, else as it stands on the board."""
+    line: int = 0
+    """Where in the file the row begins; 0 where nobody counts lines."""
+    changes: tuple[FieldChange, ...] = ()
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """What an import made of each row of a file, what in the file was passed over, and the entry where one was kept."""
+
+    verdicts: list[Verdict]
+    remarks: tuple[str, ...] = ()
+    own: bool = False
+    entry: Entry | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing at all could be taken in: every row is a question or skipped."""
+        return bool(self.verdicts) and left_out(self.verdicts) == len(self.verdicts)
+
+    @property
+    def sentence(self) -> str:
+        """The counts: `60 new, 1 question.`"""
+        return f"{told(self.verdicts) or 'No rows in the file'}."
+
+
+def left_out(verdicts: Iterable[Verdict]) -> int:
+    """How many rows somebody has to look at: questions, and what was skipped."""
+    return sum(verdict.verdict in ("question", "skipped") for verdict in verdicts)
+
+
+def told(verdicts: Iterable[Verdict]) -> str:
+    """The counts in words that agree with their numbers: `24 new, 4 questions`."""
+    return ", ".join(f"{number:,} {counted(ruling, number)}" for ruling, number in counts(verdicts).items() if number)
+
+
+def by_reason(verdicts: Iterable[Verdict]) -> list[tuple[Verdict, int]]:
+    """The verdicts in the file's order, with 1; those of many rows that have one reason only once, with their number."""
+    alike = Counter((verdict.verdict, verdict.why) for verdict in verdicts)
+    many = {key for key, number in alike.items() if number > _MANY and key[0] != "update"}
+    found: dict[object, tuple[Verdict, int]] = {}
+    for verdict in verdicts:
+        key = (verdict.verdict, verdict.why)
+        found.setdefault(key if key in many else len(found), (verdict, alike[key] if key in many else 1))
+    return list(found.values())
+
+
+def counted(ruling: str, number: int) -> str:
+    """A ruling as it stands behind a number."""
+    return f"{ruling}s" if number != 1 and ruling in ("update", "repeat", "question") else ruling
 
 
 def counts(verdicts: Iterable[Verdict]) -> dict[str, int]:

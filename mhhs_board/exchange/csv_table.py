@@ -2,21 +2,28 @@
 
 The sample's columns come first, then what a spreadsheet has no column for. Written as UTF-8 with CRLF, and with a byte
 order mark where a letter is not ASCII, without which Excel misreads it; read in any encoding and separator programs write.
+
+A table that has the columns only we write is our own export. Any other is another program's: its numbers are references,
+its lists stand between commas or semicolons, and a quote that is one too many may have swallowed rows of it.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
+from mhhs_board.base.text import parts_of
 from mhhs_board.domain import names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Artefact, Forum, Kind, Workstream
-from mhhs_board.domain.rows import LISTS, TEXTS, BlockerDetail, Reading, Row, detail_of
+from mhhs_board.domain.rows import LISTS, TEXTS, BlockerDetail, Reading, Row, detail_of, has_our_form
 from mhhs_board.exchange.guard import guarded, joined, parted, unguarded
 from mhhs_board.exchange.sheet import Sheet
 
@@ -27,11 +34,16 @@ COLUMNS = (
 )  # fmt: skip
 """In the order they are written; the first eleven are the sample's."""
 
+_ONLY_OURS = frozenset({"id", "kept_stage", "column", "due_on", "rank", "stage_since", "stage_note", "blockers"})
+"""A table that has all of these, spelled so, is our own export, also where somebody took other columns out."""
+
 ALIASES = {
     "status": "stage", "state": "stage", "segment": "workstream", "lane": "workstream", "swimlane": "workstream",
-    "reference": "ref", "type": "kind", "artefact type": "kind", "name": "title", "assignee": "owner", "due date": "due",
+    "reference": "ref", "type": "kind", "artefact type": "kind", "name": "title", "summary": "title",
+    "assignee": "owner", "assignee name": "owner", "assigned to": "owner", "due date": "due",
     "blocked because": "blocked_reason", "blocker": "blocked_reason", "escalated to": "escalation", "forum": "escalation",
     "link": "links", "related": "links", "label": "labels", "tags": "labels", "note": "notes",
+    "key": "id", "issue key": "id",
 }  # fmt: skip
 """What other programs and people call the columns."""
 
@@ -41,6 +53,13 @@ LINE_END = "\r\n"
 
 _NOTE = "# "
 _BY_NAME = {names.normal(name): name for name in COLUMNS} | {names.normal(said): name for said, name in ALIASES.items()}
+_BREAK = re.compile("\r\n|\r|\n")
+_LONG = frozenset({"", "notes", "outcome", "decision", "blocked_reason"})
+"""Fields in which a text of several lines is nothing unusual; empty stands for a column that no field is."""
+_LOOKED = 20
+"""Lines of a table in which the headings are looked for, to say where they are."""
+_NAMED = 200
+"""The most columns that are named as passed over."""
 _details = msgspec.json.Decoder(tuple[BlockerDetail, ...])
 
 
@@ -86,45 +105,110 @@ def _cells(board: Board, artefact: Artefact) -> Iterator[str]:
 # -- reading ---------------------------------------------------------------------------------------------------------
 
 
+class _Record(NamedTuple):
+    """One record as the quotes of the file make it: the line where it begins, how many it covers, its cells.
+
+    `opened` is the line of a quote that is never closed. `stray`: a quote closes in the middle of a cell.
+    """
+
+    line: int
+    lines: int
+    cells: list[str]
+    opened: int = 0
+    stray: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words."""
+        return f"line {self.line}" if self.lines == 1 else f"lines {self.line} to {self.line + self.lines - 1}"
+
+    @property
+    def unclosed(self) -> str:
+        """What is said of a quote that is never closed."""
+        follow = f"; it swallows {self.place}, {self.lines} lines in all" if self.lines > 1 else ""
+        return f"A quote that opens in line {self.opened} is never closed{follow}."
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in it."""
+        return not any(cell.strip() for cell in self.cells)
+
+
+class _Head(NamedTuple):
+    """What each column holds: its field, empty where no field is, and its heading as people read it."""
+
+    fields: list[str]
+    said: list[str]
+    own: bool
+
+    def called(self, field: str) -> list[str]:
+        """The headings of the columns that hold a field, in quotes."""
+        return [names.quoted(said) for said, name in zip(self.said, self.fields, strict=True) if name == field and said]
+
+    def cells(self, records: Iterable[_Record], field: str) -> Iterator[str]:
+        """What stands in the first column that holds a field."""
+        if field in self.fields:
+            place = self.fields.index(field)
+            for record in records:
+                if place < len(record.cells) and (cell := unguarded(record.cells[place]).strip()):
+                    yield cell
+
+
 def read(data: bytes) -> Reading:
     """The rows of a file. A record that cannot be read becomes a row with a fault; Refused where nothing can be read."""
-    text = _decoded(data)
-    records = _records(text)
-    header = next(records, None)
-    if header is None:
+    records, separator = _records(_decoded(data))
+    while records and records[0].blank:
+        records.pop(0)
+    if not records:
         raise Refused("The file is empty; its first line must name the columns, for example ref,title,workstream,stage.")
-    columns, remarks = _header(header)
+    first, *body = records
+    if first.opened:
+        raise Refused(f"{first.unclosed} So the file has no line with headings.")
+    head, remarks = _header(first, body)
+    lanes = set(head.cells(body, "workstream"))
     rows: list[Row] = []
-    for number, record in enumerate(records, 1):
-        if not any(cell.strip() for cell in record) or (record[0].startswith(_NOTE) and not any(record[1:])):
+    for number, record in enumerate(body, 1):
+        if record.blank or (head.own and record.cells[0].startswith(_NOTE) and not any(record.cells[1:])):
             continue
         if len(rows) >= MOST_ROWS:
             raise Refused(f"The file has more than {MOST_ROWS:,} rows; please split it.")
-        rows.append(_row(number, record, columns))
-    return Reading(rows=tuple(rows), remarks=tuple(remarks))
+        row = _row(number, record, head)
+        if not row.fault and record.lines > 1 and _swallowed(record, head, separator, lanes):
+            why = f"It runs over {record.place} and looks as if a quote that is one too many had swallowed other rows."
+            row = msgspec.structs.replace(row, doubt=why)
+        rows.append(row)
+    remarks += [record.unclosed for record in body if record.opened]
+    return Reading(rows=tuple(rows), remarks=(*remarks, *_long_titles(rows)), own=head.own)
 
 
 def _decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
+    encoding = json.detect_encoding(data)  # knows UTF-16 and UTF-32 by their zero bytes, where no mark stands in front
+    if encoding.startswith(("utf-16", "utf-32")):
+        return data.decode(encoding, "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
 
 
-def _records(text: str) -> Iterator[list[str]]:
-    first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
-        separator, text = first.strip()[4], rest
+def _records(text: str) -> tuple[list[_Record], str]:
+    """The records of a table, blank ones too, and what stands between its cells."""
+    lines = list(io.StringIO(text, newline=""))
+    said = lines[0].strip() if lines else ""
+    above = int(said.lower().startswith("sep=") and len(said) == 5)
+    if above:
+        separator = said[4]
     else:
+        first = next((line for line in lines[:_LOOKED] if any(map(_outside_quotes(line).count, ",;\t"))), "")
         separator = max(",;\t", key=_outside_quotes(first).count)
     longest = csv.field_size_limit(max(len(text), LONGEST_FIELD) + 1)
     try:
         # Read whole, since the limit holds for every reader of the process and goes back at once.
-        return iter(list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)))
+        return list(_parsed(lines[above:], separator, above)), separator
     except csv.Error as error:
-        raise Refused(f"The file is no table that can be read: {error}.") from error
+        raise Refused("The file is no table that can be read; save it as CSV again.") from error
     finally:
         csv.field_size_limit(longest)
 
@@ -133,43 +217,165 @@ def _outside_quotes(line: str) -> str:
     return "".join(line.split('"')[::2])
 
 
-def _header(header: list[str]) -> tuple[list[str], list[str]]:
-    """Which field each column holds (empty for one we do not know), and what to say about it."""
-    columns = [_BY_NAME.get(names.normal(unguarded(cell)[:100]), "") for cell in header]
-    doubled = sorted({name for name in columns if name and columns.count(name) > 1})
-    if doubled:
-        raise Refused(f"Two columns of the file mean {doubled[0]}; keep one of them.")
-    if "id" not in columns and not {"title", "workstream"} <= set(columns):
-        missing = " and ".join(name for name in ("title", "workstream") if name not in columns)
-        raise Refused(f"The first line of the file names no column {missing}; without an id column it must.")
-    unknown = [names.quoted(cell) for cell, name in zip(header, columns, strict=True) if not name and cell.strip()]
-    said = [f"These columns were passed over, the board has no such field: {names.listed(unknown)}."] if unknown else []
-    return columns, said
+def _parsed(lines: list[str], separator: str, above: int) -> Iterator[_Record]:
+    """The records in the lines, of which `above` were taken off before."""
+    if lines and not lines[-1].endswith(("\r", "\n")):
+        lines[-1] += "\n"
+    reader = csv.reader([*lines, "\n"], delimiter=separator)  # a quote that is open swallows the blank line at the end
+    begin = 0
+    for cells in reader:
+        end = reader.line_num
+        if end <= len(lines):
+            stray = end - begin > 1 and not _well_quoted(lines[begin:end], separator)
+            yield _Record(above + begin + 1, end - begin, cells, stray=stray)
+        elif cells:
+            opened = above + end + 1 - len(_BREAK.findall(cells[-1]))
+            yield _Record(above + begin + 1, len(lines) - begin, cells, opened=opened)
+        begin = end
 
 
-def _row(number: int, record: list[str], columns: list[str]) -> Row:
-    stated = {name: unguarded(cell) for name, cell in zip(columns, record, strict=False) if name}
-    ref = stated.get("ref", "")[:300]
+def _well_quoted(lines: Iterable[str], separator: str) -> bool:
+    """Whether every quote closes where its cell ends."""
+    try:
+        return bool(list(csv.reader(lines, delimiter=separator, strict=True)))
+    except csv.Error:
+        return False
+
+
+# -- headings ----------------------------------------------------------------------------------------------------------
+
+
+def _header(record: _Record, body: Sequence[_Record]) -> tuple[_Head, list[str]]:
+    """What the columns hold, and what to say about them. Raises Refused where they say too little, or one thing twice."""
+    said = [" ".join(unguarded(cell).split()) for cell in record.cells]
+    fields = [_BY_NAME.get(names.normal(cell[:100]), "") for cell in said]
+    head = _Head(fields, said, set(said) >= _ONLY_OURS)
+    remarks = _passed_over(head)
+    if not head.own:
+        remarks += _settled(head, body)
+    for name in dict.fromkeys(fields):
+        doubled = head.called(name)
+        if name not in ("", *LISTS) and len(doubled) > 1:
+            raise Refused(f"The columns {' and '.join(doubled)} both mean the {name.replace('_', ' ')}; keep one of them.")
+    if not {"title", "workstream"} <= set(fields) and not any(map(has_our_form, head.cells(body, "id"))):
+        raise Refused(_wanted(head, record.line, body))
+    return head, remarks
+
+
+def _settled(head: _Head, body: Sequence[_Record]) -> list[str]:
+    """Settle what another program's headings mean beside each other; what to say about it."""
+    fields, remarks = head.fields, []
+    if "blockers" in fields and not all(cell.startswith("[") for cell in head.cells(body, "blockers")):
+        fields[fields.index("blockers")] = "blocked_reason"
+    beside = []
+    if "column" in fields and "stage" in fields and "stage" not in map(names.normal, head.said):
+        beside.append(("stage", "column", "says in which column each row stands"))
+    if "ref" in fields and "id" in fields and not any(map(has_our_form, head.cells(body, "id"))):
+        beside.append(("id", "ref", "holds the references"))
+    for passed, held, why in beside:
+        remarks.append(f"{names.listed(head.called(passed))} was passed over: {head.called(held)[0]} {why}.")
+        fields[:] = ["" if name == passed else name for name in fields]
+    return remarks
+
+
+def _passed_over(head: _Head) -> list[str]:
+    unknown = head.called("")
+    more = f"; and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+    said = f"These columns were passed over, the board has no such field: {'; '.join(unknown[:_NAMED])}{more}."
+    return [said] if unknown else []
+
+
+def _wanted(head: _Head, line: int, body: Iterable[_Record]) -> str:
+    """What is said of a table without the headings that it needs: what it has there, and what it should have."""
+    found = names.listed([names.quoted(said) for said in head.said if said])
+    known, above = set(head.fields), ""
+    for record in list(body)[:_LOOKED]:
+        fields = {_BY_NAME.get(names.normal(cell[:100]), "") for cell in record.cells}
+        if "title" in fields and len(fields) > max(2, len(known)):
+            known, above = fields, f"line {record.line} has them. Take out the lines above it"
+    wanted = [
+        f"one for the {name} (also {', '.join(said for said, field in ALIASES.items() if field == name)})"
+        for name in ("title", "workstream")
+        if name not in known
+    ]
+    if above:
+        return f"Line {line} has no headings but {found}; {above}{', and add ' if wanted else ''}{' and '.join(wanted)}."
+    return f"Line {line} must hold the headings, {' and '.join(wanted)} among them; it has: {found}."
+
+
+# -- rows --------------------------------------------------------------------------------------------------------------
+
+
+def _row(number: int, record: _Record, head: _Head) -> Row:
+    cells = [unguarded(cell) for cell in record.cells]
+    stated = {name: cell for name, cell in zip(head.fields, cells, strict=False) if name}
 
     def faulty(why: str) -> Row:
-        return Row(record=number, texts={"ref": ref}, fault=why)
+        texts = {name: stated.get(name, "")[:300] for name in ("ref", "title")}
+        return Row(record=number, line=record.line, texts=texts, fault=why)
 
-    if any(cell.strip() for cell in record[len(columns) :]):
-        return faulty("The row has more cells than there are columns; a text with a separator in it needs quotes.")
-    longest = max(map(len, record))
+    if record.opened:
+        return faulty(record.unclosed)
+    if any(cell.strip() for cell in cells[len(head.fields) :]):
+        where = (
+            f"The row runs over {record.place}, where a quote may be one too many, and" if record.lines > 1 else "The row"
+        )
+        return faulty(f"{where} has more cells than there are columns; a text with a separator in it needs quotes.")
+    longest = max(map(len, cells))
     if longest > LONGEST_FIELD:
         return faulty(f"A cell of the row has {longest:,} characters; at most {LONGEST_FIELD:,} are read.")
-    if any("\0" in cell for cell in record):
+    if any("\0" in cell for cell in cells):
         return faulty("The row has a NUL character in it, which no text has.")
     blockers: tuple[BlockerDetail, ...] | None = None
     if "blockers" in stated:
         try:
             blockers = _details.decode(stated["blockers"].strip() or "[]")
-        except (msgspec.DecodeError, UnicodeEncodeError) as error:
-            return faulty(f"The blockers column does not hold what was exported there: {error}.")
+        except (msgspec.DecodeError, UnicodeEncodeError):
+            return faulty("The blockers column does not hold what was exported there; put back what stood in it.")
     return Row(
         record=number,
+        line=record.line,
         texts={name: stated[name] for name in TEXTS if name in stated},
-        lists={name: parted(stated[name]) for name in LISTS if name in stated},
+        lists={name: _listed(name, cells, head) for name in LISTS if name in stated},
         blockers=blockers,
+        others=() if head.own else tuple(cell for cell, name in zip(cells, head.fields, strict=False) if not name),
+        own=head.own,
     )
+
+
+def _listed(name: str, cells: list[str], head: _Head) -> tuple[str, ...]:
+    """The labels or links of a row, from every column that holds some."""
+    parted_ = parted if head.own else parts_of
+    return tuple(part for cell, field in zip(cells, head.fields, strict=False) if field == name for part in parted_(cell))
+
+
+def _swallowed(record: _Record, head: _Head, separator: str, lanes: Collection[str]) -> bool:
+    """Whether a cell of several lines holds rows of the file: what stands in it, and around it, parts into whole rows."""
+    width = len(head.fields)
+    lane = head.fields.index("workstream") if "workstream" in head.fields else 0
+    for place, cell in enumerate(record.cells[:width]):
+        first, *rest = _BREAK.split(cell.strip())
+        if record.stray and any(separator in line for line in rest):
+            return True
+        if not rest:
+            continue
+        *middle, last = (line.split(separator) for line in rest)
+        rows = [[*record.cells[:place], *first.split(separator)], *middle, [*last, *record.cells[place + 1 :]]]
+        whole = all(len(row) >= width and row[lane].strip() for row in rows)
+        # Prose may have as many commas, but does not name a workstream of the table in the very place.
+        if whole and (head.fields[place] not in _LONG or all(row[lane].strip(' "') in lanes for row in rows)):
+            return True
+    return False
+
+
+def _long_titles(rows: Iterable[Row]) -> list[str]:
+    """What is said of titles over several lines."""
+    lines = [
+        str(row.line) for row in rows if not (row.fault or row.doubt) and _BREAK.search(row.texts.get("title", "").strip())
+    ]
+    if len(lines) == 1:
+        return [f"The title of the row in line {lines[0]} runs over several lines; it is read as one."]
+    said = (
+        f"{len(lines)} titles run over several lines and are read as one; their rows begin in lines {names.listed(lines)}."
+    )
+    return [said] if lines else []

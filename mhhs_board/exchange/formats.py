@@ -29,6 +29,16 @@ AGED = DRAWN | {".html"}
 """What says how an age compares with others."""
 READERS = {".csv": WRITERS[".csv"], ".json": WRITERS[".json"]}
 
+_WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
+_OTHERS = (
+    (b"PK\x03\x04", "a workbook or a packed file"),
+    (b"\xd0\xcf\x11\xe0", "a workbook or document of an older Office"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "a packed file"),
+    (b"SQLite format 3\0", "a board or another database"),
+)
+"""How files begin that are neither text nor JSON, whatever their names end in."""
+
 LARGEST = 32 * 1024 * 1024
 """The largest file that is read, in bytes; a board of 10,000 artefacts takes a sixth of it."""
 
@@ -63,12 +73,24 @@ def load(path: str | Path) -> Reading:
         raise Refused(f"{quoted(file.name)} cannot be read: {reason}.") from error
     if len(data) > LARGEST:
         raise Refused(f"{quoted(file.name)} is larger than {LARGEST // 1024 // 1024} MB; please split it.")
+    for beginning, what in _OTHERS:
+        if data.startswith(beginning):
+            raise Refused(f"{quoted(file.name)} is {what}, whatever its name ends in; save what it holds as CSV.")
     reading: Reading = module.read(data)
     return reading
 
 
+def workbook(path: str | Path) -> str:
+    """What to do with a file that a spreadsheet program keeps; empty for any other."""
+    if Path(path).suffix.lower() not in _WORKBOOKS:
+        return ""
+    return f"{quoted(Path(path).name)} is a workbook (Excel or the like); save it as CSV there, and import that."
+
+
 def _module(path: str | Path, known: dict[str, str], done: str) -> str:
     suffix = Path(path).suffix.lower()
+    if suffix not in known and known is READERS and (told := workbook(path)):
+        raise Refused(told)
     if suffix not in known:
         named = f"A file that ends in {quoted(suffix)}" if suffix else "A file without an extension"
         raise Refused(f"{named} cannot be {done}; choose one of {', '.join(known)}.")

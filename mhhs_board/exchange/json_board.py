@@ -9,6 +9,7 @@ stands there only where something is. Reading takes nothing on trust: whatever i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, Never, cast
 
@@ -17,7 +18,7 @@ import msgspec
 from mhhs_board.domain.board import fields_of
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import quoted
+from mhhs_board.domain.names import listed, quoted
 from mhhs_board.domain.records import RECORDS, Artefact, Blocker, Escalation, Named, Record
 from mhhs_board.domain.rows import AnyRow, Reading, RecordRow, Row, detail_of, detailed
 from mhhs_board.exchange.sheet import Sheet
@@ -25,6 +26,8 @@ from mhhs_board.exchange.sheet import Sheet
 FORMAT = "mhhs-board"
 VERSION = 1
 
+_FIELD = re.compile(r"`\$\.(\w+)|field `(\w+)`")
+"""The field that msgspec names in what it says of a record."""
 _ABOUT_ARTEFACTS = (Artefact.KIND, Blocker.KIND, Escalation.KIND)
 
 
@@ -119,16 +122,47 @@ def read(data: bytes) -> Reading:
         raise Refused(f"The file has records of a kind that no board has: {quoted(unknown[0])}.")
     records = {kind: [_record(kind, fields) for fields in file.records.get(kind, [])] for kind in RECORDS}
     remarks = ("The history in the file was passed over; a board keeps its own.",) if file.history else ()
-    return Reading(rows=tuple(_rows(records)), remarks=remarks)
+    return Reading(rows=tuple(_rows(records)), remarks=remarks, own=True)
 
 
 def _decoded(data: bytes) -> _File:
     try:
         return msgspec.json.decode(data, type=_File)
-    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Refused(f"The file cannot be read as a board: {str(error)[:200]}.") from error
-    except RecursionError as error:
-        raise Refused("The file cannot be read as a board: it is nested too deeply.") from error
+    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refused(_why_no_board(data)) from error
+
+
+def _why_no_board(data: bytes) -> str:
+    """What is wrong with a file that is no export of ours, in our words."""
+    try:
+        document = json.loads(data)
+    except RecursionError:
+        return "The file cannot be read: it is nested too deeply."
+    except UnicodeDecodeError:
+        return "The file cannot be read: its letters are not in UTF-8."
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, letter {error.colno}"
+        if error.msg == "Extra data" and data.lstrip()[:1] in (b"{", b"["):
+            return f"The file cannot be read: it holds several JSON documents, the second from {where} on. {_WANTED}"
+        return f"The file cannot be read: it is no JSON, or breaks off; see {where}."
+    except ValueError:
+        return "The file cannot be read: it has a number in it that no board could mean."
+    if not isinstance(document, dict):
+        what = f"a list of {len(document)}" if isinstance(document, list) else "a single value"
+        return f"This JSON is no export of this program: it is {what}. {_WANTED}"
+    if document.get("format") != FORMAT:
+        held = f"it has {listed([quoted(name) for name in document])}" if document else "it has nothing in it"
+        return f"This JSON is no export of this program: {held}. {_WANTED}"
+    known = _File.__struct_fields__
+    if unknown := [name for name in document if name not in known]:
+        return f"The file cannot be read: it has {quoted(unknown[0])} in it, which no export has."
+    missing = [name for name in ("version", "records") if name not in document]
+    if missing:
+        return f"The file cannot be read: it has no {listed(missing)}."
+    return "The file cannot be read: its version, records, history or view are not what an export writes there."
+
+
+_WANTED = "Save its rows as a table (.csv) to import them."
 
 
 def _check_keys(data: bytes) -> None:
@@ -146,10 +180,8 @@ def _check_keys(data: bytes) -> None:
 
     try:
         json.loads(data, object_pairs_hook=pairs, parse_float=no_fraction, parse_constant=no_fraction)
-    except RecursionError as error:
-        raise Refused("The file cannot be read as a board: it is nested too deeply.") from error
-    except ValueError as error:
-        raise Refused(f"The file cannot be read as a board: {str(error)[:200]}.") from error
+    except (RecursionError, ValueError) as error:
+        raise Refused(_why_no_board(data)) from error
 
 
 def _record(kind: str, fields: dict[str, Any]) -> Record:
@@ -161,7 +193,10 @@ def _record(kind: str, fields: dict[str, Any]) -> Record:
         return msgspec.convert(fields, shape)
     except msgspec.ValidationError as error:
         name = quoted(str(fields.get("id", "")))
-        raise Refused(f"The {kind} {name} of the file is not one: {str(error)[:200]}.") from error
+        found = _FIELD.search(str(error))
+        wrong = found[found.lastindex or 0] if found else "record"
+        why = f"its {wrong} is not what an export writes there" if wrong in fields else f"it has no {wrong}"
+        raise Refused(f"The {kind} {name} of the file is not one: {why}.") from error
 
 
 def _rows(records: dict[str, list[Record]]) -> Iterable[AnyRow]:
@@ -189,7 +224,7 @@ def _rows(records: dict[str, list[Record]]) -> Iterable[AnyRow]:
         texts = detailed(artefact)
         texts["kept_stage"] = texts.pop("stage")
         lists = {"labels": artefact.labels, "links": artefact.links}
-        yield Row(record=number, texts=texts, lists=lists, blockers=details, exact=True)
+        yield Row(record=number, texts=texts, lists=lists, blockers=details, own=True, exact=True)
     for blocker in (one for several in held.values() for one in several):
         number += 1
         asked.pop(blocker.id, None)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast, get_args
 
 from mhhs_board.domain import dates, names
 from mhhs_board.domain.board import BLOCKED, Board, added, edited
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Change
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Named, Stage, Workstream
+from mhhs_board.domain.records import Artefact, Blocker, Ending, Escalation, Forum, Kind, Named, Stage, Workstream
 from mhhs_board.domain.rows import BlockerDetail, EscalationDetail, Row
 from mhhs_board.operations import editing, typed
 from mhhs_board.operations.context import Context
@@ -40,7 +40,9 @@ class Meaning:
     def lane(self, row: Row, present: Artefact | None) -> str:
         """The workstream a row names, else the present one. Raises Refused."""
         written = row.text("workstream")
-        if not written and present is not None:
+        if not written:
+            if present is None:
+                raise Refused("The row names no workstream.")
             return present.workstream
         return self.named(row, written, Workstream, "workstream")
 
@@ -49,10 +51,17 @@ class Meaning:
         if row.exact and written in self.board.of(record):
             return written
         if (record, written) not in self._known:
-            live = [found for found in self.board.of(record).values() if not found.retired]
-            found = names.match(written, sorted(live, key=lambda found: (found.rank, found.id)), noun)
-            self._known[record, written] = found.id
+            self._known[record, written] = names.match(written, self._in_use(record), noun).id
         return self._known[record, written]
+
+    def _in_use(self, record: type[Named]) -> list[Any]:
+        """What a text may name, in order; a retired workstream or stage too for as long as something stands in it."""
+        if record is Workstream:
+            return list(self.board.workstreams)
+        if record is Stage:
+            return list(self.board.stages)
+        live = [found for found in self.board.of(record).values() if not found.retired]
+        return sorted(live, key=lambda found: (found.rank, found.id))
 
     def column(self, row: Row) -> str | None:
         """The column that the row's words name, or None where it has none."""
@@ -104,9 +113,9 @@ class Meaning:
         typed_in: dict[str, Any] = {name: row.texts[name] for name in _PLAIN if name in row.texts}
         if not self.judged:
             typed_in = {name: value for name, value in typed_in.items() if name != "title" or value.strip()}
-        typed_in |= row.lists
         try:
             fields = editing.cleaned(self.board, self.context, typed_in)
+            fields |= {name: typed.each(parts, name[:-1]) for name, parts in row.lists.items()}
             if "due" in row.texts:
                 written = typed.line(row.texts["due"], "due date", limit=60)
                 if present is None or written != present.due:
@@ -149,8 +158,10 @@ class Meaning:
                     raise Refused("An escalation in the file belongs to another blocker, or was answered here since.")
                 changes.append(added(asked) if before is None else edited(before, asked))
                 (waiting.discard if asked.returned else waiting.add)(asked.id)
-            if len(waiting) > 1 and self.judged:
-                raise Refused("A blocker would wait for the answers of more than one escalation.")
+            if waiting and new.closed and self.judged:
+                raise Refused(
+                    "A blocker is closed in the file, but not how its escalation ended, which waits for an answer."
+                )
         found = [change for change in changes if change is not None]
         if len({(change.kind, change.id) for change in found}) != len(found):
             raise Skipped("The details of its blockers have the same id twice.")
@@ -171,6 +182,10 @@ class Meaning:
         )
 
     def _escalation(self, row: Row, blocker_id: str, detail: EscalationDetail) -> Escalation:
+        if detail.ended not in get_args(Ending):
+            raise Skipped("An escalation in the file has ended otherwise than answered, withdrawn or passed_on.")
+        if detail.ended and not detail.returned:
+            raise Skipped("An escalation in the file has ended, but the file does not say when.")
         return Escalation(
             id=identity(detail.id) or self.context.new_id(),
             blocker=blocker_id,
@@ -182,6 +197,7 @@ class Meaning:
             needed_on=_a_day(detail.needed_on, "needed_on"),
             answer=cleaned(detail.answer, "answer", note=True),
             returned=_an_instant(detail.returned, "returned"),
+            ended=cast(Ending, detail.ended),
         )
 
 

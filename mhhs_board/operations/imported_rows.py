@@ -1,8 +1,11 @@
 """Taking in one row: a new artefact, or what a row changes on one that is there.
 
 A row that carries the details of its blockers and agrees with itself is taken at its details. A row whose simple columns
-(stage, blocked_reason, escalation) say something else was edited by hand: there the simple columns count, and they act as a
-drop would. The order in a cell, the ages and the notes of a move belong to the board and are taken from new rows only.
+(stage, blocked_reason, escalation) say something else was edited by hand: there the simple columns count. The order in a
+cell, the ages and the notes of a move belong to the board and are taken from new rows only.
+
+An import states where things stand: no line is asked for a skip or a way back. But nothing ends by it unsaid: a row that
+leaves out what blocks an artefact, or names the stage that it keeps, leaves it blocked.
 """
 
 from __future__ import annotations
@@ -11,16 +14,18 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from mhhs_board.domain import names, rank, references
+from mhhs_board.domain import invariants, names, rank, references, telling
 from mhhs_board.domain.board import BLOCKED, Board, added, revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Change, Entry
-from mhhs_board.domain.records import Artefact, Blocker, Stage, Workstream
+from mhhs_board.domain.records import Artefact, Blocker, Forum, Stage, Workstream
 from mhhs_board.domain.rows import BlockerDetail, Row
 from mhhs_board.domain.workflow import verdict
-from mhhs_board.operations import blocking, editing, escalating, moving
+from mhhs_board.operations import blocking, editing, escalating
 from mhhs_board.operations.context import Context, Operation
 from mhhs_board.operations.imported_meaning import Meaning, Skipped, cleaned, identity, instant, line, still_open
+from mhhs_board.operations.imported_stale import History, is_old, kept, no_history
+from mhhs_board.operations.releasing import released
 
 
 class Made(NamedTuple):
@@ -31,14 +36,17 @@ class Made(NamedTuple):
 
 
 class Taker:
-    """Takes rows in on a scratch board. `judged` is False where a whole board is copied as it is."""
+    """Takes rows in on a scratch board. `judged` is False where a whole board is copied as it is. `kept` is what the last
+    row that was taken in leaves as it is here, because it was changed here since."""
 
-    def __init__(self, scratch: Board, context: Context, *, judged: bool) -> None:
+    def __init__(self, scratch: Board, context: Context, *, judged: bool, history: History = no_history) -> None:
         self.board = scratch
         self.context = context
         self.judged = judged
         self.means = Meaning(scratch, context, judged=judged)
         self.warnings: list[str] = []
+        self.kept: list[str] = []
+        self._history = history
         self._refs: set[tuple[str, str]] | None = None
 
     # -- a new artefact ----------------------------------------------------------------------------------------------
@@ -49,7 +57,7 @@ class Taker:
         fields = self.means.fields(row, None)
         if self.judged and not fields.get("title"):
             raise Skipped("It has no title.")
-        new_id = identity(row.text("id")) or self.context.new_id()
+        new_id = (identity(row.text("id")) if row.own else "") or self.context.new_id()
         if new_id in self.board.of(Artefact):
             raise Refused("Another row of the file has made an artefact with this id.")
         details = self.means.details(row)
@@ -73,37 +81,39 @@ class Taker:
             stage_note=line(row, "stage_note"),
             retired=instant(row, "retired"),
         )
-        self._apply([added(made), *blockers])
+        self._collect([], self.context.entry("import", [added(made), *blockers]))
         return Made(new_id, self._doubled(made))
 
     def _simple(self, row: Row, new_id: str, word: str | None) -> tuple[str | None, list[Change]]:
         """Stage and blocker of a new row from its simple columns; Blocked alone leaves the stage not stated."""
-        if word != BLOCKED:
-            _refuse_contradiction(row, names.column_name(word, self.board) if word else "not Blocked")
+        reason = cleaned(row.text("blocked_reason"), "reason")
+        if word != BLOCKED and not reason:
+            _refuse_forum_alone(row)
             return word, []
-        blocker = Blocker(
-            id=self.context.new_id(),
-            artefact=new_id,
-            reason=cleaned(row.text("blocked_reason"), "reason"),
-            since=self.context.now,
-            raised_by=self.context.actor,
-        )
+        now, actor = self.context.now, self.context.actor
+        blocker = Blocker(id=self.context.new_id(), artefact=new_id, reason=reason, since=now, raised_by=actor)
         made: list[Change] = [added(blocker)]
         if row.text("escalation"):
             forum = self.means.forum(row, row.text("escalation"))
             made.append(added(escalating.raised(self.board, self.context, blocker.id, forum)))
-        return self.means.kept(row), made
+        return (self.means.kept(row) if word in (None, BLOCKED) else word), made
 
     def _judge_place(self, artefact: Artefact, lane: str, stage: str | None, *, held: bool) -> None:
         """What the rules say of a new artefact standing there. Raises Refused."""
-        if stage is None:
-            return
-        judged = verdict(self.board, artefact, lane, stage)
+        if stage is not None:
+            self._judge(artefact, lane, stage, new=True)
+            if held:
+                self._refuse_blocked_done(artefact, stage)
+
+    def _judge(self, artefact: Artefact, lane: str, stage: str, *, new: bool = False, unblock: bool = False) -> None:
+        """What the rules say of an artefact that a file puts there. Raises Refused."""
+        judged = verdict(self.board, artefact, lane, stage, new=new, unblock=unblock, asked=False)
+        if judged.needs == "unblock":  # a row has no place for that
+            name, where = names.called(artefact), self.board.of(Stage)[stage].name
+            raise Refused(f"{name} is blocked, so it cannot go forward to {where}; unblock it first.")
         if not judged.allowed:
             raise Refused(judged.sentence, needs=judged.needs)
         self.warnings.extend(judged.warnings)
-        if held:
-            self._refuse_blocked_done(artefact, stage)
 
     def _refuse_blocked_done(self, artefact: Artefact, stage: str | None) -> None:
         if stage is not None and self.board.of(Stage)[stage].role == "done":
@@ -142,8 +152,9 @@ class Taker:
             raise Refused(f"{names.called(present)} is retired here; undo that first, or take the row out of the file.")
         entries: list[Entry] = []
         told = len(self.warnings)
+        self.kept = []
         try:
-            fields = self.means.fields(row, present)
+            fields = self._news(row, present, self.means.fields(row, present))
             self._collect(entries, self.context.entry("edit", [revised(present, **fields)]))
             lane = self.means.lane(row, present)
             details = self.means.details(row)
@@ -156,47 +167,94 @@ class Taker:
             raise
         return entries
 
+    def _news(self, row: Row, present: Artefact, fields: dict[str, Any]) -> dict[str, Any]:
+        """The fields that a row states, without those of a foreign table that say what was changed here since."""
+        differing = [name for name, value in fields.items() if _plain(value) != _plain(getattr(present, name))]
+        if row.own or not differing or not (entries := self._history(present.id)):
+            return fields
+        old = {name for name in differing if is_old(entries, present.id, name, _plain(fields[name]))}
+        self.kept += [kept(self.board, present, name, fields[name]) for name in old if name != "due_on"]
+        if "due" in old:
+            old.add("due_on")
+        return {name: value for name, value in fields.items() if name not in old}
+
     def equal(self, row: Row, present: Artefact) -> bool:
         """Whether a row says of an artefact what is so already."""
         told = len(self.warnings)
         try:
             entries = self.update(row, present)
-        except Refused:
+        except (Refused, Skipped):
             return False
         self._take_back(entries, told)
         return not entries
 
     def _simple_moves(self, row: Row, artefact_id: str, lane: str, entries: list[Entry]) -> None:
-        """What the simple columns ask for, done as a drop would do it."""
+        """What the simple columns state: where it stands, what blocks it, and which forum was asked."""
         board = self.board
         present = board.artefact(artefact_id)
         word = self.means.column(row)
-        blocked = board.is_blocked(artefact_id)
-        elsewhere = lane if lane != present.workstream else None
-        if word is not None and word != BLOCKED:
-            _refuse_contradiction(row, names.column_name(word, board))
-            if blocked or elsewhere or word != present.stage:
-                self._do(entries, moving.move, ids=[artefact_id], workstream=elsewhere, stage=word)
-            return
-        if elsewhere:
-            self._do(entries, moving.move, ids=[artefact_id], workstream=elsewhere)
-        if word is None:
-            return
+        stage = None if word == BLOCKED else word
+        if stage is not None and stage != present.stage:
+            stage = self._news(row, present, {"stage": stage}).get("stage")
+        unblocks = word != BLOCKED and self._clears_reason(row, artefact_id)
+        if unblocks and not (stage or present.stage):
+            raise Refused(f"The stage of {names.called(present)} is not stated; state one to unblock it.")
+        closed = released(board, self.context, [present]) if unblocks else []
+        fields = self._moved(present, lane, stage or present.stage, unblock=unblocks)
+        self._collect(entries, self.context.entry("move", [*closed, revised(present, **fields)]))
+        if word == BLOCKED or row.text("blocked_reason"):
+            self._block(row, artefact_id, entries)
+        elif not board.is_blocked(artefact_id):
+            _refuse_forum_alone(row)
+        else:
+            self._escalate(row, artefact_id, entries)
+
+    def _clears_reason(self, row: Row, artefact_id: str) -> bool:
+        """Whether an empty cell says that what blocks an artefact is gone. Our own export must have held that blocker: one
+        from before it was blocked says nothing about it. Raises Refused where several blockers may be meant."""
+        held = self.board.open_blockers(artefact_id)
+        stated = "blocked_reason" in row.texts and not row.text("blocked_reason")
+        if not stated or not held or not held[0].reason:
+            return False
+        if row.own and held[0].id not in {detail.id for detail in row.blockers or ()}:
+            return False
+        if len(held) > 1:
+            name = names.called(self.board.artefact(artefact_id))
+            raise Refused(f"{name} has {len(held)} open blockers, and an empty reason does not say which of them is gone.")
+        return True
+
+    def _block(self, row: Row, artefact_id: str, entries: list[Entry]) -> None:
+        """Have an artefact blocked for the reason that a row states."""
+        held = self.board.open_blockers(artefact_id)
         reason = cleaned(row.text("blocked_reason"), "reason")
-        forum = self.means.forum(row, row.text("escalation")) if row.text("escalation") else None
-        if not blocked:
+        if not held and not row.own and reason in {blocker.reason for blocker in self.board.blockers(artefact_id)}:
+            self.kept.append(f"stays unblocked: {telling.clipped(reason) or 'reason not stated'} was settled here since")
+            return
+        if not held:
+            forum = self.means.forum(row, row.text("escalation")) if row.text("escalation") else None
             self._do(entries, blocking.block, ids=[artefact_id], reason=reason, not_stated=not reason, forum=forum)
             return
-        oldest = board.open_blockers(artefact_id)[0]
-        if "blocked_reason" in row.texts and reason != oldest.reason:
-            self._do(entries, blocking.amend, blocker=oldest.id, reason=reason)
+        if "blocked_reason" in row.texts and reason not in {blocker.reason for blocker in held}:
+            self._do(entries, blocking.amend, blocker=held[0].id, reason=reason)
+        self._escalate(row, artefact_id, entries, stated="escalation" in row.texts)
+
+    def _escalate(self, row: Row, artefact_id: str, entries: list[Entry], *, stated: bool = False) -> None:
+        """Have what blocks an artefact put to the forum that a row names; `stated`: a row that names none says that none
+        was asked. Only our own file ends an escalation, by passing it on; Raises Refused where another table would."""
+        board, name = self.board, names.called(self.board.artefact(artefact_id))
         waiting = {escalation.forum for escalation in board.open_escalations(artefact_id)}
-        if forum is not None and forum not in waiting:
+        if row.text("escalation"):
+            forum = self.means.forum(row, row.text("escalation"))
+            if forum in waiting:
+                return
+            if waiting and not row.own:
+                holder = board.of(Forum)[min(waiting, key=lambda one: board.of(Forum)[one].level)]
+                raise Refused(
+                    f"{name} waits for an answer of {holder.short or holder.name}; an import does not pass it on."
+                )
             self._do(entries, escalating.escalate, artefact=artefact_id, forum=forum)
-        elif forum is None and waiting and "escalation" in row.texts:
-            raise Refused(
-                f"{names.called(present)} waits for an answer to its escalation; answer it instead of clearing it."
-            )
+        elif waiting and stated:
+            raise Refused(f"{name} waits for an answer to its escalation; answer it instead of clearing it.")
 
     def _detailed_moves(
         self, row: Row, artefact_id: str, lane: str, details: tuple[BlockerDetail, ...], entries: list[Entry]
@@ -212,27 +270,22 @@ class Taker:
             raise Refused(f"{names.called(present)} has a stage here, which the file does not state.")
         if stage is None and not held:
             raise Refused(f"The stage of {names.called(present)} is not stated and nothing blocks it; state one.")
-        fields: dict[str, Any] = {}
-        if stage != present.stage or lane != present.workstream:
-            if held and board.is_blocked(artefact_id) and stage != present.stage and present.stage is not None:
-                raise Refused(f"{names.called(present)} is blocked, so it cannot change its stage.")
-            fields = self._moved(present, lane, stage)
+        fields = self._moved(present, lane, stage, unblock=not held)
         if held and (fields or blockers):
             self._refuse_blocked_done(present, stage)
         if row.exact and row.text("retired") and not present.retired:
             fields["retired"] = instant(row, "retired") or self.context.now
         self._collect(entries, self.context.entry("move", [*blockers, revised(present, **fields)]))
 
-    def _moved(self, present: Artefact, lane: str, stage: str | None) -> dict[str, Any]:
+    def _moved(self, present: Artefact, lane: str, stage: str | None, *, unblock: bool) -> dict[str, Any]:
+        """The fields that let an artefact stand there, none where it does. `unblock`: the same row unblocks it."""
+        if (lane, stage) == (present.workstream, present.stage):
+            return {}
+        self._judge(present, lane, stage or BLOCKED, unblock=unblock)
         fields: dict[str, Any] = {"workstream": lane}
-        if stage is None:
-            return fields
-        judged = verdict(self.board, present, lane, stage)
-        if not judged.allowed:
-            raise Refused(judged.sentence, needs=judged.needs)
-        self.warnings.extend(judged.warnings)
-        cell = [other for other in self.board.cell(lane, stage) if other != present.id]
-        fields["rank"] = rank.between(self.board.artefact(cell[-1]).rank if cell else "", "")
+        if stage is not None:
+            cell = [other for other in self.board.cell(lane, stage) if other != present.id]
+            fields["rank"] = rank.between(self.board.artefact(cell[-1]).rank if cell else "", "")
         if stage != present.stage:
             fields |= {"stage": stage, "stage_since": self.context.now, "stage_note": ""}
         return fields
@@ -245,12 +298,14 @@ class Taker:
         self._collect(entries, entry)
 
     def _collect(self, entries: list[Entry], entry: Entry) -> None:
-        if entry.changes:
-            self.board.apply(entry)
-            entries.append(entry)
-
-    def _apply(self, changes: list[Change]) -> None:
-        self.board.apply(self.context.entry("import", changes))
+        if not entry.changes:
+            return
+        # Where an artefact may stand was judged before; what blocks it may break more than that.
+        blocks = self.judged and any(change.kind != Artefact.KIND for change in entry.changes)
+        if blocks and (found := invariants.made_by(self.board, entry.changes)):
+            raise Refused(found[0].sentence)
+        self.board.apply(entry)
+        entries.append(entry)
 
     def _take_back(self, entries: list[Entry], told: int) -> None:
         """Undo on the scratch board what a row did; only the first `told` warnings stay."""
@@ -259,6 +314,10 @@ class Taker:
         del self.warnings[told:]
 
 
-def _refuse_contradiction(row: Row, stage: str) -> None:
-    if row.text("blocked_reason") or row.text("escalation"):
-        raise Refused(f"The row says why it is blocked, but its stage is {stage}; write Blocked, or clear the reason.")
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _refuse_forum_alone(row: Row) -> None:
+    if row.text("escalation"):
+        raise Refused("The row names a forum, but nothing that blocks it; give a blocked_reason, or write Blocked.")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from mhhs_board.base.text import NOTE_LIMIT, TITLE_LIMIT, clean_text
+from mhhs_board.base.text import NOTE_LIMIT, TITLE_LIMIT, clean_text, parts_of
 from mhhs_board.domain.dates import iso_meant
 from mhhs_board.domain.errors import Refused
 
@@ -38,9 +38,14 @@ def _clean(text: str, what: str, limit: int, *, multiline: bool, required: bool)
     return cleaned
 
 
-def several(value: Any, what: str) -> tuple[str, ...]:
-    """Labels or links from a list or from one line with `;` or `,` between; empty and doubled ones fall away."""
-    parts = value.replace(",", ";").split(";") if isinstance(value, str) else list(value)
+def several(value: str | Iterable[str], what: str) -> tuple[str, ...]:
+    """Labels or links as somebody typed them, in one line or in several, each with `,` or `;` between."""
+    lines = [value] if isinstance(value, str) else value
+    return each((part for one in lines for part in parts_of(one)), what)
+
+
+def each(parts: Iterable[str], what: str) -> tuple[str, ...]:
+    """Labels or links that stand apart already; empty and doubled ones fall away."""
     kept = dict.fromkeys(cleaned for part in parts if (cleaned := line(part, what)))
     if len(kept) > LIST:
         raise Refused(f"There are {len(kept)} {what}s; at most {LIST} fit.")

@@ -7,7 +7,6 @@ gets that name only after it was read back. So the folder is the list, and no li
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import re
@@ -22,14 +21,14 @@ from pathlib import Path
 import msgspec
 
 from mhhs_board.base import clock
-from mhhs_board.base.safe_write import sync_file, sync_folder, write_file
+from mhhs_board.base.safe_write import make_first, sync_file, sync_folder, why, write_file
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
 from mhhs_board.store import schema
 from mhhs_board.store.engine import connect, file_uri
-from mhhs_board.store.errors import NOT_A_BOARD, looks_sound, speaking, spoken
+from mhhs_board.store.errors import NOT_A_BOARD, looks_sound, speaking
 from mhhs_board.store.file_store import FileStore
 
 EVERY = timedelta(minutes=30)
@@ -59,7 +58,6 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 _WHERE = "board.txt"
 _PART = ".part"
 _COUNT = {name: f'SELECT count(*) FROM "{name}"' for name in schema.TABLES}
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Backup(msgspec.Struct, frozen=True):
@@ -137,6 +135,8 @@ def identity_of(path: Path) -> str:
         uri = file_uri(path, "mode=ro&immutable=1")
         with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as raw:
             raw.execute("PRAGMA trusted_schema = 0")
+            if not schema.plain(raw, "meta"):
+                return ""
             found = raw.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
     except (sqlite3.Error, UnicodeError):
         return ""
@@ -148,8 +148,7 @@ def described(path: Path) -> Backup:
     with FileStore(path, "ro") as store:
         with speaking(path):
             ours = store.raw.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID
-            kind = store.raw.execute("SELECT type FROM sqlite_master WHERE name = 'entry'").fetchone()
-            if not ours or kind != ("table",):  # a stranger's view could run without an end
+            if not ours or not schema.plain(store.raw, "entry"):  # a stranger's view could run without an end
                 raise Damaged(NOT_A_BOARD.format(name=path.name))
             seq, mark = _head(store.raw)
         found = path.stat()
@@ -233,7 +232,7 @@ class Backups:
                 self.damage = str(error)
             raise
         except (sqlite3.Error, OSError, UnicodeError) as error:
-            told = self._told(error)
+            told = self._told(error, f"No backup could be made in {self.folder}")
             self._trouble = str(told)
             raise told from error
         self._trouble = ""
@@ -247,6 +246,7 @@ class Backups:
         try:
             copy_into(raw, part)
             seq, mark = verify(part, raw, deep=deep, told=self._tell)
+            self._sweep(part.stat().st_mtime)
             if not keep:
                 return None
             taken = self._now()
@@ -275,43 +275,46 @@ class Backups:
         for one in set(found) - survivors(found, self._now()):
             with contextlib.suppress(OSError):
                 one.path.unlink(missing_ok=True)
+
+    def _sweep(self, now: float) -> None:
+        """Remove the copies that programs left which were ended in the middle. `now` is by the clock of the disk: by ours,
+        where it is another, the copy that somebody is making would be an old one."""
         with contextlib.suppress(OSError):
-            for left in self.folder.glob(f".*{_PART}"):  # of a program that was ended in the middle
-                if abs(clock.now().timestamp() - left.stat().st_mtime) > 3600:
+            for left in self.folder.glob(f".*{_PART}"):
+                if abs(now - left.stat().st_mtime) > 3600:
                     left.unlink(missing_ok=True)
 
-    def _told(self, error: Exception) -> BoardError:
+    def _told(self, error: Exception, undone: str) -> BoardError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or isinstance(error, UnicodeError):
             return Damaged(f"{self.path.name} is damaged, so no backup of it was made.")
         if isinstance(error, sqlite3.Error) and code == sqlite3.SQLITE_BUSY:
             return Unavailable(f"No backup of {self.path.name} was made: other programs are writing to it all the time.")
-        full = code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) in _FULL
+        if isinstance(error, OSError):
+            return Unavailable(f"{undone}: {why(error)}.")
+        full = code == sqlite3.SQLITE_FULL
         reason = "the disk is full" if full else "the folder may not be written or cannot be reached"
-        return Unavailable(f"No backup could be made in {self.folder}: {reason}.")
+        return Unavailable(f"{undone}: {reason}.")
 
     def take_to(self, target: Path) -> None:
         """Copy the board to a file of the user's choosing, which must not be there. Raises Unavailable or Damaged."""
-        part = target.with_name(f".{secrets.token_hex(8)}{_PART}")
+        part: Path | None = None
         try:
+            part = Path(os.path.abspath(target)).with_name(f".{secrets.token_hex(8)}{_PART}")
             if os.path.lexists(target):
                 raise Unavailable(f"{target} is there already, so no backup was written. Choose another name.")
+            make_first(part)
             with contextlib.closing(connect(self.path, "ro")) as raw:
                 copy_into(raw, part)
                 verify(part, raw, deep=True)
             os.replace(part, target)
-            sync_folder(target.parent)
-        except OSError as error:
-            reason = error.strerror or "the disk reports a fault"
-            raise Unavailable(f"No backup was written to {target}: {reason}.") from error
-        except sqlite3.Error as error:
-            told = spoken(error, target.name)
-            if told is None:
-                raise
-            raise told from error
+            sync_folder(part.parent)
+        except (sqlite3.Error, OSError, UnicodeError) as error:
+            raise self._told(error, f"No backup was written to {target}") from error
         finally:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
+            if part is not None:
+                with contextlib.suppress(OSError):
+                    part.unlink(missing_ok=True)
 
     # -- when --------------------------------------------------------------------------------------------------------
 
@@ -404,10 +407,10 @@ def verify(
             sound = looks_sound(kept, copy.name)
             (seq, mark), counts, shape = _head(kept), _counts(kept), _shape(kept)
         if deep and sound:
-            from mhhs_board.store.check import check  # only what reads everything needs it, and no start does
+            from mhhs_board.store.check import damage  # only what reads everything needs it, and no start does
 
             with FileStore(copy, "ro") as store:
-                findings = check(store, told)
+                findings = damage(store, told)
     except (BoardError, sqlite3.Error, UnicodeError) as error:
         raise Unavailable("The backup could not be read back, so it does not count.") from error
     if findings:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import msgspec
 
+from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board, fields_of
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.journal import Entry, Head, changes_in, opened, verify
@@ -31,11 +32,23 @@ MOST = 100
 """So many findings of one kind are told one by one."""
 
 
+RULE = "rule"
+DAMAGE = frozenset({"file", "history", "record", "reference"})
+"""The subjects of what is damage: a file that is not what was written, which only going back to a backup mends."""
+
+
 class Finding(msgspec.Struct, frozen=True):
-    """One thing that is wrong. `subject` is "file", "history", "record" or "reference"; `sentence` is for people."""
+    """One thing that is wrong. `subject` is one of `DAMAGE`, or RULE, which an entry mends; `sentence` is for people."""
 
     subject: str
     sentence: str
+    mend: str = ""
+    """The command that mends a breach of a rule, without the program's name."""
+
+
+def is_damage(subject: str) -> bool:
+    """Whether what is found under a subject makes a board unfit to be kept as a backup, and worth putting back."""
+    return subject in DAMAGE
 
 
 STEP = 2_000
@@ -46,9 +59,19 @@ Told = Callable[[float], object]
 
 
 def check(store: FileStore, told: Told = lambda share: None) -> list[Finding]:
-    """Everything wrong with a board, read in one transaction; an empty list means that all is well.
+    """Everything wrong with a board, where nothing is damaged also what must hold of it and does not; an empty list means
+    that all is well. Raises as `damage` does."""
+    found = damage(store, told)
+    if found:
+        return found
+    records, head = store.load()
+    return [Finding(RULE, breach.sentence, breach.mend) for breach in invariants.breaches(Board(records, head.seq))]
 
-    Checked: the file's own structure, references, every link of the history's chain on its raw bytes, every row against
+
+def damage(store: FileStore, told: Told = lambda share: None) -> list[Finding]:
+    """Everything damaged in a board, read in one transaction: what backups, restores and the look behind a window ask.
+
+    Looked at: the file's own structure, references, every link of the history's chain on its raw bytes, every row against
     its digest, the list of who touched what, and whether the history replayed from nothing gives the records there are.
     Raises Unavailable where the board cannot be read at all. A second for 100,000 entries; the history goes by entry by
     entry, so that memory holds the records and not what became of them.
@@ -78,7 +101,7 @@ def _told(store: FileStore, subject: str, step: Callable[[], Iterator[str]]) -> 
     except BoardError as error:
         yield Finding(subject, str(error))
     except (sqlite3.Error, UnicodeError) as error:
-        told = spoken(error, store.path.name)
+        told = spoken(error, store.name)
         if told is None:
             raise
         yield Finding(subject, str(told))

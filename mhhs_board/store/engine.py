@@ -59,7 +59,12 @@ def board_path(location: str | Path) -> Path:
 
 
 def file_uri(path: Path, query: str) -> str:
-    """The URI by which SQLite opens a path, also on a network share and with bytes that are no UTF-8."""
+    """The URI by which SQLite opens an absolute path, also on a network share and with bytes that are no UTF-8.
+
+    Raises ValueError for a relative one: in a URI it would begin at the root of the disk.
+    """
+    if not path.is_absolute():
+        raise ValueError(f"not an absolute path: {path}")
     text = path.as_posix()
     return f"file://{'' if text.startswith('/') else '/'}{quote(os.fsencode(text))}?{query}"
 

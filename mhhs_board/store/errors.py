@@ -130,14 +130,15 @@ def spoken(error: BaseException, name: str) -> BoardError | None:
 
 
 @contextmanager
-def speaking(path: Path) -> Iterator[None]:
-    """Turn what the database raises inside into Unavailable, Damaged, ReadOnly or Refused with a sentence."""
+def speaking(path: Path, name: str = "") -> Iterator[None]:
+    """Turn what the database raises inside into Unavailable, Damaged, ReadOnly or Refused with a sentence about the file,
+    under the `name` that its user knows it by."""
     try:
         yield
     except BoardError:
         raise
     except Exception as error:
-        told = spoken(error, path.name)
+        told = spoken(error, name or path.name)
         if told is None:
             raise
         raise told from error

@@ -45,10 +45,12 @@ class FileStore:
     """One connection to one file. Every method may raise Damaged or Unavailable. Belongs to the thread that opened it.
 
     `patience` is for how many seconds a read or write is tried while others hold the lock; a window keeps a quarter of one.
+    `name` is what people call it where that is not the file's own, as while it is made under another.
     """
 
-    def __init__(self, path: Path, mode: Mode, patience: float = BUSY_MS / 1000) -> None:
+    def __init__(self, path: Path, mode: Mode, patience: float = BUSY_MS / 1000, *, name: str = "") -> None:
         self.path = path
+        self.name = name or path.name
         self.location = str(path)
         self.read_only = mode == "ro"
         self.why_read_only = ""
@@ -74,7 +76,7 @@ class FileStore:
         self._version = -1
 
     def _opened(self) -> sqlite3.Connection:
-        with speaking(self.path):
+        with speaking(self.path, self.name):
             return connect(self.path, self._mode)
 
     # -- reading -----------------------------------------------------------------------------------------------------
@@ -83,7 +85,7 @@ class FileStore:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A transaction that sees one moment, begun as soon as nobody is in the middle of a commit."""
         started = time.monotonic()
-        with speaking(self.path):
+        with speaking(self.path, self.name):
             self._raw.execute("BEGIN")
             try:
                 while True:
@@ -94,7 +96,7 @@ class FileStore:
                         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() - started >= self.patience:
                             raise
                 if number > schema.NUMBER:
-                    raise Unavailable(NEWER.format(name=self.path.name))
+                    raise Unavailable(NEWER.format(name=self.name))
                 yield self._raw
             finally:
                 if self._raw.in_transaction:
@@ -190,7 +192,7 @@ class FileStore:
 
     def _holds(self, head: Head) -> None:
         if journal.hash_of(self._raw, head.seq) != head.hash:
-            raise Replaced(f"{self.path.name} holds another history than when it was opened. Open the board again.")
+            raise Replaced(f"{self.name} holds another history than when it was opened. Open the board again.")
 
     def changed(self) -> bool:
         """Whether another connection wrote since the last call; some ten microseconds.
@@ -199,7 +201,7 @@ class FileStore:
         """
         self.follow()
         try:
-            with speaking(self.path):
+            with speaking(self.path, self.name):
                 version: int = self._raw.execute("PRAGMA data_version").fetchone()[0]
         except Busy:
             return False  # somebody is in the middle of writing: there will be something to see at the next call
@@ -215,7 +217,7 @@ class FileStore:
         ReadOnly, Unavailable (locked, full disk, moved file), Damaged, or Refused (a reference to nothing).
         """
         if self.read_only:
-            raise ReadOnly(self.why_read_only or f"{self.path.name} is open for reading only, so nothing was changed.")
+            raise ReadOnly(self.why_read_only or f"{self.name} is open for reading only, so nothing was changed.")
         for ask in self.before:
             ask(entry)
         started = time.monotonic()
@@ -232,7 +234,7 @@ class FileStore:
 
         number = schema.number_of(self._raw)
         if number != schema.NUMBER:  # another program brought it up to date, or wrote an older board over it
-            raise Unavailable((NEWER if number > schema.NUMBER else MOVED).format(name=self.path.name))
+            raise Unavailable((NEWER if number > schema.NUMBER else MOVED).format(name=self.name))
         current = journal.head(self._raw)
         if current != head:
             self._holds(head)
@@ -253,7 +255,7 @@ class FileStore:
         started = time.monotonic()
         self.follow()
         try:
-            with speaking(self.path):
+            with speaking(self.path, self.name):
                 if self._writer is None:
                     self._writer = make_engine(self._raw).connect()
                 try:
@@ -288,7 +290,7 @@ class FileStore:
         try:
             self._raw = self._opened()
         except (Damaged, Unavailable) as error:
-            raise Unavailable(MOVED.format(name=self.path.name)) from error
+            raise Unavailable(MOVED.format(name=self.name)) from error
         try:
             with self.reading() as raw:
                 same = (
@@ -297,7 +299,7 @@ class FileStore:
                     and schema.identity(raw) == self.identity
                 )
             if not same:
-                raise Unavailable(MOVED.format(name=self.path.name))
+                raise Unavailable(MOVED.format(name=self.name))
         except BaseException:
             self._raw.close()
             self._raw = earlier
@@ -307,7 +309,7 @@ class FileStore:
 
     def _stay(self) -> None:
         if self._place is None or place_of(self.path) != self._place:
-            raise Unavailable(MOVED.format(name=self.path.name))
+            raise Unavailable(MOVED.format(name=self.name))
 
     # -- the end -----------------------------------------------------------------------------------------------------
 

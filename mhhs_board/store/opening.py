@@ -12,7 +12,7 @@ import uuid
 from pathlib import Path
 
 from mhhs_board.base import clock
-from mhhs_board.base.safe_write import sync_folder
+from mhhs_board.base.safe_write import make_first, sync_folder, why
 from mhhs_board.domain.errors import Busy, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.store import schema
@@ -105,7 +105,7 @@ def _brought_up_to_date(store: FileStore, number: int) -> bool:
         if number >= schema.READABLE:
             return False
         raise Unavailable(
-            f"{store.path.name} was made by an older version and has to be brought up to date first; nothing was changed. "
+            f"{store.name} was made by an older version and has to be brought up to date first; nothing was changed. "
             "Open it once from a place where it may be written."
         )
     from mhhs_board.store import migrations  # Alembic costs more than 100 ms: only when the schema is behind
@@ -124,7 +124,7 @@ def _believed(store: FileStore) -> int:
 
 
 def _believe(store: FileStore, raw: sqlite3.Connection, number: int) -> None:
-    name = store.path.name
+    name = store.name
     if not schema.known(raw):
         strange = schema.foreign(raw, schema.objects(number)) or ["its structure"]
         raise Damaged(
@@ -151,15 +151,17 @@ def create_store(location: str | Path, entry: Entry, *, now: str = "", salt: str
         raise Unavailable(f"There is no folder {path.parent}, so no board was made.")
     building = path.with_name(f".{secrets.token_hex(8)}.building")
     try:
-        with FileStore(building, "rwc") as store:
+        make_first(building)
+        with FileStore(building, "rwc", name=path.name) as store:
             store.write(lambda _connection: schema.create(store.raw, uuid.uuid4().hex))
             store.append(entry, Head(), now=now or clock.instant(clock.now()), salt=salt or secrets.token_hex(8))
         _put_in_place(building, path)
     except OSError as error:
-        raise Unavailable(f"No board was made at {path}: {error.strerror or 'the folder may not be written'}.") from error
+        raise Unavailable(f"No board was made at {path}: {why(error)}.") from error
     finally:
         for left in (building, building.with_name(building.name + "-journal")):
-            left.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # where nothing could be made, nothing can be taken away
+                left.unlink(missing_ok=True)
     return open_store(path)
 
 

@@ -22,7 +22,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mhhs_board.base.safe_write import sync_file, sync_folder
+from mhhs_board.base.safe_write import make_first, sync_file, sync_folder, why
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
@@ -30,7 +30,7 @@ from mhhs_board.domain.journal import Head, Sealed, opened, verify
 from mhhs_board.domain.records import Record
 from mhhs_board.store import journal, schema
 from mhhs_board.store.backups import Backup, identity_of
-from mhhs_board.store.check import check
+from mhhs_board.store.check import damage
 from mhhs_board.store.engine import file_uri
 from mhhs_board.store.errors import speaking
 from mhhs_board.store.file_store import FileStore
@@ -106,9 +106,7 @@ def restore(path: Path, backups: Sequence[Backup], *, at: datetime) -> Restored:
                 sync_file(building)
                 aside = _swap(building, path, at)
             except OSError as error:
-                raise Unavailable(
-                    f"{path.name} could not be put back: {error.strerror or 'the folder may not be written'}."
-                ) from error
+                raise Unavailable(f"{path.name} could not be put back: {why(error)}.") from error
         return replace(found, aside=aside)
     raise Unavailable(f"Other programs are writing to {path.name}. Close them, then put it back.")
 
@@ -141,8 +139,7 @@ def salvage(path: Path, head: Head) -> list[Sealed]:
     except FileNotFoundError:
         pass
     except OSError as error:
-        reason = error.strerror or "the disk reports a fault"
-        raise Unavailable(f"{path.name} cannot be read for what is whole in it: {reason}.") from error
+        raise Unavailable(f"{path.name} cannot be read for what is whole in it: {why(error)}.") from error
     finally:
         for left in (copy, journal_of(copy)):
             left.unlink(missing_ok=True)
@@ -166,7 +163,7 @@ def _rows_of(copy: Path, statement: str, after: int, query: str = "mode=rw") -> 
         # With the last SQLite reads on in a file that was cut short, as far as its pages go.
         for name, value in (("trusted_schema", 0), ("cell_size_check", 1), ("mmap_size", 0), ("writable_schema", 1)):
             raw.execute(f"PRAGMA {name} = {value}")
-        if raw.execute("SELECT type FROM sqlite_master WHERE name = 'entry'").fetchall() != [("table",)]:
+        if not schema.plain(raw, "entry"):
             return
         yield from raw.execute(statement, (after,))
 
@@ -204,7 +201,7 @@ def _built(path: Path, backups: Sequence[Backup]) -> Iterator[tuple[Path, Restor
     try:
         for backup in chain(best_first, [None], strange):
             try:
-                found, agrees = _build(building, backup, source, marks)
+                found, agrees = _build(building, path.name, backup, source, marks)
             except (Damaged, Refused):
                 found = None
             except Unavailable as error:  # a full disk, or a backup that cannot be read
@@ -216,8 +213,7 @@ def _built(path: Path, backups: Sequence[Backup]) -> Iterator[tuple[Path, Restor
                 strange.append(backup)
             _clear(building)
     except OSError as error:
-        reason = error.strerror or "the folder may not be written"
-        raise Unavailable(f"{path.name} could not be put back: {reason}.") from error
+        raise Unavailable(f"{path.name} could not be put back: {why(error)}.") from error
     finally:
         _clear(building)
     raise hindrance or Damaged(
@@ -227,20 +223,20 @@ def _built(path: Path, backups: Sequence[Backup]) -> Iterator[tuple[Path, Restor
 
 
 def _build(
-    building: Path, backup: Backup | None, source: Path | None, marks: dict[int, bytes]
+    building: Path, name: str, backup: Backup | None, source: Path | None, marks: dict[int, bytes]
 ) -> tuple[Restored | None, bool]:
     """A sound board from one backup (or from nothing) and what follows, or None; and whether it is of the file's history.
 
     Raises Damaged, Refused or Unavailable where the backup is no board.
     """
-    with _started(building, backup, source) as store:
+    with _started(building, name, backup, source) as store:
         records, head = store.load()
         later = salvage(source, head) if source is not None else []
         later = _fitting(Board(records, head.seq), later)
         if backup is None and not later:
             return None, False
         store.write(lambda connection: _put(connection, later))
-        if check(store):
+        if damage(store):
             return None, False
         head = store.head()
         last = max((seq for seq in marks if seq <= head.seq), default=0)
@@ -258,14 +254,15 @@ def _put(connection: sa.Connection, later: Sequence[Sealed]) -> None:
         writing.insert(connection, sealed)
 
 
-def _started(building: Path, backup: Backup | None, source: Path | None) -> FileStore:
+def _started(building: Path, name: str, backup: Backup | None, source: Path | None) -> FileStore:
     if backup is None:
-        store = FileStore(building, "rwc")
+        make_first(building)
+        store = FileStore(building, "rwc", name=name)
         identity = (identity_of(source) if source is not None else "") or uuid.uuid4().hex
         store.write(lambda _connection: schema.create(store.raw, identity))
         return store
     shutil.copyfile(backup.path, building)
-    store = FileStore(building, "rw")
+    store = FileStore(building, "rw", name=name)
     try:
         with speaking(backup.path), store.reading() as raw:
             number, ours = schema.number_of(raw), schema.known(raw)
@@ -288,8 +285,8 @@ def state_of(backup: Backup, working: Path) -> tuple[list[Record], Head]:
 
     Raises Damaged where the backup is not sound.
     """
-    with _started(working, backup, None) as store:
-        findings = check(store)
+    with _started(working, backup.path.name, backup, None) as store:
+        findings = damage(store)
         if findings:
             raise Damaged(f"{backup.path.name} is not sound, so nothing was changed: {findings[0].sentence}")
         records, head = store.load()

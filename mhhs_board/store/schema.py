@@ -81,7 +81,7 @@ def objects(number: int = NUMBER) -> Objects:
 
 def create(raw: sqlite3.Connection, identity: str) -> None:
     """Make an empty board of the newest schema in an empty database, inside the caller's transaction."""
-    for statement in objects().values():
+    for statement in objects(NUMBER).values():
         raw.execute(statement)
     raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     raw.execute(f"PRAGMA user_version = {NUMBER}")
@@ -92,6 +92,16 @@ def identity(raw: sqlite3.Connection) -> str:
     """What tells a board from every other, also from another of the same name; empty where it has lost it."""
     found = raw.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
     return str((found and found[0]) or "")
+
+
+def plain(raw: sqlite3.Connection, table: str) -> bool:
+    """Whether a name is a table whose rows are kept as they are: no view and no computed column, which reading would run.
+
+    For what is read of a file that is not known, as of a damaged one, whose statements may have lost a letter.
+    """
+    kinds = raw.execute("SELECT type FROM pragma_table_list(?) WHERE schema = 'main'", (table,)).fetchall()
+    computed = raw.execute("SELECT 1 FROM pragma_table_xinfo(?) WHERE hidden <> 0", (table,)).fetchall()
+    return kinds == [("table",)] and not computed
 
 
 def known(raw: sqlite3.Connection) -> bool:

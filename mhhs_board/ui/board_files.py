@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from mhhs_board.base import settings as keys
 from mhhs_board.domain.errors import Damaged
-from mhhs_board.domain.rows import Verdict
+from mhhs_board.domain.rows import Blanks, Imported
+from mhhs_board.exchange import formats
 from mhhs_board.ui import window_state
 from mhhs_board.ui.actions import READ_ONLY, Handler, Submenu
 from mhhs_board.ui.contained import contained
@@ -49,7 +50,7 @@ class Doors:
     """What only the program's start can do. Each may raise BoardError or OSError; then the window is as it was.
 
     `open_board(path, read_only)` shows a board in the window's place; `new_board(path, template, name)` makes it first.
-    `save_copy` and `save_for_readers` write to a path. `judge` says what an import would do: verdicts and remarks.
+    `save_copy` and `save_for_readers` write to a path. `judge` says what an import would do, `take_in` does it.
     `backups` lists those of this board, newest first; `back_up` makes one, in any thread; `go_back` brings the board to the
     state of one by an entry. Both return a sentence. `remedy` says of a damaged board what `put_back` would do, and whether
     that helps; `put_back` does it and shows the board in the window's place. `damage` says what is wrong with the board
@@ -60,8 +61,8 @@ class Doors:
     new_board: Callable[[Path, str, str], None]
     save_copy: Callable[[Path], object]
     save_for_readers: Callable[[Path], object]
-    judge: Callable[[Path], tuple[Sequence[Verdict], Sequence[str]]]
-    take_in: Callable[[Path], str]
+    judge: Callable[[Path, Blanks], Imported]
+    take_in: Callable[[Path, Blanks], str]
     backups: Callable[[], Sequence[EarlierState]]
     back_up: Callable[[], str]
     go_back: Callable[[Path], str]
@@ -210,11 +211,16 @@ class BoardFiles(QObject):
     def _preview(self, path: Path) -> None:
         from mhhs_board.ui.dialogs.import_preview import ImportPreview
 
-        verdicts, remarks = self._doors.judge(path)
-        ImportPreview(self._window, path.name, verdicts, remarks, lambda: self._take_in(path)).open()
+        def again(blanks: Blanks) -> Imported | None:
+            judged: list[Imported] = []
+            self._attempt(lambda: judged.append(self._doors.judge(path, blanks)))
+            return judged[0] if judged else None
 
-    def _take_in(self, path: Path) -> None:
-        self._attempt(lambda: self._window.messages.tell(self._doors.take_in(path)))
+        first = self._doors.judge(path, "keep")
+        ImportPreview(self._window, path.name, first, again, lambda blanks: self._take_in(path, blanks)).open()
+
+    def _take_in(self, path: Path, blanks: Blanks) -> None:
+        self._attempt(lambda: self._window.messages.tell(self._doors.take_in(path, blanks)))
 
     def _attempt(self, act: Callable[[], object]) -> None:
         self._window.performer.attempt(act)
@@ -259,6 +265,7 @@ class BoardFiles(QObject):
                 self.preview(path)
         else:
             messages.refuse(
-                f"{one_line(path.name, 80)} is nothing that this program takes in. "
+                formats.workbook(path)
+                or f"{one_line(path.name, 80)} is nothing that this program takes in. "
                 "Boards end in .mhhsboard; a table to import ends in .csv, data in .json."
             )

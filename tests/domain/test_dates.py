@@ -121,6 +121,17 @@ def test_an_instant_is_a_day_where_the_user_is() -> None:
     assert dates.instant_day("2024-02-30T00:00:00Z") is None
 
 
+def test_an_instant_beyond_the_calendar_is_none() -> None:
+    """Where the clock was wrong once, or where the user is."""
+    with zone("Pacific/Kiritimati"):
+        assert dates.local_time("9999-12-31T23:59:59Z") is None
+        assert dates.local_time("0001-01-01T00:00:00Z") is None
+        assert dates.local_time("2024-05-08T09:30") is None
+        found = dates.local_time("2024-05-07T19:30:00Z")
+        assert found is not None
+        assert dates.minute(found) == "8 May 2024, 09:30"
+
+
 @pytest.mark.usefixtures("london")
 @pytest.mark.parametrize(
     ("text", "instant"),

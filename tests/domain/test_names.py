@@ -53,6 +53,27 @@ def test_unknown_names_the_nearest() -> None:
         names.match(" ", BOARD.workstreams)
 
 
+@pytest.mark.parametrize("text", ["Closed", "Removed", "Resolved", "Improved", "unblocked", "compliance", "Open", "Done"])
+def test_a_word_that_only_shares_letters_with_a_name_is_not_near(text: str) -> None:
+    stages = [*BOARD.stages, Stage(id="x", name="Blocked", role="work")]
+    assert names.nearest(text, stages) == names.nearest(text, BOARD.kinds) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("Aproved", "Approved"),
+        ("Bakclog", "Backlog"),
+        ("Progress", "In Progress"),
+        ("Blokced", "Blocked"),
+        ("backlog2", "Backlog"),
+    ],
+)
+def test_a_slip_of_the_fingers_and_a_piece_of_a_name_are_near(text: str, near: str) -> None:
+    stages = [*BOARD.stages, Stage(id="x", name="Blocked", role="work")]
+    assert names.nearest(text, stages)[:1] == [near]
+
+
 def test_an_ambiguous_prefix_is_refused_with_the_list() -> None:
     with pytest.raises(Refused, match=r"“A” fits more than one stage: .*Please write more"):
         names.match("A", [*BOARD.stages, Stage(id="x", name="Archived", role="done")])

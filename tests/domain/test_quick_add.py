@@ -25,6 +25,11 @@ def test_every_sign_is_read_and_the_rest_is_the_title() -> None:
     )
 
 
+@pytest.mark.parametrize("line", ['x +"css, dip"', "x +css,dip", "x +css +dip", "x +css; +dip"])
+def test_labels_stand_apart_as_everywhere(line: str) -> None:
+    assert read(line, TODAY).labels == ("css", "dip")
+
+
 @pytest.mark.parametrize(
     ("line", "ref", "title"),
     [

@@ -79,21 +79,37 @@ def broken(**changes: object) -> bytes:
     [
         (b"", "cannot be read"),
         (b"\x00\xff", "cannot be read"),
-        (b"[]", "cannot be read"),
+        (b"[]", "no export of this program: it is a list of 0"),
+        (b"7", "no export of this program: it is a single value"),
+        (
+            b'{"id":"5515abf6","name":"Brainstorming","lists":[],"cards":[]}',
+            "no export of this program: it has “id”; “name”; “lists”; “cards”",
+        ),
+        (b"{}", "no export of this program: it has nothing in it"),
+        (b'{"a": 1}\n{"a": 2}\n', "several JSON documents, the second from line 2, letter 1 on"),
+        (b"title,workstream\nx,Smart\n", "no JSON, or breaks off; see line 1, letter 1"),
+        (broken()[:-4], "breaks off; see line 1"),
         (b"[" * 200_000, "cannot be read"),
         (b'{"format":' + b"[" * 200_000, "cannot be read"),
         (broken(history=0)[:-2] + b"[" * 200_000 + b"]" * 200_000 + b"}", "cannot be read"),
         (broken(format="x"), "not a board"),
         (broken(version=2), "newer program"),
-        (broken(extra=1), "extra"),
+        (broken(extra=1), "“extra”"),
+        (broken().replace(b'"version": 1, ', b""), "has no version"),
+        (broken(records=[]), "not what an export writes there"),
         (broken(records={"colour": []}), "kind that no board has"),
         (broken(records={"stage": [{"id": "a", "name": "b", "role": "work", "colour": "red"}]}), "“colour”"),
-        (broken(records={"stage": [{"id": "a", "name": "b", "role": "nonsense"}]}), "stage “a” of the file is not one"),
+        (
+            broken(records={"stage": [{"id": "a", "name": "b", "role": "nonsense"}]}),
+            "stage “a” of the file is not one: its role is not what an export writes there",
+        ),
+        (broken(records={"kind": [{"id": "a", "name": None}]}), "kind “a” of the file is not one: its name is not"),
+        (broken(records={"escalation": [{"id": "a", "blocker": "b", "forum": "c", "ended": "x"}]}), "its ended is not"),
         (broken(records={"forum": [{"id": "a", "name": "b", "level": 1.5}]}), "cannot be read"),
         (broken(version=1.0), "cannot be read"),
         (broken(history=[1.5]), "number “1.5”"),
         (broken(records={"forum": [{"id": "a", "name": "b", "level": float("nan")}]}), "cannot be read"),
-        (broken(records={"artefact": [{"id": "a"}]}), "artefact “a” of the file is not one"),
+        (broken(records={"artefact": [{"id": "a"}]}), "artefact “a” of the file is not one: it has no workstream"),
         (broken(records={"kind": [{"id": "a", "name": "b"}] * 2}), "two kind records"),
         (broken().replace(b'"version": 1', b'"version": 1, "version": 1'), "“version” twice"),
         (broken(records={"kind": [{"id": "a", "name": "b"}]}).replace(b'"id"', b'"name": "c", "id"'), "“name” twice"),
@@ -106,6 +122,7 @@ def test_whatever_is_not_a_board_is_refused_in_one_sentence(data: bytes, sentenc
         json_board.read(data)
     assert sentence in str(refused.value)
     assert len(str(refused.value)) < 400
+    assert "`" not in str(refused.value), "a library's own words"
 
 
 @given(

@@ -322,16 +322,16 @@ def copy(states: int = 11, seed: int = 0) -> Outcome:
                     number = raw.execute("PRAGMA user_version").fetchone()[0]
             except sqlite3.Error:
                 return "the copy is damaged"
-            return "" if sound and number == schema.NUMBER - 1 else "the copy is damaged"
+            return "" if sound and number == schema.READABLE else "the copy is damaged"
 
         return _tried(after, judged, states, seed, "copy", outcome)
 
 
 def older(path: Path, artefacts: int = 6) -> Path:
-    """A board as the schema before today's had it, with some moves."""
+    """A board of the oldest schema that is read, with some moves."""
     made(path, artefacts)
     _moved(path, 4)
-    return aged(path, schema.NUMBER - 1)
+    return aged(path, schema.READABLE)
 
 
 PLAYS: dict[str, Callable[[int, int], Outcome]] = {"restore": restore, "backup": backup, "copy": copy}

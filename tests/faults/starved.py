@@ -1,29 +1,48 @@
 """One command of the program in a process that may have only so much more memory from the moment its work begins.
 
-`python -m tests.faults.starved KIBIBYTES WORD…`; what is drawn or written is imported before, as in a window that is open.
+`python -m tests.faults.starved KIBIBYTES WORD…`; what it takes is imported before, as in a window that is open. A module that is
+imported later would have to be compiled where there is no byte code, and a starved compiler says anything: that some syntax is
+wrong, that a field is missing.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from mhhs_board import cli, cli_verbs, files
+from mhhs_board import cli, files
 from mhhs_board.exchange import formats
-from mhhs_board.store import opening
 
-NEEDED = (cli_verbs, opening)
-"""What the program has imported long before an export."""
+
+def needed(words: list[str]) -> list[str]:
+    """The modules with byte code that are there once the command has been done: a child does it to another file."""
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        os.close(reading)
+        target = Path(words[-1])
+        done = cli.main([*words[:-1], str(target.with_name(f"before-{target.name}"))])
+        with os.fdopen(writing, "w") as told:
+            modules = {
+                name: getattr(module, "__spec__", None) for name, module in sys.modules.items() if name != "__main__"
+            }
+            told.write("\n".join(name for name, spec in modules.items() if spec and spec.cached) if done == 0 else "")
+        os._exit(done)
+    os.close(writing)
+    with os.fdopen(reading) as heard:
+        return heard.read().splitlines()
 
 
 def main(room: int, words: list[str]) -> int:
     """Run the command."""
     import resource
 
-    suffix = Path(words[-1]).suffix
-    import_module(formats.WRITERS[suffix])
-    if suffix in formats.DRAWN:
+    for name in needed(words):
+        with suppress(ModuleNotFoundError):  # Qt's binding makes some of its own, which come with it
+            import_module(name)
+    if Path(words[-1]).suffix in formats.DRAWN:
         files._ready_to_draw()
     has = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (has + room * 1024, resource.RLIM_INFINITY))

@@ -18,6 +18,13 @@ def board() -> Board:
     return board_of()
 
 
+@pytest.mark.parametrize("typed", ["css, dip", "css;dip", ["css, dip"], ("css", "dip, css"), " css ,; dip,"])
+def test_labels_and_links_stand_apart_however_they_are_given(board: Board, typed: object) -> None:
+    for name in ("labels", "links"):
+        act(board, add, title="x", ref=name, workstream="smart", **{name: typed})
+        assert getattr(one(board, "smart", name), name) == ("css", "dip")
+
+
 def test_an_artefact_starts_in_the_backlog_at_the_end(board: Board) -> None:
     act(
         board,

@@ -20,9 +20,14 @@ if sys.argv[1:] == ["--version"]:
     sys.exit()
 with open(os.environ["PIP_LOG"], "a") as log:
     log.write(" ".join(sys.argv[1:]) + "\\n")
+if "PIP_BRINGS" in os.environ:
+    place = os.path.dirname(os.path.dirname(sys.argv[sys.argv.index("--python") + 1]))
+    here = os.path.join(place, "lib", "python%d.%d" % sys.version_info[:2], "site-packages", os.environ["PIP_BRINGS"])
+    with open(here, "w") as file:
+        file.write("x = 1 if len(here) else\\n" if "template" in here else "x = 1\\n")
 sys.exit(int(os.environ.get("PIP_ANSWER", "0")))
 """
-"""A pip that installs nothing and says what it was asked."""
+"""A pip that installs nothing, or one module, and says what it was asked."""
 
 NO_VENV = """
 import sys
@@ -84,6 +89,19 @@ def test_the_first_run_prepares_and_later_runs_do_not(checkout: Checkout) -> Non
     assert (second.returncode, second.stdout, second.stderr) == (7, f"{checkout.folder / '.venv'} list\n", "")
     assert len(checkout.asked()) == 1
     assert checkout.asked()[0].endswith(f"-e {checkout.folder}")
+
+
+@pytest.mark.parametrize("brought", ["brought.py", "a_template.py"])
+def test_everything_has_byte_code_also_where_python_is_told_to_write_none(checkout: Checkout, brought: str) -> None:
+    tag = sys.implementation.cache_tag
+    (checkout.folder / "tests").mkdir()
+    (checkout.folder / "tests" / "one.py").write_text("")
+    first = checkout.run(PYTHONDONTWRITEBYTECODE="1", PIP_BRINGS=brought)
+    assert (first.returncode, first.stderr.count("\n")) == (7, 1), first.stderr
+    assert " --no-compile " in checkout.asked()[0]
+    written = {path.name for path in checkout.folder.rglob("*.pyc")}
+    assert {f"{name}.{tag}.pyc" for name in ("__main__", "_bootstrap", "cli", "one")} <= written
+    assert (f"brought.{tag}.pyc" in written) is (brought == "brought.py")
 
 
 def test_a_changed_pyproject_is_installed_again(checkout: Checkout) -> None:

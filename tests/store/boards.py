@@ -11,7 +11,6 @@ import msgspec
 
 from mhhs_board.domain.board import Board, revised
 from mhhs_board.domain.journal import Entry, Head
-from mhhs_board.domain.records import RECORDS
 from mhhs_board.store import schema
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.opening import create_store
@@ -50,20 +49,24 @@ class Player:
 
 
 def aged(path: Path, number: int) -> Path:
-    """A board of today turned into what a program of an older schema left: without what came later."""
-    then, now = schema.objects(number), schema.objects()
-    altered(
-        path,
-        *(f'DROP {kind} "{name}"' for kind, name in now.keys() - then.keys()),
-        *(
-            f'ALTER TABLE "{kind}" DROP COLUMN "{column}"'
-            for kind in RECORDS
-            if ("table", kind) in then
-            for column in set(schema.fields(kind, schema.NUMBER)) - set(schema.fields(kind, number))
-        ),
-        f"PRAGMA user_version = {number}",
-    )
-    return path
+    """A board of today as a program of an older schema would have made it: without what came later."""
+    older = path.with_name("older")
+    raw = sqlite3.connect(older, isolation_level=None)
+    try:
+        raw.execute("ATTACH ? AS today", (str(path),))
+        then = schema.objects(number)
+        for statement in then.values():
+            raw.execute(statement)
+        for kind, name in then:
+            if kind == "table":
+                columns = ", ".join(f'"{column}"' for _, column, *_ in raw.execute(f"PRAGMA main.table_info({name!r})"))
+                order = "seq" if name == "entry" else "1"
+                raw.execute(f'INSERT INTO main."{name}" ({columns}) SELECT {columns} FROM today."{name}" ORDER BY {order}')
+        raw.execute(f"PRAGMA main.application_id = {schema.APPLICATION_ID}")
+        raw.execute(f"PRAGMA main.user_version = {number}")
+    finally:
+        raw.close()
+    return older.replace(path)
 
 
 NOVEMBER = {number: Path(__file__).with_name(f"november_{number}.sql") for number in (1, 2)}

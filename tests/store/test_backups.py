@@ -188,6 +188,24 @@ def test_a_board_that_is_not_sound_makes_no_backup_and_says_so(path: Path, kept:
     assert kept.standing().trouble
 
 
+def test_only_what_was_left_long_ago_is_swept_whatever_the_clock_says(
+    path: Path, kept: Backups, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy that another program is just making lies in the same folder; how old it is the disk knows, not we."""
+    kept.take()
+    being_made, left = (kept.folder / f".{name}.part" for name in ("made", "left"))
+    for part in (being_made, left):
+        part.write_bytes(b"")
+    os.utime(left, (1, 1))
+    for days in (1, 400, -1200):
+        clock.on(days=days)
+        monkeypatch.setenv("MHHS_BOARD_NOW", clock.now.isoformat())
+        moved(path)
+        assert kept.take() is not None
+        assert being_made.exists()
+        assert not left.exists()
+
+
 def test_the_standing_is_a_line_for_the_status_bar(
     path: Path, kept: Backups, clock: Clock, utc: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.records import Record
-from mhhs_board.store.check import MOST, check
+from mhhs_board.store.check import DAMAGE, MOST, check, damage, is_damage
 from mhhs_board.store.opening import open_store
 from tests.store.boards import Player, altered, made
 
@@ -126,3 +126,26 @@ def test_checking_writes_nothing_and_works_on_a_board_opened_for_reading(path: P
     with open_store(copy, read_only=True) as store:
         assert check(store) == []
     assert copy.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("statement", "subject"),
+    [
+        ("DELETE FROM meta", "file"),
+        ("UPDATE entry SET actor = 'Eve' WHERE seq = 5", "history"),
+        ("UPDATE artefact SET owner = 'Eve' WHERE id = 'a2'", "record"),
+        ("DELETE FROM stage WHERE id = 'work'", "reference"),
+    ],
+)
+def test_what_is_damage_is_found_by_who_asks_for_damage_alone(path: Path, statement: str, subject: str) -> None:
+    damaged(path, statement)
+    with open_store(path) as store:
+        found = damage(store)
+        assert subject in {one.subject for one in found}
+        assert all(is_damage(one.subject) for one in found)
+        assert [one for one in check(store) if is_damage(one.subject)] == found
+
+
+def test_a_breach_of_a_rule_is_no_damage() -> None:
+    assert not is_damage("rule")
+    assert {"file", "history", "record", "reference"} == DAMAGE

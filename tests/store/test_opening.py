@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -18,6 +19,7 @@ from mhhs_board.domain.errors import BoardError, Damaged, Replaced, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store import schema
 from mhhs_board.store.check import check
+from mhhs_board.store.engine import file_uri
 from mhhs_board.store.opening import create_store, open_store
 from tests.domain.boards import entry, founding_entry
 from tests.store.boards import NOW, Player, altered, digest_of, made
@@ -345,7 +347,7 @@ def test_a_new_board_on_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
         return said(lambda: create_store(tmp_path / "board", founding_entry()))
 
-    assert answer(fill).startswith("Unavailable: The disk that holds")
+    assert answer(fill).startswith("Unavailable: The disk that holds board is full")
     assert os.listdir(tmp_path) == []
 
 
@@ -409,8 +411,25 @@ def test_a_board_that_may_not_be_read_and_a_folder_that_may_not_be_written(open_
     path.parent.chmod(0o555)
     told = as_nobody(lambda: said(lambda: create_store(path.with_name("new"), founding_entry())))
     path.parent.chmod(0o755)
-    assert told.startswith("Unavailable: ")
+    assert told == f"Unavailable: No board was made at {path.with_name('new')}: you may not write there."
     assert os.listdir(path.parent) == [path.name]
+
+
+def test_a_new_board_on_a_disk_that_may_only_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setattr(os, "unlink", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    told = said(lambda: create_store(tmp_path / "new", founding_entry()))
+    assert told == f"Unavailable: No board was made at {tmp_path / 'new'}: the disk may only be read."
+
+
+def test_sqlite_gets_no_relative_path() -> None:
+    """In its address such a path would begin at the root of the disk."""
+    with pytest.raises(ValueError, match="not an absolute path"):
+        file_uri(Path("board.mhhsboard"), "mode=ro")
 
 
 @pytest.mark.parametrize("size_first", [False, True])

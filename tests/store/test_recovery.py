@@ -421,3 +421,19 @@ def test_what_is_not_whole_is_counted_and_where_nobody_can_tell_that_is_said(pat
     path.write_bytes(copy)
     a_forged_row(path)
     assert (restore(path, backups, at=AT).loss, path.exists()) == ("", True)
+
+
+def test_a_restore_on_a_full_disk_speaks_of_the_board_and_not_of_the_file_it_makes(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    altered(path, "CREATE TABLE evil (x)")
+    monkeypatch.setattr(schema, "create", full)
+    with pytest.raises(Unavailable) as told:
+        restore(path, [], at=AT)
+    assert str(told.value) == f"The disk is full, so nothing was saved in {path.name}. Make room and try again."
+    assert os.listdir(path.parent) == [path.name]

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.base.drafts import Draft
 from mhhs_board.domain.records import Escalation, View
+from mhhs_board.domain.rows import Imported
 from mhhs_board.operations import blocking, escalating, viewing
 from mhhs_board.ui.crash_dialog import FaultDialog
 from mhhs_board.ui.dialogs.blocking import Answer, Unblock
@@ -128,7 +129,7 @@ def test_the_dialogs_that_something_else_opens(window: MainWindow) -> None:
         RemoveView(performer, window, view),
         FromTemplate(window, lambda template, name: None),
         HandedOver(window, Path("board.mhhsboard"), lambda reading: None),
-        ImportPreview(window, "some.csv", [], [], lambda: None),
+        ImportPreview(window, "some.csv", Imported([]), lambda blanks: None, lambda blanks: None),
         AskToOpen("https://example.org/", window),
         FaultDialog(window, "report"),
         LeftDialog(window, [Draft(card.id, "title", "typed", "", "")]),

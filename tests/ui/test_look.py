@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 from mhhs_board import cli
 from mhhs_board.base import assets
 from mhhs_board.domain import checkpoint
-from mhhs_board.domain.rows import Verdict
+from mhhs_board.domain.rows import Imported, Verdict
 from mhhs_board.drawing import theme
 from mhhs_board.drawing.blocker_sheet import SHARES
 from mhhs_board.drawing.card import wrapped
@@ -136,25 +136,27 @@ def test_the_preview_of_an_import_names_each_artefact_and_says_why(window: MainW
     dialog = ImportPreview(
         window,
         "some.csv",
-        [
-            Verdict(1, "BP900", "new", title="A new process"),
-            Verdict(2, "Process 9", "new", title="Process 9"),
-            Verdict(3, "BP901", "update", "owner, due", title="An old one"),
-            Verdict(4, "BP902", "unchanged", title="The same"),
-        ],
-        [],
-        lambda: None,
+        Imported(
+            [
+                Verdict(1, "BP900", "new", title="A new process", line=2),
+                Verdict(2, "Process 9", "new", title="Process 9"),
+                Verdict(3, "BP901", "update", "sets owner “Ann”; clears due (was 8 May)", title="An old one"),
+                Verdict(4, "BP902", "unchanged", title="The same"),
+            ]
+        ),
+        lambda blanks: None,
+        lambda blanks: None,
     )
     told = [[dialog.model.index(row, column).data() for column in (1, 2, 4)] for row in range(4)]
     assert told == [
         ["BP900", "A new process", "will be added"],
         ["Process 9", "Process 9", "will be added"],
-        ["BP901", "An old one", "will be changed: owner, due"],
+        ["BP901", "An old one", "sets owner “Ann”; clears due (was 8 May)"],
         ["BP902", "The same", "is so already"],
     ]
-    assert dialog.whole.text() == "Row 1, BP900 A new process: will be added"
+    assert dialog.whole.text() == "Row 1 (line 2), BP900 A new process: will be added"
     dialog.table.selectRow(2)
-    assert dialog.whole.text() == "Row 3, BP901 An old one: will be changed: owner, due"
+    assert dialog.whole.text() == "Row 3, BP901 An old one: sets owner “Ann”; clears due (was 8 May)"
     dialog.only.setCurrentIndex(dialog.only.findData("unchanged"))
     assert dialog.whole.text() == "Row 4, BP902 The same: is so already"
     dialog.reject()

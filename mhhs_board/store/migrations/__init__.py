@@ -50,7 +50,7 @@ def upgrade(store: FileStore) -> Path | None:
         with contextlib.suppress(OSError):
             os.unlink(copy)  # the board is as it was
         if isinstance(error, _FAULTS):
-            raise Unavailable(f"{store.path.name} could not be brought up to date and is as it was.") from error
+            raise Unavailable(f"{store.name} could not be brought up to date and is as it was.") from error
         raise
     return copy
 
@@ -72,7 +72,8 @@ def _run(store: FileStore, connection: sa.Connection) -> None:
     climb(connection, schema.number_of(store.raw), schema.NUMBER)  # its number again, under the write lock
     connection.exec_driver_sql(f"PRAGMA user_version = {schema.NUMBER}")
     if not schema.known(store.raw):
-        raise LookupError(f"not as the schema says after the migration: {schema.foreign(store.raw, schema.objects())}")
+        strange = schema.foreign(store.raw, schema.objects(schema.NUMBER))
+        raise LookupError(f"not as the schema says after the migration: {strange}")
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise LookupError("references to nothing after the migration")
     connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
@@ -95,17 +96,17 @@ def _copy(store: FileStore, number: int) -> Path:
         count += 1
         copy = path.with_name(f"{path.stem} before update from schema {number} ({count}){path.suffix}")
     try:
-        with speaking(path):
+        with speaking(path, store.name):
             store.raw.execute("VACUUM INTO ?", (str(copy),))
             sync_file(copy)
             sync_folder(copy.parent)
             with contextlib.closing(connect(copy, "ro")) as kept:
                 if kept.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok" or schema.number_of(kept) != number:
-                    raise Unavailable(f"No good copy of {path.name} could be made, so it was not brought up to date.")
+                    raise Unavailable(f"No good copy of {store.name} could be made, so it was not brought up to date.")
     except BaseException as error:
         with contextlib.suppress(OSError):
             os.unlink(copy)
         if isinstance(error, OSError):
-            raise Unavailable(f"No copy of {path.name} could be made, so it was not brought up to date.") from error
+            raise Unavailable(f"No copy of {store.name} could be made, so it was not brought up to date.") from error
         raise
     return copy

@@ -17,28 +17,38 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mhhs_board.domain.rows import Ruling, Verdict, counts
+from mhhs_board.domain.rows import Blanks, Imported, Ruling, Verdict, by_reason, counted, counts, left_out
 from mhhs_board.ui.contained import contained
-from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.controls import Choice, Tick
 from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.plain import PlainLabel, clip, one_line, plain_tooltip
 from mhhs_board.ui.window_state import fit
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("Row", "Reference", "Title", "Verdict", "Why")
-WIDTHS = (48, 110, 250, 96)
+COLUMNS = ("Row", "Reference", "Title", "Verdict", "What and why")
+WIDTHS = (48, 100, 200, 96)
 """The pixels of each column but the last, which has the rest."""
 _VERDICT = 3
 MEANT: dict[Ruling, str] = {
-    "new": "new: will be added",
-    "update": "update: will be changed",
-    "unchanged": "unchanged: is so already",
-    "skipped": "skipped: cannot be read",
-    "question": "question: left out until it is settled",
+    "new": "will be added",
+    "update": "will be changed",
+    "unchanged": "is so already",
+    "repeat": "says the same as a row before it",
+    "question": "left out until it is settled",
+    "skipped": "cannot be read",
 }
-_WHY: dict[Ruling, str] = {"new": "will be added", "unchanged": "is so already"}
-"""What is said of a verdict that needs no other reason."""
-_SIGNS: dict[Ruling, str] = {"new": "+", "update": "✎", "unchanged": "=", "skipped": "⊘", "question": "?"}
+_SIGNS: dict[Ruling, str] = {
+    "new": "+",
+    "update": "✎",
+    "unchanged": "=",
+    "repeat": "″",
+    "question": "?",
+    "skipped": "⊘",
+}
+_REMARK = 240
+"""The most letters of a remark; the whole is in its tooltip."""
+_REASONS = 3
+"""The most reasons that are told above the table, each with the number of its rows."""
 
 
 @contained
@@ -48,6 +58,12 @@ class Verdicts(QAbstractTableModel):
     def __init__(self, verdicts: Sequence[Verdict]) -> None:
         super().__init__()
         self.verdicts = list(verdicts)
+
+    def tell(self, verdicts: Sequence[Verdict]) -> None:
+        """Tell these verdicts instead."""
+        self.beginResetModel()
+        self.verdicts = list(verdicts)
+        self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
         """How many rows the file had."""
@@ -74,7 +90,9 @@ class Verdicts(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return one_line(texts[index.column()], 200)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(MEANT[verdict.verdict] if index.column() == _VERDICT else texts[index.column()])
+            return plain_tooltip(
+                f"{verdict.verdict}: {MEANT[verdict.verdict]}" if index.column() == _VERDICT else texts[index.column()]
+            )
         if role == Qt.ItemDataRole.UserRole:
             return verdict.verdict
         return None
@@ -82,9 +100,7 @@ class Verdicts(QAbstractTableModel):
 
 def _texts(verdict: Verdict) -> tuple[str, ...]:
     """What the columns say of a row."""
-    why = verdict.why or _WHY.get(verdict.verdict, "")
-    if verdict.verdict == "update":
-        why = f"will be changed: {why}"
+    why = verdict.why or MEANT[verdict.verdict]
     return str(verdict.record), verdict.ref, verdict.title, f"{_SIGNS[verdict.verdict]} {verdict.verdict}", why
 
 
@@ -109,36 +125,34 @@ class _Shown(QSortFilterProxyModel):
 
 
 class ImportPreview(QDialog):
-    """Shows the verdicts and counts of a file. Only its button has anything written, by calling `take`."""
+    """Shows the verdicts and counts of a file. Only its button has anything written, by calling `take`.
+
+    `judge` judges the file again where empty cells shall say something else; None where that cannot be done any more.
+    """
 
     def __init__(
-        self, parent: QWidget, name: str, verdicts: Sequence[Verdict], remarks: Sequence[str], take: Callable[[], None]
+        self,
+        parent: QWidget,
+        name: str,
+        judged: Imported,
+        judge: Callable[[Blanks], Imported | None],
+        take: Callable[[Blanks], None],
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self._take = take
-        found = counts(verdicts)
-        changing = found["new"] + found["update"]
-        told = ", ".join(f"{number} {ruling}" for ruling, number in found.items() if number) or "The file holds no rows"
-        self.counts = PlainLabel(f"{told}. Nothing is written yet.", wrap=True)
-        left = found["question"] + found["skipped"]
-        self.advice = PlainLabel(
-            "Questions and skipped rows are left out; settle them in the file and import it again.",
-            role="quiet",
-            wrap=True,
-        )
-        self.advice.setVisible(bool(left))
-        self.remarks = PlainLabel("\n".join(remarks), role="quiet", wrap=True)
-        self.remarks.setVisible(bool(remarks))
+        self._judge, self._take = judge, take
+        self.counts = PlainLabel(wrap=True)
+        self.advice = PlainLabel(role="quiet", wrap=True)
+        self.remarks = PlainLabel(role="quiet", wrap=True)
+        self.clear = Tick("Empty cells clear what stands here")
+        self.clear.setVisible(not judged.own)  # what we wrote ourselves says everything that it holds
+        self.clear.toggled.connect(lambda _on: self._judge_again())
         self._shown = _Shown()
-        self.model = Verdicts(verdicts)
+        self.model = Verdicts([])
         self._shown.setSourceModel(self.model)
         self.only = Choice()
         self.only.setAccessibleName("Which rows are shown")
-        options: list[tuple[str, Any]] = [(f"All {len(self.model.verdicts)} rows", "")]
-        options += [(f"{number} {MEANT[ruling]}", ruling) for ruling, number in found.items() if number]  # type: ignore[index]
-        self.only.offer(options)
         self.only.currentIndexChanged.connect(lambda _index: self._show_only())
         self.table = QTableView()
         self.table.setModel(self._shown)
@@ -158,8 +172,7 @@ class ImportPreview(QDialog):
         for column, width in enumerate(WIDTHS):
             self.table.setColumnWidth(column, width)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = QPushButton(f"Import {changing} artefact{'' if changing == 1 else 's'}" if changing else "Import")
-        self.go.setEnabled(bool(changing))
+        self.go = QPushButton("Import")
         self.go.clicked.connect(self._import)
         buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.rejected.connect(self.reject)
@@ -168,15 +181,48 @@ class ImportPreview(QDialog):
         row.addWidget(self.only)
         box, _head = headed(self, f"Import {one_line(name, 60)}")
         box.addLayout(row)
-        for widget in (self.advice, self.remarks):
+        for widget in (self.advice, self.remarks, self.clear):
             box.addWidget(widget)
         box.addWidget(self.table, 1)
         box.addWidget(self.whole)
         box.addWidget(buttons)
-        fit(self, 900, 520)
+        fit(self, 1000, 560)
+        self._tell_all(judged)
         self.go.setDefault(True)
-        self.table.selectRow(0)
         self.table.setFocus()
+
+    @property
+    def blanks(self) -> Blanks:
+        """What an empty cell says."""
+        return "clear" if self.clear.isChecked() else "keep"
+
+    def _judge_again(self) -> None:
+        judged = self._judge(self.blanks)
+        if judged is None:
+            self.reject()
+        else:
+            self._tell_all(judged)
+
+    def _tell_all(self, judged: Imported) -> None:
+        """Tell what an import would do."""
+        found = counts(judged.verdicts)
+        changing = found["new"] + found["update"]
+        self.counts.setText(f"{judged.sentence} Nothing is written yet.")
+        self.advice.setText(_advice(judged.verdicts))
+        self.advice.setVisible(bool(self.advice.text()))
+        self.remarks.setText("\n".join(clip(remark, _REMARK) for remark in judged.remarks))
+        self.remarks.setToolTip(plain_tooltip("\n".join(judged.remarks)))
+        self.remarks.setVisible(bool(judged.remarks))
+        self.model.tell(judged.verdicts)
+        options: list[tuple[str, Any]] = [(f"All {len(judged.verdicts):,} rows", "")]
+        for ruling, meant in MEANT.items():
+            if number := found[ruling]:
+                options.append((f"{number:,} {counted(ruling, number)}: {meant}", ruling))
+        self.only.clear()
+        self.only.offer(options)
+        self.go.setText(f"Import {changing:,} artefact{'' if changing == 1 else 's'}" if changing else "Import")
+        self.go.setEnabled(bool(changing))
+        self.table.selectRow(0)
 
     def _show_only(self) -> None:
         self._shown.show_only(self.only.currentData())
@@ -188,10 +234,23 @@ class ImportPreview(QDialog):
         if row < 0:
             self.whole.setText("")
             return
-        number, ref, title, _verdict, why = _texts(self.model.verdicts[row])
+        verdict = self.model.verdicts[row]
+        number, ref, title, _verdict, why = _texts(verdict)
+        number += f" (line {verdict.line})" if verdict.line else ""
         name = " ".join(part for part in (ref, "" if title == ref else clip(title, 160)) if part)
         self.whole.setText(one_line(f"Row {number}{f', {name}' if name else ''}: {why}", 600))
 
     def _import(self) -> None:
+        blanks = self.blanks
         self.accept()
-        self._take()
+        self._take(blanks)
+
+
+def _advice(verdicts: Sequence[Verdict]) -> str:
+    """What to do about the rows that are left out, and why most of them are."""
+    if not left_out(verdicts):
+        return ""
+    told = [f"{number:,} rows: {verdict.why}" for verdict, number in by_reason(verdicts) if number > 1 and verdict.why]
+    return "\n".join(
+        ["Questions and skipped rows are left out; settle them in the file and import it again.", *told[:_REASONS]]
+    )

@@ -1,0 +1,327 @@
+"""Tables as other programs and people write them, each with what once went wrong with it, through the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.running import Answer, Runner, made
+
+
+@pytest.fixture
+def board(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Runner:
+    """A board with the lanes and stages of L4 and nothing on it."""
+    return made(capsys, tmp_path, "l4-bare")
+
+
+class Taking:
+    """Takes texts in as files."""
+
+    def __init__(self, board: Runner, folder: Path) -> None:
+        self.board, self._folder = board, folder
+
+    def __call__(self, text: str | bytes, *words: str, ending: str = "csv") -> Answer:
+        """Import a text; before that a dry run, which must end alike and write nothing."""
+        path = self._folder / f"file.{ending}"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        before = self.board.cards()
+        dry = self.board("import", str(path), "--dry-run", *words)
+        assert self.board.cards() == before
+        done = self.board("import", str(path), *words)
+        assert done.code == dry.code
+        return done
+
+    def rulings(self, text: str | bytes, *words: str) -> list[tuple[str, str]]:
+        """Verdict and why of each row."""
+        return [(row["verdict"], row["why"]) for row in self(text, "--json", *words).json["rows"]]
+
+    def sentence(self, text: str | bytes, ending: str = "csv") -> str:
+        """The one sentence with which a file is refused."""
+        answer = self(text, ending=ending)
+        assert (answer.code, answer.out, answer.err.count("\n")) == (1, "", 1), answer
+        return answer.err.strip()
+
+
+@pytest.fixture
+def take(board: Runner, tmp_path: Path) -> Taking:
+    return Taking(board, tmp_path)
+
+
+PLAN = "ref,title,workstream,stage,owner\nBP001,Read registers,Smart,In Progress,MS\n"
+
+
+# -- whose row it is -----------------------------------------------------------------------------------------------------
+
+
+def test_two_programs_that_both_count_from_one_do_not_overwrite_each_other(board: Runner, take: Taking) -> None:
+    take("ID,Title,State,Workstream\n15,Registration of a meter point,In Progress,Smart\n")
+    take("ID,Title,State,Workstream\n15,Settlement timetable,Backlog,Elexon\n")
+    assert [(card["ref"], card["title"]) for card in board.cards()] == [
+        ("15", "Registration of a meter point"),
+        ("15", "Settlement timetable"),
+    ]
+
+
+def test_a_number_that_means_another_thing_in_the_same_lane_is_a_question(board: Runner, take: Taking) -> None:
+    risks = (
+        "ID,Title,Workstream,Owner\n1,Late delivery of the interface catalogue,Smart Segment,Analyst A\n"
+        "2,Environment not ready for test,Smart Segment,Analyst B\n"
+    )
+    issues = (
+        "ID,Title,Workstream,Priority\n1,DCC user role definition missing,Smart Segment,High\n"
+        "2,Metering code table out of date,Registrations,Low\n"
+    )
+    assert take.rulings(risks) == [("new", "")] * 2
+    before = board.cards("segment:Smart")
+    asked, new = take.rulings(issues)
+    assert asked[0] == "question"
+    assert "1 of Smart Segment is called “Late delivery of the interface catalogue” here" in asked[1]
+    assert new == ("new", "")
+    assert board.cards("segment:Smart") == before
+    edited = risks.replace("Environment not ready", "Test environment is not ready")
+    assert [verdict for verdict, _ in take.rulings(edited)] == ["unchanged", "update"]
+
+
+def test_a_number_beside_a_reference_is_passed_over_and_said_so(board: Runner, take: Taking) -> None:
+    answer = take("ID,Ref,Title,Workstream\n7,BP001,Read registers,Smart\n")
+    assert answer.err.strip() == "“ID” was passed over: “Ref” holds the references."
+    assert [card["ref"] for card in board.cards()] == ["BP001"]
+
+
+def test_an_id_of_ours_means_its_artefact_and_moves_it(board: Runner, take: Taking) -> None:
+    take(PLAN)
+    (card,) = board.cards()
+    (told,) = take.rulings(f"Id,Workstream,Status\n{card['id']},Registrations,L4 Review\n")
+    assert told == ("update", "moves Smart Segment → Registrations; moves In Progress → L4 Working Group Review")
+    elsewhere = f"ID,Title,Workstream\n{'0' * 32},Of another board,Smart\n"
+    assert take.rulings(elsewhere) == [("new", "")]
+    assert {card["ref"] for card in board.cards()} == {"BP001", "0" * 32}
+
+
+def test_our_own_export_brings_its_ids_to_another_board(
+    board: Runner, take: Taking, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    take(PLAN)
+    board.say("block", "BP001", "--reason", "No agreed interface")
+    for ending in ("csv", "json"):
+        out = tmp_path / f"out.{ending}"
+        board.say("export", str(out))
+        other = made(capsys, tmp_path, "empty" if ending == "json" else "l4-bare", name=f"other-{ending}")
+        other.say("import", str(out))
+        assert other.cards() == board.cards()
+        again = other.say("import", str(out), "--json").json
+        assert {row["verdict"] for row in again["rows"]} == {"unchanged"}
+        assert board.say("import", str(out), "--json", "--dry-run").json["counts"]["update"] == 0
+
+
+def test_the_same_artefact_in_one_other_lane_is_a_question(board: Runner, take: Taking) -> None:
+    take(PLAN)
+    there = "ref,title,workstream,stage\nBP001,Read registers,Registrations,In Progress\n"
+    ((ruling, why),) = take.rulings(there)
+    assert ruling == "question"
+    assert why.startswith("BP001 “Read registers” stands in Smart Segment;")
+    assert take.rulings(there.replace("Read registers", "Something else")) == [("new", "")]
+    board.say("undo")
+    both = there + "BP001,Read registers,Smart,In Progress\n"
+    assert [verdict for verdict, _ in take.rulings(both)] == ["new", "unchanged"], "the other row claims it"
+    assert take.rulings("ref,title,workstream\nBP001,Read registers,Unmetered\n") == [("new", "")], "in two lanes"
+
+
+def test_equal_rows_are_one(board: Runner, take: Taking) -> None:
+    text = PLAN + PLAN.splitlines()[1] + "\n" + "BP002,Other,Smart,Backlog,\n"
+    answer = take(text)
+    assert answer.out.splitlines()[-1] == "2 new, 1 repeat."
+    assert "The same as row 1." in answer.out
+    assert take(text).out.splitlines()[-1] == "2 unchanged, 1 repeat."
+    assert len(board.cards()) == 2
+
+
+# -- what changes --------------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_cell_says_nothing_unless_that_is_wished(board: Runner, take: Taking) -> None:
+    head = "ref,title,workstream,owner,due,notes\n"
+    take(f"{head}BP004,Data Collection,Smart Segment,Business Analyst 1,2026-12-08,Agreed on 8 May\n")
+    blank = f"{head}BP004,Data Collection,Smart Segment,,,\n"
+    assert take.rulings(blank) == [("unchanged", "")]
+    told = take(blank, "--blanks", "clear", "--json").json["rows"][0]
+    assert told["why"] == (
+        "clears owner (was Business Analyst 1); clears due (was 2026-12-08); clears notes (was Agreed on 8 May)"
+    )
+    assert told["changes"] == [
+        {"field": "owner", "from": "Business Analyst 1", "to": ""},
+        {"field": "due", "from": "2026-12-08", "to": ""},
+        {"field": "notes", "from": "Agreed on 8 May", "to": ""},
+    ]
+    assert (told["row"], told["line"], told["ref"], told["title"]) == (1, 2, "BP004", "Data Collection")
+    assert board.card("BP004")["owner"] == ""
+
+
+def test_lists_stand_between_commas_and_semicolons(board: Runner, take: Taking) -> None:
+    take('ref,title,workstream,labels\nP1,comma,Smart,"css, dip"\nP2,semicolon,Smart,css;dip\n')
+    take('ref,title,workstream,tags,links\nQ1,three,Smart,"SLA, eso, interface","CR045, DAG35-03, DAG30-04"\n')
+    assert board.card("P1")["labels"] == board.card("P2")["labels"] == ["css", "dip"]
+    assert board.card("Q1")["labels"] == ["SLA", "eso", "interface"]
+    assert board.card("Q1")["links"] == ["CR045", "DAG35-03", "DAG30-04"]
+    assert [card["ref"] for card in board.cards("label:eso")] == ["Q1"]
+
+
+def test_several_columns_of_labels_are_joined(board: Runner, take: Taking) -> None:
+    take(
+        "title,ref,workstream,Status,Labels,Labels,Labels,Link,Related\n"
+        "Final integration,AB-68,Smart Segment,In Progress,documentation,meeting-notes,,CR045,IF-021;CR045\n"
+    )
+    card = board.card("AB-68")
+    assert (card["labels"], card["links"]) == (["documentation", "meeting-notes"], ["CR045", "IF-021"])
+    clashing = take.sentence("Title,Segment,Lane,Owner\nx,Smart,Smart,A\n")
+    assert clashing == "The columns “Segment” and “Lane” both mean the workstream; keep one of them."
+
+
+# -- quotes and lines ----------------------------------------------------------------------------------------------------
+
+
+def test_a_quote_that_is_never_closed_is_told_with_its_line_and_all_it_swallows(take: Taking) -> None:
+    answer = take('ref,title,workstream\nY1,ok,Smart\nY2,"a stray quote,Smart\nY3,row 3,Smart\nY4,row 4,Smart\n', "--json")
+    said = "A quote that opens in line 3 is never closed; it swallows lines 3 to 5, 3 lines in all."
+    assert [(row["line"], row["verdict"], row["why"]) for row in answer.json["rows"]] == [
+        (2, "new", ""),
+        (3, "skipped", said),
+    ]
+    assert answer.json["remarks"] == [said]
+    assert answer.code == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ref,title,workstream\nY1,ok,Smart\nY2,"a stray quote,Smart\nY3,row 3,Smart\nY4,"closing",Smart\nY5,end,Smart\n',
+        'ref,title,workstream\nY1,ok,Smart\nY2,"stray,Smart\nY3,row 3,Smart\nY4,closing",Smart\nY5,end,Smart\n',
+        'title,owner,workstream\nok,A,Smart\nstray,"B,Smart\nrow,C,Elexon\nclosing,D",Smart\nend,E,Elexon\n',
+        'title,workstream,notes\nok,Smart,a\nstray,Smart,"b\nrow,Smart,c\nclosing,Smart,d"\nend,Smart,e\n',
+    ],
+)
+def test_rows_that_a_stray_quote_swallowed_are_a_question_with_their_lines(take: Taking, text: str) -> None:
+    (first, (ruling, why), last) = take.rulings(text)
+    assert (first[0], ruling, last[0]) == ("new", "question", "new")
+    assert why == "It runs over lines 3 to 5 and looks as if a quote that is one too many had swallowed other rows."
+
+
+def test_too_many_cells_over_several_lines_name_the_lines(take: Taking) -> None:
+    text = 'title,workstream\nok,Smart\n"stray,Smart\nrow,Smart\nclosing",Smart,"x\nend",Smart\nlast,Smart\n'
+    (first, (ruling, why), last) = take.rulings(text)
+    assert (first[0], ruling, last[0]) == ("new", "skipped", "new")
+    assert why.startswith("The row runs over lines 3 to 6, where a quote may be one too many, and has more cells")
+
+
+def test_a_title_over_several_lines_is_read_as_one_and_told(board: Runner, take: Taking) -> None:
+    text = 'title,workstream,notes\n"Read registers,\nin the first\nrelease",Smart,"Agreed.\nBy A, B, C"\nplain,Smart,\n'
+    answer = take(text)
+    assert answer.err.strip() == "The title of the row in line 2 runs over several lines; it is read as one."
+    assert answer.out.strip().splitlines()[-1] == "2 new."
+    assert [card["title"] for card in board.cards()] == ["Read registers, in the first release", "plain"]
+
+
+# -- how an import ends --------------------------------------------------------------------------------------------------
+
+
+def test_nothing_taken_in_is_a_failure_told_once(take: Taking) -> None:
+    text = "title,workstream\n" + "".join(f"Item {n},\n" for n in range(1466))
+    answer = take(text)
+    assert answer.code == 1
+    assert [line for line in answer.out.splitlines() if "The row names no workstream." in line] == [
+        "1 …       question  1,466 rows: The row names no workstream."
+    ]
+    assert answer.out.splitlines()[-1] == "1,466 questions."
+    assert "every row is a question or skipped" in answer.err
+    machine = take(text, "--json")
+    assert (machine.code, machine.json["counts"]["question"], len(machine.json["rows"])) == (1, 1466, 1466)
+
+
+def test_unchanged_and_repeated_rows_are_no_failure(take: Taking) -> None:
+    take(PLAN)
+    answer = take(PLAN + PLAN.splitlines()[1] + "\n")
+    assert (answer.code, answer.out.splitlines()[-1]) == (0, "1 unchanged, 1 repeat.")
+    assert take("title,workstream\n").code == 0
+
+
+def test_every_column_that_was_passed_over_is_named(take: Taking) -> None:
+    unknown = [f"Custom field ({n})" for n in range(78)]
+    answer = take(f"title,workstream,{','.join(unknown)}\nx,Smart\n", "--json")
+    (remark,) = answer.json["remarks"]
+    assert all(f"“{name}”" in remark for name in unknown)
+    assert answer.err == ""
+
+
+# -- files that need a mapping, which comes later: one true sentence -----------------------------------------------------
+
+
+def test_the_usual_words_for_columns_are_known(board: Runner, take: Taking) -> None:
+    take(
+        "Issue key,Summary,Segment,Status,Assigned To,Due\nABC-1,Change of Service,Registrations,In Progress,Analyst A,2024-05-08\n"
+    )
+    card = board.card("ABC-1")
+    assert (card["title"], card["owner"], card["stage"]) == ("Change of Service", "Analyst A", "In Progress")
+
+
+def test_the_column_of_a_board_says_where_a_card_stands_and_not_whether_it_is_open(board: Runner, take: Taking) -> None:
+    answer = take(
+        '"Task Id",Project,Status,Swimlane,Column,"Due date","Assignee Username","Assignee Name",Title,Reference\n'
+        '12,MHHS,Open,"Smart Segment","In Progress",08/12/2026,ba1,"Business Analyst 1","Data Collection - Smart",BP004\n'
+    )
+    assert "“Status” was passed over: “Column” says in which column each row stands." in answer.err
+    card = board.card("BP004")
+    assert (card["stage"], card["owner"], card["workstream"]) == ("In Progress", "Business Analyst 1", "Smart Segment")
+
+
+@pytest.mark.parametrize(
+    ("text", "ending", "said"),
+    [
+        (
+            "Ref,Title,Status,Owner\nR01,Account takeover via phishing,In Progress,Analyst A\n",
+            "csv",
+            "Line 1 must hold the headings, one for the workstream (also segment, lane, swimlane) among them; "
+            "it has: “Ref”; “Title”; “Status”; “Owner”.",
+        ),
+        (
+            "Project RAID log – extract 12/04/2024,,,,\n,,,,\nRef,Title,Workstream,Status,Due Date\n"
+            "BP002,Change of Service,Registrations,In Progress,08/05/2024\n",
+            "csv",
+            "Line 1 has no headings but “Project RAID log – extract 12/04/2024”; line 3 has them. Take out the lines above it.",
+        ),
+        (
+            '{"id":"5515abf6","name":"Brainstorming","closed":false,"lists":[{"id":"l1"}],"cards":[{"id":"c1"}]}',
+            "json",
+            "This JSON is no export of this program: it has “id”; “name”; “closed”; “lists”; “cards”. "
+            "Save its rows as a table (.csv) to import them.",
+        ),
+        (
+            '{"a": 1}\n{"a": 2}\n',
+            "json",
+            "The file cannot be read: it holds several JSON documents, the second from line 2",
+        ),
+        ("[" * 100_000, "json", "The file cannot be read: it is nested too deeply."),
+        (b"PK\x03\x04\x14\x00", "csv", "“file.csv” is a workbook or a packed file, whatever its name ends in"),
+        (b"SQLite format 3\x00", "json", "“file.json” is a board or another database"),
+    ],
+)
+def test_what_cannot_be_read_gets_one_true_sentence(take: Taking, text: str | bytes, ending: str, said: str) -> None:
+    assert take.sentence(text, ending).startswith(said)
+
+
+def test_a_workbook_is_told_what_to_do(board: Runner) -> None:
+    answer = board("import", "Plan.xlsx")
+    assert answer.code == 2
+    assert "“Plan.xlsx” is a workbook (Excel or the like); save it as CSV there, and import that." in answer.err
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig", "cp1252"])
+def test_a_table_in_any_encoding(board: Runner, take: Taking, encoding: str) -> None:
+    take("title,workstream\nZusätzliche Prüfung,Smart\n".encode(encoding))
+    assert [card["title"] for card in board.cards()] == ["Zusätzliche Prüfung"]
+
+
+def test_words_that_are_not_near_give_no_hint(take: Taking) -> None:
+    for word in ("Closed", "Removed"):
+        ((_, why),) = take.rulings(f"title,workstream,stage\nx,Smart,{word}\n")
+        assert why.startswith(f"No stage is called “{word}”; known are: Backlog")
