@@ -36,9 +36,13 @@ class Bar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.row = QHBoxLayout(self)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(0)
+        self.row = QHBoxLayout()
         self.row.setContentsMargins(12, 4, 8, 4)
         self.row.setSpacing(8)
+        self.rows.addLayout(self.row)
         self.sign = PlainLabel("")
         self.sentence = PlainLabel("", wrap=True)
         self.row.addWidget(self.sign)
@@ -55,6 +59,15 @@ class Bar(QFrame):
         self.setAccessibleName(one_line(text))
         self.show()
         announce(self, one_line(text))
+
+    def wanted_width(self) -> int:
+        """As wide as it would stand on one line."""
+        words = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text())
+        boxes = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        others = [box for box in boxes if box is not self.sentence and not box.isHidden()]
+        margins = self.row.contentsMargins()
+        room = sum(box.sizeHint().width() + self.row.spacing() for box in others)
+        return words + room + margins.left() + margins.right() + 12
 
     def put_away(self) -> None:
         """Hide it; where it had the keyboard, somebody is told."""
@@ -162,15 +175,19 @@ class PromptBar(Bar):
         self.go = QPushButton("Go ahead")
         self.go.setProperty("role", "primary")
         self.go.clicked.connect(self._try)
-        column = QVBoxLayout()
-        column.setSpacing(2)
-        column.addWidget(self.line)
-        column.addWidget(self.missing)
-        self.row.addLayout(column, 3)
-        self.row.addWidget(self.go)
         cross = self.close_button()
         cross.clicked.disconnect()
         cross.clicked.connect(self.dismiss)
+        self._answer = QHBoxLayout()
+        self._answer.setSpacing(8)
+        self._answer.addWidget(self.line, 1)
+        self._answer.addWidget(self.go)
+        below = QVBoxLayout()
+        below.setContentsMargins(self.row.contentsMargins().left() + 16, 0, 8, 8)
+        below.setSpacing(2)
+        below.addLayout(self._answer)
+        below.addWidget(self.missing)
+        self.rows.addLayout(below)
 
     def ask(self, sentence: str, ways: Sequence[Way], submit: Callable[[str, str], None]) -> None:
         """Ask for a line and hand the argument that it is for and what is typed to `submit`; the same question asked again
@@ -197,14 +214,14 @@ class PromptBar(Bar):
         """Put the ways before the line, the first chosen."""
         self._ways = ways
         if self.ways is not None:
-            self.row.removeWidget(self.ways)
+            self._answer.removeWidget(self.ways)
             self.ways.deleteLater()
             self.ways = None
         if len(ways) > 1:
             self.ways = Switch([way.name for way in ways], [way.hint for way in ways], name="How it ended")
             self.ways.show_page(0)
             self.ways.chosen.connect(lambda _number: self._turn())
-            self.row.insertWidget(2, self.ways)
+            self._answer.insertWidget(0, self.ways)
             QWidget.setTabOrder(self.ways.buttons[-1], self.line)
 
     @property
@@ -259,7 +276,7 @@ class Foot(QWidget):
     """Bars that lie over the foot of another widget, so that no card moves because something is said."""
 
     MARGIN = 12
-    WIDEST = 980
+    LEAST, MOST = 320, 880
 
     def __init__(self, parent: QWidget, over: QWidget, *bars: Bar) -> None:
         super().__init__(parent)
@@ -287,7 +304,8 @@ class Foot(QWidget):
         self.setVisible(bool(shown))
         if not shown:
             return
-        width = max(200, min(self._over.width() - 2 * self.MARGIN, self.WIDEST))
+        wanted = self.MOST if any(isinstance(bar, PromptBar) for bar in shown) else max(bar.wanted_width() for bar in shown)
+        width = min(max(wanted, self.LEAST), self.MOST, self._over.width() - 2 * self.MARGIN)
         self._rows.invalidate()
         height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else self._rows.sizeHint().height()
         corner = self._over.mapTo(self._room, self._over.rect().bottomLeft())

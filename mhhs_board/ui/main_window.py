@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         view.on_peek = self.toggle_inspector
         view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
         view.on_add = self.adding.open
+        self.adding.on_open = self.messages.put_away
         view.on_say = self.messages.refuse
         view.focus_changed.connect(self.page_turned)
         view.selected_changed.connect(self._refresh_actions)

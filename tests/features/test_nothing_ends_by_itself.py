@@ -345,7 +345,7 @@ def test_on_the_blockers_page_the_row_says_which_question(window: MainWindow, qt
     qtbot.keyClicks(form.words, "Ann owns it")
     qtbot.mouseClick(form.go, LEFT)
     assert [board.of(Escalation)[found.id].forum for found in board.open_escalations(card)] == ["dag"]
-    assert {"Answer…", "Withdraw question…"} <= {button.text() for button in page.findChildren(QPushButton)}
+    assert {"Answer…", "Withdraw…"} <= {button.text() for button in page.findChildren(QPushButton)}
 
 
 def test_the_inspector_tells_how_each_question_ended(window: MainWindow, qtbot: QtBot) -> None:
