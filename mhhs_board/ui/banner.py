@@ -117,6 +117,15 @@ class MessageBar(Bar):
         """Something is done that the board itself does not show."""
         self._show("note", text, offer, act)
 
+    def add(self, text: str) -> None:
+        """Say something more of what is said already, with the same button; alone where nothing is."""
+        if self.isHidden():
+            self.tell(text)
+        else:
+            self.sentence.setText(clip(f"{self.sentence.text().rstrip('.')}. {text}", LONGEST))
+            self.setAccessibleName(one_line(self.sentence.text()))
+            announce(self, one_line(text))
+
     def _show(self, tone: Tone, text: str, offer: str, act: Callable[[], object] | None) -> None:
         self._act = act
         self.act.setText(menu_text(offer or "Undo"))

@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         view.on_add = self.adding.open
         self.adding.on_open = self.messages.put_away
         view.on_say = self.messages.refuse
+        view.on_escape = self.messages.put_away
         view.focus_changed.connect(self.page_turned)
         view.focus_changed.connect(lambda _card: self.foot.place())
         view.selected_changed.connect(self._refresh_actions)
@@ -297,7 +298,7 @@ class MainWindow(QMainWindow):
         """Give a card the focus after it was added or moved, or say that the filter hides it."""
         if self.filtering.hides(artefact_id):
             artefact = self.workspace.board.of(Artefact)[artefact_id]
-            self.messages.tell(f"{artefact.ref or artefact.title} is saved, but the filter hides it.")
+            self.messages.add(f"{artefact.ref or artefact.title} is saved, but the filter hides it.")
         else:
             self.view.follow_card(artefact_id)
             self.foot.place()

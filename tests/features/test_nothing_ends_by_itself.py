@@ -590,6 +590,30 @@ def test_what_is_said_moves_no_card_and_lies_on_none_that_is_looked_at(
     drag(window, [card], "elexon", "in-progress")
     assert said(window) == "Moved Process 4 to Elexon Central Systems"
     assert view.layout_shown.cell_rect("elexon", "l4-review").x == before.x
-    assert not window.foot.geometry().intersects(
-        QRect(window._looked_at().translated(0, window.filter_bar.geometry().bottom()))
-    )
+    pages, foot = window.desk.pages, window.foot
+    assert not QRect(pages.mapFromGlobal(foot.mapToGlobal(QPoint())), foot.size()).intersects(window._looked_at())
+
+
+def test_what_the_filter_hides_after_a_move_keeps_its_undo(window: MainWindow, qtbot: QtBot) -> None:
+    card = one(window.workspace.board, "smart", "Process 5").id
+    window.filter_bar.set_text("segment:Smart")
+    window.view.focus_card(card)
+    qtbot.keyClick(window.view, Key.Key_Down, CONTROL | SHIFT)
+    assert said(window) == "Moved Process 5 to Registrations. Process 5 is saved, but the filter hides it."
+    qtbot.mouseClick(window.messages.act, LEFT)
+    assert window.workspace.board.artefact(card).workstream == "smart"
+    window.view.setFocus()
+    qtbot.keyClick(window.view, Key.Key_Escape)
+    assert said(window) == ""
+
+
+def test_a_stage_by_key_leaves_each_in_its_lane(window: MainWindow, qtbot: QtBot) -> None:
+    board, view = window.workspace.board, window.view
+    first, second = one(board, "smart", "Process 5").id, one(board, "elexon", "Process 5").id
+    view.focus_card(first)
+    view.selectionModel().select(view.cards.index_of(second), view.selectionModel().SelectionFlag.Select)
+    qtbot.keyClick(view, Key.Key_Right, CONTROL)
+    assert [(board.artefact(card).workstream, board.artefact(card).stage) for card in (first, second)] == [
+        ("smart", "in-progress"),
+        ("elexon", "in-progress"),
+    ]
