@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -116,6 +116,15 @@ class MessageBar(Bar):
     def tell(self, text: str, offer: str = "", act: Callable[[], object] | None = None) -> None:
         """Something is done that the board itself does not show."""
         self._show("note", text, offer, act)
+
+    def add(self, text: str) -> None:
+        """Say something more of what is said already, with the same button; alone where nothing is."""
+        if self.isHidden():
+            self.tell(text)
+        else:
+            self.sentence.setText(clip(f"{self.sentence.text().rstrip('.')}. {text}", LONGEST))
+            self.setAccessibleName(one_line(self.sentence.text()))
+            announce(self, one_line(text))
 
     def _show(self, tone: Tone, text: str, offer: str, act: Callable[[], object] | None) -> None:
         self._act = act
@@ -273,13 +282,16 @@ class PromptBar(Bar):
 
 @contained
 class Foot(QWidget):
-    """Bars that lie over the foot of another widget, so that no card moves because something is said."""
+    """Bars that lie over the foot of another widget, so that no card moves because something is said. They give way to what
+    `avoid` says, a rectangle of that widget: then they lie below its head."""
 
     MARGIN = 12
     LEAST, MOST = 320, 880
+    HEAD = 40
 
-    def __init__(self, parent: QWidget, over: QWidget, *bars: Bar) -> None:
+    def __init__(self, parent: QWidget, over: QWidget, *bars: Bar, avoid: Callable[[], QRect]) -> None:
         super().__init__(parent)
+        self._avoid = avoid
         self._room, self._over = parent, over
         self._bars = bars
         rows = self._rows = QVBoxLayout(self)
@@ -299,7 +311,7 @@ class Foot(QWidget):
         return False
 
     def place(self) -> None:
-        """Over the foot, in the middle, as high as what is shown."""
+        """Over the foot, in the middle, as high as what is shown; elsewhere where that would hide what is looked at."""
         shown = [bar for bar in self._bars if not bar.isHidden()]
         self.setVisible(bool(shown))
         if not shown:
@@ -308,9 +320,10 @@ class Foot(QWidget):
         width = min(max(wanted, self.LEAST), self.MOST, self._over.width() - 2 * self.MARGIN)
         self._rows.invalidate()
         height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else self._rows.sizeHint().height()
-        corner = self._over.mapTo(self._room, self._over.rect().bottomLeft())
-        left = corner.x() + (self._over.width() - width) // 2
-        self.setGeometry(left, corner.y() - height - self.MARGIN, width, height)
+        box = QRect((self._over.width() - width) // 2, self._over.height() - height - self.MARGIN, width, height)
+        if box.intersects(self._avoid()):
+            box.moveTop(self.HEAD + self.MARGIN)
+        self.setGeometry(QRect(self._over.mapTo(self._room, box.topLeft()), box.size()))
         self.raise_()
 
 
