@@ -288,10 +288,10 @@ def _passed_over(head: _Head) -> list[str]:
 def _wanted(head: _Head, line: int, body: Iterable[_Record]) -> str:
     """What is said of a table without the headings that it needs: what it has there, and what it should have."""
     found = names.listed([names.quoted(said) for said in head.said if said])
-    known, above = set(head.fields), ""
+    known, above = set(head.fields) - {""}, ""
     for record in list(body)[:_LOOKED]:
-        fields = {_BY_NAME.get(names.normal(cell[:100]), "") for cell in record.cells}
-        if "title" in fields and len(fields) > max(2, len(known)):
+        fields = {_BY_NAME.get(names.normal(cell[:100]), "") for cell in record.cells} - {""}
+        if "title" in fields and len(fields) > max(1, len(known)):
             known, above = fields, f"line {record.line} has them. Take out the lines above it"
     wanted = [
         f"one for the {name} (also {', '.join(said for said, field in ALIASES.items() if field == name)})"

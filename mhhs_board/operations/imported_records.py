@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from mhhs_board.domain import names
+from mhhs_board.domain import invariants, names
 from mhhs_board.domain.board import Board, added, edited
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
@@ -38,6 +38,10 @@ def take_record(scratch: Board, row: RecordRow, rows: Sequence[RecordRow], *, wh
             fields = ", ".join(sorted(name.replace("_", " ") for name in differing.after or {}))
             return _verdict(row, "question", f"It differs here in {fields}; an import leaves a board's settings alone.")
         change = differing
+    # A name that is known here by another of its names, or a forum above itself, would have the whole file refused.
+    broken = () if whole else invariants.made_by(scratch, [change])
+    if told := next((breach.sentence for breach in broken if breach.rule != invariants.REFERENCE), ""):
+        return _verdict(row, "question", told)
     scratch.apply(Entry(uid="", verb="", actor="", changes=(change,)))
     return _verdict(row, "new" if standing is None else "update")
 
