@@ -211,9 +211,9 @@ def _fill(place: str, root: str, extra: str, stamp: str) -> None:
 
 
 def _compile(python: str, *folders: str) -> None:
-    """Write the byte code of all that lies in some folders, also where Python is told to write none, as in most containers:
-    without it each start compiles everything anew. What does not compile, a template say, and what may not be written is left
-    as it is."""
+    """Write the byte code of all that lies in some folders, also where Python is told to write none, as in most
+    containers: without it each start compiles everything anew. What does not compile, a template say, and what may not be
+    written is left as it is."""
     command = (python, "-m", "compileall", "-q")
     if not _succeeds(*command, "-j", "0", *folders):
         _succeeds(*command, *folders)  # where no processes can be had to share the work; what is done is not done again

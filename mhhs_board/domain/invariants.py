@@ -148,7 +148,9 @@ def _of_artefact(board: Board, artefact: Artefact) -> Iterator[Breach]:
     held = board.open_blockers(artefact.id)
     lane = board.of(Workstream)[artefact.workstream]
     stage = board.of(Stage).get(artefact.stage or "")
-    stands = not lane.retired and (bool(held) if stage is None else not stage.retired and not (stage.role == "done" and held))
+    stands = not lane.retired and (
+        bool(held) if stage is None else not stage.retired and not (stage.role == "done" and held)
+    )
     if stands:
         return  # what to call it takes a look at every other
     name, ref = called(artefact), _typed(board, artefact)

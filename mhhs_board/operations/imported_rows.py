@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from mhhs_board.domain import invariants, names, rank, references
+from mhhs_board.domain import invariants, names, rank, references, telling
 from mhhs_board.domain.board import BLOCKED, Board, added, revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Change, Entry
@@ -24,6 +24,7 @@ from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import blocking, editing, escalating
 from mhhs_board.operations.context import Context, Operation
 from mhhs_board.operations.imported_meaning import Meaning, Skipped, cleaned, identity, instant, line, still_open
+from mhhs_board.operations.imported_stale import History, is_old, kept, no_history
 from mhhs_board.operations.releasing import released
 
 
@@ -35,14 +36,17 @@ class Made(NamedTuple):
 
 
 class Taker:
-    """Takes rows in on a scratch board. `judged` is False where a whole board is copied as it is."""
+    """Takes rows in on a scratch board. `judged` is False where a whole board is copied as it is. `kept` is what the last
+    row that was taken in leaves as it is here, because it was changed here since."""
 
-    def __init__(self, scratch: Board, context: Context, *, judged: bool) -> None:
+    def __init__(self, scratch: Board, context: Context, *, judged: bool, history: History = no_history) -> None:
         self.board = scratch
         self.context = context
         self.judged = judged
         self.means = Meaning(scratch, context, judged=judged)
         self.warnings: list[str] = []
+        self.kept: list[str] = []
+        self._history = history
         self._refs: set[tuple[str, str]] | None = None
 
     # -- a new artefact ----------------------------------------------------------------------------------------------
@@ -148,8 +152,9 @@ class Taker:
             raise Refused(f"{names.called(present)} is retired here; undo that first, or take the row out of the file.")
         entries: list[Entry] = []
         told = len(self.warnings)
+        self.kept = []
         try:
-            fields = self.means.fields(row, present)
+            fields = self._news(row, present, self.means.fields(row, present))
             self._collect(entries, self.context.entry("edit", [revised(present, **fields)]))
             lane = self.means.lane(row, present)
             details = self.means.details(row)
@@ -161,6 +166,17 @@ class Taker:
             self._take_back(entries, told)
             raise
         return entries
+
+    def _news(self, row: Row, present: Artefact, fields: dict[str, Any]) -> dict[str, Any]:
+        """The fields that a row states, without those of a foreign table that say what was changed here since."""
+        differing = [name for name, value in fields.items() if _plain(value) != _plain(getattr(present, name))]
+        if row.own or not differing or not (entries := self._history(present.id)):
+            return fields
+        old = {name for name in differing if is_old(entries, present.id, name, _plain(fields[name]))}
+        self.kept += [kept(self.board, present, name, fields[name]) for name in old if name != "due_on"]
+        if "due" in old:
+            old.add("due_on")
+        return {name: value for name, value in fields.items() if name not in old}
 
     def equal(self, row: Row, present: Artefact) -> bool:
         """Whether a row says of an artefact what is so already."""
@@ -178,6 +194,8 @@ class Taker:
         present = board.artefact(artefact_id)
         word = self.means.column(row)
         stage = None if word == BLOCKED else word
+        if stage is not None and stage != present.stage:
+            stage = self._news(row, present, {"stage": stage}).get("stage")
         unblocks = word != BLOCKED and self._clears_reason(row, artefact_id)
         if unblocks and not (stage or present.stage):
             raise Refused(f"The stage of {names.called(present)} is not stated; state one to unblock it.")
@@ -209,6 +227,9 @@ class Taker:
         """Have an artefact blocked for the reason that a row states."""
         held = self.board.open_blockers(artefact_id)
         reason = cleaned(row.text("blocked_reason"), "reason")
+        if not held and not row.own and reason in {blocker.reason for blocker in self.board.blockers(artefact_id)}:
+            self.kept.append(f"stays unblocked: {telling.clipped(reason) or 'reason not stated'} was settled here since")
+            return
         if not held:
             forum = self.means.forum(row, row.text("escalation")) if row.text("escalation") else None
             self._do(entries, blocking.block, ids=[artefact_id], reason=reason, not_stated=not reason, forum=forum)
@@ -291,6 +312,10 @@ class Taker:
         for entry in reversed(entries):
             self.board.unapply(entry)
         del self.warnings[told:]
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _refuse_forum_alone(row: Row) -> None:

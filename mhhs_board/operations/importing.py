@@ -26,6 +26,7 @@ from mhhs_board.operations.context import Context
 from mhhs_board.operations.imported_meaning import Skipped
 from mhhs_board.operations.imported_records import take_record
 from mhhs_board.operations.imported_rows import Taker
+from mhhs_board.operations.imported_stale import History, no_history
 
 _TRIED = 50
 """How many artefacts with the same reference are compared with one row before it is a question."""
@@ -37,9 +38,11 @@ _WORD = 4
 """Letters of the shortest word that two titles may have in common."""
 
 
-def judge(board: Board, context: Context, rows: Sequence[AnyRow], blanks: Blanks = "keep") -> list[Verdict]:
+def judge(
+    board: Board, context: Context, rows: Sequence[AnyRow], blanks: Blanks = "keep", history: History = no_history
+) -> list[Verdict]:
     """The verdict on every row, in the order of the file; changes nothing."""
-    return _taken_in(board, context, rows, blanks)[0]
+    return _taken_in(board, context, rows, blanks, history)[0]
 
 
 def import_rows(
@@ -49,14 +52,15 @@ def import_rows(
     rows: Sequence[AnyRow],
     blanks: Blanks = "keep",
     source: str = "",
+    history: History = no_history,
     heard: Callable[[list[Verdict]], object] = lambda verdicts: None,
 ) -> Entry:
     """Take in what may be taken in, as one entry; skipped rows and questions are left out and told as a warning.
 
-    `blanks` is what an empty cell of another program's table says. `heard` is given the verdict on every row, again where
-    the head has moved meanwhile: nobody need judge them a second time.
+    `blanks` is what an empty cell of another program's table says, `history` what became of an artefact so far. `heard` is
+    given the verdict on every row, again where the head has moved meanwhile: nobody need judge them a second time.
     """
-    verdicts, scratch, warnings = _taken_in(board, context, rows, blanks)
+    verdicts, scratch, warnings = _taken_in(board, context, rows, blanks, history)
     summary = told(verdicts) or "nothing in it"
     if left := left_out(verdicts):
         warnings.insert(0, f"{left} of {len(verdicts)} rows {'was' if left == 1 else 'were'} not taken in.")
@@ -66,7 +70,7 @@ def import_rows(
 
 
 def _taken_in(
-    board: Board, context: Context, rows: Sequence[AnyRow], blanks: Blanks
+    board: Board, context: Context, rows: Sequence[AnyRow], blanks: Blanks, history: History
 ) -> tuple[list[Verdict], Board, list[str]]:
     """Verdicts by record, the board with everything taken in, and what the rules warn of."""
     scratch = board.copy()
@@ -76,7 +80,7 @@ def _taken_in(
     # what comes later.
     whole = any(isinstance(row.value, Details) for row in records) and not board.of(Artefact)
     verdicts.extend(take_record(scratch, row, records, whole=whole) for row in records)
-    taker = Taker(scratch, context, judged=not whole)
+    taker = Taker(scratch, context, judged=not whole, history=history)
     artefact_rows = [_meant(board, row, blanks) for row in rows if isinstance(row, Row)]
     matching = _Matching(board, scratch, artefact_rows, taker)
     verdicts.extend(matching.verdict(row) for row in artefact_rows)
@@ -209,7 +213,8 @@ class _Matching:
     def _updated(self, row: Row, artefact_id: str) -> Verdict:
         present = self._scratch.artefact(artefact_id)
         found = imported_changes.told(self._scratch, self._taker.update(row, present))
-        verdict = _verdict(row, "update" if found else "unchanged", "; ".join(words for _, words in found), present)
+        words = [*(said for _, said in found), *self._taker.kept]
+        verdict = _verdict(row, "update" if found else "unchanged", "; ".join(words), present)
         return msgspec.structs.replace(verdict, changes=tuple(change for change, _ in found))
 
 

@@ -135,6 +135,8 @@ def identity_of(path: Path) -> str:
         uri = file_uri(path, "mode=ro&immutable=1")
         with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as raw:
             raw.execute("PRAGMA trusted_schema = 0")
+            if not schema.plain(raw, "meta"):
+                return ""
             found = raw.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
     except (sqlite3.Error, UnicodeError):
         return ""
@@ -146,8 +148,7 @@ def described(path: Path) -> Backup:
     with FileStore(path, "ro") as store:
         with speaking(path):
             ours = store.raw.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID
-            kind = store.raw.execute("SELECT type FROM sqlite_master WHERE name = 'entry'").fetchone()
-            if not ours or kind != ("table",):  # a stranger's view could run without an end
+            if not ours or not schema.plain(store.raw, "entry"):  # a stranger's view could run without an end
                 raise Damaged(NOT_A_BOARD.format(name=path.name))
             seq, mark = _head(store.raw)
         found = path.stat()

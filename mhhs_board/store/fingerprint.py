@@ -28,7 +28,7 @@ _WORDS = re.compile(
         | '[^']*(?:''[^']*)*'    # a text, its blanks and brackets its own
         | "[^"]*(?:""[^"]*)*"    # a name in quotes
         | --[^\n]* | /\*.*?(?:\*/|\Z)    # a comment
-        | [A-Za-z_\x80-\U0010ffff][\w$\x80-\U0010ffff]*
+        | [^\x00-@\[-^`{-\x7f][^\x00-#%-/:-@\[-^`{-\x7f]*    # a name: letters, _, $, and all that is no ASCII
         | \.?[0-9](?:[eE][+-]|[\w.$])*
         | <> | <= | >= | != | == | << | >> | \|\| | ->>?
         | . )""",

@@ -163,7 +163,7 @@ def _rows_of(copy: Path, statement: str, after: int, query: str = "mode=rw") -> 
         # With the last SQLite reads on in a file that was cut short, as far as its pages go.
         for name, value in (("trusted_schema", 0), ("cell_size_check", 1), ("mmap_size", 0), ("writable_schema", 1)):
             raw.execute(f"PRAGMA {name} = {value}")
-        if raw.execute("SELECT type FROM sqlite_master WHERE name = 'entry'").fetchall() != [("table",)]:
+        if not schema.plain(raw, "entry"):
             return
         yield from raw.execute(statement, (after,))
 

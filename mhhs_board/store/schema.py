@@ -94,6 +94,16 @@ def identity(raw: sqlite3.Connection) -> str:
     return str((found and found[0]) or "")
 
 
+def plain(raw: sqlite3.Connection, table: str) -> bool:
+    """Whether a name is a table whose rows are kept as they are: no view and no computed column, which reading would run.
+
+    For what is read of a file that is not known, as of a damaged one, whose statements may have lost a letter.
+    """
+    kinds = raw.execute("SELECT type FROM pragma_table_list(?) WHERE schema = 'main'", (table,)).fetchall()
+    computed = raw.execute("SELECT 1 FROM pragma_table_xinfo(?) WHERE hidden <> 0", (table,)).fetchall()
+    return kinds == [("table",)] and not computed
+
+
 def known(raw: sqlite3.Connection) -> bool:
     """Whether the file holds exactly what boards of its schema do, however they came to it."""
     return fingerprint.fingerprint(fingerprint.read(raw), ADDED) in KNOWN.get(number_of(raw), ())

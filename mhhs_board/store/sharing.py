@@ -23,6 +23,7 @@ import msgspec
 from mhhs_board.base.safe_write import write_first, write_over
 from mhhs_board.domain.errors import ReadOnly
 from mhhs_board.domain.journal import Entry
+from mhhs_board.store import schema
 from mhhs_board.store.backups import identity_of
 from mhhs_board.store.engine import file_uri
 
@@ -350,7 +351,7 @@ def _history(path: Path) -> set[object]:
         uri = file_uri(path, "mode=ro&immutable=1")
         with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as raw:
             raw.execute("PRAGMA trusted_schema = 0")
-            if raw.execute("SELECT type FROM sqlite_master WHERE name = 'entry'").fetchall() != [("table",)]:
+            if not schema.plain(raw, "entry"):
                 return set()
             return {hashed for (hashed,) in raw.execute("SELECT hash FROM entry")}
     except (sqlite3.Error, UnicodeError):

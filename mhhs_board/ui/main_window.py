@@ -21,7 +21,7 @@ from mhhs_board.ui import plain, theme_palette
 from mhhs_board.ui.actions import Actions, Handler, State
 from mhhs_board.ui.acts import Acts
 from mhhs_board.ui.ages import Ages
-from mhhs_board.ui.banner import MessageBar, PromptBar
+from mhhs_board.ui.banner import Foot, MessageBar, PromptBar
 from mhhs_board.ui.board_adding import Adding
 from mhhs_board.ui.board_files import BoardFiles, Doors
 from mhhs_board.ui.board_model import BoardModel
@@ -91,7 +91,13 @@ class MainWindow(QMainWindow):
             import_file=import_file,
         )
         self.acts = Acts(
-            self, self.performer, self.messages, chosen=self.chosen, cell=self.view.focused_cell, seen=self.bring_into_view
+            self,
+            self.performer,
+            self.messages,
+            chosen=self.chosen,
+            blocker=self.chosen_blocker,
+            cell=self.view.focused_cell,
+            seen=self.bring_into_view,
         )
         self.adding = Adding(self.view, self.performer, self.bring_into_view)
         self.desk = Desk(self, sqlite)
@@ -138,11 +144,12 @@ class MainWindow(QMainWindow):
         rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        for bar in (self.title_row, self.filter_bar, self.welcome, self.messages, self.prompt):
+        for bar in (self.title_row, self.filter_bar, self.welcome):
             rows.addWidget(bar)
         rows.addWidget(self.splitter, 1)
         rows.addWidget(self.status_row)
         self.setCentralWidget(page)
+        self.foot = Foot(page, self.desk.pages, self.messages, self.prompt)
 
     def _handlers(self) -> dict[str, Handler]:
         acts = self.acts
@@ -162,6 +169,8 @@ class MainWindow(QMainWindow):
             "edit": acts.edit,
             "block": acts.block,
             "escalate": acts.escalate,
+            "answer": acts.answer,
+            "withdraw": acts.withdraw,
             "unblock": acts.unblock,
             "retire": acts.retire,
             "inspector": self.toggle_inspector,
@@ -180,19 +189,21 @@ class MainWindow(QMainWindow):
         view.on_peek = self.toggle_inspector
         view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
         view.on_add = self.adding.open
+        self.adding.on_open = self.messages.put_away
         view.on_say = self.messages.refuse
         view.focus_changed.connect(self.page_turned)
         view.selected_changed.connect(self._refresh_actions)
         view.view_changed.connect(self._view_changed)
         view.movable = not self.workspace.read_only
         self.filtering.changed.connect(self._refresh_actions)
-        self.prompt.closed.connect(self.desk.focus_page)
+        for bar in (self.messages, self.prompt):
+            bar.left.connect(self.desk.focus_page)
         self.welcome.start.clicked.connect(self.files.ask_new_board)
         self.welcome.named.connect(lambda: self._taken(None))
         self.welcome.named.connect(self.view.setFocus)
         row = self.title_row
-        row.add_button(commands["undo"], "↶", "icon")
-        row.add_button(commands["redo"], "↷", "icon")
+        for button in (row.add_button(commands["undo"], "↶", "icon"), row.add_button(commands["redo"], "↷", "icon")):
+            button.left.connect(self.desk.focus_page)
         row.add_button(commands["add"], "+ Artefact", name="Add artefact")
         row.add_button(commands["snapshot"], "Snapshot…", "primary")
         self._ends = [self.workspace.subscribe(self._taken), self.workspace.on_reload(self._read_again)]
@@ -246,6 +257,10 @@ class MainWindow(QMainWindow):
         focused = self.view.focused_id()
         return list(self.view.selected_ids()) or ([focused] if focused else [])
 
+    def chosen_blocker(self) -> str:
+        """The blocker of the row chosen on the blockers page; empty elsewhere, where all of an artefact are meant."""
+        return self.desk.blockers.chosen_blocker() if self.desk.blockers is not None else ""
+
     def _refresh_actions(self) -> None:
         board, chosen = self.workspace.seen, self.chosen()
         self.actions_by_id.refresh(
@@ -253,6 +268,7 @@ class MainWindow(QMainWindow):
                 read_only=self.workspace.read_only,
                 chosen=tuple(chosen),
                 blocked=sum(map(board.is_blocked, chosen)),
+                waiting=len(board.open_escalations(chosen[0])) if len(chosen) == 1 else 0,
                 undo=telling.label(self._undo, board) if self._undo else "",
                 redo=telling.label(self._redo, board) if self._redo else "",
                 filtered=bool(self.filter_bar.text.strip()),
@@ -294,6 +310,7 @@ class MainWindow(QMainWindow):
             found.escalate.connect(self.acts.escalate)
             found.unblock.connect(self.acts.unblock)
             found.answer.connect(self.acts.answer)
+            found.withdraw.connect(self.acts.withdraw)
             found.closed.connect(lambda: self._show_inspector(False))
             found.hide()
             self.splitter.addWidget(found)

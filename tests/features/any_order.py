@@ -249,7 +249,10 @@ class AnyOrder(RuleBasedStateMachine):
                 texts |= {"stage": "Blocked", "blocked_reason": "Says the plan"}
             rows.append(Row(record=number, texts=texts))
         rows.append(Row(record=len(rows) + 1, texts={"title": f"Planned {next(self.refs)}", "workstream": "Smart"}))
-        self._do(who, importing.import_rows, rows=rows, source="plan.csv")
+        window = self.windows[who % 2]
+        self._do(
+            who, importing.import_rows, rows=rows, source="plan.csv", history=lambda one: window.history("artefact", one)
+        )
 
     # -- what must hold ----------------------------------------------------------------------------------------------
 

@@ -228,6 +228,8 @@ def test_what_was_to_be_added_is_put_back_where_it_was_typed(made: Maker, worksp
     assert not mine.left()
     assert [(draft.text, draft.seen) for draft in again.adding.drafts()] == [("BP077 Half a card", "elexon\nl4-review")]
     qtbot.keyClick(editor.text, Qt.Key.Key_Return)
+    qtbot.keyClicks(editor.why, "stood there before")
+    qtbot.keyClick(editor.why, Qt.Key.Key_Return)
     assert one(workspace.board, "elexon", "BP077").stage == "l4-review"
     assert again.adding.drafts() == []
 
