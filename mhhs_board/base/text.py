@@ -24,6 +24,7 @@ _BROKEN = re.compile(f"[\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 
 JOINERS = "\u200c\u200d"
 """What joins letters of some scripts and parts of an emoji; it is obeyed by no terminal."""
+_KEPT = JOINERS + "\n"
 
 
 def shown(text: str) -> str:
@@ -46,9 +47,7 @@ def escaped(text: str) -> str:
     """JSON with every letter in it that a terminal might obey written as `\\uXXXX`: the same values to whoever reads it."""
     if text.isascii() and "\x7f" not in text:
         return text
-    return "".join(
-        letter if letter.isprintable() or letter in JOINERS or letter == "\n" else _unit(letter) for letter in text
-    )
+    return "".join(letter if letter.isprintable() or letter in _KEPT else _unit(letter) for letter in text)
 
 
 def _unit(letter: str) -> str:
