@@ -75,6 +75,8 @@ def _demo_as_text(workspace: Workspace, out: Path) -> int:
     terminal.say(f"{shown(workspace.board.details.name)}\n")
     print_lines(answers.grid_lines(sight, min(answers.terminal_width(), 132)))
     terminal.say("\nThere is no display for the window, so here is the board as text.")
+    if out.is_symlink():  # whoever made it says where the files would go, and nobody named them
+        raise Refused(f"{out} here is a link to somewhere else, so nothing was written. Go to another folder.")
     try:
         out.mkdir(exist_ok=True)
     except OSError as error:
@@ -85,10 +87,10 @@ def _demo_as_text(workspace: Workspace, out: Path) -> int:
         terminal.say(f"No pictures were made. {missing}")
     else:
         for theme in ("light", "dark"):
-            files.export(workspace, sight, out / f"board-{theme}.png", theme=theme)
+            files.export(workspace, sight, out / f"board-{theme}.png", theme=theme, follow=False)
             written.append(f"board-{theme}.png")
     for name in ("board.csv", "board.json", "board.md"):
-        files.export(workspace, sight, out / name)
+        files.export(workspace, sight, out / name, follow=False)
         written.append(name)
     terminal.say(f"Written to {out.absolute()}: {', '.join(written)}")
     return cli.DONE

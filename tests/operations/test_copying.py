@@ -78,4 +78,4 @@ def test_every_text_of_every_record_was_thought_of() -> None:
     for kind, fields in known.items():
         there = {name for name in kind.__struct_fields__ if name not in ("id", "example", "readers")}
         assert there == fields, kind
-    assert {Artefact: ("notes",)} == copying.PRIVATE
+    assert {Artefact: ("notes",), Blocker: ("raised_by",), Escalation: ("raised_by",)} == copying.PRIVATE
