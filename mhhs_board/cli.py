@@ -48,6 +48,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _check_text(words)
         arguments = _understood(words)
+        if arguments.actor is not None:
+            from mhhs_board.operations.context import actor_named
+
+            arguments.actor = actor_named(arguments.actor)
         from mhhs_board import cli_verbs
 
         if arguments.verb not in ("window", "demo"):

@@ -37,13 +37,14 @@ def opened(arguments: Namespace) -> Iterator[Workspace]:
 
 def open_board(arguments: Namespace, *, window: bool = False) -> Workspace:
     """The named board, for a `window` else the one that a window showed last, or the user's own."""
+    patience = None if window else app.PATIENCE
     actor = app.settings_name() if arguments.actor is None else arguments.actor
     path, read_only = None if arguments.board is None else app.located(arguments.board), arguments.read_only
     if path is None and window and (path := app.last_board()) is not None:
         read_only = read_only or app.reads_only(path)
     if path is None:
-        return app.open_own(read_only=read_only, actor=actor, glimpsed=window)
-    return app.open_workspace(path, read_only=read_only, actor=actor, glimpsed=window)
+        return app.open_own(read_only=read_only, actor=actor, glimpsed=window, patience=patience)
+    return app.open_workspace(path, read_only=read_only, actor=actor, glimpsed=window, patience=patience)
 
 
 def note(sentence: str) -> None:

@@ -321,6 +321,11 @@ def test_the_same_number_elsewhere_is_another_program(path: Path, silence: Silen
     assert hold(path, "Ben", silence).take()
 
 
+def untouched(record: Path) -> float:
+    """A record whose time a test set back has been silent for long."""
+    return STALE + 1 if record.stat().st_mtime < 2 else 0.0
+
+
 @needs_fork
 @pytest.mark.slow
 def test_of_many_who_take_over_at_once_one_does(path: Path) -> None:
@@ -331,9 +336,7 @@ def test_of_many_who_take_over_at_once_one_does(path: Path) -> None:
             os.utime(record, (1, 1))
 
         def grab(say: Callable[[bytes], None]) -> None:
-            one = Hold(
-                path, "x", host=f"PC-{os.getpid()}", age=lambda record: STALE + 1 if record.stat().st_mtime < 2 else 0
-            )
+            one = Hold(path, "x", host=f"PC-{os.getpid()}", age=untouched)
             got = [one.take() for _ in range(3)]
             say(b"1" if got[-1] and one.held else b"0")
 
