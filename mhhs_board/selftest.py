@@ -165,7 +165,8 @@ class SelfTest:
         shown.close()
 
     def _print(self) -> None:
-        """The way of the print dialog, on paper that is a file."""
+        """The way of the print dialog, on paper that is a file; no service is asked for printers."""
+        os.environ["CUPS_SERVER"] = os.devnull
         from PySide6.QtPrintSupport import QPrinter
 
         from mhhs_board.ui import printing

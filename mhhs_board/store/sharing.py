@@ -25,7 +25,7 @@ from pathlib import Path
 
 import msgspec
 
-from mhhs_board.base import session
+from mhhs_board.base import clock, session
 from mhhs_board.base.safe_read import read_file
 from mhhs_board.base.safe_write import write_file, write_first, write_over
 from mhhs_board.base.text import clean_text, shown
@@ -330,7 +330,7 @@ class Watch:
         path: Path,
         *,
         steady: Callable[[], float] = time.monotonic,
-        wall: Callable[[], float] = time.time,
+        wall: Callable[[], float] = lambda: clock.now().timestamp(),
         folder: Path | None = None,
     ) -> None:
         key = hashlib.sha256(os.path.realpath(path).encode("utf-8", "surrogateescape")).hexdigest()[:24]
