@@ -172,7 +172,8 @@ def test_read_only_by_permission(board: Runner) -> None:
     assert "read" in as_nobody(use)
 
 
-def test_locked_by_another_program(board: Runner) -> None:
+def test_locked_by_another_program(board: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mhhs_board.app.PATIENCE", 0.5)
     other = sqlite3.connect(board.board, isolation_level=None)  # type: ignore[arg-type]
     other.execute("BEGIN IMMEDIATE")
     try:

@@ -49,6 +49,7 @@ class Taker:
         self.kept: list[str] = []
         self._history = history
         self._refs: set[tuple[str, str]] | None = None
+        self._called: set[str] | None = None
 
     # -- a new artefact ----------------------------------------------------------------------------------------------
 
@@ -56,11 +57,13 @@ class Taker:
         """Make the artefact of a row that means none on the board. Raises Skipped or Refused."""
         lane = self.means.lane(row, None)
         fields = self.means.fields(row, None)
-        if self.judged and not fields.get("title"):
+        if not fields.get("title"):
             raise Skipped("It has no title.")
         new_id = (identity(row.text("id")) if row.own else "") or self.context.new_id()
         if new_id in self.board.of(Artefact):
             raise Refused("Another row of the file has made an artefact with this id.")
+        if self.judged and not names.OUR_ID.fullmatch(new_id):
+            self._refuse_reading_as_another(new_id)
         details = self.means.details(row)
         word = self.means.column(row)
         if details is None:
@@ -127,6 +130,15 @@ class Taker:
             return stated
         cell = self.board.cell(lane, stage) if stage else []
         return rank.between(self.board.artefact(cell[-1]).rank if cell else "", "")
+
+    def _refuse_reading_as_another(self, new_id: str) -> None:
+        """Raises Refused for an id that is not one of ours and would be taken for what another artefact is called."""
+        if self._called is None:
+            called = self.board.of(Artefact).values()
+            self._called = {references.normal(word) for other in called for word in (other.ref, other.title) if word}
+        plain = references.normal(new_id)
+        if not self._called.isdisjoint({plain, plain.partition(":")[2]}):
+            raise Refused(f"Its id {names.quoted(new_id)} reads as what another artefact here is called.")
 
     def _doubled(self, made: Artefact) -> str:
         """A word about a reference that its workstream has twice; never a refusal."""
