@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from mhhs_board.domain.errors import Unavailable
+from mhhs_board.store.examination import look_beside
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -70,7 +71,9 @@ def file_uri(path: Path, query: str) -> str:
 
 
 def connect(path: Path, mode: Mode) -> sqlite3.Connection:
-    """A bare connection with every pragma set and read back. Raises sqlite3.Error, or Unavailable where one is refused."""
+    """A bare connection with every pragma set and read back. Raises sqlite3.Error, or Unavailable where one is refused or
+    what lies beside the file would do harm."""
+    look_beside(path)
     connection = sqlite3.connect(file_uri(path, f"mode={mode}"), uri=True, timeout=BUSY_MS / 1000, isolation_level=None)
     try:
         wanted = {**PRAGMAS, "query_only": 1} if mode == "ro" else PRAGMAS

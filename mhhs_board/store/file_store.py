@@ -17,6 +17,7 @@ from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.engine import BUSY_MS, Mode, connect, make_engine
 from mhhs_board.store.errors import MOVED, NEWER, speaking
+from mhhs_board.store.examination import look_beside
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -85,6 +86,7 @@ class FileStore:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A transaction that sees one moment, begun as soon as nobody is in the middle of a commit."""
         started = time.monotonic()
+        self._look_beside()
         with speaking(self.path, self.name):
             self._raw.execute("BEGIN")
             try:
@@ -101,6 +103,10 @@ class FileStore:
             finally:
                 if self._raw.in_transaction:
                     self._raw.rollback()
+
+    def _look_beside(self) -> None:
+        """Whoever takes the first lock rolls back whatever journal lies there by then."""
+        look_beside(self.path, self.name)
 
     @property
     def raw(self) -> sqlite3.Connection:
@@ -200,6 +206,7 @@ class FileStore:
         Raises Unavailable where the file is no longer the one that was opened, nor the same board put back.
         """
         self.follow()
+        self._look_beside()
         try:
             with speaking(self.path, self.name):
                 version: int = self._raw.execute("PRAGMA data_version").fetchone()[0]
@@ -254,6 +261,7 @@ class FileStore:
         self.get_ready()
         started = time.monotonic()
         self.follow()
+        self._look_beside()
         try:
             with speaking(self.path, self.name):
                 if self._writer is None:

@@ -33,6 +33,7 @@ from mhhs_board.store.backups import Backup, identity_of
 from mhhs_board.store.check import damage
 from mhhs_board.store.engine import file_uri
 from mhhs_board.store.errors import speaking
+from mhhs_board.store.examination import journal_of, ours
 from mhhs_board.store.file_store import FileStore
 
 if TYPE_CHECKING:
@@ -128,8 +129,11 @@ def salvage(path: Path, head: Head) -> list[Sealed]:
     found: list[Sealed] = []
     try:
         shutil.copyfile(path, copy)
-        with contextlib.suppress(FileNotFoundError):
-            shutil.copyfile(journal_of(path), journal_of(copy))
+        if ours(journal_of(path)):  # else the file is read without: what a stranger put there is never followed
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(journal_of(path), journal_of(copy), follow_symlinks=False)
+            if not ours(journal_of(copy)):
+                journal_of(copy).unlink()
         for row in _rows_of(copy, _ENTRIES, head.seq):
             sealed = _sealed(row, head)
             if sealed is None:
@@ -312,11 +316,6 @@ def _clear(building: Path) -> None:
 
 
 # -- the change of place -----------------------------------------------------------------------------------------------
-
-
-def journal_of(path: Path) -> Path:
-    """Where SQLite keeps the rollback journal of a file."""
-    return path.with_name(f"{path.name}-journal")
 
 
 def _swap(building: Path, path: Path, at: datetime) -> Path | None:
