@@ -14,8 +14,9 @@ import pytest
 from mhhs_board import app, safety
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.store import recovery
+from mhhs_board.store.beside import JOURNAL_MAGIC, journal_of, ours
 from mhhs_board.store.engine import connect
-from mhhs_board.store.examination import JOURNAL_MAGIC, journal_of, ours
+from mhhs_board.store.examination import examine
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.opening import open_store
 from tests.store.boards import Player, made
@@ -169,23 +170,23 @@ def test_a_journal_of_our_own_passes_at_every_moment(path: Path) -> None:
 def test_no_connection_that_may_write_is_made_beside_one(path: Path) -> None:
     journal_of(path).write_bytes(super_journal(b"victim", 10))
     with pytest.raises(Unavailable, match="lies beside"):
-        connect(path, "rw")
+        connect(examine(path), "rw")
     with pytest.raises(Unavailable, match="lies beside"):
         FileStore(path, "rw")
 
 
-def test_a_damaged_board_beside_one_is_put_back_and_the_journal_set_aside(path: Path) -> None:
+def test_a_damaged_board_beside_one_is_put_back_once_it_is_taken_away(path: Path) -> None:
     victim = path.with_name("victim")
     victim.write_text("years of work")
-    journal_of(path).write_bytes(super_journal(os.fsencode(victim), 10))
+    strange = super_journal(os.fsencode(victim), 10)
+    journal_of(path).write_bytes(strange)
     _spoilt(path)
+    for use in (open_store, safety.put_back):
+        with pytest.raises(Unavailable, match="lies beside"):
+            use(path)
+    assert journal_of(path).read_bytes() == strange
+    journal_of(path).unlink()
     with pytest.raises(Damaged):
         open_store(path)
-    done = safety.put_back(path)
-    assert done.aside is not None
-    assert victim.exists()
-    assert not journal_of(path).exists()
-    assert journal_of(done.aside).exists()
-    with pytest.raises(BoardError):  # also by the name that it has now
-        open_store(done.aside)
+    assert safety.put_back(path).aside is not None
     assert victim.exists()
