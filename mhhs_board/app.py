@@ -166,7 +166,7 @@ def check_board(path: Path) -> list[dict[str, str]]:
     from mhhs_board.store.check import check
     from mhhs_board.store.opening import open_store
 
-    with open_store(path, read_only=True) as opened:
+    with open_store(path, read_only=True, mend=True) as opened:
         found = check(opened)
     return [
         {"subject": one.subject, "sentence": one.sentence, **({"mend": f"mhhs-board {one.mend}"} if one.mend else {})}

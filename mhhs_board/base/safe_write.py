@@ -11,7 +11,7 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from mhhs_board.base.file_names import why_not_on_windows
@@ -152,6 +152,50 @@ def _replace(source: Path, target: Path) -> None:
             time.sleep(_PAUSE)
         else:
             return
+
+
+def copy_data(source: Path, target: Path) -> None:
+    """Copy an ordinary file without writing its holes: one that says it has gigabytes may be next to nothing, and a copy of
+    them would fill a disk. Raises OSError."""
+    binary = getattr(os, "O_BINARY", 0)
+    reading = os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | binary)
+    try:
+        found = os.fstat(reading)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "it is not an ordinary file")
+        writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | binary, 0o666)
+        try:
+            for start, end in _parts(reading, found.st_size):
+                os.lseek(reading, start, os.SEEK_SET)
+                os.lseek(writing, start, os.SEEK_SET)
+                while start < end and (part := os.read(reading, min(_PART, end - start))):
+                    start += len(part)
+                    while part:
+                        part = part[os.write(writing, part) :]
+            os.ftruncate(writing, found.st_size)
+        finally:
+            os.close(writing)
+    finally:
+        os.close(reading)
+
+
+_PART = 1024 * 1024
+
+
+def _parts(handle: int, size: int) -> Iterator[tuple[int, int]]:
+    """Where a file holds data; all of it where the system does not say."""
+    place = 0
+    while place < size:
+        try:
+            start = os.lseek(handle, place, os.SEEK_DATA)
+            place = os.lseek(handle, start, os.SEEK_HOLE)
+        except AttributeError:
+            start, place = place, size
+        except OSError as error:
+            if error.errno == errno.ENXIO:  # nothing but a hole behind
+                return
+            start, place = place, size
+        yield start, min(place, size)
 
 
 def sync_file(path: Path) -> None:

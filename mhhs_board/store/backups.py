@@ -27,9 +27,10 @@ from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
 from mhhs_board.store import schema
-from mhhs_board.store.engine import connect, file_uri
-from mhhs_board.store.errors import NOT_A_BOARD, looks_sound, speaking
-from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.engine import connect
+from mhhs_board.store.errors import looks_sound
+from mhhs_board.store.examination import examine, fresh, glance
+from mhhs_board.store.file_store import FileStore, put_right
 
 EVERY = timedelta(minutes=30)
 """How often a board that changes is copied while it is open."""
@@ -132,12 +133,8 @@ def _month(moment: datetime) -> object:
 def identity_of(path: Path) -> str:
     """What tells a board from every other, read without locking or mending anything; empty where it cannot be read."""
     try:
-        uri = file_uri(path, "mode=ro&immutable=1")
-        with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as raw:
-            raw.execute("PRAGMA trusted_schema = 0")
-            if not schema.plain(raw, "meta"):
-                return ""
-            found = raw.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
+        with glance(path, "meta") as raw:
+            found = raw and raw.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
     except (sqlite3.Error, UnicodeError):
         return ""
     return found[0] if found and isinstance(found[0], str) else ""
@@ -146,11 +143,8 @@ def identity_of(path: Path) -> str:
 def described(path: Path) -> Backup:
     """A file of the user's as a backup: a copy of a board from anywhere. Raises Damaged or Unavailable."""
     with FileStore(path, "ro") as store:
-        with speaking(path):
-            ours = store.raw.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID
-            if not ours or not schema.plain(store.raw, "entry"):  # a stranger's view could run without an end
-                raise Damaged(NOT_A_BOARD.format(name=path.name))
-            seq, mark = _head(store.raw)
+        with store.reading() as raw:
+            seq, mark = _head(raw)
         found = path.stat()
     return Backup(path, datetime.fromtimestamp(int(found.st_mtime), UTC), seq, mark, found.st_size)
 
@@ -218,7 +212,8 @@ class Backups:
         """
         made: Backup | None = None
         try:
-            with contextlib.closing(connect(self.path, "ro")) as raw:
+            put_right(self.path)
+            with contextlib.closing(connect(examine(self.path), "ro")) as raw:
                 seq, mark = _head(raw)
                 there = any((one.seq, one.mark) == (seq, mark) for one in self.all())
                 if there and not (anyway or look):
@@ -304,7 +299,8 @@ class Backups:
             if os.path.lexists(target):
                 raise Unavailable(f"{target} is there already, so no backup was written. Choose another name.")
             make_first(part)
-            with contextlib.closing(connect(self.path, "ro")) as raw:
+            put_right(self.path)
+            with contextlib.closing(connect(examine(self.path), "ro")) as raw:
                 copy_into(raw, part)
                 verify(part, raw, deep=True)
             os.replace(part, target)
@@ -381,7 +377,7 @@ def copy_into(raw: sqlite3.Connection, target: Path) -> None:
                 raise TimeoutError
 
         try:
-            with contextlib.closing(sqlite3.connect(file_uri(target, "mode=rwc"), uri=True, isolation_level=None)) as copy:
+            with contextlib.closing(connect(fresh(target), "rwc")) as copy:
                 copy.execute("PRAGMA journal_mode = off")  # what is cut off in the middle never counts
                 copy.execute("PRAGMA synchronous = 0")
                 raw.backup(copy, pages=step, progress=look, sleep=0.01)
@@ -403,7 +399,7 @@ def verify(
     """
     findings = []
     try:
-        with contextlib.closing(connect(copy, "ro")) as kept:
+        with contextlib.closing(connect(examine(copy), "ro")) as kept:
             sound = looks_sound(kept, copy.name)
             (seq, mark), counts, shape = _head(kept), _counts(kept), _shape(kept)
         if deep and sound:

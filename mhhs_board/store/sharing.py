@@ -31,9 +31,8 @@ from mhhs_board.base.safe_write import write_file, write_first, write_over
 from mhhs_board.base.text import clean_text, shown
 from mhhs_board.domain.errors import ReadOnly
 from mhhs_board.domain.journal import Entry
-from mhhs_board.store import schema
 from mhhs_board.store.backups import identity_of
-from mhhs_board.store.engine import file_uri
+from mhhs_board.store.examination import glance
 
 BEAT = 20.0
 """Seconds between two heartbeats."""
@@ -444,11 +443,7 @@ def conflict_copies(path: Path) -> list[ConflictCopy]:
 
 def _history(path: Path) -> set[object]:
     try:
-        uri = file_uri(path, "mode=ro&immutable=1")
-        with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as raw:
-            raw.execute("PRAGMA trusted_schema = 0")
-            if not schema.plain(raw, "entry"):
-                return set()
-            return {hashed for (hashed,) in raw.execute("SELECT hash FROM entry")}
+        with glance(path, "entry") as raw:
+            return {hashed for (hashed,) in raw.execute("SELECT hash FROM entry")} if raw is not None else set()
     except (sqlite3.Error, UnicodeError):
         return set()

@@ -240,7 +240,7 @@ def test_a_folder_that_is_full_or_may_not_be_written_turns_the_standing_amber(pa
             return f"{told} {len(kept.all())}"
         return "done"
 
-    assert "may not be written" in as_nobody(denied)
+    assert as_nobody(denied).endswith("you may not write there.")
     from tests.store.processes import answer
 
     said = answer(full)

@@ -442,8 +442,8 @@ def test_a_board_left_in_the_middle_of_a_move_is_put_right_by_a_writer_and_named
             file.seek(0)
             file.write(head)
     assert said(lambda: open_store(left, read_only=True)) == (
-        f"Unavailable: {left.name} was not closed properly and has to be put right first; nothing was changed. "
-        "Open it once from a place where it may be written."
+        f"Unavailable: {left.name} was not closed properly and has to be put right first, which reading alone does not do; "
+        "nothing was changed. Open it once for writing, where it may be written."
     )
     with open_store(left) as store:
         assert check(store) == []
