@@ -60,15 +60,14 @@ def parts_of(text: str) -> list[str]:
     return [part for piece in text.replace(",", ";").split(";") if (part := piece.strip())]
 
 
-SHOWN = 40
+NAMED = 40
 """Letters that are shown of what somebody else named."""
 
 
-def shown(text: str, limit: int = SHOWN) -> str:
-    """What somebody else wrote as it may stand in a sentence of ours: no control characters, nothing that turns the reading
-    direction, one line, not longer than that."""
-    plain = " ".join(_BROKEN.sub("\ufffd", _REMOVED.sub("\ufffd", _LINE_ENDS.sub(" ", text[: limit * 2]))).split())
-    return plain if len(plain) <= limit else f"{plain[: limit - 1]}…"
+def named(text: str) -> str:
+    """What somebody else named as it may stand in a sentence of ours: as `shown`, and not longer than NAMED."""
+    plain = shown(text[: NAMED * 2])
+    return plain if len(plain) <= NAMED else f"{plain[: NAMED - 1]}…"
 
 
 def clean_text(

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 from functools import cache
 
-from mhhs_board.base.text import shown
+from mhhs_board.base.text import named as clipped
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.domain.records import RECORDS
 from mhhs_board.store import fingerprint
@@ -98,16 +98,6 @@ def identity(raw: sqlite3.Connection) -> str:
     return str((found and found[0]) or "")
 
 
-def plain(raw: sqlite3.Connection, table: str) -> bool:
-    """Whether a name is a table whose rows are kept as they are: no view and no computed column, which reading would run.
-
-    For what is read of a file that is not known, as of a damaged one, whose statements may have lost a letter.
-    """
-    kinds = raw.execute("SELECT type FROM pragma_table_list(?) WHERE schema = 'main'", (table,)).fetchall()
-    computed = raw.execute("SELECT 1 FROM pragma_table_xinfo(?) WHERE hidden <> 0", (table,)).fetchall()
-    return kinds == [("table",)] and not computed
-
-
 def known(raw: sqlite3.Connection) -> bool:
     """Whether the file holds exactly what boards of its schema do, however they came to it."""
     return fingerprint.fingerprint(fingerprint.read(raw), ADDED) in KNOWN.get(number_of(raw), ())
@@ -144,7 +134,7 @@ def believe(raw: sqlite3.Connection, name: str) -> None:
 
 def stranger(name: str, strange: Sequence[str] = ()) -> Damaged:
     """What is said of a file whose structure is not ours."""
-    named = ", ".join(shown(one) for one in strange[:3]) or "its structure"
+    named = ", ".join(clipped(one) for one in strange[:3]) or "its structure"
     return Damaged(
         f"{name} is damaged or was altered by another program: {named} is not as it should be. "
         f"Nothing was written. {RESTORE}"
