@@ -67,10 +67,13 @@ def _from_here(path: Path) -> Path:
 
 
 def create_board(path: Path, template: str, *, name: str = "", example: bool = False, actor: str = "") -> None:
-    """Make a board file from one of the templates. Raises Refused where something stands there."""
+    """Make a board file from one of the templates. Raises Refused where something stands there, or under a name that is
+    not a board's: an export of that name would one day be written over it."""
     from mhhs_board.operations import founding
     from mhhs_board.store.opening import create_store
 
+    if path.suffix.lower() != EXTENSION:
+        raise Refused(f"The name of a board ends in {EXTENSION}, so no board was made at {path}. Choose such a name.")
     if os.path.lexists(path):
         raise Refused(f"{path} is there already; choose another name, or open it with -b.")
     data = founding.template(assets.data(f"templates/{template}.toml"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 import time
@@ -38,6 +39,14 @@ _REASONS = {
 }
 
 
+_OF_A_BOARD = re.compile(r".+\.mhhsboard(-journal|-wal|-shm)?|\..+\.holder-\d+", re.IGNORECASE | re.DOTALL)
+"""Names of boards, of what their database keeps beside them, and of the records by which a share knows who writes."""
+
+_DATABASE = b"SQLite format 3\0"
+_MARK = slice(68, 72), b"MHHS"
+"""How a board begins, whatever it is called, and what stands there where the beginning itself is damaged."""
+
+
 class NotWritten(OSError):
     """The file was not written and what stood there is whole; `str()` of it is a sentence for people."""
 
@@ -47,7 +56,7 @@ def write_file(path: str | Path, data: bytes, check: Callable[[bytes], None] | N
 
     `check` gets the bytes read back from the disk and raises ValueError where they are not a good file of their kind. A
     symbolic link stays and the file it leads to is replaced; links planted under the temporary name are never followed.
-    Raises NotWritten.
+    What is a board or belongs to one is never written over, by whatever name or link. Raises NotWritten.
     """
     named = Path(path)
     beside: Path | None = None
@@ -56,6 +65,8 @@ def write_file(path: str | Path, data: bytes, check: Callable[[bytes], None] | N
     try:
         target = Path(os.path.realpath(named, strict=False))
         mode = _mode_of(named, target)
+        if _of_a_board(target):
+            raise NotWritten(f"{named} was not written: it is a board, or belongs to one. Choose another name.")
         beside = target.with_name(f".{secrets.token_hex(8)}.part")
         _write_new(beside, data, mode)
         _read_back(named, beside, data, check)
@@ -108,6 +119,19 @@ def _mode_of(named: Path, target: Path) -> int | None:
     if not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     return stat.S_IMODE(found.st_mode)
+
+
+def _of_a_board(target: Path) -> bool:
+    if _OF_A_BOARD.fullmatch(target.name):
+        return True
+    try:
+        handle = os.open(target, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError:  # there is none, or it may not be read: then this user has no board there
+        return False
+    with os.fdopen(handle, "rb") as file:
+        head = file.read(100)
+    where, mark = _MARK
+    return head.startswith(_DATABASE) or head[where] == mark
 
 
 def _write_new(path: Path, data: bytes, mode: int | None) -> None:
