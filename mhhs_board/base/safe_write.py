@@ -33,6 +33,7 @@ _REASONS = {
     errno.ENOENT: "its folder is not there",
     errno.ENOTDIR: "its folder is not a folder",
     errno.EISDIR: "it is a folder",
+    errno.EEXIST: "something is there already",
     errno.ENAMETOOLONG: "its name is too long",
     errno.ELOOP: "its links lead in a circle",
     errno.EIO: "the disk reports a fault",
@@ -94,9 +95,38 @@ def write_first(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def make_first(path: Path) -> None:
+def make_first(path: Path, mode: int = 0o666) -> None:
     """An empty file that nobody else has made: says why none can be made, which a database does not. Raises OSError."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o666))
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), mode))
+
+
+def put_first(made: Path, path: Path) -> None:
+    """Give a finished file its name unless the name is taken. Raises FileExistsError, and OSError."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links: take the name, then put the file there
+        make_first(path)
+        os.replace(made, path)
+    else:
+        os.unlink(made)
+    sync_folder(path.parent)
+
+
+def keep_rights(made: Path, like: os.stat_result) -> None:
+    """Let a file that was made for another be for the same people: its owner and group where the system lets us give
+    them, its permissions, less those of a group that it could not be given. Raises OSError."""
+    if not hasattr(os, "chown"):  # there the folder says who may read
+        return
+    for owner, group in ((like.st_uid, like.st_gid), (-1, like.st_gid)):
+        with contextlib.suppress(OSError):
+            os.chown(made, owner, group)
+            break
+    mode = stat.S_IMODE(like.st_mode) & 0o777
+    if os.stat(made).st_gid != like.st_gid:
+        mode &= ~0o070
+    os.chmod(made, mode)
 
 
 def write_over(path: Path, data: bytes) -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 import msgspec
 
 from mhhs_board.base import clock
-from mhhs_board.base.safe_write import make_first, sync_file, sync_folder, why, write_file
+from mhhs_board.base.safe_write import make_first, put_first, sync_file, sync_folder, why, write_file
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
@@ -306,8 +306,9 @@ class Backups:
             with contextlib.closing(connect(self.path, "ro")) as raw:
                 copy_into(raw, part)
                 verify(part, raw, deep=True)
-            os.replace(part, target)
-            sync_folder(part.parent)
+            put_first(part, target)
+        except FileExistsError as error:
+            raise Unavailable(f"{target} is there already, so no backup was written. Choose another name.") from error
         except (sqlite3.Error, OSError, UnicodeError) as error:
             raise self._told(error, f"No backup was written to {target}") from error
         finally:

@@ -12,7 +12,7 @@ import uuid
 from pathlib import Path
 
 from mhhs_board.base import clock
-from mhhs_board.base.safe_write import make_first, sync_folder, why
+from mhhs_board.base.safe_write import make_first, put_first, why
 from mhhs_board.domain.errors import Busy, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.store import schema
@@ -155,7 +155,9 @@ def create_store(location: str | Path, entry: Entry, *, now: str = "", salt: str
         with FileStore(building, "rwc", name=path.name) as store:
             store.write(lambda _connection: schema.create(store.raw, uuid.uuid4().hex))
             store.append(entry, Head(), now=now or clock.instant(clock.now()), salt=salt or secrets.token_hex(8))
-        _put_in_place(building, path)
+        put_first(building, path)
+    except FileExistsError as error:
+        raise Refused(f"{path} is there already, so no new board was made. Choose another name.") from error
     except OSError as error:
         raise Unavailable(f"No board was made at {path}: {why(error)}.") from error
     finally:
@@ -163,20 +165,3 @@ def create_store(location: str | Path, entry: Entry, *, now: str = "", salt: str
             with contextlib.suppress(OSError):  # where nothing could be made, nothing can be taken away
                 left.unlink(missing_ok=True)
     return open_store(path)
-
-
-def _put_in_place(building: Path, path: Path) -> None:
-    """Give a finished file its name unless the name is taken."""
-    try:
-        os.link(building, path)
-    except FileExistsError as error:
-        raise Refused(f"{path} is there already, so no new board was made. Choose another name.") from error
-    except OSError:  # a file system without hard links: take the name, then put the file there
-        try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-        except FileExistsError as error:
-            raise Refused(f"{path} is there already, so no new board was made. Choose another name.") from error
-        os.replace(building, path)
-    else:
-        os.unlink(building)
-    sync_folder(path.parent)
