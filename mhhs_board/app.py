@@ -190,4 +190,4 @@ def reads_only(path: Path) -> bool:
     """Whether a board was opened for reading when it was shown last."""
     from mhhs_board.base.settings import READING
 
-    return str(path.absolute()) in settings().get(READING)
+    return os.path.realpath(path) in settings().get(READING)

@@ -7,6 +7,7 @@ nowhere before.
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -253,7 +254,7 @@ class Windows:
         from mhhs_board.base.settings import LAST_BOARD, READING, STARTED
         from mhhs_board.ui import window_state
 
-        path = str(Path(workspace.location).absolute())
+        path = workspace.location
         self._settings.set(LAST_BOARD, path)
         window_state.remember(self._settings, path)
         if not workspace.seen.details.example:
@@ -306,7 +307,7 @@ class Windows:
         """The system hands a file over, as macOS does with what is double-clicked; a board opens as it did last."""
         if self.window is None or self.window.board_files is None:
             return
-        if self._shown is not None and Path(self._shown[1].location).absolute() == path.absolute():
+        if self._shown is not None and Path(self._shown[1].location) == Path(os.path.realpath(path)):
             self.window.raise_()
             self.window.activateWindow()
         else:
@@ -321,7 +322,7 @@ class Windows:
         back, the user's own board takes its place, so that nobody is left with a window on nothing."""
         from mhhs_board import safety
 
-        here = self._shown is not None and Path(self._shown[1].location).absolute() == path.absolute()
+        here = self._shown is not None and Path(self._shown[1].location) == Path(os.path.realpath(path))
         if here and self._shown is not None:
             self._shown[0].let_go()
             self._shown[1].close()

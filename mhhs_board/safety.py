@@ -6,6 +6,7 @@ Shared by the command line and the window. With `app` and `cli` one of the few m
 from __future__ import annotations
 
 import contextlib
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +36,7 @@ def backups_of(path: Path) -> Backups:
     """The backups of one board, also of one too damaged to be opened."""
     from mhhs_board.store.backups import Backups
 
-    return Backups(path.absolute(), backups_root())
+    return Backups(Path(os.path.realpath(path)), backups_root())
 
 
 def open_kept(path: Path, *, read_only: bool = False, actor: str = "", glimpsed: bool = False) -> tuple[Workspace, Kept]:
@@ -97,7 +98,7 @@ def remedy(path: Path, act: str = "restore") -> Remedy:
     from mhhs_board.store import recovery
 
     try:
-        planned = recovery.plan(path.absolute(), backups_of(path).all())
+        planned = recovery.plan(Path(os.path.realpath(path)), backups_of(path).all())
     except BoardError as error:
         return Remedy(str(error))
     source = "its own history"
@@ -137,7 +138,7 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
     from mhhs_board.store import recovery
     from mhhs_board.store.backups import described, identity_of
 
-    path = path.absolute()
+    path = Path(os.path.realpath(path))
     given: Backup | None = None
     if backup is not None:
         given = described(backup.absolute())

@@ -110,7 +110,8 @@ def put_first(made: Path, path: Path) -> None:
         make_first(path)
         os.replace(made, path)
     else:
-        os.unlink(made)
+        with contextlib.suppress(FileNotFoundError):  # whoever opens the board takes away a second name of it
+            os.unlink(made)
     sync_folder(path.parent)
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import msgspec
 
 from mhhs_board.base import clock
-from mhhs_board.base.safe_write import make_first, put_first, sync_file, sync_folder, why, write_file
+from mhhs_board.base.safe_write import keep_rights, make_first, put_first, sync_file, sync_folder, why, write_file
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
@@ -30,6 +30,7 @@ from mhhs_board.store import schema
 from mhhs_board.store.engine import connect, file_uri
 from mhhs_board.store.errors import NOT_A_BOARD, looks_sound, speaking
 from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.one_name import refuse_unless_new, resolved_for_new
 
 EVERY = timedelta(minutes=30)
 """How often a board that changes is copied while it is open."""
@@ -299,14 +300,17 @@ class Backups:
         """Copy the board to a file of the user's choosing, which must not be there. Raises Unavailable or Damaged."""
         part: Path | None = None
         try:
-            part = Path(os.path.abspath(target)).with_name(f".{secrets.token_hex(8)}{_PART}")
+            real = resolved_for_new(target)
+            part = real.with_name(f".{secrets.token_hex(8)}{_PART}")
             if os.path.lexists(target):
                 raise Unavailable(f"{target} is there already, so no backup was written. Choose another name.")
-            make_first(part)
+            make_first(part, 0o600)
+            refuse_unless_new(real, f"No backup was written to {target}")
             with contextlib.closing(connect(self.path, "ro")) as raw:
                 copy_into(raw, part)
                 verify(part, raw, deep=True)
-            put_first(part, target)
+            keep_rights(part, os.stat(self.path))
+            put_first(part, real)
         except FileExistsError as error:
             raise Unavailable(f"{target} is there already, so no backup was written. Choose another name.") from error
         except (sqlite3.Error, OSError, UnicodeError) as error:

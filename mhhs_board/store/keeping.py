@@ -22,6 +22,8 @@ class Kept:
     hold: Hold | None = None
     place: Shared | None = None
     notices: list[str] = field(default_factory=list)
+    two_names: bool = False
+    """Whether this opening reads only because of the file's name: a second one, or one that nothing can stand beside."""
 
     @property
     def waiting(self) -> bool:
@@ -81,6 +83,9 @@ def open_kept(
             hold.release()
         raise
     kept = Kept(store, Backups(path, backups), hold, place)
+    if store.why_read_only:
+        kept.two_names = True
+        kept.notices.append(store.why_read_only)
     store.closing.append(kept.backups.finish)
     if hold is not None and granted:
         store.before.append(hold.before)

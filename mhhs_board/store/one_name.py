@@ -35,16 +35,16 @@ def resolved_for_new(path: Path) -> Path:
 def why_not_new(path: Path) -> str:
     """Why no board may be made under a name, as the end of a sentence: what a killed program left of another board there
     would be taken for its own, or the names made from it would be too long. Empty where it may."""
+    if len(os.fsencode(path.name)) + ROOM > _longest(path.parent):
+        return "its name is too long. Choose a shorter one"
     for left in beside(path):
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(OSError):
             found = left.lstat()
             if found.st_size or not stat.S_ISREG(found.st_mode):
                 return (
                     f"{left.name} lies there, which a program that was ended left of another board of that name. "
                     "Delete it, or choose another name"
                 )
-    if len(os.fsencode(path.name)) + ROOM > _longest(path.parent):
-        return "its name is too long. Choose a shorter one"
     return ""
 
 

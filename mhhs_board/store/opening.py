@@ -19,6 +19,7 @@ from mhhs_board.store import schema
 from mhhs_board.store.engine import BUSY_MS, board_path, file_uri
 from mhhs_board.store.errors import NEWER, NOT_A_BOARD, RESTORE, looks_sound, speaking
 from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.one_name import beside, refuse_unless_new, why_not_written
 
 QUICK_CHECK_BYTES = 8 * 1024 * 1024
 """Up to this size `quick_check` at opening takes some 10 ms; what is larger a window reads through once it is painted, and
@@ -47,8 +48,10 @@ def open_store(location: str | Path, *, read_only: bool = False, patience: float
 
 def _open(path: Path, read_only: bool, patience: float) -> FileStore:
     _look(path)
-    read_only = read_only or not _may_write(path)
+    why = "" if read_only else why_not_written(path)
+    read_only = read_only or bool(why) or not _may_write(path)
     store = FileStore(path, "ro" if read_only else "rw", patience)
+    store.why_read_only = why
     try:
         number = _believed(store)
         if number < schema.NUMBER and _brought_up_to_date(store, number):
@@ -161,7 +164,7 @@ def create_store(location: str | Path, entry: Entry, *, now: str = "", salt: str
     except OSError as error:
         raise Unavailable(f"No board was made at {path}: {why(error)}.") from error
     finally:
-        for left in (building, building.with_name(building.name + "-journal")):
+        for left in (building, *beside(building)):
             with contextlib.suppress(OSError):  # where nothing could be made, nothing can be taken away
                 left.unlink(missing_ok=True)
     return open_store(path)

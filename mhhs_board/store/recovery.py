@@ -31,7 +31,7 @@ from mhhs_board.store.check import damage
 from mhhs_board.store.errors import speaking
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.held import Held, held
-from mhhs_board.store.one_name import beside
+from mhhs_board.store.one_name import beside, fitting, mounted, other_names
 from mhhs_board.store.remains import Remains, digest_of, journal_of, remains
 
 if TYPE_CHECKING:
@@ -146,6 +146,7 @@ def _built(path: Path, backups: Sequence[Backup], file: Held | None = None) -> I
 
     Backups are tried from the most entries down; one of another history than the file's (a conflict copy's) comes last.
     """
+    _one_name(path)
     source = path if os.path.lexists(path) else _newest_aside(path)
     found: Restored | None
     building = path.with_name(f".{secrets.token_hex(8)}{RESTORING}")
@@ -175,6 +176,21 @@ def _built(path: Path, backups: Sequence[Backup], file: Held | None = None) -> I
         f"Neither a backup nor the history of {path.name} is whole, so nothing was changed. "
         "Keep the file, and look for a copy of it elsewhere."
     )
+
+
+def _one_name(path: Path) -> None:
+    """Raises Unavailable where only one of several names of a file would be put back. What an earlier try had set aside
+    before it was cut off is no other name."""
+    if other_names(path, _asides(path)):
+        raise Unavailable(
+            f"{path.name} has another name on the disk (a hard link), and only one of them would be put back, so nothing "
+            "was changed. Delete the other name, or copy the file and put the copy back."
+        )
+    if mounted(path):
+        raise Unavailable(
+            f"{path.name} is mounted by itself in a second place, so nothing was changed. "
+            "Copy the file and put the copy back."
+        )
 
 
 def _build(building: Path, name: str, backup: Backup | None, left: Remains) -> tuple[Restored | None, bool]:
@@ -319,27 +335,44 @@ def _keep(path: Path, aside: Path) -> None:
     try:
         os.link(path, aside)
     except FileExistsError:
-        raise
+        if not aside.samefile(path):
+            raise
     except OSError:
         shutil.copy2(path, aside)
         sync_file(aside)
 
 
 def _aside(path: Path, at: datetime) -> Path:
-    named = path.with_name(f"{path.stem} (damaged {at.astimezone():%Y-%m-%d %H-%M}){path.suffix}")
-    count = 1
-    while any(map(os.path.lexists, (named, *beside(named)))):
+    """A name for the damaged file; that of an earlier try that was cut off where the file has it already."""
+    for one in _set_aside(path):
+        with contextlib.suppress(OSError):
+            if one.samefile(path):
+                return one
+    when, count = f"{at.astimezone():%Y-%m-%d %H-%M}", 1
+    while True:
+        number = f" {count}" if count > 1 else ""
+        named = path.with_name(fitting(path.parent, path.stem, f" (damaged {when}{number}){path.suffix}"))
+        if not any(map(os.path.lexists, (named, *beside(named)))):
+            return named
         count += 1
-        named = path.with_name(f"{path.stem} (damaged {at.astimezone():%Y-%m-%d %H-%M} {count}){path.suffix}")
-    return named
+
+
+def _asides(path: Path) -> re.Pattern[str]:
+    """What files are called that were set aside for the board at a path."""
+    when = r" \(damaged \d{4}-\d\d-\d\d \d\d-\d\d(?: \d+)?\)"
+    added = [f" (damaged 2026-11-24 09-41{number}){path.suffix}" for number in ("", " 2", " 10", " 100", " 1000")]
+    stems = {fitting(path.parent, path.stem, one).removesuffix(one) for one in added}
+    return re.compile(f"(?:{'|'.join(map(re.escape, stems))}){when}{re.escape(path.suffix)}")
+
+
+def _set_aside(path: Path) -> list[Path]:
+    pattern = _asides(path)
+    try:
+        return [one for one in path.parent.iterdir() if pattern.fullmatch(one.name)]
+    except OSError:
+        return []
 
 
 def _newest_aside(path: Path) -> Path | None:
     """What an earlier `restore` had set aside when it was cut off between the old file and the new."""
-    when = r"\(damaged \d{4}-\d\d-\d\d \d\d-\d\d(?: \d+)?\)"
-    pattern = re.compile(f"{re.escape(path.stem)} {when}{re.escape(path.suffix)}")
-    try:
-        found = [one for one in path.parent.iterdir() if pattern.fullmatch(one.name)]
-    except OSError:
-        return None
-    return max(found, key=lambda one: (one.stat().st_mtime, one.name), default=None)
+    return max(_set_aside(path), key=lambda one: (one.stat().st_mtime, one.name), default=None)
