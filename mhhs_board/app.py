@@ -152,11 +152,14 @@ def copy_for_readers(workspace: Workspace, target: Path) -> None:
 def check_board(path: Path) -> list[dict[str, str]]:
     """Everything wrong with a board, each with `subject` and `sentence`, a breach of a rule also with `mend`, the command
     that mends it. Raises Damaged or Unavailable as opening does."""
-    from mhhs_board.store.check import check
+    from mhhs_board import safety
+    from mhhs_board.store.check import Finding, check
     from mhhs_board.store.opening import open_store
 
     with open_store(path, read_only=True) as opened:
         found = check(opened)
+    if strange := safety.strange_identity(path):
+        found.insert(0, Finding("file", strange))
     return [
         {"subject": one.subject, "sentence": one.sentence, **({"mend": f"mhhs-board {one.mend}"} if one.mend else {})}
         for one in found

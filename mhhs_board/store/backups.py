@@ -136,10 +136,9 @@ def identity_of(path: Path) -> str:
         uri = file_uri(path, "mode=ro&immutable=1")
         with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as raw:
             raw.execute("PRAGMA trusted_schema = 0")
-            found = raw.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
+            return schema.identity(raw) if schema.known(raw) else schema.stated(raw)
     except (sqlite3.Error, UnicodeError):
         return ""
-    return found[0] if found and isinstance(found[0], str) else ""
 
 
 def described(path: Path) -> Backup:

@@ -11,6 +11,8 @@ import time
 import uuid
 from pathlib import Path
 
+import msgspec
+
 from mhhs_board.base import clock
 from mhhs_board.base.safe_write import make_first, put_first, why
 from mhhs_board.domain.errors import Busy, Damaged, Refused, Unavailable
@@ -91,8 +93,13 @@ def _look(path: Path) -> None:
         raw.execute("PRAGMA writable_schema = 1")
         application = raw.execute("PRAGMA application_id").fetchone()[0]
         number = schema.number_of(raw)
+        misnumbered = number > schema.NUMBER and schema.misnumbered(raw)
     if application != schema.APPLICATION_ID:
         raise Damaged(NOT_A_BOARD.format(name=name))
+    if misnumbered:
+        raise Damaged(
+            f"{name} is damaged: the number of its schema is not that of its tables; nothing was written. {RESTORE}"
+        )
     if number > schema.NUMBER:
         raise Unavailable(NEWER.format(name=name))
 
@@ -147,16 +154,19 @@ def create_store(location: str | Path, entry: Entry, *, now: str = "", salt: str
     The file is built whole under another name beside it and put in place without ever overwriting. Raises Refused where
     something is there already, Unavailable where the folder is missing, full or may not be written.
     """
-    path = board_path(location)
+    path = board_path(location, new=True)
     if os.path.lexists(path):
         raise Refused(f"{path} is there already, so no new board was made. Choose another name.")
     if not path.parent.is_dir():
         raise Unavailable(f"There is no folder {path.parent}, so no board was made.")
+    refuse_unless_new(path, f"No board was made at {path}")
     building = path.with_name(f".{secrets.token_hex(8)}.building")
     try:
         make_first(building)
         with FileStore(building, "rwc", name=path.name) as store:
-            store.write(lambda _connection: schema.create(store.raw, uuid.uuid4().hex))
+            identity = uuid.uuid4().hex
+            store.write(lambda _connection: schema.create(store.raw, identity))
+            entry = msgspec.structs.replace(entry, uid=schema.FOUNDED + identity)
             store.append(entry, Head(), now=now or clock.instant(clock.now()), salt=salt or secrets.token_hex(8))
         put_first(building, path)
     except FileExistsError as error:

@@ -95,24 +95,24 @@ def _moment(moment: datetime) -> str:
     return dates.minute(moment.astimezone())
 
 
-def plan(path: Path, backups: Sequence[Backup]) -> Restored:
+def plan(path: Path, backups: Sequence[Backup], *, identity: str = "") -> Restored:
     """What `restore` would do, without touching the board or leaving a file. Raises Damaged where nothing helps."""
-    with _built(path, backups) as (_, found, _left):
+    with _built(path, backups, identity) as (_, found, _left):
         return found
 
 
-def restore(path: Path, backups: Sequence[Backup], *, at: datetime) -> Restored:
+def restore(path: Path, backups: Sequence[Backup], *, at: datetime, identity: str = "") -> Restored:
     """Put a damaged or missing board back from the best of `backups` and what its own file still holds; each link checked.
 
     The file must not be open in this process. Its write lock is held from the first look at it until the new one stands in
-    its place, and what is set aside is then compared with what was read. `at` names what is set aside. Raises Damaged where
-    neither a backup nor the file's own history is whole, Unavailable where the folder cannot take it or others write to
-    the file all the time; then everything is as it was.
+    its place, and what is set aside is then compared with what was read. `at` names what is set aside; `identity` is the
+    board's where the file's own is damaged. Raises Damaged where neither a backup nor the file's own history is whole,
+    Unavailable where the folder cannot take it or others write to the file all the time; then everything is as it was.
     """
     for _ in range(_TRIES):
         with held(path) as file:
             before = _look_of(path)
-            with _built(path, backups, file) as (building, found, left):
+            with _built(path, backups, identity, file) as (building, found, left):
                 if _look_of(path) != before:  # a disk without locks: somebody could still write to it, so read it again
                     continue
                 try:
@@ -140,7 +140,9 @@ def _look_of(path: Path) -> tuple[int, int, int] | None:
 
 
 @contextlib.contextmanager
-def _built(path: Path, backups: Sequence[Backup], file: Held | None = None) -> Iterator[tuple[Path, Restored, Remains]]:
+def _built(
+    path: Path, backups: Sequence[Backup], identity: str, file: Held | None = None
+) -> Iterator[tuple[Path, Restored, Remains]]:
     """The new board under another name beside the old one, gone at the end unless it was put in place, and what was left
     in the old one, which is `file` where its lock is held.
 
@@ -157,7 +159,7 @@ def _built(path: Path, backups: Sequence[Backup], file: Held | None = None) -> I
         with remains(source, path, file) as left:
             for backup in chain(best_first, [None], strange):
                 try:
-                    found, agrees = _build(building, path.name, backup, left)
+                    found, agrees = _build(building, path.name, backup, left, identity)
                 except (Damaged, Refused):
                     found = None
                 except Unavailable as error:  # a full disk, or a backup that cannot be read
@@ -193,7 +195,7 @@ def _one_name(path: Path) -> None:
         )
 
 
-def _build(building: Path, name: str, backup: Backup | None, left: Remains) -> tuple[Restored | None, bool]:
+def _build(building: Path, name: str, backup: Backup | None, left: Remains, identity: str) -> tuple[Restored | None, bool]:
     """A sound board from one backup (or from nothing) and what follows, or None; and whether it is of the file's history.
 
     Raises Damaged, Refused or Unavailable where the backup is no board.
@@ -204,6 +206,8 @@ def _build(building: Path, name: str, backup: Backup | None, left: Remains) -> t
         if backup is None and not later:
             return None, False
         store.write(lambda connection: _put(connection, later))
+        if identity:
+            store.write(lambda _connection: schema.state(store.raw, identity))
         if damage(store):
             return None, False
         head = store.head()

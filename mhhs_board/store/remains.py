@@ -111,8 +111,10 @@ def remains(path: Path | None, beside_of: Path, file: Held | None = None) -> Ite
         marks = {
             seq: hashed for seq, hashed in _rows_of(best, _MARKS) if isinstance(seq, int) and isinstance(hashed, bytes)
         }
-        identity = next((value for (value,) in _rows_of(best, _IDENTITY) if isinstance(value, str)), "")
-        yield Remains(best, digest, marks, identity)
+        stated = next((value for (value,) in _rows_of(best, _IDENTITY) if isinstance(value, str)), "")
+        founding = next((_sealed(row, Head()) for row in _rows_of(best, _ENTRIES)), None)
+        identity = schema.founded_as(founding.entry.uid) if founding is not None else ""
+        yield Remains(best, digest, marks, identity or stated)
     finally:
         for copy in (plain, rolled, walled):
             for left in (copy, *beside(copy)):
