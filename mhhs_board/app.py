@@ -104,12 +104,14 @@ def open_workspace(
 
 def open_own(*, read_only: bool = False, actor: str = "", glimpsed: bool = False) -> Workspace:
     """The user's own board, made as the example at its first use."""
+    from mhhs_board.base.safe_write import private_folder
+
     path = own_board()
     if not path.exists():
         if read_only:
             raise ReadOnly("You have no board yet, and --read-only makes none. Without it the example is laid out.")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(path.parent)
         except OSError as error:
             raise Unavailable(f"The folder {path.parent} for your board cannot be made: {error.strerror}.") from error
         try:
@@ -146,7 +148,7 @@ def copy_for_readers(workspace: Workspace, target: Path) -> None:
     from mhhs_board.store.opening import create_store
 
     entry = copying.for_readers(Board(), replace(workspace.context(), actor=NOT_STATED), source=workspace.board)
-    create_store(target, entry).close()
+    create_store(target, entry, like=Path(workspace.location)).close()
 
 
 def check_board(path: Path) -> list[dict[str, str]]:
@@ -168,10 +170,10 @@ def check_board(path: Path) -> list[dict[str, str]]:
 
 def settings() -> Settings:
     """This user's settings."""
-    from mhhs_board.base.safe_write import write_file
+    from mhhs_board.base.safe_write import write_private
     from mhhs_board.base.settings import Settings, default_path
 
-    return Settings.load(default_path(), write_file)
+    return Settings.load(default_path(), write_private)
 
 
 def settings_name() -> str:

@@ -111,7 +111,7 @@ def _shown_until_closed(
         gc.freeze()
         gc.enable()
         session.up()
-        threading.Thread(target=workspace.get_ready, name="get ready", daemon=True).start()
+        threading.Thread(target=_readied, args=(workspace,), name="get ready", daemon=True).start()
         if painted is not None:
             painted()
 
@@ -131,6 +131,14 @@ def _shown_until_closed(
         faults.remove()
     session.end()
     return code
+
+
+def _readied(workspace: Workspace) -> None:
+    """What has time until the first picture stands."""
+    from mhhs_board.base.litter import sweep_passing
+
+    workspace.get_ready()
+    sweep_passing()
 
 
 @contextmanager
@@ -293,10 +301,10 @@ class Windows:
         if not self._session:
             return
         from mhhs_board.base.drafts import Drafts
-        from mhhs_board.base.safe_write import write_file
+        from mhhs_board.base.safe_write import write_private
         from mhhs_board.ui.drafting import Drafting
 
-        self._drafting = Drafting(window, Drafts(workspace.location, self._session, write_file))
+        self._drafting = Drafting(window, Drafts(workspace.location, self._session, write_private))
 
     def keep_drafts(self) -> None:
         """The session of the system is about to end: what is typed goes to the disk now."""

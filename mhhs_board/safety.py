@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mhhs_board.base import clock
+from mhhs_board.base.litter import passing_folder, sweep
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.dates import local_time, written
 from mhhs_board.domain.errors import BoardError, Damaged, Refused
@@ -171,6 +171,7 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
         return _gone_back(path, given, actor)
     candidates = backups_of(path).all() + ([given] if given else [])
     done = recovery.restore(path, candidates, at=clock.now(), identity=_identity(path))
+    sweep(path.parent)
     aside = f" The damaged file is kept as {done.aside.name}." if done.aside else ""
     return PutBack(f"{done.sentence}{aside}", aside=done.aside)
 
@@ -205,8 +206,8 @@ def _gone_back(path: Path, backup: Backup, actor: str) -> PutBack:
 def _went_back(workspace: Workspace, backup: Backup) -> PutBack:
     from mhhs_board.store import recovery
 
-    with tempfile.TemporaryDirectory(prefix="mhhs-board-") as folder:
-        records, head = recovery.state_of(backup, Path(folder) / "state")
+    with passing_folder() as folder:
+        records, head = recovery.state_of(backup, folder / "state")
     said = f"entry {head.seq} ({_moment(head.at)})"
     entry = workspace.run(restoring.go_back, earlier=Board(records, head.seq), said=said)
     if entry is None:

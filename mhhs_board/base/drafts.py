@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from mhhs_board.base.safe_write import private_folder
 from mhhs_board.base.session import alive, folder
 
 MOST, LONGEST = 200, 100_000
@@ -57,7 +58,8 @@ class Drafts:
             if not now:
                 self._path.unlink(missing_ok=True)
                 return
-            self._folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self._folder.parent)
+            private_folder(self._folder)
             told = [asdict(draft) | {"text": draft.text[:LONGEST]} for draft in now]
             self._write(self._path, json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"))
 

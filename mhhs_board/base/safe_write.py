@@ -52,8 +52,10 @@ class NotWritten(OSError):
     """The file was not written and what stood there is whole; `str()` of it is a sentence for people."""
 
 
-def write_file(path: str | Path, data: bytes, check: Callable[[bytes], None] | None = None) -> None:
-    """Put `data` at `path`, whole or not at all.
+def write_file(
+    path: str | Path, data: bytes, check: Callable[[bytes], None] | None = None, *, private: bool = False
+) -> None:
+    """Put `data` at `path`, whole or not at all; a `private` file is for its user alone, any other keeps its permissions.
 
     `check` gets the bytes read back from the disk and raises ValueError where they are not a good file of their kind. A
     symbolic link stays and the file it leads to is replaced; links planted under the temporary name are never followed.
@@ -66,6 +68,8 @@ def write_file(path: str | Path, data: bytes, check: Callable[[bytes], None] | N
     try:
         target = Path(os.path.realpath(named, strict=False))
         mode = _mode_of(named, target)
+        if private:
+            mode = 0o600
         if _of_a_board(target):
             raise NotWritten(f"{named} was not written: it is a board, or belongs to one. Choose another name.")
         beside = target.with_name(f".{secrets.token_hex(8)}.part")
@@ -130,6 +134,24 @@ def keep_rights(made: Path, like: os.stat_result) -> None:
     os.chmod(made, mode)
 
 
+def write_private(path: str | Path, data: bytes) -> None:
+    """`write_file` for what is its user's alone: what they typed, what they prefer."""
+    write_file(path, data, private=True)
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder that only its user may enter, and those above it that are missing; one of theirs that others may enter
+    is closed to them. Raises OSError."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(one, 0o700)
+    found = os.lstat(folder)
+    mine = hasattr(os, "geteuid") and found.st_uid == os.geteuid()
+    if mine and stat.S_ISDIR(found.st_mode) and found.st_mode & 0o077:
+        os.chmod(folder, 0o700)
+
+
 def write_over(path: Path, data: bytes) -> None:
     """Rewrite such a record in its place; one that is no longer there is never made anew. Raises OSError."""
     flags = os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -167,7 +189,7 @@ def _of_a_board(target: Path) -> bool:
 
 def _write_new(path: Path, data: bytes, mode: int | None) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(path, flags, 0o666)
+    handle = os.open(path, flags, 0o666 if mode is None else 0o600)
     with os.fdopen(handle, "wb") as file:
         if mode is not None and hasattr(os, "fchmod"):
             os.fchmod(file.fileno(), mode)

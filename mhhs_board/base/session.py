@@ -17,6 +17,7 @@ from pathlib import Path
 import platformdirs
 
 from mhhs_board.base import crash_log
+from mhhs_board.base.safe_write import private_folder
 
 UP = b"up\n"
 FAILED = 2
@@ -40,7 +41,8 @@ class Session:
         self._handle: int | None = None
         self._dead: list[Path] = []
         with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self._folder.parent)
+            private_folder(self._folder)
             self._look()
             self._begin()
 

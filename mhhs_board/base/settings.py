@@ -14,6 +14,8 @@ from typing import Any
 
 import platformdirs
 
+from mhhs_board.base.safe_write import private_folder
+
 FILE = "settings.json"
 
 
@@ -110,7 +112,7 @@ class Settings:
         if self._path is None or self._write is None:
             return
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(self._path.parent)
             self._write(self._path, json.dumps(self._values, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n")
         except OSError as error:
             self.notice = f"The settings could not be kept: {error.strerror or error}."

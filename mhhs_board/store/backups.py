@@ -21,7 +21,16 @@ from pathlib import Path
 import msgspec
 
 from mhhs_board.base import clock
-from mhhs_board.base.safe_write import keep_rights, make_first, put_first, sync_file, sync_folder, why, write_file
+from mhhs_board.base.safe_write import (
+    keep_rights,
+    make_first,
+    private_folder,
+    put_first,
+    sync_file,
+    sync_folder,
+    why,
+    write_private,
+)
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
@@ -223,7 +232,8 @@ class Backups:
                 if there and not (anyway or look):
                     self._trouble = ""
                     return None
-                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                private_folder(self._root)
+                private_folder(self.folder)
                 made = self._made(raw, deep, keep=anyway or not there)
         except BoardError as error:
             self._trouble = str(error)
@@ -243,8 +253,10 @@ class Backups:
     def _made(self, raw: sqlite3.Connection, deep: bool, keep: bool) -> Backup | None:
         part = self.folder / f".{secrets.token_hex(8)}{_PART}"
         try:
+            make_first(part, 0o600)
             copy_into(raw, part)
             seq, mark = verify(part, raw, deep=deep, told=self._tell)
+            keep_rights(part, os.stat(self.path))  # so that a board that was deleted comes back for the same people
             self._sweep(part.stat().st_mtime)
             if not keep:
                 return None
@@ -267,7 +279,7 @@ class Backups:
         where, wanted = self.folder / _WHERE, str(self.path)
         with contextlib.suppress(OSError, UnicodeError):
             if not where.is_file() or where.read_text("utf-8") != wanted:
-                write_file(where, wanted.encode())
+                write_private(where, wanted.encode())
 
     def _thin(self) -> None:
         found = self.all()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from mhhs_board.base.litter import sweep
 from mhhs_board.store.backups import Backups, Standing
 from mhhs_board.store.engine import BUSY_MS, board_path
 from mhhs_board.store.file_store import FileStore
@@ -87,6 +88,8 @@ def open_kept(
         kept.two_names = True
         kept.notices.append(store.why_read_only)
     store.closing.append(kept.backups.finish)
+    if not store.read_only:
+        store.closing.append(lambda: sweep(path.parent))
     if hold is not None and granted:
         store.before.append(hold.before)
         store.closing.append(hold.release)

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from mhhs_board.base import clock
-from mhhs_board.base.safe_write import make_first, put_first, why
+from mhhs_board.base.safe_write import keep_rights, make_first, put_first, why
 from mhhs_board.domain.errors import Busy, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.store import schema
@@ -148,10 +148,13 @@ def _believe(store: FileStore, raw: sqlite3.Connection, number: int) -> None:
         raise Damaged(f"{name} is damaged; nothing was written. {RESTORE}")
 
 
-def create_store(location: str | Path, entry: Entry, *, now: str = "", salt: str = "") -> FileStore:
+def create_store(
+    location: str | Path, entry: Entry, *, now: str = "", salt: str = "", like: Path | None = None
+) -> FileStore:
     """Make a new board from its founding entry (verb "new"), which becomes number 1, and open it.
 
-    The file is built whole under another name beside it and put in place without ever overwriting. Raises Refused where
+    The file is built whole under another name beside it and put in place without ever overwriting; where it is made of
+    another board it is, `like` that, for the same people. Raises Refused where
     something is there already, Unavailable where the folder is missing, full or may not be written.
     """
     path = board_path(location, new=True)
@@ -162,12 +165,14 @@ def create_store(location: str | Path, entry: Entry, *, now: str = "", salt: str
     refuse_unless_new(path, f"No board was made at {path}")
     building = path.with_name(f".{secrets.token_hex(8)}.building")
     try:
-        make_first(building)
+        make_first(building, 0o666 if like is None else 0o600)
         with FileStore(building, "rwc", name=path.name) as store:
             identity = uuid.uuid4().hex
             store.write(lambda _connection: schema.create(store.raw, identity))
             entry = msgspec.structs.replace(entry, uid=schema.FOUNDED + identity)
             store.append(entry, Head(), now=now or clock.instant(clock.now()), salt=salt or secrets.token_hex(8))
+        if like is not None:
+            keep_rights(building, os.stat(like))
         put_first(building, path)
     except FileExistsError as error:
         raise Refused(f"{path} is there already, so no new board was made. Choose another name.") from error

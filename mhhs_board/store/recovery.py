@@ -116,8 +116,8 @@ def restore(path: Path, backups: Sequence[Backup], *, at: datetime, identity: st
                 if _look_of(path) != before:  # a disk without locks: somebody could still write to it, so read it again
                     continue
                 try:
-                    if file is not None:
-                        keep_rights(building, file.found)
+                    if (like := _like(path, file, found.backup)) is not None:
+                        keep_rights(building, like)
                     sync_file(building)
                     aside = _swap(building, path, at, there=file is not None)
                 except OSError as error:
@@ -126,6 +126,16 @@ def restore(path: Path, backups: Sequence[Backup], *, at: datetime, identity: st
         head = Head(late[-1].entry.seq, late[-1].entry.at, late[-1].entry.hash) if late else found.head
         return replace(found, aside=aside, recovered=(*found.recovered, *late), lost=lost, head=head)
     raise Unavailable(f"Other programs are writing to {path.name}. Close them, then put it back.")
+
+
+def _like(path: Path, file: Held | None, backup: Backup | None) -> os.stat_result | None:
+    """What says for whom a board is to be that is put back: the damaged file, else what it left."""
+    if file is not None:
+        return file.found
+    for one in (_newest_aside(path), backup.path if backup is not None else None):
+        if one is not None:
+            return one.stat()
+    return None
 
 
 def _look_of(path: Path) -> tuple[int, int, int] | None:

@@ -20,12 +20,13 @@ from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 
-from mhhs_board.base.safe_write import sync_file, sync_folder
+from mhhs_board.base.safe_write import keep_rights, make_first, sync_file, sync_folder
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.store import schema
 from mhhs_board.store.engine import connect, without_foreign_keys
 from mhhs_board.store.errors import speaking
 from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.one_name import beside
 
 FOLDER = Path(__file__).parent
 """Where the revisions are; a packaged build carries the folder as data."""
@@ -92,12 +93,14 @@ def _copy(store: FileStore, number: int) -> Path:
     path = store.path
     copy = path.with_name(f"{path.stem} before update from schema {number}{path.suffix}")
     count = 1
-    while os.path.lexists(copy):
+    while any(map(os.path.lexists, (copy, *beside(copy)))):
         count += 1
         copy = path.with_name(f"{path.stem} before update from schema {number} ({count}){path.suffix}")
     try:
+        make_first(copy, 0o600)
         with speaking(path, store.name):
             store.raw.execute("VACUUM INTO ?", (str(copy),))
+            keep_rights(copy, os.stat(path))
             sync_file(copy)
             sync_folder(copy.parent)
             with contextlib.closing(connect(copy, "ro")) as kept:
