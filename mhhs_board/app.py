@@ -70,10 +70,13 @@ def _from_here(path: Path) -> Path:
 
 
 def create_board(path: Path, template: str, *, name: str = "", example: bool = False, actor: str = "") -> None:
-    """Make a board file from one of the templates. Raises Refused where something stands there."""
+    """Make a board file from one of the templates. Raises Refused where something stands there, or under a name that is
+    not a board's: an export of that name would one day be written over it."""
     from mhhs_board.operations import founding
     from mhhs_board.store.opening import create_store
 
+    if path.suffix.lower() != EXTENSION:
+        raise Refused(f"The name of a board ends in {EXTENSION}, so no board was made at {path}. Choose such a name.")
     if os.path.lexists(path):
         raise Refused(f"{path} is there already; choose another name, or open it with -b.")
     data = founding.template(assets.data(f"templates/{template}.toml"))
@@ -115,12 +118,14 @@ def open_own(
     *, read_only: bool = False, actor: str = "", glimpsed: bool = False, patience: float | None = None
 ) -> Workspace:
     """The user's own board, made as the example at its first use."""
+    from mhhs_board.base.safe_write import private_folder
+
     path = own_board()
     if not path.exists():
         if read_only:
             raise ReadOnly("You have no board yet, and --read-only makes none. Without it the example is laid out.")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(path.parent)
         except OSError as error:
             raise Unavailable(f"The folder {path.parent} for your board cannot be made: {error.strerror}.") from error
         try:
@@ -157,17 +162,20 @@ def copy_for_readers(workspace: Workspace, target: Path) -> None:
     from mhhs_board.store.opening import create_store
 
     entry = copying.for_readers(Board(), replace(workspace.context(), actor=NOT_STATED), source=workspace.board)
-    create_store(target, entry).close()
+    create_store(target, entry, like=Path(workspace.location)).close()
 
 
 def check_board(path: Path) -> list[dict[str, str]]:
     """Everything wrong with a board, each with `subject` and `sentence`, a breach of a rule also with `mend`, the command
     that mends it. Raises Damaged or Unavailable as opening does."""
-    from mhhs_board.store.check import check
+    from mhhs_board import safety
+    from mhhs_board.store.check import Finding, check
     from mhhs_board.store.opening import open_store
 
     with open_store(path, read_only=True, mend=True) as opened:
         found = check(opened)
+    if strange := safety.strange_identity(path):
+        found.insert(0, Finding("file", strange))
     return [
         {"subject": one.subject, "sentence": one.sentence, **({"mend": f"mhhs-board {one.mend}"} if one.mend else {})}
         for one in found
@@ -176,10 +184,10 @@ def check_board(path: Path) -> list[dict[str, str]]:
 
 def settings() -> Settings:
     """This user's settings."""
-    from mhhs_board.base.safe_write import write_file
+    from mhhs_board.base.safe_write import write_private
     from mhhs_board.base.settings import Settings, default_path
 
-    return Settings.load(default_path(), write_file)
+    return Settings.load(default_path(), write_private)
 
 
 def settings_name() -> str:
@@ -201,4 +209,4 @@ def reads_only(path: Path) -> bool:
     """Whether a board was opened for reading when it was shown last."""
     from mhhs_board.base.settings import READING
 
-    return str(path.absolute()) in settings().get(READING)
+    return os.path.realpath(path) in settings().get(READING)

@@ -31,6 +31,9 @@ def opened(arguments: Namespace) -> Iterator[Workspace]:
     workspace = open_board(arguments)
     try:
         yield workspace
+        kept = app.watched(workspace)
+        if kept is not None and kept.two_names:  # whoever wished to write was told as they were refused
+            note(kept.store.why_read_only)
     finally:
         workspace.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mhhs_board import app, cli, cli_keeping, cli_reading, display, files, program
 from mhhs_board import cli_answers as answers
 from mhhs_board.base import terminal
+from mhhs_board.base.litter import passing_folder
 from mhhs_board.base.text import shown
 from mhhs_board.cli_reading import note, open_board, opened, print_lines
 from mhhs_board.domain import telling
@@ -58,8 +58,8 @@ def demo(arguments: Namespace) -> int:
     """`demo`: the example on a board of its own that is gone afterwards; without a display as text and files."""
     if arguments.board is not None:
         raise Refused("demo lays out the example on a board of its own, so it takes no --board.")
-    with tempfile.TemporaryDirectory(prefix="mhhs-board-") as folder:
-        path = Path(folder) / f"example{app.EXTENSION}"
+    with passing_folder() as folder:
+        path = folder / f"example{app.EXTENSION}"
         app.create_board(path, app.EXAMPLE, example=True)
         workspace = app.open_workspace(path, read_only=arguments.read_only, actor=arguments.actor or "", kept=False)
         if not display.why_no_window():

@@ -18,7 +18,7 @@ import msgspec
 from mhhs_board import display
 from mhhs_board.domain import dates, telling
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.errors import Damaged, Unavailable
+from mhhs_board.domain.errors import Damaged, Refused, Unavailable
 from mhhs_board.domain.query import parse
 from mhhs_board.domain.records import Artefact
 from mhhs_board.domain.rows import Blanks, Imported, Verdict
@@ -102,6 +102,9 @@ def export(
     """
     from mhhs_board.exchange import formats
 
+    with contextlib.suppress(OSError):  # one that is not there is none
+        if os.path.samefile(path, workspace.location):
+            raise Refused(f"{path} is the board itself, so nothing was written. Choose another name.")
     shown, notes = filtered(workspace, sight, query)
     made = sheet(sight, [artefact.id for artefact in shown], query, classification=classification, theme=theme)
     if history:

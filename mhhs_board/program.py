@@ -115,7 +115,7 @@ def _shown_until_closed(
         gc.freeze()
         gc.enable()
         session.up()
-        threading.Thread(target=workspace.get_ready, name="get ready", daemon=True).start()
+        threading.Thread(target=_readied, args=(workspace,), name="get ready", daemon=True).start()
         if painted is not None:
             painted()
 
@@ -135,6 +135,14 @@ def _shown_until_closed(
         faults.remove()
     session.end()
     return code
+
+
+def _readied(workspace: Workspace) -> None:
+    """What has time until the first picture stands."""
+    from mhhs_board.base.litter import sweep_passing
+
+    workspace.get_ready()
+    sweep_passing()
 
 
 @contextmanager
@@ -317,7 +325,7 @@ class Windows:
         from mhhs_board.base.settings import LAST_BOARD, READING, STARTED
         from mhhs_board.ui import window_state
 
-        path = str(Path(workspace.location).absolute())
+        path = workspace.location
         self._settings.set(LAST_BOARD, path)
         window_state.remember(self._settings, path)
         if not workspace.seen.details.example:
@@ -356,10 +364,10 @@ class Windows:
         if not self._session:
             return
         from mhhs_board.base.drafts import Drafts
-        from mhhs_board.base.safe_write import write_file
+        from mhhs_board.base.safe_write import write_private
         from mhhs_board.ui.drafting import Drafting
 
-        self._drafting = Drafting(window, Drafts(workspace.location, self._session, write_file))
+        self._drafting = Drafting(window, Drafts(workspace.location, self._session, write_private))
 
     def keep_drafts(self) -> None:
         """The session of the system is about to end: what is typed goes to the disk now."""
@@ -370,7 +378,7 @@ class Windows:
         """The system hands a file over, as macOS does with what is double-clicked; a board opens as it did last."""
         if self.window is None or self.window.board_files is None:
             return
-        if self._shown is not None and Path(self._shown[1].location).absolute() == path.absolute():
+        if self._shown is not None and Path(self._shown[1].location) == Path(os.path.realpath(path)):
             self.window.raise_()
             self.window.activateWindow()
         else:
@@ -385,7 +393,7 @@ class Windows:
         back, the user's own board takes its place, so that nobody is left with a window on nothing."""
         from mhhs_board import safety
 
-        here = self._shown is not None and Path(self._shown[1].location).absolute() == path.absolute()
+        here = self._shown is not None and Path(self._shown[1].location) == Path(os.path.realpath(path))
         if here and self._shown is not None:
             self._shown[0].let_go()
             self._shown[1].close()

@@ -6,12 +6,13 @@ Shared by the command line and the window. With `app` and `cli` one of the few m
 from __future__ import annotations
 
 import contextlib
-import tempfile
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mhhs_board.base import clock
+from mhhs_board.base.litter import passing_folder, sweep
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.dates import local_time, written
 from mhhs_board.domain.errors import BoardError, Damaged, Refused
@@ -22,6 +23,7 @@ from mhhs_board.operations.context import NOT_STATED, actor_named
 if TYPE_CHECKING:
     from mhhs_board.store.backups import Backup, Backups
     from mhhs_board.store.keeping import Kept
+    from mhhs_board.store.kin import Kin
     from mhhs_board.workspace import Workspace
 
 
@@ -36,7 +38,24 @@ def backups_of(path: Path) -> Backups:
     """The backups of one board, also of one too damaged to be opened."""
     from mhhs_board.store.backups import Backups
 
-    return Backups(path.absolute(), backups_root())
+    kept = Backups(Path(os.path.realpath(path)), backups_root())
+    if (kin := _known_as(path)) is not None:
+        kept.folder = kin.folder
+    return kept
+
+
+def _known_as(path: Path) -> Kin | None:
+    """How the backups know a board, where its own identity is damaged."""
+    from mhhs_board.store.kin import known_as
+
+    return known_as(Path(os.path.realpath(path)), backups_root())
+
+
+def strange_identity(path: Path) -> str:
+    """A sentence where the backups of a board know it by another identity than it has; else empty."""
+    if _known_as(path) is None:
+        return ""
+    return "The board's identity is not the one that its backups know it by."
 
 
 def open_kept(
@@ -104,7 +123,7 @@ def remedy(path: Path, act: str = "restore") -> Remedy:
     from mhhs_board.store import recovery
 
     try:
-        planned = recovery.plan(path.absolute(), backups_of(path).all())
+        planned = recovery.plan(Path(os.path.realpath(path)), backups_of(path).all(), identity=_identity(path))
     except BoardError as error:
         return Remedy(str(error))
     source = "its own history"
@@ -144,11 +163,11 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
     from mhhs_board.store import recovery
     from mhhs_board.store.backups import described, identity_of
 
-    path = path.absolute()
+    path = Path(os.path.realpath(path))
     given: Backup | None = None
     if backup is not None:
         given = described(backup.absolute())
-        identity = identity_of(path)
+        identity = _identity(path) or identity_of(path)
         if identity and identity_of(given.path) != identity:
             raise Refused(f"{backup.name} is not a backup of {path.name} but of another board, so nothing was changed.")
     if _sound(path):
@@ -158,16 +177,23 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
             )
         return _gone_back(path, given, actor)
     candidates = backups_of(path).all() + ([given] if given else [])
-    done = recovery.restore(path, candidates, at=clock.now())
+    done = recovery.restore(path, candidates, at=clock.now(), identity=_identity(path))
+    sweep(path.parent)
     aside = f" The damaged file is kept as {done.aside.name}." if done.aside else ""
     return PutBack(f"{done.sentence}{aside}", aside=done.aside)
+
+
+def _identity(path: Path) -> str:
+    """The identity that a board has lost and its backups kept; empty where it has its own."""
+    kin = _known_as(path)
+    return kin.identity if kin is not None else ""
 
 
 def _sound(path: Path) -> bool:
     from mhhs_board.store.check import damage
     from mhhs_board.store.opening import open_store
 
-    if not path.exists():
+    if not path.exists() or _identity(path):
         return False
     try:
         with open_store(path) as store:
@@ -187,8 +213,8 @@ def _gone_back(path: Path, backup: Backup, actor: str) -> PutBack:
 def _went_back(workspace: Workspace, backup: Backup) -> PutBack:
     from mhhs_board.store import recovery
 
-    with tempfile.TemporaryDirectory(prefix="mhhs-board-") as folder:
-        records, head = recovery.state_of(backup, Path(folder) / "state")
+    with passing_folder() as folder:
+        records, head = recovery.state_of(backup, folder / "state")
     said = f"entry {head.seq} ({_moment(head.at)})"
     entry = workspace.run(restoring.go_back, earlier=Board(records, head.seq), said=said)
     if entry is None:

@@ -8,7 +8,6 @@ there is no display, and leaves nothing behind.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from mhhs_board import app, display, files, program
 from mhhs_board.base import assets, terminal
+from mhhs_board.base.litter import passing_folder
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.operations import blocking, moving
@@ -31,8 +31,8 @@ class Failed(Exception):
 
 def run() -> int:
     """Go through the steps in a temporary folder, say how each ended, and return 0 or, after the first failure, 1."""
-    with tempfile.TemporaryDirectory(prefix="mhhs-board-") as folder:
-        test = SelfTest(Path(folder))
+    with passing_folder() as folder:
+        test = SelfTest(folder)
         try:
             return test.run()
         finally:

@@ -90,7 +90,10 @@ def test_a_backup_that_cannot_be_written_names_what_was_asked_for(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert board.refused("backup", "none/copy") == "No backup was written to none/copy: its folder is not there."
-    assert board.refused("backup", "x" * 256) == f"No backup was written to {'x' * 256}: its name is too long."
+    assert (
+        board.refused("backup", "x" * 256)
+        == f"No backup was written to {'x' * 256}: its name is too long. Choose a shorter one."
+    )
     if os.path.exists("/dev/full") and os.path.isdir("/proc/self"):
         assert "No backup was written to /proc/copy" in board.refused("backup", "/proc/copy")
     damage(board)

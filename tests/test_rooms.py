@@ -244,6 +244,7 @@ RULES = [
             "selftest.py",
             "store/backups.py",  # looks first
             "store/sharing.py",  # what the system says of itself
+            "store/one_name.py",  # the same
             "_bootstrap.py",
         ),
     ),

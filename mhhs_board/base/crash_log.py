@@ -22,6 +22,7 @@ import platformdirs
 
 from mhhs_board import __version__
 from mhhs_board.base import clock
+from mhhs_board.base.safe_write import private_folder
 from mhhs_board.base.text import shown_lines
 
 FILE = "faults.log"
@@ -72,7 +73,7 @@ def keep(found: Fault, path: Path | None = None) -> bool:
     target = path or folder() / FILE
     try:
         with _writing:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(target.parent)
             handler = RotatingFileHandler(target, maxBytes=BYTES, backupCount=FILES - 1, encoding="utf-8", delay=True)
             handler.handleError = _raise  # type: ignore[method-assign]
             text = shown_lines(f"{clock.instant(clock.now())} {found.text}")

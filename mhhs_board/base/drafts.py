@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mhhs_board.base.safe_read import read_file
+from mhhs_board.base.safe_write import private_folder
 from mhhs_board.base.session import alive, folder
 
 MOST, LONGEST = 200, 100_000
@@ -60,7 +61,8 @@ class Drafts:
             if not now:
                 self._path.unlink(missing_ok=True)
                 return
-            self._folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self._folder.parent)
+            private_folder(self._folder)
             told = [asdict(draft) | {"text": draft.text[:LONGEST]} for draft in now]
             self._write(self._path, json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"))
 

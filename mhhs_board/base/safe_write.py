@@ -8,10 +8,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from mhhs_board.base.file_names import why_not_on_windows
@@ -33,22 +34,39 @@ _REASONS = {
     errno.ENOENT: "its folder is not there",
     errno.ENOTDIR: "its folder is not a folder",
     errno.EISDIR: "it is a folder",
+    errno.EEXIST: "something is there already",
     errno.ENAMETOOLONG: "its name is too long",
     errno.ELOOP: "its links lead in a circle",
     errno.EIO: "the disk reports a fault",
 }
 
 
+_OF_A_BOARD = re.compile(r".+\.mhhsboard(-journal|-wal|-shm)?|\..+\.holder-\d+", re.IGNORECASE | re.DOTALL)
+"""Names of boards, of what their database keeps beside them, and of the records by which a share knows who writes."""
+
+_DATABASE = b"SQLite format 3\0"
+_MARK = slice(68, 72), b"MHHS"
+"""How a board begins, whatever it is called, and what stands there where the beginning itself is damaged."""
+
+
 class NotWritten(OSError):
     """The file was not written and what stood there is whole; `str()` of it is a sentence for people."""
 
 
-def write_file(path: str | Path, data: bytes, check: Callable[[bytes], None] | None = None, *, follow: bool = True) -> None:
-    """Put `data` at `path`, whole or not at all.
+def write_file(
+    path: str | Path,
+    data: bytes,
+    check: Callable[[bytes], None] | None = None,
+    *,
+    follow: bool = True,
+    private: bool = False,
+) -> None:
+    """Put `data` at `path`, whole or not at all; a `private` file is for its user alone, any other keeps its permissions.
 
     `check` gets the bytes read back from the disk and raises ValueError where they are not a good file of their kind. A
     symbolic link stays and the file it leads to is replaced, or with `follow` False the link itself; links planted under
-    the temporary name are never followed. Raises NotWritten.
+    the temporary name are never followed. What is a board or belongs to one is never written over, by whatever name or
+    link. Raises NotWritten.
     """
     named = Path(path)
     beside: Path | None = None
@@ -57,6 +75,10 @@ def write_file(path: str | Path, data: bytes, check: Callable[[bytes], None] | N
     try:
         target = Path(os.path.realpath(named, strict=False)) if follow else named.absolute()
         mode = None if not follow and target.is_symlink() else _mode_of(named, target)
+        if private:
+            mode = 0o600
+        if _of_a_board(target):
+            raise NotWritten(f"{named} was not written: it is a board, or belongs to one. Choose another name.")
         beside = target.with_name(f".{secrets.token_hex(8)}.part")
         _write_new(beside, data, mode)
         _read_back(named, beside, data, check)
@@ -84,9 +106,57 @@ def write_first(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def make_first(path: Path) -> None:
+def make_first(path: Path, mode: int = 0o666) -> None:
     """An empty file that nobody else has made: says why none can be made, which a database does not. Raises OSError."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o666))
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), mode))
+
+
+def put_first(made: Path, path: Path) -> None:
+    """Give a finished file its name unless the name is taken. Raises FileExistsError, and OSError."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links: take the name, then put the file there
+        make_first(path)
+        os.replace(made, path)
+    else:
+        with contextlib.suppress(FileNotFoundError):  # whoever opens the board takes away a second name of it
+            os.unlink(made)
+    sync_folder(path.parent)
+
+
+def keep_rights(made: Path, like: os.stat_result) -> None:
+    """Let a file that was made for another be for the same people: its owner and group where the system lets us give
+    them, its permissions, less those of a group that it could not be given. Raises OSError."""
+    if not hasattr(os, "chown"):  # there the folder says who may read
+        return
+    for owner, group in ((like.st_uid, like.st_gid), (-1, like.st_gid)):
+        with contextlib.suppress(OSError):
+            os.chown(made, owner, group)
+            break
+    mode = stat.S_IMODE(like.st_mode) & 0o777
+    if os.stat(made).st_gid != like.st_gid:
+        mode &= ~0o070
+    os.chmod(made, mode)
+
+
+def write_private(path: str | Path, data: bytes) -> None:
+    """`write_file` for what is its user's alone: what they typed, what they prefer."""
+    write_file(path, data, private=True)
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder that only its user may enter, and those above it that are missing; one of theirs that others may enter
+    is closed to them. Raises OSError."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(one, 0o700)
+    found = os.lstat(folder)
+    mine = hasattr(os, "geteuid") and found.st_uid == os.geteuid()
+    if mine and stat.S_ISDIR(found.st_mode) and found.st_mode & 0o077:
+        os.chmod(folder, 0o700)
 
 
 def write_over(path: Path, data: bytes) -> None:
@@ -115,9 +185,23 @@ def _mode_of(named: Path, target: Path) -> int | None:
     return stat.S_IMODE(found.st_mode)
 
 
+def _of_a_board(target: Path) -> bool:
+    if _OF_A_BOARD.fullmatch(target.name):
+        return True
+    try:
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+        handle = os.open(target, flags)
+    except OSError:  # there is none, or it may not be read: then this user has no board there
+        return False
+    with os.fdopen(handle, "rb") as file:
+        head = file.read(100)
+    where, mark = _MARK
+    return head.startswith(_DATABASE) or head[where] == mark
+
+
 def _write_new(path: Path, data: bytes, mode: int | None) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(path, flags, 0o666)
+    handle = os.open(path, flags, 0o666 if mode is None else 0o600)
     with os.fdopen(handle, "wb") as file:
         if mode is not None and hasattr(os, "fchmod"):
             os.fchmod(file.fileno(), mode)
@@ -152,50 +236,6 @@ def _replace(source: Path, target: Path) -> None:
             time.sleep(_PAUSE)
         else:
             return
-
-
-def copy_data(source: Path, target: Path) -> None:
-    """Copy an ordinary file without writing its holes: one that says it has gigabytes may be next to nothing, and a copy of
-    them would fill a disk. Raises OSError."""
-    binary = getattr(os, "O_BINARY", 0)
-    reading = os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | binary)
-    try:
-        found = os.fstat(reading)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EINVAL, "it is not an ordinary file")
-        writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | binary, 0o666)
-        try:
-            for start, end in _parts(reading, found.st_size):
-                os.lseek(reading, start, os.SEEK_SET)
-                os.lseek(writing, start, os.SEEK_SET)
-                while start < end and (part := os.read(reading, min(_PART, end - start))):
-                    start += len(part)
-                    while part:
-                        part = part[os.write(writing, part) :]
-            os.ftruncate(writing, found.st_size)
-        finally:
-            os.close(writing)
-    finally:
-        os.close(reading)
-
-
-_PART = 1024 * 1024
-
-
-def _parts(handle: int, size: int) -> Iterator[tuple[int, int]]:
-    """Where a file holds data; all of it where the system does not say."""
-    place = 0
-    while place < size:
-        try:
-            start = os.lseek(handle, place, os.SEEK_DATA)
-            place = os.lseek(handle, start, os.SEEK_HOLE)
-        except AttributeError:
-            start, place = place, size
-        except OSError as error:
-            if error.errno == errno.ENXIO:  # nothing but a hole behind
-                return
-            start, place = place, size
-        yield start, min(place, size)
 
 
 def sync_file(path: Path) -> None:

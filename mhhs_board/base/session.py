@@ -18,6 +18,7 @@ import platformdirs
 
 from mhhs_board.base import crash_log
 from mhhs_board.base.safe_read import read_file
+from mhhs_board.base.safe_write import private_folder
 
 UP = b"up\n"
 _LARGEST = 4 * 1024 * 1024
@@ -42,7 +43,8 @@ class Session:
         self._handle: int | None = None
         self._dead: list[Path] = []
         with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self._folder.parent)
+            private_folder(self._folder)
             self._look()
             self._begin()
 

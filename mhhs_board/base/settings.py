@@ -15,6 +15,7 @@ from typing import Any
 import platformdirs
 
 from mhhs_board.base.safe_read import read_file
+from mhhs_board.base.safe_write import private_folder
 from mhhs_board.base.text import TITLE_LIMIT, clean_text
 
 FILE = "settings.json"
@@ -128,7 +129,7 @@ class Settings:
         if self._path is None or self._write is None:
             return
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(self._path.parent)
             text = json.dumps(self._values, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
             self._write(self._path, text.encode("utf-8", "surrogatepass"))  # a path may hold bytes that are no text
         except OSError as error:

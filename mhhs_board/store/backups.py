@@ -21,7 +21,16 @@ from pathlib import Path
 import msgspec
 
 from mhhs_board.base import clock
-from mhhs_board.base.safe_write import make_first, sync_file, sync_folder, why, write_file
+from mhhs_board.base.safe_write import (
+    keep_rights,
+    make_first,
+    private_folder,
+    put_first,
+    sync_file,
+    sync_folder,
+    why,
+    write_private,
+)
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
@@ -31,6 +40,7 @@ from mhhs_board.store.engine import connect
 from mhhs_board.store.errors import looks_sound
 from mhhs_board.store.examination import examine, fresh, glance
 from mhhs_board.store.file_store import FileStore, put_right
+from mhhs_board.store.one_name import refuse_unless_new, resolved_for_new
 
 EVERY = timedelta(minutes=30)
 """How often a board that changes is copied while it is open."""
@@ -133,11 +143,16 @@ def _month(moment: datetime) -> object:
 def identity_of(path: Path) -> str:
     """What tells a board from every other, read without locking or mending anything; empty where it cannot be read."""
     try:
+        with glance(path, "meta", "entry") as raw:
+            if raw is not None:
+                return schema.identity(raw)
+    except (sqlite3.Error, UnicodeError):
+        pass
+    try:
         with glance(path, "meta") as raw:
-            found = raw and raw.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
+            return schema.stated(raw) if raw is not None else ""
     except (sqlite3.Error, UnicodeError):
         return ""
-    return found[0] if found and isinstance(found[0], str) else ""
 
 
 def described(path: Path) -> Backup:
@@ -219,7 +234,8 @@ class Backups:
                 if there and not (anyway or look):
                     self._trouble = ""
                     return None
-                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                private_folder(self._root)
+                private_folder(self.folder)
                 made = self._made(raw, deep, keep=anyway or not there)
         except BoardError as error:
             self._trouble = str(error)
@@ -239,8 +255,10 @@ class Backups:
     def _made(self, raw: sqlite3.Connection, deep: bool, keep: bool) -> Backup | None:
         part = self.folder / f".{secrets.token_hex(8)}{_PART}"
         try:
+            make_first(part, 0o600)
             copy_into(raw, part)
             seq, mark = verify(part, raw, deep=deep, told=self._tell)
+            keep_rights(part, os.stat(self.path))  # so that a board that was deleted comes back for the same people
             self._sweep(part.stat().st_mtime)
             if not keep:
                 return None
@@ -263,7 +281,7 @@ class Backups:
         where, wanted = self.folder / _WHERE, str(self.path)
         with contextlib.suppress(OSError, UnicodeError):
             if not where.is_file() or where.read_text("utf-8") != wanted:
-                write_file(where, wanted.encode())
+                write_private(where, wanted.encode())
 
     def _thin(self) -> None:
         found = self.all()
@@ -295,16 +313,20 @@ class Backups:
         """Copy the board to a file of the user's choosing, which must not be there. Raises Unavailable or Damaged."""
         part: Path | None = None
         try:
-            part = Path(os.path.abspath(target)).with_name(f".{secrets.token_hex(8)}{_PART}")
+            real = resolved_for_new(target)
+            part = real.with_name(f".{secrets.token_hex(8)}{_PART}")
             if os.path.lexists(target):
                 raise Unavailable(f"{target} is there already, so no backup was written. Choose another name.")
-            make_first(part)
+            make_first(part, 0o600)
+            refuse_unless_new(real, f"No backup was written to {target}")
             put_right(self.path)
             with contextlib.closing(connect(examine(self.path), "ro")) as raw:
                 copy_into(raw, part)
                 verify(part, raw, deep=True)
-            os.replace(part, target)
-            sync_folder(part.parent)
+            keep_rights(part, os.stat(self.path))
+            put_first(part, real)
+        except FileExistsError as error:
+            raise Unavailable(f"{target} is there already, so no backup was written. Choose another name.") from error
         except (sqlite3.Error, OSError, UnicodeError) as error:
             raise self._told(error, f"No backup was written to {target}") from error
         finally:

@@ -7,6 +7,7 @@ that names one is none of ours, however sound it looks. A write-ahead log it tak
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -54,8 +55,8 @@ def ours(journal: Path | str) -> bool:
         found = os.lstat(journal)
     except FileNotFoundError:
         return True
-    except OSError:
-        return False
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG  # then none can be there
     if not stat.S_ISREG(found.st_mode):
         return False
     if found.st_size == 0:

@@ -18,7 +18,7 @@ from mhhs_board.domain.board import Board, fields_of
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.journal import Entry, Head, changes_in, opened, verify
 from mhhs_board.domain.records import RECORDS, Record
-from mhhs_board.store import journal, rows
+from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.errors import spoken
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.schema import TABLES
@@ -143,8 +143,14 @@ class _Look:
         for (text,) in self._raw.execute(f"PRAGMA integrity_check({MOST})"):
             if text != "ok":
                 yield f"The file's structure is damaged: {text}."
-        if not self._raw.execute("SELECT value FROM meta WHERE key = 'identity' AND value <> ''").fetchone():
+        stated = schema.stated(self._raw)
+        if not stated:
             yield "The board has lost its identity."
+        elif stated != schema.identity(self._raw):
+            yield "The board's identity is not the one that its history began with."
+        for (key,) in self._raw.execute("SELECT key FROM meta"):
+            if key not in schema.META:
+                yield f"The file says of itself what no board does: {key[:40]!r}."
 
     @cached_property
     def _total(self) -> int:

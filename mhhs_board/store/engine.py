@@ -18,6 +18,7 @@ from urllib.parse import quote
 from mhhs_board.domain.errors import Unavailable
 from mhhs_board.store import schema
 from mhhs_board.store.beside import look_beside
+from mhhs_board.store.one_name import resolved_for_new
 
 if TYPE_CHECKING:
     import sqlalchemy
@@ -67,11 +68,14 @@ _LONG_TICK, _MANY, _BYTES = 1_000_000, 30, 200_000
 steps and has more than fifty bytes; a damaged or forged tree of pages can be gone through without an end."""
 
 
-def board_path(location: str | Path) -> Path:
-    """The absolute path of a board named by a path or an `sqlite:///` URL. Raises Unavailable for any other URL."""
+def board_path(location: str | Path, *, new: bool = False) -> Path:
+    """The path of a board named by a path or an `sqlite:///` URL, absolute and with every link followed: the file has what
+    belongs to it beside it, and no link does. Of a `new` board only the folder's are. Raises Unavailable for any other
+    URL."""
+    real = resolved_for_new if new else lambda path: Path(os.path.realpath(path))
     text = os.fspath(location)
     if "://" not in text or Path(text).exists():
-        return Path(os.path.abspath(text))
+        return real(Path(text))
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -81,7 +85,7 @@ def board_path(location: str | Path) -> Path:
         raise Unavailable(f"{text!r} is neither a file nor the address of a board.") from error
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:" or url.query:
         raise Unavailable("A board is a file: give its path, or an address that begins with sqlite:///")
-    return Path(os.path.abspath(url.database))
+    return real(Path(url.database))
 
 
 def file_uri(path: Path, query: str) -> str:

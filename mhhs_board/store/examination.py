@@ -18,7 +18,7 @@ from pathlib import Path
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.store import engine, fingerprint, schema
 from mhhs_board.store.beside import IN_LOG_MODE, look_beside
-from mhhs_board.store.errors import NEWER, NOT_A_BOARD, RESTORE, speaking
+from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, speaking
 from mhhs_board.store.shapes import ALONE
 
 MANY_HOLES = 16
@@ -52,15 +52,15 @@ def examine(path: Path, name: str = "") -> Examined:
                 # Only the head is wanted. A program that was killed while it committed, or is committing just now, may have
                 # written the new size there before the pages; SQLite reads on here, and writes nothing anyway.
                 application = raw.execute("PRAGMA application_id").fetchone()[0]
-                number = schema.number_of(raw)
+                newer = schema.newer(raw, name) if schema.number_of(raw) > schema.NUMBER else None
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN and _logged(path):
                 raise Unavailable(IN_LOG_MODE.format(name=name)) from error
             raise
     if application != schema.APPLICATION_ID:
         raise Damaged(NOT_A_BOARD.format(name=name))
-    if number > schema.NUMBER:
-        raise Unavailable(NEWER.format(name=name))
+    if newer is not None:
+        raise newer
     return Examined(path, name, size)
 
 

@@ -19,6 +19,7 @@ from mhhs_board.store.beside import counts, look_beside
 from mhhs_board.store.engine import BUSY_MS, Connection, Mode, compare, connect, make_engine
 from mhhs_board.store.errors import MOVED, NEWER, speaking
 from mhhs_board.store.examination import examine, fresh
+from mhhs_board.store.one_name import why_not_written
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -120,7 +121,7 @@ class FileStore:
         if schema.version_of(self._raw) != self._raw.structure:
             compare(self._raw, self.name)
         elif schema.number_of(self._raw) > schema.NUMBER:
-            raise Unavailable(NEWER.format(name=self.name))
+            raise schema.newer(self._raw, self.name)
         self._raw.trust(os.stat(self.path).st_size)
         if self.identity and schema.identity(self._raw) != self.identity:
             raise Unavailable(MOVED.format(name=self.name))
@@ -377,7 +378,7 @@ class FileStore:
 def put_right(path: Path) -> None:
     """Roll back what a program left in the middle of a change when it was killed, where the place may be written: as every
     opening for writing does. Raises as that does."""
-    if counts(path) and may_write(path):
+    if counts(path) and may_write(path) and not why_not_written(path):
         FileStore(path, "rw").close()
 
 

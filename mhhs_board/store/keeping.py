@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from mhhs_board.base.litter import sweep
 from mhhs_board.store.backups import Backups, Standing
 from mhhs_board.store.engine import BUSY_MS, board_path
 from mhhs_board.store.file_store import FileStore
@@ -22,6 +23,8 @@ class Kept:
     hold: Hold | None = None
     place: Shared | None = None
     notices: list[str] = field(default_factory=list)
+    two_names: bool = False
+    """Whether this opening reads only because of the file's name: a second one, or one that nothing can stand beside."""
 
     @property
     def waiting(self) -> bool:
@@ -81,7 +84,12 @@ def open_kept(
             hold.release()
         raise
     kept = Kept(store, Backups(path, backups), hold, place)
+    if store.why_read_only:
+        kept.two_names = True
+        kept.notices.append(store.why_read_only)
     store.closing.append(kept.backups.finish)
+    if not store.read_only:
+        store.closing.append(lambda: sweep(path.parent))
     if hold is not None and granted:
         store.before.append(hold.before)
         store.closing.append(hold.release)

@@ -9,8 +9,10 @@ import time
 import uuid
 from pathlib import Path
 
+import msgspec
+
 from mhhs_board.base import clock
-from mhhs_board.base.safe_write import make_first, sync_folder, why
+from mhhs_board.base.safe_write import keep_rights, make_first, put_first, why
 from mhhs_board.domain.errors import Busy, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.store import schema
@@ -18,6 +20,7 @@ from mhhs_board.store.engine import BUSY_MS, board_path
 from mhhs_board.store.errors import RESTORE, looks_sound
 from mhhs_board.store.examination import examine
 from mhhs_board.store.file_store import FileStore, may_write, put_right
+from mhhs_board.store.one_name import beside, refuse_unless_new, why_not_written
 
 QUICK_CHECK_BYTES = 8 * 1024 * 1024
 """Up to this size `quick_check` at opening takes some 10 ms; what is larger a window reads through once it is painted, and
@@ -51,8 +54,10 @@ def open_store(
 
 def _open(path: Path, read_only: bool, patience: float) -> FileStore:
     examine(path)  # before anything is asked of its folder: what is no board is told as that
-    read_only = read_only or not may_write(path)
+    why = "" if read_only else why_not_written(path)
+    read_only = read_only or bool(why) or not may_write(path)
     store = FileStore(path, "ro" if read_only else "rw", patience)
+    store.why_read_only = why
     try:
         number = _believed(store)
         if number < schema.NUMBER and _brought_up_to_date(store, number):
@@ -91,45 +96,38 @@ def _believed(store: FileStore) -> int:
         return schema.number_of(raw)
 
 
-def create_store(location: str | Path, entry: Entry, *, now: str = "", salt: str = "") -> FileStore:
+def create_store(
+    location: str | Path, entry: Entry, *, now: str = "", salt: str = "", like: Path | None = None
+) -> FileStore:
     """Make a new board from its founding entry (verb "new"), which becomes number 1, and open it.
 
-    The file is built whole under another name beside it and put in place without ever overwriting. Raises Refused where
+    The file is built whole under another name beside it and put in place without ever overwriting; where it is made of
+    another board it is, `like` that, for the same people. Raises Refused where
     something is there already, Unavailable where the folder is missing, full or may not be written.
     """
-    path = board_path(location)
+    path = board_path(location, new=True)
     if os.path.lexists(path):
         raise Refused(f"{path} is there already, so no new board was made. Choose another name.")
     if not path.parent.is_dir():
         raise Unavailable(f"There is no folder {path.parent}, so no board was made.")
+    refuse_unless_new(path, f"No board was made at {path}")
     building = path.with_name(f".{secrets.token_hex(8)}.building")
     try:
-        make_first(building)
+        make_first(building, 0o666 if like is None else 0o600)
         with FileStore(building, "rwc", name=path.name) as store:
-            store.write(lambda _connection: schema.create(store.raw, uuid.uuid4().hex))
+            identity = uuid.uuid4().hex
+            store.write(lambda _connection: schema.create(store.raw, identity))
+            entry = msgspec.structs.replace(entry, uid=schema.FOUNDED + identity)
             store.append(entry, Head(), now=now or clock.instant(clock.now()), salt=salt or secrets.token_hex(8))
-        _put_in_place(building, path)
+        if like is not None:
+            keep_rights(building, os.stat(like))
+        put_first(building, path)
+    except FileExistsError as error:
+        raise Refused(f"{path} is there already, so no new board was made. Choose another name.") from error
     except OSError as error:
         raise Unavailable(f"No board was made at {path}: {why(error)}.") from error
     finally:
-        for left in (building, building.with_name(building.name + "-journal")):
+        for left in (building, *beside(building)):
             with contextlib.suppress(OSError):  # where nothing could be made, nothing can be taken away
                 left.unlink(missing_ok=True)
     return open_store(path)
-
-
-def _put_in_place(building: Path, path: Path) -> None:
-    """Give a finished file its name unless the name is taken."""
-    try:
-        os.link(building, path)
-    except FileExistsError as error:
-        raise Refused(f"{path} is there already, so no new board was made. Choose another name.") from error
-    except OSError:  # a file system without hard links: take the name, then put the file there
-        try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-        except FileExistsError as error:
-            raise Refused(f"{path} is there already, so no new board was made. Choose another name.") from error
-        os.replace(building, path)
-    else:
-        os.unlink(building)
-    sync_folder(path.parent)

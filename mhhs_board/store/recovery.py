@@ -7,45 +7,41 @@ at the board's path is at every moment the damaged file, nothing, or the finishe
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import secrets
 import shutil
-import sqlite3
-import time
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mhhs_board.base.safe_write import copy_data, make_first, sync_file, sync_folder, why
+from mhhs_board.base.safe_write import keep_rights, make_first, put_first, sync_file, sync_folder, why
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
-from mhhs_board.domain.journal import Head, Sealed, opened, verify
+from mhhs_board.domain.journal import Head, Sealed
 from mhhs_board.domain.records import Record
 from mhhs_board.store import journal, schema
-from mhhs_board.store.backups import Backup, identity_of
-from mhhs_board.store.beside import journal_of, ours
+from mhhs_board.store.backups import Backup
+from mhhs_board.store.beside import journal_of
 from mhhs_board.store.check import damage
-from mhhs_board.store.engine import torn
 from mhhs_board.store.errors import speaking
-from mhhs_board.store.examination import alone, glance
+from mhhs_board.store.examination import examine
 from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.held import Held, held
+from mhhs_board.store.one_name import beside, fitting, mounted, other_names
+from mhhs_board.store.remains import Remains, digest_of, remains
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
 _TRIES = 5
-_LONGEST_READ = 60.0
-"""Seconds after which a file that does not come to an end is given up."""
 
-_ENTRIES = "SELECT seq, uid, at, actor, verb, undoes, format, hash, payload FROM entry WHERE seq > ? ORDER BY seq"
-_TYPES: tuple[Any, ...] = (int, str, str, str, str, (int, type(None)), int, bytes, bytes)
+RESTORING = ".restoring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +57,24 @@ class Restored:
     gone: int | None = 0
     """How many later entries the damaged file names that are not whole; None where it names none at all, so that nobody
     can tell."""
+    lost: int = 0
+    """How many entries another program wrote while the board was put back, on a disk without locks, that could not be
+    taken over: they are in the file set aside."""
 
     @property
     def loss(self) -> str:
         """What is not whole, for people; empty where nothing is known to be missing."""
+        return " ".join(part for part in (self._not_whole, self._only_aside) if part)
+
+    @property
+    def _only_aside(self) -> str:
+        if not self.lost:
+            return ""
+        which = "1 entry is" if self.lost == 1 else f"{self.lost} entries are"
+        return f"{which} only in the file set aside: another program wrote to it meanwhile."
+
+    @property
+    def _not_whole(self) -> str:
         if self.gone is None:
             return "The file holds no history any more, so what was changed after that backup is not in it."
         if self.gone:
@@ -87,30 +97,47 @@ def _moment(moment: datetime) -> str:
     return dates.minute(moment.astimezone())
 
 
-def plan(path: Path, backups: Sequence[Backup]) -> Restored:
+def plan(path: Path, backups: Sequence[Backup], *, identity: str = "") -> Restored:
     """What `restore` would do, without touching the board or leaving a file. Raises Damaged where nothing helps."""
-    with _built(path, backups) as (_, found):
+    with _built(path, backups, identity) as (_, found, _left):
         return found
 
 
-def restore(path: Path, backups: Sequence[Backup], *, at: datetime) -> Restored:
+def restore(path: Path, backups: Sequence[Backup], *, at: datetime, identity: str = "") -> Restored:
     """Put a damaged or missing board back from the best of `backups` and what its own file still holds; each link checked.
 
-    The file must not be open in this process. `at` names what is set aside. Raises Damaged where neither a backup nor
-    the file's own history is whole, Unavailable where the folder cannot take it; then everything is as it was.
+    The file must not be open in this process. Its write lock is held from the first look at it until the new one stands in
+    its place, and what is set aside is then compared with what was read. `at` names what is set aside; `identity` is the
+    board's where the file's own is damaged. Raises Damaged where neither a backup nor the file's own history is whole,
+    Unavailable where the folder cannot take it or others write to the file all the time; then everything is as it was.
     """
     for _ in range(_TRIES):
-        before = _look_of(path)
-        with _built(path, backups) as (building, found):
-            if _look_of(path) != before:  # somebody could still write to it: read it again
-                continue
-            try:
-                sync_file(building)
-                aside = _swap(building, path, at)
-            except OSError as error:
-                raise Unavailable(f"{path.name} could not be put back: {why(error)}.") from error
-        return replace(found, aside=aside)
+        with held(path) as file:
+            before = _look_of(path)
+            with _built(path, backups, identity, file) as (building, found, left):
+                if _look_of(path) != before:  # a disk without locks: somebody could still write to it, so read it again
+                    continue
+                try:
+                    if (like := _like(path, file, found.backup)) is not None:
+                        keep_rights(building, like)
+                    sync_file(building)
+                    aside = _swap(building, path, at, there=file is not None)
+                except OSError as error:
+                    raise Unavailable(f"{path.name} could not be put back: {why(error)}.") from error
+                late, lost = _written_meanwhile(path, aside, found.head, left)
+        head = Head(late[-1].entry.seq, late[-1].entry.at, late[-1].entry.hash) if late else found.head
+        return replace(found, aside=aside, recovered=(*found.recovered, *late), lost=lost, head=head)
     raise Unavailable(f"Other programs are writing to {path.name}. Close them, then put it back.")
+
+
+def _like(path: Path, file: Held | None, backup: Backup | None) -> os.stat_result | None:
+    """What says for whom a board is to be that is put back: the damaged file, else what it left."""
+    if file is not None:
+        return file.found
+    for one in (_newest_aside(path), backup.path if backup is not None else None):
+        if one is not None:
+            return one.stat()
+    return None
 
 
 def _look_of(path: Path) -> tuple[int, int, int] | None:
@@ -121,115 +148,40 @@ def _look_of(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-# -- what the damaged file still holds ---------------------------------------------------------------------------------
-
-
-def salvage(path: Path, head: Head) -> list[Sealed]:
-    """The entries behind `head` that follow from it link by link, read from a copy of a damaged file and its journal."""
-    copy = path.with_name(f".{secrets.token_hex(8)}.salvage")
-    found: list[Sealed] = []
-    try:
-        copy_data(path, copy)
-        if ours(journal_of(path)):  # else the file is read without: what a stranger put there is never followed
-            with contextlib.suppress(FileNotFoundError):
-                shutil.copyfile(journal_of(path), journal_of(copy), follow_symlinks=False)
-            if not ours(journal_of(copy)):
-                journal_of(copy).unlink()
-        for row in _rows_of(copy, _ENTRIES, head.seq):
-            sealed = _sealed(row, head)
-            if sealed is None:
-                break
-            found.append(sealed)
-            head = Head(sealed.entry.seq, sealed.entry.at, sealed.entry.hash)
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        raise Unavailable(f"{path.name} cannot be read for what is whole in it: {why(error)}.") from error
-    finally:
-        for left in (copy, journal_of(copy)):
-            left.unlink(missing_ok=True)
-    return found
-
-
-def _marks(path: Path) -> dict[int, bytes]:
-    """Number and hash of every entry that can be read at all, believed or not."""
-    marks: dict[int, bytes] = {}
-    with contextlib.suppress(sqlite3.Error, UnicodeError), glance(path, "entry") as raw:
-        for seq, hashed in raw.execute("SELECT seq, hash FROM entry ORDER BY seq") if raw is not None else ():
-            if isinstance(seq, int) and isinstance(hashed, bytes):
-                marks[seq] = hashed
-    return marks
-
-
-def _rows_of(copy: Path, statement: str, after: int) -> Iterator[tuple[object, ...]]:
-    """Rows of the journal until one cannot be read. Whatever else the file holds is not run: no view, no trigger."""
-    end = time.monotonic() + _LONGEST_READ
-    if not _entry_alone(copy):
-        return
-    with contextlib.suppress(sqlite3.Error, UnicodeError), contextlib.closing(torn(copy)) as raw:
-        if not alone(raw, "entry"):
-            return
-        raw.trust(copy.stat().st_size)
-        raw.set_progress_handler(lambda: time.monotonic() > end, 100_000)
-        yield from raw.execute(statement, (after,))
-
-
-def _entry_alone(copy: Path) -> bool:
-    """Whether the journal's table is ours in a copy; where only its words are damaged they are written anew there first,
-    so that nothing of another's making stands in them."""
-    with contextlib.suppress(sqlite3.Error, UnicodeError), contextlib.closing(torn(copy)) as raw:
-        if alone(raw, "entry"):
-            return True
-        words = schema.objects()["table", "entry"]
-        mended = raw.execute("UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = 'entry'", (words,))
-        return mended.rowcount == 1
-    return False
-
-
-def _sealed(row: tuple[object, ...], head: Head) -> Sealed | None:
-    if not all(isinstance(value, wanted) for value, wanted in zip(row, _TYPES, strict=True)):
-        return None
-    seq, uid, at, actor, verb, undoes, made, chained, payload = row
-    assert isinstance(payload, bytes)
-    header = {"seq": seq, "uid": uid, "at": at, "actor": actor, "verb": verb, "undoes": undoes}
-    try:
-        entry = opened(payload, **header, format=made, hash=chained)
-        verify(entry, payload, head)
-    except (BoardError, LookupError, UnicodeError):
-        return None
-    return Sealed(entry, payload, hashlib.sha256(payload).digest())
-
-
 # -- the new file ------------------------------------------------------------------------------------------------------
 
 
 @contextlib.contextmanager
-def _built(path: Path, backups: Sequence[Backup]) -> Iterator[tuple[Path, Restored]]:
-    """The new board under another name beside the old one, gone at the end unless it was put in place.
+def _built(
+    path: Path, backups: Sequence[Backup], identity: str, file: Held | None = None
+) -> Iterator[tuple[Path, Restored, Remains]]:
+    """The new board under another name beside the old one, gone at the end unless it was put in place, and what was left
+    in the old one, which is `file` where its lock is held.
 
     Backups are tried from the most entries down; one of another history than the file's (a conflict copy's) comes last.
     """
+    _one_name(path)
     source = path if os.path.lexists(path) else _newest_aside(path)
-    marks = _marks(source) if source is not None else {}
     found: Restored | None
-    building = path.with_name(f".{secrets.token_hex(8)}.restoring")
+    building = path.with_name(f".{secrets.token_hex(8)}{RESTORING}")
     best_first = sorted(backups, key=lambda one: (one.seq, one.taken), reverse=True)
     strange: list[Backup] = []
     hindrance: Unavailable | None = None
     try:
-        for backup in chain(best_first, [None], strange):
-            try:
-                found, agrees = _build(building, path.name, backup, source, marks)
-            except (Damaged, Refused):
-                found = None
-            except Unavailable as error:  # a full disk, or a backup that cannot be read
-                found, hindrance = None, error
-            if found is not None and (agrees or backup in strange):
-                yield building, found
-                return
-            if found is not None and backup is not None:
-                strange.append(backup)
-            _clear(building)
+        with remains(source, path, file) as left:
+            for backup in chain(best_first, [None], strange):
+                try:
+                    found, agrees = _build(building, path.name, backup, left, identity)
+                except (Damaged, Refused):
+                    found = None
+                except Unavailable as error:  # a full disk, or a backup that cannot be read
+                    found, hindrance = None, error
+                if found is not None and (agrees or backup in strange):
+                    yield building, found, left
+                    return
+                if found is not None and backup is not None:
+                    strange.append(backup)
+                _clear(building)
     except OSError as error:
         raise Unavailable(f"{path.name} could not be put back: {why(error)}.") from error
     finally:
@@ -240,28 +192,63 @@ def _built(path: Path, backups: Sequence[Backup]) -> Iterator[tuple[Path, Restor
     )
 
 
-def _build(
-    building: Path, name: str, backup: Backup | None, source: Path | None, marks: dict[int, bytes]
-) -> tuple[Restored | None, bool]:
+def _one_name(path: Path) -> None:
+    """Raises Unavailable where only one of several names of a file would be put back. What an earlier try had set aside
+    before it was cut off is no other name."""
+    if other_names(path, _asides(path)):
+        raise Unavailable(
+            f"{path.name} has another name on the disk (a hard link), and only one of them would be put back, so nothing "
+            "was changed. Delete the other name, or copy the file and put the copy back."
+        )
+    if mounted(path):
+        raise Unavailable(
+            f"{path.name} is mounted by itself in a second place, so nothing was changed. "
+            "Copy the file and put the copy back."
+        )
+
+
+def _build(building: Path, name: str, backup: Backup | None, left: Remains, identity: str) -> tuple[Restored | None, bool]:
     """A sound board from one backup (or from nothing) and what follows, or None; and whether it is of the file's history.
 
     Raises Damaged, Refused or Unavailable where the backup is no board.
     """
-    with _started(building, name, backup, source) as store:
+    with _started(building, name, backup, left) as store:
         records, head = store.load()
-        later = salvage(source, head) if source is not None else []
-        later = _fitting(Board(records, head.seq), later)
+        later = _fitting(Board(records, head.seq), left.after(head))
         if backup is None and not later:
             return None, False
         store.write(lambda connection: _put(connection, later))
+        if identity:
+            store.write(lambda _connection: schema.state(store.raw, identity))
         if damage(store):
             return None, False
         head = store.head()
-        last = max((seq for seq in marks if seq <= head.seq), default=0)
-        gone = sum(seq > head.seq for seq in marks) if marks or source is None else None
+        last = max((seq for seq in left.marks if seq <= head.seq), default=0)
+        gone = sum(seq > head.seq for seq in left.marks) if left.marks or left.copy is None else None
         with store.reading() as raw:
-            agrees = journal.hash_of(raw, last) == marks.get(last, b"")
+            agrees = journal.hash_of(raw, last) == left.marks.get(last, b"")
         return Restored(backup, tuple(later), None, head, gone), agrees
+
+
+def _written_meanwhile(path: Path, aside: Path | None, head: Head, read: Remains) -> tuple[list[Sealed], int]:
+    """What came into a file after it was read and before it was set aside, which only a disk without locks lets happen:
+    the entries that were taken over into the new board, and how many could not be."""
+    try:
+        if aside is None or digest_of(aside) == read.digest:
+            return [], 0
+        with remains(aside, path) as now:
+            strange = {seq for seq, hashed in now.marks.items() if seq > head.seq and read.marks.get(seq) != hashed}
+            later = now.after(head)
+            try:
+                with FileStore(path, "rw") as store:
+                    records, standing = store.load()
+                    later = _fitting(Board(records, standing.seq), later) if standing == head else []
+                    store.write(lambda connection: _put(connection, later))
+            except BoardError:
+                later = []
+            return later, len(strange - {sealed.entry.seq for sealed in later})
+    except (BoardError, OSError):
+        return [], 0
 
 
 def _put(connection: sa.Connection, later: Sequence[Sealed]) -> None:
@@ -272,20 +259,19 @@ def _put(connection: sa.Connection, later: Sequence[Sealed]) -> None:
         writing.insert(connection, sealed)
 
 
-def _started(building: Path, name: str, backup: Backup | None, source: Path | None) -> FileStore:
+def _started(building: Path, name: str, backup: Backup | None, left: Remains) -> FileStore:
+    make_first(building, 0o600)
     if backup is None:
-        make_first(building)
         store = FileStore(building, "rwc", name=name)
-        identity = (identity_of(source) if source is not None else "") or uuid.uuid4().hex
+        identity = left.identity or uuid.uuid4().hex
         store.write(lambda _connection: schema.create(store.raw, identity))
         return store
+    examine(backup.path)
     shutil.copyfile(backup.path, building)
     store = FileStore(building, "rw", name=name)
     try:
         with speaking(backup.path), store.reading() as raw:
-            number, ours = schema.number_of(raw), schema.known(raw)
-        if not ours:
-            raise Damaged(f"{backup.path.name} is not a board of this program.")
+            number = schema.number_of(raw)
         if number < schema.NUMBER:
             from mhhs_board.store import migrations
 
@@ -303,7 +289,7 @@ def state_of(backup: Backup, working: Path) -> tuple[list[Record], Head]:
 
     Raises Damaged where the backup is not sound.
     """
-    with _started(working, backup.path.name, backup, None) as store:
+    with _started(working, backup.path.name, backup, Remains()) as store:
         findings = damage(store)
         if findings:
             raise Damaged(f"{backup.path.name} is not sound, so nothing was changed: {findings[0].sentence}")
@@ -332,24 +318,31 @@ def _clear(building: Path) -> None:
 # -- the change of place -----------------------------------------------------------------------------------------------
 
 
-def _swap(building: Path, path: Path, at: datetime) -> Path | None:
-    """Put the new file in place. The damaged one never stands without its journal, nor the new one beside the old's."""
-    aside = _aside(path, at) if os.path.lexists(path) else None
-    old = journal_of(path)
-    hot = old.exists()
+def _swap(building: Path, path: Path, at: datetime, *, there: bool) -> Path | None:
+    """Put the new file in place. The damaged one never stands without its journal, nor the new one beside the old's; where
+    none was `there`, nothing is written over."""
+    found = [one for one in beside(path) if os.path.lexists(one)]
+    old = [one for one in found if one.lstat().st_size]
+    aside = _aside(path, at) if there or old else None
     if aside is not None:
-        _keep(path, aside)
-        if hot:
-            _keep(old, journal_of(aside))
+        if there:
+            _keep(path, aside)
+        for one in old:
+            _keep(one, aside.with_name(aside.name + one.name.removeprefix(path.name)))
         sync_folder(path.parent)
-    if hot:  # each step is on the disk before the next: a cut of the power may else keep a later one and lose an earlier
+    if old:  # each step is on the disk before the next: a cut of the power may else keep a later one and lose an earlier
         path.unlink(missing_ok=True)
         sync_folder(path.parent)
-        old.unlink()
+    for one in found:  # an empty one, too: a program that has the damaged file open would write into it
+        one.unlink()
+    if old:
         sync_folder(path.parent)
-    os.replace(building, path)
-    sync_folder(path.parent)
-    return aside
+    if there and not old:
+        os.replace(building, path)
+        sync_folder(path.parent)
+    else:
+        put_first(building, path)
+    return aside if there else None
 
 
 def _keep(path: Path, aside: Path) -> None:
@@ -357,27 +350,44 @@ def _keep(path: Path, aside: Path) -> None:
     try:
         os.link(path, aside)
     except FileExistsError:
-        raise
+        if not aside.samefile(path):
+            raise
     except OSError:
         shutil.copy2(path, aside)
         sync_file(aside)
 
 
 def _aside(path: Path, at: datetime) -> Path:
-    named = path.with_name(f"{path.stem} (damaged {at.astimezone():%Y-%m-%d %H-%M}){path.suffix}")
-    count = 1
-    while os.path.lexists(named) or os.path.lexists(journal_of(named)):
+    """A name for the damaged file; that of an earlier try that was cut off where the file has it already."""
+    for one in _set_aside(path):
+        with contextlib.suppress(OSError):
+            if one.samefile(path):
+                return one
+    when, count = f"{at.astimezone():%Y-%m-%d %H-%M}", 1
+    while True:
+        number = f" {count}" if count > 1 else ""
+        named = path.with_name(fitting(path.parent, path.stem, f" (damaged {when}{number}){path.suffix}"))
+        if not any(map(os.path.lexists, (named, *beside(named)))):
+            return named
         count += 1
-        named = path.with_name(f"{path.stem} (damaged {at.astimezone():%Y-%m-%d %H-%M} {count}){path.suffix}")
-    return named
+
+
+def _asides(path: Path) -> re.Pattern[str]:
+    """What files are called that were set aside for the board at a path."""
+    when = r" \(damaged \d{4}-\d\d-\d\d \d\d-\d\d(?: \d+)?\)"
+    added = [f" (damaged 2026-11-24 09-41{number}){path.suffix}" for number in ("", " 2", " 10", " 100", " 1000")]
+    stems = {fitting(path.parent, path.stem, one).removesuffix(one) for one in added}
+    return re.compile(f"(?:{'|'.join(map(re.escape, stems))}){when}{re.escape(path.suffix)}")
+
+
+def _set_aside(path: Path) -> list[Path]:
+    pattern = _asides(path)
+    try:
+        return [one for one in path.parent.iterdir() if pattern.fullmatch(one.name)]
+    except OSError:
+        return []
 
 
 def _newest_aside(path: Path) -> Path | None:
     """What an earlier `restore` had set aside when it was cut off between the old file and the new."""
-    when = r"\(damaged \d{4}-\d\d-\d\d \d\d-\d\d(?: \d+)?\)"
-    pattern = re.compile(f"{re.escape(path.stem)} {when}{re.escape(path.suffix)}")
-    try:
-        found = [one for one in path.parent.iterdir() if pattern.fullmatch(one.name)]
-    except OSError:
-        return None
-    return max(found, key=lambda one: (one.stat().st_mtime, one.name), default=None)
+    return max(_set_aside(path), key=lambda one: (one.stat().st_mtime, one.name), default=None)

@@ -14,14 +14,18 @@ from mhhs_board.base.text import named as clipped
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.domain.records import RECORDS
 from mhhs_board.store import fingerprint
-from mhhs_board.store.errors import NEWER, RESTORE
+from mhhs_board.store.errors import MISNUMBERED, NEWER, RESTORE
 from mhhs_board.store.shapes import KNOWN
 
 APPLICATION_ID = int.from_bytes(b"MHHS", "big")
 """Bytes 68 to 71 of every board's file."""
 
 NUMBER = 3
-"""The schema of this program, kept as `user_version`. A file with a greater one is never written."""
+"""The schema of this program, kept as `user_version`. A file with a greater one is never written.
+
+Each has a shape of its own: whatever changes no table, index or trigger is no new schema. So a file whose number and shape
+are of two schemas is damaged.
+"""
 
 READABLE = 1
 """The oldest schema that may be read where it may not be written: what a file of it lacks reads as empty."""
@@ -92,15 +96,55 @@ def create(raw: sqlite3.Connection, identity: str) -> None:
     raw.execute("INSERT INTO meta (key, value) VALUES ('identity', ?)", (identity,))
 
 
+META = frozenset({"identity"})
+"""The keys of all that `meta` holds."""
+
+FOUNDED = "board-"
+"""How the founding entry's own id begins where the identity follows in it, and with it is covered by the chain of hashes.
+Boards made before keep it in `meta` alone."""
+
+
 def identity(raw: sqlite3.Connection) -> str:
     """What tells a board from every other, also from another of the same name; empty where it has lost it."""
+    first = raw.execute("SELECT uid FROM entry WHERE seq = 1").fetchone()
+    return founded_as(first[0] if first else "") or stated(raw)
+
+
+def founded_as(uid: object) -> str:
+    """The identity in a founding entry's own id; empty where it holds none."""
+    return uid.removeprefix(FOUNDED) if isinstance(uid, str) and uid.startswith(FOUNDED) else ""
+
+
+def stated(raw: sqlite3.Connection) -> str:
+    """The identity as `meta` states it."""
     found = raw.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
-    return str((found and found[0]) or "")
+    return found[0] if found and isinstance(found[0], str) else ""
+
+
+def state(raw: sqlite3.Connection, identity: str) -> None:
+    """Write the identity anew, inside the caller's transaction."""
+    raw.execute("UPDATE meta SET value = ? WHERE key = 'identity'", (identity,))
 
 
 def known(raw: sqlite3.Connection) -> bool:
     """Whether the file holds exactly what boards of its schema do, however they came to it."""
     return fingerprint.fingerprint(fingerprint.read(raw), ADDED) in KNOWN.get(number_of(raw), ())
+
+
+def misnumbered(raw: sqlite3.Connection) -> bool:
+    """Whether the file has the shape of one of our schemas and the number of another: then the number is damaged."""
+    try:
+        shape = fingerprint.fingerprint(fingerprint.read(raw), ADDED)
+        return any(shape in known for number, known in KNOWN.items() if number != number_of(raw)) and not known(raw)
+    except (sqlite3.Error, UnicodeError, LookupError):
+        return False
+
+
+def newer(raw: sqlite3.Connection, name: str) -> Damaged | Unavailable:
+    """What is said of a file whose number is greater than ours: it is a newer program's, or the number is damaged."""
+    if misnumbered(raw):
+        return Damaged(MISNUMBERED.format(name=name))
+    return Unavailable(NEWER.format(name=name))
 
 
 def version_of(raw: sqlite3.Connection) -> int:
@@ -120,7 +164,7 @@ def believe(raw: sqlite3.Connection, name: str) -> None:
     try:
         number = number_of(raw)
         if number > NUMBER:
-            raise Unavailable(NEWER.format(name=name))
+            raise newer(raw, name)
         if known(raw):
             return
         strange = foreign(raw, objects(number))

@@ -184,3 +184,38 @@ def test_without_the_right_to_write_the_old_file_stays(old: Path) -> None:
     assert as_nobody(lambda: said(old)).endswith("you may not write there.")
     old.parent.chmod(0o755)
     assert old.read_bytes() == b"old"
+
+
+NAMES = ["b.mhhsboard", "B.MHHSBOARD", "b.mhhsboard-journal", "b.mhhsboard-wal", ".b.mhhsboard.holder-3"]
+
+
+@pytest.mark.parametrize("linked", [False, True])
+@pytest.mark.parametrize("name", NAMES)
+def test_what_belongs_to_a_board_is_never_written_over(tmp_path: Path, name: str, linked: bool) -> None:
+    kept = tmp_path / name
+    kept.write_bytes(b"whatever")
+    target = tmp_path / "out.csv" if linked else kept
+    if linked:
+        target.symlink_to(kept)
+    assert said(target) == f"{target} was not written: it is a board, or belongs to one. Choose another name."
+    assert kept.read_bytes() == b"whatever"
+    assert len(os.listdir(tmp_path)) == 1 + linked
+
+
+@pytest.mark.parametrize("head", [b"SQLite format 3\0" + bytes(84), b"Squite format 3\0" + bytes(52) + b"MHHS"])
+@pytest.mark.parametrize("link", [None, os.symlink, os.link])
+def test_a_board_is_known_whatever_it_is_called(tmp_path: Path, head: bytes, link: object) -> None:
+    """Also one whose beginning is damaged: it can still be put back."""
+    target = kept = tmp_path / "board.csv"
+    kept.write_bytes(head)
+    if callable(link):
+        target = tmp_path / "out.csv"
+        link(kept, target)
+    assert "it is a board" in said(target)
+    assert kept.read_bytes() == head
+
+
+def test_what_only_looks_like_it_is_written(tmp_path: Path) -> None:
+    for name in ("board.mhhsboard.json", "mhhsboard", "holder-1.csv"):
+        (tmp_path / name).write_bytes(b"SQLite format 4")
+        assert said(tmp_path / name) == "done"

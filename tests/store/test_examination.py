@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +12,13 @@ import pytest
 
 from mhhs_board import app, safety
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
-from mhhs_board.store import recovery
+from mhhs_board.domain.journal import Head
+from mhhs_board.store import remains
 from mhhs_board.store.beside import JOURNAL_MAGIC, journal_of, ours
 from mhhs_board.store.engine import connect
 from mhhs_board.store.examination import examine
 from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.held import Held
 from mhhs_board.store.opening import open_store
 from tests.store.boards import Player, made
 
@@ -42,6 +43,12 @@ def _spoilt(path: Path) -> None:
         file.write(b"\0")
 
 
+def salvaged(path: Path) -> list[int]:
+    """The numbers of the entries that are whole in a file."""
+    with remains.remains(path, path) as left:
+        return [one.entry.seq for one in left.after(Head())]
+
+
 USES: dict[str, Callable[[Path], object]] = {
     "open": lambda path: open_store(path).close(),
     "read": lambda path: open_store(path, read_only=True).close(),
@@ -52,7 +59,7 @@ USES: dict[str, Callable[[Path], object]] = {
     "backup": safety.back_up,
     "copy": lambda path: safety.backups_of(path).take_to(path.with_name("copy.mhhsboard")),
     "choices": safety.choices,
-    "salvage": lambda path: recovery.salvage(path, recovery.Head()),
+    "salvage": lambda path: salvaged(path),
 }
 
 
@@ -133,18 +140,18 @@ def test_a_copy_for_salvage_takes_along_no_journal_of_a_stranger(path: Path, mon
     victim = path.with_name("victim")
     victim.write_text("years of work")
     seen: list[bool] = []
-    real = shutil.copyfile
+    real = remains.copied
 
-    def copied(source: Path, target: Path, *, follow_symlinks: bool = True) -> object:
-        done = real(source, target, follow_symlinks=follow_symlinks)
+    def copied(file: Held, target: Path) -> bytes:
+        done = real(file, target)
         if target.name.endswith("-journal"):  # changed between the look and the copy
             target.write_bytes(super_journal(os.fsencode(victim), 10))
             seen.append(True)
         return done
 
     journal_of(path).write_bytes(bytes(600))
-    monkeypatch.setattr(shutil, "copyfile", copied)
-    assert [one.entry.seq for one in recovery.salvage(path, recovery.Head())] == [1]
+    monkeypatch.setattr(remains, "copied", copied)
+    assert salvaged(path) == [1]
     assert seen
     assert victim.exists()
 

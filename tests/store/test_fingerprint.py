@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Head
-from mhhs_board.store import fingerprint, recovery, schema
+from mhhs_board.store import fingerprint, remains, schema
 from mhhs_board.store.backups import Backups, described, identity_of
 from mhhs_board.store.check import check
 from mhhs_board.store.keeping import open_kept
@@ -465,7 +465,7 @@ def test_nothing_of_a_board_that_was_refused_is_run(tmp_path: Path, statements: 
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite3, "connect", watched)
-        patch.setattr(recovery, "_LONGEST_READ", 5)
+        patch.setattr(remains, "LONGEST_READ", 5)
         with pytest.raises(Damaged):
             open_store(path)
         entry = "entry" in statements
@@ -473,8 +473,9 @@ def test_nothing_of_a_board_that_was_refused_is_run(tmp_path: Path, statements: 
         assert conflict_copies(good) == []
         assert conflict_copies(path) == []
         if entry:
-            assert recovery._marks(path) == {}
-            assert recovery.salvage(path, Head()) == []
+            with remains.remains(path, path) as left:
+                assert left.marks == {}
+                assert left.after(Head()) == []
             with pytest.raises(Damaged):
                 described(path)
     assert asked == []

@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,13 +15,13 @@ import pytest
 
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
-from mhhs_board.store import recovery, schema
+from mhhs_board.store import held, recovery, remains, schema
 from mhhs_board.store.backups import Backup, Backups, identity_of
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.recovery import journal_of, plan, restore
 from tests.store.boards import Player, altered, digest_of, made
-from tests.store.processes import answer, child, needs_fork
+from tests.store.processes import answer, child, heard, needs_fork
 
 DROPPED = [f"DROP TRIGGER {name}" for kind, name in schema.objects() if kind == "trigger"]
 AT = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
@@ -224,8 +225,8 @@ def test_a_hostile_file_runs_nothing_and_comes_to_an_end(
         path,
         "CREATE VIEW entry AS WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT x AS seq, x AS hash FROM r",
     )
-    monkeypatch.setattr(recovery, "_LONGEST_READ", 0.5)
-    assert restore(path, backups, at=AT).head.seq == 11
+    monkeypatch.setattr(remains, "LONGEST_READ", 0.5)
+    assert restore(path, backups, at=AT).head.seq == 21  # where the journal lies is known of every board
 
 
 def test_the_journal_of_a_board_killed_in_the_middle_goes_with_it(
@@ -334,8 +335,6 @@ def test_killed_at_random_moments_of_a_restore_nothing_is_lost(path: Path, backu
         board.parent.mkdir()
         board.write_bytes(content)
         with child(lambda say: say(restore(board, backups, at=AT).sentence.encode())) as (pid, reading):  # noqa: B023
-            import time
-
             time.sleep(chance.uniform(0, 0.12))
             os.kill(pid, 9)
             os.waitpid(pid, 0)
@@ -437,3 +436,166 @@ def test_a_restore_on_a_full_disk_speaks_of_the_board_and_not_of_the_file_it_mak
         restore(path, [], at=AT)
     assert str(told.value) == f"The disk is full, so nothing was saved in {path.name}. Make room and try again."
     assert os.listdir(path.parent) == [path.name]
+
+
+# -- beside a program that writes --------------------------------------------------------------------------------------
+
+
+def writes_on(path: Path, stop: Path) -> Callable[[Callable[[bytes], None]], None]:
+    """A program that has a board open, as a window: it moves all the time until `stop` is there, and says each move once it
+    was acknowledged."""
+
+    def work(say: Callable[[bytes], None]) -> None:
+        with open_store(path, patience=0.3) as store:
+            player, number = Player(store), 0
+            say(b"open\n")
+            while not stop.exists():
+                number += 1
+                time.sleep(0.01)
+                try:
+                    for entry in store.newer(player.head):
+                        player.take(entry)
+                    kept = player.move(f"a{2 + number % 5}", "work" if number // 5 % 2 else "done")
+                    if isinstance(kept, Entry):
+                        say(f"{kept.seq} {kept.hash.hex()}\n".encode())
+                except Unavailable:  # told that nothing was saved
+                    continue
+
+    return work
+
+
+def slowed(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """A disk on which each sync takes that long."""
+    real = os.fsync
+
+    def slow(handle: int) -> None:
+        time.sleep(seconds)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", slow)
+
+
+def harmed_in_place(path: Path) -> None:
+    altered(path, "UPDATE artefact SET owner = 'Eve' WHERE id = 'a1'")
+
+
+def restored_beside_a_writer(path: Path, backups: list[Backup]) -> int:
+    """Restore while another program writes; how many moves that were acknowledged are on the board."""
+    harmed_in_place(path)
+    stop = path.parent.with_name("stop")
+    stop.unlink(missing_ok=True)
+    with child(writes_on(path, stop)) as (pid, reading):
+        said = os.read(reading, 5)
+        time.sleep(0.2)
+        done = restore(path, backups, at=AT)
+        time.sleep(0.3)
+        stop.touch()
+        said += heard(reading).encode()
+        os.waitpid(pid, 0)
+    acknowledged = dict(line.split() for line in said.decode().splitlines()[1:])
+    with open_store(path) as store:
+        kept = {str(entry.seq): entry.hash.hex() for entry in store.entries()}
+        assert check(store) == []
+    assert {seq: kept.get(seq) for seq in acknowledged} == acknowledged
+    assert done.lost == 0
+    assert max(map(int, acknowledged)) > done.head.seq, "the program went on with the board that was put back"
+    return len(acknowledged)
+
+
+@needs_fork
+def test_restored_beside_a_program_that_writes_nothing_acknowledged_is_lost(
+    path: Path, backups: list[Backup], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slowed(monkeypatch, 0.15)
+    for _ in range(3):
+        assert restored_beside_a_writer(path, backups)
+
+
+@needs_fork
+@pytest.mark.slow
+def test_restored_twenty_times_beside_a_program_that_writes(
+    path: Path, backups: list[Backup], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slowed(monkeypatch, 0.15)
+    assert sum(restored_beside_a_writer(path, backups) for _ in range(20)) > 500
+
+
+@needs_fork
+def test_two_that_restore_at_once_put_back_one_after_the_other(path: Path, backups: list[Backup]) -> None:
+    healthy = state(path)
+    a_forged_row(path)
+    with child(lambda say: say(restore(path, backups, at=AT).sentence.encode())) as (_, reading):
+        restore(path, backups, at=AT)
+        assert "it stands at entry 21" in heard(reading)
+    assert state(path) == healthy
+
+
+def test_a_disk_without_locks_is_compared_afterwards(
+    path: Path, backups: list[Backup], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes between the last look and the new file: taken over, and told."""
+    monkeypatch.setattr(held, "_locked", lambda *_: False)
+    real = recovery._swap
+    with open_store(path) as store:
+        player = Player(store)
+        harmed_in_place(path)
+
+        def swap(building: Path, board: Path, at: datetime, *, there: bool) -> Path | None:
+            assert isinstance(player.move("a2"), Entry)
+            return real(building, board, at, there=there)
+
+        monkeypatch.setattr(recovery, "_swap", swap)
+        done = restore(path, backups, at=AT)
+        assert (len(done.recovered), done.head, done.lost) == (11, player.head, 0)
+    assert state(path)[1][-1].hash == player.head.hash
+
+
+def test_what_cannot_be_taken_over_afterwards_is_named(
+    path: Path, backups: list[Backup], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held, "_locked", lambda *_: False)
+    real = recovery._swap
+    with open_store(path) as store:
+        player = Player(store)
+        harmed_in_place(path)
+
+        def swap(building: Path, board: Path, at: datetime, *, there: bool) -> Path | None:
+            player.move("a2")
+            aside = real(building, board, at, there=there)
+            moved(path)
+            return aside
+
+        monkeypatch.setattr(recovery, "_swap", swap)
+        done = restore(path, backups, at=AT)
+    assert "1 entry is only in the file set aside: another program wrote to it meanwhile." in done.sentence
+
+
+def test_who_keeps_the_lock_keeps_the_board(path: Path, backups: list[Backup], monkeypatch: pytest.MonkeyPatch) -> None:
+    a_forged_row(path)
+    before = digest_of(path)
+    monkeypatch.setattr(held, "PATIENCE", 0.2)
+    with sqlite3.connect(path, isolation_level=None) as raw:
+        raw.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable, match=r"Other programs are writing to L4.mhhsboard\. Close them"):
+            restore(path, backups, at=AT)
+        raw.execute("ROLLBACK")
+    raw.close()
+    assert digest_of(path) == before
+    assert [name for name in os.listdir(path.parent) if not name.endswith("-journal")] == [path.name]
+    assert restore(path, backups, at=AT).head.seq == 21
+
+
+def test_nothing_that_somebody_puts_at_the_name_meanwhile_is_written_over(
+    path: Path, backups: list[Backup], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.unlink()
+    real = recovery._swap
+
+    def swap(building: Path, board: Path, at: datetime, *, there: bool) -> Path | None:
+        made(path)
+        return real(building, board, at, there=there)
+
+    monkeypatch.setattr(recovery, "_swap", swap)
+    with pytest.raises(Unavailable, match="something is there already"):
+        restore(path, backups, at=AT)
+    assert len(state(path)[1]) == 1

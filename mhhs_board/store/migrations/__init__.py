@@ -20,7 +20,7 @@ from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 
-from mhhs_board.base.safe_write import make_first, sync_folder
+from mhhs_board.base.safe_write import keep_rights, make_first, put_first
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.store import schema
 from mhhs_board.store.backups import copy_into
@@ -28,6 +28,7 @@ from mhhs_board.store.engine import Connection, connect, without_foreign_keys
 from mhhs_board.store.errors import looks_sound, speaking
 from mhhs_board.store.examination import examine, fresh
 from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.one_name import beside
 
 FOLDER = Path(__file__).parent
 """Where the revisions are; a packaged build carries the folder as data."""
@@ -94,18 +95,18 @@ def _copy(store: FileStore, number: int) -> Path:
     part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with speaking(path, store.name):
-            make_first(part)
+            make_first(part, 0o600)
             copy_into(store.raw, part)
             with contextlib.closing(_read_back(part, number)) as kept:
                 if not looks_sound(kept, store.name) or schema.number_of(kept) != number:
                     raise Unavailable(f"No good copy of {store.name} could be made, so it was not brought up to date.")
         copy = path.with_name(f"{path.stem} before update from schema {number}{path.suffix}")
         count = 1
-        while os.path.lexists(copy):
+        while any(map(os.path.lexists, (copy, *beside(copy)))):
             count += 1
             copy = path.with_name(f"{path.stem} before update from schema {number} ({count}){path.suffix}")
-        os.replace(part, copy)
-        sync_folder(copy.parent)
+        keep_rights(part, os.stat(path))
+        put_first(part, copy)
     except OSError as error:
         raise Unavailable(f"No copy of {store.name} could be made, so it was not brought up to date.") from error
     finally:

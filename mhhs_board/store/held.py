@@ -1,0 +1,220 @@
+"""The write lock of a file that is to be replaced, held without SQLite, which refuses many a damaged file.
+
+The bytes are those that SQLite itself locks, so a program that has the board open can read on, and whatever it would write
+is refused as beside any other writer. On Linux the lock belongs to our own opening of the file; elsewhere it is the
+process's, and gone as soon as the process closes the file once: so all that is read of the file is read through `Held`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import stat
+import struct
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from mhhs_board.base.safe_write import make_first, why
+from mhhs_board.domain.errors import Unavailable
+
+PENDING, RESERVED, SHARED, _READERS = 0x4000_0000, 0x4000_0001, 0x4000_0002, 510
+"""The bytes of SQLite's locks: of who will write as soon as the readers have ended, of who writes, and of the readers."""
+
+PATIENCE = 5.0
+"""For how many seconds another writer is waited for."""
+
+_PAUSE = 0.02
+_PIECE = 1024 * 1024
+_NOTHING = bytes(_PIECE)
+
+
+class Held:
+    """An open file whose write lock is ours; `locked` is False where the disk knows no locks."""
+
+    def __init__(self, path: Path, handle: int) -> None:
+        self.path = path
+        self.handle = handle
+        self.locked = False
+
+    def copy(self, target: Path) -> bytes:
+        """Copy the file to a new one, which nobody else may read, and return the digest of all its bytes."""
+        return copied(self, target)
+
+    def pieces(self) -> Iterator[tuple[int, bytes]]:
+        """All that is not zero, with where it begins; what the system calls a hole is not read."""
+        at = 0
+        while (data := self._data(at)) is not None:
+            at = max(at, data // _PIECE * _PIECE)
+            piece = b""
+            while len(piece) < _PIECE and (more := self.read(_PIECE - len(piece), at + len(piece))):
+                piece += more
+            if not piece:
+                return
+            if piece != _NOTHING[: len(piece)]:
+                yield at, piece
+            at += len(piece)
+
+    def _data(self, at: int) -> int | None:
+        """Where the file holds something from a place on; None where nothing but a hole follows."""
+        if not hasattr(os, "SEEK_DATA"):
+            return at
+        try:
+            return os.lseek(self.handle, at, os.SEEK_DATA)
+        except OSError as error:
+            return None if error.errno == errno.ENXIO else at
+
+    def read(self, size: int, start: int) -> bytes:
+        """Some bytes of the file."""
+        if hasattr(os, "pread"):
+            return os.pread(self.handle, size, start)
+        os.lseek(self.handle, start, os.SEEK_SET)
+        return os.read(self.handle, size)
+
+    @property
+    def found(self) -> os.stat_result:
+        """What the system says of the file."""
+        return os.fstat(self.handle)
+
+
+def copied(file: Held, target: Path) -> bytes:
+    """Copy a file to a new one, holes as holes, and return the digest of what it holds."""
+    make_first(target, 0o600)
+    whole = hashlib.sha256()
+    out = os.open(target, os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        end = file.found.st_size
+        for at, piece in file.pieces():
+            _add(whole, at, piece)
+            os.lseek(out, at, os.SEEK_SET)
+            view = memoryview(piece)
+            while view:
+                view = view[os.write(out, view) :]
+            end = max(end, at + len(piece))
+        os.ftruncate(out, end)
+    finally:
+        os.close(out)
+    _add(whole, end, b"")
+    return whole.digest()
+
+
+def digest(file: Held) -> bytes:
+    """The digest that `copied` gives."""
+    whole = hashlib.sha256()
+    end = file.found.st_size
+    for at, piece in file.pieces():
+        _add(whole, at, piece)
+        end = max(end, at + len(piece))
+    _add(whole, end, b"")
+    return whole.digest()
+
+
+def _add(whole: hashlib._Hash, at: int, piece: bytes) -> None:
+    whole.update(struct.pack(">Q", at))
+    whole.update(piece)
+
+
+@contextlib.contextmanager
+def held(path: Path, *, patience: float | None = None) -> Iterator[Held | None]:
+    """Hold the write lock of the file at `path`; None where nothing is there. Raises Unavailable where somebody else keeps
+    it, or the file may not even be read."""
+    end = time.monotonic() + (PATIENCE if patience is None else patience)
+    while True:
+        try:
+            if not stat.S_ISREG(os.stat(path).st_mode):  # a pipe or device never comes to an end
+                raise Unavailable(f"{path} is not a file, so nothing was read. Choose a board.")
+            handle, writes = _opened(path)
+        except FileNotFoundError:
+            yield None
+            return
+        except OSError as error:
+            raise Unavailable(f"{path.name} cannot be read: {why(error)}. Nothing was changed.") from error
+        try:
+            file = Held(path, handle)
+            file.locked = _locked(file, writes, _is_hot(path), end)
+            found = os.stat(path)
+            if os.path.samestat(found, file.found):
+                yield file
+                return
+        except FileNotFoundError:  # moved or put back by somebody else since it was opened
+            pass
+        finally:
+            os.close(handle)
+        if time.monotonic() > end:
+            raise _busy(path)
+
+
+def _busy(path: Path) -> Unavailable:
+    return Unavailable(f"Other programs are writing to {path.name}. Close them, then put it back.")
+
+
+def _opened(path: Path) -> tuple[int, bool]:
+    """An open file, and whether it may be written: a lock against writers can be had on one that may only be read, too."""
+    flags = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        return os.open(path, os.O_RDWR | flags), True
+    except PermissionError:
+        return os.open(path, os.O_RDONLY | flags), False
+
+
+def _is_hot(path: Path) -> bool:
+    """Whether a rollback journal waits beside a file. While it does, a reader beside our lock would take what a killed
+    program left half-done for the board, so readers wait too."""
+    try:
+        return os.stat(path.with_name(f"{path.name}-journal")).st_size > 0
+    except OSError:
+        return False
+
+
+if sys.platform == "win32":
+
+    def _locked(file: Held, writes: bool, hot: bool, end: float) -> bool:
+        """There no file is replaced that another program has open."""
+        return False
+
+else:
+    import fcntl
+
+    _KIND = {"read": fcntl.F_RDLCK, "write": fcntl.F_WRLCK, "none": fcntl.F_UNLCK}
+    _OURS: int | None = getattr(fcntl, "F_OFD_SETLK", None)
+    _TAKEN = (errno.EAGAIN, errno.EACCES)
+
+    def _set(handle: int, kind: str, start: int, size: int = 1) -> None:
+        """One lock without waiting. Raises OSError, BlockingIOError where somebody else has it."""
+        try:
+            if _OURS is not None and struct.calcsize("@l") == 8:
+                fcntl.fcntl(handle, _OURS, struct.pack("@hhqqi4x", _KIND[kind], os.SEEK_SET, start, size, 0))
+                return
+        except OSError as error:
+            if error.errno != errno.EINVAL:  # a system that is older than this kind of lock
+                raise
+        fcntl.lockf(
+            handle,
+            {"read": fcntl.LOCK_SH, "write": fcntl.LOCK_EX, "none": fcntl.LOCK_UN}[kind]
+            | (fcntl.LOCK_NB if kind != "none" else 0),
+            size,
+            start,
+        )
+
+    def _locked(file: Held, writes: bool, hot: bool, end: float) -> bool:
+        """Take the lock as SQLite does: among the readers first, which keeps away whoever would roll back, then the one of
+        who writes. False where the disk knows no locks. Raises Unavailable where somebody keeps it."""
+        handle, strong = file.handle, "write" if writes else "read"
+        while True:
+            try:
+                _set(handle, "read", PENDING)
+                _set(handle, "read", SHARED, _READERS)
+                _set(handle, strong, RESERVED)
+                _set(handle, strong if hot else "none", PENDING)
+                return True
+            except OSError as error:
+                if error.errno not in _TAKEN:
+                    return False
+                with contextlib.suppress(OSError):
+                    _set(handle, "none", PENDING, SHARED - PENDING + _READERS)
+            if time.monotonic() > end:
+                raise _busy(file.path)
+            time.sleep(_PAUSE)

@@ -1,0 +1,313 @@
+"""What a damaged file still holds, read from a copy of it that nobody else may read and that is gone afterwards.
+
+Nothing of the file is believed but the rows of its journal, each by its link to the one before. Its first page, with the
+head and all that the file says of its structure, is made anew in the copy before it is read: a bit of it that was damaged
+costs nothing, and whatever else stood there, views and triggers among it, is never seen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import sqlite3
+import stat
+import struct
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mhhs_board.base.safe_write import why
+from mhhs_board.domain.errors import BoardError, Unavailable
+from mhhs_board.domain.journal import Head, Sealed, opened, verify
+from mhhs_board.store import schema
+from mhhs_board.store.beside import journal_of, ours
+from mhhs_board.store.engine import torn
+from mhhs_board.store.held import Held, copied, digest
+from mhhs_board.store.one_name import beside
+
+LONGEST_READ = 60.0
+"""Seconds after which a file that does not come to an end is given up."""
+
+SALVAGE = ".salvage"
+
+_ENTRIES = "SELECT seq, uid, at, actor, verb, undoes, format, hash, payload FROM entry WHERE seq > ? ORDER BY seq"
+_MARKS = "SELECT seq, hash FROM entry WHERE seq > ? ORDER BY seq"
+_IDENTITY = "SELECT value FROM meta WHERE key = 'identity' AND ? = 0"
+_ROOTS = "SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND name IN ('entry', 'meta') AND ? = 0"
+_TYPES: tuple[Any, ...] = (int, str, str, str, str, (int, type(None)), int, bytes, bytes)
+
+_HEAD = 100
+_PAGE = 4096
+_ENCODINGS = {1: "UTF-8", 2: "UTF-16le", 3: "UTF-16be"}
+_PLAIN = {
+    "entry": "CREATE TABLE entry (seq INTEGER PRIMARY KEY, uid, at, actor, verb, undoes, format, payload, digest, hash)",
+    "meta": "CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID",
+}
+"""How the tables are read: the columns as they lie in the file, and no rule, index or expression."""
+_Roots = tuple[tuple[str, int], ...]
+
+
+@dataclass
+class Remains:
+    """What is left in a file. `marks` are number and hash of every entry that can be read at all, believed or not;
+    `identity` is what the file says it is, empty where it does not; `digest` is of the file as it was copied."""
+
+    copy: Path | None = None
+    digest: bytes = b""
+    marks: dict[int, bytes] = field(default_factory=dict)
+    identity: str = ""
+
+    def after(self, head: Head) -> list[Sealed]:
+        """The entries behind `head` that follow from it link by link."""
+        found: list[Sealed] = []
+        for row in _rows_of(self.copy, _ENTRIES, head.seq):
+            sealed = _sealed(row, head)
+            if sealed is None:
+                break
+            found.append(sealed)
+            head = Head(sealed.entry.seq, sealed.entry.at, sealed.entry.hash)
+        return found
+
+
+@contextlib.contextmanager
+def remains(path: Path | None, beside_of: Path, file: Held | None = None) -> Iterator[Remains]:
+    """What is left in the file at `path`, which is `file` where its lock is held. The copy lies beside `beside_of`.
+
+    Raises Unavailable where the file cannot be read or copied.
+    """
+    if path is None:
+        yield Remains()
+        return
+    plain, rolled, walled = (beside_of.with_name(f".{secrets.token_hex(8)}{SALVAGE}") for _ in range(3))
+    try:
+        try:
+            digest = file.copy(plain) if file is not None else _copy(path, plain)
+            journal, wal, _ = beside(path)
+            if _rolls_back(journal):
+                _with(plain, rolled, journal, journal_of(rolled))
+            if _in_wal_mode(plain):
+                _with(plain, walled, wal, beside(walled)[1])
+            found = [_readable(copy) for copy in (rolled, walled, plain) if copy.exists()]
+            best = max(found, key=lambda one: one[0])[1]
+        except FileNotFoundError:
+            best = None
+        except OSError as error:
+            raise Unavailable(f"{path.name} cannot be read for what is whole in it: {why(error)}.") from error
+        if best is None:
+            yield Remains()
+            return
+        marks = {
+            seq: hashed for seq, hashed in _rows_of(best, _MARKS) if isinstance(seq, int) and isinstance(hashed, bytes)
+        }
+        stated = next((value for (value,) in _rows_of(best, _IDENTITY) if isinstance(value, str)), "")
+        founding = next((_sealed(row, Head()) for row in _rows_of(best, _ENTRIES)), None)
+        identity = schema.founded_as(founding.entry.uid) if founding is not None else ""
+        yield Remains(best, digest, marks, identity or stated)
+    finally:
+        for copy in (plain, rolled, walled):
+            for left in (copy, *beside(copy)):
+                with contextlib.suppress(OSError):
+                    left.unlink(missing_ok=True)
+
+
+def digest_of(path: Path) -> bytes:
+    """The digest of what a file holds. Raises OSError."""
+    with _reading(path) as file:
+        return digest(file)
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[Held]:
+    """An ordinary file and nothing else: no link's other end, no pipe that never gives anything."""
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(path, flags)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise FileNotFoundError(path)
+        yield Held(path, handle)
+    finally:
+        os.close(handle)
+
+
+def _copy(path: Path, target: Path) -> bytes:
+    with _reading(path) as file:
+        return copied(file, target)
+
+
+def _with(plain: Path, copy: Path, other: Path, named: Path) -> None:
+    """A second copy, with what SQLite puts into it of a file beside it."""
+    try:
+        _copy(other, named)
+        _copy(plain, copy)
+    except FileNotFoundError:
+        return
+    if ours(journal_of(copy)):  # as it was copied
+        list(_rows_of(copy, "SELECT count(*) + ? FROM sqlite_master", believed=False))
+    else:
+        copy.unlink()
+    for left in beside(copy):
+        left.unlink(missing_ok=True)
+
+
+def _in_wal_mode(copy: Path) -> bool:
+    with _reading(copy) as file:
+        return file.read(2, 18) == b"\2\2"
+
+
+def _rolls_back(journal: Path) -> bool:
+    """Whether a journal would be rolled back, and is one of this program's: what a stranger put there is never followed."""
+    try:
+        return os.lstat(journal).st_size > 512 and ours(journal)
+    except OSError:
+        return False
+
+
+# -- the first page made anew ------------------------------------------------------------------------------------------
+
+
+def _readable(copy: Path) -> tuple[int, Path]:
+    """How many entries of a copy follow from the one before, and the copy with the first page of our making that shows most
+    of them."""
+    with _reading(copy) as file:
+        head, size = file.read(_HEAD, 0).ljust(_HEAD, b"\0"), copy.stat().st_size
+    if size < 512:
+        return 0, copy
+    best, chosen = (-1, 0), head
+    for page in _likely(head):
+        for roots in _roots_of(copy, head, size, page):
+            for encoding in dict.fromkeys((1, struct.unpack(">I", head[56:60])[0])):
+                first = _first_page(roots, page, encoding, size) if encoding in _ENCODINGS else None
+                if first is None:
+                    continue
+                _put(copy, first)
+                links = _links(copy)
+                if links > best:
+                    best, chosen = links, first
+            if best[0] > 0:
+                break
+        if best[0] > 0:
+            break
+    _put(copy, chosen)
+    return max(best[0], 0), copy
+
+
+def _likely(head: bytes) -> list[int]:
+    """Sizes of a page: ours, and the one that the head tells where it can be one."""
+    told = struct.unpack(">H", head[16:18])[0]
+    told = 65536 if told == 1 else told
+    return list(dict.fromkeys([_PAGE, *([told] if 512 <= told <= 65536 and told & (told - 1) == 0 else [])]))
+
+
+def _roots_of(copy: Path, head: bytes, size: int, page: int) -> Iterator[_Roots]:
+    """On which pages the tables may begin: as the file tells with its head mended, as it tells by itself, and where they
+    lie in a board that was made by one of the schemas. Leaves the copy's first page as it was."""
+    seen = set()
+    with _reading(copy) as file:
+        first = file.read(page, 0)
+    for start in (_mended(head, size, page), head):
+        _put(copy, start + first[_HEAD:])
+        found = tuple(
+            sorted((str(name), root) for name, root in _rows_of(copy, _ROOTS, believed=False) if isinstance(root, int))
+        )
+        _put(copy, first)
+        if dict(found).get("entry") and found not in seen:
+            seen.add(found)
+            yield found
+    for number in range(schema.NUMBER, 0, -1):
+        found = _roots_by(number)
+        if found not in seen:
+            seen.add(found)
+            yield found
+
+
+def _roots_by(number: int) -> _Roots:
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as raw:
+        for statement in schema.objects(number).values():
+            raw.execute(statement)
+        return tuple(sorted(raw.execute(_ROOTS, (0,)).fetchall()))
+
+
+def _mended(head: bytes, size: int, page: int) -> bytes:
+    """A head with what is the same in every board written anew, and its length as it is."""
+    new = bytearray(head)
+    new[0:24] = b"SQLite format 3\0" + struct.pack(">H", page if page < 65536 else 1) + bytes((1, 1, 0, 64, 32, 32))
+    new[28:32] = struct.pack(">I", size // page)
+    new[44:60] = struct.pack(">IIII", 4, 0, 0, 1)
+    new[64:68] = new[72:76] = bytes(4)
+    new[76:92] = bytes(16)
+    new[92:96] = new[24:28]
+    return bytes(new)
+
+
+def _first_page(roots: _Roots, page: int, encoding: int, size: int) -> bytes | None:
+    """A first page that says of a file no more than where the journal and the identity lie."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as raw:
+        for name, value in (("page_size", page), ("encoding", f"'{_ENCODINGS[encoding]}'")):
+            raw.execute(f"PRAGMA {name} = {value}")
+        for name, _ in roots:
+            raw.execute(_PLAIN[name])
+        raw.execute("PRAGMA writable_schema = 1")
+        raw.executemany("UPDATE sqlite_master SET rootpage = ? WHERE name = ?", [(root, name) for name, root in roots])
+        first = bytearray(raw.serialize()[:page])
+    if len(first) < page:
+        return None
+    first[28:32] = struct.pack(">I", size // page)
+    return bytes(first)
+
+
+def _put(copy: Path, first: bytes) -> None:
+    handle = os.open(copy, os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        view = memoryview(first)
+        while view:
+            view = view[os.write(handle, view) :]
+    finally:
+        os.close(handle)
+
+
+# -- rows --------------------------------------------------------------------------------------------------------------
+
+
+def _rows_of(copy: Path | None, statement: str, after: int = 0, *, believed: bool = True) -> Iterator[tuple[object, ...]]:
+    """Rows of a copy until one cannot be read. What is not `believed`, as its first page was not made by us, may take no
+    more than a board's structure does."""
+    if copy is None:
+        return
+    end = time.monotonic() + LONGEST_READ
+    with (
+        contextlib.suppress(sqlite3.Error, UnicodeError, OSError),
+        contextlib.closing(torn(copy)) as raw,
+    ):
+        if believed:
+            raw.trust(copy.stat().st_size)
+            raw.set_progress_handler(lambda: time.monotonic() > end, 100_000)
+        yield from raw.execute(statement, (after,))
+
+
+def _links(copy: Path) -> tuple[int, int]:
+    """How many entries follow from the one before, and how many there are."""
+    linked, count, before = 0, 0, Head()
+    for row in _rows_of(copy, _ENTRIES):
+        count += 1
+        linked += _sealed(row, before) is not None
+        seq, chained = row[0], row[7]
+        before = Head(seq, "", chained) if isinstance(seq, int) and isinstance(chained, bytes) else Head()
+    return linked, count
+
+
+def _sealed(row: tuple[object, ...], head: Head) -> Sealed | None:
+    if not all(isinstance(value, wanted) for value, wanted in zip(row, _TYPES, strict=True)):
+        return None
+    seq, uid, at, actor, verb, undoes, made, chained, payload = row
+    assert isinstance(payload, bytes)
+    header = {"seq": seq, "uid": uid, "at": at, "actor": actor, "verb": verb, "undoes": undoes}
+    try:
+        entry = opened(payload, **header, format=made, hash=chained)
+        verify(entry, payload, head)
+    except (BoardError, LookupError, UnicodeError):
+        return None
+    return Sealed(entry, payload, hashlib.sha256(payload).digest())

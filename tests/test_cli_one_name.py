@@ -1,0 +1,109 @@
+"""A board has one name: nothing is written onto it by another, and what would give it a second is told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.running import Runner, made
+
+ENDINGS = ["json", "csv", "md", "html"]
+
+
+@pytest.fixture
+def board(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Runner:
+    """A board of 23 artefacts."""
+    return made(capsys, tmp_path)
+
+
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_export_never_lands_on_the_board(
+    board: Runner, tmp_path: Path, ending: str, link: Callable[[Path, Path], None]
+) -> None:
+    assert board.board is not None
+    link(board.board, tmp_path / f"self.{ending}")
+    before = board.board.read_bytes()
+    told = board.refused("export", str(tmp_path / f"self.{ending}"))
+    assert told == f"{tmp_path / f'self.{ending}'} is the board itself, so nothing was written. Choose another name."
+    assert board.board.read_bytes() == before
+
+
+def test_an_export_lands_on_no_other_board_and_on_no_journal(
+    board: Runner, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    other = made(capsys, tmp_path, name="other")
+    assert other.board is not None
+    (tmp_path / "journal.csv").symlink_to(f"{board.board}-journal")
+    (tmp_path / "other.csv").symlink_to(other.board)
+    before = other.board.read_bytes()
+    assert "it is a board, or belongs to one" in board.refused("export", str(tmp_path / "other.csv"))
+    assert "it is a board, or belongs to one" in board.refused("export", str(tmp_path / "journal.csv"))
+    assert other.board.read_bytes() == before
+
+
+def test_a_board_that_an_earlier_version_called_otherwise_is_safe_too(board: Runner, tmp_path: Path) -> None:
+    """Any ending was taken then."""
+    assert board.board is not None
+    own = board.board.rename(tmp_path / "own.json")
+    board = Runner(board._capsys, own)
+    board.say("edit", "Smart:Process 5", "title=Work")
+    assert "is the board itself" in board.refused("export", str(own))
+    assert board.card("Smart:Process 5")["title"] == "Work"
+
+
+@pytest.mark.parametrize("name", ["b.json", "b", "b.mhhsboard.csv", ".mhhsboard", "b.mhhsboard~"])
+def test_a_new_board_is_called_one(capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str) -> None:
+    told = Runner(capsys, None).refused("new", str(tmp_path / name))
+    assert told.startswith("The name of a board ends in .mhhsboard, so no board was made at ")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_second_name_is_told_by_whatever_reads_and_refused_once(board: Runner, tmp_path: Path) -> None:
+    assert board.board is not None
+    os.link(board.board, tmp_path / "second.mhhsboard")
+    answer = board.say("list")
+    assert "23 of 23 shown" in answer.out
+    assert answer.err.startswith("board.mhhsboard has another name on the disk (hard links)")
+    assert board("--read-only", "list").err == ""
+    assert "save a copy and work on that" in board.refused("edit", "Smart:Process 5", "title=Work")
+    assert "put the copy back" in board.refused("restore") or "is sound" in board.refused("restore")
+    board.say("backup", str(tmp_path / "copy.mhhsboard"))
+    Runner(board._capsys, tmp_path / "copy.mhhsboard").say("edit", "Smart:Process 5", "title=Work")
+
+
+def test_a_leftover_journal_is_told_by_new_backup_and_copies(board: Runner, tmp_path: Path) -> None:
+    from mhhs_board import app
+    from mhhs_board.domain.errors import Refused
+
+    left = tmp_path / "x.mhhsboard-journal"
+    left.write_bytes(b"\xd9\xd5\x05\xf9" * 300)
+    assert "x.mhhsboard-journal lies there" in board.refused("new", str(tmp_path / "x.mhhsboard"))
+    assert "x.mhhsboard-journal lies there" in board.refused("backup", str(tmp_path / "x.mhhsboard"))
+    assert board.board is not None
+    workspace = app.open_workspace(board.board, kept=False)
+    with pytest.raises(Refused, match=r"x\.mhhsboard-journal lies there"):
+        app.copy_for_readers(workspace, tmp_path / "x.mhhsboard")
+    workspace.close()
+    assert not (tmp_path / "x.mhhsboard").exists()
+
+
+def test_restored_by_a_link_it_is_one_board(board: Runner, tmp_path: Path) -> None:
+    """The link stays, and what is set aside lies beside the real file."""
+    assert board.board is not None
+    (tmp_path / "desk").mkdir()
+    link = tmp_path / "desk" / "link.mhhsboard"
+    link.symlink_to(board.board)
+    board.say("edit", "Smart:Process 5", "title=Work")
+    content = board.board.read_bytes()
+    where = content.rfind(b"Process 4")
+    board.board.write_bytes(content[:where] + b"Process X" + content[where + 9 :])
+    by_link = Runner(board._capsys, link)
+    assert "would put it back" in by_link("check").err
+    assert "it stands at entry 2" in by_link.say("restore").out
+    by_link.say("edit", "Smart:Process 5", "title=By the link")
+    assert board.card("Smart:Process 5")["title"] == "By the link"
+    assert os.listdir(link.parent) == [link.name]
