@@ -7,13 +7,15 @@ Nothing ever asks a question. No picture library is imported for a command witho
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from mhhs_board.base import terminal
+from mhhs_board.base import clock, terminal
+from mhhs_board.base.safe_write import why
 from mhhs_board.base.text import shown
 from mhhs_board.domain.errors import BoardError, Refused
 
@@ -44,10 +46,25 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; only usage errors and `--help` raise SystemExit."""
     words = list(sys.argv[1:] if argv is None else argv)
+    stdout, stderr = sys.stdout, sys.stderr
+    heard = _Heard(stdout), _Heard(stderr)
+    sys.stdout, sys.stderr = heard
+    try:
+        return _main(words)
+    finally:
+        if sys.stdout is heard[0]:
+            sys.stdout = stdout
+        if sys.stderr is heard[1]:
+            sys.stderr = stderr
+
+
+def _main(words: list[str]) -> int:
     gc.disable()  # what starting makes is never garbage; a window turns it on again once it is painted
     try:
         _check_text(words)
         arguments = _understood(words)
+        if trouble := clock.trouble() or _no_home():
+            raise BoardError(trouble)
         if arguments.actor is not None:
             from mhhs_board.operations.context import actor_named
 
@@ -70,6 +87,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except KeyboardInterrupt:
         return 130
+    except SystemExit:
+        if _not_heard():
+            return REFUSED
+        raise
+    except OSError:
+        if reason := _not_heard():
+            _say(f"The answer could not be written: {reason}. What was to be saved is saved.")
+            return REFUSED
+        raise
     except (MemoryError, SystemError):  # a library that finds no memory may say no more than that something failed
         _say("There is not enough memory for that. Nothing was changed.")
         return REFUSED
@@ -112,7 +138,60 @@ def _with_hint(error: BoardError) -> str:
 
 
 def _say(sentence: str) -> None:
-    terminal.tell(shown(sentence), most=_LONGEST_SENTENCE)
+    try:
+        terminal.tell(shown(sentence), most=_LONGEST_SENTENCE)
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        _not_heard()
+
+
+def _not_heard() -> str:
+    """Why what was said could not be written, or empty where it could. What is left of it must not complain at exit."""
+    told = ""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+        if reason := getattr(stream, "reason", ""):
+            told = reason
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  lives as long as the process
+    return told
+
+
+class _Heard:
+    """A stream of the process that remembers why it took no more."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.reason = ""
+
+    def write(self, text: str) -> Any:
+        """As any stream's."""
+        return self._minded(lambda: self._stream.write(text))
+
+    def flush(self) -> None:
+        """As any stream's."""
+        self._minded(self._stream.flush)
+
+    def _minded(self, act: Callable[[], Any]) -> Any:
+        try:
+            return act()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            self.reason = why(error)
+            raise
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def _no_home() -> str:
+    """A sentence where the system knows no home folder of this user; their files would land wherever they are."""
+    named = (os.environ.get(f"XDG_{kind}_HOME", "") for kind in ("DATA", "CONFIG", "STATE"))
+    if os.path.expanduser("~").startswith("~") and not all(map(os.path.isabs, named)):
+        return "You have no home folder here, so your settings and backups have no place. Set HOME to a folder of yours."
+    return ""
 
 
 def _check_text(words: Sequence[str]) -> None:

@@ -185,6 +185,7 @@ def test_locked_by_another_program(board: Runner, monkeypatch: pytest.MonkeyPatc
 
 def _newer(path: Path) -> None:
     with sqlite3.connect(path) as raw:
+        raw.execute("CREATE TABLE mood (id TEXT)")
         raw.execute("PRAGMA user_version = 9999")
     raw.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 
 def now() -> datetime:
@@ -13,6 +13,33 @@ def now() -> datetime:
     if moment.tzinfo is None:
         moment = moment.astimezone()
     return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def trouble() -> str:
+    """Why no time can be told here, in a sentence: the variable or the time zone of the environment is none; else empty."""
+    fixed, zone = os.environ.get("MHHS_BOARD_NOW"), os.environ.get("TZ", "")
+    if fixed:
+        try:
+            datetime.fromisoformat(fixed)
+        except ValueError:
+            return (
+                f"MHHS_BOARD_NOW is no date-time but “{_short(fixed)}”. Write it as 2026-11-24T08:00:00Z, or leave it out."
+            )
+    try:
+        moment = now()
+        for away in (timedelta(0), timedelta(days=400), timedelta(days=-400)):
+            (moment + away).astimezone()
+    except (ValueError, OverflowError, OSError):
+        if fixed:
+            return (
+                f"MHHS_BOARD_NOW, “{_short(fixed)}”, is too near the end of the calendar. Choose another, or leave it out."
+            )
+        return f"The time zone that TZ names, “{_short(zone)}”, cannot be used. Set it right, or leave it out."
+    return ""
+
+
+def _short(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "�" for letter in text[:60])
 
 
 def today() -> date:

@@ -154,9 +154,11 @@ def private_folder(folder: Path) -> None:
         with contextlib.suppress(FileExistsError):
             os.mkdir(one, 0o700)
     found = os.lstat(folder)
+    if not os.path.isdir(folder):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(folder))
     mine = hasattr(os, "geteuid") and found.st_uid == os.geteuid()
     if mine and stat.S_ISDIR(found.st_mode) and found.st_mode & 0o077:
-        os.chmod(folder, 0o700)
+        os.chmod(folder, stat.S_IMODE(found.st_mode) & 0o700)  # what its user took from themselves stays so
 
 
 def write_over(path: Path, data: bytes) -> None:

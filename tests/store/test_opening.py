@@ -71,7 +71,7 @@ def test_another_program_s_database_is_left_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_board_of_a_newer_version_is_not_touched(path: Path) -> None:
-    altered(path, f"PRAGMA user_version = {schema.NUMBER + 1}")
+    altered(path, "CREATE TABLE mood (id TEXT)", f"PRAGMA user_version = {schema.NUMBER + 1}")
     before = digest_of(path)
     for read_only in (False, True):
         with pytest.raises(Unavailable, match=r"made by a newer version of this program.*nothing was changed"):
