@@ -18,18 +18,17 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mhhs_board.base.safe_write import make_first, sync_file, sync_folder, why
-from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Head, Sealed, opened, verify
 from mhhs_board.domain.records import Record
-from mhhs_board.store import journal, schema
-from mhhs_board.store.backups import Backup, identity_of
+from mhhs_board.store import branches, journal, schema
+from mhhs_board.store.backups import Backup, origin_of
+from mhhs_board.store.branches import Origin
 from mhhs_board.store.check import damage
 from mhhs_board.store.engine import file_uri
 from mhhs_board.store.errors import speaking
@@ -37,6 +36,9 @@ from mhhs_board.store.file_store import FileStore
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
+
+NOBODY = Origin()
+"""Where nobody knows which board it is."""
 
 _TRIES = 5
 _LONGEST_READ = 60.0
@@ -71,35 +73,41 @@ class Restored:
         return ""
 
     @property
+    def source(self) -> str:
+        """From what it was, for people; local time."""
+        if self.backup is None:
+            return "its own history"
+        if self.backup.other:
+            return f"the backup of {self.backup.when} of another copy of this board ({self.backup.other})"
+        return f"the backup of {self.backup.when}"
+
+    @property
     def sentence(self) -> str:
         """What was done, for people; local time."""
-        start = "its own history" if self.backup is None else f"the backup of {_moment(self.backup.taken)}"
         later = len(self.recovered)
-        told = f"Put back from {start}"
+        told = f"Put back from {self.source}"
         if self.backup is not None and later:
             told += f" and {later} later {'entry' if later == 1 else 'entries'} recovered from the damaged file"
         return " ".join(part for part in (f"{told}; it stands at entry {self.head.seq}.", self.loss) if part)
 
 
-def _moment(moment: datetime) -> str:
-    return dates.minute(moment.astimezone())
-
-
-def plan(path: Path, backups: Sequence[Backup]) -> Restored:
+def plan(path: Path, backups: Sequence[Backup], origin: Origin = NOBODY) -> Restored:
     """What `restore` would do, without touching the board or leaving a file. Raises Damaged where nothing helps."""
-    with _built(path, backups) as (_, found):
+    with _built(path, backups, origin) as (_, found):
         return found
 
 
-def restore(path: Path, backups: Sequence[Backup], *, at: datetime) -> Restored:
+def restore(path: Path, backups: Sequence[Backup], *, at: datetime, origin: Origin = NOBODY) -> Restored:
     """Put a damaged or missing board back from the best of `backups` and what its own file still holds; each link checked.
 
-    The file must not be open in this process. `at` names what is set aside. Raises Damaged where neither a backup nor
-    the file's own history is whole, Unavailable where the folder cannot take it; then everything is as it was.
+    A backup of another copy of the board is taken only where none of its own will do; what is then not of the board's own
+    history is a copy of its own from there on. `origin` says which board it is, where its file does not. The file must not
+    be open in this process. `at` names what is set aside. Raises Damaged where neither a backup nor the file's own history
+    is whole, Unavailable where the folder cannot take it; then everything is as it was.
     """
     for _ in range(_TRIES):
         before = _look_of(path)
-        with _built(path, backups) as (building, found):
+        with _built(path, backups, origin) as (building, found):
             if _look_of(path) != before:  # somebody could still write to it: read it again
                 continue
             try:
@@ -186,27 +194,31 @@ def _sealed(row: tuple[object, ...], head: Head) -> Sealed | None:
 
 
 @contextlib.contextmanager
-def _built(path: Path, backups: Sequence[Backup]) -> Iterator[tuple[Path, Restored]]:
+def _built(path: Path, backups: Sequence[Backup], origin: Origin) -> Iterator[tuple[Path, Restored]]:
     """The new board under another name beside the old one, gone at the end unless it was put in place.
 
-    Backups are tried from the most entries down; one of another history than the file's (a conflict copy's) comes last.
+    Backups are tried from the most entries down, the board's own before those of its copies; one of another history than
+    the file's (a conflict copy's) comes last.
     """
     source = path if os.path.lexists(path) else _newest_aside(path)
+    read = origin_of(source) if source is not None else NOBODY
+    if read.identity:
+        origin = read if read.whole else Origin(read.identity, origin.branch, whole=bool(origin.branch))
     marks = _marks(source) if source is not None else {}
     found: Restored | None
     building = path.with_name(f".{secrets.token_hex(8)}.restoring")
-    best_first = sorted(backups, key=lambda one: (one.seq, one.taken), reverse=True)
+    best_first = sorted(backups, key=lambda one: (one.seq, one.whole, one.taken), reverse=True)
     strange: list[Backup] = []
     hindrance: Unavailable | None = None
     try:
-        for backup in chain(best_first, [None], strange):
+        for backup, only_whole in _in_turn(best_first, strange):
             try:
-                found, agrees = _build(building, path.name, backup, source, marks)
+                found, agrees = _build(building, path.name, backup, source, marks, origin)
             except (Damaged, Refused):
                 found = None
             except Unavailable as error:  # a full disk, or a backup that cannot be read
                 found, hindrance = None, error
-            if found is not None and (agrees or backup in strange):
+            if found is not None and (agrees or backup in strange) and not (only_whole and found.gone):
                 yield building, found
                 return
             if found is not None and backup is not None:
@@ -222,28 +234,52 @@ def _built(path: Path, backups: Sequence[Backup]) -> Iterator[tuple[Path, Restor
     )
 
 
+def _in_turn(best_first: Sequence[Backup], strange: Sequence[Backup]) -> Iterator[tuple[Backup | None, bool]]:
+    """What a board may be made of, one after the other, and whether only where nothing of it is gone then: a history that
+    is whole needs no backup of another copy, one with a gap may have it closed by one. `strange` fills meanwhile."""
+    yield from ((one, False) for one in best_first if not one.other)
+    others = [one for one in best_first if one.other]
+    if others:
+        yield None, True
+    yield from ((one, False) for one in others)
+    yield None, False
+    yield from ((one, False) for one in sorted(strange, key=lambda one: bool(one.other)))
+
+
 def _build(
-    building: Path, name: str, backup: Backup | None, source: Path | None, marks: dict[int, bytes]
+    building: Path, name: str, backup: Backup | None, source: Path | None, marks: dict[int, bytes], origin: Origin
 ) -> tuple[Restored | None, bool]:
     """A sound board from one backup (or from nothing) and what follows, or None; and whether it is of the file's history.
 
     Raises Damaged, Refused or Unavailable where the backup is no board.
     """
-    with _started(building, name, backup, source) as store:
+    with _started(building, name, backup, origin) as store:
         records, head = store.load()
         later = salvage(source, head) if source is not None else []
         later = _fitting(Board(records, head.seq), later)
         if backup is None and not later:
             return None, False
         store.write(lambda connection: _put(connection, later))
-        if damage(store):
-            return None, False
         head = store.head()
         last = max((seq for seq in marks if seq <= head.seq), default=0)
         gone = sum(seq > head.seq for seq in marks) if marks or source is None else None
         with store.reading() as raw:
             agrees = journal.hash_of(raw, last) == marks.get(last, b"")
+        if backup is None or backup.other:
+            store.write(lambda _connection: _branch(store.raw, origin, own=bool(last) and agrees))
+        if damage(store):
+            return None, False
         return Restored(backup, tuple(later), None, head, gone), agrees
+
+
+def _branch(raw: sqlite3.Connection, origin: Origin, *, own: bool) -> None:
+    """Which copy of the board is made: the one that it was, else one of its own."""
+    seq, hashed = origin.made_at
+    if own and origin.whole and journal.hash_of(raw, seq) == hashed:
+        branches.put(raw, origin.branch)
+    else:
+        head = journal.head(raw)
+        branches.put(raw, branches.new(branches.read(raw).identity, head.seq, head.hash))
 
 
 def _put(connection: sa.Connection, later: Sequence[Sealed]) -> None:
@@ -254,12 +290,11 @@ def _put(connection: sa.Connection, later: Sequence[Sealed]) -> None:
         writing.insert(connection, sealed)
 
 
-def _started(building: Path, name: str, backup: Backup | None, source: Path | None) -> FileStore:
+def _started(building: Path, name: str, backup: Backup | None, origin: Origin) -> FileStore:
     if backup is None:
         make_first(building)
         store = FileStore(building, "rwc", name=name)
-        identity = (identity_of(source) if source is not None else "") or uuid.uuid4().hex
-        store.write(lambda _connection: schema.create(store.raw, identity))
+        store.write(lambda _connection: schema.create(store.raw, origin.identity or uuid.uuid4().hex))
         return store
     shutil.copyfile(backup.path, building)
     store = FileStore(building, "rw", name=name)
@@ -285,7 +320,7 @@ def state_of(backup: Backup, working: Path) -> tuple[list[Record], Head]:
 
     Raises Damaged where the backup is not sound.
     """
-    with _started(working, backup.path.name, backup, None) as store:
+    with _started(working, backup.path.name, backup, NOBODY) as store:
         findings = damage(store)
         if findings:
             raise Damaged(f"{backup.path.name} is not sound, so nothing was changed: {findings[0].sentence}")

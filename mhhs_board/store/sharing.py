@@ -24,7 +24,7 @@ from mhhs_board.base.safe_write import write_first, write_over
 from mhhs_board.domain.errors import ReadOnly
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store import schema
-from mhhs_board.store.backups import identity_of
+from mhhs_board.store.backups import origin_of
 from mhhs_board.store.engine import file_uri
 
 BEAT = 20.0
@@ -327,10 +327,11 @@ class ConflictCopy(msgspec.Struct, frozen=True):
 
 
 def conflict_copies(path: Path) -> list[ConflictCopy]:
-    """Files beside a board that are the same board by its own identity, whatever they are called, and hold something that
-    it lacks; what this program set aside itself is none. Files are only read, and nothing of them is run."""
-    identity = identity_of(path)
-    if not identity:
+    """Files beside a board that are the same board by its own identity and branch, whatever they are called, and hold
+    something that it lacks; what this program set aside or saved as a copy is none. Files are only read, and nothing of
+    them is run."""
+    origin = origin_of(path)
+    if not origin.identity:
         return []
     try:
         beside = [one for one in sorted(path.parent.iterdir()) if one.suffix.lower() == path.suffix.lower()]
@@ -341,7 +342,7 @@ def conflict_copies(path: Path) -> list[ConflictCopy]:
     for one in beside[:_MOST_SIBLINGS]:
         if one.name == path.name or _OWN.fullmatch(one.stem) or not one.is_file() or one.samefile(path):
             continue
-        if identity_of(one) == identity and (lacking := len(_history(one) - known)):
+        if origin_of(one) == origin and (lacking := len(_history(one) - known)):
             found.append(ConflictCopy(one, lacking))
     return found
 
