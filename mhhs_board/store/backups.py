@@ -48,6 +48,9 @@ DAYS, WEEKS, MONTHS = 12, 10, 9
 MOST_BYTES = 2 * 1024**3
 """What one board's backups may take together; beyond it those of the last two days are thinned first."""
 
+APART = timedelta(days=30)
+"""Backups ahead of now with such a gap between them were dated by different clocks."""
+
 AT_ONCE = 4
 """So many old backups at most go with each new one, so that a clock that is wrong once costs no more."""
 
@@ -106,9 +109,13 @@ class Standing(msgspec.Struct, frozen=True):
         if self.last is None:
             return "No backup" if self.reading else "No backup yet"
         kind = "Last good backup" if self.last.whole else "Last backup"
-        if self.last.taken > clock.now() + SLACK:  # by a clock that was wrong: when it was nobody knows
+        try:
+            local, today = self.last.taken.astimezone(), clock.today()
+            known = self.last.taken <= clock.now() + SLACK
+        except (ValueError, OverflowError):  # beyond the calendar there
+            known = False
+        if not known:  # it was dated by a clock that was wrong: when it was nobody can say
             return f"{kind}: entry {self.last.seq}"
-        local, today = self.last.taken.astimezone(), clock.today()
         return f"{kind} {f'{local:%H:%M}' if local.date() == today else dates.minute(local)}"
 
     @property
@@ -136,8 +143,8 @@ def survivors(backups: Iterable[Backup], now: datetime, most_bytes: int = MOST_B
     """Those that thinning keeps: all of two days, 12 daily, 10 weekly, 9 monthly, within `most_bytes` together.
 
     The newest by time, that not dated ahead of now, and the one with the most entries always stay, whatever the clock did
-    and however large they are. Those ahead are thinned among themselves, as if the newest of them were of now: they take no
-    day or week from the others, and it does them no harm that the clock is behind.
+    and however large they are. Those ahead are thinned among themselves, those of one time as if the newest of them were of
+    now: they take no day or week from the others, and it does them no harm that the clock is behind.
     """
     found = newest_first(backups, now)
     if not found:
@@ -148,7 +155,10 @@ def survivors(backups: Iterable[Backup], now: datetime, most_bytes: int = MOST_B
     aged, recent = _rotated(dated), {one for one in dated if now - one.taken <= ALL_OF}
     if ahead:
         aged |= _rotated(ahead)
-        recent |= {one for one in ahead if ahead[0].taken - one.taken <= ALL_OF}
+        newest = ahead[0].taken
+        for later, one in zip([ahead[0], *ahead], ahead, strict=False):
+            newest = one.taken if later.taken - one.taken > APART else newest
+            recent |= {one} if newest - one.taken <= ALL_OF else set()
     aged |= must
     kept = aged | recent
     oldest_first = [*reversed(ahead), *reversed(dated)]
@@ -250,6 +260,7 @@ class Backups:
         """What this program itself read in the board's history."""
         self._taken: float | None = None
         self._looked: float | None = None
+        self._due = False
         self._pause = 0.0
         self._seen: tuple[int, int, int] | None = None
         self._home = self._found(origin_of(path))
@@ -484,15 +495,17 @@ class Backups:
     ) -> None:
         """`keep_up` with every check in a thread of its own, unless one is at it; `then` is called in that thread. With
         `look` the board is read through in any case, without `keep` no more than that."""
+        self._due = self._due or look  # also where one is at it that does not look
         if self.working:
             return
 
         def work() -> None:
-            before = self._looked
+            before, due = self._looked, self._due
             if keep:
-                self.keep_up(every=every, deep=True, look=look)
-            if look and self._looked == before:
+                self.keep_up(every=every, deep=True, look=due)
+            if due and self._looked == before:
                 self.look()
+            self._due = self._due and self._looked == before
             if then is not None:
                 then()
 

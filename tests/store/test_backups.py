@@ -400,7 +400,8 @@ def test_thinning_never_loses_the_last_good_one(drawn: list[tuple[int, int, int]
     unbound = survivors(found, START, 10**12)
     ahead = {one for one in found if one.taken > START + SLACK}
     assert {one for one in found - ahead if START - one.taken <= timedelta(days=2)} <= unbound
-    assert survivors(found - ahead, START, 10**12) <= unbound | ahead  # a clock that was ahead takes no place of others
+    dated = module.newest_first(found - ahead, START)
+    assert {one.taken for one in module._rotated(dated)} <= {one.taken for one in unbound}
     aged = [one for one in unbound - ahead if START - one.taken > timedelta(days=2)]
     assert len(aged) <= DAYS + WEEKS + MONTHS + 3
 
@@ -438,3 +439,192 @@ def test_a_bad_clock_never_costs_the_newest(path: Path, kept: Backups, clock: Cl
         taken = kept.take()
         assert taken in kept.all()
         assert max(one.seq for one in kept.all()) == taken.seq  # type: ignore[union-attr]
+
+
+# -- clocks that were wrong --------------------------------------------------------------------------------------------
+
+
+def worked(path: Path, kept: Backups, clock: Clock, times: int, **step: int) -> int:
+    """Change the board, look after its backups as a window's timer does, let time pass; how many were made."""
+    made = 0
+    for _ in range(times):
+        moved(path)
+        made += kept.keep_up() is not None
+        clock.on(**step)
+    return made
+
+
+def test_a_backup_dated_in_the_future_does_not_flood(path: Path, kept: Backups, clock: Clock) -> None:
+    clock.on(days=1500)
+    kept.take(deep=True)
+    clock.on(days=-1500)
+    assert worked(path, kept, clock, 12, seconds=15) == 1
+    assert worked(path, Backups(path, kept.folder.parent, now=clock), clock, 12, seconds=15) == 0
+    assert kept.latest().taken == START  # type: ignore[union-attr]
+
+
+def test_a_clock_that_stands_or_was_behind_does_not_starve(
+    path: Path, kept: Backups, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed = [0.0]
+    monkeypatch.setattr(module.time, "monotonic", lambda: passed[0])
+    assert worked(path, kept, clock, 1) == 1
+    passed[0] += 1799
+    assert worked(path, kept, clock, 1) == 0
+    passed[0] += 1
+    assert worked(path, kept, clock, 1) == 1  # half an hour by what passed, none by the clock
+    clock.on(days=-20000)
+    assert worked(path, kept, clock, 1) == 1
+    clock.on(days=20000)
+    assert worked(path, kept, clock, 3) == 0
+
+
+def test_a_fortnight_of_a_clock_a_year_ahead_takes_no_day_from_the_weeks_after(
+    path: Path, kept: Backups, clock: Clock
+) -> None:
+    clock.on(days=365)
+    for _ in range(14):
+        worked(path, kept, clock, 1, days=1)
+    clock.on(days=-365)
+    before = {one.path for one in kept.all()}
+    for _ in range(20):
+        worked(path, kept, clock, 1, days=1)
+    ours = [one for one in kept.all() if one.path not in before]
+    assert len({one.taken.date() for one in ours}) >= DAYS
+    assert len(kept.all()) <= 2 * (DAYS + WEEKS + MONTHS + 3)
+
+
+def test_one_day_of_a_clock_far_ahead_costs_next_to_nothing_of_what_is_there(
+    path: Path, kept: Backups, clock: Clock
+) -> None:
+    worked(path, kept, clock, 20, hours=1)
+    before = {one.path for one in kept.all()}
+    clock.on(days=9000)
+    worked(path, kept, clock, 1)
+    assert len(before - {one.path for one in kept.all()}) <= module.AT_ONCE
+    clock.on(days=-18000)
+    worked(path, kept, clock, 3, hours=1)
+    assert len(before - {one.path for one in kept.all()}) <= module.AT_ONCE
+
+
+def test_what_is_too_much_goes_at_once_and_what_is_ahead_goes_first() -> None:
+    found = {backup(minute, minute + 100, 10) for minute in (-60, -50, -40, -30, -20, -10, 60, 70, 80, 90)}
+    gone = module.thinned(found, START, 50)
+    assert sum(one.size for one in found - gone) <= 50
+    assert [one.seq for one in sorted(found - gone, key=lambda one: one.seq)] == [60, 70, 80, 90, 190]
+
+
+@pytest.mark.parametrize("name", ["99991231T235959Z", "00010101T000000Z", "99991301T000000Z", "00000101T000000Z"])
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_a_date_beyond_the_calendar_ends_in_no_traceback(
+    path: Path, kept: Backups, zone: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import time
+
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        first = kept.take(deep=True)
+        assert first is not None
+        shutil.copy(first.path, first.path.with_name(f"{name} entry 1 {first.mark} whole.mhhsboard"))
+        assert kept.latest() == first
+        for one in kept.all():
+            assert Standing(one, "").sentence
+            assert one.when
+        moved(path)
+        assert kept.take() is not None
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_backup_of_the_future_is_told_by_its_entry(path: Path, kept: Backups, clock: Clock) -> None:
+    clock.on(days=9000)
+    kept.take(deep=True)
+    assert kept.standing().sentence == "Last good backup: entry 1"
+
+
+# -- what is said of them ----------------------------------------------------------------------------------------------
+
+
+def test_only_what_was_read_through_and_is_of_this_history_is_called_good(path: Path, kept: Backups, clock: Clock) -> None:
+    whole = kept.take(deep=True)
+    clock.on(hours=1)
+    moved(path)
+    quick = kept.take()
+    assert kept.standing().last == whole
+    again = Backups(path, kept.folder.parent, now=clock)
+    assert again.standing().last is None  # nobody has asked the board yet
+    held = {(2, quick.mark)}  # type: ignore[union-attr]
+    assert again.standing(lambda seq, mark: (seq, mark) in held).last == quick
+    assert again.standing(lambda seq, mark: (seq, mark) in held).sentence.startswith("Last backup ")
+    clock.on(hours=1)
+    read = kept.take(deep=True)  # the same state, now read through: the other is worth nothing beside it
+    assert [one.whole for one in kept.all()] == [True, True]
+    assert kept.standing().last == read
+    os.replace(whole.path, path)  # type: ignore[union-attr]
+    assert Backups(path, kept.folder.parent, now=clock).standing(lambda seq, mark: seq == 1).last is None
+
+
+def test_a_board_that_is_only_read_is_read_through_and_nothing_is_kept(
+    path: Path, kept: Backups, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = set(os.listdir(tmp_path))
+    kept.in_background(look=True, keep=False)
+    kept.finish(30)
+    assert (kept.damage, kept.standing(reading=True).sentence) == ("", "No backup")
+    looks: list[bool] = []
+    monkeypatch.setattr(kept, "in_background", lambda **_: looks.append(True))
+    kept.look_again()
+    kept.look_again(timedelta(0))
+    assert looks == []  # nothing changed since
+    altered(path, "UPDATE artefact SET title = 'Another' WHERE id = 'a1'")
+    kept.look_again(timedelta(0))
+    assert looks == [True]
+    kept.look()
+    assert "a1 is not as it was written" in kept.damage
+    assert "a1 is not as it was written" in kept.standing().trouble
+    assert set(os.listdir(tmp_path)) == beside
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda path: os.truncate(path, 4096 * 9), lambda path: altered(path, "CREATE TABLE x (y)")]
+)
+def test_whatever_is_wrong_with_a_board_that_is_only_read_is_damage(
+    path: Path, kept: Backups, spoil: Callable[[Path], object]
+) -> None:
+    spoil(path)
+    kept.look()
+    assert kept.damage
+    assert kept.standing().trouble
+
+
+def test_where_no_backup_can_be_made_the_board_is_read_through_all_the_same(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    kept = Backups(path, tmp_path / "file" / "backups")
+    kept.in_background(every=timedelta(0), look=True)
+    kept.finish(30)
+    assert (kept.damage, "No backup could be made" in kept.standing().trouble) == ("", True)
+    altered(path, "UPDATE artefact SET title = 'Another' WHERE id = 'a1'")
+    kept.in_background(every=timedelta(0), look=True)
+    kept.finish(30)
+    assert "a1 is not as it was written" in kept.damage
+
+
+def test_a_look_that_cannot_be_had_now_is_tried_again(path: Path, kept: Backups, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise Unavailable("busy")
+
+    monkeypatch.setattr(module, "_copy_over", refuse)
+    kept.look()
+    assert kept.damage == ""
+    assert "has not been read through" in kept.standing().trouble
+    monkeypatch.undo()
+    looks: list[bool] = []
+    monkeypatch.setattr(kept, "in_background", lambda **_: looks.append(True))
+    kept.look_again()
+    assert looks == []
+    monkeypatch.setattr(module, "AGAIN", 0.0)
+    kept._pause = 0.0
+    kept.look_again()
+    assert looks == [True]
