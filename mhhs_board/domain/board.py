@@ -232,6 +232,11 @@ class Board:
         """Every limit."""
         return list(self.of(Limit).values())
 
+    def shown(self, place_type: type[N], place: str) -> N:
+        """A workstream or stage by id, as it is shown: one that is retired is called out of use. Raises KeyError."""
+        found = self.of(place_type)[place]
+        return _out_of_use(found) if found.retired else found
+
     @property
     def columns(self) -> list[str]:
         """Stage ids in order, then BLOCKED."""

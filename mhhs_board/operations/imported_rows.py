@@ -10,6 +10,7 @@ leaves out what blocks an artefact, or names the stage that it keeps, leaves it 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import msgspec
@@ -18,7 +19,7 @@ from mhhs_board.domain import invariants, names, rank, references, telling
 from mhhs_board.domain.board import BLOCKED, Board, added, revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Change, Entry
-from mhhs_board.domain.records import Artefact, Blocker, Forum, Stage, Workstream
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Stage, Workstream
 from mhhs_board.domain.rows import BlockerDetail, Row
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import blocking, editing, escalating
@@ -81,7 +82,7 @@ class Taker:
             stage_note=line(row, "stage_note"),
             retired=instant(row, "retired"),
         )
-        self._collect([], self.context.entry("import", [added(made), *blockers]))
+        self._change([], [added(made), *blockers])
         return Made(new_id, self._doubled(made))
 
     def _simple(self, row: Row, new_id: str, word: str | None) -> tuple[str | None, list[Change]]:
@@ -155,7 +156,7 @@ class Taker:
         self.kept = []
         try:
             fields = self._news(row, present, self.means.fields(row, present))
-            self._collect(entries, self.context.entry("edit", [revised(present, **fields)]))
+            self._change(entries, [revised(present, **fields)])
             lane = self.means.lane(row, present)
             details = self.means.details(row)
             if details is None:
@@ -201,7 +202,7 @@ class Taker:
             raise Refused(f"The stage of {names.called(present)} is not stated; state one to unblock it.")
         closed = released(board, self.context, [present]) if unblocks else []
         fields = self._moved(present, lane, stage or present.stage, unblock=unblocks)
-        self._collect(entries, self.context.entry("move", [*closed, revised(present, **fields)]))
+        self._change(entries, [*closed, revised(present, **fields) if fields else None])
         if word == BLOCKED or row.text("blocked_reason"):
             self._block(row, artefact_id, entries)
         elif not board.is_blocked(artefact_id):
@@ -275,7 +276,7 @@ class Taker:
             self._refuse_blocked_done(present, stage)
         if row.exact and row.text("retired") and not present.retired:
             fields["retired"] = instant(row, "retired") or self.context.now
-        self._collect(entries, self.context.entry("move", [*blockers, revised(present, **fields)]))
+        self._change(entries, [*blockers, revised(present, **fields) if fields else None])
 
     def _moved(self, present: Artefact, lane: str, stage: str | None, *, unblock: bool) -> dict[str, Any]:
         """The fields that let an artefact stand there, none where it does. `unblock`: the same row unblocks it."""
@@ -297,15 +298,18 @@ class Taker:
         self.warnings.extend(entry.warnings)
         self._collect(entries, entry)
 
+    def _change(self, entries: list[Entry], changes: Iterable[Change | None]) -> None:
+        if found := [change for change in changes if change is not None]:
+            self._collect(entries, self.context.entry("import", found))
+
     def _collect(self, entries: list[Entry], entry: Entry) -> None:
-        if not entry.changes:
-            return
-        # Where an artefact may stand was judged before; what blocks it may break more than that.
-        blocks = self.judged and any(change.kind != Artefact.KIND for change in entry.changes)
-        if blocks and (found := invariants.made_by(self.board, entry.changes)):
+        # Where it may stand and what may block it was judged before; an escalation may break more than that.
+        asks = self.judged and any(change.kind == Escalation.KIND for change in entry.changes)
+        if asks and (found := invariants.made_by(self.board, entry.changes)):
             raise Refused(found[0].sentence)
-        self.board.apply(entry)
-        entries.append(entry)
+        if entry.changes:
+            self.board.apply(entry)
+            entries.append(entry)
 
     def _take_back(self, entries: list[Entry], told: int) -> None:
         """Undo on the scratch board what a row did; only the first `told` warnings stay."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -113,15 +114,14 @@ class _Matching:
         self._taker = taker
         self._by_key: dict[Key, list[str]] = {}
         self._retired: dict[Key, str] = {}
-        self._titled: dict[tuple[str, str], list[Artefact]] = {}
         for artefact in board.of(Artefact).values():
             key = _key(artefact.workstream, artefact.ref, artefact.title)
             if artefact.retired:
                 self._retired[key] = artefact.id
             else:
                 self._by_key.setdefault(key, []).append(artefact.id)
-            self._titled.setdefault((key[1], _plain(artefact.title)), []).append(artefact)
-        distinct = {_content(row): row for row in rows}.values()
+        self._content = {row.record: _content(row) for row in rows}
+        distinct = {self._content[row.record]: row for row in rows}.values()
         self._ids = Counter(row.text("id") for row in distinct if row.text("id"))
         self._claimed = {row_id for row_id in self._ids if row_id in board.of(Artefact)}
         unclaimed = (self._key_of(row) for row in distinct if row.text("id") not in self._claimed)
@@ -135,11 +135,19 @@ class _Matching:
             return None
         return _key(lane, row.text("ref"), row.text("title"))
 
+    @cached_property
+    def _titled(self) -> dict[tuple[str, str], list[Artefact]]:
+        """The artefacts of the board, retired ones too, by reference as compared and title."""
+        found: dict[tuple[str, str], list[Artefact]] = {}
+        for artefact in self._board.of(Artefact).values():
+            found.setdefault((normal(artefact.ref), _plain(artefact.title)), []).append(artefact)
+        return found
+
     def verdict(self, row: Row) -> Verdict:
         """Match a row, take it in, and say what became of it."""
         if row.fault:
             return _verdict(row, "skipped", row.fault)
-        content = _content(row)
+        content = self._content[row.record]
         if content in self._seen:
             return _verdict(row, "repeat", f"The same as row {self._seen[content]}.")
         try:
@@ -220,7 +228,8 @@ class _Matching:
 
 def _content(row: Row) -> Hashable:
     """What a row says, wherever it stands."""
-    return (frozenset(row.texts.items()), tuple(sorted(row.lists.items())), row.blockers, row.others, row.doubt, row.fault)
+    said = (tuple(row.texts), tuple(row.texts.values()))  # in one order throughout a file
+    return (said, tuple(row.lists.values()), row.blockers, row.others, row.doubt, row.fault)
 
 
 def _gone(artefact: Artefact) -> str:

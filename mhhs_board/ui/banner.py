@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -36,9 +36,13 @@ class Bar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.row = QHBoxLayout(self)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(0)
+        self.row = QHBoxLayout()
         self.row.setContentsMargins(12, 4, 8, 4)
         self.row.setSpacing(8)
+        self.rows.addLayout(self.row)
         self.sign = PlainLabel("")
         self.sentence = PlainLabel("", wrap=True)
         self.row.addWidget(self.sign)
@@ -55,6 +59,15 @@ class Bar(QFrame):
         self.setAccessibleName(one_line(text))
         self.show()
         announce(self, one_line(text))
+
+    def wanted_width(self) -> int:
+        """As wide as it would stand on one line."""
+        words = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text())
+        boxes = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        others = [box for box in boxes if box is not self.sentence and not box.isHidden()]
+        margins = self.row.contentsMargins()
+        room = sum(box.sizeHint().width() + self.row.spacing() for box in others)
+        return words + room + margins.left() + margins.right() + 12
 
     def put_away(self) -> None:
         """Hide it; where it had the keyboard, somebody is told."""
@@ -103,6 +116,15 @@ class MessageBar(Bar):
     def tell(self, text: str, offer: str = "", act: Callable[[], object] | None = None) -> None:
         """Something is done that the board itself does not show."""
         self._show("note", text, offer, act)
+
+    def add(self, text: str) -> None:
+        """Say something more of what is said already, with the same button; alone where nothing is."""
+        if self.isHidden():
+            self.tell(text)
+        else:
+            self.sentence.setText(clip(f"{self.sentence.text().rstrip('.')}. {text}", LONGEST))
+            self.setAccessibleName(one_line(self.sentence.text()))
+            announce(self, one_line(text))
 
     def _show(self, tone: Tone, text: str, offer: str, act: Callable[[], object] | None) -> None:
         self._act = act
@@ -162,15 +184,19 @@ class PromptBar(Bar):
         self.go = QPushButton("Go ahead")
         self.go.setProperty("role", "primary")
         self.go.clicked.connect(self._try)
-        column = QVBoxLayout()
-        column.setSpacing(2)
-        column.addWidget(self.line)
-        column.addWidget(self.missing)
-        self.row.addLayout(column, 3)
-        self.row.addWidget(self.go)
         cross = self.close_button()
         cross.clicked.disconnect()
         cross.clicked.connect(self.dismiss)
+        self._answer = QHBoxLayout()
+        self._answer.setSpacing(8)
+        self._answer.addWidget(self.line, 1)
+        self._answer.addWidget(self.go)
+        below = QVBoxLayout()
+        below.setContentsMargins(self.row.contentsMargins().left() + 16, 0, 8, 8)
+        below.setSpacing(2)
+        below.addLayout(self._answer)
+        below.addWidget(self.missing)
+        self.rows.addLayout(below)
 
     def ask(self, sentence: str, ways: Sequence[Way], submit: Callable[[str, str], None]) -> None:
         """Ask for a line and hand the argument that it is for and what is typed to `submit`; the same question asked again
@@ -197,14 +223,14 @@ class PromptBar(Bar):
         """Put the ways before the line, the first chosen."""
         self._ways = ways
         if self.ways is not None:
-            self.row.removeWidget(self.ways)
+            self._answer.removeWidget(self.ways)
             self.ways.deleteLater()
             self.ways = None
         if len(ways) > 1:
             self.ways = Switch([way.name for way in ways], [way.hint for way in ways], name="How it ended")
             self.ways.show_page(0)
             self.ways.chosen.connect(lambda _number: self._turn())
-            self.row.insertWidget(2, self.ways)
+            self._answer.insertWidget(0, self.ways)
             QWidget.setTabOrder(self.ways.buttons[-1], self.line)
 
     @property
@@ -256,13 +282,16 @@ class PromptBar(Bar):
 
 @contained
 class Foot(QWidget):
-    """Bars that lie over the foot of another widget, so that no card moves because something is said."""
+    """Bars that lie over the foot of another widget, so that no card moves because something is said. They give way to what
+    `avoid` says, a rectangle of that widget: then they lie below its head."""
 
     MARGIN = 12
-    WIDEST = 980
+    LEAST, MOST = 320, 880
+    HEAD = 40
 
-    def __init__(self, parent: QWidget, over: QWidget, *bars: Bar) -> None:
+    def __init__(self, parent: QWidget, over: QWidget, *bars: Bar, avoid: Callable[[], QRect]) -> None:
         super().__init__(parent)
+        self._avoid = avoid
         self._room, self._over = parent, over
         self._bars = bars
         rows = self._rows = QVBoxLayout(self)
@@ -282,17 +311,19 @@ class Foot(QWidget):
         return False
 
     def place(self) -> None:
-        """Over the foot, in the middle, as high as what is shown."""
+        """Over the foot, in the middle, as high as what is shown; elsewhere where that would hide what is looked at."""
         shown = [bar for bar in self._bars if not bar.isHidden()]
         self.setVisible(bool(shown))
         if not shown:
             return
-        width = max(200, min(self._over.width() - 2 * self.MARGIN, self.WIDEST))
+        wanted = self.MOST if any(isinstance(bar, PromptBar) for bar in shown) else max(bar.wanted_width() for bar in shown)
+        width = min(max(wanted, self.LEAST), self.MOST, self._over.width() - 2 * self.MARGIN)
         self._rows.invalidate()
         height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else self._rows.sizeHint().height()
-        corner = self._over.mapTo(self._room, self._over.rect().bottomLeft())
-        left = corner.x() + (self._over.width() - width) // 2
-        self.setGeometry(left, corner.y() - height - self.MARGIN, width, height)
+        box = QRect((self._over.width() - width) // 2, self._over.height() - height - self.MARGIN, width, height)
+        if box.intersects(self._avoid()):
+            box.moveTop(self.HEAD + self.MARGIN)
+        self.setGeometry(QRect(self._over.mapTo(self._room, box.topLeft()), box.size()))
         self.raise_()
 
 

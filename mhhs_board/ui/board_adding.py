@@ -212,6 +212,8 @@ class Adding(QObject):
         self._editor: Editor | None = None
         self._typed_in: Cell | None = None
         """Where the box was open last; what is typed in it belongs there."""
+        self.on_open: Callable[[], None] = lambda: None
+        """Called when the box opens, so that what lies over the board gives way."""
         view.cards.cells_changed.connect(self._place)
         view.view_changed.connect(self._place)
         for bar in (view.verticalScrollBar(), view.horizontalScrollBar()):
@@ -270,6 +272,7 @@ class Adding(QObject):
         editor.refuse("")
         editor.ask("")
         editor.show()
+        self.on_open()
         self._place()
         self._reveal()
         editor.text.selectAll()

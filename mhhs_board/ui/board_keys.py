@@ -37,7 +37,7 @@ KEYS = (
     ("Shift+Space", "Lift the card: arrows choose the place, Enter drops, Esc puts it back"),
     ("Return", "Open the card"),
     ("Space", "Show or hide the inspector"),
-    ("Escape", "Let go of the selection"),
+    ("Escape", "Let go of the selection, or close what is said"),
     ("Ctrl++ or Ctrl+-", "Show more or less of every card"),
 )
 """What the view does with keys that are no command of a menu, as the sheet of keys tells it: keys parted by " or "."""
@@ -151,14 +151,14 @@ def _by_stage(board: Board, artefact_id: str, cell: Cell, step: int) -> Destinat
     if cell[1] != BLOCKED:
         stages = [stage.id for stage in board.stages]
         stage = _next(stages, {stage.id for stage in board.open_stages}, cell[1], step)
-        return Destination(cell[0], stage) if stage else Destination(sentence="There is no further stage.")
+        return Destination(None, stage) if stage else Destination(sentence="There is no further stage.")
     kept = board.artefact(artefact_id).stage
     if step > 0:
         return Destination(sentence="Blocked is the last column. Ctrl+Left unblocks it into the stage it keeps.")
     if kept is None:
         return Destination(sentence="Its stage is not stated. Drop it on a stage, or unblock it and say which.")
     # Out of the Blocked column to the left is back to the stage it keeps.
-    return Destination(cell[0], kept)
+    return Destination(None, kept)
 
 
 def _next(order: Sequence[str], open_to: Collection[str], here: str, step: int) -> str | None:

@@ -55,6 +55,7 @@ class BoardView(BoardCanvas):
         self.on_peek: Callable[[], None] = lambda: None
         self.on_menu: Callable[[list[str], QPoint], None] = lambda ids, at: None
         self.on_add: Callable[[str, str], None] = lambda workstream, column: None
+        self.on_escape: Callable[[], None] = lambda: None
         self.on_say: Callable[[str], None] = lambda sentence: None
         self._beside = QItemSelection()
         """What stays selected beside what a rubber band meets."""

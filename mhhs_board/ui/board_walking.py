@@ -55,6 +55,8 @@ class Walking:
             view.selectAll()
         elif key == Qt.Key.Key_Escape and len(view.marks.selection) > 1:
             view.selectionModel().select(view.currentIndex(), _SELECT.ClearAndSelect)
+        elif key == Qt.Key.Key_Escape:
+            view.on_escape()
         elif control and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             view.set_density(Density(min(view.density + 1, Density.FULL)))
         elif control and key == Qt.Key.Key_Minus:

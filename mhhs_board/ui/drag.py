@@ -40,6 +40,7 @@ class Held:
     def __init__(self, board: Board, ids: Sequence[str]) -> None:
         self.ids = list(ids)
         self.all = frozenset(ids)
+        self.home = frozenset(board.artefact(artefact).workstream for artefact in ids)
         self._board = board
         self._judged: dict[tuple[str, str], Judgement] = {}
 
@@ -208,7 +209,7 @@ class Carrying:
         view.cards.hold()
         self._landed = None
         self.held = Held(view.cards.board, ids)
-        view.marks.held, view.marks.judge = self.held.all, self.held.tone
+        view.marks.held, view.marks.judge, view.marks.home = self.held.all, self.held.tone, self.held.home
         view.viewport().update()
         return self.held
 
@@ -218,6 +219,7 @@ class Carrying:
         landed, self._landed = self._landed, None
         self.held, self._below, self._why = None, 0, ""
         view.marks.held, view.marks.judge, view.marks.gap = frozenset(), None, None
+        view.marks.home = frozenset()
         self._edges.stop()
         self._opening.stop()
         self._reason.hide()

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.splitter, 1)
         rows.addWidget(self.status_row)
         self.setCentralWidget(page)
-        self.foot = Foot(page, self.desk.pages, self.messages, self.prompt)
+        self.foot = Foot(page, self.desk.pages, self.messages, self.prompt, avoid=self._looked_at)
 
     def _handlers(self) -> dict[str, Handler]:
         acts = self.acts
@@ -189,8 +189,11 @@ class MainWindow(QMainWindow):
         view.on_peek = self.toggle_inspector
         view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
         view.on_add = self.adding.open
+        self.adding.on_open = self.messages.put_away
         view.on_say = self.messages.refuse
+        view.on_escape = self.messages.put_away
         view.focus_changed.connect(self.page_turned)
+        view.focus_changed.connect(lambda _card: self.foot.place())
         view.selected_changed.connect(self._refresh_actions)
         view.view_changed.connect(self._view_changed)
         view.movable = not self.workspace.read_only
@@ -284,13 +287,21 @@ class MainWindow(QMainWindow):
         self._inspect(self.focused_id())
         self._refresh_actions()
 
+    def _looked_at(self) -> QRect:
+        """Where the card in focus lies on the board that is shown; empty elsewhere."""
+        card = self.view.visualRect(self.view.currentIndex())
+        if self.desk.blockers is not None or card.isEmpty():
+            return QRect()
+        return QRect(self.view.viewport().mapTo(self.desk.pages, card.topLeft()), card.size())
+
     def bring_into_view(self, artefact_id: str) -> None:
         """Give a card the focus after it was added or moved, or say that the filter hides it."""
         if self.filtering.hides(artefact_id):
             artefact = self.workspace.board.of(Artefact)[artefact_id]
-            self.messages.tell(f"{artefact.ref or artefact.title} is saved, but the filter hides it.")
+            self.messages.add(f"{artefact.ref or artefact.title} is saved, but the filter hides it.")
         else:
             self.view.follow_card(artefact_id)
+            self.foot.place()
 
     # -- the view ----------------------------------------------------------------------------------------------------
 

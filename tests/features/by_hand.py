@@ -201,9 +201,10 @@ def pairs(folder: Path) -> str:
             twin = folder / f"{source}-{target}-twin.mhhsboard"
             app.copy_board(app.open_workspace(board, kept=False), twin)
             with contextlib.closing(app.open_workspace(here, kept=False)) as workspace:
-                judged = verdict(workspace.board, workspace.board.artefact(card), "smart", target)
+                unblock = target != BLOCKED
+                judged = verdict(workspace.board, workspace.board.artefact(card), "smart", target, unblock=unblock)
             expected = "allowed" if judged.allowed else "asks" if judged.needs else "refused"
-            extra = ("--not-stated",) if target == BLOCKED else ()
+            extra = ("--not-stated",) if target == BLOCKED else ("--unblock",) if source == BLOCKED else ()
             code, said = _command(twin, "move", card, "Blocked" if target == BLOCKED else target, *extra)
             with program(here) as window:
                 window.click("card", "smart", "Process 4")
@@ -219,6 +220,9 @@ def pairs(folder: Path) -> str:
                     assert held["reason"], (source, target, held)
                     assert said.startswith(held["reason"].rstrip(".")), (source, target, held, said)
                     assert window.bytes() == before, (source, target, "bytes differ")
+                    assert window.ask("seen")["reason"] == f"⊘ {held['reason']}", "it is said after the drop, too"
+                    hand("key", "Escape")
+                    window.rest()
                     assert window.picture() == picture, (source, target, "pictures differ")
                     assert at == source
                 elif expected == "asks" and judged.needs == "block":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.escalation import how_ended
 from mhhs_board.domain.records import Artefact, Escalation
 from mhhs_board.operations import blocking, configuring, escalating, moving
+from mhhs_board.ui.dialogs.artefact import AddArtefact, RetireArtefacts
 from mhhs_board.ui.dialogs.blocking import Answer, Unblock, Withdraw
 from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.workspace import Workspace
@@ -345,7 +346,7 @@ def test_on_the_blockers_page_the_row_says_which_question(window: MainWindow, qt
     qtbot.keyClicks(form.words, "Ann owns it")
     qtbot.mouseClick(form.go, LEFT)
     assert [board.of(Escalation)[found.id].forum for found in board.open_escalations(card)] == ["dag"]
-    assert {"Answer…", "Withdraw question…"} <= {button.text() for button in page.findChildren(QPushButton)}
+    assert {"Answer…", "Withdraw…"} <= {button.text() for button in page.findChildren(QPushButton)}
 
 
 def test_the_inspector_tells_how_each_question_ended(window: MainWindow, qtbot: QtBot) -> None:
@@ -481,3 +482,138 @@ def test_two_windows_one_retires_the_lane_and_the_other_undoes_into_it(
     qtbot.keyClick(first.view, Key.Key_Z, CONTROL | SHIFT)
     assert board.of(Artefact)[moved[-1]].workstream == "smart"
     assert QApplication.activeModalWidget() is None
+
+
+# -- adding, retiring, and where a drop lands --------------------------------------------------------------------------------
+
+
+def test_pasted_lines_are_asked_once_why_they_may_skip(window: MainWindow, qtbot: QtBot) -> None:
+    board = window.workspace.board
+    window.adding.open("smart", "l4-review")
+    editor = window.adding.editor
+    editor.text.setPlainText("BP1 One\nBP2 Two\nBP3 Three")
+    head = window.workspace.head.seq
+    qtbot.keyClick(editor.text, Key.Key_Return)
+    assert editor.why.hasFocus()
+    assert window.workspace.head.seq == head
+    qtbot.keyClick(editor.why, Key.Key_Return)
+    assert editor.error.text() == "Say why it may skip."
+    assert editor.why.hasFocus()
+    assert editor.lines() == ["BP1 One", "BP2 Two", "BP3 Three"]
+    qtbot.keyClicks(editor.why, "taken over from the old list")
+    qtbot.keyClick(editor.why, Key.Key_Return)
+    assert [board.artefact(card).ref for card in board.cell("smart", "l4-review")] == ["BP1", "BP2", "BP3"]
+    assert {board.artefact(card).stage_note for card in board.cell("smart", "l4-review")} == {
+        "taken over from the old list"
+    }
+    assert window.workspace.head.seq == head + 1
+
+
+def test_a_gate_on_the_way_refuses_what_is_added_in_place_and_in_the_dialog(window: MainWindow, qtbot: QtBot) -> None:
+    window.workspace.run(configuring.configure, values={"gate.outcome": "refuse"})
+    head = window.workspace.head.seq
+    window.adding.open("smart", "approved")
+    editor = window.adding.editor
+    qtbot.keyClicks(editor.text, "BP1 One")
+    qtbot.keyClick(editor.text, Key.Key_Return)
+    qtbot.keyClicks(editor.why, "because")
+    qtbot.keyClick(editor.why, Key.Key_Return)
+    assert "no L4 outcome or waiver is recorded" in editor.error.text()
+    assert (editor.lines(), editor.why.text()) == (["BP1 One"], "because")
+    window.adding.close()
+    window.acts.add("smart", "dag-review")
+    form = shown(AddArtefact)
+    qtbot.keyClicks(form.title, "Two")
+    qtbot.mouseClick(form.go, LEFT)
+    assert form.extra.isVisible()
+    assert form.focusWidget() is form.extra
+    qtbot.keyClicks(form.extra, "because")
+    qtbot.keyClick(form.extra, Key.Key_Return)
+    assert "no L4 outcome or waiver is recorded" in form.sentence.text()
+    assert form.title.text() == "Two"
+    form.reject()
+    assert window.workspace.head.seq == head
+
+
+def test_the_menu_of_an_empty_cell_adds_there(window: MainWindow, qtbot: QtBot) -> None:
+    view = window.view
+    view.focus_card(one(window.workspace.board, "smart", "Process 5").id)
+    rect = view.layout_shown.cell_rect("smart", "l4-review")
+    at = QPoint(rect.x + rect.width // 2, rect.y + 20)
+    view.on_menu = lambda ids, place: None
+    place = view.viewport().mapToGlobal(at)
+    QApplication.sendEvent(view.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, place))
+    window.filter_bar.line.setFocus()
+    view.setFocus()  # as after a menu has been open, or after Tab
+    assert view.focused_cell() == ("smart", "l4-review")
+    window.actions_by_id["add"].trigger()
+    assert window.adding._cell == ("smart", "l4-review")
+
+
+def test_retiring_says_what_stays_open_and_offers_undo(window: MainWindow, qtbot: QtBot) -> None:
+    board = window.workspace.board
+    card = blocked(window, "smart", "Process 4", forum="DAG")
+    window.acts.retire()
+    form = shown(RetireArtefacts)
+    qtbot.keyClick(form.reason, Key.Key_Return)
+    assert said(window) == ("Its blocker stays open, and so does what DAG was asked: all of it comes back with Process 4.")
+    qtbot.mouseClick(window.messages.act, LEFT)
+    assert board.open_escalations(card)
+
+
+def test_its_own_lane_is_lit_brighter_than_others(window: MainWindow, qtbot: QtBot) -> None:
+    view = window.view
+    card = one(window.workspace.board, "smart", "Process 5").id
+    view._carrying.take_up([card])
+    assert view.marks.home == {"smart"}
+    image = view.viewport().grab().toImage()
+    ratio = image.devicePixelRatio()
+
+    def light(lane: str) -> tuple[int, ...]:
+        rect = view.layout_shown.cell_rect(lane, "in-progress")
+        return image.pixelColor(int((rect.x + 3) * ratio), int((rect.y + rect.height - 8) * ratio)).getRgb()
+
+    canvas = view.theme["canvas"].getRgb()
+    far = sum(abs(one - other) for one, other in zip(light("registrations"), canvas, strict=True))
+    near = sum(abs(one - other) for one, other in zip(light("smart"), canvas, strict=True))
+    assert near > far > 0
+    view._carrying.let_go()
+    assert view.marks.home == frozenset()
+
+
+def test_what_is_said_moves_no_card_and_lies_on_none_that_is_looked_at(
+    window: MainWindow, drag: Callable[..., str]
+) -> None:
+    view = window.view
+    card = one(window.workspace.board, "smart", "Process 4").id
+    before = view.layout_shown.cell_rect("elexon", "l4-review")
+    drag(window, [card], "elexon", "in-progress")
+    assert said(window) == "Moved Process 4 to Elexon Central Systems"
+    assert view.layout_shown.cell_rect("elexon", "l4-review").x == before.x
+    pages, foot = window.desk.pages, window.foot
+    assert not QRect(pages.mapFromGlobal(foot.mapToGlobal(QPoint())), foot.size()).intersects(window._looked_at())
+
+
+def test_what_the_filter_hides_after_a_move_keeps_its_undo(window: MainWindow, qtbot: QtBot) -> None:
+    card = one(window.workspace.board, "smart", "Process 5").id
+    window.filter_bar.set_text("segment:Smart")
+    window.view.focus_card(card)
+    qtbot.keyClick(window.view, Key.Key_Down, CONTROL | SHIFT)
+    assert said(window) == "Moved Process 5 to Registrations. Process 5 is saved, but the filter hides it."
+    qtbot.mouseClick(window.messages.act, LEFT)
+    assert window.workspace.board.artefact(card).workstream == "smart"
+    window.view.setFocus()
+    qtbot.keyClick(window.view, Key.Key_Escape)
+    assert said(window) == ""
+
+
+def test_a_stage_by_key_leaves_each_in_its_lane(window: MainWindow, qtbot: QtBot) -> None:
+    board, view = window.workspace.board, window.view
+    first, second = one(board, "smart", "Process 5").id, one(board, "elexon", "Process 5").id
+    view.focus_card(first)
+    view.selectionModel().select(view.cards.index_of(second), view.selectionModel().SelectionFlag.Select)
+    qtbot.keyClick(view, Key.Key_Right, CONTROL)
+    assert [(board.artefact(card).workstream, board.artefact(card).stage) for card in (first, second)] == [
+        ("smart", "in-progress"),
+        ("elexon", "in-progress"),
+    ]

@@ -147,7 +147,7 @@ class Inspector(QFrame):
     def _head(self, artefact: Artefact) -> None:
         board = self._workspace.board
         kind = board.of(Kind)[artefact.kind].name if artefact.kind else ""
-        lane = board.of(Workstream)[artefact.workstream].name
+        lane = board.shown(Workstream, artefact.workstream).name
         self.ref.setText(one_line(artefact.ref, _REF) or "No reference")
         self.ref.setToolTip(plain_tooltip(artefact.ref))
         self.kind.setText(" · ".join(part for part in (kind, lane) if part))
@@ -156,7 +156,7 @@ class Inspector(QFrame):
         at = stages.index(artefact.stage) if artefact.stage in stages else -1
         blocked = board.is_blocked(artefact.id)
         self.steps.show_stage([stage.name for stage in board.stages], at, blocked)
-        stage = board.of(Stage)[artefact.stage].name if artefact.stage else "a stage that is not stated"
+        stage = board.shown(Stage, artefact.stage).name if artefact.stage else "a stage that is not stated"
         told = f"Blocked at {stage}" if blocked else "Retired" if artefact.retired else stage
         self.standing.setText(" · ".join([told + self._age(artefact, blocked), *self._beside(artefact, blocked)]))
 
