@@ -500,7 +500,7 @@ class Backups:
             return
 
         def work() -> None:
-            before, due = self._looked, self._due
+            before, due = self._looked, self._due and time.monotonic() >= self._pause
             if keep:
                 self.keep_up(every=every, deep=True, look=due)
             if due and self._looked == before:
