@@ -111,7 +111,7 @@ class Standing(msgspec.Struct, frozen=True):
         kind = "Last good backup" if self.last.whole else "Last backup"
         try:
             local, today = self.last.taken.astimezone(), clock.today()
-            known = self.last.taken <= clock.now() + SLACK
+            known = self.last.taken - clock.now() <= SLACK
         except (ValueError, OverflowError):  # beyond the calendar there
             known = False
         if not known:  # it was dated by a clock that was wrong: when it was nobody can say
@@ -135,7 +135,7 @@ SLACK = timedelta(minutes=5)
 def newest_first(backups: Iterable[Backup], now: datetime) -> list[Backup]:
     """By when they were taken, those that are dated ahead of now behind all others."""
     return sorted(
-        backups, key=lambda one: (one.taken <= now + SLACK, one.taken, one.seq, one.whole, one.path.name), reverse=True
+        backups, key=lambda one: (one.taken - now <= SLACK, one.taken, one.seq, one.whole, one.path.name), reverse=True
     )
 
 
@@ -149,7 +149,7 @@ def survivors(backups: Iterable[Backup], now: datetime, most_bytes: int = MOST_B
     found = newest_first(backups, now)
     if not found:
         return set()
-    ahead = [one for one in found if one.taken > now + SLACK]
+    ahead = [one for one in found if one.taken - now > SLACK]
     dated = found[: len(found) - len(ahead)]
     must = {found[0], max(found, key=lambda one: (one.seq, one.whole, one.taken)), max(found, key=lambda one: one.taken)}
     aged, recent = _rotated(dated), {one for one in dated if now - one.taken <= ALL_OF}
@@ -394,7 +394,7 @@ class Backups:
             if not keep:
                 return None
             taken, read = self._now(), " whole" if deep else ""
-            target = _free(self.folder / f"{taken:%Y%m%dT%H%M%SZ} entry {seq} {mark}{read}.mhhsboard")
+            target = _free(self.folder / f"{taken.year:04}{taken:%m%dT%H%M%SZ} entry {seq} {mark}{read}.mhhsboard")
             os.replace(part, target)
             sync_folder(self.folder)
         finally:

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -26,6 +27,7 @@ PLACE = "board.txt"
 
 RECORD = "places.json"
 _LONGEST = 1_000_000
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -54,8 +56,7 @@ class Home(msgspec.Struct, frozen=True):
 def read(folder: Path) -> Home:
     """What a folder says of itself."""
     try:
-        text = (folder / RECORD).read_bytes()[:_LONGEST]
-        said = json.loads(text)
+        said = json.loads(_bytes(folder / RECORD))
         places = tuple(place for place in said["places"] if isinstance(place, str))
         origin = branches.origin(str(said["identity"]), str(said["branch"]))
         told = tuple(str(what) for what in said.get("told", ()))
@@ -68,10 +69,19 @@ def _older(folder: Path) -> Home:
     """A folder of a program that gave all copies of a board one: it belongs to the board at the place that it names."""
     identity = folder.name if re.fullmatch(r"[0-9a-f]{32}", folder.name) else ""
     try:
-        place = (folder / PLACE).read_bytes()[:_LONGEST].decode("utf-8", "surrogateescape")
+        place = _bytes(folder / PLACE).decode("utf-8", "surrogateescape")
     except OSError:
         place = ""
     return Home(folder, Origin(identity), (place,) if place else ())
+
+
+def _bytes(path: Path) -> bytes:
+    """What an ordinary file holds; nothing else is waited for or followed. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | _BINARY)
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(f"{path} is no ordinary file")
+        return file.read(_LONGEST)
 
 
 def _safe(identity: str) -> str:
@@ -185,7 +195,14 @@ def _kept(home: Home) -> Home:
     text = json.dumps(said, indent=1).encode("ascii")
     with contextlib.suppress(OSError, UnicodeError):
         for name, content in ((RECORD, text), (PLACE, os.fsencode(home.place))):
-            where = home.folder / name
-            if not where.is_file() or where.read_bytes() != content:
-                write_file(where, content)
+            _put(home.folder / name, content)
     return home
+
+
+def _put(where: Path, content: bytes) -> None:
+    with contextlib.suppress(OSError):
+        if _bytes(where) == content:
+            return
+    if os.path.lexists(where) and not stat.S_ISREG(os.lstat(where).st_mode):
+        os.unlink(where)  # a link would have what it leads to written over
+    write_file(where, content)

@@ -538,6 +538,19 @@ def test_a_date_beyond_the_calendar_ends_in_no_traceback(
         time.tzset()
 
 
+@pytest.mark.parametrize("year", [1, 999, 9999])
+def test_a_clock_at_the_end_of_the_calendar_keeps_backups_too(path: Path, kept: Backups, clock: Clock, year: int) -> None:
+    kept.take(deep=True)
+    moved(path)
+    clock.now = datetime(year, 12, 31, 23, 59, 59, tzinfo=UTC)
+    taken = kept.take(deep=True)
+    assert kept.latest() == taken
+    assert kept.keep_up() is None
+    assert kept.standing().last == taken
+    clock.now = START
+    assert {one.seq for one in kept.all()} == {1, 2}
+
+
 def test_a_backup_of_the_future_is_told_by_its_entry(path: Path, kept: Backups, clock: Clock) -> None:
     clock.on(days=9000)
     kept.take(deep=True)

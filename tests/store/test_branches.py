@@ -316,6 +316,29 @@ def test_what_is_remembered_of_a_place_may_be_lost(desk: Desk, board: Path, cont
     assert desk.seqs(board)[0] == 3
 
 
+@pytest.mark.parametrize("name", [homes.PLACE, homes.RECORD])
+@pytest.mark.parametrize("plant", ["fifo", "zero", "link", "folder", "gone"])
+def test_what_somebody_planted_where_places_are_remembered_is_neither_waited_for_nor_followed(
+    desk: Desk, board: Path, tmp_path: Path, name: str, plant: str
+) -> None:
+    (tmp_path / "precious").write_text("precious")
+    for folder in (desk.of(board).folder, desk.root / "other"):
+        folder.mkdir(exist_ok=True)
+        (folder / name).unlink(missing_ok=True)
+        if plant == "fifo":
+            os.mkfifo(folder / name)
+        elif plant == "folder":
+            (folder / name).mkdir()
+        elif plant != "gone":
+            (folder / name).symlink_to("/dev/zero" if plant == "zero" else tmp_path / "precious")
+    desk.work(board)
+    assert desk.seqs(board)[0] == 3
+    board.write_bytes(b"")
+    if plant in ("gone", "fifo", "zero", "link"):
+        assert desk.put_back(board).head.seq == 3
+    assert (tmp_path / "precious").read_text() == "precious"
+
+
 # -- what older programs left ------------------------------------------------------------------------------------------
 
 
