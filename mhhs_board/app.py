@@ -169,7 +169,11 @@ def check_board(path: Path) -> list[dict[str, str]]:
     with open_store(path, read_only=True, mend=True) as opened:
         found = check(opened)
     return [
-        {"subject": one.subject, "sentence": one.sentence, **({"mend": f"mhhs-board {one.mend}"} if one.mend else {})}
+        {
+            "subject": one.subject,
+            "sentence": one.sentence,
+            **({"mend": f'mhhs-board -b "{path}" {one.mend}'} if one.mend else {}),
+        }
         for one in found
     ]
 
