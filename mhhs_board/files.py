@@ -93,8 +93,10 @@ def export(
     classification: str | None = None,
     theme: str = "light",
     history: bool = False,
+    follow: bool = True,
 ) -> list[str]:
-    """Write what a query shows to a file, its format by the extension; sentences about what the query cannot know.
+    """Write what a query shows to a file, its format by the extension; sentences about what the query cannot know. A link
+    that stands there is written through only where the file was named by its user (`follow`).
 
     Raises Refused where it cannot be written, Unavailable where a picture is asked for and Qt cannot make one.
     """
@@ -110,7 +112,7 @@ def export(
         with contextlib.suppress(Damaged):  # ages are compared with nothing then
             for _ in workspace.learn_pace(sight.board, sight.today):
                 pass
-    formats.export(path, made)
+    formats.export(path, made, follow=follow)
     return notes
 
 

@@ -49,6 +49,7 @@ ALIASES = {
 
 LONGEST_FIELD = 131_072
 MOST_ROWS = 100_000
+MOST_COLUMNS = 2_000
 LINE_END = "\r\n"
 
 _NOTE = "# "
@@ -247,7 +248,12 @@ def _well_quoted(lines: Iterable[str], separator: str) -> bool:
 
 def _header(record: _Record, body: Sequence[_Record]) -> tuple[_Head, list[str]]:
     """What the columns hold, and what to say about them. Raises Refused where they say too little, or one thing twice."""
-    said = [" ".join(unguarded(cell).split()) for cell in record.cells]
+    cells = list(record.cells)
+    while len(cells) > 1 and not cells[-1].strip():
+        cells.pop()  # a spreadsheet writes as many as its sheet is wide
+    if len(cells) > MOST_COLUMNS:
+        raise Refused(f"The file has {len(cells):,} columns; at most {MOST_COLUMNS:,} are read.")
+    said = [" ".join(unguarded(cell).split()) for cell in cells]
     fields = [_BY_NAME.get(names.normal(cell[:100]), "") for cell in said]
     head = _Head(fields, said, set(said) >= _ONLY_OURS)
     remarks = _passed_over(head)
@@ -256,7 +262,8 @@ def _header(record: _Record, body: Sequence[_Record]) -> tuple[_Head, list[str]]
     for name in dict.fromkeys(fields):
         doubled = head.called(name)
         if name not in ("", *LISTS) and len(doubled) > 1:
-            raise Refused(f"The columns {' and '.join(doubled)} both mean the {name.replace('_', ' ')}; keep one of them.")
+            which = f"{' and '.join(doubled)} both" if len(doubled) == 2 else f"{names.listed(doubled)} all"
+            raise Refused(f"The columns {which} mean the {name.replace('_', ' ')}; keep one of them.")
     if not {"title", "workstream"} <= set(fields) and not any(map(has_our_form, head.cells(body, "id"))):
         raise Refused(_wanted(head, record.line, body))
     return head, remarks
@@ -288,10 +295,10 @@ def _passed_over(head: _Head) -> list[str]:
 def _wanted(head: _Head, line: int, body: Iterable[_Record]) -> str:
     """What is said of a table without the headings that it needs: what it has there, and what it should have."""
     found = names.listed([names.quoted(said) for said in head.said if said])
-    known, above = set(head.fields), ""
+    known, above = set(head.fields) - {""}, ""
     for record in list(body)[:_LOOKED]:
-        fields = {_BY_NAME.get(names.normal(cell[:100]), "") for cell in record.cells}
-        if "title" in fields and len(fields) > max(2, len(known)):
+        fields = {_BY_NAME.get(names.normal(cell[:100]), "") for cell in record.cells} - {""}
+        if "title" in fields and len(fields) > max(1, len(known)):
             known, above = fields, f"line {record.line} has them. Take out the lines above it"
     wanted = [
         f"one for the {name} (also {', '.join(said for said, field in ALIASES.items() if field == name)})"

@@ -25,7 +25,7 @@ from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import blocking, editing, escalating
 from mhhs_board.operations.context import Context, Operation
 from mhhs_board.operations.imported_meaning import Meaning, Skipped, cleaned, identity, instant, line, still_open
-from mhhs_board.operations.imported_stale import History, is_old, kept, no_history
+from mhhs_board.operations.imported_stale import History, Past, kept, no_history
 from mhhs_board.operations.releasing import released
 
 
@@ -47,8 +47,9 @@ class Taker:
         self.means = Meaning(scratch, context, judged=judged)
         self.warnings: list[str] = []
         self.kept: list[str] = []
-        self._history = history
+        self._past = Past(history)
         self._refs: set[tuple[str, str]] | None = None
+        self._called: set[str] | None = None
 
     # -- a new artefact ----------------------------------------------------------------------------------------------
 
@@ -56,11 +57,13 @@ class Taker:
         """Make the artefact of a row that means none on the board. Raises Skipped or Refused."""
         lane = self.means.lane(row, None)
         fields = self.means.fields(row, None)
-        if self.judged and not fields.get("title"):
+        if not fields.get("title"):
             raise Skipped("It has no title.")
         new_id = (identity(row.text("id")) if row.own else "") or self.context.new_id()
         if new_id in self.board.of(Artefact):
             raise Refused("Another row of the file has made an artefact with this id.")
+        if self.judged and not names.OUR_ID.fullmatch(new_id):
+            self._refuse_reading_as_another(new_id)
         details = self.means.details(row)
         word = self.means.column(row)
         if details is None:
@@ -128,6 +131,15 @@ class Taker:
         cell = self.board.cell(lane, stage) if stage else []
         return rank.between(self.board.artefact(cell[-1]).rank if cell else "", "")
 
+    def _refuse_reading_as_another(self, new_id: str) -> None:
+        """Raises Refused for an id that is not one of ours and would be taken for what another artefact is called."""
+        if self._called is None:
+            called = self.board.of(Artefact).values()
+            self._called = {references.normal(word) for other in called for word in (other.ref, other.title) if word}
+        plain = references.normal(new_id)
+        if not self._called.isdisjoint({plain, plain.partition(":")[2]}):
+            raise Refused(f"Its id {names.quoted(new_id)} reads as what another artefact here is called.")
+
     def _doubled(self, made: Artefact) -> str:
         """A word about a reference that its workstream has twice; never a refusal."""
         if self._refs is None:
@@ -171,9 +183,9 @@ class Taker:
     def _news(self, row: Row, present: Artefact, fields: dict[str, Any]) -> dict[str, Any]:
         """The fields that a row states, without those of a foreign table that say what was changed here since."""
         differing = [name for name, value in fields.items() if _plain(value) != _plain(getattr(present, name))]
-        if row.own or not differing or not (entries := self._history(present.id)):
+        if row.own or not differing:
             return fields
-        old = {name for name in differing if is_old(entries, present.id, name, _plain(fields[name]))}
+        old = {name for name in differing if self._past.is_old(present.id, name, _plain(fields[name]))}
         self.kept += [kept(self.board, present, name, fields[name]) for name in old if name != "due_on"]
         if "due" in old:
             old.add("due_on")
@@ -195,6 +207,8 @@ class Taker:
         present = board.artefact(artefact_id)
         word = self.means.column(row)
         stage = None if word == BLOCKED else word
+        if lane != present.workstream:
+            lane = self._news(row, present, {"workstream": lane}).get("workstream", present.workstream)
         if stage is not None and stage != present.stage:
             stage = self._news(row, present, {"stage": stage}).get("stage")
         unblocks = word != BLOCKED and self._clears_reason(row, artefact_id)
@@ -253,7 +267,11 @@ class Taker:
                 raise Refused(
                     f"{name} waits for an answer of {holder.short or holder.name}; an import does not pass it on."
                 )
-            self._do(entries, escalating.escalate, artefact=artefact_id, forum=forum)
+            asked = board.open_escalations(artefact_id)
+            meant = (
+                asked[0].blocker if asked else board.open_blockers(artefact_id)[0].id
+            )  # the oldest, whose reason it names
+            self._do(entries, escalating.escalate, artefact=artefact_id, forum=forum, blocker=meant)
         elif waiting and stated:
             raise Refused(f"{name} waits for an answer to its escalation; answer it instead of clearing it.")
 

@@ -25,7 +25,7 @@ from mhhs_board.domain.rows import AnyRow, Blanks, RecordRow, Row, Ruling, Verdi
 from mhhs_board.operations import imported_changes
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.imported_meaning import Skipped
-from mhhs_board.operations.imported_records import take_record
+from mhhs_board.operations.imported_records import take_records
 from mhhs_board.operations.imported_rows import Taker
 from mhhs_board.operations.imported_stale import History, no_history
 
@@ -80,7 +80,7 @@ def _taken_in(
     # A whole board read into one without artefacts is a copy of it: its records stand as they are, and its rules judge
     # what comes later.
     whole = any(isinstance(row.value, Details) for row in records) and not board.of(Artefact)
-    verdicts.extend(take_record(scratch, row, records, whole=whole) for row in records)
+    verdicts.extend(take_records(scratch, records, whole=whole))
     taker = Taker(scratch, context, judged=not whole, history=history)
     artefact_rows = [_meant(board, row, blanks) for row in rows if isinstance(row, Row)]
     matching = _Matching(board, scratch, artefact_rows, taker)

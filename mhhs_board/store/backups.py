@@ -28,9 +28,10 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
 from mhhs_board.store import branches, homes, journal, schema
 from mhhs_board.store.branches import Origin
-from mhhs_board.store.engine import connect, file_uri
-from mhhs_board.store.errors import NOT_A_BOARD, looks_sound, speaking
-from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.engine import compare, connect, nameless
+from mhhs_board.store.errors import looks_sound, speaking
+from mhhs_board.store.examination import examine, fresh, glance
+from mhhs_board.store.file_store import FileStore, put_right
 
 EVERY = timedelta(minutes=30)
 """How often a board that changes is copied while it is open."""
@@ -209,10 +210,8 @@ def _month(moment: datetime) -> object:
 def origin_of(path: Path) -> Origin:
     """Which board a file is, read without locking or mending anything; an empty one where it cannot be read."""
     try:
-        uri = file_uri(path, "mode=ro&immutable=1")
-        with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as raw:
-            raw.execute("PRAGMA trusted_schema = 0")
-            return branches.read(raw) if schema.plain(raw, "meta") else Origin()
+        with glance(path, "meta") as raw:
+            return Origin() if raw is None else branches.read(raw)
     except (sqlite3.Error, UnicodeError):
         return Origin()
 
@@ -225,11 +224,8 @@ def identity_of(path: Path) -> str:
 def described(path: Path) -> Backup:
     """A file of the user's as a backup: a copy of a board from anywhere. Raises Damaged or Unavailable."""
     with FileStore(path, "ro") as store:
-        with speaking(path):
-            ours = store.raw.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID
-            if not ours or not schema.plain(store.raw, "entry"):  # a stranger's view could run without an end
-                raise Damaged(NOT_A_BOARD.format(name=path.name))
-            seq, mark = _head(store.raw)
+        with store.reading() as raw:
+            seq, mark = _head(raw)
         found = path.stat()
     try:
         taken = datetime.fromtimestamp(int(found.st_mtime), UTC)
@@ -348,7 +344,8 @@ class Backups:
         """
         made: Backup | None = None
         try:
-            with contextlib.closing(connect(self.path, "ro")) as raw:
+            put_right(self.path)
+            with contextlib.closing(connect(examine(self.path), "ro")) as raw:
                 self._home = self._found(branches.read(raw))  # another copy may stand here by now
                 seq, mark = _head(raw)
                 there = any((one.seq, one.mark) == (seq, mark) and (one.whole or not deep) for one in self.all())
@@ -379,7 +376,7 @@ class Backups:
     def kept(self) -> Backup:
         """The backup of the board as it is now, made where there is none that was read through. Raises as `take`."""
         made = self.take(deep=True)
-        with contextlib.closing(connect(self.path, "ro")) as raw:
+        with contextlib.closing(connect(examine(self.path), "ro")) as raw:
             state = _head(raw)
         found = made or next((one for one in self.all() if one.whole and (one.seq, one.mark) == state), None)
         return found or self.kept()  # somebody has written since
@@ -446,7 +443,8 @@ class Backups:
             if os.path.lexists(target):
                 raise Unavailable(f"{target} is there already, so no backup was written. Choose another name.")
             make_first(part)
-            with contextlib.closing(connect(self.path, "ro")) as raw:
+            put_right(self.path)
+            with contextlib.closing(connect(examine(self.path), "ro")) as raw:
                 copy_into(raw, part)
                 branch_off(part)
                 verify(part, raw, deep=True)
@@ -528,11 +526,13 @@ class Backups:
 
         seen = _stamp(self.path)
         try:
-            with contextlib.closing(connect(self.path, "ro")) as raw, contextlib.closing(_nameless()) as copy:
+            examined = examine(self.path)
+            with contextlib.closing(connect(examined, "ro")) as raw, contextlib.closing(nameless()) as copy:
                 _copy_over(raw, copy)
                 with speaking(self.path):
-                    strange = [] if schema.known(copy) else [f"{self.path.name} was altered by another program."]
-                    found = strange or [one.sentence for one in damage_of(copy, self.path.name, self._tell)]
+                    compare(copy, examined.name)
+                    copy.trust(examined.size)
+                    found = [one.sentence for one in damage_of(copy, examined.name, self._tell)]
         except Damaged as error:
             found = [str(error)]
         except (BoardError, sqlite3.Error, OSError, UnicodeError) as error:
@@ -562,7 +562,7 @@ class Backups:
 
 def copy_into(raw: sqlite3.Connection, target: Path) -> None:
     """A copy of a connection's board as of one moment, on the disk, made a few pages at a time."""
-    with contextlib.closing(sqlite3.connect(file_uri(target, "mode=rwc"), uri=True, isolation_level=None)) as copy:
+    with contextlib.closing(connect(fresh(target), "rwc")) as copy:
         copy.execute("PRAGMA journal_mode = off")  # what is cut off in the middle never counts
         copy.execute("PRAGMA synchronous = 0")
         _copy_over(raw, copy)
@@ -587,20 +587,9 @@ def _copy_over(raw: sqlite3.Connection, copy: sqlite3.Connection) -> None:
     raise Unavailable("No backup was made: other programs are writing to the board all the time.")
 
 
-def _nameless() -> sqlite3.Connection:
-    """A database that has no name on any disk and is gone with its connection, or with its program."""
-    raw = sqlite3.connect("", isolation_level=None)
-    folders = (os.environ.get("SQLITE_TMPDIR"), os.environ.get("TMPDIR"), "/var/tmp", "/usr/tmp", "/tmp")
-    if os.name != "nt" and not any(folder and os.access(folder, os.W_OK | os.X_OK) for folder in folders):
-        raw.execute("PRAGMA temp_store = memory")  # it would be made where we are
-    for name, value in (("trusted_schema", 0), ("cell_size_check", 1), ("synchronous", 0), ("journal_mode", "off")):
-        raw.execute(f"PRAGMA {name} = {value}")
-    return raw
-
-
 def branch_off(copy: Path) -> str:
     """Have a copy that nobody uses yet be a branch of its own from its head on. What it is now, in `meta`'s words."""
-    with contextlib.closing(sqlite3.connect(file_uri(copy, "mode=rw"), uri=True, isolation_level=None)) as raw:
+    with contextlib.closing(connect(fresh(copy), "rw")) as raw:
         raw.execute("PRAGMA journal_mode = off")
         head = journal.head(raw)
         branch = branches.new(branches.read(raw).identity, head.seq, head.hash)
@@ -619,7 +608,7 @@ def verify(
     """
     findings = []
     try:
-        with contextlib.closing(connect(copy, "ro")) as kept:
+        with contextlib.closing(connect(examine(copy), "ro")) as kept:
             sound = looks_sound(kept, copy.name)
             (seq, mark), counts, shape = _head(kept), _counts(kept), _shape(kept)
         if deep and sound:
@@ -661,7 +650,7 @@ def _in(folder: Path) -> list[Backup]:
 def _agreed(path: Path, folder: Path) -> int:
     """The newest entry that a board's history and a folder's backups have in common."""
     try:
-        with contextlib.closing(connect(path, "ro")) as raw:
+        with contextlib.closing(connect(examine(path), "ro")) as raw:
             return max((one.seq for one in _in(folder) if _mark(raw, one.seq) == one.mark), default=0)
     except (BoardError, sqlite3.Error):
         return 0

@@ -14,9 +14,9 @@ import msgspec
 
 from mhhs_board.base import clock
 from mhhs_board.domain import dates
-from mhhs_board.store import journal, schema
+from mhhs_board.store import journal
 from mhhs_board.store.backups import Backup
-from mhhs_board.store.engine import file_uri
+from mhhs_board.store.examination import glance
 
 FAR = timedelta(days=1)
 """What is dated later than this after now was dated by a wrong clock, or ours is wrong."""
@@ -53,14 +53,8 @@ def compared(raw: sqlite3.Connection, newest: Backup | None) -> Compared:
 
 def _parted(raw: sqlite3.Connection, last: int, backup: Path) -> int:
     """The last entry that a board and a backup have in common; 0 where that cannot be told."""
-    with (
-        contextlib.suppress(sqlite3.Error, UnicodeError),
-        contextlib.closing(
-            sqlite3.connect(file_uri(backup, "mode=ro&immutable=1"), uri=True, isolation_level=None)
-        ) as kept,
-    ):
-        kept.execute("PRAGMA trusted_schema = 0")
-        if not schema.plain(kept, "entry"):
+    with contextlib.suppress(sqlite3.Error, UnicodeError), glance(backup, "entry") as kept:
+        if kept is None:
             return 0
         low, high = 0, last
         while low < high:  # each entry's hash covers all before it

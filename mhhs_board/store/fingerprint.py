@@ -79,5 +79,5 @@ def fingerprint(rows: Sequence[Sequence[Any]], added: Added) -> str:
 
 
 def read(raw: sqlite3.Connection) -> list[tuple[Any, Any, Any, Any]]:
-    """What a file says of its structure."""
-    return raw.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    """What a file says of its structure, as far as it may be one of ours."""
+    return raw.execute("SELECT type, name, tbl_name, sql FROM sqlite_master LIMIT ?", (MOST + 1,)).fetchall()

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from mhhs_board.base.safe_read import read_file
 from mhhs_board.base.safe_write import write_file
 from mhhs_board.store import branches
 from mhhs_board.store.branches import Origin
@@ -27,7 +28,6 @@ PLACE = "board.txt"
 
 RECORD = "places.json"
 _LONGEST = 1_000_000
-_BINARY = getattr(os, "O_BINARY", 0)
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -76,12 +76,7 @@ def _older(folder: Path) -> Home:
 
 
 def _bytes(path: Path) -> bytes:
-    """What an ordinary file holds; nothing else is waited for or followed. Raises OSError."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | _BINARY)
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(f"{path} is no ordinary file")
-        return file.read(_LONGEST)
+    return read_file(path, _LONGEST, follow=False)
 
 
 def _safe(identity: str) -> str:

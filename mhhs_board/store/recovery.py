@@ -21,17 +21,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mhhs_board.base.safe_write import make_first, sync_file, sync_folder, why
+from mhhs_board.base.safe_write import copy_data, make_first, sync_file, sync_folder, why
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Head, Sealed, opened, verify
 from mhhs_board.domain.records import Record
 from mhhs_board.store import branches, journal, schema
 from mhhs_board.store.backups import Backup, origin_of
+from mhhs_board.store.beside import journal_of, ours
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.check import damage
-from mhhs_board.store.engine import file_uri
+from mhhs_board.store.engine import torn
 from mhhs_board.store.errors import speaking
+from mhhs_board.store.examination import alone, glance
 from mhhs_board.store.file_store import FileStore
 
 if TYPE_CHECKING:
@@ -135,9 +137,12 @@ def salvage(path: Path, head: Head) -> list[Sealed]:
     copy = path.with_name(f".{secrets.token_hex(8)}.salvage")
     found: list[Sealed] = []
     try:
-        shutil.copyfile(path, copy)
-        with contextlib.suppress(FileNotFoundError):
-            shutil.copyfile(journal_of(path), journal_of(copy))
+        copy_data(path, copy)
+        if ours(journal_of(path)):  # else the file is read without: what a stranger put there is never followed
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(journal_of(path), journal_of(copy), follow_symlinks=False)
+            if not ours(journal_of(copy)):
+                journal_of(copy).unlink()
         for row in _rows_of(copy, _ENTRIES, head.seq):
             sealed = _sealed(row, head)
             if sealed is None:
@@ -156,24 +161,37 @@ def salvage(path: Path, head: Head) -> list[Sealed]:
 
 def _marks(path: Path) -> dict[int, bytes]:
     """Number and hash of every entry that can be read at all, believed or not."""
-    rows = _rows_of(path, "SELECT seq, hash FROM entry WHERE seq > ? ORDER BY seq", 0, "mode=ro&immutable=1")
-    return {seq: hashed for seq, hashed in rows if isinstance(seq, int) and isinstance(hashed, bytes)}
+    marks: dict[int, bytes] = {}
+    with contextlib.suppress(sqlite3.Error, UnicodeError), glance(path, "entry") as raw:
+        for seq, hashed in raw.execute("SELECT seq, hash FROM entry ORDER BY seq") if raw is not None else ():
+            if isinstance(seq, int) and isinstance(hashed, bytes):
+                marks[seq] = hashed
+    return marks
 
 
-def _rows_of(copy: Path, statement: str, after: int, query: str = "mode=rw") -> Iterator[tuple[object, ...]]:
+def _rows_of(copy: Path, statement: str, after: int) -> Iterator[tuple[object, ...]]:
     """Rows of the journal until one cannot be read. Whatever else the file holds is not run: no view, no trigger."""
     end = time.monotonic() + _LONGEST_READ
-    with (
-        contextlib.suppress(sqlite3.Error, UnicodeError),
-        contextlib.closing(sqlite3.connect(file_uri(copy, query), uri=True, isolation_level=None)) as raw,
-    ):
-        raw.set_progress_handler(lambda: time.monotonic() > end, 100_000)
-        # With the last SQLite reads on in a file that was cut short, as far as its pages go.
-        for name, value in (("trusted_schema", 0), ("cell_size_check", 1), ("mmap_size", 0), ("writable_schema", 1)):
-            raw.execute(f"PRAGMA {name} = {value}")
-        if not schema.plain(raw, "entry"):
+    if not _entry_alone(copy):
+        return
+    with contextlib.suppress(sqlite3.Error, UnicodeError), contextlib.closing(torn(copy)) as raw:
+        if not alone(raw, "entry"):
             return
+        raw.trust(copy.stat().st_size)
+        raw.set_progress_handler(lambda: time.monotonic() > end, 100_000)
         yield from raw.execute(statement, (after,))
+
+
+def _entry_alone(copy: Path) -> bool:
+    """Whether the journal's table is ours in a copy; where only its words are damaged they are written anew there first,
+    so that nothing of another's making stands in them."""
+    with contextlib.suppress(sqlite3.Error, UnicodeError), contextlib.closing(torn(copy)) as raw:
+        if alone(raw, "entry"):
+            return True
+        words = schema.objects()["table", "entry"]
+        mended = raw.execute("UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = 'entry'", (words,))
+        return mended.rowcount == 1
+    return False
 
 
 def _sealed(row: tuple[object, ...], head: Head) -> Sealed | None:
@@ -347,11 +365,6 @@ def _clear(building: Path) -> None:
 
 
 # -- the change of place -----------------------------------------------------------------------------------------------
-
-
-def journal_of(path: Path) -> Path:
-    """Where SQLite keeps the rollback journal of a file."""
-    return path.with_name(f"{path.name}-journal")
 
 
 def _swap(building: Path, path: Path, at: datetime) -> Path | None:

@@ -48,7 +48,7 @@ class Job(QThread):
         if stopped is not None:
             self._calls["stopped"] = lambda _: stopped()
         self._listener = told
-        for asker in {getattr(call, "__self__", None) for call in (made, failed)}:
+        for asker in (getattr(call, "__self__", None) for call in (made, failed)):
             if isinstance(asker, QObject):
                 asker.destroyed.connect(self.abandon)
         self._told.connect(self._tell)
