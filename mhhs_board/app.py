@@ -177,7 +177,11 @@ def check_board(path: Path) -> list[dict[str, str]]:
     if strange := safety.strange_identity(path):
         found.insert(0, Finding("file", strange))
     return [
-        {"subject": one.subject, "sentence": one.sentence, **({"mend": f"mhhs-board {one.mend}"} if one.mend else {})}
+        {
+            "subject": one.subject,
+            "sentence": one.sentence,
+            **({"mend": f'mhhs-board -b "{path}" {one.mend}'} if one.mend else {}),
+        }
         for one in found
     ]
 

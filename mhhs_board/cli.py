@@ -304,6 +304,7 @@ def _changing(verb: Any) -> None:
     escalate = verb("escalate", "put a blocked artefact to a higher forum")
     escalate.add_argument("ref", metavar="REF")
     escalate.add_argument("--to", metavar="FORUM", required=True)
+    escalate.add_argument("--blocker", metavar="N", type=int, default=None, help="which blocker; `show` numbers them")
     escalate.add_argument("--question", metavar="TEXT", default="")
     escalate.add_argument("--needed-by", metavar="D", default="")
     for name, text in (("answer", "record what a forum answered"), ("withdraw", "take a question back from its forum")):

@@ -180,7 +180,9 @@ def escalate(arguments: Namespace) -> int:
     def wish(board: Board, found: Artefact) -> tuple[Operation, dict[str, Any]]:
         forum = match(arguments.to, board.forums, "forum").id
         said = {"question": arguments.question, "needed_by": arguments.needed_by}
-        return escalating.escalate, {"artefact": found.id, "forum": forum, **said}
+        number = arguments.blocker
+        blocker = None if number is None else _numbered(board, found, number).id
+        return escalating.escalate, {"artefact": found.id, "forum": forum, "blocker": blocker, **said}
 
     return _about(arguments, wish)
 

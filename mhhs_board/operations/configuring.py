@@ -165,6 +165,9 @@ def retire_named(board: Board, context: Context, *, kind: str, id: str) -> Entry
     """Take a record out of use; refused while artefacts stand in it, so that none is lost from sight."""
     found = _standing(board, kind, id)
     using = _using(board, kind, id)
+    if using and kind == Forum.KIND:
+        plural = "s wait" if using != 1 else " waits"
+        raise Refused(f"{using} artefact{plural} for an answer of {found.name}; answer, withdraw or pass it on first.")
     if using:
         raise Refused(f"{found.name} still holds {using} artefact{'s' if using != 1 else ''}; move them first.")
     if kind in (Stage.KIND, Workstream.KIND) and sum(not other.retired for other in named(board, kind)) == 1:

@@ -25,7 +25,7 @@ from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import blocking, editing, escalating
 from mhhs_board.operations.context import Context, Operation
 from mhhs_board.operations.imported_meaning import Meaning, Skipped, cleaned, identity, instant, line, still_open
-from mhhs_board.operations.imported_stale import History, is_old, kept, no_history
+from mhhs_board.operations.imported_stale import History, Past, kept, no_history
 from mhhs_board.operations.releasing import released
 
 
@@ -47,7 +47,7 @@ class Taker:
         self.means = Meaning(scratch, context, judged=judged)
         self.warnings: list[str] = []
         self.kept: list[str] = []
-        self._history = history
+        self._past = Past(history)
         self._refs: set[tuple[str, str]] | None = None
         self._called: set[str] | None = None
 
@@ -183,9 +183,9 @@ class Taker:
     def _news(self, row: Row, present: Artefact, fields: dict[str, Any]) -> dict[str, Any]:
         """The fields that a row states, without those of a foreign table that say what was changed here since."""
         differing = [name for name, value in fields.items() if _plain(value) != _plain(getattr(present, name))]
-        if row.own or not differing or not (entries := self._history(present.id)):
+        if row.own or not differing:
             return fields
-        old = {name for name in differing if is_old(entries, present.id, name, _plain(fields[name]))}
+        old = {name for name in differing if self._past.is_old(present.id, name, _plain(fields[name]))}
         self.kept += [kept(self.board, present, name, fields[name]) for name in old if name != "due_on"]
         if "due" in old:
             old.add("due_on")
@@ -207,6 +207,8 @@ class Taker:
         present = board.artefact(artefact_id)
         word = self.means.column(row)
         stage = None if word == BLOCKED else word
+        if lane != present.workstream:
+            lane = self._news(row, present, {"workstream": lane}).get("workstream", present.workstream)
         if stage is not None and stage != present.stage:
             stage = self._news(row, present, {"stage": stage}).get("stage")
         unblocks = word != BLOCKED and self._clears_reason(row, artefact_id)
@@ -265,7 +267,11 @@ class Taker:
                 raise Refused(
                     f"{name} waits for an answer of {holder.short or holder.name}; an import does not pass it on."
                 )
-            self._do(entries, escalating.escalate, artefact=artefact_id, forum=forum)
+            asked = board.open_escalations(artefact_id)
+            meant = (
+                asked[0].blocker if asked else board.open_blockers(artefact_id)[0].id
+            )  # the oldest, whose reason it names
+            self._do(entries, escalating.escalate, artefact=artefact_id, forum=forum, blocker=meant)
         elif waiting and stated:
             raise Refused(f"{name} waits for an answer to its escalation; answer it instead of clearing it.")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from mhhs_board.domain import telling
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.journal import Entry, Fields
 from mhhs_board.domain.records import Artefact
 
 IMPORT = "import"
@@ -27,25 +27,42 @@ def no_history(artefact: str) -> Sequence[Entry]:
     return ()
 
 
-def is_old(entries: Sequence[Entry], artefact: str, field: str, stated: Any) -> bool:
-    """Whether a field held `stated` before and was changed by a person, and no import, last."""
-    imports = {entry.seq for entry in entries if entry.verb == IMPORT}
-    held: list[Any] = []
-    by_hand = False
-    for entry in entries:
-        if entry.verb == IMPORT or entry.undoes in imports:
-            imports.add(entry.seq)  # what takes an import back, or does it again, is about the file too
-        for change in entry.changes:
-            if change.kind == Artefact.KIND and change.id == artefact and change.after and field in change.after:
-                held.append(change.after[field])
-                by_hand = entry.seq not in imports
-    return by_hand and stated in held[:-1]
+class Past:
+    """What became of artefacts before an import, without what was undone."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._changed: dict[int, dict[str, Fields]] = {}  # an entry that changed thousands is gone through once
+
+    def is_old(self, artefact: str, field: str, stated: Any) -> bool:
+        """Whether a field held `stated` before and was changed by a person, and no import, last."""
+        held = [(verb, after[field]) for verb, after in self._of(artefact) if field in after]
+        return len(held) > 1 and held[-1][0] != IMPORT and stated in [value for _, value in held[:-1]]
+
+    def _of(self, artefact: str) -> list[tuple[str, Fields]]:
+        """Verb and new values of each entry that still counts, oldest first."""
+        found: list[tuple[str, Fields]] = []
+        undone: set[int] = set()
+        for entry in reversed(self._history(artefact)):
+            if entry.seq in undone:
+                continue
+            if entry.undoes is not None:
+                undone.add(entry.undoes)  # of a redo that is the undo, so that the first counts again
+            elif after := self._changes(entry).get(artefact):
+                found.append((entry.verb, after))
+        return found[::-1]
+
+    def _changes(self, entry: Entry) -> dict[str, Fields]:
+        if entry.seq not in self._changed:
+            artefacts = (change for change in entry.changes if change.kind == Artefact.KIND)
+            self._changed[entry.seq] = {change.id: change.after for change in artefacts if change.after}
+        return self._changed[entry.seq]
 
 
 def kept(board: Board, artefact: Artefact, field: str, stated: Any) -> str:
     """What is told of a field that keeps what stands here."""
     here, there = (_value(board, field, value) for value in (getattr(artefact, field), stated))
-    return f"keeps {field.replace('_', ' ')} {here}, changed here since the file's {there}"
+    return f"keeps {field.replace('_', ' ')} {here}: it was changed here since it was {there}"
 
 
 def _value(board: Board, field: str, value: Any) -> str:

@@ -18,7 +18,7 @@ from mhhs_board.domain.board import Board, fields_of
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.journal import Entry, Head, changes_in, opened, verify
 from mhhs_board.domain.records import RECORDS, Record
-from mhhs_board.store import journal, rows, schema
+from mhhs_board.store import branches, journal, rows, schema
 from mhhs_board.store.errors import spoken
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.schema import TABLES
@@ -76,9 +76,15 @@ def damage(store: FileStore, told: Told = lambda share: None) -> list[Finding]:
     Raises Unavailable where the board cannot be read at all. A second for 100,000 entries; the history goes by entry by
     entry, so that memory holds the records and not what became of them.
     """
+    with store.reading() as raw:
+        return damage_of(raw, store.name, told)
+
+
+def damage_of(raw: sqlite3.Connection, name: str, told: Told = lambda share: None) -> list[Finding]:
+    """The same of a connection that sees one moment, on a board that people call `name`."""
     found: list[Finding] = []
-    with store.reading(), rows.undisturbed():
-        look = _Look(store.raw, told)
+    with rows.undisturbed():
+        look = _Look(raw, told)
         for subject, step in (
             ("file", look.structure),
             ("history", look.chain),
@@ -87,11 +93,11 @@ def damage(store: FileStore, told: Told = lambda share: None) -> list[Finding]:
             ("record", look.replay),
             ("reference", look.references),
         ):
-            found.extend(_told(store, subject, step))
+            found.extend(_told(name, subject, step))
     return found
 
 
-def _told(store: FileStore, subject: str, step: Callable[[], Iterator[str]]) -> Iterator[Finding]:
+def _told(name: str, subject: str, step: Callable[[], Iterator[str]]) -> Iterator[Finding]:
     count = 0
     try:
         for sentence in step():
@@ -101,7 +107,7 @@ def _told(store: FileStore, subject: str, step: Callable[[], Iterator[str]]) -> 
     except BoardError as error:
         yield Finding(subject, str(error))
     except (sqlite3.Error, UnicodeError) as error:
-        told = spoken(error, store.name)
+        told = spoken(error, name)
         if told is None:
             raise
         yield Finding(subject, str(told))
@@ -148,9 +154,13 @@ class _Look:
             yield "The board has lost its identity."
         elif stated != schema.identity(self._raw):
             yield "The board's identity is not the one that its history began with."
+        origin = branches.read(self._raw)
+        seq, hashed = origin.made_at
+        if not origin.whole or journal.hash_of(self._raw, seq) != hashed:
+            yield "What tells this copy of the board from the others is not as it was written."
         for (key,) in self._raw.execute("SELECT key FROM meta"):
-            if key not in schema.META:
-                yield f"The file says of itself what no board does: {key[:40]!r}."
+            if key not in schema.META and origin.whole:
+                yield f"The file says of itself what no board does: {str(key)[:40]!r}."
 
     @cached_property
     def _total(self) -> int:

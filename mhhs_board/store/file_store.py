@@ -368,6 +368,11 @@ class FileStore:
             writer.engine.dispose()
         raw.close()
 
+    @property
+    def closed(self) -> bool:
+        """Whether the file was let go of."""
+        return self._closed
+
     def __enter__(self) -> FileStore:
         return self
 

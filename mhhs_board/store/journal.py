@@ -50,6 +50,12 @@ def hash_of(raw: sqlite3.Connection, seq: int) -> bytes:
     return row[0] if row else b""
 
 
+def dated(raw: sqlite3.Connection, seq: int) -> str:
+    """The time kept with an entry; empty where there is none."""
+    row: tuple[str] | None = raw.execute("SELECT at FROM entry WHERE seq = ?", (seq,)).fetchone()
+    return row[0] if row else ""
+
+
 def by_uid(raw: sqlite3.Connection, uid: str) -> Entry | None:
     """The entry that was kept under a client's own id."""
     row = raw.execute(f"{_ENTRY} WHERE uid = ?", (uid,)).fetchone()

@@ -23,8 +23,9 @@ from typing import Any
 from mhhs_board.base.safe_write import why
 from mhhs_board.domain.errors import BoardError, Unavailable
 from mhhs_board.domain.journal import Head, Sealed, opened, verify
-from mhhs_board.store import schema
+from mhhs_board.store import branches, schema
 from mhhs_board.store.beside import journal_of, ours
+from mhhs_board.store.branches import Origin
 from mhhs_board.store.engine import torn
 from mhhs_board.store.held import Held, copied, digest
 from mhhs_board.store.one_name import beside
@@ -36,7 +37,7 @@ SALVAGE = ".salvage"
 
 _ENTRIES = "SELECT seq, uid, at, actor, verb, undoes, format, hash, payload FROM entry WHERE seq > ? ORDER BY seq"
 _MARKS = "SELECT seq, hash FROM entry WHERE seq > ? ORDER BY seq"
-_IDENTITY = "SELECT value FROM meta WHERE key = 'identity' AND ? = 0"
+_META = "SELECT key, value FROM meta WHERE ? = 0 LIMIT 100"
 _ROOTS = "SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND name IN ('entry', 'meta') AND ? = 0"
 _TYPES: tuple[Any, ...] = (int, str, str, str, str, (int, type(None)), int, bytes, bytes)
 
@@ -54,12 +55,18 @@ _Roots = tuple[tuple[str, int], ...]
 @dataclass
 class Remains:
     """What is left in a file. `marks` are number and hash of every entry that can be read at all, believed or not;
-    `identity` is what the file says it is, empty where it does not; `digest` is of the file as it was copied."""
+    `founded` is the identity that its history tells, `meta` what the file says of itself; `digest` is of the file as it
+    was copied."""
 
     copy: Path | None = None
     digest: bytes = b""
     marks: dict[int, bytes] = field(default_factory=dict)
-    identity: str = ""
+    founded: str = ""
+    meta: tuple[tuple[object, ...], ...] = ()
+
+    def origin(self, identity: str = "") -> Origin:
+        """Which board it was; `identity` is its where the file's own is known to be damaged."""
+        return branches.told(self.meta, identity or self.founded)
 
     def after(self, head: Head) -> list[Sealed]:
         """The entries behind `head` that follow from it link by link."""
@@ -103,10 +110,10 @@ def remains(path: Path | None, beside_of: Path, file: Held | None = None) -> Ite
         marks = {
             seq: hashed for seq, hashed in _rows_of(best, _MARKS) if isinstance(seq, int) and isinstance(hashed, bytes)
         }
-        stated = next((value for (value,) in _rows_of(best, _IDENTITY) if isinstance(value, str)), "")
+        meta = tuple(_rows_of(best, _META))
         founding = next((_sealed(row, Head()) for row in _rows_of(best, _ENTRIES)), None)
-        identity = schema.founded_as(founding.entry.uid) if founding is not None else ""
-        yield Remains(best, digest, marks, identity or stated)
+        founded = schema.founded_as(founding.entry.uid) if founding is not None else ""
+        yield Remains(best, digest, marks, founded, meta)
     finally:
         for copy in (plain, rolled, walled):
             for left in (copy, *beside(copy)):

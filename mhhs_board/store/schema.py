@@ -96,7 +96,7 @@ def create(raw: sqlite3.Connection, identity: str) -> None:
     raw.execute("INSERT INTO meta (key, value) VALUES ('identity', ?)", (identity,))
 
 
-META = frozenset({"identity"})
+META = frozenset({"identity", "branch"})
 """The keys of all that `meta` holds."""
 
 FOUNDED = "board-"
@@ -106,8 +106,13 @@ Boards made before keep it in `meta` alone."""
 
 def identity(raw: sqlite3.Connection) -> str:
     """What tells a board from every other, also from another of the same name; empty where it has lost it."""
+    return founded(raw) or stated(raw)
+
+
+def founded(raw: sqlite3.Connection) -> str:
+    """The identity that a board was founded with, as its history tells it; empty in older ones."""
     first = raw.execute("SELECT uid FROM entry WHERE seq = 1").fetchone()
-    return founded_as(first[0] if first else "") or stated(raw)
+    return founded_as(first[0] if first else "")
 
 
 def founded_as(uid: object) -> str:

@@ -180,8 +180,9 @@ class Acts:
             done=done,
         ).open()
 
-    def escalate(self, artefact_id: str = "") -> None:
-        """Ask whom to put a blocker to; what is not blocked is blocked first, with a forum chosen."""
+    def escalate(self, artefact_id: str = "", blocker: str = "") -> None:
+        """Ask whom to put a blocker to, of several the one given or chosen on its page; what is not blocked is blocked
+        first, with a forum chosen."""
         from mhhs_board.ui.dialogs.blocking import Block, Escalate
 
         artefacts = self._artefacts([artefact_id] if artefact_id else None)
@@ -189,7 +190,7 @@ class Acts:
             return
         artefact = artefacts[0]
         if self._board.is_blocked(artefact.id):
-            Escalate(self._performer, self._window, artefact).open()
+            Escalate(self._performer, self._window, artefact, blocker or self._blocker()).open()
         else:
             forums = self._board.forums
             forum = forums[0].id if forums else None

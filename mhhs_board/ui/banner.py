@@ -202,7 +202,7 @@ class PromptBar(Bar):
         """Ask for a line and hand the argument that it is for and what is typed to `submit`; the same question asked again
         keeps what was typed."""
         if self.isHidden() or self.sentence.text() != clip(sentence, LONGEST):
-            self.line.clear()
+            self.line.setText("")  # with what could be brought back by undo: it answered another question
             self._offer(ways)
         self._submit = submit
         self.line.setAccessibleName(one_line(sentence, 300))
@@ -215,12 +215,12 @@ class PromptBar(Bar):
     def dismiss(self) -> None:
         """Give up; nothing is written."""
         self._submit = None
-        self.line.clear()
+        self.line.setText("")
         self.hide()
         self.left.emit()
 
     def _offer(self, ways: Sequence[Way]) -> None:
-        """Put the ways before the line, the first chosen."""
+        """Put the ways before the line. Of several none is chosen: what is kept for ever is nobody's default."""
         self._ways = ways
         if self.ways is not None:
             self._answer.removeWidget(self.ways)
@@ -228,15 +228,18 @@ class PromptBar(Bar):
             self.ways = None
         if len(ways) > 1:
             self.ways = Switch([way.name for way in ways], [way.hint for way in ways], name="How it ended")
-            self.ways.show_page(0)
+            for button in self.ways.buttons:
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click the line goes on being typed in
             self.ways.chosen.connect(lambda _number: self._turn())
             self._answer.insertWidget(0, self.ways)
             QWidget.setTabOrder(self.ways.buttons[-1], self.line)
 
     @property
-    def way(self) -> Way:
-        """The way that is chosen."""
-        return self._ways[self.ways.number if self.ways is not None else 0]
+    def way(self) -> Way | None:
+        """The way that is chosen; None where several are offered and none is."""
+        if self.ways is None:
+            return self._ways[0]
+        return None if self.ways.undecided else self._ways[self.ways.number]
 
     def _turn(self) -> None:
         """Another way is chosen; what is typed stays."""
@@ -250,8 +253,9 @@ class PromptBar(Bar):
         return self.ways is not None and any(button.hasFocus() for button in self.ways.buttons)
 
     def _hint(self) -> None:
-        self.line.setPlaceholderText(self.way.hint)
-        self.line.setAccessibleDescription(self.way.hint)
+        hint = self.way.hint if self.way is not None else " Or: ".join(way.hint for way in self._ways)
+        self.line.setPlaceholderText(hint)
+        self.line.setAccessibleDescription(hint)
 
     def _miss(self, told: str) -> None:
         """Say below the line what it lacks, or nothing."""
@@ -264,17 +268,25 @@ class PromptBar(Bar):
             announce(self, told)
 
     def _try(self) -> None:
-        if self._submit is not None and self.line.text().strip():
-            self._submit(self.way.argument, self.line.text())
-            return
-        self._miss(self.way.missing)
-        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        way, typed = self.way, self.line.text().strip()
+        if self._submit is not None and typed and way is not None:
+            self._submit(way.argument, self.line.text())
+        elif way is None and typed:
+            self._miss(f"Choose which it was: {' or '.join(one.name for one in self._ways)}.")
+            assert self.ways is not None
+            self.ways.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._miss(way.missing if way is not None else " Or: ".join(one.missing for one in self._ways))
+            self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape gives up; Enter tries, also from the choice."""
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._choosing():
+            assert self.ways is not None
+            if self.ways.undecided:
+                next(button for button in self.ways.buttons if button.hasFocus()).click()
             self._try()  # in the line the line does, and lets the key go on to here
         else:
             super().keyPressEvent(event)

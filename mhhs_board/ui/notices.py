@@ -6,7 +6,7 @@ from mhhs_board.domain import telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called
-from mhhs_board.domain.records import Artefact, Blocker, Stage, Workstream
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Stage, Workstream
 from mhhs_board.operations import undoing
 from mhhs_board.ui.plain import one_line
 
@@ -33,7 +33,7 @@ def _done(entry: Entry, board: Board) -> str:
     if unblocked:
         places += [board.of(Stage)[stage].name for stage in stages if stage] if len(stages) == 1 else []
         where = f" and moved to {', '.join(places)}" if places else ""
-        return f"Unblocked {_who(unblocked)}{where}"
+        return f"Unblocked {_who(unblocked)}{where}{_endings(entry, board)}"
     moved = [board.artefact(change.id) for change in gone if change.after and "workstream" in change.after]
     return f"Moved {_who(moved)} to {places[0] if places else 'other workstreams'}"
 
@@ -51,6 +51,17 @@ def _unblocked(entry: Entry, board: Board) -> list[Artefact]:
     )
     found = dict.fromkeys(telling.artefact_of(board, change) for change in closed)
     return [board.artefact(one) for one in found if one in board.of(Artefact)]
+
+
+def _endings(entry: Entry, board: Board) -> str:
+    """How questions ended with it."""
+    told = ""
+    for change in entry.changes:
+        if change.kind == Escalation.KIND and change.after and (how := change.after.get("ended")):
+            forum = board.of(Forum)[board.of(Escalation)[change.id].forum]
+            name = forum.short or forum.name
+            told += f"; {name} answered" if how == "answered" else f"; question to {name} withdrawn"
+    return told
 
 
 def _who(artefacts: list[Artefact]) -> str:

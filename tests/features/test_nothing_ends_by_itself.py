@@ -75,7 +75,7 @@ def test_a_drop_on_its_own_stage_unblocks_and_offers_undo(
     card = blocked(window, "smart", "Process 4")
     drag(window, [card], "smart", "in-progress")
     assert not window.workspace.board.is_blocked(card)
-    assert said(window) == "Unblocked Process 4"
+    assert said(window) == "Unblocked Process 4; DAG answered"
     qtbot.mouseClick(window.messages.act, LEFT)
     assert window.workspace.board.is_blocked(card)
     assert said(window) == "Undone: Process 4: Blocked again"
@@ -132,11 +132,16 @@ def test_every_way_out_asks_how_the_question_ended(
     assert prompt.line.hasFocus()
     assert window.workspace.head == head, "nothing is written until it is said"
     qtbot.keyClick(prompt.line, Key.Key_Return)
-    assert prompt.missing.text() == "Say what the forum answered."
+    assert prompt.missing.text() == "Say what the forum answered. Or: Say why the question is withdrawn."
     assert prompt.line.hasFocus()
     assert window.workspace.head == head
     qtbot.keyClicks(prompt.line, "Model B")
     qtbot.keyClick(prompt.line, Key.Key_Return)
+    assert prompt.missing.text() == "Choose which it was: Answered or Withdrawn."
+    assert window.workspace.head == head, "nobody has said that it was an answer"
+    assert prompt.ways is not None
+    assert prompt.ways.buttons[0].hasFocus()
+    qtbot.keyClick(prompt.ways.buttons[0], Key.Key_Return)
     assert not board.is_blocked(card)
     ended = board.of(Escalation)[waiting.id]
     assert (how_ended(board, ended), ended.answer) == ("answered", "Model B")
@@ -191,6 +196,9 @@ def test_a_skip_and_an_ending_are_asked_one_after_the_other(
     assert window.prompt.line.text() == ""
     assert window.workspace.head.seq == head
     qtbot.keyClicks(window.prompt.line, "Go ahead")
+    assert window.prompt.ways is not None
+    qtbot.mouseClick(window.prompt.ways.buttons[0], LEFT)
+    assert window.prompt.line.hasFocus(), "what is typed next goes on into the line"
     qtbot.keyClick(window.prompt.line, Key.Key_Return)
     assert board.artefact(card).stage == "approved"
     assert board.artefact(card).stage_note == "agreed at the checkpoint"

@@ -61,7 +61,7 @@ def test_four_mondays(board: Runner, plan: Path) -> None:
     board.say("move", "BP005", "Backlog", "--workstream", "Unmetered")
     third = told(board, plan)
     assert third["BP001"] == third["BP002"] == third["BP003"] == ("unchanged", "")
-    keeps = "keeps stage L4 Working Group Review, changed here since the file's In Progress"
+    keeps = "keeps stage L4 Working Group Review: it was changed here since it was In Progress"
     assert third["BP004"] == ("unchanged", keeps)
     assert third["BP005"][0] == "question"
     assert "stands in Unmetered Segment" in third["BP005"][1]
@@ -89,7 +89,7 @@ def test_what_was_changed_here_since_is_kept_and_what_the_plan_changes_is_taken(
     board.say("edit", "BP002", "owner=Cid", "labels=ready")
     board.say("edit", "BP002", "owner=Dee")
     kept = told(board, plan)["BP002"]
-    assert kept == ("unchanged", "keeps owner “Dee”, changed here since the file's “MS”")
+    assert kept == ("unchanged", "keeps owner “Dee”: it was changed here since it was “MS”")
     assert "keeps owner" in board.say("import", str(plan), "--dry-run").out
     plan.write_text(PLAN.replace("L4 Review,MS", "DAG Review,Eve"))
     assert told(board, plan)["BP002"] == (
@@ -100,6 +100,14 @@ def test_what_was_changed_here_since_is_kept_and_what_the_plan_changes_is_taken(
     assert told(board, plan)["BP002"][0] == "update"
     board.say("undo")
     assert told(board, plan)["BP002"][0] == "update"
+
+
+def test_what_was_undone_never_stood_here(board: Runner, plan: Path) -> None:
+    told(board, plan)
+    board.say("edit", "BP002", "owner=Zed")
+    board.say("undo")
+    plan.write_text(PLAN.replace("L4 Review,MS", "L4 Review,Zed"))
+    assert told(board, plan)["BP002"] == ("update", "owner “MS” → “Zed”")
 
 
 def test_what_was_unblocked_here_is_not_blocked_again_by_an_old_plan(board: Runner, plan: Path) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from mhhs_board.domain import escalation
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import called
-from mhhs_board.domain.records import Artefact, Escalation, Forum
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
 from mhhs_board.operations import blocking, escalating
 from mhhs_board.operations.context import Operation
 from mhhs_board.operations.releasing import BLOCKER, ENDING, unanswered, waiting_among
@@ -92,13 +93,19 @@ class Block(Form):
 
 
 class Escalate(Form):
-    """Put a blocker to a forum. The next one up the ladder stands first."""
+    """Put a blocker to a forum, of several the one given. The next one up the ladder stands first."""
 
-    def __init__(self, performer: Performer, parent: QWidget, artefact: Artefact, done: Done | None = None) -> None:
+    def __init__(
+        self, performer: Performer, parent: QWidget, artefact: Artefact, blocker: str = "", done: Done | None = None
+    ) -> None:
         super().__init__(performer, f"Escalate {_name(artefact)}", "Escalate", parent, done)
         self._artefact = artefact.id
         board = performer.workspace.board
         above = escalation.next_forum(board, artefact)
+        held = board.open_blockers(artefact.id)
+        every = [("Choose a blocker …", None)] if not blocker and len(held) > 1 else []
+        self.blocker = self.choice("What is escalated", [*every, *_numbered(held)], blocker or None)
+        self.form.setRowVisible(self.blocker, len(held) > 1)
         self.forum = self.choice("To", _forums(board), above.id if above else None)
         self.question = self.area("Question", rows=3)
         self.needed_by = self.date("Answer needed by")
@@ -108,10 +115,15 @@ class Escalate(Form):
         """Escalate it."""
         return escalating.escalate, {
             "artefact": self._artefact,
+            "blocker": self.blocker.currentData(),
             "forum": self.forum.currentData() or "",
             "question": self.question.toPlainText(),
             "needed_by": self.needed_by.text,
         }
+
+    def at_fault(self, refusal: Refused) -> QWidget | None:
+        """Which of several blockers is meant."""
+        return self.blocker if refusal.needs == BLOCKER else super().at_fault(refusal)
 
 
 class _Ending(Form):
@@ -188,8 +200,7 @@ class Unblock(Form):
         self._kept_stage = artefact.stage
         held = board.open_blockers(artefact.id)
         every: list[tuple[str, Any]] = [(f"All {len(held)} blockers", None)]
-        numbered = [(f"{number}: {one.reason or 'reason not stated'}", one.id) for number, one in enumerate(held, 1)]
-        self.blocker = self.choice("What is settled", every + numbered, blocker or None)
+        self.blocker = self.choice("What is settled", [*every, *_numbered(held)], blocker or None)
         stages: list[tuple[str, Any]] = [
             (stage.name, stage.id) for stage in board.stages if not stage.retired or stage.id == artefact.stage
         ]
@@ -201,7 +212,8 @@ class Unblock(Form):
         self.asked = PlainLabel("", role="quiet", wrap=True)
         self.form.addRow(self.asked)
         self.ways = Switch([way.name for way in _WAYS], [way.hint for way in _WAYS], name="How it ended")
-        self.ways.show_page(0)
+        for button in self.ways.buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click the words go on being typed
         self.ways.chosen.connect(lambda _way: self._hint())
         self.form.addRow(PlainLabel("How it ended", role="quiet"), self.ways)
         self.ended = self.area("In words", rows=2)
@@ -221,7 +233,8 @@ class Unblock(Form):
         return waiting_among(board, [artefact] if artefact else [], None if chosen is None else [chosen])
 
     def _hint(self) -> None:
-        self.ended.setPlaceholderText(_WAYS[self.ways.number].hint)
+        hints = [way.hint for way in _WAYS] if self.ways.undecided else [_WAYS[self.ways.number].hint]
+        self.ended.setPlaceholderText(" Or: ".join(hints))
         self.settled()
 
     def _offer(self) -> None:
@@ -240,6 +253,8 @@ class Unblock(Form):
         """Unblock it into the stage chosen."""
         chosen, way = self.blocker.currentData(), _WAYS[self.ways.number]
         words = self.ended.toPlainText()
+        if len(self._waiting()) == 1 and self.ways.undecided:
+            raise Refused("Say whether the question was answered or withdrawn.", needs=ENDING)
         if not words.strip() and len(self._waiting()) == 1:
             raise Refused(way.missing, needs=ENDING)
         stage = self.stage.currentData() if self.stage.isVisibleTo(self) else self._kept_stage
@@ -263,6 +278,10 @@ class Unblock(Form):
 
 
 _WAYS = ASKS[ENDING]
+
+
+def _numbered(held: Sequence[Blocker]) -> list[tuple[str, Any]]:
+    return [(f"{number}: {one.reason or 'reason not stated'}", one.id) for number, one in enumerate(held, 1)]
 
 
 def _forum(board: Board, escalation: Escalation) -> str:

@@ -18,9 +18,9 @@ _ROWS = ("Who must unblock", "Blocked since", "Raised by", "Needed by", "Escalat
 class BlockerBox(QFrame):
     """One open blocker. Filled again for another; rows that have nothing to say are hidden, gaps that matter are not."""
 
-    escalate = Signal()
+    escalate = Signal(str)
     unblock = Signal(str)
-    """The id of the blocker."""
+    """The id of the blocker, as of `escalate`."""
     answer = Signal(str)
     """The id of the escalation that has its answer."""
     withdraw = Signal(str)
@@ -51,7 +51,7 @@ class BlockerBox(QFrame):
         self.unblock_button = QPushButton("Unblock…")
         self.answer_button.clicked.connect(lambda: self.answer.emit(self._escalation))
         self.withdraw_button.clicked.connect(lambda: self.withdraw.emit(self._escalation))
-        self.escalate_button.clicked.connect(self.escalate)
+        self.escalate_button.clicked.connect(lambda: self.escalate.emit(self._blocker))
         self.unblock_button.clicked.connect(lambda: self.unblock.emit(self._blocker))
         for pair in ((self.answer_button, self.withdraw_button), (self.escalate_button, self.unblock_button)):
             row = QHBoxLayout()

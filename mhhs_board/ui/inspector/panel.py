@@ -37,7 +37,7 @@ _TITLE = 120
 class Inspector(QFrame):
     """Everything about one artefact; kept and refilled for another."""
 
-    escalate = Signal(str)
+    escalate = Signal(str, str)
     unblock = Signal(str, str)
     """The ids of the artefact and of the blocker."""
     answer = Signal(str)
@@ -183,7 +183,7 @@ class Inspector(QFrame):
         blockers = self._workspace.board.open_blockers(artefact.id)
         while len(self._blockers) < len(blockers):
             box = BlockerBox()
-            box.escalate.connect(lambda: self.escalate.emit(self.shown_id))
+            box.escalate.connect(lambda blocker: self.escalate.emit(self.shown_id, blocker))
             box.unblock.connect(lambda blocker: self.unblock.emit(self.shown_id, blocker))
             box.answer.connect(self.answer)
             box.withdraw.connect(self.withdraw)

@@ -42,6 +42,11 @@ class Switch(QWidget):
         """Which button is down; 0 where none is."""
         return max(0, self._group.checkedId())
 
+    @property
+    def undecided(self) -> bool:
+        """Whether no button is down yet."""
+        return self._group.checkedId() < 0
+
     def show_page(self, number: int) -> None:
         """Put a button down."""
         self.buttons[number].setChecked(True)
