@@ -139,9 +139,8 @@ def _application() -> Iterator[Any]:
 
     from mhhs_board.ui.application import Application
 
-    application = QApplication.instance() or Application(["mhhs-board"])
+    application = QApplication.instance() or display.in_our_words(lambda: Application(["mhhs-board"]))
     assert isinstance(application, QApplication)
-    display.in_our_words()
     application.setApplicationName("mhhs-board")
     application.setDesktopFileName("mhhs-board")
     # The window looks at the board twice a second, and a signal waits no longer than that. `exit` asks nobody, so that an
