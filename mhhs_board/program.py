@@ -160,9 +160,8 @@ def _application(*, last: bool = True) -> Iterator[Any]:
 
     from mhhs_board.ui.application import Application
 
-    application = QApplication.instance() or Application(["mhhs-board"])
+    application = QApplication.instance() or display.in_our_words(lambda: Application(["mhhs-board"]))
     assert isinstance(application, QApplication)
-    display.in_our_words()
     application.setApplicationName("mhhs-board")
     application.setDesktopFileName("mhhs-board")
     try:
