@@ -206,7 +206,7 @@ def _woken_by_signals(application: QCoreApplication, heard: Callable[[], bool]) 
     """Call `heard` soon after each signal, and in every turn of Qt's events once it has said yes."""
     from PySide6.QtCore import QSocketNotifier, QTimer
 
-    if sys.platform == "win32":  # there only a socket would wake it up, and the program opens none
+    if os.name == "nt":  # there only a socket would wake it up, and the program opens none
         timer = QTimer(application)
         timer.timeout.connect(heard)
         timer.start(_SIGNAL_MS)
@@ -216,8 +216,9 @@ def _woken_by_signals(application: QCoreApplication, heard: Callable[[], bool]) 
             timer.deleteLater()
         return
     reading, writing = os.pipe()
-    os.set_blocking(reading, False)
-    os.set_blocking(writing, False)
+    if sys.platform != "win32":
+        os.set_blocking(reading, False)
+        os.set_blocking(writing, False)
 
     def woken() -> None:
         if not heard():

@@ -10,7 +10,6 @@ import re
 import secrets
 import shutil
 import stat
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,7 +73,7 @@ def sweep_passing() -> None:
 
 def lives(pid: int) -> bool:
     """Whether a process of this machine is there; where that cannot be asked, it is."""
-    if sys.platform == "win32":  # there a handle of another's process may not be had
+    if os.name == "nt":  # there a handle of another's process may not be had
         return True
     try:
         os.kill(pid, 0)
