@@ -14,10 +14,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from mhhs_board.base.safe_write import read_whole
 from mhhs_board.base.session import alive, folder
 
 MOST, LONGEST = 200, 100_000
 """Drafts of a board, characters of one."""
+LARGEST = MOST * LONGEST * 4
+"""Bytes of the largest file of drafts."""
 Write = Callable[[Path, bytes], object]
 
 
@@ -66,7 +69,7 @@ class Drafts:
         found: list[Draft] = []
         for path in self._orphans():
             with contextlib.suppress(OSError, ValueError, RecursionError):
-                read = json.loads(path.read_bytes())
+                read = json.loads(read_whole(path, LARGEST))
                 found += [draft for draft in map(_draft, read if isinstance(read, list) else []) if draft is not None]
         return found[:MOST]
 

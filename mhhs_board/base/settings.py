@@ -14,7 +14,12 @@ from typing import Any
 
 import platformdirs
 
+from mhhs_board.base.safe_write import read_whole
+
 FILE = "settings.json"
+
+LARGEST = 1024 * 1024
+"""Bytes of the largest file of settings; more is none of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Settings:
     def load(cls, path: Path, write: Write) -> Settings:
         """Read a file; whatever is wrong with it means defaults and a notice. `write` puts bytes in place whole."""
         try:
-            read = json.loads(path.read_bytes())
+            read = json.loads(read_whole(path, LARGEST))
             if not isinstance(read, dict):
                 raise ValueError("no object")
         except FileNotFoundError:

@@ -31,11 +31,26 @@ SHOWN = 40
 """Letters that are shown of what somebody else named."""
 
 
-def shown(text: str, limit: int = SHOWN) -> str:
+def shown(text: object, limit: int = SHOWN) -> str:
     """What somebody else wrote as it may stand in a sentence of ours: no control characters, nothing that turns the reading
     direction, one line, not longer than that."""
-    plain = " ".join(_BROKEN.sub("\ufffd", _REMOVED.sub("\ufffd", _LINE_ENDS.sub(" ", text[: limit * 2]))).split())
+    plain = " ".join(_BROKEN.sub("\ufffd", _REMOVED.sub("\ufffd", _LINE_ENDS.sub(" ", str(text)[: limit * 2]))).split())
     return plain if len(plain) <= limit else f"{plain[: limit - 1]}…"
+
+
+_STEERING = re.compile(f"{_REMOVED.pattern}|[\x85\u2028\u2029]")
+SENTENCE = 4_000
+"""Letters of the longest sentence that is told."""
+
+
+def harmless(sentence: str, limit: int = SENTENCE) -> str:
+    """A sentence of ours that may quote anything, without what steers a terminal or turns the reading direction, and with
+    an end. Line ends stay."""
+    if len(sentence) > limit:
+        sentence = f"{sentence[: limit - 1]}…"
+    if sentence.isascii() and sentence.isprintable():
+        return sentence
+    return _STEERING.sub("\ufffd", sentence.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
 
 
 def clean_text(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from mhhs_board.base.safe_write import NotWritten, write_file
+from mhhs_board.base.safe_write import NotWritten, read_whole, write_file
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import quoted
 from mhhs_board.domain.rows import Reading
@@ -64,8 +64,7 @@ def load(path: str | Path) -> Reading:
     module = import_module(_module(path, READERS, "read"))
     file = Path(path)
     try:
-        with file.open("rb") as opened:
-            data = opened.read(LARGEST + 1)
+        data = read_whole(file, LARGEST)
     except FileNotFoundError as error:
         raise Refused(f"There is no file {quoted(str(path))}.") from error
     except (OSError, ValueError) as error:

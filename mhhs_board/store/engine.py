@@ -6,6 +6,7 @@ with BEGIN IMMEDIATE: a plain BEGIN that writes later fails half of the time whe
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import sys
@@ -157,6 +158,18 @@ def untouched(path: Path) -> Connection:
     raw = _bare(path, "mode=ro&immutable=1")
     _carefully(raw)
     return raw
+
+
+def logged(path: Path) -> bool:
+    """Whether the head of a database says that a write-ahead log belongs to it. SQLite makes one as soon as it reads such a
+    file, but for a connection without locks, which it refuses. A handle of our own would let go of every lock that this
+    process has on the file when it is closed."""
+    try:
+        with contextlib.closing(_bare(path, "mode=ro&nolock=1")) as raw:
+            schema.number_of(raw)
+    except sqlite3.Error as error:
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN
+    return False
 
 
 def torn(copy: Path) -> Connection:

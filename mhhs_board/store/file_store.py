@@ -352,7 +352,8 @@ class FileStore:
         if not self._closed:
             self._closed = True
             if not self.read_only and place_of(self.path) == self._place:
-                with contextlib.suppress(sqlite3.Error):
+                with contextlib.suppress(sqlite3.Error, Unavailable):
+                    self._look_beside()
                     self._raw.execute("PRAGMA busy_timeout = 0")
                     self._raw.execute("PRAGMA journal_mode = delete")
             self._let_go(self._raw)

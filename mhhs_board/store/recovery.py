@@ -36,6 +36,7 @@ from mhhs_board.store.engine import torn
 from mhhs_board.store.errors import speaking
 from mhhs_board.store.examination import alone, glance
 from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.rows import within
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -154,10 +155,13 @@ def salvage(path: Path, head: Head) -> list[Sealed]:
 def _marks(path: Path) -> dict[int, bytes]:
     """Number and hash of every entry that can be read at all, believed or not."""
     marks: dict[int, bytes] = {}
-    with contextlib.suppress(sqlite3.Error, UnicodeError), glance(path, "entry") as raw:
-        for seq, hashed in raw.execute("SELECT seq, hash FROM entry ORDER BY seq") if raw is not None else ():
-            if isinstance(seq, int) and isinstance(hashed, bytes):
-                marks[seq] = hashed
+    with contextlib.suppress(sqlite3.Error, UnicodeError, Damaged), glance(path, "entry") as raw:
+        if raw is not None:
+            for seq, hashed in within(raw, "entry", raw.execute("SELECT seq, hash FROM entry ORDER BY seq")):
+                if seq in marks:  # a forged tree of pages comes round again
+                    break
+                if isinstance(seq, int) and isinstance(hashed, bytes):
+                    marks[seq] = hashed
     return marks
 
 
@@ -166,12 +170,12 @@ def _rows_of(copy: Path, statement: str, after: int) -> Iterator[tuple[object, .
     end = time.monotonic() + _LONGEST_READ
     if not _entry_alone(copy):
         return
-    with contextlib.suppress(sqlite3.Error, UnicodeError), contextlib.closing(torn(copy)) as raw:
+    with contextlib.suppress(sqlite3.Error, UnicodeError, Damaged), contextlib.closing(torn(copy)) as raw:
         if not alone(raw, "entry"):
             return
         raw.trust(copy.stat().st_size)
         raw.set_progress_handler(lambda: time.monotonic() > end, 100_000)
-        yield from raw.execute(statement, (after,))
+        yield from within(raw, "entry", raw.execute(statement, (after,)))
 
 
 def _entry_alone(copy: Path) -> bool:
