@@ -50,6 +50,9 @@ PRAGMAS: dict[str, str | int] = {
 LONGEST = 256 * 1024 * 1024
 """Bytes of the longest text or payload, in files that are smaller than that."""
 
+_UTMOST = 1_000_000_000
+"""What SQLite itself keeps at most."""
+
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 100_000,  # as long as a file is not known to be ours
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
@@ -116,7 +119,7 @@ class Connection(sqlite3.Connection):
 
     def trust(self, size: int) -> None:
         """The structure is ours: what reading a file of so many bytes takes, and much more."""
-        self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(LONGEST, size))
+        self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(max(LONGEST, size), _UTMOST))
         self._steps.left = _MANY + size // _BYTES
         self.set_progress_handler(self._steps.one, _LONG_TICK)
 
