@@ -238,9 +238,9 @@ class FileStore:
 
         Raises Unavailable where the file is no longer the one that was opened, nor the same board put back.
         """
-        self.follow()
-        self._look_beside()
         try:
+            self.follow()
+            self._look_beside()
             with speaking(self.path, self.name):
                 version = self._raw.data_version()
         except Busy:

@@ -219,6 +219,7 @@ def tried(good: Path, folder: Path, name: str) -> str:
 
 
 @needs_fork
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_every_use_of_a_hostile_file_ends_in_a_sentence_and_touches_nothing(good: Path, tmp_path: Path, name: str) -> None:
     import mhhs_board.store.check
