@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -205,7 +206,7 @@ def _woken_by_signals(application: QCoreApplication, heard: Callable[[], bool]) 
     """Call `heard` soon after each signal, and in every turn of Qt's events once it has said yes."""
     from PySide6.QtCore import QSocketNotifier, QTimer
 
-    if os.name == "nt":  # there only a socket would wake it up, and the program opens none
+    if sys.platform == "win32":  # there only a socket would wake it up, and the program opens none
         timer = QTimer(application)
         timer.timeout.connect(heard)
         timer.start(_SIGNAL_MS)

@@ -69,7 +69,7 @@ class Held:
 
     def read(self, size: int, start: int) -> bytes:
         """Some bytes of the file."""
-        if hasattr(os, "pread"):
+        if sys.platform != "win32":
             return os.pread(self.handle, size, start)
         os.lseek(self.handle, start, os.SEEK_SET)
         return os.read(self.handle, size)

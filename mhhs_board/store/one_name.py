@@ -8,6 +8,7 @@ import contextlib
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def refuse_unless_new(path: Path, undone: str) -> None:
 
 def _longest(folder: Path) -> int:
     """Bytes of the longest name that a folder takes."""
-    if hasattr(os, "pathconf"):
+    if sys.platform != "win32":
         with contextlib.suppress(OSError, ValueError):
             return os.pathconf(folder, "PC_NAME_MAX")
     return 255
@@ -113,6 +114,8 @@ def other_names(path: Path, known: re.Pattern[str] | None = None) -> int:
 
 def mounted(path: Path, mounts: str | None = None) -> bool:
     """Whether a file is mounted by itself, here or elsewhere; only Linux tells."""
+    if sys.platform == "win32":
+        return False
     try:
         found = path.stat()
         text = _MOUNTS.read_text("utf-8", "surrogateescape") if mounts is None else mounts

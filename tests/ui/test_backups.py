@@ -289,7 +289,7 @@ def without_a_home(path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 def write_protected(path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """The file may not be written."""
-    monkeypatch.setattr("mhhs_board.store.opening._may_write", lambda path: False)
+    monkeypatch.setattr("mhhs_board.store.opening.may_write", lambda path: False)
     return app.open_workspace(path, actor="Ann")
 
 
