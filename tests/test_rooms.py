@@ -262,6 +262,12 @@ RULES = [
     ),
     Rule("SQL is spoken in the store", _imports("sqlalchemy", "alembic", "sqlite3"), "import sqlalchemy.orm", ("store/",)),
     Rule(
+        "a connection is made in one place, which demands that the file was examined",
+        _calls("sqlite3.connect", "sqlite3.Connection", "create_engine"),
+        "sqlite3.connect(path)",
+        ("store/engine.py",),
+    ),
+    Rule(
         "values never become SQL text",
         _builds_sql(r"\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH)\s"),
         "def f(name):\n    return f'SELECT {name}'",

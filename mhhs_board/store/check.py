@@ -13,6 +13,7 @@ from functools import cached_property
 
 import msgspec
 
+from mhhs_board.base.text import harmless, named
 from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board, fields_of
 from mhhs_board.domain.errors import BoardError
@@ -31,6 +32,9 @@ _TOUCHED = "SELECT kind, id, seq FROM touched"
 MOST = 100
 """So many findings of one kind are told one by one."""
 
+
+_LONGEST = 500
+"""Letters of a finding: an id may be as long as its file."""
 
 RULE = "rule"
 DAMAGE = frozenset({"file", "history", "record", "reference"})
@@ -103,7 +107,7 @@ def _told(name: str, subject: str, step: Callable[[], Iterator[str]]) -> Iterato
         for sentence in step():
             count += 1
             if count <= MOST:
-                yield Finding(subject, sentence)
+                yield Finding(subject, harmless(sentence, _LONGEST))
     except BoardError as error:
         yield Finding(subject, str(error))
     except (sqlite3.Error, UnicodeError) as error:
@@ -148,7 +152,7 @@ class _Look:
     def structure(self) -> Iterator[str]:
         for (text,) in self._raw.execute(f"PRAGMA integrity_check({MOST})"):
             if text != "ok":
-                yield f"The file's structure is damaged: {text}."
+                yield f"The file's structure is damaged: {named(text, 200)}."
         stated = schema.stated(self._raw)
         if not stated:
             yield "The board has lost its identity."
@@ -160,7 +164,7 @@ class _Look:
             yield "What tells this copy of the board from the others is not as it was written."
         for (key,) in self._raw.execute("SELECT key FROM meta"):
             if key not in schema.META and origin.whole:
-                yield f"The file says of itself what no board does: {str(key)[:40]!r}."
+                yield f"The file says of itself what no board does: {named(key)!r}."
 
     @cached_property
     def _total(self) -> int:
@@ -170,7 +174,8 @@ class _Look:
     def chain(self) -> Iterator[str]:
         """One sentence for each link that does not hold; the next link is judged from what is kept."""
         head = Head()
-        for seq, uid, at, actor, verb, undoes, made, chained, payload, kept in journal.read_raw(self._raw):
+        kept_ones = rows.within(self._raw, "entry", journal.read_raw(self._raw))
+        for seq, uid, at, actor, verb, undoes, made, chained, payload, kept in kept_ones:
             header = {"seq": seq, "uid": uid, "at": at, "actor": actor, "verb": verb, "undoes": undoes}
             try:
                 entry = opened(payload, **header, format=made, hash=chained)
@@ -200,14 +205,14 @@ class _Look:
             for record_id, record in rows.read_with_digests(self._raw, kind):
                 if record is None:
                     self._unreadable.add((kind, record_id))
-                    yield f"The {kind} {record_id} is not as it was written."
+                    yield f"The {kind} {named(record_id)} is not as it was written."
                 else:
                     self._records[kind, record_id] = record
                 self._counted()
 
     def touched(self) -> Iterator[str]:
         kept = _Tally()
-        for place in self._raw.execute(_TOUCHED):
+        for place in rows.within(self._raw, "touched", self._raw.execute(_TOUCHED), 8):
             kept.add(place)
         if kept != self._touches:
             yield from self._wrong_touches()
@@ -215,11 +220,11 @@ class _Look:
     def _wrong_touches(self) -> Iterator[str]:
         """What the tallies only know to be there, from both lists side by side."""
         wanted: set[tuple[str, str, int]] = set()
-        for seq, *_, made, _chained, payload, _digest in journal.read_raw(self._raw):
+        for seq, *_, made, _chained, payload, _digest in rows.within(self._raw, "entry", journal.read_raw(self._raw)):
             with contextlib.suppress(BoardError):
                 wanted.update((change.kind, change.id, seq) for change in changes_in(payload, seq, made))
         for kind, record_id, seq in sorted(wanted ^ set(self._raw.execute(_TOUCHED))):
-            yield f"The list of what entry {seq} touches is wrong about the {kind} {record_id}."
+            yield f"The list of what entry {seq} touches is wrong about the {kind} {named(record_id)}."
 
     def replay(self) -> Iterator[str]:
         if self._misfit is not None:
@@ -231,13 +236,13 @@ class _Look:
             if place in self._unreadable or wanted == kept:
                 continue
             if kept is None:
-                yield f"The {kind} {record_id} is in the history but not on the board."
+                yield f"The {kind} {named(record_id)} is in the history but not on the board."
             elif wanted is None:
-                yield f"The {kind} {record_id} is on the board but not in the history."
+                yield f"The {kind} {named(record_id)} is on the board but not in the history."
             else:
                 old, new = fields_of(wanted), fields_of(kept)
                 differing = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
-                yield f"The {kind} {record_id} differs from what the history says: {', '.join(differing)}."
+                yield f"The {kind} {named(record_id)} differs from what the history says: {', '.join(differing)}."
 
     def references(self) -> Iterator[str]:
         for kind, row, target, _ in self._raw.execute("PRAGMA foreign_key_check"):

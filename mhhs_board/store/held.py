@@ -28,7 +28,7 @@ PATIENCE = 5.0
 """For how many seconds another writer is waited for."""
 
 _PAUSE = 0.02
-_PIECE = 1024 * 1024
+_PIECE, _BLOCK = 1024 * 1024, 4096
 _NOTHING = bytes(_PIECE)
 
 
@@ -90,16 +90,31 @@ def copied(file: Held, target: Path) -> bytes:
         end = file.found.st_size
         for at, piece in file.pieces():
             _add(whole, at, piece)
-            os.lseek(out, at, os.SEEK_SET)
-            view = memoryview(piece)
-            while view:
-                view = view[os.write(out, view) :]
+            for start, run in _runs(piece):
+                os.lseek(out, at + start, os.SEEK_SET)
+                view = memoryview(run)
+                while view:
+                    view = view[os.write(out, view) :]
             end = max(end, at + len(piece))
         os.ftruncate(out, end)
     finally:
         os.close(out)
     _add(whole, end, b"")
     return whole.digest()
+
+
+def _runs(piece: bytes) -> Iterator[tuple[int, bytes]]:
+    """What of a piece is written, and where: blocks of zeros are left out, or a file of small holes would fill a disk."""
+    if _NOTHING[:_BLOCK] not in piece:
+        yield 0, piece
+        return
+    start = 0
+    for at in range(0, len(piece) + _BLOCK, _BLOCK):
+        block = piece[at : at + _BLOCK]
+        if block == _NOTHING[: len(block)]:
+            if at > start:
+                yield start, piece[start:at]
+            start = at + _BLOCK
 
 
 def digest(file: Held) -> bytes:

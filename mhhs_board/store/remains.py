@@ -21,14 +21,15 @@ from pathlib import Path
 from typing import Any
 
 from mhhs_board.base.safe_write import why
-from mhhs_board.domain.errors import BoardError, Unavailable
+from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Head, Sealed, opened, verify
 from mhhs_board.store import branches, schema
 from mhhs_board.store.beside import journal_of, ours
 from mhhs_board.store.branches import Origin
-from mhhs_board.store.engine import torn
+from mhhs_board.store.engine import in_memory, torn
 from mhhs_board.store.held import Held, copied, digest
 from mhhs_board.store.one_name import beside
+from mhhs_board.store.rows import within
 
 LONGEST_READ = 60.0
 """Seconds after which a file that does not come to an end is given up."""
@@ -232,7 +233,7 @@ def _roots_of(copy: Path, head: bytes, size: int, page: int) -> Iterator[_Roots]
 
 
 def _roots_by(number: int) -> _Roots:
-    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as raw:
+    with contextlib.closing(in_memory()) as raw:
         for statement in schema.objects(number).values():
             raw.execute(statement)
         return tuple(sorted(raw.execute(_ROOTS, (0,)).fetchall()))
@@ -252,7 +253,7 @@ def _mended(head: bytes, size: int, page: int) -> bytes:
 
 def _first_page(roots: _Roots, page: int, encoding: int, size: int) -> bytes | None:
     """A first page that says of a file no more than where the journal and the identity lie."""
-    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as raw:
+    with contextlib.closing(in_memory()) as raw:
         for name, value in (("page_size", page), ("encoding", f"'{_ENCODINGS[encoding]}'")):
             raw.execute(f"PRAGMA {name} = {value}")
         for name, _ in roots:
@@ -286,13 +287,13 @@ def _rows_of(copy: Path | None, statement: str, after: int = 0, *, believed: boo
         return
     end = time.monotonic() + LONGEST_READ
     with (
-        contextlib.suppress(sqlite3.Error, UnicodeError, OSError),
+        contextlib.suppress(sqlite3.Error, UnicodeError, OSError, Damaged),
         contextlib.closing(torn(copy)) as raw,
     ):
         if believed:
             raw.trust(copy.stat().st_size)
             raw.set_progress_handler(lambda: time.monotonic() > end, 100_000)
-        yield from raw.execute(statement, (after,))
+        yield from within(raw, "entry", raw.execute(statement, (after,)))
 
 
 def _links(copy: Path) -> tuple[int, int]:

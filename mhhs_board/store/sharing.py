@@ -29,10 +29,11 @@ from mhhs_board.base import clock, session
 from mhhs_board.base.safe_read import read_file
 from mhhs_board.base.safe_write import private_folder, write_first, write_over, write_private
 from mhhs_board.base.text import clean_text, shown
-from mhhs_board.domain.errors import ReadOnly
+from mhhs_board.domain.errors import Damaged, ReadOnly
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store.backups import origin_of
 from mhhs_board.store.examination import glance
+from mhhs_board.store.rows import within
 
 BEAT = 20.0
 """Seconds between two heartbeats."""
@@ -446,6 +447,8 @@ def conflict_copies(path: Path) -> list[ConflictCopy]:
 def _history(path: Path) -> set[object]:
     try:
         with glance(path, "entry") as raw:
-            return {hashed for (hashed,) in raw.execute("SELECT hash FROM entry")} if raw is not None else set()
-    except (sqlite3.Error, UnicodeError):
+            if raw is None:
+                return set()
+            return {hashed for (hashed,) in within(raw, "entry", raw.execute("SELECT hash FROM entry"))}
+    except (sqlite3.Error, UnicodeError, Damaged):
         return set()
