@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -215,8 +216,9 @@ def _woken_by_signals(application: QCoreApplication, heard: Callable[[], bool]) 
             timer.deleteLater()
         return
     reading, writing = os.pipe()
-    os.set_blocking(reading, False)
-    os.set_blocking(writing, False)
+    if sys.platform != "win32":
+        os.set_blocking(reading, False)
+        os.set_blocking(writing, False)
 
     def woken() -> None:
         if not heard():

@@ -69,10 +69,12 @@ class Held:
 
     def read(self, size: int, start: int) -> bytes:
         """Some bytes of the file."""
-        if hasattr(os, "pread"):
-            return os.pread(self.handle, size, start)
-        os.lseek(self.handle, start, os.SEEK_SET)
-        return os.read(self.handle, size)
+        if sys.platform == "win32":
+            os.lseek(self.handle, start, os.SEEK_SET)
+            piece = os.read(self.handle, size)
+        else:
+            piece = os.pread(self.handle, size, start)
+        return piece
 
     @property
     def found(self) -> os.stat_result:

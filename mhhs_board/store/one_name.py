@@ -8,6 +8,7 @@ import contextlib
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def refuse_unless_new(path: Path, undone: str) -> None:
 
 def _longest(folder: Path) -> int:
     """Bytes of the longest name that a folder takes."""
-    if hasattr(os, "pathconf"):
+    if sys.platform != "win32":
         with contextlib.suppress(OSError, ValueError):
             return os.pathconf(folder, "PC_NAME_MAX")
     return 255
@@ -118,7 +119,9 @@ def mounted(path: Path, mounts: str | None = None) -> bool:
         text = _MOUNTS.read_text("utf-8", "surrogateescape") if mounts is None else mounts
     except OSError:
         return False
-    device = f"{os.major(found.st_dev)}:{os.minor(found.st_dev)}"
+    device = ""
+    if sys.platform != "win32":
+        device = f"{os.major(found.st_dev)}:{os.minor(found.st_dev)}"
     for its_device, root, point in _mounts(text):
         if point == str(path):
             return True
