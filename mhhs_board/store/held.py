@@ -69,11 +69,12 @@ class Held:
 
     def read(self, size: int, start: int) -> bytes:
         """Some bytes of the file."""
-        if sys.platform != "win32":
-            return os.pread(self.handle, size, start)
-        else:  # noqa: RET505  so that the type checker passes it over where it is not run
+        if sys.platform == "win32":
             os.lseek(self.handle, start, os.SEEK_SET)
-            return os.read(self.handle, size)
+            piece = os.read(self.handle, size)
+        else:
+            piece = os.pread(self.handle, size, start)
+        return piece
 
     @property
     def found(self) -> os.stat_result:

@@ -112,14 +112,6 @@ def other_names(path: Path, known: re.Pattern[str] | None = None) -> int:
         return 0
 
 
-def _device(number: int) -> str:
-    """A device as the list of mounts writes it."""
-    if sys.platform != "win32":
-        return f"{os.major(number)}:{os.minor(number)}"
-    else:  # noqa: RET505  so that the type checker passes it over where it is not run
-        return ""
-
-
 def mounted(path: Path, mounts: str | None = None) -> bool:
     """Whether a file is mounted by itself, here or elsewhere; only Linux tells."""
     try:
@@ -127,7 +119,9 @@ def mounted(path: Path, mounts: str | None = None) -> bool:
         text = _MOUNTS.read_text("utf-8", "surrogateescape") if mounts is None else mounts
     except OSError:
         return False
-    device = _device(found.st_dev)
+    device = ""
+    if sys.platform != "win32":
+        device = f"{os.major(found.st_dev)}:{os.minor(found.st_dev)}"
     for its_device, root, point in _mounts(text):
         if point == str(path):
             return True
