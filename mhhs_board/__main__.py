@@ -9,7 +9,8 @@ from mhhs_board import _bootstrap
 
 _bootstrap.ensure()
 
-from mhhs_board.cli import main as run  # noqa: E402  importable only once ensure() has returned
+from mhhs_board.base import terminal  # noqa: E402  importable only once ensure() has returned
+from mhhs_board.cli import main as run  # noqa: E402
 
 
 def main() -> int:
@@ -20,6 +21,7 @@ def main() -> int:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  lives as long as the process
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.excepthook = terminal.tell_fault
     return run()
 
 

@@ -17,7 +17,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 RUN = ("PySide6", "sqlalchemy", "alembic", "msgspec", "platformdirs")
-TEST = (*RUN, "pytest", "pytestqt", "hypothesis", "pypdf", "apsw", "ruff", "mypy", "importlinter", "PyInstaller")
+TEST = (
+    *RUN,
+    "pytest",
+    "pytestqt",
+    "random_order",
+    "hypothesis",
+    "pypdf",
+    "apsw",
+    "ruff",
+    "mypy",
+    "importlinter",
+    "PyInstaller",
+)
 NEEDS = {"": RUN, "test": TEST}
 """The modules that each extra of pyproject.toml brings; no extra is what the program needs to run."""
 
@@ -211,9 +223,10 @@ def _fill(place: str, root: str, extra: str, stamp: str) -> None:
 
 
 def _compile(python: str, *folders: str) -> None:
-    """Write the byte code of all that lies in some folders, also where Python is told to write none, as in most containers:
-    without it each start compiles everything anew. What does not compile, a template say, and what may not be written is left
-    as it is."""
+    """Write the byte code of all that lies in some folders, also where Python is told to write none, as in most containers.
+
+    Without it each start compiles everything anew. What does not compile, as a template, or may not be written is left out.
+    """
     command = (python, "-m", "compileall", "-q")
     if not _succeeds(*command, "-j", "0", *folders):
         _succeeds(*command, *folders)  # where no processes can be had to share the work; what is done is not done again

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from mhhs_board.base import assets, clock
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import ReadOnly, Refused, Unavailable
-from mhhs_board.operations.context import NOT_STATED, Context
+from mhhs_board.operations.context import NOT_STATED, Context, actor_named
 
 if TYPE_CHECKING:
     from mhhs_board.base.settings import Settings
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 EXTENSION = ".mhhsboard"
 EXAMPLE = "l4"
 """The template a user's own board starts with: the example of the L4 slide."""
+
+PATIENCE = 15.0
+"""For how many seconds a command waits for others who are writing. A window tries for two; nobody sits before a command."""
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.DOTALL)
 
@@ -77,24 +80,33 @@ def create_board(path: Path, template: str, *, name: str = "", example: bool = F
     if os.path.lexists(path):
         raise Refused(f"{path} is there already; choose another name, or open it with -b.")
     data = founding.template(assets.data(f"templates/{template}.toml"))
-    context = Context(actor=actor or NOT_STATED, now=clock.instant(clock.now()), today=clock.today())
+    context = Context(actor=actor_named(actor), now=clock.instant(clock.now()), today=clock.today())
     entry = founding.found(Board(), context, template=data, name=name, example=example)
     create_store(path, entry).close()
 
 
 def open_workspace(
-    path: Path, *, read_only: bool = False, actor: str = "", kept: bool = True, glimpsed: bool = False
+    path: Path,
+    *,
+    read_only: bool = False,
+    actor: str = "",
+    kept: bool = True,
+    glimpsed: bool = False,
+    patience: float | None = None,
 ) -> Workspace:
     """A board opened for somebody, with its backups unless it is only for a look (`kept` false).
 
-    `glimpsed` is for a window, which shows a large board before all of it has been read.
+    `glimpsed` is for a window, which shows a large board before all of it has been read; `patience` for who need not stand
+    still for nobody, as a command: so many seconds others are waited for.
 
     Raises Unavailable, Damaged or ReadOnly with a sentence.
     """
     if kept:
         from mhhs_board import safety
 
-        workspace, _kept[workspace] = safety.open_kept(path, read_only=read_only, actor=actor, glimpsed=glimpsed)
+        workspace, _kept[workspace] = safety.open_kept(
+            path, read_only=read_only, actor=actor, glimpsed=glimpsed, patience=patience
+        )
         return workspace
     from mhhs_board.store.opening import open_store
     from mhhs_board.workspace import Workspace
@@ -102,7 +114,9 @@ def open_workspace(
     return Workspace(open_store(path, read_only=read_only), actor=actor, glimpsed=glimpsed)
 
 
-def open_own(*, read_only: bool = False, actor: str = "", glimpsed: bool = False) -> Workspace:
+def open_own(
+    *, read_only: bool = False, actor: str = "", glimpsed: bool = False, patience: float | None = None
+) -> Workspace:
     """The user's own board, made as the example at its first use."""
     from mhhs_board.base.safe_write import private_folder
 
@@ -119,7 +133,7 @@ def open_own(*, read_only: bool = False, actor: str = "", glimpsed: bool = False
         except Refused:  # another start made it just now
             if not path.exists():
                 raise
-    return open_workspace(path, read_only=read_only, actor=actor, glimpsed=glimpsed)
+    return open_workspace(path, read_only=read_only, actor=actor, glimpsed=glimpsed, patience=patience)
 
 
 _kept: WeakKeyDictionary[Workspace, Kept] = WeakKeyDictionary()
@@ -158,12 +172,16 @@ def check_board(path: Path) -> list[dict[str, str]]:
     from mhhs_board.store.check import Finding, check
     from mhhs_board.store.opening import open_store
 
-    with open_store(path, read_only=True) as opened:
+    with open_store(path, read_only=True, mend=True) as opened:
         found = check(opened)
     if strange := safety.strange_identity(path):
         found.insert(0, Finding("file", strange))
     return [
-        {"subject": one.subject, "sentence": one.sentence, **({"mend": f"mhhs-board {one.mend}"} if one.mend else {})}
+        {
+            "subject": one.subject,
+            "sentence": one.sentence,
+            **({"mend": f'mhhs-board -b "{path}" {one.mend}'} if one.mend else {}),
+        }
         for one in found
     ]
 

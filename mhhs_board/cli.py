@@ -14,13 +14,16 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from mhhs_board.base import clock
+from mhhs_board.base import clock, terminal
 from mhhs_board.base.safe_write import why
+from mhhs_board.base.text import shown
 from mhhs_board.domain.errors import BoardError, Refused
 
 DONE, REFUSED, USAGE, NO_DISPLAY = 0, 1, 2, 3
 
 _LONGEST_ARGUMENT = 80
+_LONGEST_SENTENCE = 6_000
+"""A refusal may hold a path, which may have 4,096 letters; a name out of a file that somebody sent may have any number."""
 
 
 class NoDisplay(Exception):
@@ -36,8 +39,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in a line or two and end with 2; a long argument is cut."""
         self.print_usage(sys.stderr)
-        shown = "".join(letter if letter.isprintable() else "�" for letter in message)
-        self.exit(USAGE, f"{self.prog}: {shown if len(shown) <= 400 else shown[:400] + '…'}\n")
+        said = "".join(letter if letter.isprintable() else "�" for letter in message)
+        self.exit(USAGE, f"{self.prog}: {said if len(said) <= 400 else said[:400] + '…'}\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,6 +65,10 @@ def _main(words: list[str]) -> int:
         arguments = _understood(words)
         if trouble := clock.trouble() or _no_home():
             raise BoardError(trouble)
+        if arguments.actor is not None:
+            from mhhs_board.operations.context import actor_named
+
+            arguments.actor = actor_named(arguments.actor)
         from mhhs_board import cli_verbs
 
         if arguments.verb not in ("window", "demo"):
@@ -132,7 +139,8 @@ def _with_hint(error: BoardError) -> str:
 
 def _say(sentence: str) -> None:
     try:
-        print(sentence, file=sys.stderr, flush=True)
+        terminal.tell(shown(sentence), most=_LONGEST_SENTENCE)
+        sys.stderr.flush()
     except (OSError, ValueError):
         _not_heard()
 
@@ -247,9 +255,9 @@ def _common(default: Any) -> _Parser:
 
 
 def _reading(verb: Any) -> None:
-    shown = verb("list", "what is on the board, one line an artefact")
-    shown.add_argument("--filter", metavar="QUERY", default="")
-    shown.add_argument("--as-at", metavar="WHEN", default="")
+    listed = verb("list", "what is on the board, one line an artefact")
+    listed.add_argument("--filter", metavar="QUERY", default="")
+    listed.add_argument("--as-at", metavar="WHEN", default="")
     verb("show", "everything about one artefact").add_argument("ref", metavar="REF")
     export = verb("export", "write the board to a .png, .svg, .pdf, .html, .csv, .json or .md file")
     export.add_argument("file", metavar="FILE", type=_file_of(".png", ".svg", ".pdf", ".html", ".csv", ".json", ".md"))
@@ -296,6 +304,7 @@ def _changing(verb: Any) -> None:
     escalate = verb("escalate", "put a blocked artefact to a higher forum")
     escalate.add_argument("ref", metavar="REF")
     escalate.add_argument("--to", metavar="FORUM", required=True)
+    escalate.add_argument("--blocker", metavar="N", type=int, default=None, help="which blocker; `show` numbers them")
     escalate.add_argument("--question", metavar="TEXT", default="")
     escalate.add_argument("--needed-by", metavar="D", default="")
     for name, text in (("answer", "record what a forum answered"), ("withdraw", "take a question back from its forum")):

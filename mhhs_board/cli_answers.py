@@ -5,7 +5,6 @@ Text from a board is shown on one line with nothing in it that a terminal would 
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import textwrap
@@ -15,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from mhhs_board.base.text import JOINERS, shown
 from mhhs_board.domain import escalation, telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.journal import Entry
@@ -25,13 +25,7 @@ from mhhs_board.files import Sight
 
 Object = dict[str, Any]
 
-_JOINERS = "\u200c\u200d"
 _WIDEST = 10_000
-
-
-def print_json(answer: Any) -> None:
-    """One JSON document on standard output."""
-    print(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
 # -- objects -----------------------------------------------------------------------------------------------------------
@@ -169,14 +163,6 @@ def short_name(record: Named) -> str:
 # -- text --------------------------------------------------------------------------------------------------------------
 
 
-def shown(text: str) -> str:
-    """A text on one line, with every control and direction character replaced by a sign that something stood there."""
-    if text.isprintable():
-        return text
-    line = " ".join(text.split())
-    return "".join(letter if letter.isprintable() or letter in _JOINERS else "�" for letter in line)
-
-
 def terminal_width() -> int:
     """Columns to write in: the terminal's, or as many as the text needs where nobody looks at one."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDEST
@@ -190,7 +176,7 @@ def cells_wide(text: str) -> int:
 
 
 def _columns(letter: str) -> int:
-    if unicodedata.combining(letter) or letter in _JOINERS:
+    if unicodedata.combining(letter) or letter in JOINERS:
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 

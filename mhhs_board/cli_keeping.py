@@ -6,7 +6,8 @@ from argparse import Namespace
 from pathlib import Path
 
 from mhhs_board import app, cli, safety
-from mhhs_board import cli_answers as answers
+from mhhs_board.base import terminal
+from mhhs_board.base.text import shown
 from mhhs_board.cli_reading import note, print_lines
 from mhhs_board.domain.errors import Damaged, ReadOnly, Refused
 
@@ -30,11 +31,13 @@ def check(arguments: Namespace) -> int:
     damage = any(is_damage(finding["subject"]) for finding in findings)
     remedy = safety.remedy(path).sentence if damage else ""
     if arguments.json:
-        answers.print_json({"ok": not findings, "findings": findings, **({"remedy": remedy} if remedy else {})})
+        terminal.say_json({"ok": not findings, "findings": findings, **({"remedy": remedy} if remedy else {})})
     elif not findings:
-        print(f"{path.name} is sound: its file, its history and every record.")
+        terminal.say(f"{path.name} is sound: its file, its history and every record.")
     elif not damage:
-        print(f"{path.name} is undamaged: its file, its history and every record; but what must hold of a board does not.")
+        terminal.say(
+            f"{path.name} is undamaged: its file, its history and every record; but what must hold of a board does not."
+        )
     for finding in findings:
         note(f"{finding['sentence']} To mend it: {finding['mend']}" if "mend" in finding else finding["sentence"])
     if remedy:
@@ -58,18 +61,18 @@ def backup(arguments: Namespace) -> int:
         assert taken is not None
         made, told = taken.path, f"The board is kept as at entry {taken.seq}: {taken.path}"
     if arguments.json:
-        answers.print_json({"backup": str(made)})
+        terminal.say_json({"backup": str(made)})
     else:
-        print(answers.shown(told))
+        terminal.say(shown(told))
     return cli.DONE
 
 
 def _list(path: Path, arguments: Namespace) -> int:
     found = safety.choices(path)
     if arguments.json:
-        answers.print_json([{"backup": str(one.path), "taken": one.when, "later": one.later} for one in found])
+        terminal.say_json([{"backup": str(one.path), "taken": one.when, "later": one.later} for one in found])
     else:
-        print_lines([answers.shown(f"{one.when}  {one.path}") for one in found] or ["There is no backup yet."])
+        print_lines([shown(f"{one.when}  {one.path}") for one in found] or ["There is no backup yet."])
     return cli.DONE
 
 
@@ -85,7 +88,7 @@ def restore(arguments: Namespace) -> int:
     done = safety.put_back(path, chosen, actor=actor)
     if arguments.json:
         entry = done.entry.seq if done.entry else None
-        answers.print_json({"sentence": done.sentence, "entry": entry, "aside": str(done.aside) if done.aside else None})
+        terminal.say_json({"sentence": done.sentence, "entry": entry, "aside": str(done.aside) if done.aside else None})
     else:
-        print(answers.shown(done.sentence))
+        terminal.say(shown(done.sentence))
     return cli.DONE

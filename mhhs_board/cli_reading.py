@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from mhhs_board import app, cli, files
 from mhhs_board import cli_answers as answers
+from mhhs_board.base import terminal
+from mhhs_board.base.text import shown
 from mhhs_board.domain import dates, references
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.changes import changes_between
@@ -39,24 +40,25 @@ def opened(arguments: Namespace) -> Iterator[Workspace]:
 
 def open_board(arguments: Namespace, *, window: bool = False) -> Workspace:
     """The named board, for a `window` else the one that a window showed last, or the user's own."""
+    patience = None if window else app.PATIENCE
     actor = app.settings_name() if arguments.actor is None else arguments.actor
     path, read_only = None if arguments.board is None else app.located(arguments.board), arguments.read_only
     if path is None and window and (path := app.last_board()) is not None:
         read_only = read_only or app.reads_only(path)
     if path is None:
-        return app.open_own(read_only=read_only, actor=actor, glimpsed=window)
-    return app.open_workspace(path, read_only=read_only, actor=actor, glimpsed=window)
+        return app.open_own(read_only=read_only, actor=actor, glimpsed=window, patience=patience)
+    return app.open_workspace(path, read_only=read_only, actor=actor, glimpsed=window, patience=patience)
 
 
 def note(sentence: str) -> None:
     """A sentence beside the answer."""
-    print(answers.shown(sentence), file=sys.stderr)
+    terminal.tell(shown(sentence))
 
 
 def print_lines(lines: Sequence[str]) -> None:
     """Lines on standard output."""
     for line in lines:
-        print(line)
+        terminal.say(line)
 
 
 # -- moments -----------------------------------------------------------------------------------------------------------
@@ -102,11 +104,11 @@ def list_(arguments: Namespace) -> int:
         for sentence in notes:
             note(sentence)
         if arguments.json:
-            answers.print_json([answers.artefact_object(sight, artefact) for artefact in found])
+            terminal.say_json([answers.artefact_object(sight, artefact) for artefact in found])
         else:
             print_lines(answers.list_lines(sight, found, answers.terminal_width()))
             total = sight.board.count()
-            print(f"{len(found)} of {total} shown · {total - len(found)} hidden")
+            terminal.say(f"{len(found)} of {total} shown · {total - len(found)} hidden")
     return cli.DONE
 
 
@@ -117,7 +119,7 @@ def show(arguments: Namespace) -> int:
         artefact = known(workspace.board, arguments.ref)
         entries = history_of(workspace, artefact)
         if arguments.json:
-            answers.print_json(answers.show_object(sight, artefact, entries))
+            terminal.say_json(answers.show_object(sight, artefact, entries))
         else:
             print_lines(answers.show_lines(sight, artefact, entries, answers.terminal_width()))
     return cli.DONE
@@ -135,7 +137,7 @@ def history(arguments: Namespace) -> int:
         else:
             entries = list(workspace.entries(after))
         if arguments.json:
-            answers.print_json([answers.entry_object(entry) for entry in entries])
+            terminal.say_json([answers.entry_object(entry) for entry in entries])
         else:
             print_lines(answers.history_lines(workspace.board, entries, answers.terminal_width(), subject))
     return cli.DONE
@@ -154,7 +156,7 @@ def changes(arguments: Namespace) -> int:
         old = Board() if since < 1 else workspace.as_at(since, near=new)
         groups = changes_between(old, new)
         if arguments.json:
-            answers.print_json(groups)
+            terminal.say_json(groups)
         else:
             print_lines(answers.changes_lines(groups, answers.terminal_width()))
     return cli.DONE
@@ -169,9 +171,9 @@ def export(arguments: Namespace) -> int:
         for sentence in files.export(workspace, sight, path, history=arguments.history, **said):
             note(sentence)
         if arguments.json:
-            answers.print_json({"file": str(path)})
+            terminal.say_json({"file": str(path)})
         else:
-            print(f"Written: {path}")
+            terminal.say(f"Written: {path}")
     return cli.DONE
 
 

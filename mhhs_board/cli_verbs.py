@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from mhhs_board import app, cli, cli_keeping, cli_reading, display, files, program
 from mhhs_board import cli_answers as answers
+from mhhs_board.base import terminal
 from mhhs_board.base.litter import passing_folder
+from mhhs_board.base.text import shown
 from mhhs_board.cli_reading import note, open_board, opened, print_lines
 from mhhs_board.domain import telling
 from mhhs_board.domain.board import BLOCKED, Board
@@ -70,9 +72,11 @@ def demo(arguments: Namespace) -> int:
 
 def _demo_as_text(workspace: Workspace, out: Path) -> int:
     sight = Sight.now(workspace)
-    print(f"{workspace.board.details.name}\n")
+    terminal.say(f"{shown(workspace.board.details.name)}\n")
     print_lines(answers.grid_lines(sight, min(answers.terminal_width(), 132)))
-    print("\nThere is no display for the window, so here is the board as text.")
+    terminal.say("\nThere is no display for the window, so here is the board as text.")
+    if out.is_symlink():  # whoever made it says where the files would go, and nobody named them
+        raise Refused(f"{out} here is a link to somewhere else, so nothing was written. Go to another folder.")
     try:
         out.mkdir(exist_ok=True)
     except OSError as error:
@@ -80,15 +84,15 @@ def _demo_as_text(workspace: Workspace, out: Path) -> int:
     written = []
     missing = display.missing_for_pictures()
     if missing:
-        print(f"No pictures were made. {missing}")
+        terminal.say(f"No pictures were made. {missing}")
     else:
         for theme in ("light", "dark"):
-            files.export(workspace, sight, out / f"board-{theme}.png", theme=theme)
+            files.export(workspace, sight, out / f"board-{theme}.png", theme=theme, follow=False)
             written.append(f"board-{theme}.png")
     for name in ("board.csv", "board.json", "board.md"):
-        files.export(workspace, sight, out / name)
+        files.export(workspace, sight, out / name, follow=False)
         written.append(name)
-    print(f"Written to {out.absolute()}: {', '.join(written)}")
+    terminal.say(f"Written to {out.absolute()}: {', '.join(written)}")
     return cli.DONE
 
 
@@ -107,9 +111,9 @@ def new(arguments: Namespace) -> int:
     path = app.located(arguments.file)
     app.create_board(path, arguments.template, name=arguments.name, actor=arguments.actor or "")
     if arguments.json:
-        answers.print_json({"board": str(path)})
+        terminal.say_json({"board": str(path)})
     else:
-        print(f"Made {path}")
+        terminal.say(f"Made {path}")
     return cli.DONE
 
 
@@ -176,7 +180,9 @@ def escalate(arguments: Namespace) -> int:
     def wish(board: Board, found: Artefact) -> tuple[Operation, dict[str, Any]]:
         forum = match(arguments.to, board.forums, "forum").id
         said = {"question": arguments.question, "needed_by": arguments.needed_by}
-        return escalating.escalate, {"artefact": found.id, "forum": forum, **said}
+        number = arguments.blocker
+        blocker = None if number is None else _numbered(board, found, number).id
+        return escalating.escalate, {"artefact": found.id, "forum": forum, "blocker": blocker, **said}
 
     return _about(arguments, wish)
 
@@ -303,9 +309,9 @@ def configure(arguments: Namespace) -> int:
             return saved(workspace, entry, [], arguments)
         settings = configuring.settings(workspace.board)
         if arguments.json:
-            answers.print_json(settings)
+            terminal.say_json(settings)
         else:
-            print_lines([answers.shown(f"{name}={value}") for name, value in settings.items()])
+            print_lines([shown(f"{name}={value}") for name, value in settings.items()])
     return cli.DONE
 
 
@@ -316,7 +322,7 @@ def import_(arguments: Namespace) -> int:
         if taken.entry is not None and taken.entry.warnings:
             note(f"Saved. {' '.join(taken.entry.warnings)}")
         if arguments.json:
-            answers.print_json(answers.import_object(taken))
+            terminal.say_json(answers.import_object(taken))
         else:
             for remark in taken.remarks:
                 note(remark)
@@ -343,11 +349,11 @@ def saved(workspace: Workspace, entry: Entry | None, artefacts: Sequence[str], a
     if entry is not None and entry.warnings:
         note(f"Saved. {' '.join(entry.warnings)}")
     if arguments.json:
-        answers.print_json(answers.saved_object(Sight.now(workspace), entry, artefacts))
+        terminal.say_json(answers.saved_object(Sight.now(workspace), entry, artefacts))
     elif entry is None:
-        print("Nothing to change.")
+        terminal.say("Nothing to change.")
     else:
-        print(answers.shown(f"{telling.sentence(entry, workspace.board)} (entry {entry.seq})"))
+        terminal.say(shown(f"{telling.sentence(entry, workspace.board)} (entry {entry.seq})"))
     return cli.DONE
 
 
@@ -370,9 +376,9 @@ def _assigned(words: Sequence[str]) -> dict[str, str]:
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or not name.strip():
-            raise Refused(f"“{answers.shown(word[:60])}” is not written NAME=VALUE.")
+            raise Refused(f"“{shown(word[:60])}” is not written NAME=VALUE.")
         if name.strip().lower() in values:
-            raise Refused(f"{answers.shown(name.strip()[:60])} is given twice.")
+            raise Refused(f"{shown(name.strip()[:60])} is given twice.")
         values[name.strip().lower()] = value
     return values
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
@@ -24,6 +24,7 @@ from mhhs_board.domain.records import Artefact
 from mhhs_board.domain.rows import Blanks, Imported, Verdict
 
 if TYPE_CHECKING:
+    from mhhs_board.domain.journal import Entry
     from mhhs_board.exchange.sheet import Sheet
     from mhhs_board.workspace import Workspace
 
@@ -92,8 +93,10 @@ def export(
     classification: str | None = None,
     theme: str = "light",
     history: bool = False,
+    follow: bool = True,
 ) -> list[str]:
-    """Write what a query shows to a file, its format by the extension; sentences about what the query cannot know.
+    """Write what a query shows to a file, its format by the extension; sentences about what the query cannot know. A link
+    that stands there is written through only where the file was named by its user (`follow`).
 
     Raises Refused where it cannot be written, Unavailable where a picture is asked for and Qt cannot make one.
     """
@@ -112,7 +115,7 @@ def export(
         with contextlib.suppress(Damaged):  # ages are compared with nothing then
             for _ in workspace.learn_pace(sight.board, sight.today):
                 pass
-    formats.export(path, made)
+    formats.export(path, made, follow=follow)
     return notes
 
 
@@ -121,12 +124,15 @@ def import_file(workspace: Workspace, path: Path, *, blanks: Blanks = "keep", dr
     from mhhs_board.exchange import formats
     from mhhs_board.operations import importing
 
+    def history(artefact: str) -> Sequence[Entry]:
+        return workspace.history(Artefact.KIND, artefact)
+
     reading = formats.load(path)
     if dry_run:
-        verdicts = importing.judge(workspace.board, workspace.context(), reading.rows, blanks)
+        verdicts = importing.judge(workspace.board, workspace.context(), reading.rows, blanks, history)
         return Imported(verdicts, reading.remarks, reading.own)
     judged: list[list[Verdict]] = []
-    wish = {"rows": reading.rows, "blanks": blanks, "source": path.name, "heard": judged.append}
+    wish = {"rows": reading.rows, "blanks": blanks, "source": path.name, "history": history, "heard": judged.append}
     entry = workspace.run(importing.import_rows, **wish)
     return Imported(judged[-1], reading.remarks, reading.own, entry)
 

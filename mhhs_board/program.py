@@ -19,6 +19,7 @@ from mhhs_board import app, display, files
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
     from PySide6.QtWidgets import QWidget
 
     from mhhs_board.base.session import Session
@@ -35,6 +36,9 @@ PUT_BACK = "Put back"
 
 _WATCH_MS, _FIRST_WATCH_MS = 15_000, 1_500
 """How often a board's backups are looked after, and when first: not while the window is coming up."""
+
+_SIGNAL_MS = 300
+"""How often it is looked whether a signal came, where the system tells it no other way."""
 
 _LOOKING_MS = 400
 """How often it is said how far a look at the whole board is."""
@@ -142,8 +146,9 @@ def _readied(workspace: Workspace) -> None:
 
 
 @contextmanager
-def _application() -> Iterator[Any]:
-    """Qt's application, which a signal to end ends as the closing of its window does."""
+def _application(*, last: bool = True) -> Iterator[Any]:
+    """Qt's application, which a signal to end ends as the closing of its window does; where it is not the `last` that is
+    shown, it then raises KeyboardInterrupt."""
     from PySide6.QtWidgets import QApplication
 
     from mhhs_board.ui.application import Application
@@ -153,17 +158,75 @@ def _application() -> Iterator[Any]:
     display.in_our_words()
     application.setApplicationName("mhhs-board")
     application.setDesktopFileName("mhhs-board")
-    # The window looks at the board twice a second, and a signal waits no longer than that. `exit` asks nobody, so that an
-    # open dialog cannot keep the program from ending: there is nothing that is not on the disk.
-    numbers = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
-    earlier = {number: signal.signal(number, lambda *_: application.exit(0)) for number in numbers}
     try:
-        yield application
+        with _ended_by_signals(application, last=last):
+            yield application
     finally:
         if application.platformName() == "offscreen":
             application.clipboard().clear()  # the screenless platform dies at its end of what is still on its clipboard
+
+
+@contextmanager
+def _ended_by_signals(application: QCoreApplication, *, last: bool) -> Iterator[None]:
+    """A signal to end is heard at once in every dialog, also where nothing ever happens in it, and before the first event.
+
+    Python hears a signal only while it runs itself, and Qt may wait for an event for ever; so a signal is an event too.
+    `exit` asks nobody, so that an open dialog cannot keep the program from ending: there is nothing that is not on the
+    disk. It is said again in every turn, for Qt forgets what it is told before its events begin. Where this is not the
+    `last` that is shown, a signal raises KeyboardInterrupt at its end.
+    """
+    numbers = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+    asked: list[int] = []
+
+    def heard() -> bool:
+        if asked:
+            application.exit(0)
+        return bool(asked)
+
+    earlier = {number: signal.signal(number, lambda number, _frame: asked.append(number)) for number in numbers}
+    try:
+        with _woken_by_signals(application, heard):
+            yield
+    finally:
         for number, handler in earlier.items():
             signal.signal(number, handler)
+    if asked and not last:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _woken_by_signals(application: QCoreApplication, heard: Callable[[], bool]) -> Iterator[None]:
+    """Call `heard` soon after each signal, and in every turn of Qt's events once it has said yes."""
+    from PySide6.QtCore import QSocketNotifier, QTimer
+
+    if os.name == "nt":  # there only a socket would wake it up, and the program opens none
+        timer = QTimer(application)
+        timer.timeout.connect(heard)
+        timer.start(_SIGNAL_MS)
+        try:
+            yield
+        finally:
+            timer.deleteLater()
+        return
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    os.set_blocking(writing, False)
+
+    def woken() -> None:
+        if not heard():
+            os.read(reading, 4096)
+
+    notifier = QSocketNotifier(reading, QSocketNotifier.Type.Read, application)
+    notifier.activated.connect(woken)
+    earlier = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(earlier)
+        notifier.setEnabled(False)
+        notifier.deleteLater()
+        os.close(reading)
+        os.close(writing)
 
 
 class Windows:
@@ -394,7 +457,7 @@ def _told_unopened(name: str, why: str, remedy: str, helps: bool) -> bool:
     from mhhs_board.ui import theme_palette
     from mhhs_board.ui.dialogs.backups import Unopened
 
-    with _application() as application:
+    with _application(last=False) as application:
         theme_palette.dress(theme_palette.named(app.settings().get(THEME)))
         dialog = Unopened(None, name, why, remedy, helps)
         wanted: list[bool] = []

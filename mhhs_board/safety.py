@@ -18,6 +18,7 @@ from mhhs_board.domain.dates import local_time, written
 from mhhs_board.domain.errors import BoardError, Damaged, Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.operations import restoring
+from mhhs_board.operations.context import NOT_STATED, actor_named
 
 if TYPE_CHECKING:
     from mhhs_board.store.backups import Backup, Backups
@@ -57,16 +58,22 @@ def strange_identity(path: Path) -> str:
     return "The board's identity is not the one that its backups know it by."
 
 
-def open_kept(path: Path, *, read_only: bool = False, actor: str = "", glimpsed: bool = False) -> tuple[Workspace, Kept]:
+def open_kept(
+    path: Path, *, read_only: bool = False, actor: str = "", glimpsed: bool = False, patience: float | None = None
+) -> tuple[Workspace, Kept]:
     """A board opened with its backups and, on a share, as the one who writes there. Raises as opening does.
+
+    `patience` is for how many seconds others are waited for; without it as long as a window may stand still.
 
     A window calls `Kept.opened` once it is painted and `Kept.tick` from a timer; closing the workspace closes both.
     """
     from mhhs_board.store import keeping
     from mhhs_board.workspace import Workspace
 
-    kept = keeping.open_kept(path, backups_root(), name=actor, read_only=read_only)
-    return Workspace(kept.store, actor=actor, glimpsed=glimpsed), kept
+    wait = {} if patience is None else {"patience": patience}
+    name = actor_named(actor)  # before anything is opened that would have to be let go of
+    kept = keeping.open_kept(path, backups_root(), name="" if name == NOT_STATED else name, read_only=read_only, **wait)
+    return Workspace(kept.store, actor=actor, glimpsed=glimpsed, patience=patience or 0.0), kept
 
 
 # -- putting a board back ----------------------------------------------------------------------------------------------

@@ -8,14 +8,13 @@ there is no display, and leaves nothing behind.
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mhhs_board import app, display, files, program
-from mhhs_board.base import assets
+from mhhs_board.base import assets, terminal
 from mhhs_board.base.litter import passing_folder
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import BLOCKED
@@ -71,12 +70,12 @@ class SelfTest:
             try:
                 step()
             except Exception as error:  # noqa: BLE001  whatever it is, the step has failed and says so
-                print(f"FAILED  {name}: {error}")
+                terminal.say(f"FAILED  {name}: {error}")
                 if not isinstance(error, Failed):
-                    traceback.print_exc()
+                    terminal.tell_fault(type(error), error, error.__traceback__)
                 return 1
-            print(f"ok      {name}")
-        print("The self-test passed.")
+            terminal.say(f"ok      {name}")
+        terminal.say("The self-test passed.")
         return 0
 
     def close(self) -> None:
@@ -166,7 +165,8 @@ class SelfTest:
         shown.close()
 
     def _print(self) -> None:
-        """The way of the print dialog, on paper that is a file."""
+        """The way of the print dialog, on paper that is a file; no service is asked for printers."""
+        os.environ["CUPS_SERVER"] = os.devnull
         from PySide6.QtPrintSupport import QPrinter
 
         from mhhs_board.ui import printing

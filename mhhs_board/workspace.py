@@ -6,6 +6,8 @@ Knows a Store by its protocol, never the store. Saved first, shown second: liste
 from __future__ import annotations
 
 import heapq
+import itertools
+import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -20,11 +22,12 @@ from mhhs_board.domain.errors import Conflict, ReadOnly, Refused, Replaced, Unav
 from mhhs_board.domain.journal import Change, Entry, Head, Header
 from mhhs_board.domain.records import Record
 from mhhs_board.operations import undoing
-from mhhs_board.operations.context import NOT_STATED, Context, Operation, fresh_salt
+from mhhs_board.operations.context import Context, Operation, actor_named, fresh_salt
 from mhhs_board.operations.restoring import RESTORE
 
 TRIES = 20
-"""How often an operation is judged again on a head that moved before the user is told that the board is too busy."""
+"""How often an operation is judged again on a head that moved before the user is told that the board is too busy. Whoever
+has more patience, as a command, tries for so many seconds."""
 
 
 class Store(Protocol):
@@ -125,13 +128,15 @@ class Workspace:
         now: Callable[[], datetime] = clock.now,
         today: Callable[[], date] = clock.today,
         glimpsed: bool = False,
+        patience: float = 0.0,
     ) -> None:
         self._store = store
+        self._patience = patience
         self._now = now
         self._today = today
         self._listeners: list[Listener] = []
         self._reloaders: list[Callable[[], None]] = []
-        self.actor = actor or NOT_STATED
+        self.actor = actor
         self._behind = False
         self._next: tuple[str, Entry | None, Entry | None] | None = None  # actor, what undo and what redo would take back
         self._written: list[Header] = []  # what this workspace wrote, oldest first
@@ -193,6 +198,15 @@ class Workspace:
         else:
             self._when_whole.append(told)
 
+    @property
+    def actor(self) -> str:
+        """Who acts here, as the history keeps it. Raises Refused where it is set to what no history can keep."""
+        return self._actor
+
+    @actor.setter
+    def actor(self, name: str) -> None:
+        self._actor = actor_named(name)
+
     # -- who may what ------------------------------------------------------------------------------------------------
 
     @property
@@ -231,7 +245,10 @@ class Workspace:
         Conflict (somebody else), ReadOnly, Unavailable or Damaged; then nothing was written and nothing is shown.
         """
         self._may_write()
-        for _ in range(TRIES):
+        started = time.monotonic()
+        for tries in itertools.count():
+            if tries >= TRIES and time.monotonic() - started >= self._patience:
+                break
             entry = operation(self.board, self.context(), **arguments)
             if not entry.changes:
                 return None

@@ -6,6 +6,7 @@ import gc
 import os
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,23 @@ def windows(qtbot: Any) -> Any:
     made.close()
 
 
+@pytest.fixture
+def loop(qtbot: Any) -> Iterator[None]:
+    """For a test that runs the program's own loop to its end: the last window that closes asks Qt to quit once more, and no
+    timer of a later test would fire."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    yield
+    application = QApplication.instance()
+    assert application is not None
+    application.processEvents()
+    QTimer.singleShot(0, application.quit)
+    application.exec()
+    gc.unfreeze()
+    gc.enable()
+
+
 def test_a_window_shows_and_saves(qtbot: Any, windows: Any, board: Path, tmp_path: Path) -> None:
     workspace = app.open_workspace(board, actor="Ann")
     painted: list[bool] = []
@@ -196,7 +214,7 @@ def test_an_example_for_a_look_is_not_remembered(qtbot: Any, windows: Any, board
     assert windows._settings.get(LAST_BOARD) == ""
 
 
-def test_a_look_at_the_example_leaves_no_settings(qtbot: Any, board: Path, home: Path) -> None:
+def test_a_look_at_the_example_leaves_no_settings(loop: None, board: Path, home: Path) -> None:
     from PySide6.QtWidgets import QApplication
 
     from mhhs_board.ui.main_window import MainWindow
@@ -212,7 +230,6 @@ def test_a_look_at_the_example_leaves_no_settings(qtbot: Any, board: Path, home:
         application.quit()
 
     assert program.run_window(app.open_workspace(board, kept=False), remember=False, painted=look_around) == 0
-    gc.unfreeze()
     assert [path for path in home.rglob("*") if path.suffix == ".json"] == []
 
 
@@ -224,7 +241,7 @@ def test_a_board_opened_from_a_look_is_remembered_with_its_settings(qtbot: Any, 
     assert (windows._settings.get(THEME), windows._settings.get(LAST_BOARD)) == ("light", str(board))
 
 
-def test_the_program_runs_until_its_window_is_closed(qtbot: Any, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_program_runs_until_its_window_is_closed(loop: None, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from PySide6.QtWidgets import QApplication
 
     closed: list[Workspace] = []
@@ -237,11 +254,10 @@ def test_the_program_runs_until_its_window_is_closed(qtbot: Any, board: Path, mo
     assert (closed, ended) == ([workspace], [True])
     assert gc.isenabled()
     assert sys.excepthook is hook
-    gc.unfreeze()
 
 
 def test_a_window_that_cannot_come_up_is_said_in_one_sentence_and_the_third_start_is_careful(
-    qtbot: Any, board: Path, monkeypatch: pytest.MonkeyPatch
+    loop: None, board: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from PySide6.QtWidgets import QApplication
 
@@ -275,7 +291,6 @@ def test_a_window_that_cannot_come_up_is_said_in_one_sentence_and_the_third_star
     assert program.run_window(app.open_workspace(board), remember=True, painted=look) == 0
     assert "settings were left aside" in said[0]
     assert app.settings_name() == "Ann"
-    gc.unfreeze()
 
 
 def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

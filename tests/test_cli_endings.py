@@ -197,7 +197,7 @@ def hidden(board: Runner) -> Runner:
 def test_a_breach_is_told_and_bars_nobody(hidden: Runner) -> None:
     (finding,) = hidden("check", "--json").json["findings"]
     assert finding["subject"] == "rule"
-    assert finding["mend"] == "mhhs-board move Q1 STAGE --workstream WORKSTREAM"
+    assert finding["mend"] == f'mhhs-board -b "{hidden.board}" move Q1 STAGE --workstream WORKSTREAM'
     answer = hidden("check")
     assert (answer.code, "undamaged" in answer.out) == (1, True)
     assert "backup" not in answer.err

@@ -13,6 +13,7 @@ from mhhs_board import safety
 from mhhs_board.store import check as looking
 from mhhs_board.store.check import Finding
 from tests.running import Runner, made
+from tests.store.boards import NOVEMBER, digest_of, november
 
 
 @pytest.fixture
@@ -181,3 +182,41 @@ def test_a_dialog_has_what_it_needs(board: Runner) -> None:
     assert newest.later == 1
     damage(board)
     assert safety.put_back(board.board).aside is not None
+
+
+@pytest.mark.parametrize("number", NOVEMBER)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list",), ("list", "--as-at", "10"), ("show", "BP001"), ("check",), ("history",), ("history", "BP001"),
+        ("changes", "--since", "1"), ("export", "out.csv"), ("export", "out.html"), ("export", "out.json", "--history"),
+        ("backup",), ("backup", "copy.mhhsboard"), ("backup", "--list"),
+    ],
+)  # fmt: skip
+def test_a_board_of_november_is_read_and_nothing_is_said_of_it(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    words: tuple[str, ...],
+) -> None:
+    (tmp_path / "old").mkdir()
+    path = november(tmp_path / "old" / "board.mhhsboard", number)
+    before = digest_of(path)
+    monkeypatch.chdir(tmp_path)
+    said = Runner(capsys, path)("--read-only", *words)
+    assert (said.code, said.err) == (0, "")
+    assert digest_of(path) == before
+    assert os.listdir(path.parent) == [path.name]
+
+
+@pytest.mark.parametrize("number", NOVEMBER)
+def test_a_board_of_november_that_may_be_written_goes_on(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, number: int
+) -> None:
+    board = Runner(capsys, november(tmp_path / "board.mhhsboard", number))
+    assert board("list").err == ""
+    assert board.say("check").err == ""
+    board.say("move", "BP003", "In Progress")
+    board.say("undo")
+    assert [one["seq"] for one in board.say("history", "--json").json] == list(range(1, 19))

@@ -135,6 +135,31 @@ def _opens_for_writing(tree: ast.AST) -> Iterator[ast.AST]:
                 yield node
 
 
+def _reads(tree: ast.AST) -> Iterator[ast.AST]:
+    """`path.read_bytes()`, `path.read_text()`, and an `open` of something to read."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = _dotted(node.func)
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            modes = {mode.value for mode in given if isinstance(mode, ast.Constant) and isinstance(mode.value, str)}
+            if name[-1] in {"read_bytes", "read_text"} or (name[-1] == "open" and modes & {"r", "rb", "rt"}):
+                yield node
+
+
+def _speaks(tree: ast.AST) -> Iterator[ast.AST]:
+    """`print`, and what writes to a stream of the process or prints a traceback by itself."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = _dotted(node.func)
+        if (
+            name == ["print"]
+            or (name[:2] in (["sys", "stdout"], ["sys", "stderr"]) and name[-1] == "write")
+            or (name[0] == "traceback" and name[-1].startswith("print_"))
+        ):
+            yield node
+
+
 def _builds_sql(pattern: str) -> Finder:
     """An f-string, `%`, `+` or `.format` on a text that begins as a statement, inside a function: a module that is being
     imported knows no values yet, only names of ours."""
@@ -207,6 +232,32 @@ RULES = [
         _opens_for_writing,
         "Path('a').open('wb')",
         ("base/safe_write.py", "_bootstrap.py"),
+    ),
+    Rule(
+        "small files are read in one place, which no pipe or device keeps waiting",
+        _reads,
+        "Path('a').read_bytes()",
+        (
+            "base/safe_read.py",
+            "base/safe_write.py",  # what it has written itself
+            "base/assets.py",  # the program's own
+            "selftest.py",
+            "store/backups.py",  # looks first
+            "store/sharing.py",  # what the system says of itself
+            "_bootstrap.py",
+        ),
+    ),
+    Rule(
+        "one place speaks to a terminal",
+        _speaks,
+        "print(title)",
+        ("base/terminal.py", "_bootstrap.py"),
+    ),
+    Rule(
+        "a printer is asked for where something is printed",
+        _makes("QPrinter", "QPrinterInfo", "QPrintDialog"),
+        "QPrinterInfo.defaultPrinter()",
+        ("ui/printing.py", "selftest.py"),
     ),
     Rule("SQL is spoken in the store", _imports("sqlalchemy", "alembic", "sqlite3"), "import sqlalchemy.orm", ("store/",)),
     Rule(

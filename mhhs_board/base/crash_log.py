@@ -23,6 +23,7 @@ import platformdirs
 from mhhs_board import __version__
 from mhhs_board.base import clock
 from mhhs_board.base.safe_write import private_folder
+from mhhs_board.base.text import shown_lines
 
 FILE = "faults.log"
 FILES, BYTES = 5, 256 * 1024
@@ -75,7 +76,7 @@ def keep(found: Fault, path: Path | None = None) -> bool:
             private_folder(target.parent)
             handler = RotatingFileHandler(target, maxBytes=BYTES, backupCount=FILES - 1, encoding="utf-8", delay=True)
             handler.handleError = _raise  # type: ignore[method-assign]
-            text = f"{clock.instant(clock.now())} {found.text}"
+            text = shown_lines(f"{clock.instant(clock.now())} {found.text}")
             with contextlib.closing(handler):
                 handler.emit(logging.LogRecord("fault", logging.ERROR, "", 0, text, None, None))
     except Exception:  # noqa: BLE001  whatever it was, the fault itself is what counts

@@ -14,11 +14,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from mhhs_board.base.safe_read import read_file
 from mhhs_board.base.safe_write import private_folder
 from mhhs_board.base.session import alive, folder
 
 MOST, LONGEST = 200, 100_000
 """Drafts of a board, characters of one."""
+_LARGEST = 16 * 1024 * 1024
+"""Bytes of the file of one window."""
 Write = Callable[[Path, bytes], object]
 
 
@@ -68,7 +71,7 @@ class Drafts:
         found: list[Draft] = []
         for path in self._orphans():
             with contextlib.suppress(OSError, ValueError, RecursionError):
-                read = json.loads(path.read_bytes())
+                read = json.loads(read_file(path, _LARGEST))
                 found += [draft for draft in map(_draft, read if isinstance(read, list) else []) if draft is not None]
         return found[:MOST]
 

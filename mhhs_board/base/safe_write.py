@@ -12,10 +12,11 @@ import re
 import secrets
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from mhhs_board.base.file_names import why_not_on_windows
+from mhhs_board.base.safe_read import NotOrdinary
 
 ON_WINDOWS = os.name == "nt"
 
@@ -53,25 +54,31 @@ class NotWritten(OSError):
 
 
 def write_file(
-    path: str | Path, data: bytes, check: Callable[[bytes], None] | None = None, *, private: bool = False
+    path: str | Path,
+    data: bytes,
+    check: Callable[[bytes], None] | None = None,
+    *,
+    follow: bool = True,
+    private: bool = False,
 ) -> None:
     """Put `data` at `path`, whole or not at all; a `private` file is for its user alone, any other keeps its permissions.
 
     `check` gets the bytes read back from the disk and raises ValueError where they are not a good file of their kind. A
-    symbolic link stays and the file it leads to is replaced; links planted under the temporary name are never followed.
-    What is a board or belongs to one is never written over, by whatever name or link. Raises NotWritten.
+    symbolic link stays and the file it leads to is replaced, or with `follow` False the link itself; links planted under
+    the temporary name are never followed. What is a board or belongs to one is never written over, by whatever name or
+    link. Raises NotWritten.
     """
     named = Path(path)
     beside: Path | None = None
     if ON_WINDOWS and (why := why_not_on_windows(named.name)):
         raise NotWritten(f"{named} was not written: {why}. Choose another name.")
     try:
-        target = Path(os.path.realpath(named, strict=False))
-        mode = _mode_of(named, target)
-        if private:
-            mode = 0o600
+        target = Path(os.path.realpath(named, strict=False)) if follow else named.absolute()
+        mode = None if not follow and target.is_symlink() else _mode_of(named, target)
         if _of_a_board(target):
             raise NotWritten(f"{named} was not written: it is a board, or belongs to one. Choose another name.")
+        if private:
+            mode = 0o600
         beside = target.with_name(f".{secrets.token_hex(8)}.part")
         _write_new(beside, data, mode)
         _read_back(named, beside, data, check)
@@ -146,16 +153,22 @@ def private_folder(folder: Path) -> None:
     for one in reversed(missing):
         with contextlib.suppress(FileExistsError):
             os.mkdir(one, 0o700)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     found = os.lstat(folder)
     mine = hasattr(os, "geteuid") and found.st_uid == os.geteuid()
     if mine and stat.S_ISDIR(found.st_mode) and found.st_mode & 0o077:
-        os.chmod(folder, 0o700)
+        os.chmod(folder, stat.S_IMODE(found.st_mode) & 0o700)  # less, never more
 
 
 def write_over(path: Path, data: bytes) -> None:
-    """Rewrite such a record in its place; one that is no longer there is never made anew. Raises OSError."""
-    flags = os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    """Rewrite such a record in its place; one that is no longer there is never made anew, and a pipe or device in its place
+    is left alone. Raises OSError."""
+    flags = os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(path, flags), "wb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise NotOrdinary
+        file.truncate()
         file.write(data)
 
 
@@ -224,6 +237,50 @@ def _replace(source: Path, target: Path) -> None:
             time.sleep(_PAUSE)
         else:
             return
+
+
+def copy_data(source: Path, target: Path) -> None:
+    """Copy an ordinary file without writing its holes: one that says it has gigabytes may be next to nothing, and a copy of
+    them would fill a disk. Raises OSError."""
+    binary = getattr(os, "O_BINARY", 0)
+    reading = os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | binary)
+    try:
+        found = os.fstat(reading)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "it is not an ordinary file")
+        writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | binary, 0o666)
+        try:
+            for start, end in _parts(reading, found.st_size):
+                os.lseek(reading, start, os.SEEK_SET)
+                os.lseek(writing, start, os.SEEK_SET)
+                while start < end and (part := os.read(reading, min(_PART, end - start))):
+                    start += len(part)
+                    while part:
+                        part = part[os.write(writing, part) :]
+            os.ftruncate(writing, found.st_size)
+        finally:
+            os.close(writing)
+    finally:
+        os.close(reading)
+
+
+_PART = 1024 * 1024
+
+
+def _parts(handle: int, size: int) -> Iterator[tuple[int, int]]:
+    """Where a file holds data; all of it where the system does not say."""
+    place = 0
+    while place < size:
+        try:
+            start = os.lseek(handle, place, os.SEEK_DATA)
+            place = os.lseek(handle, start, os.SEEK_HOLE)
+        except AttributeError:
+            start, place = place, size
+        except OSError as error:
+            if error.errno == errno.ENXIO:  # nothing but a hole behind
+                return
+            start, place = place, size
+        yield start, min(place, size)
 
 
 def sync_file(path: Path) -> None:

@@ -17,9 +17,11 @@ from pathlib import Path
 import platformdirs
 
 from mhhs_board.base import crash_log
+from mhhs_board.base.safe_read import read_file
 from mhhs_board.base.safe_write import private_folder
 
 UP = b"up\n"
+_LARGEST = 4 * 1024 * 1024
 FAILED = 2
 """After so many failed starts in a row the next one leaves settings aside."""
 
@@ -55,7 +57,7 @@ class Session:
         for path in self._folder.glob("*.txt"):
             if alive(path):
                 continue
-            said = path.read_bytes()
+            said = _read(path)
             came_up = said.startswith(UP)
             self.failed += not came_up
             self.died = True
@@ -95,10 +97,18 @@ class Session:
         self._handle = None
 
 
+def _read(path: Path) -> bytes:
+    """What a dead program left in its file; one that cannot be read, or is none, says that it came up."""
+    try:
+        return read_file(path, _LARGEST)
+    except OSError:
+        return UP
+
+
 def alive(path: Path) -> bool:
     """Whether the program that holds a session's file still runs; without a file it does not."""
     try:
-        handle = os.open(path, os.O_RDWR)
+        handle = os.open(path, os.O_RDWR | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:
         return False
     except OSError:

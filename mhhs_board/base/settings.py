@@ -14,29 +14,42 @@ from typing import Any
 
 import platformdirs
 
+from mhhs_board.base.safe_read import read_file
 from mhhs_board.base.safe_write import private_folder
+from mhhs_board.base.text import TITLE_LIMIT, clean_text
 
 FILE = "settings.json"
+LARGEST = 4 * 1024 * 1024
+"""The largest file that is read, in bytes: hundreds of boards, each with what was folded in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A setting: its key in the file, its default (which also gives its type), and what it does. `among` names the only
-    values of a text that has few."""
+    values of a text that has few; a `line` goes into records, and is cleaned and limited as those are."""
 
     key: str
     default: str | bool | int | list[Any]
     sentence: str
     among: tuple[str, ...] = ()
+    line: bool = False
+
+    def cleaned(self, value: Any) -> Any:
+        """A value as it is used; one that stays as it is does not fit."""
+        if not self.line or not isinstance(value, str) or len(value) > TITLE_LIMIT * 4:
+            return value
+        return clean_text(value, len(value) * 16)
 
     def fits(self, value: object) -> bool:
         """Whether a value from a file may stand for this setting."""
         if type(value) is not type(self.default):
             return False
+        if self.line and isinstance(value, str) and (len(value) > TITLE_LIMIT or self.cleaned(value) != value):
+            return False
         return not self.among or value in self.among
 
 
-NAME = Setting("name", "", "Who you are in the history of a board; empty is told as “not stated”.")
+NAME = Setting("name", "", "Who you are in the history of a board; empty is told as “not stated”.", line=True)
 THEME = Setting("theme", "system", "The colours, or what the system wishes.", ("system", "light", "dark", "high_contrast"))
 DENSITY = Setting("density", "compact", "How much each card shows.", ("dots", "compact", "normal", "full"))
 INSPECTOR = Setting("inspector", False, "Whether the inspector stands open at the right.")
@@ -75,7 +88,7 @@ class Settings:
     def load(cls, path: Path, write: Write) -> Settings:
         """Read a file; whatever is wrong with it means defaults and a notice. `write` puts bytes in place whole."""
         try:
-            read = json.loads(path.read_bytes())
+            read = json.loads(read_file(path, LARGEST))
             if not isinstance(read, dict):
                 raise ValueError("no object")
         except FileNotFoundError:
@@ -84,6 +97,9 @@ class Settings:
             settings = cls(path=path, write=write)
             settings.notice = f"The settings in {path} cannot be read, so the defaults are used."
             return settings
+        for key, setting in SETTINGS.items():
+            if key in read:
+                read[key] = setting.cleaned(read[key])
         settings = cls(read, path=path, write=write)
         wrong = [key for key, setting in SETTINGS.items() if key in read and not setting.fits(read[key])]
         if wrong:
@@ -104,6 +120,7 @@ class Settings:
     def set(self, setting: Setting, value: str | bool | int | list[Any]) -> None:
         """Change a setting and keep it. Raises ValueError for a value that does not fit; a disk that does not take it only
         leaves a notice, because no preference is worth stopping work for."""
+        value = setting.cleaned(value)
         if not setting.fits(value):
             raise ValueError(f"{value!r} does not fit the setting {setting.key}.")
         if self._values.get(setting.key, setting.default) == value:
@@ -113,6 +130,7 @@ class Settings:
             return
         try:
             private_folder(self._path.parent)
-            self._write(self._path, json.dumps(self._values, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n")
+            text = json.dumps(self._values, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+            self._write(self._path, text.encode("utf-8", "surrogatepass"))  # a path may hold bytes that are no text
         except OSError as error:
             self.notice = f"The settings could not be kept: {error.strerror or error}."

@@ -22,9 +22,52 @@ _NO_CHARACTERS = "".join(chr(plane * 0x10000 + last) for plane in range(17) for 
 _BROKEN = re.compile(f"[\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 
 
+JOINERS = "\u200c\u200d"
+"""What joins letters of some scripts and parts of an emoji; it is obeyed by no terminal."""
+_KEPT = JOINERS + "\n"
+
+
+def shown(text: str) -> str:
+    """A text on one line, with every control and direction character replaced by a sign that something stood there."""
+    if text.isprintable():
+        return text
+    line = " ".join(text.split())
+    return "".join(letter if letter.isprintable() or letter in JOINERS else "\ufffd" for letter in line)
+
+
+def shown_lines(text: str) -> str:
+    """A text of several lines, each as `shown` shows one, blanks at its beginning kept."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    lines = text.split("\n")
+    return "\n".join(line[: len(line) - len(line.lstrip(" "))] + shown(line.strip(" ")) for line in lines)
+
+
+def escaped(text: str) -> str:
+    """JSON with every letter in it that a terminal might obey written as `\\uXXXX`: the same values to whoever reads it."""
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return "".join(letter if letter.isprintable() or letter in _KEPT else _unit(letter) for letter in text)
+
+
+def _unit(letter: str) -> str:
+    units = letter.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
 def parts_of(text: str) -> list[str]:
     """The labels or links in one text: `,` or `;` stands between them, whoever wrote it."""
     return [part for piece in text.replace(",", ";").split(";") if (part := piece.strip())]
+
+
+NAMED = 40
+"""Letters that are shown of what somebody else named."""
+
+
+def named(text: str) -> str:
+    """What somebody else named as it may stand in a sentence of ours: as `shown`, and not longer than NAMED."""
+    plain = shown(text[: NAMED * 2])
+    return plain if len(plain) <= NAMED else f"{plain[: NAMED - 1]}…"
 
 
 def clean_text(

@@ -208,6 +208,16 @@ class Board:
         return self._active(Stage)
 
     @property
+    def open_workstreams(self) -> list[Workstream]:
+        """The lanes that something may come into: of those in use, the ones that are not retired."""
+        return [lane for lane in self.workstreams if not lane.retired]
+
+    @property
+    def open_stages(self) -> list[Stage]:
+        """The stages that something may come into: of those in use, the ones that are not retired."""
+        return [stage for stage in self.stages if not stage.retired]
+
+    @property
     def kinds(self) -> list[Kind]:
         """The kinds of artefact in order, without retired ones."""
         return self._active(Kind)
@@ -221,6 +231,11 @@ class Board:
     def limits(self) -> list[Limit]:
         """Every limit."""
         return list(self.of(Limit).values())
+
+    def shown(self, place_type: type[N], place: str) -> N:
+        """A workstream or stage by id, as it is shown: one that is retired is called out of use. Raises KeyError."""
+        found = self.of(place_type)[place]
+        return _out_of_use(found) if found.retired else found
 
     @property
     def columns(self) -> list[str]:

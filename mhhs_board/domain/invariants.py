@@ -39,7 +39,7 @@ _UNIQUE: dict[str, type[Named]] = {record.KIND: record for record in (Workstream
 
 
 class Breach(msgspec.Struct, frozen=True):
-    """Something that does not hold of a board. Equal breaches are the same one, before and after an entry."""
+    """Something that does not hold of a board."""
 
     kind: str
     """With `id`: the record it is found at."""
@@ -51,6 +51,11 @@ class Breach(msgspec.Struct, frozen=True):
     """The command that mends it, without the program's name."""
     place: Key | None = None
     """What is retired and still needed, for the rule OUT_OF_USE."""
+
+    @property
+    def same(self) -> tuple[str, str, str, Key | None]:
+        """What makes it the same breach before and after an entry, whatever its record is called by then."""
+        return self.kind, self.id, self.rule, self.place
 
 
 def breaches(board: Board, among: Iterable[Key] | None = None) -> list[Breach]:
@@ -66,9 +71,11 @@ def made_by(board: Board, changes: Iterable[Change]) -> list[Breach]:
     """The breaches that changes would make on a board: judged on what they touch and on what names that."""
     changes = tuple(changes)
     keys = _around(board, changes)
-    before = set(breaches(board, keys))
     with board.trial(changes):
-        return [breach for breach in breaches(board, keys | _around(board, changes)) if breach not in before]
+        keys |= _around(board, changes)
+        found = breaches(board, keys)
+    before = {breach.same for breach in breaches(board, keys)} if found else set()
+    return [breach for breach in found if breach.same not in before]
 
 
 def refusal(found: Sequence[Breach]) -> str:
@@ -145,15 +152,20 @@ def _unreferenced(board: Board, record: Record) -> Iterator[Breach]:
 def _of_artefact(board: Board, artefact: Artefact) -> Iterator[Breach]:
     if artefact.retired:
         return
-    name, ref = called(artefact), _typed(board, artefact)
     held = board.open_blockers(artefact.id)
+    lane = board.of(Workstream)[artefact.workstream]
+    stage = board.of(Stage).get(artefact.stage or "")
+    stands = not lane.retired and (
+        bool(held) if stage is None else not stage.retired and not (stage.role == "done" and held)
+    )
+    if stands:
+        return  # what to call it takes a look at every other
+    name, ref = called(artefact), _typed(board, artefact)
     if artefact.stage is None and not held:
         told = f"{name} has no stage and no blocker, so it stands nowhere on the board."
         yield Breach(Artefact.KIND, artefact.id, "placed", told, f"move {ref} STAGE")
-    lane = board.of(Workstream)[artefact.workstream]
     if lane.retired:
         yield _retired(artefact, lane, f"{name} stands in {lane.name}", f"move {ref} STAGE --workstream WORKSTREAM")
-    stage = board.of(Stage).get(artefact.stage or "")
     if stage is not None and stage.retired:
         yield _retired(artefact, stage, f"{name} stands in {stage.name}", f"move {ref} STAGE")
     if stage is not None and stage.role == "done" and held:
@@ -175,9 +187,10 @@ def _of_escalation(board: Board, escalation: Escalation) -> Iterator[Breach]:
     artefact = board.of(Artefact).get(blocker.artefact)
     if artefact is None:
         return  # told at the blocker
-    name, ref = called(artefact), _typed(board, artefact)
-    if escalation.returned:
+    broken = escalation.ended or blocker.closed or (forum.retired and not artefact.retired)
+    if escalation.returned or not broken:
         return
+    name, ref = called(artefact), _typed(board, artefact)
     mend = f"answer {ref} TEXT --from {_quoted(forum.short or forum.name)}"
     if escalation.ended:
         told = f"The question of {name} to {forum.name} has ended, but nobody knows when."

@@ -6,6 +6,7 @@ Names match whole, short, by alias or by unique prefix. Letter case, spaces, pun
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -20,6 +21,9 @@ N = TypeVar("N", bound=Named)
 
 BLOCKED_NAME = "Blocked"
 """What people call the column that shows blocked artefacts; it has no record of its own."""
+
+OUR_ID = re.compile("[0-9a-f]{32}")
+"""The form of the ids that this program gives, which nobody types as a name."""
 
 _LISTED = 8
 _CLIP = 60
@@ -58,14 +62,17 @@ def matching(text: str, records: Iterable[N]) -> list[N]:
     if not wanted:
         return []
     candidates = [(record, _forms(record)) for record in records]
+    by_id = [record for record, _ in candidates if record.id == text]
     for exact in (
         [record for record, forms in candidates if forms and forms[0] == wanted],
         [record for record, forms in candidates if wanted in forms],
-        [record for record, _ in candidates if record.id == text],
+        by_id if OUR_ID.fullmatch(text) else [],
     ):
         if exact:
             return exact
-    return [record for record, forms in candidates if any(form.startswith(wanted) for form in forms)]
+    # An id that is not one of ours may read as the beginning of a name, and then means it no more than that does.
+    begun = [record for record, forms in candidates if any(form.startswith(wanted) for form in forms)]
+    return begun + [record for record in by_id if record not in begun]
 
 
 def match(text: str, records: Iterable[N], noun: str = "") -> N:
@@ -141,12 +148,17 @@ def _slips(one: str, other: str, most: int) -> int:
     return last[-1]
 
 
+def columns(board: Board) -> list[Stage]:
+    """What a column may be called by: the stages, and Blocked as if it were one."""
+    found: list[Stage] = list(board.stages)
+    if all(normal(BLOCKED_NAME) not in _forms(stage) for stage in found):
+        found.append(Stage(id=BLOCKED, name=BLOCKED_NAME, role="work"))
+    return found
+
+
 def match_column(text: str, board: Board) -> str:
     """The column a text names: a stage id, or BLOCKED. Raises Refused as `match` does."""
-    columns: list[Stage] = list(board.stages)
-    if all(normal(BLOCKED_NAME) not in _forms(stage) for stage in columns):
-        columns.append(Stage(id=BLOCKED, name=BLOCKED_NAME, role="work"))
-    return match(text, columns, "stage").id
+    return match(text, columns(board), "stage").id
 
 
 def column_name(column: str | None, board: Board) -> str:
@@ -169,9 +181,11 @@ def find_artefact(board: Board, ref: str) -> Artefact:
     """
     wanted = ref.strip()
     by_id = board.of(Artefact).get(wanted)
-    if by_id is not None:
+    if by_id is not None and OUR_ID.fullmatch(wanted):
         return _standing(by_id)
     found = _referred(board, wanted)
+    if by_id is not None and by_id not in found:  # not one of ours: it may read as the reference of another
+        found.append(by_id)
     live = [artefact for artefact in found if not artefact.retired]
     if len(live) == 1:
         return live[0]
@@ -189,8 +203,6 @@ def _referred(board: Board, wanted: str) -> list[Artefact]:
     if not plain:
         return []
     whole = [artefact for artefact in everything if references.normal(artefact.ref) == plain]
-    if whole:
-        return whole
     lane, colon, rest = wanted.partition(":")
     if colon and rest.strip():
         lanes = {workstream.id for workstream in matching(lane, board.workstreams)}
@@ -200,8 +212,9 @@ def _referred(board: Board, wanted: str) -> list[Artefact]:
             for artefact in everything
             if artefact.workstream in lanes and references.normal(artefact.ref) == plain_rest
         ]
-        if found:
-            return found
+        whole += [artefact for artefact in found if artefact not in whole]  # a reference may read as LANE:REF of another
+    if whole:
+        return whole
     title = " ".join(wanted.casefold().split())
     return [artefact for artefact in everything if " ".join(artefact.title.casefold().split()) == title]
 

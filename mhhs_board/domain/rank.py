@@ -16,6 +16,8 @@ def between(low: str, high: str) -> str:
     """
     if high and low >= high:
         high = ""
+    if low and not high:
+        return _behind(low)
     prefix: list[str] = []
     position = 0
     bounded = bool(high)
@@ -25,12 +27,26 @@ def between(low: str, high: str) -> str:
         if bounded:
             ceiling = _VALUE.get(high[position], 0) if position < len(high) else 0
         if ceiling - floor > 1:
-            # At the open end a step of one keeps ranks short where people mostly append.
-            middle = floor + 1 if low and not high else (floor + ceiling) // 2
-            return "".join(prefix) + DIGITS[middle]
+            return "".join(prefix) + DIGITS[(floor + ceiling) // 2]
         prefix.append(DIGITS[floor])
         bounded = bounded and ceiling == floor
         position += 1
+
+
+def _behind(low: str) -> str:
+    """The next rank at the open end, where people mostly append, and an import does a hundred thousand times: one step on,
+    in as many digits as are used up before it, so that a rank has no more than a number would."""
+    full = len(low) - len(low.lstrip(DIGITS[-1]))
+    width = full or 1
+    number = 0
+    for digit in low[full : full + width].ljust(width, DIGITS[0]):
+        number = number * len(DIGITS) + _VALUE.get(digit, 0)
+    number += 1 if (number + 1) % len(DIGITS) else 2
+    digits = ""
+    for _ in range(width):
+        number, last = divmod(number, len(DIGITS))
+        digits = DIGITS[last] + digits
+    return low[:full] + digits
 
 
 def spread(low: str, high: str, count: int) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
@@ -10,6 +9,7 @@ from typing import Literal, get_args
 import msgspec
 
 from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.names import OUR_ID
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Record
 
 Ruling = Literal["new", "update", "unchanged", "repeat", "question", "skipped"]
@@ -30,12 +30,11 @@ LISTS = ("labels", "links")
 
 _MANY = 3
 """More rows than these are told together where one thing is said of them all."""
-_OUR_ID = re.compile("[0-9a-f]{32}")
 
 
 def has_our_form(text: str) -> bool:
     """Whether a text may be an id that this program gave. Other programs number 1, 2, 3."""
-    return _OUR_ID.fullmatch(text.strip()) is not None
+    return OUR_ID.fullmatch(text.strip()) is not None
 
 
 class EscalationDetail(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

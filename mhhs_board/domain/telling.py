@@ -280,7 +280,7 @@ def _of_board(board: Board, change: Change) -> str:
         names = ", ".join(name.replace("_", " ") for name in (after or {}))
         return f"Board settings: {names}" if names else "Board settings"
     if change.kind == Limit.KIND:
-        return "Limit set" if after else "Limit removed"
+        return _of_limit(board, change)
     name = called(board, change.kind, change.id)
     if board.get(change.kind, change.id) is None:
         name = clipped(_either(change, "name"), 60)
@@ -294,3 +294,20 @@ def _of_board(board: Board, change: Change) -> str:
     if "name" in after:
         return f"{word} {clipped(str(change.before.get('name', '')), 60)} renamed to {clipped(str(after['name']), 60)}"
     return f"{word} {name} reordered" if set(after) == {"rank"} else f"{word} {name} changed"
+
+
+def _of_limit(board: Board, change: Change) -> str:
+    """Where a limit is, and what it says now."""
+    record = board.get(change.kind, change.id)
+    if isinstance(record, Limit):
+        place, most, gate = (record.workstream, record.stage), record.most, record.gate
+    else:
+        fields = change.before or change.after or {}
+        place, most, gate = (
+            (fields.get("workstream"), fields.get("stage")),
+            fields.get("most", 0),
+            fields.get("gate", "warn"),
+        )
+    named = [called(board, kind, one) for kind, one in zip(("workstream", "stage"), place, strict=True) if one]
+    where = f" in {', '.join(named)}" if named else ""
+    return f"Limit{where} removed" if change.after is None else f"Limit{where} set to {most}, {gate}"

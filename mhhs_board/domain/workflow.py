@@ -54,14 +54,12 @@ def verdict(
     `unblock`: the same entry unblocks it. `new`: it is being added, so every stage on its way there is entered, from the
     first on. `asked` False is an import, which states where things stand and is asked for no line.
     """
-    lane = board.of(Workstream)[workstream]
-    if lane.retired and (new or artefact.workstream != workstream):
-        return Verdict(False, f"{lane.name} is out of use, so nothing can come into it.")
+    why = closed(board, workstream) if new or artefact.workstream != workstream else ""
+    if why := why or (closed(board, column) if new or artefact.stage != column else ""):
+        return Verdict(False, why)
     if column == BLOCKED:
         return _into_blocked(board, artefact)
     target = board.of(Stage)[column]
-    if target.retired and (new or artefact.stage != column):
-        return Verdict(False, f"{target.name} is out of use, so nothing can come into it.")
     name = called(artefact)
     source = board.of(Stage).get(artefact.stage or "")
     if source is not None and _is_before(source, target) and not unblock and board.is_blocked(artefact.id):
@@ -82,6 +80,12 @@ def verdict(
     return Verdict(True, warnings=warnings)
 
 
+def closed(board: Board, place: str) -> str:
+    """Why nothing can come into a workstream or a column, as a sentence; empty where it can."""
+    found = board.of(Workstream).get(place) or board.of(Stage).get(place)
+    return f"{found.name} is out of use, so nothing can come into it." if found is not None and found.retired else ""
+
+
 def _into_blocked(board: Board, artefact: Artefact) -> Verdict:
     if board.is_blocked(artefact.id):
         return Verdict(True)
@@ -94,7 +98,7 @@ def _into_blocked(board: Board, artefact: Artefact) -> Verdict:
 def _asked(board: Board, name: str, source: Stage, target: Stage, *, override: str, reason: str) -> Verdict | None:
     """The one line that a skip or a way back out of a decision asks for, where it was not given."""
     order = [stage.id for stage in sorted(board.of(Stage).values(), key=lambda stage: (stage.rank, stage.id))]
-    live = {stage.id for stage in board.stages if not stage.retired}
+    live = {stage.id for stage in board.open_stages}
     start, end = order.index(source.id), order.index(target.id)
     skipped = [board.of(Stage)[stage].name for stage in order[start + 1 : end] if stage in live]
     if skipped and not override:
@@ -108,7 +112,7 @@ def _asked(board: Board, name: str, source: Stage, target: Stage, *, override: s
 
 def first_stage(board: Board) -> Stage | None:
     """Where a new artefact starts: the first stage whose role is backlog, else the first of all."""
-    live = [stage for stage in board.stages if not stage.retired]
+    live = board.open_stages
     return next((stage for stage in live if stage.role == "backlog"), live[0] if live else None)
 
 
@@ -127,7 +131,7 @@ def _gates(board: Board, artefact: Artefact, target: Stage, *, new: bool) -> tup
             (refused if gate == "refuse" else warned).extend(words)
 
     source = board.of(Stage).get(artefact.stage or "")
-    live = [stage for stage in board.stages if not stage.retired]
+    live = board.open_stages
     entered = {stage.role for stage in live if _between(source, stage, target) or (new and not _is_before(target, stage))}
     if "review" in entered:
         gaps = [f"no {word} is stated" for word, value in _first_evidence(artefact) if not value]

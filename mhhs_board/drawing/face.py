@@ -178,6 +178,8 @@ class StageHead(msgspec.Struct, frozen=True):
     role: str
     """The stage's role, or BLOCKED."""
     limit: Standing | None = None
+    out: bool = False
+    """Whether it is out of use and only drawn for what still stands there."""
 
     @property
     def count(self) -> str:
@@ -205,6 +207,8 @@ class LaneHead(msgspec.Struct, frozen=True):
     blocked: int
     rest: tuple[str, str]
     limit: Standing | None = None
+    out: bool = False
+    """Whether it is out of use and only drawn for what still stands there."""
 
     @property
     def over(self) -> bool:
@@ -224,7 +228,7 @@ def stage_heads(board: Board, grid: Grid) -> dict[str, StageHead]:
         if column == BLOCKED:
             heads[column] = StageHead("Blocked", "Blocked", (count,), BLOCKED)
             continue
-        named, blocked = board.of(Stage)[column], sum(blocked_at.get((lane, column), 0) for lane in grid.lanes)
+        named, blocked = board.shown(Stage, column), sum(blocked_at.get((lane, column), 0) for lane in grid.lanes)
         counts = [count]
         if blocked and board.whole:
             counts = [f"{count} + {blocked} blocked", f"{count}+{blocked}"]
@@ -234,7 +238,9 @@ def stage_heads(board: Board, grid: Grid) -> dict[str, StageHead]:
             # Without blocked and hidden ones the limit says the count too.
             lead = f"{counts[0]} · " if blocked else f"{count} shown · " if shown != stored else ""
             counts = [f"{lead}{held.words}", held.words, held.brief]
-        heads[column] = StageHead(named.name, named.short or named.name, tuple(dict.fromkeys(counts)), named.role, held)
+        heads[column] = StageHead(
+            named.name, named.short or named.name, tuple(dict.fromkeys(counts)), named.role, held, bool(named.retired)
+        )
     return heads
 
 
@@ -260,7 +266,7 @@ def lane_heads(board: Board, grid: Grid) -> dict[str, LaneHead]:
         if held is not None:
             brief = f"Limit: {held.brief}" if held.over else brief
             words = f"{held.words} · {words}" if held.total >= held.most - 1 else f"{words} · limit {held.most}"
-        workstream = board.of(Workstream)[lane]
-        short = workstream.short or workstream.name
-        heads[lane] = LaneHead(workstream.name, short, words, brief, total, approved, blocked, rest, held)
+        workstream = board.shown(Workstream, lane)
+        short, out = workstream.short or workstream.name, bool(workstream.retired)
+        heads[lane] = LaneHead(workstream.name, short, words, brief, total, approved, blocked, rest, held, out)
     return heads

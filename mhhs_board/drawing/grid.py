@@ -75,6 +75,10 @@ class Grid:
         grid._fold(lanes, columns)
         return grid
 
+    def spans(self, board: Board) -> bool:
+        """Whether its lanes and columns are those of a board."""
+        return self.columns == board.columns and self.lanes == [workstream.id for workstream in board.workstreams]
+
     def passes(self, artefact: str) -> bool:
         """Whether the filter shows an artefact, wherever it stands."""
         return self.shown is None or artefact in self.shown

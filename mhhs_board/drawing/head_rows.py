@@ -10,6 +10,8 @@ from mhhs_board.drawing.face import LaneHead
 PIXELS, STEP = 11, 14
 """The size of the words, and from one row to the next."""
 MOST = 3
+OUT = "out of use"
+"""What is said first of a lane or stage that is only drawn for what still stands there."""
 
 
 class HeadRow(NamedTuple):
@@ -30,6 +32,8 @@ def head_rows(head: LaneHead, wide: float, high: float) -> list[HeadRow]:
 def _wordings(head: LaneHead, wide: float) -> list[list[HeadRow]]:
     """From the fullest to the briefest."""
     limit, (rest, brief) = head.limit, head.rest
+    if head.out:
+        return [_packed(f"{OUT} · {words}", wide, over=False) for words in (rest, brief)] + [[HeadRow(OUT, False)]]
     if limit is None or not limit.over or not head.words.endswith(rest):  # a page says where its lane comes from
         return [_packed(words, wide, over=False) for words in (head.words, head.brief)]
     pairs = ((limit.words, rest), (limit.words, brief), (limit.brief, brief))

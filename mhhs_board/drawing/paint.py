@@ -12,17 +12,19 @@ from datetime import date
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from mhhs_board.domain.board import BLOCKED, Board, Cell
+from mhhs_board.domain.board import BLOCKED, OUT_OF_USE, Board, Cell
 from mhhs_board.drawing import folded
 from mhhs_board.drawing.card import CardPen, advance, elided, wrapped
 from mhhs_board.drawing.face import LaneHead, StageHead, lane_heads, stage_heads
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Column, Hit, Lane, Layout, Rect
 from mhhs_board.drawing.grid import Grid
-from mhhs_board.drawing.head_rows import head_rows
+from mhhs_board.drawing.head_rows import OUT, head_rows
 from mhhs_board.drawing.limits import Line, lines
 from mhhs_board.drawing.theme import Theme
 
+FAR = 0.4
+"""How much of their light the cells of other workstreams have while cards are held."""
 PLUS = 20
 """The side of the "+" that a cell under the pointer offers."""
 
@@ -39,6 +41,8 @@ class Marks:
     held: Container[str] = frozenset()
     judge: Callable[[str, str], str] | None = None
     """While cards are held: "yes", "asks" or "no" for a workstream and a column."""
+    home: Container[str] = frozenset()
+    """The workstreams that the held cards come from; they are lit brighter than others, where a drop would be a change."""
     at: Cell | None = None
     """The cell that held cards are over by key; it is outlined whether it takes them or not."""
     gap: Hit | None = None
@@ -111,8 +115,9 @@ class BoardPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillRect(_box(exposed), self.theme["canvas"])
         cells = list(layout.visible_cells(exposed))
+        stages, lanes = self.heads(layout.grid)
         for lane, column in cells:
-            self._ground(painter, layout, lane, column, marks)
+            self._ground(painter, lane, column, lanes[lane.id], stages[column.id], marks)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         held = marks.judge is not None
         limited = self.lines(layout.grid)
@@ -157,16 +162,23 @@ class BoardPainter:
     def _verdict(marks: Marks, lane: Lane, column: Column) -> str:
         return marks.judge(lane.id, column.id) if marks.judge is not None else ""
 
-    def _ground(self, painter: QPainter, layout: Layout, lane: Lane, column: Column, marks: Marks) -> None:
+    def _ground(
+        self, painter: QPainter, lane: Lane, column: Column, lane_head: LaneHead, stage_head: StageHead, marks: Marks
+    ) -> None:
         theme = self.theme
         rect = QRectF(column.x, lane.y, column.width, lane.height)
         verdict = self._verdict(marks, lane, column)
         roles = {"yes": "drop_yes", "asks": "drop_asks", "no": "dimmed"}
+        lit = verdict in ("yes", "asks")
         if verdict:
+            painter.setOpacity(FAR if lit and lane.id not in marks.home else 1)
             painter.fillRect(rect, theme[roles[verdict]])
+            painter.setOpacity(1)
+        elif lane_head.out or stage_head.out:
+            painter.fillRect(rect, theme["canvas_unused"])
         elif column.id == BLOCKED:
             painter.fillRect(rect, theme["canvas_blocked"])
-        elif self._role(layout, column) == "done":
+        elif stage_head.role == "done":
             painter.fillRect(rect, theme["canvas_approved"])
         painter.setPen(QPen(theme["cell_line"], 1, Qt.PenStyle.DashLine))
         right, bottom = int(rect.right()) - 1, int(rect.bottom()) - 1
@@ -174,13 +186,14 @@ class BoardPainter:
         painter.setPen(theme["lane_line"])
         painter.drawLine(column.x, bottom, right, bottom)
         gap = marks.gap
-        if verdict in ("yes", "asks") and gap is not None and (gap.workstream, gap.column) == (lane.id, column.id):
+        if lit and lane.id in marks.home:
+            painter.setPen(QPen(theme["drop_edge"], 2))
+            painter.drawLine(column.x, lane.y + 1, right, lane.y + 1)
+            painter.drawLine(column.x, bottom - 1, right, bottom - 1)
+        if lit and gap is not None and (gap.workstream, gap.column) == (lane.id, column.id):
             painter.setPen(QPen(theme["drop_edge" if verdict == "yes" else "drop_asks_edge"], 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
-
-    def _role(self, layout: Layout, column: Column) -> str:
-        return self.heads(layout.grid)[0][column.id].role
 
     def _cards(
         self, painter: QPainter, layout: Layout, lane: Lane, column: Column, exposed: Rect, marks: Marks, *, dim: bool
@@ -326,15 +339,19 @@ class BoardPainter:
             painter.drawText(QRectF(column.x, 14, column.width, 20), Qt.AlignmentFlag.AlignCenter, words)
             return
         left, right = column.x + 10, column.x + column.width - 22
-        sign, name_room = "! " if head.over else "", advance(head.short, 13, True) + 8
+        short = head.short.removesuffix(OUT_OF_USE)
+        sign, name_room = "! " if head.over else "", advance(short, 13, True) + 8
         wordings = [sign + words for words in head.counts]
+        if head.out:
+            wordings = [*(f"{OUT} · {words}" for words in wordings), OUT]
         room = right - left - name_room
         count = next((words for words in wordings if advance(words, 12, head.over) <= room), wordings[-1])
         room = right - left - advance(count, 12, head.over) - 8
-        name = head.name if advance(head.name, 13, True) <= room else head.short
+        whole = head.name.removesuffix(OUT_OF_USE)
+        name = whole if advance(whole, 13, True) <= room else short
         name = elided(name, 13, True, max(room, 40))
         painter.setFont(font(13, True))
-        painter.setPen(theme["text"])
+        painter.setPen(theme["text_quiet" if head.out else "text"])
         painter.drawText(QPointF(left, 23), name)
         after = left + advance(name, 13, True) + 7
         painter.setFont(font(12, head.over))
@@ -357,13 +374,13 @@ class BoardPainter:
     def _lane_head(self, painter: QPainter, lane: Lane, head: LaneHead, top: int) -> None:
         theme, left, wide = self.theme, 12, LANE_HEAD - 22
         self._chevron(painter, QPointF(LANE_HEAD - 14, top + 16), folded=lane.folded)
-        painter.setPen(theme["text"])
+        painter.setPen(theme["text_quiet" if head.out else "text"])
         painter.setFont(font(13, True))
         if lane.folded:
             name = head.name if advance(head.name, 13, True) <= wide - 12 else head.short
             painter.drawText(QPointF(left, top + 21), elided(name, 13, True, wide - 12))
         else:
-            lines = wrapped(head.name, 13, True, wide - 12, 2)
+            lines = wrapped(head.name.removesuffix(OUT_OF_USE), 13, True, wide - 12, 2)  # the rows say that it is
             for number, line in enumerate(lines):
                 painter.drawText(QPointF(left, top + 21 + number * 16), line)
             base = top + 22 + len(lines) * 16

@@ -14,8 +14,8 @@ from mhhs_board.base import assets
 
 _ROLES = """
 window panel input line control_edge text text_quiet text_disabled accent accent_strong on_accent accent_soft
-on_accent_soft focus canvas canvas_approved canvas_blocked head lane_line cell_line card card_edge card_hover
-card_selected stage_stripe done_stripe chip on_chip good good_soft on_good_soft warn warn_soft on_warn_soft
+on_accent_soft focus canvas canvas_approved canvas_blocked canvas_unused head lane_line cell_line card card_edge
+card_hover card_selected stage_stripe done_stripe chip on_chip good good_soft on_good_soft warn warn_soft on_warn_soft
 bad bad_soft on_bad_soft on_bad bar_track drop_yes drop_asks drop_edge drop_asks_edge dimmed
 """
 ROLES = frozenset(_ROLES.split())
@@ -33,6 +33,7 @@ TEXT_ON: dict[str, tuple[str, ...]] = {
         "canvas",
         "canvas_approved",
         "canvas_blocked",
+        "canvas_unused",
     ),
     "on_accent": ("accent",),
     "on_accent_soft": ("accent_soft",),
@@ -40,16 +41,27 @@ TEXT_ON: dict[str, tuple[str, ...]] = {
     "on_chip": ("chip",),
     "good": ("card", "card_selected", "panel", "head"),
     "on_good_soft": ("good_soft",),
-    "warn": ("card", "card_selected", "panel", "head", "canvas", "canvas_approved"),
+    "warn": ("card", "card_selected", "panel", "head", "canvas", "canvas_approved", "canvas_unused"),
     "on_warn_soft": ("warn_soft",),
-    "bad": ("card", "card_selected", "panel", "head", "window", "canvas", "canvas_approved", "canvas_blocked"),
+    "bad": (
+        "card",
+        "card_selected",
+        "panel",
+        "head",
+        "window",
+        "canvas",
+        "canvas_approved",
+        "canvas_blocked",
+        "canvas_unused",
+        "warn_soft",
+    ),
     "on_bad_soft": ("bad_soft",),
     "on_bad": ("bad",),
 }
 """Each role that colours text, and what it is read on: 4.5:1 or better."""
 
 MARKS_ON: dict[str, tuple[str, ...]] = {
-    "focus": ("canvas", "card", "canvas_approved", "canvas_blocked", "panel"),
+    "focus": ("canvas", "card", "canvas_approved", "canvas_blocked", "canvas_unused", "panel"),
     "stage_stripe": ("card", "card_selected"),
     "done_stripe": ("card", "card_selected"),
     "bad": ("canvas_blocked", "canvas", "card"),

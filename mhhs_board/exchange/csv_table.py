@@ -49,6 +49,7 @@ ALIASES = {
 
 LONGEST_FIELD = 131_072
 MOST_ROWS = 100_000
+MOST_COLUMNS = 2_000
 LINE_END = "\r\n"
 
 _NOTE = "# "
@@ -247,7 +248,12 @@ def _well_quoted(lines: Iterable[str], separator: str) -> bool:
 
 def _header(record: _Record, body: Sequence[_Record]) -> tuple[_Head, list[str]]:
     """What the columns hold, and what to say about them. Raises Refused where they say too little, or one thing twice."""
-    said = [" ".join(unguarded(cell).split()) for cell in record.cells]
+    cells = list(record.cells)
+    while len(cells) > 1 and not cells[-1].strip():
+        cells.pop()  # a spreadsheet writes as many as its sheet is wide
+    if len(cells) > MOST_COLUMNS:
+        raise Refused(f"The file has {len(cells):,} columns; at most {MOST_COLUMNS:,} are read.")
+    said = [" ".join(unguarded(cell).split()) for cell in cells]
     fields = [_BY_NAME.get(names.normal(cell[:100]), "") for cell in said]
     head = _Head(fields, said, set(said) >= _ONLY_OURS)
     remarks = _passed_over(head)
@@ -256,7 +262,8 @@ def _header(record: _Record, body: Sequence[_Record]) -> tuple[_Head, list[str]]
     for name in dict.fromkeys(fields):
         doubled = head.called(name)
         if name not in ("", *LISTS) and len(doubled) > 1:
-            raise Refused(f"The columns {' and '.join(doubled)} both mean the {name.replace('_', ' ')}; keep one of them.")
+            which = f"{' and '.join(doubled)} both" if len(doubled) == 2 else f"{names.listed(doubled)} all"
+            raise Refused(f"The columns {which} mean the {name.replace('_', ' ')}; keep one of them.")
     if not {"title", "workstream"} <= set(fields) and not any(map(has_our_form, head.cells(body, "id"))):
         raise Refused(_wanted(head, record.line, body))
     return head, remarks
@@ -288,10 +295,10 @@ def _passed_over(head: _Head) -> list[str]:
 def _wanted(head: _Head, line: int, body: Iterable[_Record]) -> str:
     """What is said of a table without the headings that it needs: what it has there, and what it should have."""
     found = names.listed([names.quoted(said) for said in head.said if said])
-    known, above = set(head.fields), ""
+    known, above = set(head.fields) - {""}, ""
     for record in list(body)[:_LOOKED]:
-        fields = {_BY_NAME.get(names.normal(cell[:100]), "") for cell in record.cells}
-        if "title" in fields and len(fields) > max(2, len(known)):
+        fields = {_BY_NAME.get(names.normal(cell[:100]), "") for cell in record.cells} - {""}
+        if "title" in fields and len(fields) > max(1, len(known)):
             known, above = fields, f"line {record.line} has them. Take out the lines above it"
     wanted = [
         f"one for the {name} (also {', '.join(said for said, field in ALIASES.items() if field == name)})"
@@ -307,8 +314,8 @@ def _wanted(head: _Head, line: int, body: Iterable[_Record]) -> str:
 
 
 def _row(number: int, record: _Record, head: _Head) -> Row:
-    cells = [unguarded(cell) for cell in record.cells]
-    stated = {name: cell for name, cell in zip(head.fields, cells, strict=False) if name}
+    cells = [unguarded(cell) if cell[:1] == "'" else cell for cell in record.cells]  # spares a call for most
+    stated = dict(zip(head.fields, cells, strict=False))
 
     def faulty(why: str) -> Row:
         texts = {name: stated.get(name, "")[:300] for name in ("ref", "title")}
@@ -324,7 +331,7 @@ def _row(number: int, record: _Record, head: _Head) -> Row:
     longest = max(map(len, cells))
     if longest > LONGEST_FIELD:
         return faulty(f"A cell of the row has {longest:,} characters; at most {LONGEST_FIELD:,} are read.")
-    if any("\0" in cell for cell in cells):
+    if "\0" in "".join(cells):
         return faulty("The row has a NUL character in it, which no text has.")
     blockers: tuple[BlockerDetail, ...] | None = None
     if "blockers" in stated:
@@ -336,17 +343,21 @@ def _row(number: int, record: _Record, head: _Head) -> Row:
         record=number,
         line=record.line,
         texts={name: stated[name] for name in TEXTS if name in stated},
-        lists={name: _listed(name, cells, head) for name in LISTS if name in stated},
+        lists={name: _listed(name, stated[name], cells, head) for name in LISTS if name in stated},
         blockers=blockers,
         others=() if head.own else tuple(cell for cell, name in zip(cells, head.fields, strict=False) if not name),
         own=head.own,
     )
 
 
-def _listed(name: str, cells: list[str], head: _Head) -> tuple[str, ...]:
-    """The labels or links of a row, from every column that holds some."""
-    parted_ = parted if head.own else parts_of
-    return tuple(part for cell, field in zip(cells, head.fields, strict=False) if field == name for part in parted_(cell))
+def _listed(name: str, stated: str, cells: list[str], head: _Head) -> tuple[str, ...]:
+    """The labels or links of a row: what its column of them states, and what other columns of them do."""
+    if head.own:
+        return parted(stated) if stated else ()
+    if head.fields.count(name) == 1:
+        return tuple(parts_of(stated)) if stated else ()
+    held = (cell for cell, field in zip(cells, head.fields, strict=False) if field == name)
+    return tuple(part for cell in held for part in parts_of(cell))
 
 
 def _swallowed(record: _Record, head: _Head, separator: str, lanes: Collection[str]) -> bool:
@@ -354,6 +365,8 @@ def _swallowed(record: _Record, head: _Head, separator: str, lanes: Collection[s
     width = len(head.fields)
     lane = head.fields.index("workstream") if "workstream" in head.fields else 0
     for place, cell in enumerate(record.cells[:width]):
+        if "\n" not in cell and "\r" not in cell:
+            continue
         first, *rest = _BREAK.split(cell.strip())
         if record.stray and any(separator in line for line in rest):
             return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
+from mhhs_board.base.safe_read import TooLarge, read_file
 from mhhs_board.base.safe_write import NotWritten, write_file
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import quoted
@@ -50,11 +51,12 @@ def render(path: str | Path, sheet: Sheet) -> bytes:
     return data
 
 
-def export(path: str | Path, sheet: Sheet) -> None:
-    """Write an export whole or not at all. Raises Refused with the reason where it cannot be written."""
+def export(path: str | Path, sheet: Sheet, *, follow: bool = True) -> None:
+    """Write an export whole or not at all; with `follow` False never through a link that stands there. Raises Refused with
+    the reason where it cannot be written."""
     data = render(path, sheet)
     try:
-        write_file(path, data)
+        write_file(path, data, follow=follow)
     except NotWritten as error:
         raise Refused(str(error)) from error
 
@@ -64,15 +66,14 @@ def load(path: str | Path) -> Reading:
     module = import_module(_module(path, READERS, "read"))
     file = Path(path)
     try:
-        with file.open("rb") as opened:
-            data = opened.read(LARGEST + 1)
+        data = read_file(file, LARGEST)
+    except TooLarge as error:
+        raise Refused(f"{quoted(file.name)} is larger than {LARGEST // 1024 // 1024} MB; please split it.") from error
     except FileNotFoundError as error:
         raise Refused(f"There is no file {quoted(str(path))}.") from error
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "it cannot be opened"
         raise Refused(f"{quoted(file.name)} cannot be read: {reason}.") from error
-    if len(data) > LARGEST:
-        raise Refused(f"{quoted(file.name)} is larger than {LARGEST // 1024 // 1024} MB; please split it.")
     for beginning, what in _OTHERS:
         if data.startswith(beginning):
             raise Refused(f"{quoted(file.name)} is {what}, whatever its name ends in; save what it holds as CSV.")

@@ -14,7 +14,7 @@ from mhhs_board.base import assets
 from mhhs_board.domain import dates, names
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.escalation import age_days, blocked_days, overdue
-from mhhs_board.domain.records import Artefact, Blocker, Forum, Workstream
+from mhhs_board.domain.records import Artefact, Blocker, Forum, Stage, Workstream
 from mhhs_board.drawing.face import Face, LaneHead, StageHead, face_of, lane_heads, signs, stage_heads
 from mhhs_board.drawing.grid import Grid
 from mhhs_board.exchange.sheet import Sheet
@@ -215,8 +215,8 @@ def _blocked_section(sheet: Sheet, blocked: list[tuple[Artefact, Blocker]]) -> l
 def _blocker_row(sheet: Sheet, artefact: Artefact, blocker: Blocker) -> str:
     board, today = sheet.board, sheet.today
     name = " ".join(dict.fromkeys(part for part in (artefact.ref, artefact.title) if part))
-    lane = board.of(Workstream)[artefact.workstream].name
-    stage = names.column_name(artefact.stage, board)
+    lane = board.shown(Workstream, artefact.workstream).name
+    stage = board.shown(Stage, artefact.stage).name if artefact.stage else names.column_name(artefact.stage, board)
     since = dates.instant_day(blocker.since)
     days = f"{dates.written(since)}, {_days(max(0, dates.days_between(since, today)))}" if since else "not stated"
     wanted = blocker.owner or "not stated"

@@ -25,6 +25,8 @@ from mhhs_board.exchange.sheet import Sheet
 
 FORMAT = "mhhs-board"
 VERSION = 1
+MOST_NAMED = 1_000
+"""The most workstreams, stages, kinds, forums, limits or views that are read."""
 
 _FIELD = re.compile(r"`\$\.(\w+)|field `(\w+)`")
 """The field that msgspec names in what it says of a record."""
@@ -120,6 +122,9 @@ def read(data: bytes) -> Reading:
     unknown = [kind for kind in file.records if kind not in RECORDS]
     if unknown:
         raise Refused(f"The file has records of a kind that no board has: {quoted(unknown[0])}.")
+    for kind, found in file.records.items():
+        if kind not in _ABOUT_ARTEFACTS and len(found) > MOST_NAMED:
+            raise Refused(f"The file has {len(found):,} records of the kind {kind}; at most {MOST_NAMED:,} are read.")
     records = {kind: [_record(kind, fields) for fields in file.records.get(kind, [])] for kind in RECORDS}
     remarks = ("The history in the file was passed over; a board keeps its own.",) if file.history else ()
     return Reading(rows=tuple(_rows(records)), remarks=remarks, own=True)
@@ -165,13 +170,18 @@ def _why_no_board(data: bytes) -> str:
 _WANTED = "Save its rows as a table (.csv) to import them."
 
 
+def _doubled(texts: Iterable[str]) -> str:
+    """The first text that stands there a second time."""
+    seen: set[str] = set()
+    return next(text for text in texts if text in seen or seen.add(text))  # type: ignore[func-returns-value]
+
+
 def _check_keys(data: bytes) -> None:
     """Refuse what a decoder passes over in silence: a key twice, a number with a fraction, NaN."""
 
     def pairs(found: list[tuple[str, object]]) -> bool:
-        keys = {key for key, _ in found}
-        if len(keys) != len(found):
-            doubled = next(key for place, (key, _) in enumerate(found) if key in {k for k, _ in found[:place]})
+        if len({key for key, _ in found}) != len(found):
+            doubled = _doubled(key for key, _ in found)
             raise Refused(f"The file states {quoted(doubled)} twice in one place, so it is not clear what it means.")
         return True
 
@@ -203,8 +213,7 @@ def _rows(records: dict[str, list[Record]]) -> Iterable[AnyRow]:
     for kind, found in records.items():
         ids = [record.id for record in found]
         if len(set(ids)) != len(ids):
-            doubled = next(one for place, one in enumerate(ids) if one in ids[:place])
-            raise Refused(f"The file has two {kind} records with the id {quoted(doubled)}.")
+            raise Refused(f"The file has two {kind} records with the id {quoted(_doubled(ids))}.")
     asked: dict[str, list[Escalation]] = {}
     for escalation in cast(list[Escalation], records[Escalation.KIND]):
         asked.setdefault(escalation.blocker, []).append(escalation)

@@ -34,7 +34,8 @@ def literal(text: str) -> str:
 def _grid(sheet: Sheet) -> list[str]:
     board = sheet.board
     columns = board.columns
-    heads = [literal(names.column_name(column, board)) for column in columns]
+    stages = {stage.id: stage.name for stage in board.stages}
+    heads = [literal(stages.get(column) or names.column_name(column, board)) for column in columns]
     lines = [_line(["Workstream", *heads]), _line(["---"] * (len(columns) + 1))]
     for lane in board.workstreams:
         cells = []
@@ -73,10 +74,11 @@ def _table(sheet: Sheet) -> list[str]:
     heads = ["Reference", "Title", "Kind", "Workstream", "Stage", "Owner", "Priority", "Due", "Blocked"]
     lines = [_line(heads), _line(["---"] * len(heads))]
     board = sheet.board
-    lanes = {lane.id: lane.name for lane in board.workstreams}
+    lanes, stages = ({place.id: place.name for place in places} for places in (board.workstreams, board.stages))
     for artefact in sheet.artefacts:
         kind = board.of(Kind)[artefact.kind].name if artefact.kind else ""
-        texts = [artefact.ref, artefact.title, kind, lanes[artefact.workstream], names.column_name(artefact.stage, board)]
+        stage = stages.get(artefact.stage or "") or names.column_name(artefact.stage, board)
+        texts = [artefact.ref, artefact.title, kind, lanes[artefact.workstream], stage]
         texts += [artefact.owner, artefact.priority, artefact.due, _blocked(sheet, artefact)]
         lines.append(_line([literal(text) for text in texts]))
     return lines

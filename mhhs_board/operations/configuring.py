@@ -11,10 +11,10 @@ from mhhs_board.domain import rank
 from mhhs_board.domain.board import Board, added, removed, revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Change, Entry
-from mhhs_board.domain.names import match, normal, quoted
+from mhhs_board.domain.names import match, quoted
 from mhhs_board.domain.records import Artefact, Details, Forum, Gate, Kind, Limit, Named, Role, Stage, Workstream
 from mhhs_board.domain.workflow import gates
-from mhhs_board.operations import typed
+from mhhs_board.operations import naming, typed
 from mhhs_board.operations.context import Context
 
 NAMED: dict[str, type[Named]] = {record.KIND: record for record in (Workstream, Stage, Kind, Forum)}
@@ -165,6 +165,9 @@ def retire_named(board: Board, context: Context, *, kind: str, id: str) -> Entry
     """Take a record out of use; refused while artefacts stand in it, so that none is lost from sight."""
     found = _standing(board, kind, id)
     using = _using(board, kind, id)
+    if using and kind == Forum.KIND:
+        plural = "s wait" if using != 1 else " waits"
+        raise Refused(f"{using} artefact{plural} for an answer of {found.name}; answer, withdraw or pass it on first.")
     if using:
         raise Refused(f"{found.name} still holds {using} artefact{'s' if using != 1 else ''}; move them first.")
     if kind in (Stage.KIND, Workstream.KIND) and sum(not other.retired for other in named(board, kind)) == 1:
@@ -245,18 +248,9 @@ def _words(
     board: Board, kind: str, own: str | None, name: str, short: str, aliases: Sequence[str]
 ) -> dict[str, str | tuple[str, ...]]:
     """Clean names that no other record of the kind in use has."""
-    name = typed.line(name, "name", limit=80, required=True)
-    short = typed.line(short, "short name", limit=24)
-    other_names = typed.several(list(aliases), "alias")
-    for record in named(board, kind):
-        if record.id != own:
-            taken = {normal(word) for word in (record.name, record.short, *record.aliases) if word}
-            doubled = next((word for word in (name, short, *other_names) if word and normal(word) in taken), None)
-            if doubled:
-                raise Refused(f"There is a {kind} called {doubled} already: {record.name}.")
-    if kind == Stage.KIND and normal(name) == "blocked":
-        raise Refused("Blocked is a column that shows what is blocked, not a stage; choose another name.")
-    return {"name": name, "short": short, "aliases": other_names}
+    said = naming.words(kind, name, short, aliases)
+    naming.Taken(record for record in named(board, kind) if record.id != own).refuse(kind, said)
+    return {"name": said.name, "short": said.short, "aliases": said.aliases}
 
 
 def _standing(board: Board, kind: str, id: str) -> Named:

@@ -9,8 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mhhs_board.domain.journal import Change, Entry
+from mhhs_board.operations import typed
 
 NOT_STATED = "not stated"
+
+
+def actor_named(text: str) -> str:
+    """Who acts, by a name that the history can keep; NOT_STATED where there is none. Raises Refused for one too long."""
+    return typed.line(text, "name of who acts") or NOT_STATED
 
 
 def fresh_id() -> str:

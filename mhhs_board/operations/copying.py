@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,32 +10,108 @@ import msgspec
 
 from mhhs_board.domain.board import Board, added
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, Record, View
+from mhhs_board.domain.names import normal
+from mhhs_board.domain.records import (
+    Artefact,
+    Blocker,
+    Details,
+    Escalation,
+    Forum,
+    Kind,
+    Limit,
+    Named,
+    Record,
+    Stage,
+    View,
+    Workstream,
+)
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.undoing import TEMPLATE
 
-PRIVATE: dict[type[Record], tuple[str, ...]] = {Artefact: ("notes",)}
-"""The fields that leave no board; a field that comes to be private is named here."""
+PRIVATE: dict[type[Record], tuple[str, ...]] = {
+    Artefact: ("notes",),
+    Blocker: ("raised_by",),
+    Escalation: ("raised_by",),
+}
+"""The fields that leave no board; a field that comes to be private is named here. Who typed what is history."""
+
+_PLACES: tuple[type[Named], ...] = (Workstream, Stage, Kind, Forum)
+"""What has names of its own, and may be named by what stays."""
 
 
 def for_readers(board: Board, context: Context, *, source: Board) -> Entry:
-    """The one entry of a copy of `source` for readers, on an empty board. Left out are the history, private notes, whose
-    own views there are, and whatever is closed or retired and named by nothing that stays."""
+    """The one entry of a copy of `source` for readers, on an empty board. Left out are the history, private notes, who
+    raised what, whose own views there are, and whatever is closed or retired and named by nothing that stays."""
     return context.entry(TEMPLATE, [added(record) for record in _kept(source)], note="A copy for readers.")
+
+
+def _named(source: Board, artefacts: set[str], escalations: set[str]) -> set[str]:
+    """The ids of what is named by the artefacts and escalations that stay, and the forums above a forum that stays. A limit
+    names no place for which there is nothing left to limit."""
+    found = {source.of(Escalation)[one].forum for one in escalations}
+    for one in artefacts:
+        artefact = source.of(Artefact)[one]
+        found.update(filter(None, (artefact.kind, artefact.workstream, artefact.stage)))
+    forums = source.of(Forum)
+    way = [one.id for one in forums.values() if not one.retired or one.id in found]
+    while way:
+        above = forums[way.pop()].parent
+        if above and above in forums and above not in found:
+            found.add(above)
+            way.append(above)
+    return found
+
+
+_WORDS = re.compile(r"\w+")
+_NAMING = re.compile(r'(?:workstream|segment|stage|column|kind):("[^"]*"|\S+)', re.IGNORECASE)
+
+
+def _called(record: Named) -> list[str]:
+    return [word for word in (record.name, record.short, *record.aliases) if word]
+
+
+def _spaced(text: str) -> str:
+    return f" {' '.join(_WORDS.findall(text.casefold()))} "
+
+
+def _names(query: str, left: set[str], staying: set[str]) -> bool:
+    """Whether a filter names any of what is left out: by words of its own, or by how its name begins and no other's."""
+    if any(_spaced(word) in _spaced(query) for word in left if _WORDS.search(word)):
+        return True
+    begun = [normal(value) for value in _NAMING.findall(query)]
+    return any(
+        value
+        and any(normal(word).startswith(value) for word in left)
+        and not any(normal(word).startswith(value) for word in staying)
+        for value in begun
+    )
 
 
 def _kept(source: Board) -> Iterator[Record]:
     yield msgspec.structs.replace(source.details, readers=1, example=0)
     artefacts = {artefact.id for artefact in source.of(Artefact).values() if not artefact.retired}
     blockers = {one.id for one in source.of(Blocker).values() if one.artefact in artefacts and not one.closed}
+    escalations = {one.id for one in source.of(Escalation).values() if one.blocker in blockers and not one.returned}
+    named = _named(source, artefacts, escalations)
+    left = [record for kind in _PLACES for record in source.of(kind).values() if record.retired and record.id not in named]
+    ids = {record.id for record in left}
+    words = {word for record in left for word in (record.id, *_called(record))}
+    staying = {word for kind in _PLACES for one in source.of(kind).values() if one.id not in ids for word in _called(one)}
     for record in source.all_records():
         gone = (
             isinstance(record, Details)
+            or (isinstance(record, _PLACES) and record.id in ids)
+            or (isinstance(record, Limit) and not ids.isdisjoint({record.workstream, record.stage}))
             or (isinstance(record, Artefact) and record.id not in artefacts)
             or (isinstance(record, Blocker) and record.id not in blockers)
-            or (isinstance(record, Escalation) and (record.blocker not in blockers or bool(record.returned)))
-            or (isinstance(record, View) and (bool(record.owner) or bool(record.retired)))
+            or (isinstance(record, Escalation) and record.id not in escalations)
+            or (
+                isinstance(record, View)
+                and (bool(record.owner) or bool(record.retired) or _names(record.query, words, staying))
+            )
         )
+        if isinstance(record, View):
+            record = msgspec.structs.replace(record, folded=tuple(one for one in record.folded if one not in ids))
         if not gone:
             empty: dict[str, Any] = dict.fromkeys(PRIVATE.get(type(record), ()), "")
             yield msgspec.structs.replace(record, **empty) if empty else record

@@ -8,12 +8,12 @@ from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.escalation import PASSED_ON
 from mhhs_board.domain.journal import Change, Entry
-from mhhs_board.domain.names import called, quoted
+from mhhs_board.domain.names import called, listed, quoted
 from mhhs_board.domain.records import Blocker, Escalation, Forum
 from mhhs_board.operations import typed
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.moving import standing
-from mhhs_board.operations.releasing import Ending, ended, ending
+from mhhs_board.operations.releasing import BLOCKER, Ending, ended, ending
 
 
 def raised(
@@ -38,30 +38,42 @@ def raised(
 
 
 def escalate(
-    board: Board, context: Context, *, artefact: str, forum: str, question: str = "", needed_by: str = ""
+    board: Board,
+    context: Context,
+    *,
+    artefact: str,
+    forum: str,
+    question: str = "",
+    needed_by: str = "",
+    blocker: str | None = None,
 ) -> Entry:
-    """Put an artefact's oldest open blocker to a forum; one that waits with a lower forum is passed on.
+    """Put an artefact's open blocker to a forum; where it waits with a lower forum it is passed on.
 
-    Raises Refused with `needs="block"` where it is not blocked, and where it is with that forum or a higher one already.
+    Raises Refused with `needs="block"` where it is not blocked, with `needs="blocker"` where several blockers may be meant,
+    and where it is with that forum or a higher one already.
     """
     found = standing(board, artefact)
     blockers = board.open_blockers(artefact)
     if not blockers:
         raise Refused(f"{called(found)} is not blocked; block it first, then escalate it.", needs="block")
+    if blocker is None and len(blockers) > 1:
+        reasons = [f"{number}: {one.reason or 'reason not stated'}" for number, one in enumerate(blockers, 1)]
+        raise Refused(f"{called(found)} has several blockers: {listed(reasons)}. Say which is escalated.", needs=BLOCKER)
+    meant = blocker or blockers[0].id
+    if meant not in {one.id for one in blockers}:
+        raise Conflict("This blocker is closed, so there is nothing to escalate.")
     body = board.of(Forum)[forum]
-    waiting = board.open_escalations(artefact)
+    waiting = [escalation for escalation in board.escalations(meant) if not escalation.returned]
     for escalation in waiting:
         holder = board.of(Forum)[escalation.forum]
         if holder.id == forum or holder.level <= body.level:
             rank = "" if holder.id == forum else f", which is no lower than {body.short or body.name}"
             raise Refused(f"{called(found)} is with {holder.short or holder.name} already{rank}.")
-    blocker = waiting[0].blocker if waiting else blockers[0].id
     changes: list[Change | None] = [
         revised(escalation, ended="passed_on", returned=context.now, answer=f"{PASSED_ON}{body.short or body.name}.")
         for escalation in waiting
-        if escalation.blocker == blocker
     ]
-    changes.append(added(raised(board, context, blocker, forum, question=question, needed_by=needed_by)))
+    changes.append(added(raised(board, context, meant, forum, question=question, needed_by=needed_by)))
     return context.entry("escalate", changes, note=typed.line(question.replace("\n", " ")[:300], "question"))
 
 

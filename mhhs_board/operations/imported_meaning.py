@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, cast, get_args
 
@@ -15,6 +16,8 @@ from mhhs_board.operations import editing, typed
 from mhhs_board.operations.context import Context
 
 _PLAIN = ("ref", "title", "owner", "priority", "version", "outcome", "decision", "notes")
+_MANY = 200
+"""Behind so many names that nothing has it is not looked for what is nearest: that costs more than all the rest."""
 _RELATIVE = ("+", "in ", "today", "tomorrow", "yesterday")
 
 
@@ -34,6 +37,8 @@ class Meaning:
         self.judged = judged
         self._known: dict[tuple[type[Named] | None, str], str] = {}
         """What a text has named before, None standing for columns: thousands of rows name the same few records."""
+        self._unknown: dict[tuple[type[Named] | None, str], str] = {}
+        """Why a text has named nothing before."""
 
     # -- what a row names --------------------------------------------------------------------------------------------
 
@@ -50,9 +55,23 @@ class Meaning:
         """The id of the record in use that a text names; in an exact row the text may be the id itself."""
         if row.exact and written in self.board.of(record):
             return written
-        if (record, written) not in self._known:
-            self._known[record, written] = names.match(written, self._in_use(record), noun).id
-        return self._known[record, written]
+        return self._remembered(record, written, lambda: self._in_use(record), noun)
+
+    def _remembered(self, record: type[Named] | None, written: str, records: Callable[[], list[Any]], noun: str) -> str:
+        """The id of what a text names, looked for once. Raises Refused; behind many others without what is nearest."""
+        key = (record, written)
+        if key in self._unknown:
+            raise Refused(self._unknown[key])
+        if key not in self._known:
+            try:
+                known = records()
+                if len(self._unknown) >= _MANY and not names.matching(written, known):
+                    raise Refused(f"No {noun} is called {names.quoted(written)}.")
+                self._known[key] = names.match(written, known, noun).id
+            except Refused as refused:
+                self._unknown[key] = str(refused)
+                raise
+        return self._known[key]
 
     def _in_use(self, record: type[Named]) -> list[Any]:
         """What a text may name, in order; a retired workstream or stage too for as long as something stands in it."""
@@ -68,9 +87,7 @@ class Meaning:
         word = row.text("stage") or row.text("column")
         if not word or row.exact:
             return None
-        if (None, word) not in self._known:
-            self._known[None, word] = names.match_column(word, self.board)
-        return self._known[None, word]
+        return self._remembered(None, word, lambda: names.columns(self.board), "stage")
 
     def kept(self, row: Row) -> str | None:
         """The stage it stands in, also while blocked; None where the row does not state it."""
@@ -111,7 +128,7 @@ class Meaning:
     def fields(self, row: Row, present: Artefact | None) -> dict[str, Any]:
         """The plain fields a row states. Raises Skipped for a text that cannot be kept, Refused for an unknown kind."""
         typed_in: dict[str, Any] = {name: row.texts[name] for name in _PLAIN if name in row.texts}
-        if not self.judged:
+        if present is None:
             typed_in = {name: value for name, value in typed_in.items() if name != "title" or value.strip()}
         try:
             fields = editing.cleaned(self.board, self.context, typed_in)

@@ -10,20 +10,22 @@ leaves out what blocks an artefact, or names the stage that it keeps, leaves it 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import msgspec
 
-from mhhs_board.domain import invariants, names, rank, references
+from mhhs_board.domain import invariants, names, rank, references, telling
 from mhhs_board.domain.board import BLOCKED, Board, added, revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Change, Entry
-from mhhs_board.domain.records import Artefact, Blocker, Forum, Stage, Workstream
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Stage, Workstream
 from mhhs_board.domain.rows import BlockerDetail, Row
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import blocking, editing, escalating
 from mhhs_board.operations.context import Context, Operation
 from mhhs_board.operations.imported_meaning import Meaning, Skipped, cleaned, identity, instant, line, still_open
+from mhhs_board.operations.imported_stale import History, Past, kept, no_history
 from mhhs_board.operations.releasing import released
 
 
@@ -35,15 +37,19 @@ class Made(NamedTuple):
 
 
 class Taker:
-    """Takes rows in on a scratch board. `judged` is False where a whole board is copied as it is."""
+    """Takes rows in on a scratch board. `judged` is False where a whole board is copied as it is. `kept` is what the last
+    row that was taken in leaves as it is here, because it was changed here since."""
 
-    def __init__(self, scratch: Board, context: Context, *, judged: bool) -> None:
+    def __init__(self, scratch: Board, context: Context, *, judged: bool, history: History = no_history) -> None:
         self.board = scratch
         self.context = context
         self.judged = judged
         self.means = Meaning(scratch, context, judged=judged)
         self.warnings: list[str] = []
+        self.kept: list[str] = []
+        self._past = Past(history)
         self._refs: set[tuple[str, str]] | None = None
+        self._called: set[str] | None = None
 
     # -- a new artefact ----------------------------------------------------------------------------------------------
 
@@ -51,11 +57,13 @@ class Taker:
         """Make the artefact of a row that means none on the board. Raises Skipped or Refused."""
         lane = self.means.lane(row, None)
         fields = self.means.fields(row, None)
-        if self.judged and not fields.get("title"):
+        if not fields.get("title"):
             raise Skipped("It has no title.")
         new_id = (identity(row.text("id")) if row.own else "") or self.context.new_id()
         if new_id in self.board.of(Artefact):
             raise Refused("Another row of the file has made an artefact with this id.")
+        if self.judged and not names.OUR_ID.fullmatch(new_id):
+            self._refuse_reading_as_another(new_id)
         details = self.means.details(row)
         word = self.means.column(row)
         if details is None:
@@ -77,7 +85,7 @@ class Taker:
             stage_note=line(row, "stage_note"),
             retired=instant(row, "retired"),
         )
-        self._collect([], self.context.entry("import", [added(made), *blockers]))
+        self._change([], [added(made), *blockers])
         return Made(new_id, self._doubled(made))
 
     def _simple(self, row: Row, new_id: str, word: str | None) -> tuple[str | None, list[Change]]:
@@ -123,6 +131,15 @@ class Taker:
         cell = self.board.cell(lane, stage) if stage else []
         return rank.between(self.board.artefact(cell[-1]).rank if cell else "", "")
 
+    def _refuse_reading_as_another(self, new_id: str) -> None:
+        """Raises Refused for an id that is not one of ours and would be taken for what another artefact is called."""
+        if self._called is None:
+            called = self.board.of(Artefact).values()
+            self._called = {references.normal(word) for other in called for word in (other.ref, other.title) if word}
+        plain = references.normal(new_id)
+        if not self._called.isdisjoint({plain, plain.partition(":")[2]}):
+            raise Refused(f"Its id {names.quoted(new_id)} reads as what another artefact here is called.")
+
     def _doubled(self, made: Artefact) -> str:
         """A word about a reference that its workstream has twice; never a refusal."""
         if self._refs is None:
@@ -148,9 +165,10 @@ class Taker:
             raise Refused(f"{names.called(present)} is retired here; undo that first, or take the row out of the file.")
         entries: list[Entry] = []
         told = len(self.warnings)
+        self.kept = []
         try:
-            fields = self.means.fields(row, present)
-            self._collect(entries, self.context.entry("edit", [revised(present, **fields)]))
+            fields = self._news(row, present, self.means.fields(row, present))
+            self._change(entries, [revised(present, **fields)])
             lane = self.means.lane(row, present)
             details = self.means.details(row)
             if details is None:
@@ -161,6 +179,17 @@ class Taker:
             self._take_back(entries, told)
             raise
         return entries
+
+    def _news(self, row: Row, present: Artefact, fields: dict[str, Any]) -> dict[str, Any]:
+        """The fields that a row states, without those of a foreign table that say what was changed here since."""
+        differing = [name for name, value in fields.items() if _plain(value) != _plain(getattr(present, name))]
+        if row.own or not differing:
+            return fields
+        old = {name for name in differing if self._past.is_old(present.id, name, _plain(fields[name]))}
+        self.kept += [kept(self.board, present, name, fields[name]) for name in old if name != "due_on"]
+        if "due" in old:
+            old.add("due_on")
+        return {name: value for name, value in fields.items() if name not in old}
 
     def equal(self, row: Row, present: Artefact) -> bool:
         """Whether a row says of an artefact what is so already."""
@@ -178,12 +207,16 @@ class Taker:
         present = board.artefact(artefact_id)
         word = self.means.column(row)
         stage = None if word == BLOCKED else word
+        if lane != present.workstream:
+            lane = self._news(row, present, {"workstream": lane}).get("workstream", present.workstream)
+        if stage is not None and stage != present.stage:
+            stage = self._news(row, present, {"stage": stage}).get("stage")
         unblocks = word != BLOCKED and self._clears_reason(row, artefact_id)
         if unblocks and not (stage or present.stage):
             raise Refused(f"The stage of {names.called(present)} is not stated; state one to unblock it.")
         closed = released(board, self.context, [present]) if unblocks else []
         fields = self._moved(present, lane, stage or present.stage, unblock=unblocks)
-        self._collect(entries, self.context.entry("move", [*closed, revised(present, **fields)]))
+        self._change(entries, [*closed, revised(present, **fields) if fields else None])
         if word == BLOCKED or row.text("blocked_reason"):
             self._block(row, artefact_id, entries)
         elif not board.is_blocked(artefact_id):
@@ -209,6 +242,9 @@ class Taker:
         """Have an artefact blocked for the reason that a row states."""
         held = self.board.open_blockers(artefact_id)
         reason = cleaned(row.text("blocked_reason"), "reason")
+        if not held and not row.own and reason in {blocker.reason for blocker in self.board.blockers(artefact_id)}:
+            self.kept.append(f"stays unblocked: {telling.clipped(reason) or 'reason not stated'} was settled here since")
+            return
         if not held:
             forum = self.means.forum(row, row.text("escalation")) if row.text("escalation") else None
             self._do(entries, blocking.block, ids=[artefact_id], reason=reason, not_stated=not reason, forum=forum)
@@ -231,7 +267,11 @@ class Taker:
                 raise Refused(
                     f"{name} waits for an answer of {holder.short or holder.name}; an import does not pass it on."
                 )
-            self._do(entries, escalating.escalate, artefact=artefact_id, forum=forum)
+            asked = board.open_escalations(artefact_id)
+            meant = (
+                asked[0].blocker if asked else board.open_blockers(artefact_id)[0].id
+            )  # the oldest, whose reason it names
+            self._do(entries, escalating.escalate, artefact=artefact_id, forum=forum, blocker=meant)
         elif waiting and stated:
             raise Refused(f"{name} waits for an answer to its escalation; answer it instead of clearing it.")
 
@@ -254,7 +294,7 @@ class Taker:
             self._refuse_blocked_done(present, stage)
         if row.exact and row.text("retired") and not present.retired:
             fields["retired"] = instant(row, "retired") or self.context.now
-        self._collect(entries, self.context.entry("move", [*blockers, revised(present, **fields)]))
+        self._change(entries, [*blockers, revised(present, **fields) if fields else None])
 
     def _moved(self, present: Artefact, lane: str, stage: str | None, *, unblock: bool) -> dict[str, Any]:
         """The fields that let an artefact stand there, none where it does. `unblock`: the same row unblocks it."""
@@ -276,21 +316,28 @@ class Taker:
         self.warnings.extend(entry.warnings)
         self._collect(entries, entry)
 
+    def _change(self, entries: list[Entry], changes: Iterable[Change | None]) -> None:
+        if found := [change for change in changes if change is not None]:
+            self._collect(entries, self.context.entry("import", found))
+
     def _collect(self, entries: list[Entry], entry: Entry) -> None:
-        if not entry.changes:
-            return
-        # Where an artefact may stand was judged before; what blocks it may break more than that.
-        blocks = self.judged and any(change.kind != Artefact.KIND for change in entry.changes)
-        if blocks and (found := invariants.made_by(self.board, entry.changes)):
+        # Where it may stand and what may block it was judged before; an escalation may break more than that.
+        asks = self.judged and any(change.kind == Escalation.KIND for change in entry.changes)
+        if asks and (found := invariants.made_by(self.board, entry.changes)):
             raise Refused(found[0].sentence)
-        self.board.apply(entry)
-        entries.append(entry)
+        if entry.changes:
+            self.board.apply(entry)
+            entries.append(entry)
 
     def _take_back(self, entries: list[Entry], told: int) -> None:
         """Undo on the scratch board what a row did; only the first `told` warnings stay."""
         for entry in reversed(entries):
             self.board.unapply(entry)
         del self.warnings[told:]
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _refuse_forum_alone(row: Row) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -24,8 +25,9 @@ from mhhs_board.domain.rows import AnyRow, Blanks, RecordRow, Row, Ruling, Verdi
 from mhhs_board.operations import imported_changes
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.imported_meaning import Skipped
-from mhhs_board.operations.imported_records import take_record
+from mhhs_board.operations.imported_records import take_records
 from mhhs_board.operations.imported_rows import Taker
+from mhhs_board.operations.imported_stale import History, no_history
 
 _TRIED = 50
 """How many artefacts with the same reference are compared with one row before it is a question."""
@@ -37,9 +39,11 @@ _WORD = 4
 """Letters of the shortest word that two titles may have in common."""
 
 
-def judge(board: Board, context: Context, rows: Sequence[AnyRow], blanks: Blanks = "keep") -> list[Verdict]:
+def judge(
+    board: Board, context: Context, rows: Sequence[AnyRow], blanks: Blanks = "keep", history: History = no_history
+) -> list[Verdict]:
     """The verdict on every row, in the order of the file; changes nothing."""
-    return _taken_in(board, context, rows, blanks)[0]
+    return _taken_in(board, context, rows, blanks, history)[0]
 
 
 def import_rows(
@@ -49,14 +53,15 @@ def import_rows(
     rows: Sequence[AnyRow],
     blanks: Blanks = "keep",
     source: str = "",
+    history: History = no_history,
     heard: Callable[[list[Verdict]], object] = lambda verdicts: None,
 ) -> Entry:
     """Take in what may be taken in, as one entry; skipped rows and questions are left out and told as a warning.
 
-    `blanks` is what an empty cell of another program's table says. `heard` is given the verdict on every row, again where
-    the head has moved meanwhile: nobody need judge them a second time.
+    `blanks` is what an empty cell of another program's table says, `history` what became of an artefact so far. `heard` is
+    given the verdict on every row, again where the head has moved meanwhile: nobody need judge them a second time.
     """
-    verdicts, scratch, warnings = _taken_in(board, context, rows, blanks)
+    verdicts, scratch, warnings = _taken_in(board, context, rows, blanks, history)
     summary = told(verdicts) or "nothing in it"
     if left := left_out(verdicts):
         warnings.insert(0, f"{left} of {len(verdicts)} rows {'was' if left == 1 else 'were'} not taken in.")
@@ -66,7 +71,7 @@ def import_rows(
 
 
 def _taken_in(
-    board: Board, context: Context, rows: Sequence[AnyRow], blanks: Blanks
+    board: Board, context: Context, rows: Sequence[AnyRow], blanks: Blanks, history: History
 ) -> tuple[list[Verdict], Board, list[str]]:
     """Verdicts by record, the board with everything taken in, and what the rules warn of."""
     scratch = board.copy()
@@ -75,8 +80,8 @@ def _taken_in(
     # A whole board read into one without artefacts is a copy of it: its records stand as they are, and its rules judge
     # what comes later.
     whole = any(isinstance(row.value, Details) for row in records) and not board.of(Artefact)
-    verdicts.extend(take_record(scratch, row, records, whole=whole) for row in records)
-    taker = Taker(scratch, context, judged=not whole)
+    verdicts.extend(take_records(scratch, records, whole=whole))
+    taker = Taker(scratch, context, judged=not whole, history=history)
     artefact_rows = [_meant(board, row, blanks) for row in rows if isinstance(row, Row)]
     matching = _Matching(board, scratch, artefact_rows, taker)
     verdicts.extend(matching.verdict(row) for row in artefact_rows)
@@ -109,15 +114,14 @@ class _Matching:
         self._taker = taker
         self._by_key: dict[Key, list[str]] = {}
         self._retired: dict[Key, str] = {}
-        self._titled: dict[tuple[str, str], list[Artefact]] = {}
         for artefact in board.of(Artefact).values():
             key = _key(artefact.workstream, artefact.ref, artefact.title)
             if artefact.retired:
                 self._retired[key] = artefact.id
             else:
                 self._by_key.setdefault(key, []).append(artefact.id)
-            self._titled.setdefault((key[1], _plain(artefact.title)), []).append(artefact)
-        distinct = {_content(row): row for row in rows}.values()
+        self._content = {row.record: _content(row) for row in rows}
+        distinct = {self._content[row.record]: row for row in rows}.values()
         self._ids = Counter(row.text("id") for row in distinct if row.text("id"))
         self._claimed = {row_id for row_id in self._ids if row_id in board.of(Artefact)}
         unclaimed = (self._key_of(row) for row in distinct if row.text("id") not in self._claimed)
@@ -131,11 +135,19 @@ class _Matching:
             return None
         return _key(lane, row.text("ref"), row.text("title"))
 
+    @cached_property
+    def _titled(self) -> dict[tuple[str, str], list[Artefact]]:
+        """The artefacts of the board, retired ones too, by reference as compared and title."""
+        found: dict[tuple[str, str], list[Artefact]] = {}
+        for artefact in self._board.of(Artefact).values():
+            found.setdefault((normal(artefact.ref), _plain(artefact.title)), []).append(artefact)
+        return found
+
     def verdict(self, row: Row) -> Verdict:
         """Match a row, take it in, and say what became of it."""
         if row.fault:
             return _verdict(row, "skipped", row.fault)
-        content = _content(row)
+        content = self._content[row.record]
         if content in self._seen:
             return _verdict(row, "repeat", f"The same as row {self._seen[content]}.")
         try:
@@ -209,13 +221,15 @@ class _Matching:
     def _updated(self, row: Row, artefact_id: str) -> Verdict:
         present = self._scratch.artefact(artefact_id)
         found = imported_changes.told(self._scratch, self._taker.update(row, present))
-        verdict = _verdict(row, "update" if found else "unchanged", "; ".join(words for _, words in found), present)
+        words = [*(said for _, said in found), *self._taker.kept]
+        verdict = _verdict(row, "update" if found else "unchanged", "; ".join(words), present)
         return msgspec.structs.replace(verdict, changes=tuple(change for change, _ in found))
 
 
 def _content(row: Row) -> Hashable:
     """What a row says, wherever it stands."""
-    return (frozenset(row.texts.items()), tuple(sorted(row.lists.items())), row.blockers, row.others, row.doubt, row.fault)
+    said = (tuple(row.texts), tuple(row.texts.values()))  # in one order throughout a file
+    return (said, tuple(row.lists.values()), row.blockers, row.others, row.doubt, row.fault)
 
 
 def _gone(artefact: Artefact) -> str:

@@ -66,11 +66,8 @@ def released(
     each of them ended has to be said of each.
     """
     waiting = waiting_among(board, artefacts, only)
-    if len(waiting) > 1:
-        told = f"More than one escalation waits for an answer: {named(board, waiting)}. Say of each how it ended."
-        raise Refused(told, needs=BLOCKER)
-    if waiting and end is None:
-        raise Refused(question(board, waiting[0]), needs=ENDING)
+    if (unsaid := unanswered(board, waiting)) and (end is None or unsaid.needs == BLOCKER):
+        raise unsaid
     if end is not None and not waiting:
         raise Refused("No blocker that this closes waits for an answer, so nothing can be answered or withdrawn.")
     changes = [
@@ -82,6 +79,14 @@ def released(
     if end is not None:
         changes.append(ended(waiting[0], end, context.now))
     return changes
+
+
+def unanswered(board: Board, waiting: Sequence[Escalation]) -> Refused | None:
+    """What has to be said before blockers can close whose escalations wait; None where none waits."""
+    if len(waiting) > 1:
+        told = f"More than one escalation waits for an answer: {named(board, waiting)}. Say of each how it ended."
+        return Refused(told, needs=BLOCKER)
+    return Refused(question(board, waiting[0]), needs=ENDING) if waiting else None
 
 
 def question(board: Board, escalation: Escalation) -> str:

@@ -70,6 +70,15 @@ def latest_redoable(newest_first: Iterable[E], ours: Ours[E] = lambda entry: Tru
     return None
 
 
+def taken_back(newest_first: Iterable[E]) -> set[int]:
+    """The numbers of the entries that are undone as things stand; what was redone is not among them."""
+    undone: set[int] = set()
+    for entry in newest_first:
+        if entry.undoes is not None and entry.seq not in undone:
+            undone.add(entry.undoes)
+    return undone
+
+
 def undo(board: Board, context: Context, *, entry: Entry, later: Later, bring_back: bool = False) -> Entry:
     """The entry that takes another back. Raises Conflict where somebody has built on it since, and Refused with
     `needs="bring_back"` where it would put something into a place that is retired since; with `bring_back` that place comes

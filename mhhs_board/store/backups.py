@@ -36,9 +36,10 @@ from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
 from mhhs_board.store import schema
-from mhhs_board.store.engine import connect, file_uri
-from mhhs_board.store.errors import NOT_A_BOARD, looks_sound, speaking
-from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.engine import connect
+from mhhs_board.store.errors import looks_sound
+from mhhs_board.store.examination import examine, fresh, glance
+from mhhs_board.store.file_store import FileStore, put_right
 from mhhs_board.store.one_name import refuse_unless_new, resolved_for_new
 
 EVERY = timedelta(minutes=30)
@@ -142,10 +143,11 @@ def _month(moment: datetime) -> object:
 def identity_of(path: Path) -> str:
     """What tells a board from every other, read without locking or mending anything; empty where it cannot be read."""
     try:
-        uri = file_uri(path, "mode=ro&immutable=1")
-        with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as raw:
-            raw.execute("PRAGMA trusted_schema = 0")
-            return schema.identity(raw) if schema.known(raw) else schema.stated(raw)
+        with glance(path, "entry", "meta") as raw:
+            if raw is not None:
+                return schema.identity(raw)
+        with glance(path, "meta") as raw:
+            return schema.stated(raw) if raw is not None else ""
     except (sqlite3.Error, UnicodeError):
         return ""
 
@@ -153,12 +155,8 @@ def identity_of(path: Path) -> str:
 def described(path: Path) -> Backup:
     """A file of the user's as a backup: a copy of a board from anywhere. Raises Damaged or Unavailable."""
     with FileStore(path, "ro") as store:
-        with speaking(path):
-            ours = store.raw.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID
-            kind = store.raw.execute("SELECT type FROM sqlite_master WHERE name = 'entry'").fetchone()
-            if not ours or kind != ("table",):  # a stranger's view could run without an end
-                raise Damaged(NOT_A_BOARD.format(name=path.name))
-            seq, mark = _head(store.raw)
+        with store.reading() as raw:
+            seq, mark = _head(raw)
         found = path.stat()
     return Backup(path, datetime.fromtimestamp(int(found.st_mtime), UTC), seq, mark, found.st_size)
 
@@ -226,7 +224,8 @@ class Backups:
         """
         made: Backup | None = None
         try:
-            with contextlib.closing(connect(self.path, "ro")) as raw:
+            put_right(self.path)
+            with contextlib.closing(connect(examine(self.path), "ro")) as raw:
                 seq, mark = _head(raw)
                 there = any((one.seq, one.mark) == (seq, mark) for one in self.all())
                 if there and not (anyway or look):
@@ -317,7 +316,8 @@ class Backups:
                 raise Unavailable(f"{target} is there already, so no backup was written. Choose another name.")
             make_first(part, 0o600)
             refuse_unless_new(real, f"No backup was written to {target}")
-            with contextlib.closing(connect(self.path, "ro")) as raw:
+            put_right(self.path)
+            with contextlib.closing(connect(examine(self.path), "ro")) as raw:
                 copy_into(raw, part)
                 verify(part, raw, deep=True)
             keep_rights(part, os.stat(self.path))
@@ -396,7 +396,7 @@ def copy_into(raw: sqlite3.Connection, target: Path) -> None:
                 raise TimeoutError
 
         try:
-            with contextlib.closing(sqlite3.connect(file_uri(target, "mode=rwc"), uri=True, isolation_level=None)) as copy:
+            with contextlib.closing(connect(fresh(target), "rwc")) as copy:
                 copy.execute("PRAGMA journal_mode = off")  # what is cut off in the middle never counts
                 copy.execute("PRAGMA synchronous = 0")
                 raw.backup(copy, pages=step, progress=look, sleep=0.01)
@@ -418,7 +418,7 @@ def verify(
     """
     findings = []
     try:
-        with contextlib.closing(connect(copy, "ro")) as kept:
+        with contextlib.closing(connect(examine(copy), "ro")) as kept:
             sound = looks_sound(kept, copy.name)
             (seq, mark), counts, shape = _head(kept), _counts(kept), _shape(kept)
         if deep and sound:

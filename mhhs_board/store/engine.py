@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from mhhs_board.domain.errors import Unavailable
+from mhhs_board.store import schema
+from mhhs_board.store.beside import look_beside
 from mhhs_board.store.one_name import resolved_for_new
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    import sqlalchemy
+    from sqlalchemy import Engine
+
+    from mhhs_board.store.examination import Examined
 
 Mode = Literal["ro", "rw", "rwc"]
 """Read only; read and write what is there; make a new file. Nothing but building a new board says `rwc`."""
@@ -40,6 +46,26 @@ PRAGMAS: dict[str, str | int] = {
     "busy_timeout": BUSY_MS,
 }
 """What every connection is set to, as SQLite reads it back."""
+
+LONGEST = 256 * 1024 * 1024
+"""Bytes of the longest text or payload, in files that are smaller than that."""
+
+LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 100_000,  # as long as a file is not known to be ours
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,  # so that no change of ours ever names a super-journal
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 8,
+    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
+}
+"""What a connection can be made to do at most."""
+
+_TICK, _FEW = 10_000, 200
+"""Steps of SQLite's machine after which it asks whether to go on, and how often it may, while a file is compared: all that
+one of ours says of its structure takes a thousand steps, 3,000 tables some hundred thousand."""
+
+_LONG_TICK, _MANY, _BYTES = 1_000_000, 30, 200_000
+"""The same once a file is known: thirty million steps, and five for each byte of it. Reading a record takes some thirty
+steps and has more than fifty bytes; a damaged or forged tree of pages can be gone through without an end."""
 
 
 def board_path(location: str | Path, *, new: bool = False) -> Path:
@@ -73,20 +99,126 @@ def file_uri(path: Path, query: str) -> str:
     return f"file://{'' if text.startswith('/') else '/'}{quote(os.fsencode(text))}?{query}"
 
 
-def connect(path: Path, mode: Mode) -> sqlite3.Connection:
-    """A bare connection with every pragma set and read back. Raises sqlite3.Error, or Unavailable where one is refused."""
-    connection = sqlite3.connect(file_uri(path, f"mode={mode}"), uri=True, timeout=BUSY_MS / 1000, isolation_level=None)
+class Connection(sqlite3.Connection):
+    """A connection that ends what does not come to an end, and knows which structure was compared on it."""
+
+    structure: int = 0
+    """SQLite's own count of changes of the structure, when it was compared last."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._steps = _Steps()
+        self.distrust()
+
+    def distrust(self) -> None:
+        """Before the structure was compared: as much as that takes, and a little more."""
+        for category, most in LIMITS.items():
+            self.setlimit(category, most)
+        self._steps.left = _FEW
+        self.set_progress_handler(self._steps.one, _TICK)
+
+    def trust(self, size: int) -> None:
+        """The structure is ours: what reading a file of so many bytes takes, and much more."""
+        self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(LONGEST, size))
+        self._steps.left = _MANY + size // _BYTES
+        self.set_progress_handler(self._steps.one, _LONG_TICK)
+
+    def data_version(self) -> int:
+        """What changes whenever another connection has written. Takes the lock for reading, and runs nothing."""
+        found: int = self.execute("PRAGMA data_version").fetchone()[0]
+        return found
+
+    def begin_reading(self, size: int) -> None:
+        """A new transaction that reads a file of so many bytes may go its own number of steps."""
+        self._steps.left = _MANY + size // _BYTES
+
+    def begin_writing(self) -> None:
+        """What is written may be of any size; it ends by itself."""
+        self._steps.left = sys.maxsize
+
+
+class _Steps:
+    """What is left of the steps that a connection may go."""
+
+    def __init__(self) -> None:
+        self.left = 0
+
+    def one(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+def _bare(path: Path, query: str) -> Connection:
+    """The one place where a connection is made."""
+    return sqlite3.connect(
+        file_uri(path, query), uri=True, timeout=BUSY_MS / 1000, isolation_level=None, factory=Connection
+    )
+
+
+def untouched(path: Path) -> Connection:
+    """A connection that reads a file as it lies there: no lock, and nothing beside it is looked at or followed. Whoever
+    reads more of it than its head compares first. Raises sqlite3.Error."""
+    raw = _bare(path, "mode=ro&immutable=1")
+    _carefully(raw)
+    return raw
+
+
+def torn(copy: Path) -> Connection:
+    """A connection to a copy of ours of what may be damaged, read as far as its pages go. Raises sqlite3.Error."""
+    raw = _bare(copy, "mode=rw")
+    _carefully(raw)
+    return raw
+
+
+def _carefully(raw: Connection) -> None:
+    """With the last SQLite reads on in a file that was cut short, as far as its pages go."""
+    for name, value in (("trusted_schema", 0), ("cell_size_check", 1), ("mmap_size", 0), ("writable_schema", 1)):
+        raw.execute(f"PRAGMA {name} = {value}")
+
+
+def connect(examined: Examined, mode: Mode) -> Connection:
+    """A bare connection with every pragma set and read back, to a file whose whole structure is ours, compared before any
+    table of it is read. With `rwc` the file is about to become one of ours, and is not compared.
+
+    Raises sqlite3.Error; Damaged or Unavailable where the structure is another's, or what lies beside would do harm.
+    """
+    path, name = examined.path, examined.name
+    look_beside(path, name)
+    raw = _bare(path, f"mode={mode}")
     try:
         wanted = {**PRAGMAS, "query_only": 1} if mode == "ro" else PRAGMAS
-        for name, value in wanted.items():
-            connection.execute(f"PRAGMA {name} = {value}")
-            got = connection.execute(f"PRAGMA {name}").fetchone()
+        for pragma, value in wanted.items():
+            raw.execute(f"PRAGMA {pragma} = {value}")
+            got = raw.execute(f"PRAGMA {pragma}").fetchone()
             if (got[0] if got else 0) != value:
-                raise Unavailable(f"{path.name} cannot be opened safely here: the database does not accept {name}={value}.")
-    except BaseException:
-        connection.close()
+                raise Unavailable(f"{name} cannot be opened safely here: the database does not accept {pragma}={value}.")
+        if mode != "rwc":
+            compare(raw, name)
+        raw.trust(examined.size)
+    except BaseException as error:
+        raw.close()
+        if isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF in _TOO_MUCH:
+            raise schema.stranger(name) from error
         raise
-    return connection
+    return raw
+
+
+_TOO_MUCH = (sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_INTERRUPT)
+"""What SQLite says where reading a file's structure takes more than any of ours does."""
+
+
+def compare(raw: Connection, name: str) -> None:
+    """Refuse a file whose structure is not wholly ours, before any of its tables is read. Raises Damaged, Unavailable or
+    sqlite3.Error."""
+    inside = raw.in_transaction
+    if not inside:
+        raw.execute("BEGIN")
+    try:
+        schema.believe(raw, name)
+        raw.structure = schema.version_of(raw)
+    finally:
+        if not inside:
+            raw.execute("ROLLBACK")
 
 
 @contextmanager
@@ -107,7 +239,7 @@ def make_engine(raw: sqlite3.Connection) -> Engine:
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
+    def _begin(connection: sqlalchemy.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine

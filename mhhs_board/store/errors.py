@@ -30,8 +30,8 @@ MOVED = (
 NEWER = "{name} was made by a newer version of this program. Open it with that version; nothing was changed."
 """A board that somebody's newer program brought up to date, maybe while it was open here."""
 NEEDS_WRITING = (
-    "{name} was not closed properly and has to be put right first; nothing was changed. "
-    "Open it once from a place where it may be written."
+    "{name} was not closed properly and has to be put right first, which reading alone does not do; nothing was changed. "
+    "Open it once for writing, where it may be written."
 )
 
 _BY_CODE: dict[int, Callable[[str], BoardError]] = {
@@ -63,6 +63,10 @@ _BY_CODE: dict[int, Callable[[str], BoardError]] = {
         Unavailable,
         "{name} cannot be opened: it is not there, or its folder may not be used. Nothing was changed. "
         "Look whether its disk is connected, or choose another file.",
+    ),
+    sqlite3.SQLITE_INTERRUPT: _sentence(
+        Damaged,
+        "{name} is damaged: reading it does not come to an end and was given up; nothing was written. " + RESTORE,
     ),
     sqlite3.SQLITE_PERM: _sentence(
         Unavailable, "You do not have the right to use {name}, so nothing was changed. Ask its owner for it."

@@ -15,8 +15,10 @@ from mhhs_board.domain.errors import Busy, Damaged, ReadOnly, Replaced, Unavaila
 from mhhs_board.domain.journal import Change, Entry, Head, Header, seal
 from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import journal, rows, schema
-from mhhs_board.store.engine import BUSY_MS, Mode, connect, make_engine
+from mhhs_board.store.beside import counts, look_beside
+from mhhs_board.store.engine import BUSY_MS, Connection, Mode, compare, connect, make_engine
 from mhhs_board.store.errors import MOVED, NEWER, speaking
+from mhhs_board.store.examination import examine, fresh
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -43,6 +45,9 @@ def place_of(path: Path) -> Place | None:
 
 class FileStore:
     """One connection to one file. Every method may raise Damaged or Unavailable. Belongs to the thread that opened it.
+
+    The file is examined before it is connected to, and again whenever another program has changed it since: its structure
+    where SQLite counts a change of it, and which board it is.
 
     `patience` is for how many seconds a read or write is tried while others hold the lock; a window keeps a quarter of one.
     `name` is what people call it where that is not the file's own, as while it is made under another.
@@ -74,10 +79,13 @@ class FileStore:
             self._raw.close()
             raise
         self._version = -1
+        self._examined = -1
+        """The version of the data, as SQLite counts the changes of others, that was examined last."""
 
-    def _opened(self) -> sqlite3.Connection:
+    def _opened(self) -> Connection:
         with speaking(self.path, self.name):
-            return connect(self.path, self._mode)
+            examined = (fresh if self._mode == "rwc" else examine)(self.path, self.name)
+            return connect(examined, self._mode)
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -85,22 +93,42 @@ class FileStore:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A transaction that sees one moment, begun as soon as nobody is in the middle of a commit."""
         started = time.monotonic()
+        self._look_beside()
         with speaking(self.path, self.name):
             self._raw.execute("BEGIN")
             try:
                 while True:
                     try:
-                        number = schema.number_of(self._raw)  # takes the lock for reading
+                        version = self._raw.data_version()  # takes the lock for reading
                         break
                     except sqlite3.OperationalError as error:
                         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() - started >= self.patience:
                             raise
-                if number > schema.NUMBER:
-                    raise Unavailable(NEWER.format(name=self.name))
+                self._examine(version)
+                self._raw.begin_reading(os.stat(self.path).st_size)
                 yield self._raw
             finally:
                 if self._raw.in_transaction:
                     self._raw.rollback()
+
+    def _examine(self, version: int) -> None:
+        """Inside a transaction: whether what others wrote since is still the board that was opened. Some microseconds, a
+        fraction of a millisecond where they changed the structure. Raises Damaged or Unavailable."""
+        if version == self._examined or self._mode == "rwc":
+            return
+        self._raw.distrust()
+        if schema.version_of(self._raw) != self._raw.structure:
+            compare(self._raw, self.name)
+        elif schema.number_of(self._raw) > schema.NUMBER:
+            raise Unavailable(NEWER.format(name=self.name))
+        self._raw.trust(os.stat(self.path).st_size)
+        if self.identity and schema.identity(self._raw) != self.identity:
+            raise Unavailable(MOVED.format(name=self.name))
+        self._examined = version
+
+    def _look_beside(self) -> None:
+        """Whoever takes the first lock rolls back whatever journal lies there by then."""
+        look_beside(self.path, self.name)
 
     @property
     def raw(self) -> sqlite3.Connection:
@@ -200,9 +228,10 @@ class FileStore:
         Raises Unavailable where the file is no longer the one that was opened, nor the same board put back.
         """
         self.follow()
+        self._look_beside()
         try:
             with speaking(self.path, self.name):
-                version: int = self._raw.execute("PRAGMA data_version").fetchone()[0]
+                version = self._raw.data_version()
         except Busy:
             return False  # somebody is in the middle of writing: there will be something to see at the next call
         before, self._version = self._version, version
@@ -254,6 +283,7 @@ class FileStore:
         self.get_ready()
         started = time.monotonic()
         self.follow()
+        self._look_beside()
         try:
             with speaking(self.path, self.name):
                 if self._writer is None:
@@ -263,6 +293,8 @@ class FileStore:
                         waited = int((time.monotonic() - started) * 1000)
                         if waited > BUSY_MS // 10:  # waiting for readers at the end may take only what is left
                             self._raw.execute(f"PRAGMA busy_timeout = {max(1, BUSY_MS - waited)}")
+                        self._examine(self._raw.data_version())
+                        self._raw.begin_writing()
                         yield self._writer
                         self._stay()
                 finally:
@@ -289,6 +321,8 @@ class FileStore:
         earlier = self._raw
         try:
             self._raw = self._opened()
+        except Busy:
+            raise
         except (Damaged, Unavailable) as error:
             raise Unavailable(MOVED.format(name=self.name)) from error
         try:
@@ -305,7 +339,7 @@ class FileStore:
             self._raw = earlier
             raise
         self._let_go(earlier)
-        self._place, self._version = place, -1
+        self._place, self._version, self._examined = place, -1, -1
 
     def _stay(self) -> None:
         if self._place is None or place_of(self.path) != self._place:
@@ -338,3 +372,15 @@ class FileStore:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def put_right(path: Path) -> None:
+    """Roll back what a program left in the middle of a change when it was killed, where the place may be written: as every
+    opening for writing does. Raises as that does."""
+    if counts(path) and may_write(path):
+        FileStore(path, "rw").close()
+
+
+def may_write(path: Path) -> bool:
+    """Whether a board may be written; SQLite needs the folder too, for its rollback journal."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import time
 from pathlib import Path
 from typing import NamedTuple
 
 from mhhs_board.store import schema
-from mhhs_board.store.engine import file_uri
+from mhhs_board.store.examination import glance
 
 _MOST = 500
 """Folders of backups that are looked into at most."""
-_SECONDS = 2.0
 
 
 class Kin(NamedTuple):
@@ -51,15 +49,9 @@ def known_as(path: Path, root: Path) -> Kin | None:
 
 def _said(path: Path) -> _Said | None:
     """What a file says that has the shape of a board; None for any other, of which nothing is read."""
-    end = time.monotonic() + _SECONDS
     try:
-        if not path.is_file():
-            return None
-        uri = file_uri(path, "mode=ro&immutable=1")
-        with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as raw:
-            raw.set_progress_handler(lambda: time.monotonic() > end, 100_000)
-            raw.execute("PRAGMA trusted_schema = 0")
-            if not schema.known(raw):
+        with glance(path, "entry", "meta") as raw:
+            if raw is None:
                 return None
             row = raw.execute("SELECT uid, hash FROM entry WHERE seq = 1").fetchone()
             stated = schema.stated(raw)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import sqlite3
-import stat
 import time
 import uuid
 from pathlib import Path
@@ -18,9 +16,10 @@ from mhhs_board.base.safe_write import keep_rights, make_first, put_first, why
 from mhhs_board.domain.errors import Busy, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.store import schema
-from mhhs_board.store.engine import BUSY_MS, board_path, file_uri
-from mhhs_board.store.errors import NEWER, NOT_A_BOARD, RESTORE, looks_sound, speaking
-from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.engine import BUSY_MS, board_path
+from mhhs_board.store.errors import RESTORE, looks_sound
+from mhhs_board.store.examination import examine
+from mhhs_board.store.file_store import FileStore, may_write, put_right
 from mhhs_board.store.one_name import beside, refuse_unless_new, why_not_written
 
 QUICK_CHECK_BYTES = 8 * 1024 * 1024
@@ -32,16 +31,21 @@ OPENING_SECONDS = 1.0
 """For how long a board that others are writing to is tried before the user is told; no window stands still meanwhile."""
 
 
-def open_store(location: str | Path, *, read_only: bool = False, patience: float = BUSY_MS / 1000) -> FileStore:
+def open_store(
+    location: str | Path, *, read_only: bool = False, mend: bool = False, patience: float = BUSY_MS / 1000
+) -> FileStore:
     """Open the board at a path or `sqlite:///` URL; a file or folder that may not be written opens read-only.
 
-    Brings an older schema up to date, with a copy beside it first. Raises Unavailable (missing, a folder, locked, made by
-    a newer version) or Damaged (empty, no board, damaged, altered); then not one byte was written.
+    With `mend` a board that a killed program left in the middle of a change is put right first, also for reading. Brings an
+    older schema up to date, with a copy beside it first. Raises Unavailable (missing, a folder, locked, made by a newer
+    version) or Damaged (empty, no board, damaged, altered); then not one byte was written.
     """
     path = board_path(location)
     started = time.monotonic()
     while True:
         try:
+            if mend:
+                put_right(path)
             return _open(path, read_only, patience)
         except Busy:  # each of the looks at an opening board waits for itself; a busy neighbour can be met more than once
             if time.monotonic() - started >= max(patience, OPENING_SECONDS):
@@ -49,9 +53,9 @@ def open_store(location: str | Path, *, read_only: bool = False, patience: float
 
 
 def _open(path: Path, read_only: bool, patience: float) -> FileStore:
-    _look(path)
+    examine(path)  # before anything is asked of its folder: what is no board is told as that
     why = "" if read_only else why_not_written(path)
-    read_only = read_only or bool(why) or not _may_write(path)
+    read_only = read_only or bool(why) or not may_write(path)
     store = FileStore(path, "ro" if read_only else "rw", patience)
     store.why_read_only = why
     try:
@@ -62,51 +66,6 @@ def _open(path: Path, read_only: bool, patience: float) -> FileStore:
         store.close()
         raise
     return store
-
-
-def _look(path: Path) -> None:
-    """Refuse what is no board of this program by its head, read without locking it and without rolling anything back."""
-    name = path.name or str(path)
-    try:
-        found = path.stat()
-    except FileNotFoundError as error:
-        raise Unavailable(
-            f"There is no board at {path}, and nothing was made. Look for it where it was moved, or open another."
-        ) from error
-    except OSError as error:
-        reason = error.strerror or "it is not there"
-        raise Unavailable(
-            f"{path} cannot be reached: {reason}. Nothing was changed; look whether its disk is connected."
-        ) from error
-    if stat.S_ISDIR(found.st_mode):
-        raise Unavailable(f"{path} is a folder, not a board; nothing was changed. Choose a file in it.")
-    if not stat.S_ISREG(found.st_mode):
-        raise Unavailable(f"{path} is not a file, so nothing was read. Choose a board.")
-    if found.st_size == 0:
-        raise Damaged(f"{name} is an empty file, not a board; nothing was changed. {RESTORE}")
-    with (
-        speaking(path),
-        contextlib.closing(sqlite3.connect(file_uri(path, "mode=ro&immutable=1"), uri=True, isolation_level=None)) as raw,
-    ):
-        # Only the head is wanted. A program that was killed while it committed, or is committing just now, may have written
-        # the new size there before the pages; with this setting SQLite reads on, and nothing can be written anyway.
-        raw.execute("PRAGMA writable_schema = 1")
-        application = raw.execute("PRAGMA application_id").fetchone()[0]
-        number = schema.number_of(raw)
-        misnumbered = number > schema.NUMBER and schema.misnumbered(raw)
-    if application != schema.APPLICATION_ID:
-        raise Damaged(NOT_A_BOARD.format(name=name))
-    if misnumbered:
-        raise Damaged(
-            f"{name} is damaged: the number of its schema is not that of its tables; nothing was written. {RESTORE}"
-        )
-    if number > schema.NUMBER:
-        raise Unavailable(NEWER.format(name=name))
-
-
-def _may_write(path: Path) -> bool:
-    """SQLite needs the folder too, for its rollback journal."""
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)
 
 
 def _brought_up_to_date(store: FileStore, number: int) -> bool:
@@ -125,27 +84,16 @@ def _brought_up_to_date(store: FileStore, number: int) -> bool:
 
 
 def _believed(store: FileStore) -> int:
-    """The number of a board's schema. Refuses what is not exactly ours before any of its tables is used."""
+    """The number of a board's schema. Refuses a file whose pages are not whole before any of its tables is used; that its
+    structure is ours was looked at when it was connected to."""
     with store.reading() as raw:
-        number = schema.number_of(raw)
-        _believe(store, raw, number)
+        size = store.path.stat().st_size
+        page = raw.execute("PRAGMA page_size").fetchone()[0]
+        cut_short = size % page or size < page * raw.execute("PRAGMA page_count").fetchone()[0]
+        if cut_short or (size <= QUICK_CHECK_BYTES and not looks_sound(raw, store.name)):
+            raise Damaged(f"{store.name} is damaged; nothing was written. {RESTORE}")
         store.identity = schema.identity(raw)
-        return number
-
-
-def _believe(store: FileStore, raw: sqlite3.Connection, number: int) -> None:
-    name = store.name
-    if not schema.known(raw):
-        strange = schema.foreign(raw, schema.objects(number)) or ["its structure"]
-        raise Damaged(
-            f"{name} is damaged or was altered by another program: {', '.join(strange[:3])} is not as it should be. "
-            f"Nothing was written. {RESTORE}"
-        )
-    size = store.path.stat().st_size
-    page = raw.execute("PRAGMA page_size").fetchone()[0]
-    cut_short = size % page or size < page * raw.execute("PRAGMA page_count").fetchone()[0]
-    if cut_short or (size <= QUICK_CHECK_BYTES and not looks_sound(raw, name)):
-        raise Damaged(f"{name} is damaged; nothing was written. {RESTORE}")
+        return schema.number_of(raw)
 
 
 def create_store(

@@ -27,12 +27,13 @@ from mhhs_board.domain.journal import Head, Sealed
 from mhhs_board.domain.records import Record
 from mhhs_board.store import journal, schema
 from mhhs_board.store.backups import Backup
+from mhhs_board.store.beside import journal_of
 from mhhs_board.store.check import damage
 from mhhs_board.store.errors import speaking
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.held import Held, held
 from mhhs_board.store.one_name import beside, fitting, mounted, other_names
-from mhhs_board.store.remains import Remains, digest_of, journal_of, remains
+from mhhs_board.store.remains import Remains, digest_of, remains
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

@@ -24,7 +24,8 @@ from mhhs_board.base.safe_write import why
 from mhhs_board.domain.errors import BoardError, Unavailable
 from mhhs_board.domain.journal import Head, Sealed, opened, verify
 from mhhs_board.store import schema
-from mhhs_board.store.engine import file_uri
+from mhhs_board.store.beside import journal_of, ours
+from mhhs_board.store.engine import torn
 from mhhs_board.store.held import Held, copied
 from mhhs_board.store.one_name import beside
 
@@ -47,16 +48,7 @@ _PLAIN = {
     "meta": "CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID",
 }
 """How the tables are read: the columns as they lie in the file, and no rule, index or expression."""
-_ENDS_IN_ANOTHER = bytes.fromhex("d9d505f920a163d7")
-"""How a journal ends that belongs to a change of several files at once. This program makes none, and SQLite would delete
-the file that it names."""
-
 _Roots = tuple[tuple[str, int], ...]
-
-
-def journal_of(path: Path) -> Path:
-    """Where SQLite keeps the rollback journal of a file."""
-    return beside(path)[0]
 
 
 @dataclass
@@ -155,6 +147,9 @@ def _with(plain: Path, copy: Path, other: Path, named: Path) -> None:
     """A second copy, with what SQLite puts into it of a file beside it."""
     try:
         _copy(other, named)
+        if not ours(journal_of(copy)):  # changed between the look and the copy
+            named.unlink()
+            return
         _copy(plain, copy)
     except FileNotFoundError:
         return
@@ -171,9 +166,7 @@ def _in_wal_mode(copy: Path) -> bool:
 def _rolls_back(journal: Path) -> bool:
     """Whether a journal would be rolled back, and is one of this program's."""
     try:
-        with _reading(journal) as read:
-            size = os.stat(journal).st_size
-            return size > 512 and read(8, max(0, size - 8)) != _ENDS_IN_ANOTHER
+        return os.lstat(journal).st_size > 512 and ours(journal)
     except OSError:
         return False
 
@@ -288,13 +281,10 @@ def _rows_of(copy: Path | None, statement: str, after: int = 0) -> Iterator[tupl
     end = time.monotonic() + LONGEST_READ
     with (
         contextlib.suppress(sqlite3.Error, UnicodeError, OSError),
-        contextlib.closing(sqlite3.connect(file_uri(copy, "mode=rw"), uri=True, isolation_level=None)) as raw,
+        contextlib.closing(torn(copy)) as raw,
     ):
-        raw.set_progress_handler(lambda: time.monotonic() > end, 100_000)
         raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(1024, min(copy.stat().st_size, 2**30)))
-        # With the last SQLite reads on in a file that was cut short, as far as its pages go.
-        for name, value in (("trusted_schema", 0), ("cell_size_check", 1), ("mmap_size", 0), ("writable_schema", 1)):
-            raw.execute(f"PRAGMA {name} = {value}")
+        raw.set_progress_handler(lambda: time.monotonic() > end, 100_000)
         yield from raw.execute(statement, (after,))
 
 

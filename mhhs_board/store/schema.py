@@ -7,10 +7,14 @@ are in `tables.py`.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from functools import cache
 
+from mhhs_board.base.text import named as clipped
+from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.domain.records import RECORDS
 from mhhs_board.store import fingerprint
+from mhhs_board.store.errors import NEWER, RESTORE
 from mhhs_board.store.shapes import KNOWN
 
 APPLICATION_ID = int.from_bytes(b"MHHS", "big")
@@ -131,6 +135,56 @@ def misnumbered(raw: sqlite3.Connection) -> bool:
     """Whether the file has the shape of one of our schemas and the number of another: then the number is damaged."""
     shape = fingerprint.fingerprint(fingerprint.read(raw), ADDED)
     return any(shape in known for number, known in KNOWN.items() if number != number_of(raw)) and not known(raw)
+
+
+def too_new(raw: sqlite3.Connection, name: str) -> Damaged | Unavailable:
+    """What is said of a file whose number is above ours: it is a newer program's, or its number is damaged."""
+    try:
+        if misnumbered(raw):
+            return Damaged(
+                f"{name} is damaged: the number of its schema is not that of its tables; nothing was written. {RESTORE}"
+            )
+    except (sqlite3.Error, UnicodeError, LookupError):
+        pass
+    return Unavailable(NEWER.format(name=name))
+
+
+def version_of(raw: sqlite3.Connection) -> int:
+    """SQLite's own count of changes of a file's structure, from its head."""
+    found: int = raw.execute("PRAGMA schema_version").fetchone()[0]
+    return found
+
+
+_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_IOERR)
+"""What SQLite says of the moment and not of the file."""
+
+
+def believe(raw: sqlite3.Connection, name: str) -> None:
+    """Refuse a file that does not hold exactly what boards of its schema do; none of its tables is read for that. Raises
+    Damaged, Unavailable where it is of a newer schema, and sqlite3.Error where the moment forbids it."""
+    strange: Sequence[str] = ()
+    try:
+        number = number_of(raw)
+        if number > NUMBER:
+            raise too_new(raw, name)
+        if known(raw):
+            return
+        strange = foreign(raw, objects(number))
+    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING:
+            raise
+    except (UnicodeError, LookupError):
+        pass
+    raise stranger(name, strange)
+
+
+def stranger(name: str, strange: Sequence[str] = ()) -> Damaged:
+    """What is said of a file whose structure is not ours."""
+    named = ", ".join(clipped(one) for one in strange[:3]) or "its structure"
+    return Damaged(
+        f"{name} is damaged or was altered by another program: {named} is not as it should be. "
+        f"Nothing was written. {RESTORE}"
+    )
 
 
 def foreign(raw: sqlite3.Connection, wanted: Objects) -> list[str]:

@@ -2,11 +2,15 @@
 
 SQLite's locks cannot be trusted there, so whoever writes holds a record beside the board: who, where, and a heartbeat. Its
 name ends in a number, and the highest is the one that counts: to take over is to make the next one, which only one can.
+
+How long nobody was heard of is told by this machine alone: from when it saw the record change last. The clock of another,
+and the time that a sync program took to bring a record here, would call the living gone, or the dead alive for a day.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import platform
@@ -16,21 +20,32 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from mhhs_board.base.safe_write import write_first, write_over
+from mhhs_board.base import clock, session
+from mhhs_board.base.safe_read import read_file
+from mhhs_board.base.safe_write import write_file, write_first, write_over
+from mhhs_board.base.text import clean_text, shown
 from mhhs_board.domain.errors import ReadOnly
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store.backups import identity_of
-from mhhs_board.store.engine import file_uri
+from mhhs_board.store.examination import glance
 
 BEAT = 20.0
 """Seconds between two heartbeats."""
 
 STALE = 90.0
-"""A heartbeat older than this means that its holder is gone: four were missed."""
+"""Where this machine saw no heartbeat for longer, the holder is gone: four were missed."""
+
+MOST = 10**15
+"""The highest number that a record may have; no board is opened so often. What claims more is none of ours."""
+_LARGEST = 4096
+"""Bytes of a record."""
+_NAME = 60
+"""Letters of a name or a machine that are shown: anybody may have written them."""
 
 _NETWORK = frozenset({"cifs", "smb2", "smb3", "smbfs", "nfs", "nfs4", "afpfs", "ncpfs", "davfs", "9p", "ceph", "glusterfs"})
 _NETWORK_FUSE = ("fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse", "fuse.davfs", "fuse.s3fs", "fuse.glusterfs", "fuse.cifs")
@@ -131,7 +146,8 @@ def _synced(path: Path) -> Shared | None:
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """Who writes: name, machine, process, and for how many seconds nothing was heard of them."""
+    """Who writes: name, machine, process where it is one of this machine, else 0, and for how many seconds nothing was
+    heard of them."""
 
     name: str
     host: str
@@ -145,7 +161,10 @@ class Holder(msgspec.Struct, frozen=True):
 
 
 class Hold:
-    """This process's wish to write to a shared board. Made by `Hold(...)`, granted by `take`, given back by `release`."""
+    """This process's wish to write to a shared board. Made by `Hold(...)`, granted by `take`, given back by `release`.
+
+    `age` says for how many seconds a record has not changed, `host` and `pid` who this is; a test says so.
+    """
 
     def __init__(
         self, path: Path, name: str, *, host: str = "", age: Callable[[Path], float] | None = None, pid: int = 0
@@ -154,33 +173,42 @@ class Hold:
         self._name = name
         self._host = host or platform.node()
         self._pid = pid or os.getpid()
-        self._age = age or _age
+        self._age = age or Watch(path)
         self._token = secrets.token_hex(8)
         self._mine: int | None = None
         self.after: Holder | None = None
         self._beaten = 0.0
+        self._beats = 0
 
     # -- the records ---------------------------------------------------------------------------------------------------
 
     def _record(self, number: int) -> Path:
         return self._path.with_name(f".{self._path.name}.holder-{number}")
 
-    def _numbers(self) -> list[int]:
-        pattern = re.compile(rf"\.{re.escape(self._path.name)}\.holder-(\d{{1,18}})")
+    def _named(self) -> list[str]:
+        """The names of all that looks like a record, behind the last dash."""
+        begin = f".{self._path.name}.holder-"
         with os.scandir(self._path.parent) as entries:
-            return sorted(int(found[1]) for entry in entries if (found := pattern.fullmatch(entry.name)))
+            return [entry.name.removeprefix(begin) for entry in entries if entry.name.startswith(begin)]
+
+    def _numbers(self) -> list[int]:
+        found = (int(name) for name in self._named() if re.fullmatch("[1-9][0-9]{0,17}", name))
+        return sorted(number for number in found if number <= MOST)
 
     def _read(self, number: int) -> dict[str, object]:
-        """A record; empty where it cannot be read, as one that is being written."""
+        """A record; empty where it cannot be read, as one that is being written, or a pipe that somebody put there."""
         try:
-            read = json.loads(self._record(number).read_bytes()[:4096])
+            read = json.loads(read_file(self._record(number), _LARGEST, follow=False))
         except (OSError, ValueError, RecursionError):
             return {}
         return read if isinstance(read, dict) else {}
 
     def _said(self, *, free: bool) -> bytes:
+        """What a record says. It says something else at each beat: a sync program may bring only what differs."""
+        self._beats += 1
         said = {"name": self._name, "host": self._host, "pid": self._pid, "token": self._token, "free": free}
-        return json.dumps(said, ensure_ascii=False).encode() + b"\n"
+        said |= {"place": _place(), "beat": self._beats}
+        return json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
     # -- asking ----------------------------------------------------------------------------------------------------------
 
@@ -196,14 +224,13 @@ class Hold:
             silent = self._age(self._record(numbers[-1]))
         except OSError:
             silent = 0.0
-        pid = said.get("pid")
-        return Holder(
-            str(said.get("name") or "")[:100], str(said.get("host") or "")[:100], pid if type(pid) is int else 0, silent
-        )
+        pid, place = said.get("pid"), said.get("place", "")
+        here = said.get("host") == self._host and place in ("", _place())
+        return Holder(_line(said.get("name")), _line(said.get("host")), pid if type(pid) is int and here else 0, silent)
 
     def gone(self, holder: Holder) -> bool:
         """Whether a holder ended without a word: nothing heard for long, or a process of this machine that is no more."""
-        if holder.host == self._host and holder.pid > 0 and not _lives(holder.pid):
+        if holder.pid > 0 and not _lives(holder.pid):
             return True
         return holder.silent > STALE
 
@@ -224,6 +251,10 @@ class Hold:
         if standing is not None and not self.gone(standing):
             return False
         wanted = numbers[-1] + 1 if numbers else 1
+        if wanted > MOST:  # somebody put it there to end the counting: it begins again
+            wanted = 1
+            for number in numbers:
+                self._record(number).unlink(missing_ok=True)
         try:
             write_first(self._record(wanted), self._said(free=False))
         except FileExistsError:
@@ -233,9 +264,12 @@ class Hold:
             return False
         self._mine, self._beaten = wanted, time.monotonic()
         self.after = standing
-        for number in numbers:
-            with contextlib.suppress(OSError):
-                self._record(number).unlink(missing_ok=True)
+        if isinstance(self._age, Watch):
+            self._age.forget()
+        for number in (int(name) for name in self._named() if re.fullmatch("[1-9][0-9]{0,99}", name)):
+            if not wanted <= number <= MOST:  # a newer one may be somebody's who has taken over meanwhile
+                with contextlib.suppress(OSError):
+                    self._record(number).unlink(missing_ok=True)
         return True
 
     @property
@@ -286,16 +320,78 @@ class Hold:
         )
 
 
-def _age(record: Path) -> float:
-    """Seconds since a record was written, by the clock of the disk that holds it: clocks of two machines differ."""
-    probe = record.with_name(f".{secrets.token_hex(8)}.now")
-    try:
-        write_first(probe, b"")
-        now = probe.stat().st_mtime
-    finally:
+class Watch:
+    """For how long a record has not changed, as this machine saw it; what it saw outlives the program, in the folder for
+    state, so that a command line that is called again and again sees a holder fall silent too."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        steady: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = lambda: clock.now().timestamp(),
+        folder: Path | None = None,
+    ) -> None:
+        key = hashlib.sha256(os.path.realpath(path).encode("utf-8", "surrogateescape")).hexdigest()[:24]
+        self._kept = (folder or session.folder()) / "shares" / f"{key}.json"
+        self._steady, self._wall = steady, wall
+        self._seen: tuple[str, float, float] | None = None
+
+    def __call__(self, record: Path) -> float:
+        """Seconds since this machine saw it change; 0 at the first sight. Raises OSError where it is not there."""
+        mark, steady, wall = _mark(record), self._steady(), self._wall()
+        seen = self._seen if self._seen is not None and self._seen[0] == mark else self._read(mark)
+        if seen is None:
+            seen = (mark, steady, wall)
+            self._keep(seen)
+        self._seen = seen
+        # The steady clock goes on while nobody sets it, and begins anew with the machine; then the other must do.
+        by_wall = max(0.0, wall - seen[2])
+        return min(by_wall, steady - seen[1]) if steady >= seen[1] else by_wall
+
+    def forget(self) -> None:
+        """Nothing is waited for any more."""
+        self._seen = None
         with contextlib.suppress(OSError):
-            probe.unlink(missing_ok=True)
-    return now - record.stat().st_mtime
+            self._kept.unlink(missing_ok=True)
+
+    def _read(self, mark: str) -> tuple[str, float, float] | None:
+        try:
+            read = msgspec.json.decode(read_file(self._kept, _LARGEST), type=tuple[str, float, float])
+        except (OSError, msgspec.DecodeError):
+            return None
+        return read if read[0] == mark else None
+
+    def _keep(self, seen: tuple[str, float, float]) -> None:
+        with contextlib.suppress(OSError):
+            self._kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_file(self._kept, msgspec.json.encode(seen))
+
+
+def _mark(record: Path) -> str:
+    """What differs once a holder has given a sign of life, whatever stands there and whatever its clock says."""
+    found = os.lstat(record)
+    try:
+        said = hashlib.sha256(read_file(record, _LARGEST, follow=False)).hexdigest()
+    except OSError:
+        said = ""
+    return f"{record.name} {found.st_mtime_ns} {found.st_size} {said}"
+
+
+def _line(text: object) -> str:
+    """A name out of a record: short, on one line, and nothing in it that a terminal or a reader's eye would obey."""
+    line = shown(clean_text(text[: _NAME * 4], _NAME * 64)) if isinstance(text, str) else ""
+    return line if len(line) <= _NAME else f"{line[:_NAME]}…"
+
+
+@cache
+def _place() -> str:
+    """Where the numbers of processes mean the same: this run of this machine, and not a container beside it."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        return f"{boot} {os.stat('/proc/self/ns/pid').st_ino}"
+    except (OSError, UnicodeError):
+        return ""
 
 
 def _lives(pid: int) -> bool:
@@ -347,11 +443,7 @@ def conflict_copies(path: Path) -> list[ConflictCopy]:
 
 def _history(path: Path) -> set[object]:
     try:
-        uri = file_uri(path, "mode=ro&immutable=1")
-        with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as raw:
-            raw.execute("PRAGMA trusted_schema = 0")
-            if raw.execute("SELECT type FROM sqlite_master WHERE name = 'entry'").fetchall() != [("table",)]:
-                return set()
-            return {hashed for (hashed,) in raw.execute("SELECT hash FROM entry")}
+        with glance(path, "entry") as raw:
+            return {hashed for (hashed,) in raw.execute("SELECT hash FROM entry")} if raw is not None else set()
     except (sqlite3.Error, UnicodeError):
         return set()

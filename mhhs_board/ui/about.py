@@ -63,7 +63,8 @@ class About(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._versions = "\n".join(f"{name} {version}" for name, version in versions(sqlite))
         what = PlainLabel("A board for the design artefacts of Market-wide Half-Hourly Settlement.", wrap=True)
-        licence = PlainLabel("Apache License 2.0. The program never speaks to a network.", role="quiet", wrap=True)
+        network = "The program speaks to no network; only Print… asks this computer for its printers."
+        licence = PlainLabel(f"Apache License 2.0. {network}", role="quiet", wrap=True)
         self.versions = QPlainTextEdit(self._versions)
         self.versions.setReadOnly(True)
         self.versions.setAccessibleName("Versions")

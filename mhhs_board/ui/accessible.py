@@ -20,8 +20,7 @@ def _called(face: Face) -> str:
 
 
 def _stage(board: Board, artefact: Artefact) -> str:
-    stage = board.of(Stage).get(artefact.stage or "")
-    return stage.name if stage else "stage not stated"
+    return board.shown(Stage, artefact.stage).name if artefact.stage in board.of(Stage) else "stage not stated"
 
 
 def _days(age: str) -> str:
@@ -42,7 +41,7 @@ def in_stage(board: Board, artefact: Artefact, today: date) -> str:
 def card_name(board: Board, artefact: Artefact, today: date) -> str:
     """ "Process 4, In Progress, Smart Segment, blocked 12 days, escalated to DAG": what a screen reader says of a card."""
     face = face_of(board, signs(board, artefact), today)
-    words = [_called(face), _stage(board, artefact), board.of(Workstream)[artefact.workstream].name]
+    words = [_called(face), _stage(board, artefact), board.shown(Workstream, artefact.workstream).name]
     if face.blocked:
         words.append(f"blocked {_days(face.age)}" + ("", ", long", ", very long")[face.band] if face.age else "blocked")
         words.append(face.reason)
@@ -58,7 +57,7 @@ def card_name(board: Board, artefact: Artefact, today: date) -> str:
 def tooltip(board: Board, artefact: Artefact, today: date) -> str:
     """Every mark of a card in words, one a line; plain text that a sink must not take for rich text."""
     face = face_of(board, signs(board, artefact), today)
-    lines = [_called(face), f"{_stage(board, artefact)} · {board.of(Workstream)[artefact.workstream].name}"]
+    lines = [_called(face), f"{_stage(board, artefact)} · {board.shown(Workstream, artefact.workstream).name}"]
     if face.blocked:
         more = f" (+{face.more} more)" if face.more else ""
         since = f" for {_days(face.age)}" if face.age else ""
@@ -80,7 +79,8 @@ def called(board: Board, artefact_id: str) -> str:
 
 def place_name(board: Board, workstream: str, column: str) -> str:
     """ "Smart Segment, L4 Working Group Review"."""
-    return f"{board.of(Workstream)[workstream].name}, {'Blocked' if column == BLOCKED else board.of(Stage)[column].name}"
+    stage = "Blocked" if column == BLOCKED else board.shown(Stage, column).name
+    return f"{board.shown(Workstream, workstream).name}, {stage}"
 
 
 def cell_name(

@@ -27,6 +27,8 @@ class State:
     """Ids of the selected artefacts, else of the one in focus."""
     blocked: int = 0
     """How many of the chosen are blocked."""
+    waiting: int = 0
+    """How many questions of the one chosen wait for an answer."""
     undo: str = ""
     """What Undo would take back, in a few words; empty where there is nothing."""
     redo: str = ""
@@ -55,6 +57,10 @@ def _one(state: State) -> str:
 
 def _blocked_one(state: State) -> str:
     return _one(state) or ("" if state.blocked else "The artefact is not blocked.")
+
+
+def _waiting_one(state: State) -> str:
+    return _one(state) or ("" if state.waiting else "No question of it waits for an answer.")
 
 
 def _add(state: State) -> str:
@@ -133,6 +139,10 @@ COMMANDS: tuple[Command | None, ...] = (
     None,
     Command("block", "Artefact", "Block…", ("B",), _any, board=True),
     Command("escalate", "Artefact", "Escalate…", ("E",), _one, board=True),
+    Command("answer", "Artefact", "Answer…", ("A",), _waiting_one, board=True, tip="Record what the forum answered"),
+    Command(
+        "withdraw", "Artefact", "Withdraw question…", ("W",), _waiting_one, board=True, tip="Say why it is no longer asked"
+    ),
     Command("unblock", "Artefact", "Unblock…", ("U",), _blocked_one, board=True),
     None,
     Command("retire", "Artefact", "Retire…", ("Del",), _any, board=True),

@@ -17,13 +17,14 @@ from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import moving
 from mhhs_board.ui.actions import NOTHING, READ_ONLY
 from mhhs_board.ui.banner import MessageBar
+from mhhs_board.ui.judging import judge, unblocks
 from mhhs_board.ui.perform import Arguments, Done, Performer
 from mhhs_board.ui.plain import menu_text, plain_tooltip
 
 
 class Acts:
-    """Acts on the chosen artefacts. `chosen` says which they are, `cell` in which cell the focus stands, and `seen` brings
-    an artefact into view after it was added or moved."""
+    """Acts on the chosen artefacts. `chosen` says which they are, `blocker` which of their blockers is meant (empty: all),
+    `cell` in which cell the focus stands, and `seen` brings an artefact into view after it was added or moved."""
 
     def __init__(
         self,
@@ -32,6 +33,7 @@ class Acts:
         messages: MessageBar,
         *,
         chosen: Callable[[], Sequence[str]],
+        blocker: Callable[[], str],
         cell: Callable[[], tuple[str, str] | None],
         seen: Callable[[str], None],
     ) -> None:
@@ -39,6 +41,7 @@ class Acts:
         self._performer = performer
         self._messages = messages
         self._chosen = chosen
+        self._blocker = blocker
         self._cell = cell
         self._seen = seen
         performer.ask_block = self.ask_block
@@ -62,20 +65,22 @@ class Acts:
     # -- moving ------------------------------------------------------------------------------------------------------
 
     def move(self, ids: Sequence[str], workstream: str | None, column: str | None, slot: int | None = None) -> None:
-        """Move artefacts to a cell, as dropped, chosen in a menu or moved by keys. The Blocked column asks who and why."""
+        """Move artefacts to a cell, as dropped, chosen in a menu or moved by keys. A stage unblocks those that are blocked,
+        the Blocked column asks who and why, and with no column each keeps its own."""
         if column == BLOCKED:
             self._into_blocked(ids, workstream)
             return
         arguments: dict[str, Any] = {"ids": list(ids), "workstream": workstream, "stage": column, "slot": slot}
-        self._performer.perform(moving.move, arguments, lambda entry: self._seen(ids[0]) if entry else None)
+        if unblocks(column):
+            arguments["unblock"] = True
+        self._performer.perform(moving.move, arguments, self._show_first(ids))
 
     def _into_blocked(self, ids: Sequence[str], workstream: str | None) -> None:
         from mhhs_board.ui.dialogs.blocking import Block
 
         free = [one for one in self._artefacts(ids) if not self._board.is_blocked(one.id)]
         if not free:
-            arguments = {"ids": list(ids), "workstream": workstream}
-            self._performer.perform(moving.move, arguments, lambda entry: self._seen(ids[0]) if entry else None)
+            self.move(ids, workstream, None)
             return
         if self._refused_here():
             return
@@ -89,7 +94,7 @@ class Acts:
     def fill_stages(self, menu: QMenu) -> None:
         """The stages that the chosen artefacts can move to; forbidden ones say why."""
         board, artefacts = self._board, self._artefacts()
-        for stage in board.stages:
+        for stage in board.open_stages:
             here = bool(artefacts) and all(board.column_of(one) == stage.id for one in artefacts)
             self._offer(menu, stage.name, here, artefacts, None, stage.id)
         menu.addSeparator()
@@ -99,7 +104,7 @@ class Acts:
     def fill_lanes(self, menu: QMenu) -> None:
         """The workstreams that the chosen artefacts can move to."""
         artefacts = self._artefacts()
-        for lane in self._board.workstreams:
+        for lane in self._board.open_workstreams:
             here = bool(artefacts) and all(one.workstream == lane.id for one in artefacts)
             self._offer(menu, lane.name, here, artefacts, lane.id, None)
 
@@ -120,13 +125,8 @@ class Acts:
             return READ_ONLY
         if not artefacts:
             return NOTHING
-        for artefact in artefacts:
-            target = column or artefact.stage
-            if target is not None:
-                judged = verdict(self._board, artefact, lane or artefact.workstream, target)
-                if not judged.allowed and not judged.needs:
-                    return judged.sentence
-        return ""
+        judged = judge(self._board, artefacts, lane, column)
+        return judged.sentence if judged.tone == "no" else ""
 
     # -- dialogs -----------------------------------------------------------------------------------------------------
 
@@ -180,8 +180,9 @@ class Acts:
             done=done,
         ).open()
 
-    def escalate(self, artefact_id: str = "") -> None:
-        """Ask whom to put a blocker to; what is not blocked is blocked first, with a forum chosen."""
+    def escalate(self, artefact_id: str = "", blocker: str = "") -> None:
+        """Ask whom to put a blocker to, of several the one given or chosen on its page; what is not blocked is blocked
+        first, with a forum chosen."""
         from mhhs_board.ui.dialogs.blocking import Block, Escalate
 
         artefacts = self._artefacts([artefact_id] if artefact_id else None)
@@ -189,28 +190,50 @@ class Acts:
             return
         artefact = artefacts[0]
         if self._board.is_blocked(artefact.id):
-            Escalate(self._performer, self._window, artefact).open()
+            Escalate(self._performer, self._window, artefact, blocker or self._blocker()).open()
         else:
             forums = self._board.forums
             forum = forums[0].id if forums else None
             done = self._show_first([artefact.id])
             Block(self._performer, self._window, [artefact], forum=forum, done=done).open()
 
-    def answer(self, escalation_id: str) -> None:
-        """Ask what a forum answered."""
+    def answer(self, escalation_id: str = "") -> None:
+        """Ask what a forum answered, to the escalation given or one of the chosen artefact's."""
         from mhhs_board.ui.dialogs.blocking import Answer
 
-        waiting = self._board.of(Escalation).get(escalation_id)
-        if waiting is not None and not self._refused_here():
+        if waiting := self._waiting(escalation_id):
             Answer(self._performer, self._window, waiting).open()
 
-    def unblock(self, artefact_id: str = "") -> None:
-        """Ask into which stage and with what note."""
+    def withdraw(self, escalation_id: str = "") -> None:
+        """Ask why a question is no longer put, the escalation's given or one of the chosen artefact's."""
+        from mhhs_board.ui.dialogs.blocking import Withdraw
+
+        if waiting := self._waiting(escalation_id):
+            Withdraw(self._performer, self._window, waiting).open()
+
+    def _waiting(self, escalation_id: str) -> list[Escalation]:
+        """The open escalations that may be meant; none where nothing may be written."""
+        if self._refused_here():
+            return []
+        known = self._board.of(Escalation)
+        if escalation_id:
+            found = [known[escalation_id]] if escalation_id in known else []
+        else:
+            found = [one for artefact in self._artefacts() for one in self._board.open_escalations(artefact.id)]
+            found = [one for one in found if self._blocker() in ("", one.blocker)]
+        waiting = [one for one in found if not one.returned]
+        if not waiting:
+            self._messages.refuse("No question waits for an answer here.")
+        return waiting
+
+    def unblock(self, artefact_id: str = "", blocker: str = "") -> None:
+        """Ask into which stage and with what note; of several blockers the one given stands first."""
         from mhhs_board.ui.dialogs.blocking import Unblock
 
         artefacts = self._artefacts([artefact_id] if artefact_id else None)
         if artefacts and not self._refused_here():
-            Unblock(self._performer, self._window, artefacts[0], done=self._show_first([artefacts[0].id])).open()
+            done = self._show_first([artefacts[0].id])
+            Unblock(self._performer, self._window, artefacts[0], blocker or self._blocker(), done).open()
 
     def retire(self) -> None:
         """Ask why the chosen artefacts leave the board."""

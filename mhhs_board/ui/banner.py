@@ -1,4 +1,4 @@
-"""The slim bars above the board: what the program says, and what it asks in one line.
+"""The slim bars of a window: what the program says, and what it asks in one line.
 
 No bar is a dialog and none takes the keyboard away by itself, except the prompt, which asks because somebody just tried
 something. What was typed stays until it is granted or given up.
@@ -6,19 +6,23 @@ something. What was typed stays until it is granted or given up.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from mhhs_board.ui.accessible import announce
-from mhhs_board.ui.plain import PlainLabel, clip, one_line
+from mhhs_board.ui.contained import contained
+from mhhs_board.ui.pages.switch import Switch
+from mhhs_board.ui.plain import PlainLabel, clip, menu_text, one_line
 
 Tone = Literal["note", "warning", "refusal", "prompt"]
 LONGEST = 600
 """Characters of a sentence shown; it wraps, because what is refused must be read whole."""
+NOTE_MS = 12_000
+"""How long a note stays that nobody takes up; warnings and refusals stay."""
 
 _SIGNS: dict[Tone, str] = {"note": "✓", "warning": "!", "refusal": "⊘", "prompt": "?"}
 
@@ -26,12 +30,19 @@ _SIGNS: dict[Tone, str] = {"note": "✓", "warning": "!", "refusal": "⊘", "pro
 class Bar(QFrame):
     """One line with a sign, a sentence, and what can be done about it at the right."""
 
+    left = Signal()
+    """It went away with the keyboard in it, which now belongs nowhere."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.row = QHBoxLayout(self)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(0)
+        self.row = QHBoxLayout()
         self.row.setContentsMargins(12, 4, 8, 4)
         self.row.setSpacing(8)
+        self.rows.addLayout(self.row)
         self.sign = PlainLabel("")
         self.sentence = PlainLabel("", wrap=True)
         self.row.addWidget(self.sign)
@@ -49,6 +60,23 @@ class Bar(QFrame):
         self.show()
         announce(self, one_line(text))
 
+    def wanted_width(self) -> int:
+        """As wide as it would stand on one line."""
+        words = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text())
+        boxes = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        others = [box for box in boxes if box is not self.sentence and not box.isHidden()]
+        margins = self.row.contentsMargins()
+        room = sum(box.sizeHint().width() + self.row.spacing() for box in others)
+        return words + room + margins.left() + margins.right() + 12
+
+    def put_away(self) -> None:
+        """Hide it; where it had the keyboard, somebody is told."""
+        focus = self.window().focusWidget()
+        held = focus is not None and self.isAncestorOf(focus)
+        self.hide()
+        if held:
+            self.left.emit()
+
     def close_button(self) -> QToolButton:
         """The cross at the right end, added last."""
         button = QToolButton(self)
@@ -56,70 +84,130 @@ class Bar(QFrame):
         button.setAutoRaise(True)
         button.setToolTip("Close")
         button.setAccessibleName("Close this message")
-        button.clicked.connect(self.hide)
+        button.clicked.connect(self.put_away)
         self.row.addWidget(button)
         return button
 
 
 class MessageBar(Bar):
-    """What came of the last thing somebody did, with Undo where it was saved."""
-
-    undo_wanted = Signal()
+    """What came of the last thing somebody did, with what can be done about it: one button, most often Undo."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.undo = QPushButton("Undo")
-        self.undo.clicked.connect(self._undo)
-        self.row.addWidget(self.undo)
-        self.close_button()
+        self._act: Callable[[], object] | None = None
+        self.act = QPushButton("Undo")
+        self.act.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
+        self.act.clicked.connect(self._do)
+        self.row.addWidget(self.act)
+        self.close_button().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._fading = QTimer(self)
+        self._fading.setSingleShot(True)
+        self._fading.setInterval(NOTE_MS)
+        self._fading.timeout.connect(self._fade)
 
-    def refuse(self, text: str) -> None:
-        """A rule said no, or the board cannot be reached."""
-        self.undo.hide()
-        self.say("refusal", text)
+    def refuse(self, text: str, offer: str = "", act: Callable[[], object] | None = None) -> None:
+        """A rule said no, or the board cannot be reached; `offer` is the button with which it would go."""
+        self._show("refusal", text, offer, act)
 
-    def warn(self, text: str) -> None:
+    def warn(self, text: str, offer: str = "", act: Callable[[], object] | None = None) -> None:
         """It is saved, but something is missing."""
-        self.undo.show()
-        self.say("warning", text)
+        self._show("warning", text, offer, act)
 
-    def tell(self, text: str) -> None:
+    def tell(self, text: str, offer: str = "", act: Callable[[], object] | None = None) -> None:
         """Something is done that the board itself does not show."""
-        self.undo.hide()
-        self.say("note", text)
+        self._show("note", text, offer, act)
 
-    def _undo(self) -> None:
-        self.hide()
-        self.undo_wanted.emit()
+    def add(self, text: str) -> None:
+        """Say something more of what is said already, with the same button; alone where nothing is."""
+        if self.isHidden():
+            self.tell(text)
+        else:
+            self.sentence.setText(clip(f"{self.sentence.text().rstrip('.')}. {text}", LONGEST))
+            self.setAccessibleName(one_line(self.sentence.text()))
+            announce(self, one_line(text))
+
+    def _show(self, tone: Tone, text: str, offer: str, act: Callable[[], object] | None) -> None:
+        self._act = act
+        self.act.setText(menu_text(offer or "Undo"))
+        self.act.setVisible(act is not None)
+        self.say(tone, text)
+        if tone == "note":
+            self._fading.start()
+        else:
+            self._fading.stop()
+
+    def _fade(self) -> None:
+        """A note goes by itself, but not from under a pointer or the keyboard."""
+        focus = self.window().focusWidget()
+        if self.underMouse() or (focus is not None and self.isAncestorOf(focus)):
+            self._fading.start()
+        else:
+            self.hide()
+
+    def _do(self) -> None:
+        act = self._act
+        self.put_away()
+        if act is not None:
+            act()
+
+
+class Way(NamedTuple):
+    """One way to answer a question: the argument that the line is for, and the words around it."""
+
+    argument: str
+    hint: str
+    """What stands in the empty line."""
+    missing: str
+    """What is said where it is left empty."""
+    name: str = ""
+    """What chooses it, where there are several ways."""
 
 
 class PromptBar(Bar):
-    """Asks for one line. Enter tries, Escape gives up; a refused line stays to be mended."""
-
-    closed = Signal()
+    """Asks for one line, of which a question with several ways also says what it is. Enter tries, Escape gives up; a
+    refused line stays to be mended."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._submit: Callable[[str], None] | None = None
+        self._submit: Callable[[str, str], None] | None = None
+        self._ways: Sequence[Way] = ()
+        self.ways: Switch | None = None
+        """What chooses among several ways; None where there is one."""
         self.line = QLineEdit()
         self.line.setMinimumWidth(220)
         self.line.setMaxLength(2_000)
         self.line.setAccessibleName("What is asked for")
         self.line.returnPressed.connect(self._try)
+        self.line.textChanged.connect(lambda _text: self._miss(""))
+        self.missing = PlainLabel("", role="error")
+        self.missing.hide()
         self.go = QPushButton("Go ahead")
         self.go.setProperty("role", "primary")
         self.go.clicked.connect(self._try)
-        self.row.addWidget(self.line, 2)
-        self.row.addWidget(self.go)
-        self.close_button().clicked.connect(self.dismiss)
+        cross = self.close_button()
+        cross.clicked.disconnect()
+        cross.clicked.connect(self.dismiss)
+        self._answer = QHBoxLayout()
+        self._answer.setSpacing(8)
+        self._answer.addWidget(self.line, 1)
+        self._answer.addWidget(self.go)
+        below = QVBoxLayout()
+        below.setContentsMargins(self.row.contentsMargins().left() + 16, 0, 8, 8)
+        below.setSpacing(2)
+        below.addLayout(self._answer)
+        below.addWidget(self.missing)
+        self.rows.addLayout(below)
 
-    def ask(self, sentence: str, placeholder: str, submit: Callable[[str], None]) -> None:
-        """Ask for a line and hand what is typed to `submit`; the same question asked again keeps what was typed."""
+    def ask(self, sentence: str, ways: Sequence[Way], submit: Callable[[str, str], None]) -> None:
+        """Ask for a line and hand the argument that it is for and what is typed to `submit`; the same question asked again
+        keeps what was typed."""
         if self.isHidden() or self.sentence.text() != clip(sentence, LONGEST):
-            self.line.clear()
+            self.line.setText("")  # with what could be brought back by undo: it answered another question
+            self._offer(ways)
         self._submit = submit
-        self.line.setPlaceholderText(placeholder)
         self.line.setAccessibleName(one_line(sentence, 300))
+        self._miss("")
+        self._hint()
         self.say("prompt", sentence)
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
         self.line.selectAll()
@@ -127,19 +215,136 @@ class PromptBar(Bar):
     def dismiss(self) -> None:
         """Give up; nothing is written."""
         self._submit = None
-        self.line.clear()
+        self.line.setText("")
         self.hide()
-        self.closed.emit()
+        self.left.emit()
+
+    def _offer(self, ways: Sequence[Way]) -> None:
+        """Put the ways before the line. Of several none is chosen: what is kept for ever is nobody's default."""
+        self._ways = ways
+        if self.ways is not None:
+            self._answer.removeWidget(self.ways)
+            self.ways.deleteLater()
+            self.ways = None
+        if len(ways) > 1:
+            self.ways = Switch([way.name for way in ways], [way.hint for way in ways], name="How it ended")
+            for button in self.ways.buttons:
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click the line goes on being typed in
+            self.ways.chosen.connect(lambda _number: self._turn())
+            self._answer.insertWidget(0, self.ways)
+            QWidget.setTabOrder(self.ways.buttons[-1], self.line)
+
+    @property
+    def way(self) -> Way | None:
+        """The way that is chosen; None where several are offered and none is."""
+        if self.ways is None:
+            return self._ways[0]
+        return None if self.ways.undecided else self._ways[self.ways.number]
+
+    def _turn(self) -> None:
+        """Another way is chosen; what is typed stays."""
+        self._hint()
+        self._miss("")
+        if not self._choosing():
+            self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choosing(self) -> bool:
+        """Whether the keyboard is in the choice."""
+        return self.ways is not None and any(button.hasFocus() for button in self.ways.buttons)
+
+    def _hint(self) -> None:
+        hint = self.way.hint if self.way is not None else " Or: ".join(way.hint for way in self._ways)
+        self.line.setPlaceholderText(hint)
+        self.line.setAccessibleDescription(hint)
+
+    def _miss(self, told: str) -> None:
+        """Say below the line what it lacks, or nothing."""
+        self.missing.setText(told)
+        self.missing.setVisible(bool(told))
+        self.line.setProperty("wrong", bool(told))
+        self.line.style().unpolish(self.line)
+        self.line.style().polish(self.line)
+        if told:
+            announce(self, told)
 
     def _try(self) -> None:
-        if self._submit is not None and self.line.text().strip():
-            self._submit(self.line.text())
+        way, typed = self.way, self.line.text().strip()
+        if self._submit is not None and typed and way is not None:
+            self._submit(way.argument, self.line.text())
+        elif way is None and typed:
+            self._miss(f"Choose which it was: {' or '.join(one.name for one in self._ways)}.")
+            assert self.ways is not None
+            self.ways.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
         else:
+            self._miss(way.missing if way is not None else " Or: ".join(one.missing for one in self._ways))
             self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up."""
+        """Escape gives up; Enter tries, also from the choice."""
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._choosing():
+            assert self.ways is not None
+            if self.ways.undecided:
+                next(button for button in self.ways.buttons if button.hasFocus()).click()
+            self._try()  # in the line the line does, and lets the key go on to here
         else:
             super().keyPressEvent(event)
+
+
+@contained
+class Foot(QWidget):
+    """Bars that lie over the foot of another widget, so that no card moves because something is said. They give way to what
+    `avoid` says, a rectangle of that widget: then they lie below its head."""
+
+    MARGIN = 12
+    LEAST, MOST = 320, 880
+    HEAD = 40
+
+    def __init__(self, parent: QWidget, over: QWidget, *bars: Bar, avoid: Callable[[], QRect]) -> None:
+        super().__init__(parent)
+        self._avoid = avoid
+        self._room, self._over = parent, over
+        self._bars = bars
+        rows = self._rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        for bar in bars:
+            bar.setProperty("floats", True)
+            rows.addWidget(bar)
+            bar.installEventFilter(self)
+        over.installEventFilter(self)
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow what it lies over, and what is in it."""
+        if event.type() in _PLACING:
+            self.place()
+        return False
+
+    def place(self) -> None:
+        """Over the foot, in the middle, as high as what is shown; elsewhere where that would hide what is looked at."""
+        shown = [bar for bar in self._bars if not bar.isHidden()]
+        self.setVisible(bool(shown))
+        if not shown:
+            return
+        wanted = self.MOST if any(isinstance(bar, PromptBar) for bar in shown) else max(bar.wanted_width() for bar in shown)
+        width = min(max(wanted, self.LEAST), self.MOST, self._over.width() - 2 * self.MARGIN)
+        self._rows.invalidate()
+        height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else self._rows.sizeHint().height()
+        box = QRect((self._over.width() - width) // 2, self._over.height() - height - self.MARGIN, width, height)
+        if box.intersects(self._avoid()):
+            box.moveTop(self.HEAD + self.MARGIN)
+        self.setGeometry(QRect(self._over.mapTo(self._room, box.topLeft()), box.size()))
+        self.raise_()
+
+
+_PLACING = {
+    QEvent.Type.Resize,
+    QEvent.Type.Move,
+    QEvent.Type.Show,
+    QEvent.Type.Hide,
+    QEvent.Type.ShowToParent,
+    QEvent.Type.HideToParent,
+    QEvent.Type.LayoutRequest,
+}

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout
 
 from mhhs_board.base.drafts import Draft
-from mhhs_board.domain import quick_add
+from mhhs_board.domain import quick_add, workflow
 from mhhs_board.domain.board import BLOCKED, Cell
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
@@ -22,7 +22,7 @@ from mhhs_board.operations import editing
 from mhhs_board.ui import accessible
 from mhhs_board.ui.board_keys import full_slot
 from mhhs_board.ui.contained import contained
-from mhhs_board.ui.perform import Performer
+from mhhs_board.ui.perform import ASKS, Performer
 from mhhs_board.ui.plain import PlainLabel, one_line
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ LONGEST = 200_000
 """Characters that a paste brings in; the operation refuses far earlier, in a sentence."""
 DRAFT = "added in place"
 """The name under which what is typed here is kept for after a crash."""
+SKIP = ASKS["override"][0]
+"""What is asked where stages are skipped on the way to the cell."""
 EXPLAINED = "@owner  !priority  due:8 May  +label"
 
 
@@ -98,6 +100,12 @@ class Editor(QFrame):
         self.text = _Text()
         self.told = PlainLabel("", role="quiet", wrap=True)
         self.error = PlainLabel("", role="error", wrap=True)
+        self.asked = PlainLabel("", wrap=True)
+        self.why = QLineEdit()
+        self.why.setPlaceholderText(SKIP.hint)
+        self.why.setAccessibleName(SKIP.missing)
+        self.why.returnPressed.connect(self.text.entered)
+        self.why.textEdited.connect(lambda _text: self.refuse(""))
         self.button = QPushButton("Add")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.close_button = QToolButton()
@@ -116,9 +124,12 @@ class Editor(QFrame):
         rows.setContentsMargins(6, 6, 6, 6)
         rows.setSpacing(4)
         rows.addWidget(self.text)
+        rows.addWidget(self.asked)
+        rows.addWidget(self.why)
         rows.addWidget(self.error)
         rows.addLayout(below)
         self.error.hide()
+        self.ask("")
         self.hide()
         self._typed()
 
@@ -132,6 +143,19 @@ class Editor(QFrame):
         self.error.setVisible(bool(sentence))
         self.text.setAccessibleDescription(sentence)
         self.fit()
+
+    def ask(self, sentence: str) -> None:
+        """Ask below what is typed for the one line of a skip; with nothing to ask the line goes and keeps its text."""
+        self.asked.setText(sentence)
+        self.asked.setVisible(bool(sentence))
+        self.why.setVisible(bool(sentence))
+        self.why.setAccessibleDescription(sentence)
+        self.fit()
+
+    @property
+    def override(self) -> str | None:
+        """The line of a skip; None where none has been asked for."""
+        return self.why.text() if not self.why.isHidden() else None
 
     def _typed(self) -> None:
         lines = self.lines()
@@ -188,6 +212,8 @@ class Adding(QObject):
         self._editor: Editor | None = None
         self._typed_in: Cell | None = None
         """Where the box was open last; what is typed in it belongs there."""
+        self.on_open: Callable[[], None] = lambda: None
+        """Called when the box opens, so that what lies over the board gives way."""
         view.cards.cells_changed.connect(self._place)
         view.view_changed.connect(self._place)
         for bar in (view.verticalScrollBar(), view.horizontalScrollBar()):
@@ -234,13 +260,19 @@ class Adding(QObject):
             if column == BLOCKED:
                 view.say("The board has no stages yet.")
                 return
+        board = view.cards.board
+        if why := workflow.closed(board, workstream) or workflow.closed(board, column):
+            view.say(why)
+            return
         lanes, columns = view.folded
         view.set_folded(lanes - {workstream}, columns - {column})
         self._cell = self._typed_in = (workstream, column)
         self._slot = slot
         editor = self.editor
         editor.refuse("")
+        editor.ask("")
         editor.show()
+        self.on_open()
         self._place()
         self._reveal()
         editor.text.selectAll()
@@ -333,8 +365,12 @@ class Adding(QObject):
     def _add(self) -> None:
         """Add what is typed, all or none."""
         editor, cell = self.editor, self._cell
-        lines = editor.lines()
+        lines, override = editor.lines(), editor.override
         if cell is None or not lines:
+            return
+        if override is not None and not override.strip():
+            editor.refuse(SKIP.missing)
+            editor.why.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         view = self._view
         today = view.cards.today
@@ -343,11 +379,18 @@ class Adding(QObject):
             "workstream": cell[0],
             "stage": cell[1],
             "slot": full_slot(view.cards.board, view.layout_shown, cell, self._slot, ()),
+            SKIP.argument: override or "",
         }
         self._performer.perform(editing.add_several, arguments, self._added, self._refused)
 
     def _refused(self, refusal: Refused) -> bool:
-        self.editor.refuse(str(refusal))
+        if refusal.needs == SKIP.argument:
+            self.editor.refuse("")
+            self.editor.ask(str(refusal))
+            self.editor.why.selectAll()
+            self.editor.why.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.editor.refuse(str(refusal))
         self._place()
         accessible.announce(self._view, str(refusal))
         return True

@@ -80,7 +80,7 @@ class Folding:
         board = self._view.cards.board
         if head == BLOCKED:
             return "Blocked"
-        return (board.of(Workstream).get(head) or board.of(Stage)[head]).name
+        return (board.shown(Workstream, head) if head in board.of(Workstream) else board.shown(Stage, head)).name
 
     def _fold(self, lanes: frozenset[str], columns: frozenset[str]) -> None:
         view = self._view

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
@@ -30,14 +30,14 @@ KEYS = (
     ("Shift+Up or Shift+Down", "Select from here to there"),
     ("Ctrl+Space", "Add the card to the selection, or take it away"),
     ("Ctrl+A", "Select every card shown"),
-    ("Ctrl+Left or Ctrl+Right", "Move to the stage before or behind"),
+    ("Ctrl+Left or Ctrl+Right", "Move to the stage before or behind; Left unblocks"),
     ("Ctrl+Up or Ctrl+Down", "Move up or down in its cell"),
     ("Ctrl+Home or Ctrl+End", "Move to the top or the bottom of its cell"),
     ("Ctrl+Shift+Up or Ctrl+Shift+Down", "Move to the workstream above or below"),
     ("Shift+Space", "Lift the card: arrows choose the place, Enter drops, Esc puts it back"),
     ("Return", "Open the card"),
     ("Space", "Show or hide the inspector"),
-    ("Escape", "Let go of the selection"),
+    ("Escape", "Let go of the selection, or close what is said"),
     ("Ctrl++ or Ctrl+-", "Show more or less of every card"),
 )
 """What the view does with keys that are no command of a menu, as the sheet of keys tells it: keys parted by " or "."""
@@ -58,10 +58,11 @@ CURSOR = {
 
 
 class Destination(NamedTuple):
-    """Where a key sends cards. Where it sends them nowhere, `sentence` says why and the rest is empty."""
+    """Where a key sends cards; a workstream or column that is None stays each one's own. Where it sends them nowhere,
+    `sentence` says why."""
 
-    workstream: str = ""
-    column: str = ""
+    workstream: str | None = None
+    column: str | None = None
     slot: int | None = None
     sentence: str = ""
 
@@ -141,29 +142,29 @@ def sent(
         return _by_order(board, layout, cell, moved, len(layout.grid.cells[cell]) * (1 if direction == "bottom" else -1))
     step = 1 if direction == "down" else -1
     if by_lane:
-        place = layout.grid.lanes.index(cell[0]) + step
-        if not 0 <= place < len(layout.grid.lanes):
-            return Destination(sentence="There is no further workstream.")
-        return Destination(layout.grid.lanes[place], cell[1])
+        lane = _next(layout.grid.lanes, {lane.id for lane in board.open_workstreams}, cell[0], step)
+        return Destination(lane) if lane else Destination(sentence="There is no further workstream.")
     return _by_order(board, layout, cell, moved, step)
 
 
 def _by_stage(board: Board, artefact_id: str, cell: Cell, step: int) -> Destination:
-    stages = [stage.id for stage in board.stages]
     if cell[1] != BLOCKED:
-        place = stages.index(cell[1]) + step
-        return (
-            Destination(cell[0], stages[place])
-            if 0 <= place < len(stages)
-            else Destination(sentence="There is no further stage.")
-        )
+        stages = [stage.id for stage in board.stages]
+        stage = _next(stages, {stage.id for stage in board.open_stages}, cell[1], step)
+        return Destination(None, stage) if stage else Destination(sentence="There is no further stage.")
     kept = board.artefact(artefact_id).stage
     if step > 0:
-        return Destination(sentence="A blocked artefact cannot go forward. Unblock it first.")
+        return Destination(sentence="Blocked is the last column. Ctrl+Left unblocks it into the stage it keeps.")
     if kept is None:
         return Destination(sentence="Its stage is not stated. Drop it on a stage, or unblock it and say which.")
     # Out of the Blocked column to the left is back to the stage it keeps.
-    return Destination(cell[0], kept)
+    return Destination(None, kept)
+
+
+def _next(order: Sequence[str], open_to: Collection[str], here: str, step: int) -> str | None:
+    """The next in an order that something can come into: what is out of use is passed over."""
+    beyond = order[order.index(here) + 1 :] if step > 0 else order[: order.index(here)][::-1]
+    return next((one for one in beyond if one in open_to), None)
 
 
 def _by_order(board: Board, layout: Layout, cell: Cell, moved: Collection[str], step: int) -> Destination:

@@ -143,6 +143,9 @@ class BoardModel(QAbstractListModel):
 
     def _take(self, entries: list[Entry]) -> None:
         """All together, because the board stands behind the last of them."""
+        if not self.grid.spans(self.board):  # the last card left a lane that is out of use, or one came back into it
+            self._lay_out(self._made_anew(self.grid.shown))
+            return
         touched: set[str] = set()
         for entry in entries:
             if (found := self._touched(entry)) is None or len(touched := touched | found) > MANY:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
+from mhhs_board.domain import workflow
 from mhhs_board.domain.board import BLOCKED, Cell
 from mhhs_board.drawing.geometry import Rect
 from mhhs_board.drawing.paint import plus_rect
@@ -107,7 +108,8 @@ class Pointer:
         plus = None
         if hit is not None and view.movable and hit.column != BLOCKED:
             cell = (hit.workstream, hit.column)
-            plus = None if view.cards.grid.is_folded(cell) else cell
+            takes = not (view.cards.grid.is_folded(cell) or any(workflow.closed(view.cards.board, place) for place in cell))
+            plus = cell if takes else None
         if card != view.marks.hover:
             view.update_card(view.marks.hover)
             view.update_card(card)

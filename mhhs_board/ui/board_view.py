@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QToolTip, QWidget
 
 from mhhs_board.domain.board import Cell
 from mhhs_board.drawing.geometry import Density, Rect
@@ -50,11 +50,12 @@ class BoardView(BoardCanvas):
 
     def __init__(self, model: BoardModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(model, theme, parent)
-        self.on_move: Callable[[list[str], str, str, int | None], None] = lambda ids, workstream, column, slot: None
+        self.on_move: Callable[[list[str], str | None, str | None, int | None], None] = lambda ids, lane, column, slot: None
         self.on_open: Callable[[str], None] = lambda artefact: None
         self.on_peek: Callable[[], None] = lambda: None
         self.on_menu: Callable[[list[str], QPoint], None] = lambda ids, at: None
         self.on_add: Callable[[str, str], None] = lambda workstream, column: None
+        self.on_escape: Callable[[], None] = lambda: None
         self.on_say: Callable[[str], None] = lambda sentence: None
         self._beside = QItemSelection()
         """What stays selected beside what a rubber band meets."""
@@ -234,6 +235,14 @@ class BoardView(BoardCanvas):
             return True
         return super().event(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A cell that has the focus keeps it, where Qt would choose the first card."""
+        if self.marks.focus_cell is not None and not self.currentIndex().isValid():
+            QAbstractScrollArea.focusInEvent(self, event)
+            self.viewport().update()
+        else:
+            super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Who goes elsewhere puts lifted cards back."""
         self._lifting.cancel()
@@ -241,6 +250,7 @@ class BoardView(BoardCanvas):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go from card to card, with Alt from cell to cell; with Ctrl the card goes; Enter opens and Space peeks."""
+        self._carrying.hush()
         if self._lifting.active:
             self._lifting.key(event)
             return
@@ -274,6 +284,7 @@ class BoardView(BoardCanvas):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A "+" adds, an empty place takes the focus, the rest is Qt's."""
         self._lifting.cancel()
+        self._carrying.hush()
         point = event.position().toPoint()
         if event.button() == Qt.MouseButton.LeftButton:
             if (plus := self._pointer.plus_at(point)) is not None:
@@ -318,6 +329,7 @@ class BoardView(BoardCanvas):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """With Ctrl it changes the density, else it scrolls."""
+        self._carrying.hush()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             step = (event.angleDelta().y() > 0) - (event.angleDelta().y() < 0)
             self.set_density(Density(min(max(self._density + step, Density.DOTS), Density.FULL)))
@@ -334,6 +346,9 @@ class BoardView(BoardCanvas):
         index = self.indexAt(event.pos())
         if index.isValid() and str(index.data(ID_ROLE)) not in self.marks.selection:
             self.focus_card(str(index.data(ID_ROLE)))
+        elif not index.isValid() and (hit := self.cell_at(event.pos())) is not None:
+            self.selectionModel().clear()
+            self.focus_cell((hit.workstream, hit.column))  # what the menu adds goes there
         self.on_menu(self.selected_ids() if index.isValid() else [], event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:

@@ -55,6 +55,8 @@ class Walking:
             view.selectAll()
         elif key == Qt.Key.Key_Escape and len(view.marks.selection) > 1:
             view.selectionModel().select(view.currentIndex(), _SELECT.ClearAndSelect)
+        elif key == Qt.Key.Key_Escape:
+            view.on_escape()
         elif control and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             view.set_density(Density(min(view.density + 1, Density.FULL)))
         elif control and key == Qt.Key.Key_Minus:
@@ -114,8 +116,10 @@ class Walking:
             view.say("This board cannot be changed here.")
             return
         moved = view.selected_ids() if focus in view.marks.selection else [focus]
+        if direction not in ("left", "right") and not by_lane:  # an order is within the cell, so the others stay
+            moved = [one for one in moved if view.cards.grid.where(one) == view.cards.grid.where(focus)]
         goal = board_keys.sent(view.cards.board, view.layout_shown, focus, moved, direction, by_lane=by_lane)
-        if goal.workstream:
-            view.on_move(moved, goal.workstream, goal.column, goal.slot)
-        elif goal.sentence:
+        if goal.sentence:
             view.say(goal.sentence)
+        elif goal != board_keys.Destination():
+            view.on_move(moved, *goal[:3])

@@ -18,7 +18,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, Qt, QTimer, QtMsgType, S
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton, QWidget
 
-from mhhs_board.base import crash_log
+from mhhs_board.base import crash_log, terminal
 from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.plain import PlainLabel
 from mhhs_board.ui.window_state import fit
@@ -150,7 +150,7 @@ class Faults(QObject):
             self._told[fault.key] = now
         kept = crash_log.keep(fault)
         if tell:
-            print(fault.text, file=sys.stderr)
+            terminal.tell(fault.text)
             self._caught.emit(fault.text, kept)
 
     def _wait(self, report: str, kept: bool) -> None:

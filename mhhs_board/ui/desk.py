@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from mhhs_board.ui.palette import Palette
 
 BOARD, BLOCKERS = 0, 1
+_AT_BLOCKERS = {"escalate": "Escalate…", "answer": "Answer…", "withdraw": "Withdraw…", "unblock": "Unblock…"}
+"""The commands that have a button on the blockers page, and what it says."""
 
 
 class Desk:
@@ -93,9 +95,9 @@ class Desk:
         page.on_peek = window.toggle_inspector
         page.on_menu = lambda place: window.actions_by_id.context_menu(window).popup(place)
         page.print_button.clicked.connect(lambda: self.print_blockers())
-        for name in ("add", "edit", "block", "escalate", "unblock", "retire"):
+        for name in ("add", "add_form", "edit", "block", "escalate", "answer", "withdraw", "unblock", "retire"):
             action = window.actions_by_id[name]
-            text = action.text() if name in ("escalate", "unblock") else ""
+            text = _AT_BLOCKERS.get(name, "")
             page.add_action(action, ActionButton(action, text) if text else None)
         return page
 

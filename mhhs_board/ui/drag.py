@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from mhhs_board.domain.board import BLOCKED, Board
-from mhhs_board.domain.workflow import Arriving, count_arrival, verdict
+from mhhs_board.domain.board import Board
 from mhhs_board.drawing.card import CardPen
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.geometry import Density, Hit, Rect
 from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui import accessible
 from mhhs_board.ui.board_keys import full_slot
 from mhhs_board.ui.edges import EdgeScroller
+from mhhs_board.ui.judging import Judgement, judge
 from mhhs_board.ui.plain import PlainLabel
 
 if TYPE_CHECKING:
@@ -30,11 +30,8 @@ OPEN_AFTER = 1000
 """Milliseconds over a folded lane or column until it opens."""
 
 
-class Judgement(NamedTuple):
-    """What a cell answers to the held cards: "yes", "asks" (one line at the drop) or "no", and the sentence for it."""
-
-    tone: str
-    sentence: str
+STAYS = 10_000
+"""Milliseconds for which the reason stays where cards were let go in vain, unless somebody goes on before."""
 
 
 class Held:
@@ -43,6 +40,7 @@ class Held:
     def __init__(self, board: Board, ids: Sequence[str]) -> None:
         self.ids = list(ids)
         self.all = frozenset(ids)
+        self.home = frozenset(board.artefact(artefact).workstream for artefact in ids)
         self._board = board
         self._judged: dict[tuple[str, str], Judgement] = {}
 
@@ -50,26 +48,13 @@ class Held:
         """The least favourable answer that any of the cards gets."""
         cell = (workstream, column)
         if cell not in self._judged:
-            self._judged[cell] = self._ask(workstream, column)
+            held = [self._board.artefact(artefact) for artefact in self.ids]
+            self._judged[cell] = judge(self._board, held, workstream, column)
         return self._judged[cell]
 
     def tone(self, workstream: str, column: str) -> str:
         """Only the tone of `judge`, as the painter wants it."""
         return self.judge(workstream, column).tone
-
-    def _ask(self, workstream: str, column: str) -> Judgement:
-        found = Judgement("yes", "")
-        arriving: Arriving = Counter()
-        for artefact_id in self.ids:
-            artefact = self._board.artefact(artefact_id)
-            answer = verdict(self._board, artefact, workstream, column, arriving=arriving)
-            if not answer.allowed and not answer.needs:
-                return Judgement("no", answer.sentence)
-            if not answer.allowed and found.tone == "yes":
-                found = Judgement("asks", answer.sentence)
-            if column != BLOCKED:
-                count_arrival(self._board, arriving, artefact, workstream, column)
-        return found
 
     def mime(self) -> QMimeData:
         """The ids, in our own type."""
@@ -78,30 +63,40 @@ class Held:
         return data
 
 
+_TONES = {"hint": ("panel", "text", "control_edge"), "refusal": ("bad_soft", "on_bad_soft", "bad")}
+"""Ground, ink and edge of a sentence while cards are in the air, and after they were let go in vain."""
+
+
+def _sheet(theme: Theme, ground: str, ink: str, edge: str) -> str:
+    return (
+        f"background: {theme.hex(ground)}; color: {theme.hex(ink)}; padding: 6px 8px;"
+        f" border: 1px solid {theme.hex(edge)}; border-radius: 5px;"
+    )
+
+
 class Reason(PlainLabel):
     """The sentence beside the pointer; it never catches the mouse."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent=parent, wrap=True)
         self._room = parent
+        self._sheets: dict[str, str] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
     def dress(self, theme: Theme) -> None:
         """Take a theme's colours."""
         self.setFont(font(12))
-        self.setStyleSheet(
-            f"background: {theme.hex('panel')}; color: {theme.hex('text')}; padding: 6px 8px;"
-            f" border: 1px solid {theme.hex('control_edge')}; border-radius: 5px;"
-        )
+        self._sheets = {tone: _sheet(theme, *roles) for tone, roles in _TONES.items()}
 
-    def say(self, sentence: str, at: QPoint, below: int = 0) -> None:
+    def say(self, sentence: str, at: QPoint, below: int = 0, tone: str = "hint") -> None:
         """Show a sentence below and right of a point of the parent, turned to stay inside; hide where there is none.
         `below` pixels under the point are taken by what hangs there."""
         if not sentence:
             self.hide()
             return
-        self.setText(sentence)
+        self.setText(f"⊘ {sentence}" if tone == "refusal" else sentence)
+        self.setStyleSheet(self._sheets[tone])
         self.setFixedWidth(260)
         self.setFixedHeight(self.heightForWidth(260))
         room = self._room.size()
@@ -153,10 +148,16 @@ class Carrying:
         self._view = view
         self.held: Held | None = None
         self._landed: Hit | None = None
+        self._why = ""
+        """Why nothing is moved where the cards were let go."""
         self._at = QPoint()
         self._below = 0
         """How far what hangs at the pointer reaches below it; the sentence stands clear of it."""
         self._reason = Reason(view)
+        self._hushing = QTimer(view)
+        self._hushing.setSingleShot(True)
+        self._hushing.setInterval(STAYS)
+        self._hushing.timeout.connect(self.hush)
         self._edges = EdgeScroller(view)
         self._edges.scrolled.connect(self._judge)
         self._opening = QTimer(view)
@@ -197,10 +198,10 @@ class Carrying:
             self._below = int(picture.deviceIndependentSize().height()) - held_at.y()
         try:
             drag.exec(Qt.DropAction.MoveAction)
+            if not QGuiApplication.mouseButtons():  # let go, and not given up with Escape
+                self._drop_at(view.viewport().mapFromGlobal(view.cursor().pos()))
         finally:
-            landed = self.let_go()
-        if landed is not None:
-            self.ask(ids, landed)
+            self.end(ids)
 
     def take_up(self, ids: list[str]) -> Held:
         """Cards are in the air: cells answer, and entries of others wait."""
@@ -208,7 +209,7 @@ class Carrying:
         view.cards.hold()
         self._landed = None
         self.held = Held(view.cards.board, ids)
-        view.marks.held, view.marks.judge = self.held.all, self.held.tone
+        view.marks.held, view.marks.judge, view.marks.home = self.held.all, self.held.tone, self.held.home
         view.viewport().update()
         return self.held
 
@@ -216,14 +217,32 @@ class Carrying:
         """Whatever came of it, all is as before; returns the cell and slot where the cards were let go."""
         view = self._view
         landed, self._landed = self._landed, None
-        self.held, self._below = None, 0
+        self.held, self._below, self._why = None, 0, ""
         view.marks.held, view.marks.judge, view.marks.gap = frozenset(), None, None
+        view.marks.home = frozenset()
         self._edges.stop()
         self._opening.stop()
         self._reason.hide()
         view.cards.release()
         view.viewport().update()
         return landed
+
+    def end(self, ids: list[str]) -> None:
+        """The drag is over: ask for the move where the cards were let go, or say there why they cannot be."""
+        why, at = self._why, self._at
+        landed = self.let_go()
+        if landed is not None:
+            self.ask(ids, landed)
+        elif why:
+            self._reason.say(why, self._view.viewport().mapTo(self._view, at), tone="refusal")
+            accessible.announce(self._view, why)
+            self._hushing.start()
+
+    def hush(self) -> None:
+        """Somebody goes on to something else: a reason that still stands there goes."""
+        if self.held is None:
+            self._hushing.stop()
+            self._reason.hide()
 
     def ask(self, ids: list[str], hit: Hit) -> None:
         """Ask the view's `on_move` for what was let go somewhere; nothing where it was taken up."""
@@ -254,16 +273,25 @@ class Carrying:
             return
         self._at = event.position().toPoint()
         self._edges.at(self._at)
-        self._answer(event)
+        self._accept(event, self._judge())
 
     def dropped(self, event: QDropEvent) -> None:
         """Let go; only remembered here."""
         if not self._ours(event):
             event.ignore()
             return
-        self._at = event.position().toPoint()
-        if self._answer(event):
-            self._landed = self._view.cell_at(self._at)
+        self._drop_at(event.position().toPoint())
+        self._accept(event, self._landed is not None)
+
+    def _drop_at(self, point: QPoint) -> None:
+        """Remember what came of letting go at a point of the viewport: a cell that takes the cards, or why none does."""
+        if self._landed is not None or self.held is None or not self._view.viewport().rect().contains(point):
+            return
+        self._at = point
+        hit = self._view.cell_at(point)
+        judged = self.held.judge(hit.workstream, hit.column) if hit is not None else None
+        self._why = judged.sentence if judged is not None and judged.tone == "no" else ""
+        self._landed = hit if judged is not None and judged.tone != "no" else None
 
     def left(self) -> None:
         """Outside the view there is no cell."""
@@ -272,14 +300,13 @@ class Carrying:
         self._reason.hide()
         self._view.show_gap(None)
 
-    def _answer(self, event: QDropEvent) -> bool:
-        allowed = self._judge()
+    @staticmethod
+    def _accept(event: QDropEvent, allowed: bool) -> None:
         if allowed:
             event.setDropAction(Qt.DropAction.MoveAction)
             event.accept()
         else:
             event.ignore()
-        return allowed
 
     def _judge(self) -> bool:
         """Show what the cell under the held cards answers; whether they may be let go there."""

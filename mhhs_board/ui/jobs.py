@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError
@@ -29,7 +29,7 @@ class Stopped(Exception):
 
 class Job(QThread):
     """One piece of work; begun at once. One of `made`, `failed` (a sentence) and `stopped` is called at its end, in the
-    thread of the window, and none after `abandon`."""
+    thread of the window, and none after `abandon`, nor once the widget whose method is to be called is gone."""
 
     _told = Signal(int, int)
     _ended = Signal(str, object)
@@ -48,6 +48,9 @@ class Job(QThread):
         if stopped is not None:
             self._calls["stopped"] = lambda _: stopped()
         self._listener = told
+        for asker in (getattr(call, "__self__", None) for call in (made, failed)):
+            if isinstance(asker, QObject):
+                asker.destroyed.connect(self.abandon)
         self._told.connect(self._tell)
         self._ended.connect(self._end)
         self.finished.connect(self._forget)

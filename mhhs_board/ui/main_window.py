@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from mhhs_board.ui import plain, theme_palette
 from mhhs_board.ui.actions import Actions, Handler, State
 from mhhs_board.ui.acts import Acts
 from mhhs_board.ui.ages import Ages
-from mhhs_board.ui.banner import MessageBar, PromptBar
+from mhhs_board.ui.banner import Foot, MessageBar, PromptBar
 from mhhs_board.ui.board_adding import Adding
 from mhhs_board.ui.board_files import BoardFiles, Doors
 from mhhs_board.ui.board_model import BoardModel
@@ -91,7 +91,13 @@ class MainWindow(QMainWindow):
             import_file=import_file,
         )
         self.acts = Acts(
-            self, self.performer, self.messages, chosen=self.chosen, cell=self.view.focused_cell, seen=self.bring_into_view
+            self,
+            self.performer,
+            self.messages,
+            chosen=self.chosen,
+            blocker=self.chosen_blocker,
+            cell=self.view.focused_cell,
+            seen=self.bring_into_view,
         )
         self.adding = Adding(self.view, self.performer, self.bring_into_view)
         self.desk = Desk(self, sqlite)
@@ -138,11 +144,12 @@ class MainWindow(QMainWindow):
         rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        for bar in (self.title_row, self.filter_bar, self.welcome, self.messages, self.prompt):
+        for bar in (self.title_row, self.filter_bar, self.welcome):
             rows.addWidget(bar)
         rows.addWidget(self.splitter, 1)
         rows.addWidget(self.status_row)
         self.setCentralWidget(page)
+        self.foot = Foot(page, self.desk.pages, self.messages, self.prompt, avoid=self._looked_at)
 
     def _handlers(self) -> dict[str, Handler]:
         acts = self.acts
@@ -162,6 +169,8 @@ class MainWindow(QMainWindow):
             "edit": acts.edit,
             "block": acts.block,
             "escalate": acts.escalate,
+            "answer": acts.answer,
+            "withdraw": acts.withdraw,
             "unblock": acts.unblock,
             "retire": acts.retire,
             "inspector": self.toggle_inspector,
@@ -180,19 +189,23 @@ class MainWindow(QMainWindow):
         view.on_peek = self.toggle_inspector
         view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
         view.on_add = self.adding.open
+        self.adding.on_open = self.messages.put_away
         view.on_say = self.messages.refuse
+        view.on_escape = self.messages.put_away
         view.focus_changed.connect(self.page_turned)
+        view.focus_changed.connect(lambda _card: self.foot.place())
         view.selected_changed.connect(self._refresh_actions)
         view.view_changed.connect(self._view_changed)
         view.movable = not self.workspace.read_only
         self.filtering.changed.connect(self._refresh_actions)
-        self.prompt.closed.connect(self.desk.focus_page)
+        for bar in (self.messages, self.prompt):
+            bar.left.connect(self.desk.focus_page)
         self.welcome.start.clicked.connect(self.files.ask_new_board)
         self.welcome.named.connect(lambda: self._taken(None))
         self.welcome.named.connect(self.view.setFocus)
         row = self.title_row
-        row.add_button(commands["undo"], "↶", "icon")
-        row.add_button(commands["redo"], "↷", "icon")
+        for button in (row.add_button(commands["undo"], "↶", "icon"), row.add_button(commands["redo"], "↷", "icon")):
+            button.left.connect(self.desk.focus_page)
         row.add_button(commands["add"], "+ Artefact", name="Add artefact")
         row.add_button(commands["snapshot"], "Snapshot…", "primary")
         self._ends = [self.workspace.subscribe(self._taken), self.workspace.on_reload(self._read_again)]
@@ -246,6 +259,10 @@ class MainWindow(QMainWindow):
         focused = self.view.focused_id()
         return list(self.view.selected_ids()) or ([focused] if focused else [])
 
+    def chosen_blocker(self) -> str:
+        """The blocker of the row chosen on the blockers page; empty elsewhere, where all of an artefact are meant."""
+        return self.desk.blockers.chosen_blocker() if self.desk.blockers is not None else ""
+
     def _refresh_actions(self) -> None:
         board, chosen = self.workspace.seen, self.chosen()
         self.actions_by_id.refresh(
@@ -253,6 +270,7 @@ class MainWindow(QMainWindow):
                 read_only=self.workspace.read_only,
                 chosen=tuple(chosen),
                 blocked=sum(map(board.is_blocked, chosen)),
+                waiting=len(board.open_escalations(chosen[0])) if len(chosen) == 1 else 0,
                 undo=telling.label(self._undo, board) if self._undo else "",
                 redo=telling.label(self._redo, board) if self._redo else "",
                 filtered=bool(self.filter_bar.text.strip()),
@@ -269,13 +287,21 @@ class MainWindow(QMainWindow):
         self._inspect(self.focused_id())
         self._refresh_actions()
 
+    def _looked_at(self) -> QRect:
+        """Where the card in focus lies on the board that is shown; empty elsewhere."""
+        card = self.view.visualRect(self.view.currentIndex())
+        if self.desk.blockers is not None or card.isEmpty():
+            return QRect()
+        return QRect(self.view.viewport().mapTo(self.desk.pages, card.topLeft()), card.size())
+
     def bring_into_view(self, artefact_id: str) -> None:
         """Give a card the focus after it was added or moved, or say that the filter hides it."""
         if self.filtering.hides(artefact_id):
             artefact = self.workspace.board.of(Artefact)[artefact_id]
-            self.messages.tell(f"{artefact.ref or artefact.title} is saved, but the filter hides it.")
+            self.messages.add(f"{artefact.ref or artefact.title} is saved, but the filter hides it.")
         else:
             self.view.follow_card(artefact_id)
+            self.foot.place()
 
     # -- the view ----------------------------------------------------------------------------------------------------
 
@@ -294,6 +320,7 @@ class MainWindow(QMainWindow):
             found.escalate.connect(self.acts.escalate)
             found.unblock.connect(self.acts.unblock)
             found.answer.connect(self.acts.answer)
+            found.withdraw.connect(self.acts.withdraw)
             found.closed.connect(lambda: self._show_inspector(False))
             found.hide()
             self.splitter.addWidget(found)

@@ -15,12 +15,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from mhhs_board.domain.errors import BoardError, Busy, Refused
 from mhhs_board.domain.journal import Entry
+from mhhs_board.operations import undoing
 from mhhs_board.operations.context import Operation
-from mhhs_board.ui.banner import MessageBar, PromptBar
+from mhhs_board.operations.releasing import ENDING
+from mhhs_board.ui import notices
+from mhhs_board.ui.banner import MessageBar, PromptBar, Way
 from mhhs_board.ui.waiting import waiting
 from mhhs_board.workspace import Workspace
 
 Arguments = dict[str, Any]
+Run = Callable[..., Entry | None]
+"""Takes arguments and keeps an entry, or raises what the board has against it."""
 Done = Callable[[Entry | None], None]
 """Told the kept entry, or None where there was nothing to change."""
 Refusal = Callable[[Refused], bool]
@@ -29,11 +34,15 @@ Refusal = Callable[[Refused], bool]
 TRIES, AGAIN_MS = 3, 300
 """How often and how much later a wish is tried again that others left no room for; the window works on meanwhile."""
 
-ASKS = {
-    "override": "Why may it skip? One line, kept in the history",
-    "reason": "Why does it go back? One line, kept in the history",
+ASKS: dict[str, tuple[Way, ...]] = {
+    "override": (Way("override", "Why may it skip? One line, kept in the history", "Say why it may skip."),),
+    "reason": (Way("reason", "Why does it go back? One line, kept in the history", "Say why it goes back."),),
+    ENDING: (
+        Way("answer", "What did the forum answer?", "Say what the forum answered.", "Answered"),
+        Way("withdraw", "Why is the question withdrawn?", "Say why the question is withdrawn.", "Withdrawn"),
+    ),
 }
-"""What the line is for, by the argument that a refusal names."""
+"""What one line settles, by what a refusal needs."""
 
 
 class Performer(QObject):
@@ -53,21 +62,20 @@ class Performer(QObject):
         """Opens the Block dialog for these artefacts, with what the refused operation said already."""
         self.ask_stage: Callable[[str], None] | None = None
         """Opens the Unblock dialog of an artefact whose stage is not stated."""
-        messages.undo_wanted.connect(lambda: self.undo())
 
     def perform(
         self, operation: Operation, arguments: Arguments, done: Done | None = None, refused: Refusal | None = None
     ) -> None:
         """Run an operation, ask for the line it needs, and tell `done` when it is kept."""
-        self._attempt(lambda: self.workspace.run(operation, **arguments), operation, arguments, done, refused)
+        self._attempt(partial(self.workspace.run, operation), arguments, done, refused)
 
     def undo(self, seq: int | None = None, refused: Refusal | None = None) -> None:
-        """Take back this user's newest entry, or the entry with that number."""
-        self._attempt(lambda: self.workspace.undo(seq), None, {}, None, refused)
+        """Take back this window's newest entry, or the entry with that number."""
+        self._attempt(partial(self.workspace.undo, seq), {}, None, refused)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._attempt(self.workspace.redo, None, {}, None, None)
+        self._attempt(self.workspace.redo, {}, None, None)
 
     def poll(self) -> None:
         """Take in what others wrote; a board that cannot be read just now is said once, not each half second."""
@@ -102,22 +110,16 @@ class Performer(QObject):
             self._messages.refuse(f"That did not work: {error.strerror or error}.")
 
     def _attempt(
-        self,
-        run: Callable[[], Entry | None],
-        operation: Operation | None,
-        arguments: Arguments,
-        done: Done | None,
-        refused: Refusal | None,
-        tries: int = TRIES,
+        self, run: Run, arguments: Arguments, done: Done | None, refused: Refusal | None, tries: int = TRIES
     ) -> None:
         try:
-            entry = run()
+            entry = run(**arguments)
         except Refused as refusal:
-            self._refused(refusal, operation, arguments, done, refused)
+            self._refused(refusal, run, arguments, done, refused)
         except Busy as busy:
             if refused is None and tries:  # else a dialog is open, in which it can be tried again or left
                 self._messages.tell("Somebody else is saving on this board just now. It is tried again …")
-                again = partial(self._attempt, run, operation, arguments, done, refused, tries - 1)
+                again = partial(self._attempt, run, arguments, done, refused, tries - 1)
                 QTimer.singleShot(AGAIN_MS, self, again)
             elif refused is None or not refused(Refused(str(busy))):
                 self._messages.refuse(str(busy))
@@ -128,10 +130,12 @@ class Performer(QObject):
             self._kept(entry, done)
 
     def _kept(self, entry: Entry | None, done: Done | None) -> None:
-        if entry is not None and entry.warnings:
-            self._messages.warn(" ".join(entry.warnings))
+        said = notices.notice(entry, self.workspace.board) if entry is not None else ""
+        if entry is None or not said:
+            self._messages.put_away()
         else:
-            self._messages.hide()
+            show = self._messages.warn if entry.warnings else self._messages.tell
+            show(said, "Undo", partial(self.undo, entry.seq) if notices.offers_undo(entry) else None)
         if done is not None:
             done(entry)
         if entry is not None:
@@ -143,25 +147,24 @@ class Performer(QObject):
             done(entry)
 
     def _refused(
-        self,
-        refusal: Refused,
-        operation: Operation | None,
-        arguments: Arguments,
-        done: Done | None,
-        refused: Refusal | None,
+        self, refusal: Refused, run: Run, arguments: Arguments, done: Done | None, refused: Refusal | None
     ) -> None:
         if refused is not None and refused(refusal):
             return
-        if operation is not None and refusal.needs in ASKS:
-            needs = refusal.needs
-            self._messages.hide()
+        if refusal.needs in ASKS:
+            self._messages.put_away()
             self._prompt.ask(
                 str(refusal),
-                ASKS[needs],
-                lambda line: self.perform(operation, {**arguments, needs: line}, lambda entry: self._granted(entry, done)),
+                ASKS[refusal.needs],
+                lambda argument, line: self._attempt(
+                    run, {**arguments, argument: line}, lambda entry: self._granted(entry, done), None
+                ),
             )
-            return
-        if refusal.needs == "block" and self.ask_block is not None:
+        elif refusal.needs == undoing.BRING_BACK:
+            word = "redo" if run == self.workspace.redo else "undo"
+            again = partial(self._attempt, run, {**arguments, "bring_back": True}, done, refused)
+            self._messages.refuse(str(refusal), f"Bring it back and {word}", again)
+        elif refusal.needs == "block" and self.ask_block is not None:
             ids = arguments.get("ids") or [arguments["artefact"]]
             self.ask_block(ids, arguments, done)
         elif refusal.needs == "stage" and self.ask_stage is not None and "artefact" in arguments:

@@ -144,12 +144,17 @@ QHeaderView::section {{
 }}
 
 QFrame[tone] {{ border: 0; border-bottom: 1px solid {line}; }}
+QFrame[floats="true"] {{ border: 1px solid {control_edge}; border-radius: 8px; }}
+QFrame[floats="true"][tone="note"] {{ border-color: {accent}; }}
+QFrame[floats="true"][tone="warning"], QFrame[floats="true"][tone="prompt"] {{ border-color: {warn}; }}
+QFrame[floats="true"][tone="refusal"] {{ border-color: {bad}; }}
 QFrame[tone="note"] {{ background: {accent_soft}; }}
 QFrame[tone="note"] QLabel {{ color: {on_accent_soft}; }}
 QFrame[tone="warning"] {{ background: {warn_soft}; }}
 QFrame[tone="warning"] QLabel {{ color: {on_warn_soft}; }}
 QFrame[tone="prompt"] {{ background: {warn_soft}; }}
 QFrame[tone="prompt"] QLabel {{ color: {on_warn_soft}; }}
+QFrame[tone="prompt"] QLabel[role="error"] {{ color: {bad}; }}
 QFrame[tone="refusal"] {{ background: {bad_soft}; }}
 QFrame[tone="refusal"] QLabel {{ color: {on_bad_soft}; }}
 

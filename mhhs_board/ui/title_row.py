@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -16,6 +17,9 @@ class ActionButton(QPushButton):
     """A button that is an action: open, closed and described as the action is, with a text of its own. It is called as the
     action is, or by the name given, where the words in sight are not those of the action."""
 
+    left = Signal()
+    """It closes while it has the keyboard."""
+
     def __init__(
         self, action: QAction, text: str, role: str = "", parent: QWidget | None = None, *, name: str = ""
     ) -> None:
@@ -25,11 +29,14 @@ class ActionButton(QPushButton):
         if role:
             self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:
+        if self.hasFocus() and not self._action.isEnabled():
+            self.left.emit()  # before it closes, else the keyboard goes to whatever stands beside it
         self.setEnabled(self._action.isEnabled())
         self.setToolTip(self._action.toolTip())
         self.setAccessibleName(self._name or self._action.text().replace("&&", "&"))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from pathlib import Path
 
 import pytest
 
 from mhhs_board.base import settings as s
+from mhhs_board.base.safe_write import write_file
 from mhhs_board.base.settings import Settings
 
 
@@ -86,3 +89,63 @@ def test_a_full_disk_leaves_a_notice_and_the_value(tmp_path: Path) -> None:
     settings.set(s.NAME, "Ann")
     assert settings.get(s.NAME) == "Ann"
     assert "No space left" in settings.notice
+
+
+@pytest.mark.parametrize(
+    ("name", "used"),
+    [
+        ("half \ud83d", "half \ufffd"),
+        ("Ana\x1b]0;owned\x07", "Ana]0;owned"),
+        ("two\nlines\tand a tab", "two lines and a tab"),
+        ("\u202eevil\u2066", "evil"),
+        ("  Ana  ", "Ana"),
+        ("A" * 300, "A" * 300),
+        ("A" * 301, ""),
+        ("A" * 3_000_000, ""),
+        (["Ana"], ""),
+    ],
+)
+def test_a_name_is_one_clean_line_and_a_broken_one_stops_nobody(tmp_path: Path, name: object, used: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(json.dumps({"name": name}).encode())
+    settings = Settings.load(path, _write)
+    assert settings.get(s.NAME) == used
+    assert bool(settings.notice) == (used == "")
+    settings.set(s.THEME, "dark")
+    assert Settings.load(path, _write).get(s.THEME) == "dark"
+
+
+def test_a_name_is_set_clean(tmp_path: Path) -> None:
+    settings = Settings.load(tmp_path / "settings.json", _write)
+    settings.set(s.NAME, "Ana\x07 \u202eB")
+    assert settings.get(s.NAME) == "Ana B"
+    with pytest.raises(ValueError, match="does not fit"):
+        settings.set(s.NAME, "A" * 301)
+
+
+def test_a_path_that_is_no_text_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    Settings.load(path, _write).set(s.LAST_BOARD, "b\udcff.mhhsboard")
+    assert Settings.load(path, _write).get(s.LAST_BOARD) == "b\udcff.mhhsboard"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no such files")
+@pytest.mark.parametrize("kind", ["fifo", "/dev/zero", "/dev/full", "folder", "huge", "deep", "loop"])
+def test_what_is_no_settings_file_keeps_nobody_waiting(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "settings.json"
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "huge":
+        path.write_bytes(b'{"name": "' + b"A" * (s.LARGEST + 1) + b'"}')
+    elif kind == "deep":
+        path.write_bytes(b'{"boards": ' + b"[" * 100_000 + b"}")
+    else:
+        path.symlink_to(path if kind == "loop" else kind)
+    begun = time.monotonic()
+    settings = Settings.load(path, write_file)
+    assert "defaults" in settings.notice
+    assert settings.get(s.NAME) == ""
+    settings.set(s.THEME, "dark")  # a disk that does not take it only leaves a notice
+    assert time.monotonic() - begun < 2

@@ -38,7 +38,9 @@ ACTIONS: dict[str, Maker] = {
     "paper": lambda boards, *_: paper.contests(boards),
     "saved": lambda boards, sizes, _: kept.saved(boards, sizes),
     "undone": lambda boards, sizes, _: kept.undone(boards, sizes),
-    "open": lambda boards, sizes, _: kept.opening(boards, sizes) + kept.quick_part(boards, sizes),
+    "open": lambda boards, sizes, _: (
+        kept.opening(boards, sizes) + kept.quick_part(boards, sizes) + kept.brought_up(boards, sizes)
+    ),
     "as-at": lambda boards, _, histories: kept.looking_back(boards, histories) + kept.stepping(boards, histories),
     "import": lambda boards, *_: exchanged.imports(boards),
     "export": lambda boards, *_: exchanged.exports(boards) + exchanged.pictures(boards),

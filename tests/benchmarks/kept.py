@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import msgspec
 
 from mhhs_board.domain.records import RECORDS
 from mhhs_board.operations.moving import move
 from mhhs_board.store.opening import open_store
+from mhhs_board.store.schema import READABLE
 from tests.benchmarks.bare import BareFile, payloads, rows_of
 from tests.benchmarks.boards import Boards, Moves, opened
 from tests.benchmarks.rounds import Contest, timed
+from tests.store.boards import aged
 
 DROPS = 25
 """Moves in one round."""
@@ -113,6 +118,37 @@ def quick_part(boards: Boards, sizes: Sequence[int]) -> list[list[Contest]]:
         )
 
     return [[contest(size) for size in sizes]]
+
+
+_OPENED = """
+import sys, time
+began = time.perf_counter()
+from mhhs_board.store.opening import open_store
+with open_store(sys.argv[1], read_only=sys.argv[2] == "read") as store:
+    records, _ = store.load()
+    sys.stdout.write(f"{time.perf_counter() - began}")
+"""
+
+
+def brought_up(boards: Boards, sizes: Sequence[int]) -> list[list[Contest]]:
+    """Boards that came from an older schema, or are of one and only read, against one that was made so; each opened and
+    read in a process of its own, because what is imported for it is most of the time."""
+
+    def cold(path: Path, how: str = "write") -> list[float]:
+        ended = subprocess.run([sys.executable, "-c", _OPENED, str(path), how], capture_output=True, text=True, check=True)
+        return [float(ended.stdout)]
+
+    def contests(size: int) -> list[Contest]:
+        path, older, migrated = boards.file(size), aged(boards.copy(size), READABLE), aged(boards.copy(size), READABLE)
+        open_store(migrated).close()
+        note = "limit: a board made by this program; each in a new process, imports included"
+        return [
+            Contest("open, brought up to date", size, lambda: cold(path), lambda: cold(migrated), goal=1.1, note=note),
+            Contest("open, older, to read", size, lambda: cold(path), lambda: cold(older, "read"), goal=1.1, note=note),
+        ]
+
+    pairs = [contests(size) for size in sizes]
+    return [list(same) for same in zip(*pairs, strict=True)]
 
 
 def looking_back(boards: Boards, histories: Sequence[int], size: int = 1000) -> list[list[Contest]]:

@@ -145,3 +145,13 @@ def test_a_retired_stage_that_holds_only_what_is_blocked_is_in_use(board: Board)
 
 def _moved(board: Board, context: Any, *, to: str) -> Any:
     return context.entry("move", [revised(board.artefact("x"), workstream=to)])
+
+
+def test_what_stands_out_of_use_may_still_be_blocked_and_renamed(board: Board) -> None:
+    """Neither makes the breach: the first brings a record that the rules look at, the second another name for it."""
+    broken = put(board, CARD, out_of_use(board, Workstream, "smart"))
+    assert made_by(broken, [added(HELD)]) == []
+    renamed = revised(CARD, ref="U2")
+    assert renamed is not None
+    assert made_by(broken, [renamed]) == []
+    assert len(made_by(put(board, CARD), [added(replace(CARD, id="y", workstream="nowhere"))])) == 1

@@ -165,6 +165,8 @@ def test_half_a_surrogate_becomes_a_mark_and_costs_no_file() -> None:
         ({"artefact": [{"id": "a", "title": "t", "workstream": "nowhere", "stage": "backlog"}]}, "No workstream"),
         ({"artefact": [{"id": "a", "title": "t", "workstream": "smart", "stage": "nowhere"}]}, "No stage"),
         ({"workstream": [{"id": "new", "name": "smart segment"}]}, "called Smart Segment already"),
+        ({"workstream": [{"id": "new", "name": "Other", "short": "Smart"}]}, "Two have the same name"),
+        ({"forum": [{"id": "new", "name": "Other", "parent": "new"}]}, "is above itself"),
         ({"stage": [{"id": "backlog", "name": "Renamed", "role": "backlog"}]}, "leaves a board's settings alone"),
         (
             {"artefact": [{"id": "a", "title": "t", "workstream": "smart", "stage": "backlog", "stage_since": "now"}]},

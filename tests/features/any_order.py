@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from mhhs_board import app
+from mhhs_board.base import clock
 from mhhs_board.domain import dates, invariants
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
@@ -26,6 +27,7 @@ from mhhs_board.domain.escalation import how_ended
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Stage, Workstream
 from mhhs_board.domain.rows import Row
 from mhhs_board.operations import blocking, configuring, editing, escalating, importing, moving
+from mhhs_board.operations.context import Context
 from mhhs_board.workspace import Workspace
 
 DRAWN = st.integers(0, 10_000)
@@ -47,7 +49,7 @@ class AnyOrder(RuleBasedStateMachine):
         )
         path = Path(self._folder.name) / "board.mhhsboard"
         app.create_board(path, "l4-bare", name="Any order")
-        moments = itertools.count()
+        moments, ids = itertools.count(), itertools.count()
 
         def now() -> datetime:
             return datetime.fromisoformat("2026-11-24T08:00:00+00:00") + timedelta(minutes=next(moments))
@@ -59,6 +61,10 @@ class AnyOrder(RuleBasedStateMachine):
         for actor in ("Ana", "Ben"):
             opened = app.open_workspace(path, actor=actor, kept=False)
             opened._now, opened._today = now, today
+            # What hypothesis plays again must come out the same, so no id is drawn by chance.
+            opened.context = lambda opened=opened: Context(  # type: ignore[method-assign, misc]
+                opened.actor, clock.instant(now()), today(), new_id=lambda: f"{next(ids):032x}"
+            )
             self.windows.append(opened)
         self.refs = itertools.count(1)
 
@@ -249,7 +255,10 @@ class AnyOrder(RuleBasedStateMachine):
                 texts |= {"stage": "Blocked", "blocked_reason": "Says the plan"}
             rows.append(Row(record=number, texts=texts))
         rows.append(Row(record=len(rows) + 1, texts={"title": f"Planned {next(self.refs)}", "workstream": "Smart"}))
-        self._do(who, importing.import_rows, rows=rows, source="plan.csv")
+        window = self.windows[who % 2]
+        self._do(
+            who, importing.import_rows, rows=rows, source="plan.csv", history=lambda one: window.history("artefact", one)
+        )
 
     # -- what must hold ----------------------------------------------------------------------------------------------
 

@@ -201,9 +201,10 @@ def pairs(folder: Path) -> str:
             twin = folder / f"{source}-{target}-twin.mhhsboard"
             app.copy_board(app.open_workspace(board, kept=False), twin)
             with contextlib.closing(app.open_workspace(here, kept=False)) as workspace:
-                judged = verdict(workspace.board, workspace.board.artefact(card), "smart", target)
+                unblock = target != BLOCKED
+                judged = verdict(workspace.board, workspace.board.artefact(card), "smart", target, unblock=unblock)
             expected = "allowed" if judged.allowed else "asks" if judged.needs else "refused"
-            extra = ("--not-stated",) if target == BLOCKED else ()
+            extra = ("--not-stated",) if target == BLOCKED else ("--unblock",) if source == BLOCKED else ()
             code, said = _command(twin, "move", card, "Blocked" if target == BLOCKED else target, *extra)
             with program(here) as window:
                 window.click("card", "smart", "Process 4")
@@ -219,6 +220,9 @@ def pairs(folder: Path) -> str:
                     assert held["reason"], (source, target, held)
                     assert said.startswith(held["reason"].rstrip(".")), (source, target, held, said)
                     assert window.bytes() == before, (source, target, "bytes differ")
+                    assert window.ask("seen")["reason"] == f"⊘ {held['reason']}", "it is said after the drop, too"
+                    hand("key", "Escape")
+                    window.rest()
                     assert window.picture() == picture, (source, target, "pictures differ")
                     assert at == source
                 elif expected == "asks" and judged.needs == "block":
@@ -342,6 +346,87 @@ def acceptance(folder: Path) -> str:
     return f"undone and redone after a restart in {steps} steps; {picture.stat().st_size} bytes of picture"
 
 
+PLAN = """\
+ref,title,workstream,stage,owner
+BP001,Read registers,Smart,In Progress,MS
+BP002,Change of supplier,Registrations,L4 Review,MS
+BP003,Settlement timetable,Elexon,Backlog,AB
+BP004,Meter exchange,Smart,In Progress,AB
+BP005,Appointment of agents,Advanced,Backlog,
+"""
+
+
+def mondays(folder: Path) -> str:
+    """The same plan every Monday, while cards are blocked, escalated, moved, answered and retired by hand between."""
+    board, plan = folder / "plan.mhhsboard", folder / "plan.csv"
+    app.create_board(board, "l4-bare", actor="Ana")
+    plan.write_text(PLAN)
+    said: list[str] = []
+
+    def monday(window: Program) -> None:
+        before = _standing(board)
+        code, told = _command(board, "import", str(plan))
+        assert code == 0, told
+        time.sleep(1.2)  # the window follows what others wrote
+        if said:
+            assert _standing(board) == before, (before, _standing(board))
+        said.append(told)
+
+    with program(board) as window:
+        monday(window)
+        window.drag(("smart", "BP001"), "smart", BLOCKED)
+        assert window.until(lambda one: one["dialogs"])["dialogs"]
+        hand("type", "--delay", 4, "No agreed interface")
+        hand("key", "Return", pause=0.4)
+        hand("key", "e", pause=0.4)
+        hand("type", "--delay", 4, "Which interface?")
+        hand("key", "shift+Tab", pause=0.1)
+        hand("type", "--delay", 4, "DAG")
+        window.click("button", "Escalate")
+        time.sleep(0.4)
+        assert _standing(board)["BP001"] == ("smart", BLOCKED, "in-progress", "open")
+        monday(window)
+        window.drag(("smart", "BP004"), "smart", "l4-review")
+        window.drag(("elexon", "BP003"), "elexon", "in-progress")
+        window.drag(("advanced", "BP005"), "unmetered", "backlog")
+        time.sleep(0.4)
+        assert _standing(board)["BP004"][1] == "l4-review"
+        assert _standing(board)["BP005"][0] == "unmetered"
+        monday(window)
+        window.click("card", "registrations", "BP002")
+        hand("key", "Delete", pause=0.4)
+        if window.ask("seen")["dialogs"]:
+            hand("key", "Return", pause=0.4)
+        assert "BP002" not in _standing(board)
+        monday(window)
+        window.drag(("smart", "BP001"), "smart", "l4-review")
+        window.until(lambda one: one["prompt"])
+        before = _standing(board)
+        assert before["BP001"][3] == "open", "nothing is written before it is said how the question ended"
+        hand("type", "--delay", 4, "Interface B")
+        hand("key", "Return", pause=0.5)
+        assert _standing(board)["BP001"] == ("smart", "l4-review", "l4-review", "answered"), _standing(board)
+        monday(window)
+    return f"{len(said)} Mondays, nothing undone: {_standing(board)}"
+
+
+def _standing(board: Path) -> dict[str, tuple[str, str, str, str]]:
+    """Lane, column, stage, and how the last question ended, of each card by its reference."""
+    with contextlib.closing(app.open_workspace(board, kept=False)) as workspace:
+        found = workspace.board
+        return {
+            one.ref: (
+                one.workstream,
+                str(found.column_of(one)),
+                str(one.stage),
+                next(
+                    (asked.ended or "open" for held in found.blockers(one.id) for asked in found.escalations(held.id)), ""
+                ),
+            )
+            for one in found.artefacts()
+        }
+
+
 def _exported(board: Path, path: Path) -> bytes:
     path.unlink(missing_ok=True)
     code, said = _command(board, "export", str(path))
@@ -354,6 +439,7 @@ STORIES: dict[str, Callable[[Path], str]] = {
     "lanes": lanes_and_slots,
     "empty": empty_cells,
     "pairs": pairs,
+    "mondays": mondays,
 }
 
 

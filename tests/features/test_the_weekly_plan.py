@@ -61,11 +61,12 @@ def test_four_mondays(board: Runner, plan: Path) -> None:
     board.say("move", "BP005", "Backlog", "--workstream", "Unmetered")
     third = told(board, plan)
     assert third["BP001"] == third["BP002"] == third["BP003"] == ("unchanged", "")
-    assert third["BP004"] == ("update", "moves L4 Working Group Review → In Progress")
+    keeps = "keeps stage L4 Working Group Review: it was changed here since it was In Progress"
+    assert third["BP004"] == ("unchanged", keeps)
     assert third["BP005"][0] == "question"
     assert "stands in Unmetered Segment" in third["BP005"][1]
     assert open_blocker(board, "BP004")["reason"] == "Late"
-    assert board.card("BP004")["stage"] == "In Progress"
+    assert board.card("BP004")["stage"] == "L4 Working Group Review"
     assert open_blocker(board, "BP001")["escalations"][0]["returned"] is None
 
     board.say("retire", "BP002", "--reason", "Merged")
@@ -75,10 +76,48 @@ def test_four_mondays(board: Runner, plan: Path) -> None:
     for ref in ("BP002", "BP005"):
         assert fourth[ref][0] == "question"
         assert f"{ref} was retired here on" in fourth[ref][1]
-    assert {fourth[ref] for ref in ("BP001", "BP003", "BP004")} == {("unchanged", "")}
+    assert {fourth[ref] for ref in ("BP001", "BP003")} == {("unchanged", "")}
+    assert fourth["BP004"] == ("unchanged", keeps)
     assert {card["ref"] for card in board.cards()} == {"BP001", "BP003", "BP004"}
     (escalation,) = open_blocker(board, "BP001")["escalations"]
     assert (escalation["ended"], escalation["answer"]) == ("answered", "Interface 2")
+
+
+def test_what_was_changed_here_since_is_kept_and_what_the_plan_changes_is_taken(board: Runner, plan: Path) -> None:
+    """The file's old word says nothing new; its new word does, and so does a file after its import was undone."""
+    told(board, plan)
+    board.say("edit", "BP002", "owner=Cid", "labels=ready")
+    board.say("edit", "BP002", "owner=Dee")
+    kept = told(board, plan)["BP002"]
+    assert kept == ("unchanged", "keeps owner “Dee”: it was changed here since it was “MS”")
+    assert "keeps owner" in board.say("import", str(plan), "--dry-run").out
+    plan.write_text(PLAN.replace("L4 Review,MS", "DAG Review,Eve"))
+    assert told(board, plan)["BP002"] == (
+        "update",
+        "moves L4 Working Group Review → DAG Review & Approval; owner “Dee” → “Eve”",
+    )
+    plan.write_text(PLAN)  # what an import changed, an import may change back
+    assert told(board, plan)["BP002"][0] == "update"
+    board.say("undo")
+    assert told(board, plan)["BP002"][0] == "update"
+
+
+def test_what_was_undone_never_stood_here(board: Runner, plan: Path) -> None:
+    told(board, plan)
+    board.say("edit", "BP002", "owner=Zed")
+    board.say("undo")
+    plan.write_text(PLAN.replace("L4 Review,MS", "L4 Review,Zed"))
+    assert told(board, plan)["BP002"] == ("update", "owner “MS” → “Zed”")
+
+
+def test_what_was_unblocked_here_is_not_blocked_again_by_an_old_plan(board: Runner, plan: Path) -> None:
+    plan.write_text("ref,title,workstream,stage,blocked_reason\nBP009,Load shaping,Smart,Blocked,No agreed interface\n")
+    told(board, plan)
+    assert told(board, plan)["BP009"] == ("unchanged", "")
+    board.say("unblock", "BP009", "--stage", "In Progress")
+    assert told(board, plan)["BP009"] == ("unchanged", "stays unblocked: No agreed interface was settled here since")
+    plan.write_text(plan.read_text().replace("No agreed interface", "No code of connection"))
+    assert told(board, plan)["BP009"][0] == "update"
 
 
 @pytest.mark.parametrize(

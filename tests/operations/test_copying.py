@@ -7,12 +7,27 @@ import typing
 import msgspec
 import pytest
 
+from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import canonical
-from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, View
+from mhhs_board.domain.records import (
+    Artefact,
+    Blocker,
+    Details,
+    Escalation,
+    Forum,
+    Kind,
+    Limit,
+    Record,
+    Stage,
+    View,
+    Workstream,
+)
+from mhhs_board.exchange import csv_table, html, json_board, markdown
 from mhhs_board.operations import blocking, copying, editing, escalating, viewing
 from tests import boards
-from tests.boards import one
+from tests.boards import NOW, one
+from tests.exchange.boards import everything
 
 CANARY = "Canary-Zeta"
 
@@ -78,4 +93,81 @@ def test_every_text_of_every_record_was_thought_of() -> None:
     for kind, fields in known.items():
         there = {name for name in kind.__struct_fields__ if name not in ("id", "example", "readers")}
         assert there == fields, kind
-    assert {Artefact: ("notes",)} == copying.PRIVATE
+    assert {Artefact: ("notes",), Blocker: ("raised_by",), Escalation: ("raised_by",)} == copying.PRIVATE
+
+
+NAMES = {"name": f"{CANARY} name", "short": f"{CANARY} short", "aliases": (f"{CANARY} alias",), "retired": NOW}
+"""What a place was called that is retired."""
+
+
+def with_records(board: Board, *records: Record) -> Board:
+    return Board([*board.all_records(), *records], board.seq)
+
+
+def retired(**more: typing.Any) -> list[Record]:
+    """A retired record of every kind that has names."""
+    return [
+        Workstream(id="gone-lane", **NAMES),
+        Stage(id="gone-stage", role="work", **NAMES),
+        Kind(id="gone-kind", **NAMES),
+        Forum(id="gone-forum", cadence=f"{CANARY} cadence", **NAMES),
+        Limit(id="gone-limit", workstream="gone-lane", most=3),
+        Limit(id="gone-cell", workstream="smart", stage="gone-stage", most=3),
+    ]
+
+
+def test_nothing_retired_is_named_that_nothing_names(board: Board) -> None:
+    gone = Artefact(id="gone", title=CANARY, workstream="gone-lane", stage="gone-stage", kind="gone-kind", retired=NOW)
+    below = Forum(id="gone-below", parent="gone-forum", **NAMES | {"name": f"{CANARY} below", "short": "", "aliases": ()})
+    view = View(id="v", name="Folded", query="is:blocked", folded=("gone-lane", "smart", "gone-stage"))
+    source = with_records(board, *retired(), below, gone, view)
+    copied, entry = copy_of(source)
+    assert CANARY.encode() not in entry
+    assert b"gone-" not in entry
+    assert copied.of(View)["v"].folded == ("smart",)
+    assert not copied.of(Limit)
+    assert invariants.breaches(copied) == []
+    for write in (csv_table.write, json_board.write, markdown.write, html.write):
+        assert CANARY.encode() not in write(everything(copied))
+
+
+@pytest.mark.parametrize(
+    ("query", "stays"),
+    [
+        (f'workstream:"{CANARY} name"', False),
+        (f"workstream:{CANARY.lower()}", False),
+        ("workstream:canary", False),
+        (f"is:blocked {CANARY.upper()} SHORT", False),
+        ("stage:gone-stage", False),
+        ("workstream:smart is:blocked", True),
+        ("", True),
+        ("owner:can", True),
+    ],
+)
+def test_a_shared_view_that_names_what_is_left_out_is_left_out(board: Board, query: str, stays: bool) -> None:
+    copied, entry = copy_of(with_records(board, *retired(), View(id="v", name="V", query=query)))
+    assert ("v" in copied.of(View)) == stays
+    assert CANARY.encode() not in entry
+
+
+def test_what_is_retired_and_named_by_what_stays_stays(board: Board) -> None:
+    card, held = one(board, "smart", "Process 4"), one(board, "registrations", "Process 4")
+    there = [
+        msgspec.structs.replace(card, kind="gone-kind"),
+        msgspec.structs.replace(held, workstream="gone-lane", stage="gone-stage"),
+        Blocker(id="b", artefact=card.id, since=NOW, raised_by=CANARY),
+        Escalation(id="e", blocker="b", forum="gone-below", raised=NOW, raised_by=CANARY),
+        Forum(id="gone-below", name="Below", parent="gone-forum", retired=NOW),
+    ]
+    copied, _ = copy_of(with_records(board, *retired(), *there))
+    for record in (Workstream, Stage, Kind):
+        assert f"gone-{'lane' if record is Workstream else record.KIND}" in copied.of(record)
+    assert {"gone-below", "gone-forum"} <= copied.of(Forum).keys()
+    assert {"gone-limit", "gone-cell"} <= copied.of(Limit).keys()
+    assert (copied.of(Blocker)["b"].raised_by, copied.of(Escalation)["e"].raised_by) == ("", "")
+    assert [breach for breach in invariants.breaches(copied) if breach.rule == invariants.REFERENCE] == []
+
+
+def test_a_forum_above_one_in_use_stays(board: Board) -> None:
+    copied, _ = copy_of(with_records(board, *retired(), Forum(id="low", name="Low", parent="gone-forum")))
+    assert "gone-forum" in copied.of(Forum)

@@ -182,7 +182,12 @@ def test_the_bootstrap_knows_every_dependency() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     known = {name.lower() for name in _bootstrap.TEST}
-    modules = {"pyside6-essentials": "pyside6", "pytest-qt": "pytestqt", "import-linter": "importlinter"}
+    modules = {
+        "pyside6-essentials": "pyside6",
+        "pytest-qt": "pytestqt",
+        "pytest-random-order": "random_order",
+        "import-linter": "importlinter",
+    }
     for text in (*project["dependencies"], *project["optional-dependencies"]["test"]):
         name = text.partition(">")[0].lower()
         assert modules.get(name, name) in known, text

@@ -19,8 +19,13 @@ HEAD = '''"""The fingerprints of all boards of this program, made by `python -m 
 
 KNOWN: dict[int, frozenset[str]] = {
 '''
-FOOT = '''}
+MIDDLE = '''}
 """By schema: how a board of it looks that was made so, and how one that came to it from an older one does."""
+
+ALONE: dict[str, frozenset[str]] = {
+'''
+FOOT = '''}
+"""How a table looks by itself, in every schema: what is read of a file that is damaged elsewhere."""
 '''
 
 
@@ -51,7 +56,20 @@ def written() -> str:
         f"    {number}: frozenset({{{', '.join(f'{chr(34)}{one}{chr(34)}' for one in sorted(found))}}}),\n"
         for number, found in known.items()
     ]
+    lines.append(MIDDLE)
+    for table in ("entry", "meta"):
+        looks = sorted({of_one(number, start, table) for number, start in SHAPES})
+        lines.append(
+            f"    {chr(34)}{table}{chr(34)}: frozenset({{{', '.join(f'{chr(34)}{one}{chr(34)}' for one in looks)}}}),\n"
+        )
     return HEAD + "".join(lines) + FOOT
+
+
+def of_one(number: int, start: int, table: str) -> str:
+    """How one table of a board looks."""
+    with built(number, start) as raw:
+        rows = [row for row in fingerprint.read(raw) if row[1] == table]
+        return fingerprint.fingerprint(rows, schema.ADDED)
 
 
 if __name__ == "__main__":

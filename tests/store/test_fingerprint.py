@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,12 +18,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mhhs_board.domain.errors import Damaged
-from mhhs_board.store import fingerprint, schema
+from mhhs_board.store import fingerprint, remains, schema
+from mhhs_board.store.backups import Backups, described, identity_of
 from mhhs_board.store.check import check
+from mhhs_board.store.keeping import open_kept
 from mhhs_board.store.opening import open_store
+from mhhs_board.store.sharing import conflict_copies
 from tests.store import fingerprints
-from tests.store.boards import NOVEMBER, aged, altered, digest_of, made, november
+from tests.store.boards import NOVEMBER, aged, altered, digest_of, made, november, salvaged
 from tests.store.fingerprints import SHAPES, built
+from tests.store.processes import as_nobody, needs_fork
 
 # -- every shape -------------------------------------------------------------------------------------------------------
 
@@ -386,3 +392,87 @@ def test_boards_of_november_stay_as_they_are(tmp_path: Path) -> None:
             assert store.raw.execute("SELECT id, digest FROM escalation ORDER BY id").fetchall() == kept
             assert store.raw.execute("SELECT DISTINCT ended FROM escalation").fetchall() == [("",)]
         (tmp_path / "written.mhhsboard").unlink()
+
+
+@needs_fork
+@pytest.mark.parametrize("number", NOVEMBER)
+@pytest.mark.parametrize(("file", "folder"), [(0o444, 0o777), (0o666, 0o555), (0o444, 0o555)])
+def test_an_ordinary_user_reads_a_board_of_november_where_nothing_may_be_written(
+    tmp_path: Path, number: int, file: int, folder: int
+) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
+    path = november(place / "board.mhhsboard", number)
+    for above in place.parents:
+        if not os.stat(above).st_mode & 0o001:
+            above.chmod(os.stat(above).st_mode | 0o055)
+    before = digest_of(path)
+    warm = Backups(path, tmp_path / "warm")
+    warm.take(deep=True)
+    assert warm.all()  # all that is imported late: an ordinary user may not read every installation
+    path.chmod(file)
+    place.chmod(folder)
+
+    def use() -> str:
+        with tempfile.TemporaryDirectory() as own:
+            kept = open_kept(path, Path(own) / "backups")
+            with kept.store as store:
+                records = list(store.load()[0])
+                taken = kept.backups.take(deep=True)
+                kept.backups.take_to(Path(own) / "copy.mhhsboard")
+                return (
+                    f"{store.read_only} {kept.notices} {check(store)} {len(records)} {store.head().seq} {taken is not None}"
+                )
+
+    try:
+        assert as_nobody(use) == "True [] [] 17 16 True"
+    finally:
+        place.chmod(0o755)
+    assert digest_of(path) == before
+    assert [one.name for one in place.iterdir()] == [path.name]
+
+
+ENDLESS = "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r)"
+COMPUTED = "hex(zeroblob(1000))"
+COLUMNS = "seq INTEGER PRIMARY KEY, uid TEXT, at TEXT, actor TEXT, verb TEXT, undoes INTEGER, format INTEGER"
+HOSTILE = {
+    "meta is an endless view": f"DROP TABLE meta; CREATE VIEW meta AS {ENDLESS} SELECT iif(x, 'key', 'identity') AS key, x AS value FROM r",
+    "meta is a view of a text": f"DROP TABLE meta; CREATE VIEW meta AS SELECT 'identity' AS key, {COMPUTED} AS value",
+    "the identity is computed": f"DROP TABLE meta; CREATE TABLE meta (key TEXT, value TEXT AS ({COMPUTED})); INSERT INTO meta VALUES ('identity')",
+    "entry is an endless view": f"DROP TABLE entry; CREATE VIEW entry AS {ENDLESS} SELECT x AS seq, x'00' AS hash, 'a' AS uid, 'a' AS at, 'a' AS actor, 'a' AS verb, 1 AS undoes, 1 AS format, x'00' AS payload FROM r",
+    "the hash is computed": f"DROP TABLE entry; CREATE TABLE entry ({COLUMNS}, payload BLOB, hash BLOB AS (zeroblob(200000000))); INSERT INTO entry (seq) VALUES (1), (2), (3)",
+    "the hash is computed and kept": f"DROP TABLE entry; CREATE TABLE entry ({COLUMNS}, payload BLOB, hash TEXT AS ({COMPUTED}) STORED); INSERT INTO entry (seq) VALUES (1)",
+    "entry is virtual": "DROP TABLE entry; CREATE VIRTUAL TABLE entry USING fts5(seq, hash)",
+}
+
+
+@pytest.mark.parametrize("statements", HOSTILE.values(), ids=HOSTILE)
+def test_nothing_of_a_board_that_was_refused_is_run(tmp_path: Path, statements: str) -> None:
+    """What is still asked of it: whose it is, what of its history is whole, whether it is a copy of a neighbour."""
+    path = made(tmp_path / "board.mhhsboard")
+    good = made(tmp_path / "good.mhhsboard")
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.executescript(statements)
+        asked = list[str]()
+    real = sqlite3.connect
+
+    def watched(*arguments: object, **named: object) -> sqlite3.Connection:
+        connection = real(*arguments, **named)  # type: ignore[call-overload]
+        connection.set_progress_handler(lambda: asked.append("too long") or 1, 5_000_000)  # type: ignore[func-returns-value]
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 10_000_000)
+        return connection  # type: ignore[no-any-return]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite3, "connect", watched)
+        patch.setattr(remains, "LONGEST_READ", 5)
+        with pytest.raises(Damaged):
+            open_store(path)
+        entry = "entry" in statements
+        assert bool(identity_of(path)) == entry
+        assert conflict_copies(good) == []
+        assert conflict_copies(path) == []
+        if entry:
+            assert {one.entry.seq for one in salvaged(path)} <= {1}  # what its own pages may still hold, and no more
+            with pytest.raises(Damaged):
+                described(path)
+    assert asked == []

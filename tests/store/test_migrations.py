@@ -92,7 +92,7 @@ def test_a_board_made_by_the_migrations_equals_a_fresh_one(tmp_path: Path) -> No
     with contextlib.closing(sqlite3.connect(migrated)) as raw:
         raw.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         raw.execute("VACUUM")
-    with FileStore(migrated, "rw") as store:
+    with FileStore(migrated, "rwc") as store:
         copy = migrations.upgrade(store)
         assert migrations.upgrade(store) is None
     assert copy is not None

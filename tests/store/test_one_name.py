@@ -196,7 +196,8 @@ def test_nothing_is_made_beside_what_another_board_left(path: Path, tmp_path: Pa
         Backups(path, tmp_path / "backups").take_to(target)
     assert os.listdir(target.parent) == [left.name]
     left.unlink()
-    left.touch()  # an empty one is what a program leaves that was killed at rest
+    if ending == "-journal":
+        left.touch()  # an empty one is what a program leaves that was killed at rest
     made(target)
     assert moved(target).seq == 2
 

@@ -351,21 +351,9 @@ def test_a_new_board_on_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
-@pytest.fixture
-def open_to_all(path: Path) -> Path:
-    """A board in a folder that anybody may reach."""
-    folder = path.parent
-    while folder != folder.parent:
-        if not os.stat(folder).st_mode & 0o001:
-            folder.chmod(folder.stat().st_mode | 0o055)
-        folder = folder.parent
-    return path
-
-
 @needs_fork
 @pytest.mark.parametrize(("file", "folder"), [(0o444, 0o777), (0o666, 0o555), (0o444, 0o555)])
-def test_a_read_only_file_or_folder_opens_for_reading(open_to_all: Path, file: int, folder: int) -> None:
-    path = open_to_all
+def test_a_read_only_file_or_folder_opens_for_reading(path: Path, file: int, folder: int) -> None:
     path.chmod(file)
     path.parent.chmod(folder)
 
@@ -384,11 +372,9 @@ def test_a_read_only_file_or_folder_opens_for_reading(open_to_all: Path, file: i
 
 
 @needs_fork
-def test_a_right_lost_while_open_is_told(open_to_all: Path) -> None:
-    path = open_to_all
+def test_a_right_lost_while_open_is_told(path: Path) -> None:
     path.chmod(0o666)
     path.parent.chmod(0o777)
-    os.chown(path.parent, 65534, 65534) if os.getuid() == 0 else None
 
     def use() -> str:
         with open_store(path) as store:
@@ -404,8 +390,7 @@ def test_a_right_lost_while_open_is_told(open_to_all: Path) -> None:
 
 
 @needs_fork
-def test_a_board_that_may_not_be_read_and_a_folder_that_may_not_be_written(open_to_all: Path) -> None:
-    path = open_to_all
+def test_a_board_that_may_not_be_read_and_a_folder_that_may_not_be_written(path: Path) -> None:
     path.chmod(0o000)
     assert as_nobody(lambda: said(lambda: open_store(path))).startswith("Unavailable: ")
     path.parent.chmod(0o555)
@@ -457,8 +442,8 @@ def test_a_board_left_in_the_middle_of_a_move_is_put_right_by_a_writer_and_named
             file.seek(0)
             file.write(head)
     assert said(lambda: open_store(left, read_only=True)) == (
-        f"Unavailable: {left.name} was not closed properly and has to be put right first; nothing was changed. "
-        "Open it once from a place where it may be written."
+        f"Unavailable: {left.name} was not closed properly and has to be put right first, which reading alone does not do; "
+        "nothing was changed. Open it once for writing, where it may be written."
     )
     with open_store(left) as store:
         assert check(store) == []

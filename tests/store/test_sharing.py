@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import time
@@ -11,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from mhhs_board.base import session
 from mhhs_board.domain.errors import ReadOnly
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store import keeping, sharing
 from mhhs_board.store.check import check
 from mhhs_board.store.keeping import open_kept
 from mhhs_board.store.opening import open_store
-from mhhs_board.store.sharing import BEAT, STALE, Hold, Shared, conflict_copies, shared_place
+from mhhs_board.store.sharing import BEAT, MOST, STALE, Hold, Shared, Watch, conflict_copies, shared_place
 from tests.store.boards import Player, altered, made
 from tests.store.processes import child, heard, needs_fork
 
@@ -110,6 +112,21 @@ def silence() -> Silence:
     return Silence()
 
 
+class Clocks:
+    """The two clocks of this machine, as a test sets them."""
+
+    def __init__(self) -> None:
+        self.steady, self.wall = 1_000.0, 1_800_000_000.0
+
+    def pass_by(self, seconds: float) -> None:
+        self.steady += seconds
+        self.wall += seconds
+
+    def watch(self, path: Path) -> Watch:
+        """What a program that is started now looks at a record with."""
+        return Watch(path, steady=lambda: self.steady, wall=lambda: self.wall)
+
+
 def hold(path: Path, name: str, silence: Silence, host: str = "PC-1") -> Hold:
     return Hold(path, name, host=host, age=silence)
 
@@ -158,11 +175,11 @@ def test_a_process_of_this_machine_that_is_no_more_is_gone_at_once(path: Path, s
 
 
 def test_the_heartbeat_keeps_the_place(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ana = Hold(path, "Ana", host="PC-1")
+    ana, now = Hold(path, "Ana", host="PC-1"), Clocks()
     ana.take()
-    (record,) = path.parent.glob(".*holder*")
-    os.utime(record, (1, 1))
-    ben = Hold(path, "Ben", host="PC-2")
+    ben = Hold(path, "Ben", host="PC-2", age=now.watch(path))
+    assert not ben.take()
+    now.pass_by(STALE + 1)
     found = ben.holder()
     assert found is not None
     assert ben.gone(found)
@@ -187,6 +204,128 @@ def test_a_record_that_cannot_be_read_still_holds(path: Path, silence: Silence, 
     assert ben.take()
 
 
+def record_of(path: Path, number: int) -> Path:
+    return path.with_name(f".{path.name}.holder-{number}")
+
+
+@pytest.mark.parametrize("ahead", [86_400, -86_400, 600, -600])
+def test_the_clock_of_a_holder_is_not_trusted(path: Path, ahead: int) -> None:
+    """Ahead by a day it was never taken over from, behind by two minutes it was gone while it lived."""
+    ana, now = Hold(path, "Ana", host="PC-1"), Clocks()
+    ana.take()
+    os.utime(record_of(path, 1), (time.time() + ahead,) * 2)
+    ben = Hold(path, "Ben", host="PC-2", age=now.watch(path))
+    for _ in range(4):
+        assert not ben.take()
+        now.pass_by(STALE / 4)
+    now.pass_by(1)
+    assert ben.take()
+
+
+def test_silence_is_heard_by_a_command_that_is_called_again_and_again(path: Path) -> None:
+    Hold(path, "Ana", host="PC-1").take()
+    now = Clocks()
+    assert not Hold(path, "Ben", host="PC-2", age=now.watch(path)).take()
+    now.pass_by(STALE - 1)
+    assert not Hold(path, "Ben", host="PC-2", age=now.watch(path)).take()
+    now.pass_by(2)
+    assert Hold(path, "Ben", host="PC-2", age=now.watch(path)).take()
+    assert not list((session.folder() / "shares").iterdir())
+
+
+@pytest.mark.parametrize(("steady", "wall"), [(10.0, 86_400.0), (10.0, -86_400.0), (-990.0, 60.0)])
+def test_a_clock_of_ones_own_that_is_set_calls_nobody_gone(path: Path, steady: float, wall: float) -> None:
+    Hold(path, "Ana", host="PC-1").take()
+    now = Clocks()
+    assert not Hold(path, "Ben", host="PC-2", age=now.watch(path)).take()
+    now.steady, now.wall = now.steady + steady, now.wall + wall  # set, or begun anew with the machine
+    assert not Hold(path, "Ben", host="PC-2", age=now.watch(path)).take()
+
+
+def test_each_beat_says_something_else(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sync program may bring only what differs, and no time of a file."""
+    ana = Hold(path, "Ana")
+    ana.take()
+    first = record_of(path, 1).read_bytes()
+    later = time.monotonic() + BEAT
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    ana.beat()
+    assert record_of(path, 1).read_bytes() != first
+
+
+@pytest.mark.parametrize("number", ["9" * 18, "9" * 19, "9" * 30, str(MOST), str(MOST + 1), "007", "0", "٣", "-1", "1e9"])
+def test_a_number_that_ends_the_counting_keeps_nobody_out(path: Path, silence: Silence, number: str) -> None:
+    path.with_name(f".{path.name}.holder-{number}").write_bytes(b'{"name": "Mallory", "host": "PC-9", "pid": 1}')
+    silence.seconds = STALE + 1
+    ana, ben = hold(path, "Ana", silence), hold(path, "Ben", silence)
+    assert ana.take()
+    assert ana.held
+    silence.seconds = 0
+    assert not ben.take()
+    ana.release()
+    assert ben.take()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no such files")
+@pytest.mark.parametrize("kind", ["fifo", "folder", "device", "loop", "dangling", "secret"])
+def test_what_is_no_record_hangs_no_opening(path: Path, kind: str, tmp_path: Path) -> None:
+    record, now = record_of(path, 3), Clocks()
+    other = tmp_path / "other"
+    other.write_bytes(b'{"name": "what is behind a link"}')
+    if kind == "fifo":
+        os.mkfifo(record)
+    elif kind == "folder":
+        record.mkdir()
+    else:
+        record.symlink_to({"device": "/dev/zero", "loop": record, "dangling": "/nowhere", "secret": other}[kind])
+    ben = Hold(path, "Ben", age=now.watch(path))
+    begun = time.monotonic()
+    assert not ben.take()
+    assert "behind a link" not in ben.sentence()
+    now.pass_by(STALE + 1)
+    assert ben.take()
+    assert time.monotonic() - begun < 2
+    assert other.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no such files")
+def test_a_pipe_put_in_the_place_of_ones_own_record_hangs_no_beat(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = Hold(path, "Ana")
+    ana.take()
+    record_of(path, 1).unlink()
+    os.mkfifo(record_of(path, 1))
+    later = time.monotonic() + BEAT
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    ana.beat()
+    ana.release()
+
+
+HOSTILE = "\x1b]0;owned\x07\x9b31m\u202eevil\u2066\r\n\t" + "A" * 90_000
+
+
+def test_nothing_of_a_record_reaches_a_terminal_or_turns_a_line(path: Path, silence: Silence) -> None:
+    said = {"name": HOSTILE, "host": HOSTILE, "pid": 1, "free": False}
+    for text in (json.dumps(said), json.dumps(said | {"name": HOSTILE[:300], "host": HOSTILE[:300]})):
+        record_of(path, 1).write_text(text, "utf-8")
+        sentence = hold(path, "Ben", silence).sentence()
+        assert sentence.isprintable()
+        assert len(sentence) < 300
+
+
+def test_the_same_number_elsewhere_is_another_program(path: Path, silence: Silence) -> None:
+    """Two machines may have one name, and containers count their programs each from one."""
+    gone = {"name": "Ana", "host": "PC-1", "pid": 2**22 - 1, "free": False, "place": "another boot"}
+    record_of(path, 1).write_text(json.dumps(gone))
+    assert not hold(path, "Ben", silence).take()
+    record_of(path, 1).write_text(json.dumps(gone | {"place": sharing._place()}))
+    assert hold(path, "Ben", silence).take()
+
+
+def untouched(record: Path) -> float:
+    """A record whose time a test set back has been silent for long."""
+    return STALE + 1 if record.stat().st_mtime < 2 else 0.0
+
+
 @needs_fork
 @pytest.mark.slow
 def test_of_many_who_take_over_at_once_one_does(path: Path) -> None:
@@ -197,7 +336,7 @@ def test_of_many_who_take_over_at_once_one_does(path: Path) -> None:
             os.utime(record, (1, 1))
 
         def grab(say: Callable[[bytes], None]) -> None:
-            one = Hold(path, "x", host=f"PC-{os.getpid()}")
+            one = Hold(path, "x", host=f"PC-{os.getpid()}", age=untouched)
             got = [one.take() for _ in range(3)]
             say(b"1" if got[-1] and one.held else b"0")
 
@@ -242,7 +381,7 @@ def test_never_two_writers_though_the_first_comes_back(
 ) -> None:
     ana = open_kept(shared, tmp_path / "backups", name="Ana")
     first = Player(ana.store)
-    monkeypatch.setattr(sharing, "_age", lambda record: STALE + 1)
+    monkeypatch.setattr(sharing.Watch, "__call__", lambda watch, record: STALE + 1)
     ben = open_kept(shared, tmp_path / "backups", name="Ben")
     second = Player(ben.store)
     second.move("a1")

@@ -24,6 +24,7 @@ from mhhs_board.ui.drafting import LeftDialog
 from mhhs_board.ui.links import AskToOpen
 from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.ui.pages.board_settings import BoardSettings
+from mhhs_board.ui.perform import ASKS
 from mhhs_board.ui.plain import PlainLabel
 from tests.boards import one
 
@@ -73,7 +74,7 @@ def test_the_window_with_its_bars_inspector_and_editor(window: MainWindow) -> No
     window.view.focus_card(one(window.workspace.board, "smart", "Process 2").id)
     window.adding.here()
     window.messages.warn("Saved, but something is missing.")
-    window.prompt.ask("Why does it go back?", "in one line", lambda text: None)
+    window.prompt.ask("Why does it go back?", ASKS["reason"], lambda argument, text: None)
     assert nameless(window) == []
 
 
@@ -123,7 +124,7 @@ def test_the_dialogs_that_something_else_opens(window: MainWindow) -> None:
     (waiting,) = workspace.board.of(Escalation).values()
     (view,) = workspace.board.of(View).values()
     for dialog in (
-        Answer(performer, window, waiting),
+        Answer(performer, window, [waiting]),
         Unblock(performer, window, one(workspace.board, "smart", "Process 2")),
         RemoveView(performer, window, view),
         FromTemplate(window, lambda template, name: None),

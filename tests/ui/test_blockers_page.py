@@ -91,6 +91,7 @@ def test_escalate_and_unblock_by_key_are_the_windows_own_commands(window: MainWi
     assert page.chosen() == [card], "what was chosen stays chosen in its new group"
     qtbot.keyClick(page.table, Key.Key_U)
     unblock = shown(Unblock)
+    unblock.ended.setPlainText("Option B")
     qtbot.mouseClick(unblock.go, Qt.MouseButton.LeftButton)
     assert not window.workspace.board.is_blocked(card)
     assert listed(page) == ["Not escalated · 1", "  Process 2"]

@@ -47,6 +47,14 @@ def type_in(qtbot: QtBot, adding: Adding, text: str) -> None:
     qtbot.keyClicks(adding.editor.text, text)
 
 
+def skip(qtbot: QtBot, adding: Adding) -> None:
+    """Answer what the box asks of a skip."""
+    assert "would skip In Progress" in adding.editor.asked.text()
+    assert adding.editor.why.hasFocus()
+    qtbot.keyClicks(adding.editor.why, "stood there before")
+    qtbot.keyClick(adding.editor.why, Return)
+
+
 def test_enter_adds_behind_the_focused_card_and_keeps_adding(
     qtbot: QtBot, adding: Adding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -61,6 +69,7 @@ def test_enter_adds_behind_the_focused_card_and_keeps_adding(
     type_in(qtbot, adding, "BP021 Change of Meter @Ana !High due:8 May 2027 +late")
     assert adding.editor.told.text() == "reference BP021 · owner Ana · priority High · due 8 May 2027 · label late"
     qtbot.keyClick(adding.editor.text, Return)
+    skip(qtbot, adding)
     new = one(view.cards.board, "registrations", "BP021")
     assert (new.title, new.owner, new.priority, new.due_on) == ("Change of Meter", "Ana", "High", "2027-05-08")
     assert new.labels == ("late",)
@@ -82,6 +91,7 @@ def test_an_empty_cell_and_a_folded_one_take_cards(qtbot: QtBot, adding: Adding)
     assert adding._view.folded[0] == frozenset()
     type_in(qtbot, adding, "First")
     qtbot.mouseClick(adding.editor.button, Qt.MouseButton.LeftButton)
+    skip(qtbot, adding)
     assert titles(adding, "smart", "l4-review") == ["First"]
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import app, program
+from mhhs_board import app, files, program
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.errors import ReadOnly, Refused
@@ -319,6 +319,49 @@ def test_the_preview_tells_every_verdict_and_imports_only_by_its_button(
     assert window.workspace.head.seq == 2
     assert window.workspace.history()[-1].verb == "import"
     assert "1 new" in window.messages.sentence.text()
+
+
+def test_empty_cells_clear_only_where_the_box_is_ticked(window: MainWindow, tmp_path: Path) -> None:
+    card = one(window.workspace.board, "smart", "Process 4")
+    window.workspace.run(editing.edit, artefact=card.id, values={"owner": "Ann"})
+    (tmp_path / "a.csv").write_text("Reference,Title,Workstream,Owner\nProcess 4,Process 4,Smart,\n")
+    assert window.board_files is not None
+    window.board_files.preview(tmp_path / "a.csv")
+    dialog = modal(ImportPreview)
+    model = dialog.table.model()
+    assert (dialog.clear.isChecked(), model.index(0, 3).data(), dialog.go.isEnabled()) == (False, "= unchanged", False)
+    dialog.clear.setChecked(True)
+    assert (model.index(0, 3).data(), model.index(0, 4).data()) == ("✎ update", "clears owner (was Ann)")
+    assert dialog.go.text() == "Import 1 artefact"
+    dialog.go.click()
+    assert window.workspace.board.artefact(card.id).owner == ""
+
+
+def test_a_file_that_is_gone_by_then_closes_the_preview_and_says_so(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(FILE)
+    assert window.board_files is not None
+    window.board_files.preview(tmp_path / "a.csv")
+    dialog = modal(ImportPreview)
+    (tmp_path / "a.csv").unlink()
+    dialog.clear.setChecked(True)
+    assert QApplication.activeModalWidget() is None
+    assert "There is no file" in window.messages.sentence.text()
+
+
+def test_our_own_export_says_all_it_holds_so_nothing_is_asked(window: MainWindow, tmp_path: Path) -> None:
+    workspace = window.workspace
+    files.export(workspace, files.Sight.now(workspace), tmp_path / "own.csv")
+    assert window.board_files is not None
+    window.board_files.preview(tmp_path / "own.csv")
+    dialog = modal(ImportPreview)
+    assert dialog.clear.isHidden()
+    dialog.reject()
+
+
+def test_a_workbook_dropped_is_told_what_to_do(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "Plan.xlsx").write_bytes(b"PK")
+    drop(window, tmp_path / "Plan.xlsx")
+    assert "save it as CSV there" in window.messages.sentence.text()
 
 
 def test_a_file_that_cannot_be_read_is_said_and_no_dialog_opens(window: MainWindow, tmp_path: Path) -> None:

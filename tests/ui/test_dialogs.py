@@ -162,11 +162,11 @@ def test_an_answer_is_recorded(rig: Rig, qtbot: QtBot) -> None:
     card = one(board, "smart", "Process 4")
     rig.workspace.run(blocking.block, ids=[card.id], reason="open")
     rig.workspace.run(escalating.escalate, artefact=card.id, forum=board.forums[-1].id)
-    form = Answer(rig.performer, rig.window, board.open_escalations(card.id)[0])
+    form = Answer(rig.performer, rig.window, board.open_escalations(card.id))
     opened_form(qtbot, form)
     go(qtbot, form)
     assert "empty" in form.sentence.text()
-    form.answer.setPlainText("Option B")
+    form.words.setPlainText("Option B")
     go(qtbot, form)
     assert board.open_escalations(card.id) == []
     assert board.is_blocked(card.id)

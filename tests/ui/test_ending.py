@@ -141,6 +141,68 @@ def test_a_board_in_a_file_opens_no_socket(board_path: Path) -> None:
         assert ended(program, signal.SIGTERM).strip() == "ended 0 []"
 
 
+DAMAGED = """
+import os, sys
+from mhhs_board import cli, display
+display.why_no_window = lambda: ""
+sys.exit(cli.main([sys.argv[1]]))
+"""
+
+
+@pytest.mark.needs_qt
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_signal_is_heard_in_the_dialog_of_a_damaged_board_where_nothing_moves(board_path: Path, name: str) -> None:
+    with board_path.open("r+b") as file:
+        file.truncate(board_path.stat().st_size // 2)
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", DAMAGED, str(board_path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as program:
+        try:
+            assert program.stderr is not None
+            assert "damaged" in program.stderr.readline()
+            time.sleep(2)  # the dialog is up, and nothing happens any more
+            assert program.poll() is None
+            sent = time.monotonic()
+            program.send_signal(getattr(signal, name))
+            program.wait(timeout=10)
+            assert time.monotonic() - sent < 2
+            assert program.returncode == 130
+        finally:
+            program.kill()
+
+
+@pytest.mark.needs_qt
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
+@pytest.mark.parametrize("where", ["before", "painted", "while it opens"])
+def test_a_signal_is_heard_before_the_first_event(board_path: Path, where: str) -> None:
+    """Qt forgets an `exit` from before its events begin."""
+    code = f"""
+import os, signal, sys
+from mhhs_board import app, program
+def strike(*_):
+    os.kill(os.getpid(), signal.SIGTERM)
+where = {where!r}
+show = program.Windows.show
+def shown(windows, *arguments, **named):
+    if where == "before":
+        strike()
+    window = show(windows, *arguments, **named)
+    if where == "while it opens":
+        strike()
+        from PySide6.QtWidgets import QApplication
+        QApplication.processEvents()
+        QApplication.processEvents()
+    return window
+program.Windows.show = shown
+print(program.run_window(app.open_workspace(__import__("pathlib").Path(sys.argv[1])), painted=strike if where == "painted" else None))
+"""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", code, str(board_path)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=30, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "0"), done.stderr
+
+
 # -- offered again -----------------------------------------------------------------------------------------------------
 
 
@@ -228,6 +290,8 @@ def test_what_was_to_be_added_is_put_back_where_it_was_typed(made: Maker, worksp
     assert not mine.left()
     assert [(draft.text, draft.seen) for draft in again.adding.drafts()] == [("BP077 Half a card", "elexon\nl4-review")]
     qtbot.keyClick(editor.text, Qt.Key.Key_Return)
+    qtbot.keyClicks(editor.why, "stood there before")
+    qtbot.keyClick(editor.why, Qt.Key.Key_Return)
     assert one(workspace.board, "elexon", "BP077").stage == "l4-review"
     assert again.adding.drafts() == []
 

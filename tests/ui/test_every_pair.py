@@ -37,7 +37,7 @@ def standing_in(workspace: Workspace, column: str) -> str:
 
 
 def expected(workspace: Workspace, card: str, target: str) -> str:
-    judged = verdict(workspace.board, workspace.board.artefact(card), "smart", target)
+    judged = verdict(workspace.board, workspace.board.artefact(card), "smart", target, unblock=target != BLOCKED)
     return "moved" if judged.allowed else "asks" if judged.needs else "refused"
 
 

@@ -84,7 +84,7 @@ def test_the_history_is_sentences_newest_first(rig: Rig, qtbot: QtBot) -> None:
     card = one(board, "smart", "Process 5")
     rig.workspace.run(moving.move, ids=[card.id], stage="in-progress")
     rig.workspace.run(blocking.block, ids=[card.id], reason="CSS option open", owner="DCC", forum=board.forums[0].id)
-    rig.workspace.run(blocking.unblock, artefact=card.id, note="option B")
+    rig.workspace.run(blocking.unblock, artefact=card.id, note="option B", withdraw="settled without")
     rig.workspace.undo()
     inspector = inspector_of(qtbot, rig)
     inspector.show_artefact(card.id)
@@ -121,7 +121,7 @@ def test_the_blocker_is_told_with_its_gaps_and_its_buttons_ask(rig: Rig, qtbot: 
     assert "4 days overdue" in " ".join(label.text() for label in box.findChildren(PlainLabel))
     with qtbot.waitSignal(inspector.unblock) as unblock:
         qtbot.mouseClick(box.unblock_button, Qt.MouseButton.LeftButton)
-    assert unblock.args == [card.id]
+    assert unblock.args == [card.id, board.open_blockers(card.id)[0].id]
     with qtbot.waitSignal(inspector.escalate) as escalate:
         qtbot.mouseClick(box.escalate_button, Qt.MouseButton.LeftButton)
     assert escalate.args == [card.id]

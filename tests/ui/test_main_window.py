@@ -169,6 +169,7 @@ def test_escalating_and_unblocking_a_blocked_card_by_key(window: MainWindow, qtb
     qtbot.keyClick(window.view, Qt.Key.Key_U)
     form = dialog(Unblock)
     assert isinstance(form, Unblock)
+    form.ended.setPlainText("Option B")
     form.submit()
     assert not window.workspace.board.is_blocked(card)
 

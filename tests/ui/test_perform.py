@@ -102,7 +102,7 @@ def test_a_warning_is_shown_with_undo_that_works(rig: Rig, qtbot: QtBot) -> None
     assert rig.workspace.board.artefact(card.id).stage == "l4-review"
     assert rig.messages.isVisible()
     assert "version" in rig.messages.sentence.text()
-    qtbot.mouseClick(rig.messages.undo, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(rig.messages.act, Qt.MouseButton.LeftButton)
     assert rig.workspace.board.artefact(card.id).stage == "in-progress"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
+import secrets
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -20,11 +20,13 @@ from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 
-from mhhs_board.base.safe_write import keep_rights, make_first, sync_file, sync_folder
+from mhhs_board.base.safe_write import keep_rights, make_first, put_first
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.store import schema
-from mhhs_board.store.engine import connect, without_foreign_keys
-from mhhs_board.store.errors import speaking
+from mhhs_board.store.backups import copy_into
+from mhhs_board.store.engine import Connection, connect, without_foreign_keys
+from mhhs_board.store.errors import looks_sound, speaking
+from mhhs_board.store.examination import examine, fresh
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.one_name import beside
 
@@ -61,10 +63,8 @@ def rehearse(path: Path) -> bool:
 
     Shows that an installation has all of them. Raises Unavailable as `upgrade` does.
     """
-    with contextlib.closing(sqlite3.connect(path)) as raw:
-        raw.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-        raw.execute("VACUUM")
-    with FileStore(path, "rw") as store:
+    with FileStore(path, "rwc") as store:  # an empty file is no board yet
+        store.raw.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         copy = upgrade(store)
         return copy is not None and copy.exists() and schema.number_of(store.raw) == schema.NUMBER
 
@@ -89,27 +89,33 @@ def climb(connection: sa.Connection, number: int, upto: int) -> None:
 
 
 def _copy(store: FileStore, number: int) -> Path:
-    """A copy beside the board whose name says what it is, read back."""
+    """A copy beside the board whose name says what it is, read back. It gets that name only then: what is left by a program
+    that was killed before is taken for no board."""
     path = store.path
-    copy = path.with_name(f"{path.stem} before update from schema {number}{path.suffix}")
-    count = 1
-    while any(map(os.path.lexists, (copy, *beside(copy)))):
-        count += 1
-        copy = path.with_name(f"{path.stem} before update from schema {number} ({count}){path.suffix}")
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        make_first(copy, 0o600)
         with speaking(path, store.name):
-            store.raw.execute("VACUUM INTO ?", (str(copy),))
-            keep_rights(copy, os.stat(path))
-            sync_file(copy)
-            sync_folder(copy.parent)
-            with contextlib.closing(connect(copy, "ro")) as kept:
-                if kept.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok" or schema.number_of(kept) != number:
+            make_first(part, 0o600)
+            copy_into(store.raw, part)
+            with contextlib.closing(_read_back(part, number)) as kept:
+                if not looks_sound(kept, store.name) or schema.number_of(kept) != number:
                     raise Unavailable(f"No good copy of {store.name} could be made, so it was not brought up to date.")
-    except BaseException as error:
+        copy = path.with_name(f"{path.stem} before update from schema {number}{path.suffix}")
+        count = 1
+        while any(map(os.path.lexists, (copy, *beside(copy)))):
+            count += 1
+            copy = path.with_name(f"{path.stem} before update from schema {number} ({count}){path.suffix}")
+        keep_rights(part, os.stat(path))
+        put_first(part, copy)
+    except OSError as error:
+        raise Unavailable(f"No copy of {store.name} could be made, so it was not brought up to date.") from error
+    finally:
         with contextlib.suppress(OSError):
-            os.unlink(copy)
-        if isinstance(error, OSError):
-            raise Unavailable(f"No copy of {store.name} could be made, so it was not brought up to date.") from error
-        raise
+            os.unlink(part)
     return copy
+
+
+def _read_back(part: Path, number: int) -> Connection:
+    if number:
+        return connect(examine(part), "ro")
+    return connect(fresh(part), "rwc")  # of an installation that shows its migrations on an empty file

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from mhhs_board.domain import workflow
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
@@ -62,9 +63,10 @@ class AddArtefact(_Fields):
     ) -> None:
         super().__init__(performer, "Add artefact", "Add", parent, done)
         board = performer.workspace.board
-        self.workstream = self.choice("Workstream", [(lane.name, lane.id) for lane in board.workstreams], workstream)
-        first = stage or (editing.first_stage(board).id if board.stages else None)
-        self.stage = self.choice("Stage", [(found.name, found.id) for found in board.stages], first)
+        self.workstream = self.choice("Workstream", [(lane.name, lane.id) for lane in board.open_workstreams], workstream)
+        stages = [(found.name, found.id) for found in board.open_stages]
+        start = workflow.first_stage(board)
+        self.stage = self.choice("Stage", stages, stage if stage in dict(stages).values() else start.id if start else None)
         self.add_fields(None)
         self.title.setFocus()
 
@@ -72,6 +74,10 @@ class AddArtefact(_Fields):
         """Add it."""
         place = {"workstream": self.workstream.currentData(), "stage": self.stage.currentData()}
         return editing.add, {**place, **self.values()}
+
+    def grows(self) -> set[str]:
+        """Stages that it skips on its way ask for a line."""
+        return {"override"}
 
 
 class EditArtefact(_Fields):

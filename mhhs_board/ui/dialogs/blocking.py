@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from mhhs_board.domain import escalation
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import called
-from mhhs_board.domain.records import Artefact, Escalation, Forum
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
 from mhhs_board.operations import blocking, escalating
 from mhhs_board.operations.context import Operation
+from mhhs_board.operations.releasing import BLOCKER, ENDING, unanswered, waiting_among
 from mhhs_board.ui.controls import Tick
 from mhhs_board.ui.dialogs.form import Form
-from mhhs_board.ui.perform import Done, Performer
+from mhhs_board.ui.pages.switch import Switch
+from mhhs_board.ui.perform import ASKS, Done, Performer
 from mhhs_board.ui.plain import PlainLabel, one_line
 
 Wish = tuple[Operation, dict[str, Any]]
@@ -54,7 +58,7 @@ class Block(Form):
         self.reason = self.line("Why", "", "What keeps it from going on")
         self.not_stated = Tick("The reason is not stated")
         self.not_stated.toggled.connect(self.reason.setDisabled)
-        self.not_stated.toggled.connect(self.sentence.hide)  # what it said is answered
+        self.not_stated.toggled.connect(self.settled)
         self.form.addRow("", self.not_stated)
         self.owner = self.line("Who must unblock it", "", "A person, an organisation or a forum")
         self.needed_by = self.date("Needed by", needed_by)
@@ -83,15 +87,25 @@ class Block(Form):
             "workstream": self._workstream,
         }
 
+    def at_fault(self, refusal: Refused) -> QWidget | None:
+        """The reason, where neither it nor the tick is given."""
+        return self.reason if refusal.needs == "reason" else super().at_fault(refusal)
+
 
 class Escalate(Form):
-    """Put a blocker to a forum. The next one up the ladder stands first."""
+    """Put a blocker to a forum, of several the one given. The next one up the ladder stands first."""
 
-    def __init__(self, performer: Performer, parent: QWidget, artefact: Artefact, done: Done | None = None) -> None:
+    def __init__(
+        self, performer: Performer, parent: QWidget, artefact: Artefact, blocker: str = "", done: Done | None = None
+    ) -> None:
         super().__init__(performer, f"Escalate {_name(artefact)}", "Escalate", parent, done)
         self._artefact = artefact.id
         board = performer.workspace.board
         above = escalation.next_forum(board, artefact)
+        held = board.open_blockers(artefact.id)
+        every = [("Choose a blocker …", None)] if not blocker and len(held) > 1 else []
+        self.blocker = self.choice("What is escalated", [*every, *_numbered(held)], blocker or None)
+        self.form.setRowVisible(self.blocker, len(held) > 1)
         self.forum = self.choice("To", _forums(board), above.id if above else None)
         self.question = self.area("Question", rows=3)
         self.needed_by = self.date("Answer needed by")
@@ -101,55 +115,179 @@ class Escalate(Form):
         """Escalate it."""
         return escalating.escalate, {
             "artefact": self._artefact,
+            "blocker": self.blocker.currentData(),
             "forum": self.forum.currentData() or "",
             "question": self.question.toPlainText(),
             "needed_by": self.needed_by.text,
         }
 
+    def at_fault(self, refusal: Refused) -> QWidget | None:
+        """Which of several blockers is meant."""
+        return self.blocker if refusal.needs == BLOCKER else super().at_fault(refusal)
 
-class Answer(Form):
+
+class _Ending(Form):
+    """How one escalation ended, in words; its blocker stays open until it is unblocked. `waiting` are those that may be
+    meant."""
+
+    def __init__(
+        self,
+        performer: Performer,
+        parent: QWidget,
+        waiting: Sequence[Escalation],
+        words: tuple[str, str, str],
+        done: Done | None = None,
+    ) -> None:
+        title, button, label = words
+        board = performer.workspace.board
+        forum = _forum(board, waiting[0]) if len(waiting) == 1 else "a forum"
+        super().__init__(performer, title.format(forum), button, parent, done)
+        self._waiting = waiting[0].id
+        if len(waiting) > 1:
+            self.which = self.choice("Question", [(_asked(board, one), one.id) for one in waiting], waiting[0].id)
+            self.which.currentIndexChanged.connect(lambda _row: self._choose())
+        elif waiting[0].question:
+            self.form.addRow(PlainLabel(waiting[0].question, role="quiet", wrap=True))
+        self.words = self.area(label, rows=4)
+        self.on = self.date("On")
+        self.on.line.setPlaceholderText("Today, or the day it was said")
+        self.words.setFocus()
+
+    def _choose(self) -> None:
+        self._waiting = self.which.currentData()
+
+    def at_fault(self, refusal: Refused) -> QWidget | None:
+        """The words where there are none, else the day."""
+        return self.on if self.words.toPlainText().strip() and self.on.text else self.words
+
+
+class Answer(_Ending):
     """What a forum answered."""
 
-    def __init__(self, performer: Performer, parent: QWidget, waiting: Escalation, done: Done | None = None) -> None:
-        forum = performer.workspace.board.of(Forum)[waiting.forum]
-        super().__init__(performer, f"Answer from {one_line(forum.short or forum.name, 60)}", "Record answer", parent, done)
-        self._escalation = waiting.id
-        if waiting.question:
-            self.form.addRow(PlainLabel(waiting.question, role="quiet", wrap=True))
-        self.answer = self.area("Answer", rows=4)
-        self.answer.setFocus()
+    def __init__(
+        self, performer: Performer, parent: QWidget, waiting: Sequence[Escalation], done: Done | None = None
+    ) -> None:
+        super().__init__(performer, parent, waiting, ("Answer from {}", "Record answer", "Answer"), done)
 
     def wish(self) -> Wish:
-        """Record it; the blocker stays open until it is unblocked."""
-        return escalating.answer, {"escalation": self._escalation, "answer": self.answer.toPlainText()}
+        """Record it."""
+        return escalating.answer, {"escalation": self._waiting, "answer": self.words.toPlainText(), "on": self.on.text}
+
+
+class Withdraw(_Ending):
+    """Why a question is no longer put to a forum."""
+
+    def __init__(
+        self, performer: Performer, parent: QWidget, waiting: Sequence[Escalation], done: Done | None = None
+    ) -> None:
+        super().__init__(performer, parent, waiting, ("Withdraw the question to {}", "Withdraw", "Why"), done)
+
+    def wish(self) -> Wish:
+        """Take it back."""
+        return escalating.withdraw, {"escalation": self._waiting, "why": self.words.toPlainText(), "on": self.on.text}
 
 
 class Unblock(Form):
-    """Close what blocks an artefact; where nobody has stated its stage, the stage is stated here."""
+    """Close what blocks an artefact. Where nobody has stated its stage, it is stated here; where a question waits, how that
+    ended is said here, for a note is never an answer."""
 
-    def __init__(self, performer: Performer, parent: QWidget, artefact: Artefact, done: Done | None = None) -> None:
+    def __init__(
+        self, performer: Performer, parent: QWidget, artefact: Artefact, blocker: str = "", done: Done | None = None
+    ) -> None:
         super().__init__(performer, f"Unblock {_name(artefact)}", "Unblock", parent, done)
         board = performer.workspace.board
         self._artefact = artefact.id
         self._kept_stage = artefact.stage
-        stages: list[tuple[str, Any]] = [(stage.name, stage.id) for stage in board.stages]
+        held = board.open_blockers(artefact.id)
+        every: list[tuple[str, Any]] = [(f"All {len(held)} blockers", None)]
+        self.blocker = self.choice("What is settled", [*every, *_numbered(held)], blocker or None)
+        stages: list[tuple[str, Any]] = [
+            (stage.name, stage.id) for stage in board.stages if not stage.retired or stage.id == artefact.stage
+        ]
         if artefact.stage is None:
             told = "The stage of this artefact is not stated. Say where it stands."
             self.form.addRow(PlainLabel(told, role="quiet", wrap=True))
             stages.insert(0, ("Choose a stage …", None))
         self.stage = self.choice("Stage", stages, artefact.stage)
+        self.asked = PlainLabel("", role="quiet", wrap=True)
+        self.form.addRow(self.asked)
+        self.ways = Switch([way.name for way in _WAYS], [way.hint for way in _WAYS], name="How it ended")
+        for button in self.ways.buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click the words go on being typed
+        self.ways.chosen.connect(lambda _way: self._hint())
+        self.form.addRow(PlainLabel("How it ended", role="quiet"), self.ways)
+        self.ended = self.area("In words", rows=2)
         self.note = self.line("Note", "", "What settled it")
-        (self.note if artefact.stage else self.stage).setFocus()
+        self.form.setRowVisible(self.blocker, len(held) > 1)
+        self.blocker.currentIndexChanged.connect(lambda _row: self._offer())
+        self._hint()
+        self._offer()
+        first = self.stage if artefact.stage is None else self.ended if self._waiting() else self.note
+        first.setFocus()
+
+    def _waiting(self) -> list[Escalation]:
+        """What waits for an answer of what would be closed, as the board is now."""
+        chosen = self.blocker.currentData()
+        board = self._performer.workspace.board
+        artefact = board.of(Artefact).get(self._artefact)
+        return waiting_among(board, [artefact] if artefact else [], None if chosen is None else [chosen])
+
+    def _hint(self) -> None:
+        hints = [way.hint for way in _WAYS] if self.ways.undecided else [_WAYS[self.ways.number].hint]
+        self.ended.setPlaceholderText(" Or: ".join(hints))
+        self.settled()
+
+    def _offer(self) -> None:
+        """Ask how a question ended where one waits; the stage is asked for where the last blocker goes."""
+        board, waiting = self._performer.workspace.board, self._waiting()
+        told = unanswered(board, waiting)
+        self.asked.setText(str(told) if told else "")
+        self.form.setRowVisible(self.asked, told is not None)
+        asks = len(waiting) == 1 or bool(self.ended.toPlainText())  # what is typed stays in sight
+        self.form.setRowVisible(self.ways, asks)
+        self.form.setRowVisible(self.ended, asks)
+        closes_all = self.blocker.currentData() is None or len(board.open_blockers(self._artefact)) < 2
+        self.form.setRowVisible(self.stage, closes_all)
 
     def wish(self) -> Wish:
         """Unblock it into the stage chosen."""
-        stage = self.stage.currentData()
+        chosen, way = self.blocker.currentData(), _WAYS[self.ways.number]
+        words = self.ended.toPlainText()
+        if len(self._waiting()) == 1 and self.ways.undecided:
+            raise Refused("Say whether the question was answered or withdrawn.", needs=ENDING)
+        if not words.strip() and len(self._waiting()) == 1:
+            raise Refused(way.missing, needs=ENDING)
+        stage = self.stage.currentData() if self.stage.isVisibleTo(self) else self._kept_stage
         return blocking.unblock, {
             "artefact": self._artefact,
             "stage": stage if stage != self._kept_stage else None,
             "note": self.note.text(),
+            "blockers": None if chosen is None else [chosen],
+            way.argument: words,
         }
 
     def grows(self) -> set[str]:
         """A stage further on or back may ask for a line."""
         return {"override", "reason"}
+
+    def at_fault(self, refusal: Refused) -> QWidget | None:
+        """What the rules still want to know; somebody else may have put it to a forum meanwhile."""
+        self._offer()
+        wanted = {ENDING: self.ended, BLOCKER: self.blocker, "stage": self.stage}
+        return wanted.get(refusal.needs) or super().at_fault(refusal)
+
+
+_WAYS = ASKS[ENDING]
+
+
+def _numbered(held: Sequence[Blocker]) -> list[tuple[str, Any]]:
+    return [(f"{number}: {one.reason or 'reason not stated'}", one.id) for number, one in enumerate(held, 1)]
+
+
+def _forum(board: Board, escalation: Escalation) -> str:
+    forum = board.of(Forum)[escalation.forum]
+    return one_line(forum.short or forum.name, 60)
+
+
+def _asked(board: Board, escalation: Escalation) -> str:
+    return f"{_forum(board, escalation)}: {escalation.question or 'no question stated'}"

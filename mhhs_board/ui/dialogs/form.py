@@ -1,7 +1,8 @@
 """What every dialog of the board is: labelled fields, a sentence for what is wrong, and a wish that is tried until granted.
 
 A dialog is opened, never executed: no loop runs inside another. It closes when its entry is kept. A refusal leaves it open
-with everything typed; where the rules ask for one line more, the dialog grows that line.
+with everything typed and the keyboard in the field that lacks something; where the rules ask for one line more, the dialog
+grows that line.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -73,6 +75,7 @@ class Form(QDialog):
         self._told = done
         self._today = performer.workspace.today
         self._needs = ""
+        self._fields: list[QWidget] = []
         self.form = QFormLayout()
         self.form.setVerticalSpacing(8)
         self.form.setHorizontalSpacing(12)
@@ -84,6 +87,7 @@ class Form(QDialog):
         self.extra.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = QPushButton(menu_text(button))
+        self.go.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where somebody types
         self.go.clicked.connect(self.submit)
         self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.rejected.connect(self.reject)
@@ -131,6 +135,17 @@ class Form(QDialog):
     def _row(self, label: str, field: QWidget) -> None:
         field.setAccessibleName(label)
         self.form.addRow(PlainLabel(label, role="quiet"), field)
+        self._fields.append(field)
+        told = field.line if isinstance(field, DateField) else field
+        if isinstance(told, QComboBox):
+            told.currentIndexChanged.connect(lambda _row: self.settled())
+        elif isinstance(told, (QLineEdit, QPlainTextEdit)):
+            told.textChanged.connect(self.settled)
+
+    def settled(self) -> None:
+        """Something else is typed or chosen: what was wrong is no longer said. A line that was grown keeps its question."""
+        if not self._needs:
+            self.sentence.hide()
 
     # -- trying ----------------------------------------------------------------------------------------------------------
 
@@ -146,7 +161,7 @@ class Form(QDialog):
             self._refused(refusal)
             return
         if self._needs:
-            arguments = {**arguments, self._needs: self.extra.text()}
+            arguments = {**arguments, ASKS[self._needs][0].argument: self.extra.text()}
         self._performer.perform(operation, arguments, self._kept, self._refused)
 
     def _kept(self, entry: Entry | None) -> None:
@@ -160,10 +175,21 @@ class Form(QDialog):
         announce(self, str(refusal))
         if refusal.needs in self.grows():
             self._needs = refusal.needs
-            self.extra.setPlaceholderText(ASKS[refusal.needs])
+            self.extra.setPlaceholderText(ASKS[refusal.needs][0].hint)
             self.extra.show()
-            self.extra.setFocus(Qt.FocusReason.OtherFocusReason)
+        field = self.at_fault(refusal)
+        if field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+    def at_fault(self, refusal: Refused) -> QWidget | None:
+        """The field that a refusal speaks of, which gets the keyboard: the grown line, the one that somebody types in, else
+        the first."""
+        if refusal.needs in self.grows():
+            return self.extra
+        if any(field.hasFocus() or field.isAncestorOf(self.focusWidget() or self) for field in self._fields):
+            return None
+        return next((field for field in self._fields if field.isEnabled() and field.isVisibleTo(self)), None)
 
     def grows(self) -> set[str]:
         """Which arguments that a refusal names the dialog asks for in a line of its own."""

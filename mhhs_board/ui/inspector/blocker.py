@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.records import Blocker, Forum
-from mhhs_board.ui.inspector.wording import days_since, due_words
+from mhhs_board.ui.inspector.wording import days_since, due_words, ended_words
 from mhhs_board.ui.plain import PlainLabel, plain_tooltip
 from mhhs_board.workspace import Workspace
 
@@ -18,14 +18,17 @@ _ROWS = ("Who must unblock", "Blocked since", "Raised by", "Needed by", "Escalat
 class BlockerBox(QFrame):
     """One open blocker. Filled again for another; rows that have nothing to say are hidden, gaps that matter are not."""
 
-    escalate = Signal()
-    unblock = Signal()
+    escalate = Signal(str)
+    unblock = Signal(str)
+    """The id of the blocker, as of `escalate`."""
     answer = Signal(str)
     """The id of the escalation that has its answer."""
+    withdraw = Signal(str)
+    """The id of the escalation that is no longer put."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._escalation = ""
+        self._blocker = self._escalation = ""
         self.setProperty("role", "blocker")
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 10, 12, 10)
@@ -40,22 +43,34 @@ class BlockerBox(QFrame):
         for name, label in self._rows.items():
             self._form.addRow(PlainLabel(name, role="quiet"), label)
         box.addLayout(self._form)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        self.ended = PlainLabel("", role="quiet", wrap=True)
+        box.addWidget(self.ended)
+        self.answer_button = QPushButton("Answer…")
+        self.withdraw_button = QPushButton("Withdraw…")
         self.escalate_button = QPushButton("Escalate…")
         self.unblock_button = QPushButton("Unblock…")
-        self.answer_button = QPushButton("Answer…")
-        self.escalate_button.clicked.connect(self.escalate)
-        self.unblock_button.clicked.connect(self.unblock)
         self.answer_button.clicked.connect(lambda: self.answer.emit(self._escalation))
-        for button in (self.escalate_button, self.unblock_button, self.answer_button):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        box.addLayout(buttons)
+        self.withdraw_button.clicked.connect(lambda: self.withdraw.emit(self._escalation))
+        self.escalate_button.clicked.connect(lambda: self.escalate.emit(self._blocker))
+        self.unblock_button.clicked.connect(lambda: self.unblock.emit(self._blocker))
+        for pair in ((self.answer_button, self.withdraw_button), (self.escalate_button, self.unblock_button)):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for button in pair:
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click the board's keys go on working
+                row.addWidget(button)
+            row.addStretch(1)
+            box.addLayout(row)
+
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """What can be done with it."""
+        return self.answer_button, self.withdraw_button, self.escalate_button, self.unblock_button
 
     def show_blocker(self, workspace: Workspace, blocker: Blocker, why_not: str) -> None:
         """Fill the box; `why_not` closes its buttons and says why."""
         board, today = workspace.board, workspace.today
+        self._blocker = blocker.id
         self.reason.setText(f"⊘ {blocker.reason or 'Reason not stated'}")
         since = dates.instant_day(blocker.since)
         self._row("Who must unblock", blocker.owner or "not stated")
@@ -63,7 +78,7 @@ class BlockerBox(QFrame):
         self._row("Raised by", "" if blocker.raised_by == "not stated" else blocker.raised_by)
         self._row("Needed by", due_words(blocker.needed_by, blocker.needed_on, today))
         self._escalated(board, blocker, workspace)
-        for button in (self.escalate_button, self.unblock_button, self.answer_button):
+        for button in self.buttons:
             button.setEnabled(not why_not)
             button.setToolTip(plain_tooltip(why_not))
 
@@ -71,6 +86,10 @@ class BlockerBox(QFrame):
         waiting = [found for found in board.escalations(blocker.id) if not found.returned]
         self._escalation = waiting[-1].id if waiting else ""
         self.answer_button.setVisible(bool(waiting))
+        self.withdraw_button.setVisible(bool(waiting))
+        ended = [ended_words(board, found, workspace.today) for found in board.escalations(blocker.id) if found.returned]
+        self.ended.setText("\n".join(ended))
+        self.ended.setVisible(bool(ended))
         if not waiting:
             for name in ("Escalated to", "Question", "Answer needed by"):
                 self._row(name, "")

@@ -49,12 +49,14 @@ class HistoryModel(QAbstractListModel):
         self._workspace = workspace
         self._artefact = ""
         self._entries: Sequence[Entry] = ()
+        self._taken_back: set[int] = set()
         self._told: dict[int, str] = {}
 
     def show_entries(self, artefact_id: str, entries: Sequence[Entry]) -> None:
         """Show the history of another artefact, or a longer one of the same."""
         self.beginResetModel()
         self._artefact, self._entries = artefact_id, entries
+        self._taken_back = undoing.taken_back(entries)
         self._told.clear()
         self.endResetModel()
 
@@ -71,6 +73,19 @@ class HistoryModel(QAbstractListModel):
         """The entry of a row."""
         return self._entries[row]
 
+    @property
+    def artefact(self) -> str:
+        """Whose history it is."""
+        return self._artefact
+
+    def row_of(self, seq: int) -> int:
+        """The row of an entry; -1 where it is not among them."""
+        return next((row for row, entry in enumerate(self._entries) if entry.seq == seq), -1)
+
+    def is_taken_back(self, row: int) -> bool:
+        """Whether the entry of a row is undone already."""
+        return self._entries[row].seq in self._taken_back
+
     def day(self, row: int) -> str:
         """When, as short as it goes."""
         day = dates.instant_day(self._entries[row].at)
@@ -82,7 +97,7 @@ class HistoryModel(QAbstractListModel):
             entry = self._entries[row]
             said = telling.sentence(entry, self._board, self._artefact)
             by = "" if entry.actor == NOT_STATED else f" · {telling.clipped(entry.actor, 60)}"
-            self._told[row] = said + by
+            self._told[row] = said + by + (" · taken back" if self.is_taken_back(row) else "")
         return self._told[row]
 
     @property
@@ -153,12 +168,20 @@ class HistoryList(QListView):
         self.undo.clicked.connect(lambda: self.undo_wanted.emit(self.undo_of(self.currentIndex())))
         self.selectionModel().currentChanged.connect(lambda *_: self._place_undo())
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._place_undo())
-        self._model.modelReset.connect(self.undo.hide)
+
+    def _hide_undo(self) -> None:
+        """The keyboard stays in the list."""
+        if self.undo.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.undo.hide()
 
     def _place_undo(self) -> None:
         """Beside the chosen row stands what can be done with it."""
         index = self.currentIndex()
-        self.undo.setVisible(bool(self.undo_of(index)))
+        if not self.undo_of(index):
+            self._hide_undo()
+            return
+        self.undo.show()
         size, row = self.undo.sizeHint(), self.visualRect(index)
         self.undo.setGeometry(row.right() - size.width() - 2, row.bottom() - size.height() + 1, size.width(), size.height())
 
@@ -167,7 +190,7 @@ class HistoryList(QListView):
         if not index.isValid() or self._model.read_only:
             return 0
         entry = self._model.entry(index.row())
-        return 0 if entry.verb == undoing.TEMPLATE else entry.seq
+        return 0 if entry.verb == undoing.TEMPLATE or self._model.is_taken_back(index.row()) else entry.seq
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to undo the entry under the pointer, or with the keyboard the one in focus."""
@@ -180,9 +203,16 @@ class HistoryList(QListView):
             menu.popup(self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos())
 
     def show_entries(self, artefact_id: str, entries: Sequence[Entry]) -> None:
-        """Show an artefact's entries, newest first."""
+        """Show an artefact's entries, newest first; of the same artefact the chosen one stays chosen."""
+        at = self.currentIndex()
+        chosen = self._model.entry(at.row()).seq if at.isValid() and artefact_id == self._model.artefact else 0
+        self._hide_undo()
         self._model.show_entries(artefact_id, entries)
-        self.scrollToTop()
+        row = self._model.row_of(chosen)
+        if row >= 0:
+            self.setCurrentIndex(self._model.index(row))
+        else:
+            self.scrollToTop()
 
     def sentences(self) -> list[str]:
         """Every sentence shown, in order."""

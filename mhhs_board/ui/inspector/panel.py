@@ -16,6 +16,7 @@ from mhhs_board.domain.escalation import band_words
 from mhhs_board.domain.records import Artefact, Kind, Stage, Workstream
 from mhhs_board.drawing.face import face_of, signs
 from mhhs_board.drawing.theme import Theme
+from mhhs_board.operations import undoing
 from mhhs_board.ui.accessible import announce, in_stage
 from mhhs_board.ui.actions import READ_ONLY
 from mhhs_board.ui.inspector.blocker import BlockerBox
@@ -36,9 +37,11 @@ _TITLE = 120
 class Inspector(QFrame):
     """Everything about one artefact; kept and refilled for another."""
 
-    escalate = Signal(str)
-    unblock = Signal(str)
+    escalate = Signal(str, str)
+    unblock = Signal(str, str)
+    """The ids of the artefact and of the blocker."""
     answer = Signal(str)
+    withdraw = Signal(str)
     closed = Signal()
 
     def __init__(self, performer: Performer, parent: QWidget | None = None) -> None:
@@ -126,6 +129,8 @@ class Inspector(QFrame):
         """Take one entry back; where somebody has built on it the reason is said here."""
 
         def refused(refusal: Refused) -> bool:
+            if refusal.needs == undoing.BRING_BACK:
+                return False  # the window offers the way
             self.refusal.setText(str(refusal))
             self.refusal.show()
             announce(self, str(refusal))
@@ -142,7 +147,7 @@ class Inspector(QFrame):
     def _head(self, artefact: Artefact) -> None:
         board = self._workspace.board
         kind = board.of(Kind)[artefact.kind].name if artefact.kind else ""
-        lane = board.of(Workstream)[artefact.workstream].name
+        lane = board.shown(Workstream, artefact.workstream).name
         self.ref.setText(one_line(artefact.ref, _REF) or "No reference")
         self.ref.setToolTip(plain_tooltip(artefact.ref))
         self.kind.setText(" · ".join(part for part in (kind, lane) if part))
@@ -151,7 +156,7 @@ class Inspector(QFrame):
         at = stages.index(artefact.stage) if artefact.stage in stages else -1
         blocked = board.is_blocked(artefact.id)
         self.steps.show_stage([stage.name for stage in board.stages], at, blocked)
-        stage = board.of(Stage)[artefact.stage].name if artefact.stage else "a stage that is not stated"
+        stage = board.shown(Stage, artefact.stage).name if artefact.stage else "a stage that is not stated"
         told = f"Blocked at {stage}" if blocked else "Retired" if artefact.retired else stage
         self.standing.setText(" · ".join([told + self._age(artefact, blocked), *self._beside(artefact, blocked)]))
 
@@ -178,9 +183,10 @@ class Inspector(QFrame):
         blockers = self._workspace.board.open_blockers(artefact.id)
         while len(self._blockers) < len(blockers):
             box = BlockerBox()
-            box.escalate.connect(lambda: self.escalate.emit(self.shown_id))
-            box.unblock.connect(lambda: self.unblock.emit(self.shown_id))
+            box.escalate.connect(lambda blocker: self.escalate.emit(self.shown_id, blocker))
+            box.unblock.connect(lambda blocker: self.unblock.emit(self.shown_id, blocker))
             box.answer.connect(self.answer)
+            box.withdraw.connect(self.withdraw)
             self._blockers.append(box)
             self._blocker_box.addWidget(box)
         why_not = READ_ONLY if self._workspace.read_only else ""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from mhhs_board.domain import dates
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.escalation import PASSED_ON, how_ended
+from mhhs_board.domain.records import Escalation, Forum
 
 
 def days(count: int) -> str:
@@ -44,3 +47,22 @@ def understood(written: str, today: date) -> str:
         if day
         else "Kept as written; no day is read from it"
     )
+
+
+def ended_words(board: Board, escalation: Escalation, today: date) -> str:
+    """How an escalation ended, and when: `DAG answered: Option B. · 24 Nov`; empty while it waits."""
+    forum = board.of(Forum)[escalation.forum]
+    name, words = forum.short or forum.name, escalation.answer
+    match how_ended(board, escalation):
+        case "":
+            return ""
+        case "answered":
+            told = f"{name} answered: {words}" if words else f"{name} answered"
+        case "withdrawn":
+            told = f"Withdrawn: {words}" if words else f"Withdrawn from {name}"
+        case "passed_on":
+            told = words.rstrip(".") or PASSED_ON.strip()
+        case _:
+            told = f"Closed, with the note: {words}" if words else "Closed"
+    day = dates.instant_day(escalation.returned)
+    return f"{told} · {dates.short(day, today)}" if day else told

@@ -347,6 +347,11 @@ class BlockersPage(QFrame):
         """The artefacts of the chosen rows, each once."""
         return list(dict.fromkeys(row.artefact for row in self._chosen_rows()))
 
+    def chosen_blocker(self) -> str:
+        """The blocker of the chosen row; empty where it is not one."""
+        rows = self._chosen_rows()
+        return rows[0].blocker if len(rows) == 1 else ""
+
     def open_chosen(self) -> None:
         """Go to the first chosen artefact on the board."""
         if chosen := self.chosen():

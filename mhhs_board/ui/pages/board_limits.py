@@ -80,9 +80,9 @@ class BoardLimits(QWidget):
         place = choose or self.place
         self._filling = True
         every: list[tuple[str, Any]] = [("All workstreams", None)]
-        self.workstream.offer(every + [(lane.name, lane.id) for lane in board.workstreams], place[0])
+        self.workstream.offer(every + [(lane.name, lane.id) for lane in board.open_workstreams], place[0])
         whole: list[tuple[str, Any]] = [("All stages", None)]
-        self.stage.offer(whole + [(stage.name, stage.id) for stage in board.stages], place[1])
+        self.stage.offer(whole + [(stage.name, stage.id) for stage in board.open_stages], place[1])
         self.list.clear()
         for limit in board.limits:
             entry = QListWidgetItem(f"{one_line(limit_place(board, limit), 80)}: {limit.most}, {limit.gate}")

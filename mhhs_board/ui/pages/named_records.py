@@ -127,7 +127,7 @@ class NamedRecords(QWidget):
     # -- showing -----------------------------------------------------------------------------------------------------
 
     def _records(self) -> list[Named]:
-        return configuring.named(self._workspace.board, self._kind)
+        return [one for one in configuring.named(self._workspace.board, self._kind) if not one.retired]
 
     def refresh(self, choose: str | None = None) -> None:
         """List what there is now; the chosen record (or `choose`) stays chosen, what is typed stays typed."""

@@ -16,10 +16,12 @@ class Switch(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, names: Sequence[str], tips: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, names: Sequence[str], tips: Sequence[str], parent: QWidget | None = None, *, name: str = "Page"
+    ) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Page")
+        self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -34,6 +36,16 @@ class Switch(QWidget):
             self.buttons.append(button)
             row.addWidget(button)
         self._group.idClicked.connect(self.chosen)
+
+    @property
+    def number(self) -> int:
+        """Which button is down; 0 where none is."""
+        return max(0, self._group.checkedId())
+
+    @property
+    def undecided(self) -> bool:
+        """Whether no button is down yet."""
+        return self._group.checkedId() < 0
 
     def show_page(self, number: int) -> None:
         """Put a button down."""

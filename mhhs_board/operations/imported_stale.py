@@ -1,0 +1,72 @@
+"""What a foreign table says that is old: what stood here before and was changed here by hand since.
+
+The same plan is imported every Monday. It states where things stood when somebody wrote it, and not that what was done
+on the board since is to be taken back. So a cell that says what a field held before, and a person changed it, says nothing
+new; what an import changed, an import may change back. Our own lossless files are edits of the board and are taken at
+their word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mhhs_board.domain import telling
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.journal import Entry, Fields
+from mhhs_board.domain.records import Artefact
+
+IMPORT = "import"
+
+History = Callable[[str], Sequence[Entry]]
+"""From an artefact's id to the entries that touch it, oldest first."""
+
+
+def no_history(artefact: str) -> Sequence[Entry]:
+    """Where nothing is known of before, nothing is old."""
+    return ()
+
+
+class Past:
+    """What became of artefacts before an import, without what was undone."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._changed: dict[int, dict[str, Fields]] = {}  # an entry that changed thousands is gone through once
+
+    def is_old(self, artefact: str, field: str, stated: Any) -> bool:
+        """Whether a field held `stated` before and was changed by a person, and no import, last."""
+        held = [(verb, after[field]) for verb, after in self._of(artefact) if field in after]
+        return len(held) > 1 and held[-1][0] != IMPORT and stated in [value for _, value in held[:-1]]
+
+    def _of(self, artefact: str) -> list[tuple[str, Fields]]:
+        """Verb and new values of each entry that still counts, oldest first."""
+        found: list[tuple[str, Fields]] = []
+        undone: set[int] = set()
+        for entry in reversed(self._history(artefact)):
+            if entry.seq in undone:
+                continue
+            if entry.undoes is not None:
+                undone.add(entry.undoes)  # of a redo that is the undo, so that the first counts again
+            elif after := self._changes(entry).get(artefact):
+                found.append((entry.verb, after))
+        return found[::-1]
+
+    def _changes(self, entry: Entry) -> dict[str, Fields]:
+        if entry.seq not in self._changed:
+            artefacts = (change for change in entry.changes if change.kind == Artefact.KIND)
+            self._changed[entry.seq] = {change.id: change.after for change in artefacts if change.after}
+        return self._changed[entry.seq]
+
+
+def kept(board: Board, artefact: Artefact, field: str, stated: Any) -> str:
+    """What is told of a field that keeps what stands here."""
+    here, there = (_value(board, field, value) for value in (getattr(artefact, field), stated))
+    return f"keeps {field.replace('_', ' ')} {here}: it was changed here since it was {there}"
+
+
+def _value(board: Board, field: str, value: Any) -> str:
+    if field in ("stage", "workstream", "kind"):
+        return telling.called(board, field, value)
+    text = ", ".join(value) if isinstance(value, (list, tuple)) else str(value or "")
+    return f"“{telling.clipped(text, 80)}”" if text else "empty"

@@ -1,0 +1,94 @@
+"""What lies beside a board's file, looked at before SQLite is let near either.
+
+SQLite rolls a leftover rollback journal back by itself, whoever made it, and then deletes the file that the journal's tail
+names: the super-journal of a change across several databases. This program never writes to a second database, so a journal
+that names one is none of ours, however sound it looks. A write-ahead log it takes in just so, and this program keeps none.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from mhhs_board.domain.errors import Unavailable
+
+JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
+"""How a rollback journal begins once it counts, and how one ends that names a super-journal."""
+
+STRANGE_JOURNAL = (
+    "{journal} lies beside {name} and is not what this program leaves there, so nothing was opened, changed or deleted. "
+    "Take it out of the folder if you do not know it, then open the board again."
+)
+LOGGED = (
+    "{name} is kept by another program with a write-ahead log, as this program keeps no board, so nothing was opened or "
+    "changed. Close it there and take {log} out of the folder, or open a backup."
+)
+IN_LOG_MODE = (
+    "{name} was changed by another program to be kept with a write-ahead log, as this program keeps no board, so nothing "
+    "was opened or changed. Set its journal mode to DELETE there, or open a backup."
+)
+
+
+def journal_of(path: Path) -> Path:
+    """Where SQLite keeps the rollback journal of a file."""
+    return path.with_name(f"{path.name}-journal")
+
+
+def look_beside(path: Path, name: str = "") -> None:
+    """Refuse to go near a file with a rollback journal beside it that is none of ours, or with a write-ahead log; some
+    microseconds where there is neither. Before each transaction, as either may be put there at any time. Raises
+    Unavailable."""
+    place = os.fspath(path)
+    for log in ("-wal", "-shm"):
+        if os.path.lexists(place + log):
+            raise Unavailable(LOGGED.format(name=name or path.name, log=path.name + log))
+    if not ours(place + "-journal"):
+        raise Unavailable(STRANGE_JOURNAL.format(journal=journal_of(path).name, name=name or path.name))
+
+
+def ours(journal: Path | str) -> bool:
+    """Whether a rollback journal may be one of ours, or is none at all: an ordinary file, either not yet counting or with
+    the head of a journal, and naming no super-journal. One that is being written to passes at every moment."""
+    try:
+        found = os.lstat(journal)
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG  # then nothing can be there
+    if not stat.S_ISREG(found.st_mode):
+        return False
+    if found.st_size == 0:
+        return True
+    try:
+        head, tail = _ends(journal)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return tail != JOURNAL_MAGIC and (head[:1] in (b"", b"\0") or head == JOURNAL_MAGIC)
+
+
+def counts(path: Path) -> bool:
+    """Whether a rollback journal lies beside a file that has to be rolled back, unless its writer is still at work."""
+    try:
+        return os.lstat(journal_of(path)).st_size > 0 and _ends(journal_of(path))[0][:1] not in (b"", b"\0")
+    except OSError:
+        return False
+
+
+def _ends(journal: Path | str) -> tuple[bytes, bytes]:
+    """The first bytes of a journal and the last, the latter empty where it is too short to name anything."""
+    few = len(JOURNAL_MAGIC)
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(journal, flags)
+    try:
+        head = os.read(handle, few)
+        size = os.lseek(handle, 0, os.SEEK_END)
+        if size < few:
+            return head, b""
+        os.lseek(handle, size - few, os.SEEK_SET)
+        return head, os.read(handle, few)
+    finally:
+        os.close(handle)

@@ -1,0 +1,161 @@
+"""What is looked at before a board's file is used, on every path to it. `Examined` says that it was; connections demand it.
+
+Here it is the file from outside: that it is an ordinary one, no heap of holes, begins as a board of ours does, and that
+nothing lies beside it which SQLite would follow. Its whole structure is compared by the connection that will use it
+(`engine.connect`), before that reads any table: only there nobody can put another file in between.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mhhs_board.domain.errors import Damaged, Unavailable
+from mhhs_board.store import engine, fingerprint, schema
+from mhhs_board.store.beside import IN_LOG_MODE, look_beside
+from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, speaking
+from mhhs_board.store.shapes import ALONE
+
+MANY_HOLES = 16
+"""A file of which the disk holds less than this part is mostly holes, as no board is, whatever compresses the disk."""
+
+SMALL = 16 * 1024 * 1024
+"""Bytes up to which holes do no harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file that may be connected to, by the `name` that people call it. Made by `examine` and `fresh` alone."""
+
+    path: Path
+    name: str
+    size: int
+
+
+def examine(path: Path, name: str = "") -> Examined:
+    """Look at a file from outside, without locking it and without rolling anything back.
+
+    Raises Unavailable (missing, no file, kept by another program, a strange journal beside it, of a newer version) or
+    Damaged (empty, mostly holes, no board); nothing was written then, and nothing in it run.
+    """
+    name = name or path.name or str(path)
+    size = _file(path, name)
+    look_beside(path, name)
+    with speaking(path, name):
+        try:
+            with contextlib.closing(engine.untouched(path)) as raw:
+                # Only the head is wanted. A program that was killed while it committed, or is committing just now, may have
+                # written the new size there before the pages; SQLite reads on here, and writes nothing anyway.
+                application = raw.execute("PRAGMA application_id").fetchone()[0]
+                number = schema.number_of(raw)
+                newer = schema.too_new(raw, name) if number > schema.NUMBER else None
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN and _logged(path):
+                raise Unavailable(IN_LOG_MODE.format(name=name)) from error
+            raise
+    if application != schema.APPLICATION_ID:
+        raise Damaged(NOT_A_BOARD.format(name=name))
+    if newer is not None:
+        raise newer
+    return Examined(path, name, size)
+
+
+def fresh(path: Path, name: str = "") -> Examined:
+    """A file that this program is about to make, or has just made itself under a name that nobody knows."""
+    look_beside(path, name)
+    return Examined(path, name or path.name, 0)
+
+
+def _file(path: Path, name: str) -> int:
+    """The size of an ordinary file."""
+    try:
+        found = path.stat()
+    except FileNotFoundError as error:
+        raise Unavailable(
+            f"There is no board at {path}, and nothing was made. Look for it where it was moved, or open another."
+        ) from error
+    except OSError as error:
+        reason = error.strerror or "it is not there"
+        raise Unavailable(
+            f"{path} cannot be reached: {reason}. Nothing was changed; look whether its disk is connected."
+        ) from error
+    if stat.S_ISDIR(found.st_mode):
+        raise Unavailable(f"{path} is a folder, not a board; nothing was changed. Choose a file in it.")
+    if not stat.S_ISREG(found.st_mode):
+        raise Unavailable(f"{path} is not a file, so nothing was read. Choose a board.")
+    if found.st_size == 0:
+        raise Damaged(f"{name} is an empty file, not a board; nothing was changed. {RESTORE}")
+    if holed(found):
+        raise Damaged(
+            f"{name} says that it has {found.st_size // 1024**2:,} MB, and the disk holds next to nothing of it; "
+            f"nothing was read. {RESTORE}"
+        )
+    return found.st_size
+
+
+def holed(found: os.stat_result) -> bool:
+    """Whether a file is mostly holes: copying or reading it through would fill a disk with nothing."""
+    blocks = getattr(found, "st_blocks", None)
+    return blocks is not None and found.st_size > SMALL and blocks * 512 < found.st_size // MANY_HOLES
+
+
+def _logged(path: Path) -> bool:
+    """Whether the head says that a write-ahead log belongs to the file. Only for one that SQLite would not open just now:
+    a second handle of ours on a board in use would let go of its locks when it is closed."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return False
+    try:
+        head = os.read(handle, 20)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return head[:16] == b"SQLite format 3\0" and 2 in head[18:20]
+
+
+# -- what may be damaged, or another's -------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def glance(path: Path, *tables: str) -> Iterator[sqlite3.Connection | None]:
+    """A connection that reads these tables of a file which may be anything, without a lock and without what lies beside it;
+    None where they are not there as this program makes them. What else it holds is not run, and nothing is without an end.
+    Reading may raise sqlite3.Error."""
+    raw = _glanced(path, tables)
+    try:
+        yield raw
+    finally:
+        if raw is not None:
+            raw.close()
+
+
+def _glanced(path: Path, tables: tuple[str, ...]) -> engine.Connection | None:
+    raw: engine.Connection | None = None
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        raw = engine.untouched(path)
+        if all(alone(raw, table) for table in tables):
+            raw.trust(found.st_size)
+            return raw
+    except (OSError, ValueError, sqlite3.Error):
+        pass
+    if raw is not None:
+        raw.close()
+    return None
+
+
+def alone(raw: sqlite3.Connection, table: str) -> bool:
+    """Whether a file's table is made as ours is, word for word, and nothing else has its name."""
+    found = raw.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE lower(CAST(name AS TEXT)) = ? LIMIT 2", (table,)
+    ).fetchall()
+    return len(found) == 1 and fingerprint.fingerprint(found, schema.ADDED) in ALONE[table]
