@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import Namespace
 from pathlib import Path
 
@@ -30,16 +31,31 @@ def check(arguments: Namespace) -> int:
         findings = [{"subject": "file", "sentence": str(error)}]
     damage = any(is_damage(finding["subject"]) for finding in findings)
     remedy = safety.remedy(path).sentence if damage else ""
+    besides = None if damage else safety.besides(path)
+    if besides is not None and besides.unlike:
+        mend = f"mhhs-board -b {shlex.quote(str(path))} restore {shlex.quote(str(besides.backup))}"
+        findings.append({"subject": "backup", "sentence": besides.sentence, "mend": mend})
+    remarks = besides.remarks if besides is not None else []
     if arguments.json:
-        terminal.say_json({"ok": not findings, "findings": findings, **({"remedy": remedy} if remedy else {})})
+        more = {**({"remedy": remedy} if remedy else {}), **({"remarks": remarks} if remarks else {})}
+        terminal.say_json({"ok": not findings, "findings": findings, **more})
     elif not findings:
-        terminal.say(f"{path.name} is sound: its file, its history and every record.")
+        agrees = besides.sentence if besides is not None else ""
+        terminal.say(f"{path.name} is sound: its file, its history and every record. {agrees}")
+    elif {finding["subject"] for finding in findings} == {"backup"}:
+        terminal.say(
+            f"{path.name} is whole: its file, its history and every record; but it is not what its newest backup is."
+        )
     elif not damage:
         terminal.say(
             f"{path.name} is undamaged: its file, its history and every record; but what must hold of a board does not."
         )
     for finding in findings:
-        note(f"{finding['sentence']} To mend it: {finding['mend']}" if "mend" in finding else finding["sentence"])
+        said, mend = finding["sentence"], finding.get("mend", "")
+        act = "To bring its state back by an entry" if finding["subject"] == "backup" else "To mend it"
+        note(f"{said} {act}: {mend}" if mend else said)
+    for remark in remarks:
+        note(remark)
     if remedy:
         note(remedy)
     return cli.REFUSED if findings else cli.DONE
@@ -57,8 +73,7 @@ def backup(arguments: Namespace) -> int:
         backups.take_to(target)
         made, told = target, f"Written and read back: {target}"
     else:
-        taken = backups.take(deep=True) or backups.latest()
-        assert taken is not None
+        taken = backups.kept()
         made, told = taken.path, f"The board is kept as at entry {taken.seq}: {taken.path}"
     if arguments.json:
         terminal.say_json({"backup": str(made)})

@@ -6,6 +6,10 @@ import contextlib
 import os
 import re
 import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def has_display() -> bool:
@@ -37,14 +41,19 @@ def missing_for_pictures() -> str:
     return missing_system_libraries()
 
 
-def in_our_words() -> None:
-    """Qt's application gives the C library the language of the machine; what the system says, days and numbers are told in
-    the program's language again."""
+def in_our_words(make: Callable[[], T]) -> T:
+    """Make Qt's application, which gives the C library the language of the machine: what the system says, days and numbers
+    are told in the program's language again. Letters are UTF-8, as Qt would have them by itself, but not without a word.
+    """
     import locale
 
+    if sys.platform.startswith("linux") and locale.nl_langinfo(locale.CODESET) != "UTF-8":
+        os.environ["LC_ALL"] = "C.UTF-8"
+    made = make()
     for name in ("LC_MESSAGES", "LC_NUMERIC", "LC_TIME"):
         if hasattr(locale, name):  # Windows has no messages of its own here
             locale.setlocale(getattr(locale, name), "C")
+    return made
 
 
 def _wayland_answers() -> bool:

@@ -146,8 +146,7 @@ def _ready_to_draw() -> None:
 
     if QGuiApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        _kept.append(QGuiApplication(["mhhs-board"]))
-        display.in_our_words()
+        _kept.append(display.in_our_words(lambda: QGuiApplication(["mhhs-board"])))
     from mhhs_board.drawing.fonts import why_no_letters
 
     if why := why_no_letters():

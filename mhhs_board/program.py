@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,13 @@ _SIGNAL_MS = 300
 
 _LOOKING_MS = 400
 """How often it is said how far a look at the whole board is."""
+
+_PUT_IT_BACK = "Choose Backups… in the menu File to put it back; nothing that is whole is lost."
+_READ_HERE = (
+    "It is open for reading only, so it stays as it is: tell whoever keeps it, or open it to work on and choose Backups… "
+    "in the menu File to put it back."
+)
+"""What can be done about a damaged board."""
 
 _READING = 20
 """How many boards are remembered as opened for reading."""
@@ -153,9 +161,8 @@ def _application(*, last: bool = True) -> Iterator[Any]:
 
     from mhhs_board.ui.application import Application
 
-    application = QApplication.instance() or Application(["mhhs-board"])
+    application = QApplication.instance() or display.in_our_words(lambda: Application(["mhhs-board"]))
     assert isinstance(application, QApplication)
-    display.in_our_words()
     application.setApplicationName("mhhs-board")
     application.setDesktopFileName("mhhs-board")
     try:
@@ -209,8 +216,9 @@ def _woken_by_signals(application: QCoreApplication, heard: Callable[[], bool]) 
             timer.deleteLater()
         return
     reading, writing = os.pipe()
-    os.set_blocking(reading, False)
-    os.set_blocking(writing, False)
+    if sys.platform != "win32":
+        os.set_blocking(reading, False)
+        os.set_blocking(writing, False)
 
     def woken() -> None:
         if not heard():
@@ -293,20 +301,25 @@ class Windows:
         def look() -> None:
             kept.tick()
             standing = kept.standing()
-            window.status_row.say_backup(standing.sentence, standing.trouble)
+            window.status_row.say_backup(standing.sentence, standing.trouble or standing.about, bool(standing.trouble))
             timer.setInterval(_LOOKING_MS if kept.backups.working else _WATCH_MS)
             if (damage := kept.backups.damage) and damage not in told:
                 told.add(damage)
-                way = "Choose Backups… in the menu File to put it back; nothing that is whole is lost."
+                way = _READ_HERE if kept.store.read_only else _PUT_IT_BACK
                 window.messages.refuse(f"This board is damaged. {damage} {way}")
             if kept.vacated() and QApplication.activeModalWidget() is None and not window.view.dragging:
                 self._write_now(window, kept.store.path)
+
+        def opened() -> None:
+            if said := kept.look_back():
+                window.messages.warn(" ".join(said))
+            kept.opened()
 
         timer = QTimer(window)
         timer.timeout.connect(look)
         timer.start(_WATCH_MS)
         window.closing.connect(timer.stop)
-        QTimer.singleShot(_FIRST_WATCH_MS, timer, kept.opened)
+        QTimer.singleShot(_FIRST_WATCH_MS, timer, opened)
         QTimer.singleShot(_FIRST_WATCH_MS + _LOOKING_MS, timer, look)
         if kept.notices:
             window.messages.tell(" ".join(kept.notices))

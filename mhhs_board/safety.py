@@ -23,7 +23,6 @@ from mhhs_board.operations.context import NOT_STATED, actor_named
 if TYPE_CHECKING:
     from mhhs_board.store.backups import Backup, Backups
     from mhhs_board.store.keeping import Kept
-    from mhhs_board.store.kin import Kin
     from mhhs_board.workspace import Workspace
 
 
@@ -38,14 +37,11 @@ def backups_of(path: Path) -> Backups:
     """The backups of one board, also of one too damaged to be opened."""
     from mhhs_board.store.backups import Backups
 
-    kept = Backups(Path(os.path.realpath(path)), backups_root())
-    if (kin := _known_as(path)) is not None:
-        kept.folder = kin.folder
-    return kept
+    return Backups(Path(os.path.realpath(path)), backups_root(), known=_known_as(path))
 
 
-def _known_as(path: Path) -> Kin | None:
-    """How the backups know a board, where its own identity is damaged."""
+def _known_as(path: Path) -> str:
+    """The identity by which its backups know a board that has lost it; empty where it has its own."""
     from mhhs_board.store.kin import known_as
 
     return known_as(Path(os.path.realpath(path)), backups_root())
@@ -53,7 +49,7 @@ def _known_as(path: Path) -> Kin | None:
 
 def strange_identity(path: Path) -> str:
     """A sentence where the backups of a board know it by another identity than it has; else empty."""
-    if _known_as(path) is None:
+    if not _known_as(path):
         return ""
     return "The board's identity is not the one that its backups know it by."
 
@@ -98,16 +94,44 @@ class Choice:
 
 
 def choices(path: Path) -> list[Choice]:
-    """The backups of a board, newest first, for a dialog. Works for a damaged board too; `later` is then -1."""
+    """The backups of a board, newest first, for a dialog. Works for a damaged board too; `later` is then -1, as it is of a
+    backup that is not of the board's history."""
+    from mhhs_board.store import journal
     from mhhs_board.store.opening import open_store
 
-    newest = -1
-    with contextlib.suppress(BoardError), open_store(path, read_only=True) as store:
-        newest = store.head().seq
-    return [
-        Choice(one.path, _moment(clock.instant(one.taken)), newest - one.seq if newest >= one.seq else -1)
-        for one in backups_of(path).all()
-    ]
+    found = backups_of(path).all()
+    later = dict.fromkeys(found, -1)
+    with contextlib.suppress(BoardError), open_store(path, read_only=True) as store, store.reading() as raw:
+        newest = journal.head(raw).seq
+        for one in found:
+            if journal.hash_of(raw, one.seq)[:4].hex() == one.mark:
+                later[one] = newest - one.seq
+    return [Choice(one.path, _moment(clock.instant(one.taken)), later[one]) for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What a board that is whole is besides. `unlike` says how it differs from its newest backup, at `backup`; `remarks`
+    are sentences that ask for nothing."""
+
+    sentence: str
+    unlike: bool
+    backup: Path | None
+    remarks: list[str]
+
+
+def besides(path: Path) -> Besides:
+    """How a sound board compares with its newest backup, and what there is to say of the dates in its history. Raises
+    Damaged or Unavailable as opening does."""
+    from mhhs_board.store.comparing import compared, dated_ahead
+    from mhhs_board.store.opening import open_store
+
+    newest = backups_of(path).latest()
+    with open_store(path, read_only=True) as store, store.reading() as raw:
+        found, ahead = compared(raw, newest), dated_ahead(raw, clock.now())
+    return Besides(
+        found.sentence, not found.agrees, found.backup.path if found.backup else None, [ahead.sentence] if ahead else []
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +147,14 @@ def remedy(path: Path, act: str = "restore") -> Remedy:
     from mhhs_board.store import recovery
 
     try:
-        planned = recovery.plan(Path(os.path.realpath(path)), backups_of(path).all(), identity=_identity(path))
+        backups = backups_of(path)
+        planned = recovery.plan(Path(os.path.realpath(path)), backups.candidates(), backups.origin, identity=backups.known)
     except BoardError as error:
         return Remedy(str(error))
-    source = "its own history"
-    if planned.backup is not None:
-        source = f"the backup of {_moment(clock.instant(planned.backup.taken))}"
     later = len(planned.recovered) if planned.backup is not None else 0
     more = f" and {later} later {'entry' if later == 1 else 'entries'} that the file still holds" if later else ""
     return Remedy(
-        f"“{act}” would put it back from {source}{more}, as it was at entry {planned.head.seq}, "
+        f"“{act}” would put it back from {planned.source}{more}, as it was at entry {planned.head.seq}, "
         f"and set the damaged file aside beside it.{f' {planned.loss}' if planned.loss else ''}",
         helps=True,
     )
@@ -140,17 +162,13 @@ def remedy(path: Path, act: str = "restore") -> Remedy:
 
 def back_up(path: Path) -> str:
     """Copy a board among its backups now and read the copy back; a sentence. Raises Unavailable or Damaged."""
-    backups = backups_of(path)
-    taken = backups.take(deep=True) or backups.latest()
-    assert taken is not None
-    return f"The board is kept as at entry {taken.seq}."
+    return f"The board is kept as at entry {backups_of(path).kept().seq}."
 
 
 def go_back(workspace: Workspace, backup: Path) -> PutBack:
     """Bring an open, sound board to the state of one of its backups, by an entry that undo takes back. Raises as `run`."""
-    from mhhs_board.store.backups import described
-
-    return _went_back(workspace, described(backup.absolute()))
+    path = Path(workspace.location)
+    return _went_back(workspace, _given(path, backups_of(path), backup))
 
 
 def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutBack:
@@ -161,39 +179,47 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
     set aside. Nobody may have the board open in this process. Raises Refused, Damaged or Unavailable.
     """
     from mhhs_board.store import recovery
-    from mhhs_board.store.backups import described, identity_of
 
     path = Path(os.path.realpath(path))
-    given: Backup | None = None
-    if backup is not None:
-        given = described(backup.absolute())
-        identity = _identity(path) or identity_of(path)
-        if identity and identity_of(given.path) != identity:
-            raise Refused(f"{backup.name} is not a backup of {path.name} but of another board, so nothing was changed.")
+    backups = backups_of(path)
+    given = _given(path, backups, backup) if backup is not None else None
     if _sound(path):
         if given is None:
             raise Refused(
                 f"{path.name} is sound. To go back to an earlier state of it, name a backup: see “backup --list”."
             )
         return _gone_back(path, given, actor)
-    candidates = backups_of(path).all() + ([given] if given else [])
-    done = recovery.restore(path, candidates, at=clock.now(), identity=_identity(path))
+    candidates = backups.candidates() + ([given] if given else [])
+    done = recovery.restore(path, candidates, at=clock.now(), origin=backups.origin, identity=backups.known)
     sweep(path.parent)
     aside = f" The damaged file is kept as {done.aside.name}." if done.aside else ""
-    return PutBack(f"{done.sentence}{aside}", aside=done.aside)
+    unused = ""
+    if given is not None and (done.backup is None or (done.backup.seq, done.backup.mark) != (given.seq, given.mark)):
+        unused = f" {given.path.name} was not needed; to go to its state, name it again now that the board is sound."
+    return PutBack(f"{done.sentence}{aside}{unused}", aside=done.aside)
 
 
-def _identity(path: Path) -> str:
-    """The identity that a board has lost and its backups kept; empty where it has its own."""
-    kin = _known_as(path)
-    return kin.identity if kin is not None else ""
+def _given(path: Path, backups: Backups, file: Path) -> Backup:
+    """A file that somebody names as a backup: of this board, or of another copy of it. Raises Refused for another board's,
+    and where it is none."""
+    import msgspec
+
+    from mhhs_board.store.backups import called, described, origin_of
+
+    given = described(file.absolute())
+    its, ours = origin_of(given.path), backups.origin
+    if ours.identity and its.identity != ours.identity:
+        raise Refused(f"{file.name} is not a backup of {path.name} but of another board, so nothing was changed.")
+    if ours.identity and its.name != ours.name:
+        return msgspec.structs.replace(given, other=f"{file.name}, {called(its)}")
+    return given
 
 
 def _sound(path: Path) -> bool:
     from mhhs_board.store.check import damage
     from mhhs_board.store.opening import open_store
 
-    if not path.exists() or _identity(path):
+    if not path.exists() or _known_as(path):
         return False
     try:
         with open_store(path) as store:
@@ -216,6 +242,8 @@ def _went_back(workspace: Workspace, backup: Backup) -> PutBack:
     with passing_folder() as folder:
         records, head = recovery.state_of(backup, folder / "state")
     said = f"entry {head.seq} ({_moment(head.at)})"
+    if backup.other:
+        said += f" of another copy of this board ({backup.other})"
     entry = workspace.run(restoring.go_back, earlier=Board(records, head.seq), said=said)
     if entry is None:
         return PutBack(f"The board is as it was at {said}, so nothing was changed.")

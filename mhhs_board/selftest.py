@@ -115,8 +115,8 @@ class SelfTest:
         from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
         from PySide6.QtWidgets import QApplication
 
-        self._application = QApplication.instance() or QApplication(["mhhs-board", "self-test"])
-        display.in_our_words()
+        words = ["mhhs-board", "self-test"]
+        self._application = QApplication.instance() or display.in_our_words(lambda: QApplication(words))
         self._windows = program.Windows(Settings(), "Self-test")
         painted: list[bool] = []
         self._windows.show(self.workspace, remember=False, painted=lambda: painted.append(True))

@@ -103,6 +103,18 @@ def test_several_blockers_are_told_apart_by_their_number(board: Runner) -> None:
     board.say("answer", "Q1", "B", "--blocker", numbers["No agreed interface"])
 
 
+def test_escalating_a_second_blocker_ends_no_question(board: Runner) -> None:
+    board.say("block", "Q1", "--reason", "No money")
+    said = board.refused("escalate", "Q1", "--to", "PSG", "--question", "How much?")
+    assert "several blockers" in said
+    assert "--blocker N" in said
+    number = next(str(one["number"]) for one in board.card("Q1")["blockers"] if one["reason"] == "No money")
+    board.say("escalate", "Q1", "--to", "PSG", "--question", "How much?", "--blocker", number)
+    held = {one["reason"]: one["escalations"] for one in board.card("Q1")["blockers"]}
+    assert [(one["to"], one["ended"]) for one in held["No agreed interface"]] == [("DAG", None)]
+    assert [(one["to"], one["question"], one["ended"]) for one in held["No money"]] == [("PSG", "How much?", None)]
+
+
 def test_two_open_escalations_ask_which(board: Runner) -> None:
     assert board.board is not None
     blocker = Blocker(id="second", artefact=board.card("Q1")["id"], reason="No data model", since="2030-01-01T09:00:00Z")

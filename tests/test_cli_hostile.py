@@ -70,7 +70,10 @@ def test_what_anybody_wrote_or_typed_reaches_no_terminal(
         heard(board, *words)
 
 
-def test_the_name_of_a_file_and_of_an_object_reaches_no_terminal(board: Runner, tmp_path: Path) -> None:
+def test_the_name_of_a_file_and_of_an_object_reaches_no_terminal(
+    board: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert board.board is not None
     odd = tmp_path / f"{HOSTILE.replace(chr(13), '')}.mhhsboard"
     odd.write_bytes(board.board.read_bytes())

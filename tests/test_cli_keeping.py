@@ -220,3 +220,125 @@ def test_a_board_of_november_that_may_be_written_goes_on(
     board.say("move", "BP003", "In Progress")
     board.say("undo")
     assert [one["seq"] for one in board.say("history", "--json").json] == list(range(1, 19))
+
+
+# -- whose backups they are, and what check says beside ------------------------------------------------------------------
+
+
+def played_with(board: Runner, tmp_path: Path, times: int = 4) -> Runner:
+    """A saved copy that went its own way, backed up."""
+    board.say("backup", str(tmp_path / "What if.mhhsboard"))
+    copy = Runner(board._capsys, tmp_path / "What if.mhhsboard")
+    for number in range(times):
+        copy.say("edit", "smart:Process 4", f"title=Played with {number}")
+    copy.say("backup")
+    return copy
+
+
+def test_an_emptied_board_comes_back_as_itself_and_not_as_its_copy(board: Runner, tmp_path: Path) -> None:
+    board.say("backup")
+    copy = played_with(board, tmp_path)
+    listed = {one["backup"] for one in board.say("backup", "--list", "--json").json}
+    assert listed.isdisjoint(one["backup"] for one in copy.say("backup", "--list", "--json").json)
+    board.board.write_bytes(b"")  # type: ignore[union-attr]
+    assert {one["backup"] for one in board.say("backup", "--list", "--json").json} == listed
+    assert "another copy" not in board.say("restore").out
+    assert board.card("smart:Process 4")["title"] == "Process 4"
+
+
+def test_another_copy_s_state_is_gone_to_by_name_and_said(board: Runner, tmp_path: Path) -> None:
+    copy = played_with(board, tmp_path)
+    assert copy.board is not None
+    said = board.say("restore", str(copy.board)).out
+    assert "entry 6" in said
+    assert "of another copy of this board (What if.mhhsboard, saved at entry 2)" in said
+    assert board.card("smart:Process 4")["title"] == "Played with 3"
+    assert "another copy of this board" in board.say("history").out
+    board.say("undo")
+    assert "of another copy of this board (board.mhhsboard, the original)" in copy.say("restore", str(board.board)).out
+
+
+def test_a_damaged_board_takes_its_own_though_a_copy_is_named(board: Runner, tmp_path: Path) -> None:
+    copy = played_with(board, tmp_path)
+    board.say("backup")
+    board.board.write_bytes(b"")  # type: ignore[union-attr]
+    said = board.say("restore", str(copy.board)).out
+    assert "stands at entry 2" in said
+    assert "What if.mhhsboard was not needed" in said
+    assert "entry 6" in board.say("restore", str(copy.board)).out
+
+
+def test_a_named_copy_is_taken_where_nothing_of_its_own_is_left(board: Runner, tmp_path: Path) -> None:
+    copy = played_with(board, tmp_path)
+    for one in board.say("backup", "--list", "--json").json:
+        os.unlink(one["backup"])
+    board.board.write_bytes(b"")  # type: ignore[union-attr]
+    said = board.say("restore", str(copy.board)).out
+    assert "another copy of this board (What if.mhhsboard" in said
+    assert board.say("check", "--json").json["ok"]
+
+
+def test_another_board_s_backup_is_not_taken_for_an_emptied_one(
+    board: Runner, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    board.say("backup")
+    other = made(capsys, tmp_path, name="other")
+    board.board.write_bytes(b"")  # type: ignore[union-attr]
+    assert "but of another board" in board.refused("restore", str(other.board))
+    assert board.board.read_bytes() == b""  # type: ignore[union-attr]
+
+
+def test_check_says_how_a_board_compares_with_its_newest_backup(board: Runner, tmp_path: Path) -> None:
+    for one in board.say("backup", "--list", "--json").json:
+        os.unlink(one["backup"])
+    assert "is sound: its file, its history and every record. There is no backup" in board.say("check").out
+    board.say("backup")
+    older = board.board.read_bytes()  # type: ignore[union-attr]
+    assert "is sound: its file, its history and every record. It holds all that its newest backup" in board.say("check").out
+    for number in range(3):
+        board.say("edit", "smart:Process 4", f"title=Later {number}")
+    board.say("backup")
+    board.board.write_bytes(older)  # type: ignore[union-attr]
+    answer = board("check")
+    assert answer.code == 1
+    assert "is sound" not in answer.out
+    assert "The newest backup (entry 5, " in answer.err
+    assert "is ahead of this board (entry 2)" in answer.err
+    (finding,) = board("check", "--json").json["findings"]
+    assert finding["subject"] == "backup"
+    board.say("edit", "smart:Process 4", "title=Another way")
+    assert "is of another history than this board (entry 3): they part after entry 2." in board("check").err
+    board.say("restore", finding["mend"].partition("restore '")[2].rstrip("'"))
+    assert board.card("smart:Process 4")["title"] == "Later 2"
+    board.say("backup")
+    assert board.say("check", "--json").json == {"ok": True, "findings": []}
+
+
+def test_an_entry_dated_far_ahead_is_told_and_is_no_fault(board: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MHHS_BOARD_NOW", "2099-01-01T10:00:00Z")
+    board.say("edit", "smart:Process 4", "title=Then")
+    monkeypatch.delenv("MHHS_BOARD_NOW")
+    board.say("edit", "smart:Process 4", "title=Now")
+    answer = board.say("check")
+    assert "is sound" in answer.out
+    (remark,) = board.say("check", "--json").json["remarks"]
+    assert "Entry 3 of the history is dated 1 Jan 2099" in remark
+    assert "no entry after it, up to 4, is dated earlier" in remark
+    assert remark in answer.err
+    monkeypatch.setenv("MHHS_BOARD_NOW", "2099-01-02T10:00:00Z")
+    assert "remarks" not in board.say("check", "--json").json
+    monkeypatch.setenv("MHHS_BOARD_NOW", "1999-01-01T10:00:00Z")
+    (remark,) = board.say("check", "--json").json["remarks"]
+    assert "Entry 1 of the history is dated" in remark
+
+
+def test_a_copy_for_readers_is_a_board_of_its_own(board: Runner, tmp_path: Path) -> None:
+    from mhhs_board import app
+    from mhhs_board.store.backups import origin_of
+
+    assert board.board is not None
+    workspace = app.open_workspace(board.board, kept=False)
+    app.copy_for_readers(workspace, tmp_path / "readers.mhhsboard")
+    workspace.close()
+    assert origin_of(tmp_path / "readers.mhhsboard").identity not in ("", origin_of(board.board).identity)
+    assert "but of another board" in board.refused("restore", str(tmp_path / "readers.mhhsboard"))

@@ -26,9 +26,9 @@ BEGINNINGS = {
 }
 
 
-def run(program: str) -> subprocess.CompletedProcess[str]:
+def run(program: str, language: str = LANGUAGE) -> subprocess.CompletedProcess[str]:
     surroundings = os.environ | {
-        "LC_ALL": LANGUAGE,
+        "LC_ALL": language,
         "LANGUAGE": "",
         "QT_QPA_PLATFORM": "offscreen",
         "PYTHONPATH": str(ROOT),
@@ -38,14 +38,23 @@ def run(program: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="module")
 def turkish() -> None:
     if run("import locale; locale.setlocale(locale.LC_ALL, '')").returncode:
         pytest.skip(f"{LANGUAGE} is not installed here")
 
 
 @pytest.mark.needs_qt
+@pytest.mark.usefixtures("turkish")
 @pytest.mark.parametrize("begin", BEGINNINGS.values(), ids=list(BEGINNINGS))
 def test_the_system_speaks_the_programs_language(begin: str) -> None:
     done = run(SAID.format(begin=begin))
     assert done.stdout == "No such file or directory, Tuesday Nov, .\n", done.stderr
+
+
+@pytest.mark.needs_qt
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="letters are UTF-8 there")
+@pytest.mark.parametrize("begin", BEGINNINGS.values(), ids=list(BEGINNINGS))
+def test_where_letters_are_not_utf_8_nothing_is_said_of_it(begin: str) -> None:
+    done = run(SAID.format(begin=begin), "C")
+    assert (done.stdout, done.stderr) == ("No such file or directory, Tuesday Nov, .\n", "")

@@ -244,6 +244,7 @@ RULES = [
             "selftest.py",
             "store/backups.py",  # looks first
             "store/sharing.py",  # what the system says of itself
+            "store/one_name.py",  # the same
             "_bootstrap.py",
         ),
     ),
@@ -260,6 +261,12 @@ RULES = [
         ("ui/printing.py", "selftest.py"),
     ),
     Rule("SQL is spoken in the store", _imports("sqlalchemy", "alembic", "sqlite3"), "import sqlalchemy.orm", ("store/",)),
+    Rule(
+        "a connection is made in one place, which demands that the file was examined",
+        _calls("sqlite3.connect", "sqlite3.Connection", "create_engine"),
+        "sqlite3.connect(path)",
+        ("store/engine.py",),
+    ),
     Rule(
         "values never become SQL text",
         _builds_sql(r"\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH)\s"),

@@ -74,14 +74,13 @@ def sweep_passing() -> None:
 
 def lives(pid: int) -> bool:
     """Whether a process of this machine is there; where that cannot be asked, it is."""
-    if sys.platform == "win32":  # there a handle of another's process may not be had
-        return True
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True
+    if sys.platform != "win32":  # there a handle of another's process may not be had
+        try:
+            os.kill(pid, 0)
+        except (ProcessLookupError, OverflowError):
+            return False
+        except OSError:
+            return True
     return True
 
 

@@ -12,7 +12,7 @@ import re
 import secrets
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from mhhs_board.base.file_names import why_not_on_windows
@@ -75,10 +75,10 @@ def write_file(
     try:
         target = Path(os.path.realpath(named, strict=False)) if follow else named.absolute()
         mode = None if not follow and target.is_symlink() else _mode_of(named, target)
-        if _of_a_board(target):
-            raise NotWritten(f"{named} was not written: it is a board, or belongs to one. Choose another name.")
         if private:
             mode = 0o600
+        if _of_a_board(target):
+            raise NotWritten(f"{named} was not written: it is a board, or belongs to one. Choose another name.")
         beside = target.with_name(f".{secrets.token_hex(8)}.part")
         _write_new(beside, data, mode)
         _read_back(named, beside, data, check)
@@ -153,12 +153,12 @@ def private_folder(folder: Path) -> None:
     for one in reversed(missing):
         with contextlib.suppress(FileExistsError):
             os.mkdir(one, 0o700)
-    if not folder.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     found = os.lstat(folder)
+    if not os.path.isdir(folder):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(folder))
     mine = hasattr(os, "geteuid") and found.st_uid == os.geteuid()
     if mine and stat.S_ISDIR(found.st_mode) and found.st_mode & 0o077:
-        os.chmod(folder, stat.S_IMODE(found.st_mode) & 0o700)  # less, never more
+        os.chmod(folder, stat.S_IMODE(found.st_mode) & 0o700)  # what its user took from themselves stays so
 
 
 def write_over(path: Path, data: bytes) -> None:
@@ -191,7 +191,8 @@ def _of_a_board(target: Path) -> bool:
     if _OF_A_BOARD.fullmatch(target.name):
         return True
     try:
-        handle = os.open(target, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+        handle = os.open(target, flags)
     except OSError:  # there is none, or it may not be read: then this user has no board there
         return False
     with os.fdopen(handle, "rb") as file:
@@ -237,50 +238,6 @@ def _replace(source: Path, target: Path) -> None:
             time.sleep(_PAUSE)
         else:
             return
-
-
-def copy_data(source: Path, target: Path) -> None:
-    """Copy an ordinary file without writing its holes: one that says it has gigabytes may be next to nothing, and a copy of
-    them would fill a disk. Raises OSError."""
-    binary = getattr(os, "O_BINARY", 0)
-    reading = os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | binary)
-    try:
-        found = os.fstat(reading)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EINVAL, "it is not an ordinary file")
-        writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | binary, 0o666)
-        try:
-            for start, end in _parts(reading, found.st_size):
-                os.lseek(reading, start, os.SEEK_SET)
-                os.lseek(writing, start, os.SEEK_SET)
-                while start < end and (part := os.read(reading, min(_PART, end - start))):
-                    start += len(part)
-                    while part:
-                        part = part[os.write(writing, part) :]
-            os.ftruncate(writing, found.st_size)
-        finally:
-            os.close(writing)
-    finally:
-        os.close(reading)
-
-
-_PART = 1024 * 1024
-
-
-def _parts(handle: int, size: int) -> Iterator[tuple[int, int]]:
-    """Where a file holds data; all of it where the system does not say."""
-    place = 0
-    while place < size:
-        try:
-            start = os.lseek(handle, place, os.SEEK_DATA)
-            place = os.lseek(handle, start, os.SEEK_HOLE)
-        except AttributeError:
-            start, place = place, size
-        except OSError as error:
-            if error.errno == errno.ENXIO:  # nothing but a hole behind
-                return
-            start, place = place, size
-        yield start, min(place, size)
 
 
 def sync_file(path: Path) -> None:

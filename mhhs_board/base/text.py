@@ -64,10 +64,19 @@ NAMED = 40
 """Letters that are shown of what somebody else named."""
 
 
-def named(text: str) -> str:
-    """What somebody else named as it may stand in a sentence of ours: as `shown`, and not longer than NAMED."""
-    plain = shown(text[: NAMED * 2])
-    return plain if len(plain) <= NAMED else f"{plain[: NAMED - 1]}…"
+def named(text: object, most: int = NAMED) -> str:
+    """What somebody else named as it may stand in a sentence of ours: as `shown`, and not longer than that."""
+    plain = shown(str(text)[: most * 2])
+    return plain if len(plain) <= most else f"{plain[: most - 1]}…"
+
+
+SENTENCE = 4_000
+"""Letters of the longest sentence that is told."""
+
+
+def harmless(sentence: str, limit: int = SENTENCE) -> str:
+    """A sentence of ours that may quote anything, as `shown_lines`, and with an end."""
+    return shown_lines(sentence if len(sentence) <= limit else f"{sentence[: limit - 1]}…")
 
 
 def clean_text(

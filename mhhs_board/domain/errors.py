@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from mhhs_board.base.text import harmless
+
 
 class BoardError(Exception):
-    """Base of all that is said to a user; `str()` of it is the sentence."""
+    """Base of all that is said to a user; `str()` of it is the sentence. What it quotes may be anybody's: nothing in it
+    steers a terminal or turns the reading direction, and it has an end."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(harmless(sentence))
 
 
 class Refused(BoardError):

@@ -56,8 +56,9 @@ def _forms(record: Named) -> list[str]:
     return [normal(form) for form in (record.name, record.short, *record.aliases) if form]
 
 
-def matching(text: str, records: Iterable[N]) -> list[N]:
-    """Every record a text may mean: the exact ones (whole, short, alias, id) where there are any, else by prefix."""
+def matching(text: str, records: Iterable[N], *, whole: bool = False) -> list[N]:
+    """Every record a text may mean: the exact ones (whole, short, alias, id) where there are any, else by prefix. `whole`:
+    nobody typed it to be finished, so that a prefix means nothing."""
     wanted = normal(text[:400])
     if not wanted:
         return []
@@ -70,19 +71,21 @@ def matching(text: str, records: Iterable[N]) -> list[N]:
     ):
         if exact:
             return exact
+    if whole:
+        return by_id
     # An id that is not one of ours may read as the beginning of a name, and then means it no more than that does.
     begun = [record for record, forms in candidates if any(form.startswith(wanted) for form in forms)]
     return begun + [record for record in by_id if record not in begun]
 
 
-def match(text: str, records: Iterable[N], noun: str = "") -> N:
+def match(text: str, records: Iterable[N], noun: str = "", *, whole: bool = False) -> N:
     """The one record that a text names. Raises Refused naming the nearest, or the list where several fit.
 
-    `noun` is what to call the kind in the sentence; by default the records' own kind.
+    `noun` is what to call the kind in the sentence; by default the records' own kind. `whole` as for `matching`.
     """
     known = list(records)
     called = noun or (known[0].KIND if known else "name")
-    found = matching(text, known)
+    found = matching(text, known, whole=whole)
     if len(found) == 1:
         return found[0]
     if found:

@@ -65,9 +65,9 @@ class Meaning:
         if key not in self._known:
             try:
                 known = records()
-                if len(self._unknown) >= _MANY and not names.matching(written, known):
+                if len(self._unknown) >= _MANY and not names.matching(written, known, whole=True):
                     raise Refused(f"No {noun} is called {names.quoted(written)}.")
-                self._known[key] = names.match(written, known, noun).id
+                self._known[key] = names.match(written, known, noun, whole=True).id  # an A in a file is no Approved
             except Refused as refused:
                 self._unknown[key] = str(refused)
                 raise

@@ -1,13 +1,13 @@
 """Copies of a board, kept apart from it, read back before they count, and thinned as they grow old.
 
-A backup is one file in a folder of the board's own; its name says when it was taken and which entry it ends with, and it
-gets that name only after it was read back. So the folder is the list, and no list can disagree with it.
+A backup is one file in a folder of the board's own; its name says when it was taken, which entry it ends with, and whether
+every record in it was read. It gets that name only after it was read back. So the folder is the list, and no list can
+disagree with it. Clocks may be wrong: what is dated ahead of now is the last to be believed, and thinned by itself.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import secrets
@@ -21,23 +21,15 @@ from pathlib import Path
 import msgspec
 
 from mhhs_board.base import clock
-from mhhs_board.base.safe_write import (
-    keep_rights,
-    make_first,
-    private_folder,
-    put_first,
-    sync_file,
-    sync_folder,
-    why,
-    write_private,
-)
+from mhhs_board.base.safe_write import keep_rights, make_first, private_folder, put_first, sync_file, sync_folder, why
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
-from mhhs_board.store import schema
-from mhhs_board.store.engine import connect
-from mhhs_board.store.errors import looks_sound
+from mhhs_board.store import branches, homes, journal, schema
+from mhhs_board.store.branches import Origin
+from mhhs_board.store.engine import compare, connect, nameless
+from mhhs_board.store.errors import looks_sound, speaking
 from mhhs_board.store.examination import examine, fresh, glance
 from mhhs_board.store.file_store import FileStore, put_right
 from mhhs_board.store.one_name import refuse_unless_new, resolved_for_new
@@ -58,17 +50,25 @@ DAYS, WEEKS, MONTHS = 12, 10, 9
 MOST_BYTES = 2 * 1024**3
 """What one board's backups may take together; beyond it those of the last two days are thinned first."""
 
+APART = timedelta(days=30)
+"""Backups ahead of now with such a gap between them were dated by different clocks."""
+
+AT_ONCE = 4
+"""So many old backups at most go with each new one, so that a clock that is wrong once costs no more."""
+
 STEP = 512
 """Pages copied in one step: two megabytes, some milliseconds."""
 
 PATIENCE = 10.0
 """For how many seconds a copy is tried in steps while others write."""
 
-_NAME = re.compile(r"(\d{8}T\d{6}Z) entry (\d{1,18}) ([0-9a-f]{8})(?: \(\d+\))?\.mhhsboard")
+AGAIN = 60.0
+"""Seconds after which a look over the board that could not be had is tried again."""
+
+_NAME = re.compile(r"(\d{8}T\d{6}Z) entry (\d{1,18}) ([0-9a-f]{8})( whole)?(?: \(\d+\))?\.mhhsboard")
 _STAMP = "%Y%m%dT%H%M%SZ"
-_WHERE = "board.txt"
 _PART = ".part"
-_COUNT = {name: f'SELECT count(*) FROM "{name}"' for name in schema.TABLES}
+_COUNT = {name: f'SELECT count(*) FROM "{name}"' for name in schema.TABLES if name != "meta"}
 
 
 class Backup(msgspec.Struct, frozen=True):
@@ -79,6 +79,18 @@ class Backup(msgspec.Struct, frozen=True):
     seq: int
     mark: str
     size: int
+    whole: bool = False
+    """Whether every record and every link of its history was read before it counted, not only its structure."""
+    other: str = ""
+    """Where it is a backup of another copy of the board: what that is called. Empty for the board's own."""
+
+    @property
+    def when(self) -> str:
+        """When it was taken, for people; local time."""
+        try:
+            return dates.minute(self.taken.astimezone())
+        except (ValueError, OverflowError):  # beyond the calendar there
+            return f"{self.taken:%H:%M} UTC on day {self.taken.timetuple().tm_yday} of {self.taken.year:04}"
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -88,6 +100,8 @@ class Standing(msgspec.Struct, frozen=True):
     trouble: str
     share: float | None = None
     """How much of the board has been looked over, while that is going on."""
+    reading: bool = False
+    """Whether the board is only read here, so that no backup will come by itself."""
 
     @property
     def sentence(self) -> str:
@@ -95,30 +109,63 @@ class Standing(msgspec.Struct, frozen=True):
         if self.share is not None:
             return f"Checking the board: {self.share:.0%}"
         if self.last is None:
-            return "No backup yet"
-        local, today = self.last.taken.astimezone(), clock.today()
-        return f"Last good backup {f'{local:%H:%M}' if local.date() == today else dates.minute(local)}"
+            return "No backup" if self.reading else "No backup yet"
+        kind = "Last good backup" if self.last.whole else "Last backup"
+        try:
+            local, today = self.last.taken.astimezone(), clock.today()
+            known = self.last.taken - clock.now() <= SLACK
+        except (ValueError, OverflowError):  # beyond the calendar there
+            known = False
+        if not known:  # it was dated by a clock that was wrong: when it was nobody can say
+            return f"{kind}: entry {self.last.seq}"
+        return f"{kind} {f'{local:%H:%M}' if local.date() == today else dates.minute(local)}"
+
+    @property
+    def about(self) -> str:
+        """What that means, in a sentence."""
+        if self.last is None:
+            return "There is no copy of this board, as it is now or was, among your backups."
+        if self.last.whole:
+            return "A copy of the board that was read back and found whole."
+        return "A copy of the board that was read back; every record in it is read when the board is next looked over."
+
+
+SLACK = timedelta(minutes=5)
+"""What is dated later than this after now was dated by a clock that is not ours."""
+
+
+def newest_first(backups: Iterable[Backup], now: datetime) -> list[Backup]:
+    """By when they were taken, those that are dated ahead of now behind all others."""
+    return sorted(
+        backups, key=lambda one: (one.taken - now <= SLACK, one.taken, one.seq, one.whole, one.path.name), reverse=True
+    )
 
 
 def survivors(backups: Iterable[Backup], now: datetime, most_bytes: int = MOST_BYTES) -> set[Backup]:
     """Those that thinning keeps: all of two days, 12 daily, 10 weekly, 9 monthly, within `most_bytes` together.
 
-    The newest by time and the one with the most entries always stay, whatever the clock did and however large they are.
+    The newest by time, that not dated ahead of now, and the one with the most entries always stay, whatever the clock did
+    and however large they are. Those ahead are thinned among themselves, those of one time as if the newest of them were of
+    now: they take no day or week from the others, and it does them no harm that the clock is behind.
     """
-    newest_first = sorted(backups, key=lambda one: (one.taken, one.seq, one.path.name), reverse=True)
-    if not newest_first:
+    found = newest_first(backups, now)
+    if not found:
         return set()
-    must = {newest_first[0], max(newest_first, key=lambda one: (one.seq, one.taken))}
-    aged = set(must)
-    for most, period in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month)):
-        last: dict[object, Backup] = {}
-        for one in newest_first:
-            last.setdefault(period(one.taken), one)
-        aged.update(list(last.values())[:most])
-    recent = {one for one in newest_first if now - one.taken <= ALL_OF}
+    ahead = [one for one in found if one.taken - now > SLACK]
+    dated = found[: len(found) - len(ahead)]
+    must = {found[0], max(found, key=lambda one: (one.seq, one.whole, one.taken)), max(found, key=lambda one: one.taken)}
+    aged, recent = _rotated(dated), {one for one in dated if now - one.taken <= ALL_OF}
+    if ahead:
+        aged |= _rotated(ahead)
+        newest = ahead[0].taken
+        for later, one in zip([ahead[0], *ahead], ahead, strict=False):
+            newest = one.taken if later.taken - one.taken > APART else newest
+            recent |= {one} if newest - one.taken <= ALL_OF else set()
+    aged |= must
     kept = aged | recent
-    spare = [one for one in reversed(newest_first) if one in recent - aged]
-    spare += [one for one in reversed(newest_first) if one in aged - must]
+    oldest_first = [*reversed(ahead), *reversed(dated)]
+    spare = [one for one in oldest_first if one in recent - aged]
+    spare += [one for one in oldest_first if one in aged - must]
     total = sum(one.size for one in kept)
     for one in spare:
         if total <= most_bytes:
@@ -126,6 +173,27 @@ def survivors(backups: Iterable[Backup], now: datetime, most_bytes: int = MOST_B
         kept.discard(one)
         total -= one.size
     return kept
+
+
+def _rotated(newest_first: Iterable[Backup]) -> set[Backup]:
+    """The last of each of so many days, weeks and months."""
+    aged: set[Backup] = set()
+    for most, period in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month)):
+        last: dict[object, Backup] = {}
+        for one in newest_first:
+            last.setdefault(period(one.taken), one)
+        aged.update(list(last.values())[:most])
+    return aged
+
+
+def thinned(backups: Iterable[Backup], now: datetime, most_bytes: int = MOST_BYTES) -> set[Backup]:
+    """Those that go now: of what has grown old only some at a time, of what is too much all."""
+    found = set(backups)
+    aged = found - survivors(found, now, sum(one.size for one in found))
+    gone = set(sorted(aged, key=lambda one: (one.taken, one.seq))[:AT_ONCE])
+    if sum(one.size for one in found - gone) > most_bytes:
+        return found - survivors(found, now, most_bytes)
+    return gone
 
 
 def _day(moment: datetime) -> object:
@@ -140,16 +208,25 @@ def _month(moment: datetime) -> object:
     return moment.year, moment.month
 
 
-def identity_of(path: Path) -> str:
-    """What tells a board from every other, read without locking or mending anything; empty where it cannot be read."""
+def origin_of(path: Path, identity: str = "") -> Origin:
+    """Which board a file is, read without locking or mending anything; an empty one where it cannot be read. `identity` is
+    its where the file's own is known to be damaged."""
     try:
-        with glance(path, "entry", "meta") as raw:
+        with glance(path, "meta", "entry") as raw:
             if raw is not None:
-                return schema.identity(raw)
-        with glance(path, "meta") as raw:
-            return schema.stated(raw) if raw is not None else ""
+                return branches.read(raw, identity=identity)
     except (sqlite3.Error, UnicodeError):
-        return ""
+        pass
+    try:
+        with glance(path, "meta") as raw:
+            return Origin() if raw is None else branches.read(raw, identity=identity, history=False)
+    except (sqlite3.Error, UnicodeError):
+        return Origin()
+
+
+def identity_of(path: Path) -> str:
+    """What tells a board from every other, as `origin_of` reads it; empty where it cannot be read."""
+    return origin_of(path).identity
 
 
 def described(path: Path) -> Backup:
@@ -158,7 +235,11 @@ def described(path: Path) -> Backup:
         with store.reading() as raw:
             seq, mark = _head(raw)
         found = path.stat()
-    return Backup(path, datetime.fromtimestamp(int(found.st_mtime), UTC), seq, mark, found.st_size)
+    try:
+        taken = datetime.fromtimestamp(int(found.st_mtime), UTC)
+    except (ValueError, OverflowError, OSError):  # a disk may hold any number
+        taken = datetime.fromtimestamp(0, UTC)
+    return Backup(path, taken, seq, mark, found.st_size)
 
 
 class Backups:
@@ -167,8 +248,10 @@ class Backups:
     Every call has a connection of its own and may come from any thread.
     """
 
-    def __init__(self, path: Path, root: Path, *, now: Callable[[], datetime] = clock.now) -> None:
+    def __init__(self, path: Path, root: Path, *, now: Callable[[], datetime] = clock.now, known: str = "") -> None:
         self.path = path
+        self.known = known
+        """The identity by which the backups know the board, where its file has lost it; else empty."""
         self._root = root
         self._now = now
         self._trouble = ""
@@ -178,40 +261,87 @@ class Backups:
         self.share: float | None = None
         """How much of the board has been looked over by now, 0 to 1; None while nobody does."""
         self._worker: threading.Thread | None = None
-        self.folder = self._folder()
+        self._place = os.path.realpath(path)
+        self._verified: set[tuple[int, str]] = set()
+        """What this program itself read in the board's history."""
+        self._taken: float | None = None
+        self._looked: float | None = None
+        self._due = False
+        self._pause = 0.0
+        self._seen: tuple[int, int, int] | None = None
+        self._home = self._found(origin_of(path, known))
 
-    def _folder(self) -> Path:
-        identity = identity_of(self.path)
-        if identity:  # a stranger's board may hold anything here, also the path of a folder
-            safe = identity if re.fullmatch(r"[0-9a-f]{32}", identity) else hashlib.sha256(identity.encode()).hexdigest()
-            return self._root / safe
-        with contextlib.suppress(OSError, UnicodeError):
-            for folder in sorted(self._root.iterdir()):
-                where = folder / _WHERE
-                if where.is_file() and where.read_text("utf-8") == str(self.path):
-                    return folder
-        return self._root / hashlib.sha256(os.fsencode(self.path)).hexdigest()
+    def _found(self, origin: Origin) -> homes.Home:
+        return homes.find(self._root, origin, self._place, origin_of, lambda home: _agreed(self.path, home.folder))
+
+    @property
+    def folder(self) -> Path:
+        """Where the board's backups are."""
+        return self._home.folder
+
+    @property
+    def origin(self) -> Origin:
+        """Which board this is: by its file, or where that does not say so by what is remembered of its place."""
+        read = origin_of(self.path, self.known)
+        return read if read.identity and read.whole else self._home.origin
 
     # -- what there is -----------------------------------------------------------------------------------------------
 
     def all(self) -> list[Backup]:
-        """Every backup, newest first. Only the names are read."""
-        found: list[Backup] = []
-        with contextlib.suppress(OSError), os.scandir(self.folder) as entries:
-            for entry in entries:
-                named = _NAME.fullmatch(entry.name)
-                if named and entry.is_file(follow_symlinks=False):
-                    taken = datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC)
-                    found.append(Backup(Path(entry.path), taken, int(named[2]), named[3], entry.stat().st_size))
-        return sorted(found, key=lambda one: (one.taken, one.seq, one.path.name), reverse=True)
+        """Every backup of this board, newest first. Only the names are read."""
+        return newest_first(_in(self.folder), self._now())
 
     def latest(self) -> Backup | None:
         """The newest backup."""
         return next(iter(self.all()), None)
 
-    def standing(self) -> Standing:
-        """What the status bar says, without touching the board."""
-        return Standing(self.latest(), self._trouble, self.share)
+    def related(self) -> list[Backup]:
+        """The backups of other copies of this board, newest first."""
+        if not self._home.origin.identity:
+            return []
+        others = [home for home in homes.of(self._root, self._home.origin.identity) if home.folder != self.folder]
+        return newest_first(
+            (
+                msgspec.structs.replace(one, other=home.called or home.folder.name)
+                for home in others
+                for one in _in(home.folder)
+            ),
+            self._now(),
+        )
+
+    def candidates(self) -> list[Backup]:
+        """What a damaged board may be put back from: its own backups, and marked as such those of its other copies."""
+        own, found = self.origin.name, []
+        for one in self.all():
+            its = origin_of(one.path)  # older programs had one folder for all
+            found.append(one if its.name == own or not its.identity else msgspec.structs.replace(one, other=called(its)))
+        return found + self.related()
+
+    def standing(self, holds: Callable[[int, str], bool] | None = None, *, reading: bool = False) -> Standing:
+        """What the status bar says. `holds` tells whether an entry is in the board's history: a backup of another is none
+        of this board. Reads no more than names where it was asked before."""
+        last: Backup | None = None
+        for one in self.all():
+            if self._of_ours(one, holds):
+                last = last or one
+                if one.whole:
+                    last = one
+                    break
+        return Standing(last, self._trouble, self.share, reading)
+
+    def _of_ours(self, one: Backup, holds: Callable[[int, str], bool] | None) -> bool:
+        state = (one.seq, one.mark)
+        if state not in self._verified and holds is not None and holds(*state):
+            self._verified.add(state)
+        return state in self._verified
+
+    def said_once(self, what: str) -> bool:
+        """Whether something was told already, on this machine, of this board."""
+        return what in self._home.told
+
+    def say_once(self, what: str) -> None:
+        """Remember that it was."""
+        self._home = homes.tell(self._home, what)
 
     # -- taking one --------------------------------------------------------------------------------------------------
 
@@ -226,10 +356,11 @@ class Backups:
         try:
             put_right(self.path)
             with contextlib.closing(connect(examine(self.path), "ro")) as raw:
+                self._home = self._found(branches.read(raw, identity=self.known))  # another copy may stand here by now
                 seq, mark = _head(raw)
-                there = any((one.seq, one.mark) == (seq, mark) for one in self.all())
+                there = any((one.seq, one.mark) == (seq, mark) and (one.whole or not deep) for one in self.all())
                 if there and not (anyway or look):
-                    self._trouble = ""
+                    self._done(seq, mark)
                     return None
                 private_folder(self._root)
                 private_folder(self.folder)
@@ -237,7 +368,7 @@ class Backups:
         except BoardError as error:
             self._trouble = str(error)
             if isinstance(error, Damaged):
-                self.damage = str(error)
+                self.damage, self._looked = str(error), time.monotonic()
             raise
         except (sqlite3.Error, OSError, UnicodeError) as error:
             told = self._told(error, f"No backup could be made in {self.folder}")
@@ -245,9 +376,21 @@ class Backups:
             raise told from error
         self._trouble = ""
         if deep:
-            self.damage = ""
+            self.damage, self._looked = "", time.monotonic()
         self._thin()
         return made
+
+    def _done(self, seq: int, mark: str) -> None:
+        self._trouble, self._taken = "", time.monotonic()
+        self._verified.add((seq, mark))
+
+    def kept(self) -> Backup:
+        """The backup of the board as it is now, made where there is none that was read through. Raises as `take`."""
+        made = self.take(deep=True)
+        with contextlib.closing(connect(examine(self.path), "ro")) as raw:
+            state = _head(raw)
+        found = made or next((one for one in self.all() if one.whole and (one.seq, one.mark) == state), None)
+        return found or self.kept()  # somebody has written since
 
     def _made(self, raw: sqlite3.Connection, deep: bool, keep: bool) -> Backup | None:
         part = self.folder / f".{secrets.token_hex(8)}{_PART}"
@@ -257,32 +400,30 @@ class Backups:
             seq, mark = verify(part, raw, deep=deep, told=self._tell)
             keep_rights(part, os.stat(self.path))  # so that a board that was deleted comes back for the same people
             self._sweep(part.stat().st_mtime)
+            self._done(seq, mark)
             if not keep:
                 return None
-            taken = self._now()
-            target = _free(self.folder / f"{taken.strftime(_STAMP)} entry {seq} {mark}.mhhsboard")
+            taken, read = self._now(), " whole" if deep else ""
+            target = _free(self.folder / f"{taken.year:04}{taken:%m%dT%H%M%SZ} entry {seq} {mark}{read}.mhhsboard")
             os.replace(part, target)
             sync_folder(self.folder)
         finally:
             self.share = None
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
-        self._remember_where()
-        return Backup(target, taken, seq, mark, target.stat().st_size)
+        self._home = homes.settle(self._root, self._home, branches.read(raw, identity=self.known), self._place)
+        made = Backup(target, taken, seq, mark, target.stat().st_size, whole=deep)
+        if deep:  # what was not read through of the same state is worth nothing beside it
+            for one in self.all():
+                if (one.seq, one.mark) == (seq, mark) and not one.whole:
+                    one.path.unlink(missing_ok=True)
+        return made
 
     def _tell(self, share: float) -> None:
         self.share = share
 
-    def _remember_where(self) -> None:
-        """So that a board too damaged to say which it is still finds its backups."""
-        where, wanted = self.folder / _WHERE, str(self.path)
-        with contextlib.suppress(OSError, UnicodeError):
-            if not where.is_file() or where.read_text("utf-8") != wanted:
-                write_private(where, wanted.encode())
-
     def _thin(self) -> None:
-        found = self.all()
-        for one in set(found) - survivors(found, self._now()):
+        for one in thinned(self.all(), self._now()):
             with contextlib.suppress(OSError):
                 one.path.unlink(missing_ok=True)
 
@@ -307,7 +448,8 @@ class Backups:
         return Unavailable(f"{undone}: {reason}.")
 
     def take_to(self, target: Path) -> None:
-        """Copy the board to a file of the user's choosing, which must not be there. Raises Unavailable or Damaged."""
+        """Copy the board to a file of the user's choosing, which must not be there: another copy of it from now on, with
+        backups of its own. Raises Unavailable or Damaged."""
         part: Path | None = None
         try:
             real = resolved_for_new(target)
@@ -319,6 +461,7 @@ class Backups:
             put_right(self.path)
             with contextlib.closing(connect(examine(self.path), "ro")) as raw:
                 copy_into(raw, part)
+                branch_off(part)
                 verify(part, raw, deep=True)
             keep_rights(part, os.stat(self.path))
             put_first(part, real)
@@ -334,11 +477,12 @@ class Backups:
     # -- when --------------------------------------------------------------------------------------------------------
 
     def keep_up(self, *, every: timedelta = EVERY, deep: bool = False, look: bool = False) -> Backup | None:
-        """Take a backup where the board has changed and the newest is older than `every`; trouble is told by `standing`."""
-        latest = self.latest()
-        if latest is not None and timedelta(0) <= self._now() - latest.taken < every:
-            return None
-        return self._attempt(deep, look)
+        """Take a backup where the board has changed and none was taken within `every`, by the clock and by what passed
+        since this program took one: a clock may stand, be set, or have been wrong. Trouble is told by `standing`."""
+        now = self._now()
+        recent = any(timedelta(0) <= now - one.taken < every for one in self.all())
+        stood = self._taken is not None and time.monotonic() - self._taken >= every.total_seconds()
+        return None if recent and not stood else self._attempt(deep, look)
 
     def before(self, entry: Entry) -> None:
         """Called by the store before an entry is written: a backup before every import, restore and bulk change, and
@@ -357,19 +501,70 @@ class Backups:
             return None  # `standing` tells it
 
     def in_background(
-        self, *, every: timedelta = EVERY, look: bool = False, then: Callable[[], object] | None = None
+        self,
+        *,
+        every: timedelta = EVERY,
+        look: bool = False,
+        keep: bool = True,
+        then: Callable[[], object] | None = None,
     ) -> None:
-        """`keep_up` with every check in a thread of its own, unless one is at it; `then` is called in that thread."""
+        """`keep_up` with every check in a thread of its own, unless one is at it; `then` is called in that thread. With
+        `look` the board is read through in any case, without `keep` no more than that."""
+        self._due = self._due or look  # also where one is at it that does not look
         if self.working:
             return
 
         def work() -> None:
-            self.keep_up(every=every, deep=True, look=look)
+            before, due = self._looked, self._due and time.monotonic() >= self._pause
+            if keep:
+                self.keep_up(every=every, deep=True, look=due)
+            if due and self._looked == before:
+                self.look()
+            self._due = self._due and self._looked == before
             if then is not None:
                 then()
 
         self._worker = threading.Thread(target=work, name="backup", daemon=True)
         self._worker.start()
+
+    def look_again(self, every: timedelta = EVERY) -> None:
+        """For who only reads: in the background, the board is read through once, and again where it changed since; soon
+        where it could not be read."""
+        waited = None if self._looked is None else time.monotonic() - self._looked
+        if time.monotonic() < self._pause:
+            return
+        if waited is None or (waited >= every.total_seconds() and _stamp(self.path) != self._seen):
+            self.in_background(look=True, keep=False)
+
+    def look(self) -> None:
+        """Read the whole board through and keep nothing, on a copy that has no name anywhere; `damage` and `standing` tell
+        what was found. For who only reads, and where no backup can be made."""
+        from mhhs_board.store.check import damage_of
+
+        seen = _stamp(self.path)
+        try:
+            examined = examine(self.path)
+            with contextlib.closing(connect(examined, "ro")) as raw, contextlib.closing(nameless()) as copy:
+                _copy_over(raw, copy)
+                with speaking(self.path):
+                    compare(copy, examined.name)
+                    copy.trust(examined.size)
+                    found = [one.sentence for one in damage_of(copy, examined.name, self._tell)]
+        except Damaged as error:
+            found = [str(error)]
+        except (BoardError, sqlite3.Error, OSError, UnicodeError) as error:
+            told = self._told(error, f"{self.path.name} could not be read through")
+            if not isinstance(told, Damaged):
+                self._trouble = self._trouble or f"{self.path.name} has not been read through: it cannot be just now."
+                self._looked = None
+                self._pause = time.monotonic() + AGAIN
+                return
+            found = [f"{self.path.name} is damaged."]
+        finally:
+            self.share = None
+        self._looked, self._seen = time.monotonic(), seen
+        self.damage = found[0] if found else ""
+        self._trouble = self.damage or self._trouble
 
     @property
     def working(self) -> bool:
@@ -383,11 +578,17 @@ class Backups:
 
 
 def copy_into(raw: sqlite3.Connection, target: Path) -> None:
-    """A copy of a connection's board as of one moment, on the disk, made a few pages at a time.
+    """A copy of a connection's board as of one moment, on the disk, made a few pages at a time."""
+    with contextlib.closing(connect(fresh(target), "rwc")) as copy:
+        copy.execute("PRAGMA journal_mode = off")  # what is cut off in the middle never counts
+        copy.execute("PRAGMA synchronous = 0")
+        _copy_over(raw, copy)
+    sync_file(target)
 
-    `VACUUM INTO` held the lock for a quarter of a second at 100,000 artefacts, long enough to refuse a move; so others may
-    write between two steps, and the copy begins again where they did. After `PATIENCE` it is made in one go.
-    """
+
+def _copy_over(raw: sqlite3.Connection, copy: sqlite3.Connection) -> None:
+    """`VACUUM INTO` held the lock for a quarter of a second at 100,000 artefacts, long enough to refuse a move; so others
+    may write between two steps, and the copy begins again where they did. After `PATIENCE` it is made in one go."""
     for step in (STEP, -1):
         end = time.monotonic() + PATIENCE
 
@@ -396,16 +597,22 @@ def copy_into(raw: sqlite3.Connection, target: Path) -> None:
                 raise TimeoutError
 
         try:
-            with contextlib.closing(connect(fresh(target), "rwc")) as copy:
-                copy.execute("PRAGMA journal_mode = off")  # what is cut off in the middle never counts
-                copy.execute("PRAGMA synchronous = 0")
-                raw.backup(copy, pages=step, progress=look, sleep=0.01)
-            break
+            raw.backup(copy, pages=step, progress=look, sleep=0.01)
         except TimeoutError:
-            target.unlink(missing_ok=True)
-    else:
-        raise Unavailable("No backup was made: other programs are writing to the board all the time.")
-    sync_file(target)
+            continue
+        return
+    raise Unavailable("No backup was made: other programs are writing to the board all the time.")
+
+
+def branch_off(copy: Path) -> str:
+    """Have a copy that nobody uses yet be a branch of its own from its head on. What it is now, in `meta`'s words."""
+    with contextlib.closing(connect(fresh(copy), "rw")) as raw:
+        raw.execute("PRAGMA journal_mode = off")
+        head = journal.head(raw)
+        branch = branches.new(branches.read(raw).identity, head.seq, head.hash)
+        branches.put(raw, branch)
+    sync_file(copy)
+    return branch
 
 
 def verify(
@@ -442,6 +649,44 @@ def verify(
     return seq, mark
 
 
+def _in(folder: Path) -> list[Backup]:
+    """The backups in a folder, by their names."""
+    found: list[Backup] = []
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            named = _NAME.fullmatch(entry.name)
+            if named and entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(ValueError, OSError):  # a day that is none; gone since
+                    taken = datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC)
+                    found.append(
+                        Backup(Path(entry.path), taken, int(named[2]), named[3], entry.stat().st_size, bool(named[4]))
+                    )
+    return found
+
+
+def _agreed(path: Path, folder: Path) -> int:
+    """The newest entry that a board's history and a folder's backups have in common."""
+    try:
+        with contextlib.closing(connect(examine(path), "ro")) as raw:
+            return max((one.seq for one in _in(folder) if _mark(raw, one.seq) == one.mark), default=0)
+    except (BoardError, sqlite3.Error):
+        return 0
+
+
+def called(origin: Origin) -> str:
+    """What a copy is called of which nothing else is known."""
+    seq, _ = origin.made_at
+    return f"saved at entry {seq}" if seq else "the original"
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def _head(raw: sqlite3.Connection) -> tuple[int, str]:
     found = raw.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
     return (found[0], found[1][:4].hex()) if found else (0, "00000000")
@@ -458,10 +703,14 @@ def _counts(raw: sqlite3.Connection) -> dict[str, int]:
 
 
 def _shape(raw: sqlite3.Connection) -> list[tuple[object, ...]]:
-    """Every object's text, the schema's number, and the board's identity."""
+    """Every object's text, the schema's number, and all that is said of the board but its branch, which a copy has new."""
     objects = raw.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
     number = raw.execute("PRAGMA user_version").fetchall() + raw.execute("PRAGMA application_id").fetchall()
-    return objects + number + raw.execute("SELECT value FROM meta WHERE key = 'identity'").fetchall()
+    return (
+        objects
+        + number
+        + raw.execute("SELECT key, value FROM meta WHERE key <> ? ORDER BY key", (branches.KEY,)).fetchall()
+    )
 
 
 def _free(path: Path) -> Path:

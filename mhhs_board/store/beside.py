@@ -56,7 +56,7 @@ def ours(journal: Path | str) -> bool:
     except FileNotFoundError:
         return True
     except OSError as error:
-        return error.errno == errno.ENAMETOOLONG  # then nothing can be there
+        return error.errno == errno.ENAMETOOLONG  # then none can be there
     if not stat.S_ISREG(found.st_mode):
         return False
     if found.st_size == 0:
@@ -67,7 +67,13 @@ def ours(journal: Path | str) -> bool:
         return True
     except OSError:
         return False
-    return tail != JOURNAL_MAGIC and (head[:1] in (b"", b"\0") or head == JOURNAL_MAGIC)
+    if tail == JOURNAL_MAGIC:
+        return False
+    return head[:1] in (b"", b"\0") or (head[:8] == JOURNAL_MAGIC and head[_PAGES] not in (b"", bytes(4)))
+
+
+_PAGES = slice(16, 20)
+"""Where a journal's head says how many pages the file had: none before a board is made, which is not done where it lies."""
 
 
 def counts(path: Path) -> bool:
@@ -84,7 +90,7 @@ def _ends(journal: Path | str) -> tuple[bytes, bytes]:
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     handle = os.open(journal, flags)
     try:
-        head = os.read(handle, few)
+        head = os.read(handle, _PAGES.stop)
         size = os.lseek(handle, 0, os.SEEK_END)
         if size < few:
             return head, b""

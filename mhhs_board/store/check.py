@@ -13,12 +13,13 @@ from functools import cached_property
 
 import msgspec
 
+from mhhs_board.base.text import harmless, named
 from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board, fields_of
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.journal import Entry, Head, changes_in, opened, verify
 from mhhs_board.domain.records import RECORDS, Record
-from mhhs_board.store import journal, rows, schema
+from mhhs_board.store import branches, journal, rows, schema
 from mhhs_board.store.errors import spoken
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.schema import TABLES
@@ -31,6 +32,9 @@ _TOUCHED = "SELECT kind, id, seq FROM touched"
 MOST = 100
 """So many findings of one kind are told one by one."""
 
+
+_LONGEST = 500
+"""Letters of a finding: an id may be as long as its file."""
 
 RULE = "rule"
 DAMAGE = frozenset({"file", "history", "record", "reference"})
@@ -76,9 +80,15 @@ def damage(store: FileStore, told: Told = lambda share: None) -> list[Finding]:
     Raises Unavailable where the board cannot be read at all. A second for 100,000 entries; the history goes by entry by
     entry, so that memory holds the records and not what became of them.
     """
+    with store.reading() as raw:
+        return damage_of(raw, store.name, told)
+
+
+def damage_of(raw: sqlite3.Connection, name: str, told: Told = lambda share: None) -> list[Finding]:
+    """The same of a connection that sees one moment, on a board that people call `name`."""
     found: list[Finding] = []
-    with store.reading(), rows.undisturbed():
-        look = _Look(store.raw, told)
+    with rows.undisturbed():
+        look = _Look(raw, told)
         for subject, step in (
             ("file", look.structure),
             ("history", look.chain),
@@ -87,21 +97,21 @@ def damage(store: FileStore, told: Told = lambda share: None) -> list[Finding]:
             ("record", look.replay),
             ("reference", look.references),
         ):
-            found.extend(_told(store, subject, step))
+            found.extend(_told(name, subject, step))
     return found
 
 
-def _told(store: FileStore, subject: str, step: Callable[[], Iterator[str]]) -> Iterator[Finding]:
+def _told(name: str, subject: str, step: Callable[[], Iterator[str]]) -> Iterator[Finding]:
     count = 0
     try:
         for sentence in step():
             count += 1
             if count <= MOST:
-                yield Finding(subject, sentence)
+                yield Finding(subject, harmless(sentence, _LONGEST))
     except BoardError as error:
         yield Finding(subject, str(error))
     except (sqlite3.Error, UnicodeError) as error:
-        told = spoken(error, store.name)
+        told = spoken(error, name)
         if told is None:
             raise
         yield Finding(subject, str(told))
@@ -142,15 +152,19 @@ class _Look:
     def structure(self) -> Iterator[str]:
         for (text,) in self._raw.execute(f"PRAGMA integrity_check({MOST})"):
             if text != "ok":
-                yield f"The file's structure is damaged: {text}."
+                yield f"The file's structure is damaged: {named(text, 200)}."
         stated = schema.stated(self._raw)
         if not stated:
             yield "The board has lost its identity."
         elif stated != schema.identity(self._raw):
             yield "The board's identity is not the one that its history began with."
+        origin = branches.read(self._raw)
+        seq, hashed = origin.made_at
+        if not origin.whole or journal.hash_of(self._raw, seq) != hashed:
+            yield "What tells this copy of the board from the others is not as it was written."
         for (key,) in self._raw.execute("SELECT key FROM meta"):
-            if key not in schema.META:
-                yield f"The file says of itself what no board does: {key[:40]!r}."
+            if key not in schema.META and origin.whole:
+                yield f"The file says of itself what no board does: {named(key)!r}."
 
     @cached_property
     def _total(self) -> int:
@@ -160,7 +174,8 @@ class _Look:
     def chain(self) -> Iterator[str]:
         """One sentence for each link that does not hold; the next link is judged from what is kept."""
         head = Head()
-        for seq, uid, at, actor, verb, undoes, made, chained, payload, kept in journal.read_raw(self._raw):
+        kept_ones = rows.within(self._raw, "entry", journal.read_raw(self._raw))
+        for seq, uid, at, actor, verb, undoes, made, chained, payload, kept in kept_ones:
             header = {"seq": seq, "uid": uid, "at": at, "actor": actor, "verb": verb, "undoes": undoes}
             try:
                 entry = opened(payload, **header, format=made, hash=chained)
@@ -190,14 +205,14 @@ class _Look:
             for record_id, record in rows.read_with_digests(self._raw, kind):
                 if record is None:
                     self._unreadable.add((kind, record_id))
-                    yield f"The {kind} {record_id} is not as it was written."
+                    yield f"The {kind} {named(record_id)} is not as it was written."
                 else:
                     self._records[kind, record_id] = record
                 self._counted()
 
     def touched(self) -> Iterator[str]:
         kept = _Tally()
-        for place in self._raw.execute(_TOUCHED):
+        for place in rows.within(self._raw, "touched", self._raw.execute(_TOUCHED), 8):
             kept.add(place)
         if kept != self._touches:
             yield from self._wrong_touches()
@@ -205,11 +220,11 @@ class _Look:
     def _wrong_touches(self) -> Iterator[str]:
         """What the tallies only know to be there, from both lists side by side."""
         wanted: set[tuple[str, str, int]] = set()
-        for seq, *_, made, _chained, payload, _digest in journal.read_raw(self._raw):
+        for seq, *_, made, _chained, payload, _digest in rows.within(self._raw, "entry", journal.read_raw(self._raw)):
             with contextlib.suppress(BoardError):
                 wanted.update((change.kind, change.id, seq) for change in changes_in(payload, seq, made))
         for kind, record_id, seq in sorted(wanted ^ set(self._raw.execute(_TOUCHED))):
-            yield f"The list of what entry {seq} touches is wrong about the {kind} {record_id}."
+            yield f"The list of what entry {seq} touches is wrong about the {kind} {named(record_id)}."
 
     def replay(self) -> Iterator[str]:
         if self._misfit is not None:
@@ -221,13 +236,13 @@ class _Look:
             if place in self._unreadable or wanted == kept:
                 continue
             if kept is None:
-                yield f"The {kind} {record_id} is in the history but not on the board."
+                yield f"The {kind} {named(record_id)} is in the history but not on the board."
             elif wanted is None:
-                yield f"The {kind} {record_id} is on the board but not in the history."
+                yield f"The {kind} {named(record_id)} is on the board but not in the history."
             else:
                 old, new = fields_of(wanted), fields_of(kept)
                 differing = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
-                yield f"The {kind} {record_id} differs from what the history says: {', '.join(differing)}."
+                yield f"The {kind} {named(record_id)} differs from what the history says: {', '.join(differing)}."
 
     def references(self) -> Iterator[str]:
         for kind, row, target, _ in self._raw.execute("PRAGMA foreign_key_check"):

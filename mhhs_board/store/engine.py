@@ -6,6 +6,7 @@ with BEGIN IMMEDIATE: a plain BEGIN that writes later fails half of the time whe
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import sys
@@ -49,6 +50,9 @@ PRAGMAS: dict[str, str | int] = {
 
 LONGEST = 256 * 1024 * 1024
 """Bytes of the longest text or payload, in files that are smaller than that."""
+
+_UTMOST = 1_000_000_000
+"""What SQLite itself keeps at most."""
 
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 100_000,  # as long as a file is not known to be ours
@@ -119,7 +123,7 @@ class Connection(sqlite3.Connection):
 
     def trust(self, size: int) -> None:
         """The structure is ours: what reading a file of so many bytes takes, and much more."""
-        self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(LONGEST, size))
+        self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(max(LONGEST, size), _UTMOST))
         self._steps.left = _MANY + size // _BYTES
         self.set_progress_handler(self._steps.one, _LONG_TICK)
 
@@ -163,10 +167,39 @@ def untouched(path: Path) -> Connection:
     return raw
 
 
+def logged(path: Path) -> bool:
+    """Whether the head of a database says that a write-ahead log belongs to it. SQLite makes one as soon as it reads such a
+    file, but for a connection without locks, which it refuses. A handle of our own would let go of every lock that this
+    process has on the file when it is closed."""
+    try:
+        with contextlib.closing(_bare(path, "mode=ro&nolock=1")) as raw:
+            schema.number_of(raw)
+    except sqlite3.Error as error:
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN
+    return False
+
+
 def torn(copy: Path) -> Connection:
     """A connection to a copy of ours of what may be damaged, read as far as its pages go. Raises sqlite3.Error."""
     raw = _bare(copy, "mode=rw")
     _carefully(raw)
+    return raw
+
+
+def in_memory() -> sqlite3.Connection:
+    """An empty database that no file is part of."""
+    return sqlite3.connect(":memory:", isolation_level=None)
+
+
+def nameless() -> Connection:
+    """A database that has no name on any disk and is gone with its connection, or with its program: for a copy of ours that
+    nobody is to find. What is copied into it is compared there before it is read."""
+    raw = sqlite3.connect("", isolation_level=None, factory=Connection)
+    folders = (os.environ.get("SQLITE_TMPDIR"), os.environ.get("TMPDIR"), "/var/tmp", "/usr/tmp", "/tmp")
+    if os.name != "nt" and not any(folder and os.access(folder, os.W_OK | os.X_OK) for folder in folders):
+        raw.execute("PRAGMA temp_store = memory")  # it would be made in the folder in which we are
+    for name, value in (("trusted_schema", 0), ("cell_size_check", 1), ("synchronous", 0), ("journal_mode", "off")):
+        raw.execute(f"PRAGMA {name} = {value}")
     return raw
 
 

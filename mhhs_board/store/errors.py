@@ -29,6 +29,7 @@ MOVED = (
 )
 NEWER = "{name} was made by a newer version of this program. Open it with that version; nothing was changed."
 """A board that somebody's newer program brought up to date, maybe while it was open here."""
+MISNUMBERED = "{name} is damaged: the number of its schema is not that of its tables; nothing was written. " + RESTORE
 NEEDS_WRITING = (
     "{name} was not closed properly and has to be put right first, which reading alone does not do; nothing was changed. "
     "Open it once for writing, where it may be written."

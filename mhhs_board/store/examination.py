@@ -46,22 +46,17 @@ def examine(path: Path, name: str = "") -> Examined:
     name = name or path.name or str(path)
     size = _file(path, name)
     look_beside(path, name)
-    with speaking(path, name):
-        try:
-            with contextlib.closing(engine.untouched(path)) as raw:
-                # Only the head is wanted. A program that was killed while it committed, or is committing just now, may have
-                # written the new size there before the pages; SQLite reads on here, and writes nothing anyway.
-                application = raw.execute("PRAGMA application_id").fetchone()[0]
-                number = schema.number_of(raw)
-                newer = schema.too_new(raw, name) if number > schema.NUMBER else None
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN and _logged(path):
-                raise Unavailable(IN_LOG_MODE.format(name=name)) from error
-            raise
+    with speaking(path, name), contextlib.closing(engine.untouched(path)) as raw:
+        # Only the head is wanted. A program that was killed while it committed, or is committing just now, may have written
+        # the new size there before the pages; SQLite reads on here, and writes nothing anyway.
+        application = raw.execute("PRAGMA application_id").fetchone()[0]
+        newer = schema.newer(raw, name) if schema.number_of(raw) > schema.NUMBER else None
     if application != schema.APPLICATION_ID:
         raise Damaged(NOT_A_BOARD.format(name=name))
     if newer is not None:
         raise newer
+    if engine.logged(path):
+        raise Unavailable(IN_LOG_MODE.format(name=name))
     return Examined(path, name, size)
 
 
@@ -102,22 +97,6 @@ def holed(found: os.stat_result) -> bool:
     """Whether a file is mostly holes: copying or reading it through would fill a disk with nothing."""
     blocks = getattr(found, "st_blocks", None)
     return blocks is not None and found.st_size > SMALL and blocks * 512 < found.st_size // MANY_HOLES
-
-
-def _logged(path: Path) -> bool:
-    """Whether the head says that a write-ahead log belongs to the file. Only for one that SQLite would not open just now:
-    a second handle of ours on a board in use would let go of its locks when it is closed."""
-    try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except OSError:
-        return False
-    try:
-        head = os.read(handle, 20)
-    except OSError:
-        return False
-    finally:
-        os.close(handle)
-    return head[:16] == b"SQLite format 3\0" and 2 in head[18:20]
 
 
 # -- what may be damaged, or another's -------------------------------------------------------------------------------------

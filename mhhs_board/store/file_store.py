@@ -19,6 +19,7 @@ from mhhs_board.store.beside import counts, look_beside
 from mhhs_board.store.engine import BUSY_MS, Connection, Mode, compare, connect, make_engine
 from mhhs_board.store.errors import MOVED, NEWER, speaking
 from mhhs_board.store.examination import examine, fresh
+from mhhs_board.store.one_name import why_not_written
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -41,6 +42,15 @@ def place_of(path: Path) -> Place | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _stamp_of(path: Path) -> tuple[int, int]:
+    """When a file was written last, and its size; nothing where it cannot be found."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 class FileStore:
@@ -81,6 +91,8 @@ class FileStore:
         self._version = -1
         self._examined = -1
         """The version of the data, as SQLite counts the changes of others, that was examined last."""
+        self._stamp = _stamp_of(path)
+        """When the file was written last, as far as we saw."""
 
     def _opened(self) -> Connection:
         with speaking(self.path, self.name):
@@ -120,7 +132,7 @@ class FileStore:
         if schema.version_of(self._raw) != self._raw.structure:
             compare(self._raw, self.name)
         elif schema.number_of(self._raw) > schema.NUMBER:
-            raise Unavailable(NEWER.format(name=self.name))
+            raise schema.newer(self._raw, self.name)
         self._raw.trust(os.stat(self.path).st_size)
         if self.identity and schema.identity(self._raw) != self.identity:
             raise Unavailable(MOVED.format(name=self.name))
@@ -227,9 +239,9 @@ class FileStore:
 
         Raises Unavailable where the file is no longer the one that was opened, nor the same board put back.
         """
-        self.follow()
-        self._look_beside()
         try:
+            self.follow()
+            self._look_beside()
             with speaking(self.path, self.name):
                 version = self._raw.data_version()
         except Busy:
@@ -302,6 +314,7 @@ class FileStore:
                         self._raw.rollback()
         finally:
             self._raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+            self._stamp = _stamp_of(self.path)
 
     def write(self, work: Callable[[sa.Connection], None]) -> None:
         """Run `work` in one transaction that writes: for building and migrating a board, not for changing one."""
@@ -313,9 +326,9 @@ class FileStore:
 
         Raises Unavailable where none is there, or another board, or one that is not sound.
         """
-        if self._place is not None and place_of(self.path) == self._place:
-            return
         place = place_of(self.path)
+        if self._place is not None and place == self._place and not self._overwritten():
+            return
         if place is None or not self.identity:
             self._stay()
         earlier = self._raw
@@ -340,6 +353,22 @@ class FileStore:
             raise
         self._let_go(earlier)
         self._place, self._version, self._examined = place, -1, -1
+        self._stamp = _stamp_of(self.path)
+
+    def _overwritten(self) -> bool:
+        """Whether somebody wrote into the file without counting it as a change, as whoever copies another file over it:
+        what SQLite holds in memory is then of the file before."""
+        stamp, before = _stamp_of(self.path), self._stamp
+        if stamp == before:
+            return False
+        try:
+            version = self._raw.data_version()
+        except sqlite3.Error:  # somebody is at it just now, or what is there cannot be read: whoever reads next is told
+            return False
+        if version == self._examined and self.identity:
+            return True  # until it was followed
+        self._stamp = stamp
+        return False
 
     def _stay(self) -> None:
         if self._place is None or place_of(self.path) != self._place:
@@ -352,7 +381,8 @@ class FileStore:
         if not self._closed:
             self._closed = True
             if not self.read_only and place_of(self.path) == self._place:
-                with contextlib.suppress(sqlite3.Error):
+                with contextlib.suppress(sqlite3.Error, Unavailable):
+                    self._look_beside()
                     self._raw.execute("PRAGMA busy_timeout = 0")
                     self._raw.execute("PRAGMA journal_mode = delete")
             self._let_go(self._raw)
@@ -367,6 +397,11 @@ class FileStore:
             writer.engine.dispose()
         raw.close()
 
+    @property
+    def closed(self) -> bool:
+        """Whether the file was let go of."""
+        return self._closed
+
     def __enter__(self) -> FileStore:
         return self
 
@@ -377,7 +412,7 @@ class FileStore:
 def put_right(path: Path) -> None:
     """Roll back what a program left in the middle of a change when it was killed, where the place may be written: as every
     opening for writing does. Raises as that does."""
-    if counts(path) and may_write(path):
+    if counts(path) and may_write(path) and not why_not_written(path):
         FileStore(path, "rw").close()
 
 

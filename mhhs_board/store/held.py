@@ -8,12 +8,14 @@ process's, and gone as soon as the process closes the file once: so all that is 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
+import stat
 import struct
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from mhhs_board.base.safe_write import make_first, why
@@ -26,7 +28,7 @@ PATIENCE = 5.0
 """For how many seconds another writer is waited for."""
 
 _PAUSE = 0.02
-_PIECE = 1024 * 1024
+_PIECE, _BLOCK = 1024 * 1024, 4096
 _NOTHING = bytes(_PIECE)
 
 
@@ -40,14 +42,39 @@ class Held:
 
     def copy(self, target: Path) -> bytes:
         """Copy the file to a new one, which nobody else may read, and return the digest of all its bytes."""
-        return copied(self.read, target)
+        return copied(self, target)
+
+    def pieces(self) -> Iterator[tuple[int, bytes]]:
+        """All that is not zero, with where it begins; what the system calls a hole is not read."""
+        at = 0
+        while (data := self._data(at)) is not None:
+            at = max(at, data // _PIECE * _PIECE)
+            piece = b""
+            while len(piece) < _PIECE and (more := self.read(_PIECE - len(piece), at + len(piece))):
+                piece += more
+            if not piece:
+                return
+            if piece != _NOTHING[: len(piece)]:
+                yield at, piece
+            at += len(piece)
+
+    def _data(self, at: int) -> int | None:
+        """Where the file holds something from a place on; None where nothing but a hole follows."""
+        if not hasattr(os, "SEEK_DATA"):
+            return at
+        try:
+            return os.lseek(self.handle, at, os.SEEK_DATA)
+        except OSError as error:
+            return None if error.errno == errno.ENXIO else at
 
     def read(self, size: int, start: int) -> bytes:
         """Some bytes of the file."""
-        if hasattr(os, "pread"):
-            return os.pread(self.handle, size, start)
-        os.lseek(self.handle, start, os.SEEK_SET)
-        return os.read(self.handle, size)
+        if sys.platform == "win32":
+            os.lseek(self.handle, start, os.SEEK_SET)
+            piece = os.read(self.handle, size)
+        else:
+            piece = os.pread(self.handle, size, start)
+        return piece
 
     @property
     def found(self) -> os.stat_result:
@@ -55,26 +82,56 @@ class Held:
         return os.fstat(self.handle)
 
 
-def copied(read: Callable[[int, int], bytes], target: Path) -> bytes:
-    """Copy what `read(size, start)` gives to a new file, holes as holes, and return its digest."""
+def copied(file: Held, target: Path) -> bytes:
+    """Copy a file to a new one, holes as holes, and return the digest of what it holds."""
     make_first(target, 0o600)
     whole = hashlib.sha256()
     out = os.open(target, os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
     try:
-        at = 0
-        while piece := read(_PIECE, at):
-            whole.update(piece)
-            if piece == _NOTHING[: len(piece)]:
-                os.lseek(out, len(piece), os.SEEK_CUR)
-            else:
-                view = memoryview(piece)
+        end = file.found.st_size
+        for at, piece in file.pieces():
+            _add(whole, at, piece)
+            for start, run in _runs(piece):
+                os.lseek(out, at + start, os.SEEK_SET)
+                view = memoryview(run)
                 while view:
                     view = view[os.write(out, view) :]
-            at += len(piece)
-        os.ftruncate(out, at)
+            end = max(end, at + len(piece))
+        os.ftruncate(out, end)
     finally:
         os.close(out)
+    _add(whole, end, b"")
     return whole.digest()
+
+
+def _runs(piece: bytes) -> Iterator[tuple[int, bytes]]:
+    """What of a piece is written, and where: blocks of zeros are left out, or a file of small holes would fill a disk."""
+    if _NOTHING[:_BLOCK] not in piece:
+        yield 0, piece
+        return
+    start = 0
+    for at in range(0, len(piece) + _BLOCK, _BLOCK):
+        block = piece[at : at + _BLOCK]
+        if block == _NOTHING[: len(block)]:
+            if at > start:
+                yield start, piece[start:at]
+            start = at + _BLOCK
+
+
+def digest(file: Held) -> bytes:
+    """The digest that `copied` gives."""
+    whole = hashlib.sha256()
+    end = file.found.st_size
+    for at, piece in file.pieces():
+        _add(whole, at, piece)
+        end = max(end, at + len(piece))
+    _add(whole, end, b"")
+    return whole.digest()
+
+
+def _add(whole: hashlib._Hash, at: int, piece: bytes) -> None:
+    whole.update(struct.pack(">Q", at))
+    whole.update(piece)
 
 
 @contextlib.contextmanager
@@ -84,6 +141,8 @@ def held(path: Path, *, patience: float | None = None) -> Iterator[Held | None]:
     end = time.monotonic() + (PATIENCE if patience is None else patience)
     while True:
         try:
+            if not stat.S_ISREG(os.stat(path).st_mode):  # a pipe or device never comes to an end
+                raise Unavailable(f"{path} is not a file, so nothing was read. Choose a board.")
             handle, writes = _opened(path)
         except FileNotFoundError:
             yield None
@@ -134,7 +193,6 @@ if sys.platform == "win32":
         return False
 
 else:
-    import errno
     import fcntl
 
     _KIND = {"read": fcntl.F_RDLCK, "write": fcntl.F_WRLCK, "none": fcntl.F_UNLCK}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
+from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Change, Entry, Head, Header, changes_in, opened
 
 _HEADER = "seq, uid, at, actor, verb, undoes, format"
@@ -22,6 +24,8 @@ _TOUCHING = (
 )
 """The hash stands behind the payload in a row, so that reading it alone goes through every page of a large one."""
 _large: dict[tuple[Any, ...], Entry] = {}  # by all that stands before the payload, the unique id among it
+
+_DISORDER = "The history is not in order, so the file is damaged; nothing was changed. Put the board back from a backup."
 
 NEWEST = 2**62
 """A number above every entry's."""
@@ -50,6 +54,12 @@ def hash_of(raw: sqlite3.Connection, seq: int) -> bytes:
     return row[0] if row else b""
 
 
+def dated(raw: sqlite3.Connection, seq: int) -> str:
+    """The time kept with an entry; empty where there is none."""
+    row: tuple[str] | None = raw.execute("SELECT at FROM entry WHERE seq = ?", (seq,)).fetchone()
+    return row[0] if row else ""
+
+
 def by_uid(raw: sqlite3.Connection, uid: str) -> Entry | None:
     """The entry that was kept under a client's own id."""
     row = raw.execute(f"{_ENTRY} WHERE uid = ?", (uid,)).fetchone()
@@ -58,7 +68,18 @@ def by_uid(raw: sqlite3.Connection, uid: str) -> Entry | None:
 
 def forward(raw: sqlite3.Connection, after: int, most: int) -> list[Entry]:
     """At most `most` entries behind number `after`, oldest first."""
-    return [_entry(row) for row in raw.execute(f"{_ENTRY} WHERE seq > ? ORDER BY seq LIMIT ?", (after, most))]
+    return [
+        _entry(row) for row in _rising(raw.execute(f"{_ENTRY} WHERE seq > ? ORDER BY seq LIMIT ?", (after, most)), after)
+    ]
+
+
+def _rising(found: Iterable[tuple[Any, ...]], after: int = 0) -> Iterator[tuple[Any, ...]]:
+    """Rows by rising number: where the tree of pages is forged or damaged they come round again. Raises Damaged."""
+    for row in found:
+        if not isinstance(row[0], int) or row[0] <= after:
+            raise Damaged(_DISORDER)
+        after = row[0]
+        yield row
 
 
 def backward(raw: sqlite3.Connection, before: int, most: int, actor: str | None) -> list[Header]:
@@ -66,7 +87,10 @@ def backward(raw: sqlite3.Connection, before: int, most: int, actor: str | None)
     given."""
     whose, values = ("", ()) if actor is None else (" AND actor = ?", (actor,))
     rows = raw.execute(f"{_KIND}{whose} ORDER BY seq DESC LIMIT ?", (before, *values, most))
-    return [Header(*row) for row in rows]
+    found = [Header(*row) for row in rows]
+    if any(one.seq <= other.seq for one, other in pairwise(found)):
+        raise Damaged(_DISORDER)
+    return found
 
 
 def changes_since(
@@ -101,6 +125,6 @@ def _large_entry(raw: sqlite3.Connection, row: Sequence[Any]) -> Entry:
 
 def read_raw(raw: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
     """Every entry as it is stored, for `check`: seq, uid, at, actor, verb, undoes, format, hash, payload, digest."""
-    yield from raw.execute(
-        "SELECT seq, uid, at, actor, verb, undoes, format, hash, payload, digest FROM entry ORDER BY seq"
+    yield from _rising(
+        raw.execute("SELECT seq, uid, at, actor, verb, undoes, format, hash, payload, digest FROM entry ORDER BY seq")
     )

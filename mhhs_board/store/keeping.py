@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from mhhs_board.base import clock
 from mhhs_board.base.litter import sweep
+from mhhs_board.domain.errors import BoardError
+from mhhs_board.store import journal
 from mhhs_board.store.backups import Backups, Standing
+from mhhs_board.store.comparing import compared, dated_ahead
 from mhhs_board.store.engine import BUSY_MS, board_path
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.opening import open_store
@@ -41,22 +45,49 @@ class Kept:
             return False
 
     def standing(self) -> Standing:
-        """What the status bar says of the backups; reads only the names in a folder."""
-        return self.backups.standing()
+        """What the status bar says of the backups; reads the names in a folder, and of a new one whether it is of this
+        board's history."""
+        return self.backups.standing(self._holds, reading=self.store.read_only)
+
+    def _holds(self, seq: int, mark: str) -> bool:
+        if self.store.closed:
+            return False
+        try:
+            with self.store.reading() as raw:
+                return journal.hash_of(raw, seq)[:4].hex() == mark
+        except BoardError:  # busy, or gone: it is asked again
+            return False
 
     def opened(self) -> None:
         """For a window that has painted its board: what opening had no time for. In the background all of the board is
-        read through on a copy, which is kept as a backup where the board changed since the last."""
-        if not self.store.read_only:
-            self.backups.in_background(every=timedelta(0), look=True)
+        read through on a copy, which is kept as a backup where the board is not only read and changed since the last."""
+        self.backups.in_background(every=timedelta(0), look=True, keep=not self.store.read_only)
 
     def tick(self) -> None:
         """For a window's timer, every ten to twenty seconds: the heartbeat on a share, and a backup in the background
-        where one is due. Costs a look at two folders."""
+        where one is due; who only reads has the board read through again where it changed. Costs a look at two folders."""
         if self.hold is not None:
             self.hold.beat()
-        if not self.store.read_only:
+        if self.store.read_only:
+            self.backups.look_again()
+        else:
             self.backups.in_background()
+
+    def look_back(self) -> list[str]:
+        """For a window that has painted its board: what its newest backup and the dates of its history say, where that is
+        not as it should be. A clock that was wrong is told once on a machine."""
+        if self.store.closed:
+            return []
+        try:
+            with self.store.reading() as raw:
+                found, ahead = compared(raw, self.backups.latest()), dated_ahead(raw, clock.now())
+        except BoardError:
+            return []
+        told = [] if found.agrees else [f"{found.sentence} Backups… in the menu File lists it."]
+        if ahead is not None and not self.backups.said_once(what := f"dated ahead: {ahead.seq}"):
+            self.backups.say_once(what)
+            told.append(ahead.sentence)
+        return told
 
     def close(self) -> None:
         """Let go of the board, as closing its store does too; a backup that is being made has two seconds to end."""

@@ -18,44 +18,38 @@ _MOST = 500
 """Folders of backups that are looked into at most."""
 
 
-class Kin(NamedTuple):
-    """An identity, and the folder of the backups that bear it."""
-
-    identity: str
-    folder: Path
-
-
 class _Said(NamedTuple):
     identity: str
     first: bytes
     founded: bool
 
 
-def known_as(path: Path, root: Path) -> Kin | None:
-    """How the backups under `root` know the board at `path`, where that is not what it says itself; else None."""
+def known_as(path: Path, root: Path) -> str:
+    """The identity by which the backups under `root` know the board at `path`, where that is not what it says itself; else
+    empty."""
     own = _said(path)
     if own is None or own.founded:
-        return None
-    found: list[tuple[str, Kin]] = []
+        return ""
+    found: list[tuple[str, str]] = []
     with contextlib.suppress(OSError):
         for folder in sorted(root.iterdir())[:_MOST]:
             for copy in sorted(folder.glob("*.mhhsboard"))[:1]:  # their names begin with the moment
                 said = _said(copy)
                 if said is not None and said.first == own.first:
-                    found.append((copy.name, Kin(said.identity, folder)))
-    oldest = min(found, default=None)
-    return oldest[1] if oldest is not None and oldest[1].identity != own.identity else None
+                    found.append((copy.name, said.identity))
+    oldest = min(found, default=("", own.identity))[1]
+    return oldest if oldest != own.identity else ""
 
 
 def _said(path: Path) -> _Said | None:
-    """What a file says that has the shape of a board; None for any other, of which nothing is read."""
+    """What a file says whose tables of that are ours; None for any other, of which nothing is read."""
     try:
         with glance(path, "entry", "meta") as raw:
             if raw is None:
                 return None
             row = raw.execute("SELECT uid, hash FROM entry WHERE seq = 1").fetchone()
             stated = schema.stated(raw)
-    except (sqlite3.Error, UnicodeError, OSError):
+    except (sqlite3.Error, UnicodeError):
         return None
     if row is None or not stated or not isinstance(row[1], bytes):
         return None

@@ -8,17 +8,16 @@ import contextlib
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from mhhs_board.base.safe_read import read_file
 from mhhs_board.domain.errors import Refused
 
 ROOM = 48
 """Bytes that the longest name takes which is made from a board's: the copy before an update, with its journal."""
 
 _MOUNTS = Path("/proc/self/mountinfo")
-_LARGEST = 4 * 1024 * 1024
 _LEFT = re.compile(r"\.[0-9a-f]{16}\.(building|restoring|part)")
 """Names under which this program makes a board; of one that was killed they stay, maybe as a second name of the board."""
 
@@ -42,7 +41,7 @@ def why_not_new(path: Path) -> str:
     for left in beside(path):
         with contextlib.suppress(OSError):
             found = left.lstat()
-            if found.st_size or not stat.S_ISREG(found.st_mode) or not left.name.endswith("-journal"):
+            if found.st_size or left.suffix != f"{path.suffix}-journal" or not stat.S_ISREG(found.st_mode):
                 return (
                     f"{left.name} lies there, which a program that was ended left of another board of that name. "
                     "Delete it, or choose another name"
@@ -58,7 +57,7 @@ def refuse_unless_new(path: Path, undone: str) -> None:
 
 def _longest(folder: Path) -> int:
     """Bytes of the longest name that a folder takes."""
-    if hasattr(os, "pathconf"):
+    if sys.platform != "win32":
         with contextlib.suppress(OSError, ValueError):
             return os.pathconf(folder, "PC_NAME_MAX")
     return 255
@@ -117,10 +116,12 @@ def mounted(path: Path, mounts: str | None = None) -> bool:
     """Whether a file is mounted by itself, here or elsewhere; only Linux tells."""
     try:
         found = path.stat()
-        text = os.fsdecode(read_file(_MOUNTS, _LARGEST)) if mounts is None else mounts
+        text = _MOUNTS.read_text("utf-8", "surrogateescape") if mounts is None else mounts
     except OSError:
         return False
-    device = f"{os.major(found.st_dev)}:{os.minor(found.st_dev)}"
+    device = ""
+    if sys.platform != "win32":
+        device = f"{os.major(found.st_dev)}:{os.minor(found.st_dev)}"
     for its_device, root, point in _mounts(text):
         if point == str(path):
             return True

@@ -11,25 +11,26 @@ import os
 import re
 import secrets
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mhhs_board.base.safe_write import keep_rights, make_first, put_first, sync_file, sync_folder, why
-from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Head, Sealed
 from mhhs_board.domain.records import Record
-from mhhs_board.store import journal, schema
+from mhhs_board.store import branches, journal, schema
 from mhhs_board.store.backups import Backup
 from mhhs_board.store.beside import journal_of
+from mhhs_board.store.branches import Origin
 from mhhs_board.store.check import damage
 from mhhs_board.store.errors import speaking
+from mhhs_board.store.examination import examine
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.held import Held, held
 from mhhs_board.store.one_name import beside, fitting, mounted, other_names
@@ -37,6 +38,9 @@ from mhhs_board.store.remains import Remains, digest_of, remains
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
+
+NOBODY = Origin()
+"""Where nobody knows which board it is."""
 
 _TRIES = 5
 
@@ -82,38 +86,46 @@ class Restored:
         return ""
 
     @property
+    def source(self) -> str:
+        """From what it was, for people; local time."""
+        if self.backup is None:
+            return "its own history"
+        if self.backup.other:
+            return f"the backup of {self.backup.when} of another copy of this board ({self.backup.other})"
+        return f"the backup of {self.backup.when}"
+
+    @property
     def sentence(self) -> str:
         """What was done, for people; local time."""
-        start = "its own history" if self.backup is None else f"the backup of {_moment(self.backup.taken)}"
         later = len(self.recovered)
-        told = f"Put back from {start}"
+        told = f"Put back from {self.source}"
         if self.backup is not None and later:
             told += f" and {later} later {'entry' if later == 1 else 'entries'} recovered from the damaged file"
         return " ".join(part for part in (f"{told}; it stands at entry {self.head.seq}.", self.loss) if part)
 
 
-def _moment(moment: datetime) -> str:
-    return dates.minute(moment.astimezone())
-
-
-def plan(path: Path, backups: Sequence[Backup], *, identity: str = "") -> Restored:
+def plan(path: Path, backups: Sequence[Backup], origin: Origin = NOBODY, *, identity: str = "") -> Restored:
     """What `restore` would do, without touching the board or leaving a file. Raises Damaged where nothing helps."""
-    with _built(path, backups, identity) as (_, found, _left):
+    with _built(path, backups, origin, identity) as (_, found, _left):
         return found
 
 
-def restore(path: Path, backups: Sequence[Backup], *, at: datetime, identity: str = "") -> Restored:
+def restore(
+    path: Path, backups: Sequence[Backup], *, at: datetime, origin: Origin = NOBODY, identity: str = ""
+) -> Restored:
     """Put a damaged or missing board back from the best of `backups` and what its own file still holds; each link checked.
 
-    The file must not be open in this process. Its write lock is held from the first look at it until the new one stands in
-    its place, and what is set aside is then compared with what was read. `at` names what is set aside; `identity` is the
-    board's where the file's own is damaged. Raises Damaged where neither a backup nor the file's own history is whole,
-    Unavailable where the folder cannot take it or others write to the file all the time; then everything is as it was.
+    A backup of another copy of the board is taken only where none of its own will do; what is then not of the board's own
+    history is a copy of its own from there on. `origin` says which board it is, where its file does not; `identity` goes
+    before the file's own, which is then known to be damaged. The file must not be open in this process. Its write lock is
+    held from the first look at it until the new one stands in its place, and what is set aside is then compared with what
+    was read; `at` names it. Raises Damaged where neither a backup nor the history of the file is whole, Unavailable where
+    the folder cannot take it or others write to the file all the time; then everything is as it was.
     """
     for _ in range(_TRIES):
         with held(path) as file:
             before = _look_of(path)
-            with _built(path, backups, identity, file) as (building, found, left):
+            with _built(path, backups, origin, identity, file) as (building, found, left):
                 if _look_of(path) != before:  # a disk without locks: somebody could still write to it, so read it again
                     continue
                 try:
@@ -152,30 +164,34 @@ def _look_of(path: Path) -> tuple[int, int, int] | None:
 
 @contextlib.contextmanager
 def _built(
-    path: Path, backups: Sequence[Backup], identity: str, file: Held | None = None
+    path: Path, backups: Sequence[Backup], origin: Origin, identity: str, file: Held | None = None
 ) -> Iterator[tuple[Path, Restored, Remains]]:
     """The new board under another name beside the old one, gone at the end unless it was put in place, and what was left
     in the old one, which is `file` where its lock is held.
 
-    Backups are tried from the most entries down; one of another history than the file's (a conflict copy's) comes last.
+    Backups are tried from the most entries down, the board's own before those of its copies; one of another history than
+    the file's (a conflict copy's) comes last.
     """
     _one_name(path)
     source = path if os.path.lexists(path) else _newest_aside(path)
     found: Restored | None
     building = path.with_name(f".{secrets.token_hex(8)}{RESTORING}")
-    best_first = sorted(backups, key=lambda one: (one.seq, one.taken), reverse=True)
+    best_first = sorted(backups, key=lambda one: (one.seq, one.whole, one.taken), reverse=True)
     strange: list[Backup] = []
     hindrance: Unavailable | None = None
     try:
         with remains(source, path, file) as left:
-            for backup in chain(best_first, [None], strange):
+            read = left.origin(identity)
+            if read.identity:
+                origin = read if read.whole else Origin(read.identity, origin.branch, whole=bool(origin.branch))
+            for backup, only_whole in _in_turn(best_first, strange):
                 try:
-                    found, agrees = _build(building, path.name, backup, left, identity)
+                    found, agrees = _build(building, path.name, backup, left, origin, identity)
                 except (Damaged, Refused):
                     found = None
                 except Unavailable as error:  # a full disk, or a backup that cannot be read
                     found, hindrance = None, error
-                if found is not None and (agrees or backup in strange):
+                if found is not None and (agrees or backup in strange) and not (only_whole and found.gone):
                     yield building, found, left
                     return
                 if found is not None and backup is not None:
@@ -206,12 +222,26 @@ def _one_name(path: Path) -> None:
         )
 
 
-def _build(building: Path, name: str, backup: Backup | None, left: Remains, identity: str) -> tuple[Restored | None, bool]:
+def _in_turn(best_first: Sequence[Backup], strange: Sequence[Backup]) -> Iterator[tuple[Backup | None, bool]]:
+    """What a board may be made of, one after the other, and whether only where nothing of it is gone then: a history that
+    is whole needs no backup of another copy, one with a gap may have it closed by one. `strange` fills meanwhile."""
+    yield from ((one, False) for one in best_first if not one.other)
+    others = [one for one in best_first if one.other]
+    if others:
+        yield None, True
+    yield from ((one, False) for one in others)
+    yield None, False
+    yield from ((one, False) for one in sorted(strange, key=lambda one: bool(one.other)))
+
+
+def _build(
+    building: Path, name: str, backup: Backup | None, left: Remains, origin: Origin, identity: str
+) -> tuple[Restored | None, bool]:
     """A sound board from one backup (or from nothing) and what follows, or None; and whether it is of the file's history.
 
     Raises Damaged, Refused or Unavailable where the backup is no board.
     """
-    with _started(building, name, backup, left) as store:
+    with _started(building, name, backup, origin) as store:
         records, head = store.load()
         later = _fitting(Board(records, head.seq), left.after(head))
         if backup is None and not later:
@@ -219,14 +249,26 @@ def _build(building: Path, name: str, backup: Backup | None, left: Remains, iden
         store.write(lambda connection: _put(connection, later))
         if identity:
             store.write(lambda _connection: schema.state(store.raw, identity))
-        if damage(store):
-            return None, False
         head = store.head()
         last = max((seq for seq in left.marks if seq <= head.seq), default=0)
         gone = sum(seq > head.seq for seq in left.marks) if left.marks or left.copy is None else None
         with store.reading() as raw:
             agrees = journal.hash_of(raw, last) == left.marks.get(last, b"")
+        if backup is None or backup.other:
+            store.write(lambda _connection: _branch(store.raw, origin, own=bool(last) and agrees))
+        if damage(store):
+            return None, False
         return Restored(backup, tuple(later), None, head, gone), agrees
+
+
+def _branch(raw: sqlite3.Connection, origin: Origin, *, own: bool) -> None:
+    """Which copy of the board is made: the one that it was, else one of its own."""
+    seq, hashed = origin.made_at
+    if own and origin.whole and journal.hash_of(raw, seq) == hashed:
+        branches.put(raw, origin.branch)
+    else:
+        head = journal.head(raw)
+        branches.put(raw, branches.new(branches.read(raw).identity, head.seq, head.hash))
 
 
 def _written_meanwhile(path: Path, aside: Path | None, head: Head, read: Remains) -> tuple[list[Sealed], int]:
@@ -258,20 +300,18 @@ def _put(connection: sa.Connection, later: Sequence[Sealed]) -> None:
         writing.insert(connection, sealed)
 
 
-def _started(building: Path, name: str, backup: Backup | None, left: Remains) -> FileStore:
+def _started(building: Path, name: str, backup: Backup | None, origin: Origin) -> FileStore:
     make_first(building, 0o600)
     if backup is None:
         store = FileStore(building, "rwc", name=name)
-        identity = left.identity or uuid.uuid4().hex
-        store.write(lambda _connection: schema.create(store.raw, identity))
+        store.write(lambda _connection: schema.create(store.raw, origin.identity or uuid.uuid4().hex))
         return store
+    examine(backup.path)
     shutil.copyfile(backup.path, building)
     store = FileStore(building, "rw", name=name)
     try:
         with speaking(backup.path), store.reading() as raw:
-            number, ours = schema.number_of(raw), schema.known(raw)
-        if not ours:
-            raise Damaged(f"{backup.path.name} is not a board of this program.")
+            number = schema.number_of(raw)
         if number < schema.NUMBER:
             from mhhs_board.store import migrations
 
@@ -289,7 +329,7 @@ def state_of(backup: Backup, working: Path) -> tuple[list[Record], Head]:
 
     Raises Damaged where the backup is not sound.
     """
-    with _started(working, backup.path.name, backup, Remains()) as store:
+    with _started(working, backup.path.name, backup, NOBODY) as store:
         findings = damage(store)
         if findings:
             raise Damaged(f"{backup.path.name} is not sound, so nothing was changed: {findings[0].sentence}")

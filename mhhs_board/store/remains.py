@@ -15,19 +15,21 @@ import sqlite3
 import stat
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mhhs_board.base.safe_write import why
-from mhhs_board.domain.errors import BoardError, Unavailable
+from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Head, Sealed, opened, verify
-from mhhs_board.store import schema
+from mhhs_board.store import branches, schema
 from mhhs_board.store.beside import journal_of, ours
-from mhhs_board.store.engine import torn
-from mhhs_board.store.held import Held, copied
+from mhhs_board.store.branches import Origin
+from mhhs_board.store.engine import in_memory, torn
+from mhhs_board.store.held import Held, copied, digest
 from mhhs_board.store.one_name import beside
+from mhhs_board.store.rows import within
 
 LONGEST_READ = 60.0
 """Seconds after which a file that does not come to an end is given up."""
@@ -36,7 +38,7 @@ SALVAGE = ".salvage"
 
 _ENTRIES = "SELECT seq, uid, at, actor, verb, undoes, format, hash, payload FROM entry WHERE seq > ? ORDER BY seq"
 _MARKS = "SELECT seq, hash FROM entry WHERE seq > ? ORDER BY seq"
-_IDENTITY = "SELECT value FROM meta WHERE key = 'identity' AND ? = 0"
+_META = "SELECT key, value FROM meta WHERE ? = 0 LIMIT 100"
 _ROOTS = "SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND name IN ('entry', 'meta') AND ? = 0"
 _TYPES: tuple[Any, ...] = (int, str, str, str, str, (int, type(None)), int, bytes, bytes)
 
@@ -54,12 +56,18 @@ _Roots = tuple[tuple[str, int], ...]
 @dataclass
 class Remains:
     """What is left in a file. `marks` are number and hash of every entry that can be read at all, believed or not;
-    `identity` is what the file says it is, empty where it does not; `digest` is of the file as it was copied."""
+    `founded` is the identity that its history tells, `meta` what the file says of itself; `digest` is of the file as it
+    was copied."""
 
     copy: Path | None = None
     digest: bytes = b""
     marks: dict[int, bytes] = field(default_factory=dict)
-    identity: str = ""
+    founded: str = ""
+    meta: tuple[tuple[object, ...], ...] = ()
+
+    def origin(self, identity: str = "") -> Origin:
+        """Which board it was; `identity` is its where the file's own is known to be damaged."""
+        return branches.told(self.meta, identity or self.founded)
 
     def after(self, head: Head) -> list[Sealed]:
         """The entries behind `head` that follow from it link by link."""
@@ -103,10 +111,10 @@ def remains(path: Path | None, beside_of: Path, file: Held | None = None) -> Ite
         marks = {
             seq: hashed for seq, hashed in _rows_of(best, _MARKS) if isinstance(seq, int) and isinstance(hashed, bytes)
         }
-        stated = next((value for (value,) in _rows_of(best, _IDENTITY) if isinstance(value, str)), "")
+        meta = tuple(_rows_of(best, _META))
         founding = next((_sealed(row, Head()) for row in _rows_of(best, _ENTRIES)), None)
-        identity = schema.founded_as(founding.entry.uid) if founding is not None else ""
-        yield Remains(best, digest, marks, identity or stated)
+        founded = schema.founded_as(founding.entry.uid) if founding is not None else ""
+        yield Remains(best, digest, marks, founded, meta)
     finally:
         for copy in (plain, rolled, walled):
             for left in (copy, *beside(copy)):
@@ -115,56 +123,51 @@ def remains(path: Path | None, beside_of: Path, file: Held | None = None) -> Ite
 
 
 def digest_of(path: Path) -> bytes:
-    """The digest of a file's bytes. Raises OSError."""
-    whole = hashlib.sha256()
-    with _reading(path) as read:
-        at = 0
-        while piece := read(1024 * 1024, at):
-            whole.update(piece)
-            at += len(piece)
-    return whole.digest()
+    """The digest of what a file holds. Raises OSError."""
+    with _reading(path) as file:
+        return digest(file)
 
 
 @contextlib.contextmanager
-def _reading(path: Path) -> Iterator[Callable[[int, int], bytes]]:
-    """Reads an ordinary file and nothing else: no link's other end, no pipe that never gives anything."""
+def _reading(path: Path) -> Iterator[Held]:
+    """An ordinary file and nothing else: no link's other end, no pipe that never gives anything."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     handle = os.open(path, flags)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise FileNotFoundError(path)
-        yield Held(path, handle).read
+        yield Held(path, handle)
     finally:
         os.close(handle)
 
 
 def _copy(path: Path, target: Path) -> bytes:
-    with _reading(path) as read:
-        return copied(read, target)
+    with _reading(path) as file:
+        return copied(file, target)
 
 
 def _with(plain: Path, copy: Path, other: Path, named: Path) -> None:
     """A second copy, with what SQLite puts into it of a file beside it."""
     try:
         _copy(other, named)
-        if not ours(journal_of(copy)):  # changed between the look and the copy
-            named.unlink()
-            return
         _copy(plain, copy)
     except FileNotFoundError:
         return
-    list(_rows_of(copy, "SELECT count(*) + ? FROM sqlite_master"))
+    if ours(journal_of(copy)):  # as it was copied
+        list(_rows_of(copy, "SELECT count(*) + ? FROM sqlite_master", believed=False))
+    else:
+        copy.unlink()
     for left in beside(copy):
         left.unlink(missing_ok=True)
 
 
 def _in_wal_mode(copy: Path) -> bool:
-    with _reading(copy) as read:
-        return read(2, 18) == b"\2\2"
+    with _reading(copy) as file:
+        return file.read(2, 18) == b"\2\2"
 
 
 def _rolls_back(journal: Path) -> bool:
-    """Whether a journal would be rolled back, and is one of this program's."""
+    """Whether a journal would be rolled back, and is one of this program's: what a stranger put there is never followed."""
     try:
         return os.lstat(journal).st_size > 512 and ours(journal)
     except OSError:
@@ -175,12 +178,13 @@ def _rolls_back(journal: Path) -> bool:
 
 
 def _readable(copy: Path) -> tuple[int, Path]:
-    """How many entries of a copy follow from the one before, and the copy with the first page that shows most of them."""
-    with _reading(copy) as read:
-        head, size = read(_HEAD, 0).ljust(_HEAD, b"\0"), copy.stat().st_size
+    """How many entries of a copy follow from the one before, and the copy with the first page of our making that shows most
+    of them."""
+    with _reading(copy) as file:
+        head, size = file.read(_HEAD, 0).ljust(_HEAD, b"\0"), copy.stat().st_size
     if size < 512:
         return 0, copy
-    best, chosen = 0, b""
+    best, chosen = (-1, 0), head
     for page in _likely(head):
         for roots in _roots_of(copy, head, size, page):
             for encoding in dict.fromkeys((1, struct.unpack(">I", head[56:60])[0])):
@@ -191,12 +195,12 @@ def _readable(copy: Path) -> tuple[int, Path]:
                 links = _links(copy)
                 if links > best:
                     best, chosen = links, first
-            if best:
+            if best[0] > 0:
                 break
-        if best:
+        if best[0] > 0:
             break
-    _put(copy, chosen or head)
-    return best, copy
+    _put(copy, chosen)
+    return max(best[0], 0), copy
 
 
 def _likely(head: bytes) -> list[int]:
@@ -210,11 +214,13 @@ def _roots_of(copy: Path, head: bytes, size: int, page: int) -> Iterator[_Roots]
     """On which pages the tables may begin: as the file tells with its head mended, as it tells by itself, and where they
     lie in a board that was made by one of the schemas. Leaves the copy's first page as it was."""
     seen = set()
-    with _reading(copy) as read:
-        first = read(page, 0)
+    with _reading(copy) as file:
+        first = file.read(page, 0)
     for start in (_mended(head, size, page), head):
         _put(copy, start + first[_HEAD:])
-        found = tuple(sorted((str(name), root) for name, root in _rows_of(copy, _ROOTS) if isinstance(root, int)))
+        found = tuple(
+            sorted((str(name), root) for name, root in _rows_of(copy, _ROOTS, believed=False) if isinstance(root, int))
+        )
         _put(copy, first)
         if dict(found).get("entry") and found not in seen:
             seen.add(found)
@@ -227,7 +233,7 @@ def _roots_of(copy: Path, head: bytes, size: int, page: int) -> Iterator[_Roots]
 
 
 def _roots_by(number: int) -> _Roots:
-    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as raw:
+    with contextlib.closing(in_memory()) as raw:
         for statement in schema.objects(number).values():
             raw.execute(statement)
         return tuple(sorted(raw.execute(_ROOTS, (0,)).fetchall()))
@@ -247,7 +253,7 @@ def _mended(head: bytes, size: int, page: int) -> bytes:
 
 def _first_page(roots: _Roots, page: int, encoding: int, size: int) -> bytes | None:
     """A first page that says of a file no more than where the journal and the identity lie."""
-    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as raw:
+    with contextlib.closing(in_memory()) as raw:
         for name, value in (("page_size", page), ("encoding", f"'{_ENCODINGS[encoding]}'")):
             raw.execute(f"PRAGMA {name} = {value}")
         for name, _ in roots:
@@ -274,28 +280,31 @@ def _put(copy: Path, first: bytes) -> None:
 # -- rows --------------------------------------------------------------------------------------------------------------
 
 
-def _rows_of(copy: Path | None, statement: str, after: int = 0) -> Iterator[tuple[object, ...]]:
-    """Rows of a copy until one cannot be read."""
+def _rows_of(copy: Path | None, statement: str, after: int = 0, *, believed: bool = True) -> Iterator[tuple[object, ...]]:
+    """Rows of a copy until one cannot be read. What is not `believed`, as its first page was not made by us, may take no
+    more than a board's structure does."""
     if copy is None:
         return
     end = time.monotonic() + LONGEST_READ
     with (
-        contextlib.suppress(sqlite3.Error, UnicodeError, OSError),
+        contextlib.suppress(sqlite3.Error, UnicodeError, OSError, Damaged),
         contextlib.closing(torn(copy)) as raw,
     ):
-        raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(1024, min(copy.stat().st_size, 2**30)))
-        raw.set_progress_handler(lambda: time.monotonic() > end, 100_000)
-        yield from raw.execute(statement, (after,))
+        if believed:
+            raw.trust(copy.stat().st_size)
+            raw.set_progress_handler(lambda: time.monotonic() > end, 100_000)
+        yield from within(raw, "entry", raw.execute(statement, (after,)))
 
 
-def _links(copy: Path) -> int:
-    """How many entries follow from the one before."""
-    count, before = 0, Head()
+def _links(copy: Path) -> tuple[int, int]:
+    """How many entries follow from the one before, and how many there are."""
+    linked, count, before = 0, 0, Head()
     for row in _rows_of(copy, _ENTRIES):
-        count += _sealed(row, before) is not None
+        count += 1
+        linked += _sealed(row, before) is not None
         seq, chained = row[0], row[7]
         before = Head(seq, "", chained) if isinstance(seq, int) and isinstance(chained, bytes) else Head()
-    return count
+    return linked, count
 
 
 def _sealed(row: tuple[object, ...], head: Head) -> Sealed | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from mhhs_board.base.text import named
 from mhhs_board.domain.board import fields_of, record_from
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import canonical
@@ -86,7 +87,27 @@ def _read(
 ) -> list[Record]:
     """Records of a kind, of those fields that the file holds."""
     names = schema.fields(kind, schema.number_of(raw))
-    return _records(kind, names, raw.execute(statements[kind, names], values)) if names else []
+    if not names:
+        return []
+    return _records(kind, names, within(raw, kind, raw.execute(statements[kind, names], values)))
+
+
+ENDLESS = (
+    "The file names more records of the kind {kind} than it has room for, so it is damaged; nothing was changed. "
+    "Put the board back from a backup."
+)
+
+
+def within(raw: sqlite3.Connection, kind: str, found: Iterable[Any], least: int = 80) -> Iterator[Any]:
+    """Rows of `least` bytes each, as long as there are no more than the file has room for: a tree of pages that was forged
+    or damaged can be gone through without an end. Raises Damaged."""
+    pages: int = raw.execute("PRAGMA page_count").fetchone()[0]
+    size: int = raw.execute("PRAGMA page_size").fetchone()[0]
+    most = pages * size // least
+    for number, row in enumerate(found):
+        if number > most:
+            raise Damaged(ENDLESS.format(kind=kind))
+        yield row
 
 
 def read_all(raw: sqlite3.Connection, kind: str) -> list[Record]:
@@ -173,7 +194,8 @@ def _records(kind: str, names: tuple[str, ...], rows: Iterable[Sequence[Any]]) -
 def read_with_digests(raw: sqlite3.Connection, kind: str) -> Iterator[tuple[str, Record | None]]:
     """Id and record of every row of a kind; None where the row is not a record or not what was written."""
     names = schema.fields(kind, schema.number_of(raw))
-    for *row, kept in raw.execute(_WITH_DIGEST[kind, names]) if names else ():
+    found = raw.execute(_WITH_DIGEST[kind, names]) if names else ()
+    for *row, kept in within(raw, kind, found):
         try:
             yield row[0], checked(kind, names, row, kept)
         except Damaged:
@@ -190,7 +212,8 @@ def checked(kind: str, names: tuple[str, ...], row: Sequence[Any], kept: bytes) 
     record = record_from(kind, values)
     if digest(record) != kept:
         raise Damaged(
-            f"The {kind} {record.id} is not as it was written; nothing was changed. Put the board back from a backup."
+            f"The {kind} {named(record.id)} is not as it was written; nothing was changed. "
+            "Put the board back from a backup."
         )
     return record
 
@@ -200,5 +223,6 @@ def _list(kind: str, record_id: str, text: str) -> tuple[str, ...]:
         return _list_decoder.decode(text)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         raise Damaged(
-            f"The {kind} {record_id} is not as it was written; nothing was changed. Put the board back from a backup."
+            f"The {kind} {named(record_id)} is not as it was written; nothing was changed. "
+            "Put the board back from a backup."
         ) from error

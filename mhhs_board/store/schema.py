@@ -14,7 +14,7 @@ from mhhs_board.base.text import named as clipped
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.domain.records import RECORDS
 from mhhs_board.store import fingerprint
-from mhhs_board.store.errors import NEWER, RESTORE
+from mhhs_board.store.errors import MISNUMBERED, NEWER, RESTORE
 from mhhs_board.store.shapes import KNOWN
 
 APPLICATION_ID = int.from_bytes(b"MHHS", "big")
@@ -96,7 +96,7 @@ def create(raw: sqlite3.Connection, identity: str) -> None:
     raw.execute("INSERT INTO meta (key, value) VALUES ('identity', ?)", (identity,))
 
 
-META = frozenset({"identity"})
+META = frozenset({"identity", "branch"})
 """The keys of all that `meta` holds."""
 
 FOUNDED = "board-"
@@ -106,8 +106,13 @@ Boards made before keep it in `meta` alone."""
 
 def identity(raw: sqlite3.Connection) -> str:
     """What tells a board from every other, also from another of the same name; empty where it has lost it."""
+    return founded(raw) or stated(raw)
+
+
+def founded(raw: sqlite3.Connection) -> str:
+    """The identity that a board was founded with, as its history tells it; empty in older ones."""
     first = raw.execute("SELECT uid FROM entry WHERE seq = 1").fetchone()
-    return founded_as(first[0] if first else "") or stated(raw)
+    return founded_as(first[0] if first else "")
 
 
 def founded_as(uid: object) -> str:
@@ -133,19 +138,17 @@ def known(raw: sqlite3.Connection) -> bool:
 
 def misnumbered(raw: sqlite3.Connection) -> bool:
     """Whether the file has the shape of one of our schemas and the number of another: then the number is damaged."""
-    shape = fingerprint.fingerprint(fingerprint.read(raw), ADDED)
-    return any(shape in known for number, known in KNOWN.items() if number != number_of(raw)) and not known(raw)
-
-
-def too_new(raw: sqlite3.Connection, name: str) -> Damaged | Unavailable:
-    """What is said of a file whose number is above ours: it is a newer program's, or its number is damaged."""
     try:
-        if misnumbered(raw):
-            return Damaged(
-                f"{name} is damaged: the number of its schema is not that of its tables; nothing was written. {RESTORE}"
-            )
+        shape = fingerprint.fingerprint(fingerprint.read(raw), ADDED)
+        return any(shape in known for number, known in KNOWN.items() if number != number_of(raw)) and not known(raw)
     except (sqlite3.Error, UnicodeError, LookupError):
-        pass
+        return False
+
+
+def newer(raw: sqlite3.Connection, name: str) -> Damaged | Unavailable:
+    """What is said of a file whose number is greater than ours: it is a newer program's, or the number is damaged."""
+    if misnumbered(raw):
+        return Damaged(MISNUMBERED.format(name=name))
     return Unavailable(NEWER.format(name=name))
 
 
@@ -166,7 +169,7 @@ def believe(raw: sqlite3.Connection, name: str) -> None:
     try:
         number = number_of(raw)
         if number > NUMBER:
-            raise too_new(raw, name)
+            raise newer(raw, name)
         if known(raw):
             return
         strange = foreign(raw, objects(number))

@@ -27,12 +27,13 @@ import msgspec
 
 from mhhs_board.base import clock, session
 from mhhs_board.base.safe_read import read_file
-from mhhs_board.base.safe_write import write_file, write_first, write_over
+from mhhs_board.base.safe_write import private_folder, write_first, write_over, write_private
 from mhhs_board.base.text import clean_text, shown
-from mhhs_board.domain.errors import ReadOnly
+from mhhs_board.domain.errors import Damaged, ReadOnly
 from mhhs_board.domain.journal import Entry
-from mhhs_board.store.backups import identity_of
+from mhhs_board.store.backups import origin_of
 from mhhs_board.store.examination import glance
+from mhhs_board.store.rows import within
 
 BEAT = 20.0
 """Seconds between two heartbeats."""
@@ -364,8 +365,9 @@ class Watch:
 
     def _keep(self, seen: tuple[str, float, float]) -> None:
         with contextlib.suppress(OSError):
-            self._kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_file(self._kept, msgspec.json.encode(seen))
+            private_folder(self._kept.parent.parent)
+            private_folder(self._kept.parent)
+            write_private(self._kept, msgspec.json.encode(seen))
 
 
 def _mark(record: Path) -> str:
@@ -422,10 +424,11 @@ class ConflictCopy(msgspec.Struct, frozen=True):
 
 
 def conflict_copies(path: Path) -> list[ConflictCopy]:
-    """Files beside a board that are the same board by its own identity, whatever they are called, and hold something that
-    it lacks; what this program set aside itself is none. Files are only read, and nothing of them is run."""
-    identity = identity_of(path)
-    if not identity:
+    """Files beside a board that are the same board by its own identity and branch, whatever they are called, and hold
+    something that it lacks; what this program set aside or saved as a copy is none. Files are only read, and nothing of
+    them is run."""
+    origin = origin_of(path)
+    if not origin.identity:
         return []
     try:
         beside = [one for one in sorted(path.parent.iterdir()) if one.suffix.lower() == path.suffix.lower()]
@@ -436,7 +439,7 @@ def conflict_copies(path: Path) -> list[ConflictCopy]:
     for one in beside[:_MOST_SIBLINGS]:
         if one.name == path.name or _OWN.fullmatch(one.stem) or not one.is_file() or one.samefile(path):
             continue
-        if identity_of(one) == identity and (lacking := len(_history(one) - known)):
+        if origin_of(one) == origin and (lacking := len(_history(one) - known)):
             found.append(ConflictCopy(one, lacking))
     return found
 
@@ -444,6 +447,8 @@ def conflict_copies(path: Path) -> list[ConflictCopy]:
 def _history(path: Path) -> set[object]:
     try:
         with glance(path, "entry") as raw:
-            return {hashed for (hashed,) in raw.execute("SELECT hash FROM entry")} if raw is not None else set()
-    except (sqlite3.Error, UnicodeError):
+            if raw is None:
+                return set()
+            return {hashed for (hashed,) in within(raw, "entry", raw.execute("SELECT hash FROM entry"))}
+    except (sqlite3.Error, UnicodeError, Damaged):
         return set()

@@ -170,6 +170,7 @@ class PromptBar(Bar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._submit: Callable[[str, str], None] | None = None
+        self._in_line = False
         self._ways: Sequence[Way] = ()
         self.ways: Switch | None = None
         """What chooses among several ways; None where there is one."""
@@ -177,7 +178,7 @@ class PromptBar(Bar):
         self.line.setMinimumWidth(220)
         self.line.setMaxLength(2_000)
         self.line.setAccessibleName("What is asked for")
-        self.line.returnPressed.connect(self._try)
+        self.line.returnPressed.connect(self._entered)
         self.line.textChanged.connect(lambda _text: self._miss(""))
         self.missing = PlainLabel("", role="error")
         self.missing.hide()
@@ -267,6 +268,11 @@ class PromptBar(Bar):
         if told:
             announce(self, told)
 
+    def _entered(self) -> None:
+        """Enter in the line, which lets the key go on to the bar: there it is not one in the choice."""
+        self._in_line = True
+        self._try()
+
     def _try(self) -> None:
         way, typed = self.way, self.line.text().strip()
         if self._submit is not None and typed and way is not None:
@@ -283,11 +289,13 @@ class PromptBar(Bar):
         """Escape gives up; Enter tries, also from the choice."""
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._in_line:
+            self._in_line = False
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._choosing():
             assert self.ways is not None
             if self.ways.undecided:
                 next(button for button in self.ways.buttons if button.hasFocus()).click()
-            self._try()  # in the line the line does, and lets the key go on to here
+            self._try()
         else:
             super().keyPressEvent(event)
 

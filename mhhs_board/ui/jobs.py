@@ -48,9 +48,9 @@ class Job(QThread):
         if stopped is not None:
             self._calls["stopped"] = lambda _: stopped()
         self._listener = told
-        for asker in (getattr(call, "__self__", None) for call in (made, failed)):
-            if isinstance(asker, QObject):
-                asker.destroyed.connect(self.abandon)
+        askers = (getattr(call, "__self__", None) for call in (made, failed))  # may be anything, a list in a test
+        for asker in {id(one): one for one in askers if isinstance(one, QObject)}.values():
+            asker.destroyed.connect(self.abandon)
         self._told.connect(self._tell)
         self._ended.connect(self._end)
         self.finished.connect(self._forget)

@@ -102,10 +102,10 @@ class StatusRow(QFrame):
         row.addWidget(self.backup)
         row.addWidget(self.counts)
 
-    def say_backup(self, sentence: str, trouble: str) -> None:
-        """Say when the board was last copied; with a sign where the last try failed, and why as a tooltip."""
+    def say_backup(self, sentence: str, about: str, trouble: bool) -> None:
+        """Say when the board was last copied; with a sign where something is wrong, and what it means as a tooltip."""
         self.backup.setText(f"⚠ {sentence}" if trouble else sentence)
-        self.backup.setToolTip(plain_tooltip(trouble or "A copy of the board that was read back and found whole."))
+        self.backup.setToolTip(plain_tooltip(about))
 
     def say_reading(self, share: float) -> None:
         """Say how much of a large board has been read, in the place of its counts."""

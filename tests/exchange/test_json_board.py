@@ -164,8 +164,8 @@ def test_half_a_surrogate_becomes_a_mark_and_costs_no_file() -> None:
         ({"limit": [{"id": "l", "stage": "nowhere", "most": 1}]}, "neither on the board nor in the file"),
         ({"artefact": [{"id": "a", "title": "t", "workstream": "nowhere", "stage": "backlog"}]}, "No workstream"),
         ({"artefact": [{"id": "a", "title": "t", "workstream": "smart", "stage": "nowhere"}]}, "No stage"),
-        ({"workstream": [{"id": "new", "name": "smart segment"}]}, "called Smart Segment already"),
-        ({"workstream": [{"id": "new", "name": "Other", "short": "Smart"}]}, "Two have the same name"),
+        ({"workstream": [{"id": "new", "name": "smart segment"}]}, "called smart segment already"),
+        ({"workstream": [{"id": "new", "name": "Other", "short": "Smart"}]}, "called Smart already"),
         ({"forum": [{"id": "new", "name": "Other", "parent": "new"}]}, "is above itself"),
         ({"stage": [{"id": "backlog", "name": "Renamed", "role": "backlog"}]}, "leaves a board's settings alone"),
         (

@@ -404,6 +404,7 @@ def mondays(folder: Path) -> str:
         before = _standing(board)
         assert before["BP001"][3] == "open", "nothing is written before it is said how the question ended"
         hand("type", "--delay", 4, "Interface B")
+        window.click("button", "Answered")
         hand("key", "Return", pause=0.5)
         assert _standing(board)["BP001"] == ("smart", "l4-review", "l4-review", "answered"), _standing(board)
         monday(window)

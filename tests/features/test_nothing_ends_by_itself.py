@@ -15,7 +15,7 @@ from mhhs_board.domain.escalation import how_ended
 from mhhs_board.domain.records import Artefact, Escalation
 from mhhs_board.operations import blocking, configuring, escalating, moving
 from mhhs_board.ui.dialogs.artefact import AddArtefact, RetireArtefacts
-from mhhs_board.ui.dialogs.blocking import Answer, Unblock, Withdraw
+from mhhs_board.ui.dialogs.blocking import Answer, Escalate, Unblock, Withdraw
 from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
@@ -75,7 +75,7 @@ def test_a_drop_on_its_own_stage_unblocks_and_offers_undo(
     card = blocked(window, "smart", "Process 4")
     drag(window, [card], "smart", "in-progress")
     assert not window.workspace.board.is_blocked(card)
-    assert said(window) == "Unblocked Process 4; DAG answered"
+    assert said(window) == "Unblocked Process 4"
     qtbot.mouseClick(window.messages.act, LEFT)
     assert window.workspace.board.is_blocked(card)
     assert said(window) == "Undone: Process 4: Blocked again"
@@ -145,7 +145,7 @@ def test_every_way_out_asks_how_the_question_ended(
     assert not board.is_blocked(card)
     ended = board.of(Escalation)[waiting.id]
     assert (how_ended(board, ended), ended.answer) == ("answered", "Model B")
-    assert said(window) == "Unblocked Process 4"
+    assert said(window) == "Unblocked Process 4; DAG answered"
     assert window.view.hasFocus()
 
 
@@ -171,8 +171,12 @@ def test_withdrawn_is_chosen_by_mouse_or_key_and_keeps_what_was_typed(
     prompt = window.prompt
     assert prompt.ways is not None
     qtbot.keyClicks(prompt.line, "Settled bilaterally")
+    assert prompt.way is None
     qtbot.mouseClick(prompt.ways.buttons[1], LEFT)
+    assert prompt.line.hasFocus()
+    prompt.ways.buttons[1].setFocus()
     qtbot.keyClick(prompt.ways.buttons[1], Key.Key_Left)
+    assert prompt.way
     assert prompt.way.argument == "answer"
     qtbot.keyClick(prompt.ways.buttons[0], Key.Key_Right)
     assert (prompt.way.argument, prompt.line.text()) == ("withdraw", "Settled bilaterally")
@@ -268,18 +272,18 @@ def test_unblock_says_how_the_question_ended_beside_the_note(window: MainWindow,
     assert form.focusWidget() is form.ended
     form.note.setText("No longer needed")
     qtbot.mouseClick(form.go, LEFT)
-    assert form.sentence.text() == "Say what the forum answered."
+    assert form.sentence.text() == "Say whether the question was answered or withdrawn."
     assert form.focusWidget() is form.ended, "what is typed next goes where it is missing"
     assert form.note.text() == "No longer needed"
     qtbot.mouseClick(form.ways.buttons[1], LEFT)
-    form.ended.setFocus()
+    assert form.focusWidget() is form.ended, "a click on a way leaves the words where they are typed"
     qtbot.keyClicks(form.ended, "Supplier withdrew")
     assert form.sentence.isHidden(), "the red line goes once it is settled"
     qtbot.mouseClick(form.go, LEFT)
     ended = board.of(Escalation)[waiting.id]
     assert (ended.ended, ended.answer) == ("withdrawn", "Supplier withdrew")
     assert board.blockers(card)[-1].closing_note == "No longer needed"
-    assert said(window) == "Unblocked Process 4"
+    assert said(window) == "Unblocked Process 4; question to DAG withdrawn"
 
 
 def test_of_several_blockers_one_is_settled(window: MainWindow, qtbot: QtBot) -> None:
@@ -298,6 +302,9 @@ def test_of_several_blockers_one_is_settled(window: MainWindow, qtbot: QtBot) ->
     assert form.ended.isVisible()
     assert not form.stage.isVisible(), "it stays blocked, so its stage is not asked for"
     form.ended.setPlainText("Yes")
+    qtbot.mouseClick(form.go, LEFT)
+    assert form.focusWidget() is form.ways.buttons[0], "nobody has said that it was an answer"
+    qtbot.mouseClick(form.ways.buttons[0], LEFT)
     qtbot.mouseClick(form.go, LEFT)
     assert [found.reason for found in board.open_blockers(card)] == ["No data model"]
     assert len(board.open_escalations(card)) == 1
@@ -625,3 +632,19 @@ def test_a_stage_by_key_leaves_each_in_its_lane(window: MainWindow, qtbot: QtBot
         ("smart", "in-progress"),
         ("elexon", "in-progress"),
     ]
+
+
+def test_of_several_blockers_the_chosen_one_is_escalated(window: MainWindow, qtbot: QtBot) -> None:
+    """Else the question of the other ends as passed on, and nobody said so."""
+    board = window.workspace.board
+    card = blocked(window, "smart", "Process 4", forum="DAG", question="Which model?")
+    window.workspace.run(blocking.block, ids=[card], reason="No money")
+    second = next(one for one in board.open_blockers(card) if one.reason == "No money")
+    window.acts.escalate(card, second.id)
+    form = shown(Escalate)
+    assert form.blocker.isVisible()
+    assert "No money" in form.blocker.currentText()
+    qtbot.keyClicks(form.question, "How much?")
+    qtbot.mouseClick(form.go, LEFT)
+    assert [one.question for one in board.escalations(second.id)] == ["How much?"]
+    assert len(board.open_escalations(card)) == 2

@@ -55,7 +55,7 @@ def test_a_new_one_starts_in_the_backlog_unless_it_says_otherwise(board: Board) 
     take(
         board,
         row(ref="N1", title="New one", workstream="smart"),
-        row(2, ref="N2", title="x", workstream="reg", stage="dag"),
+        row(2, ref="N2", title="x", workstream="Registrations", stage="DAG Review"),
     )
     assert (one(board, "smart", "N1").stage, one(board, "registrations", "N2").stage) == ("backlog", "dag-review")
     assert board.cell("smart", "backlog")[-1] == one(board, "smart", "N1").id

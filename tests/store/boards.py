@@ -10,11 +10,10 @@ from pathlib import Path
 import msgspec
 
 from mhhs_board.domain.board import Board, revised
-from mhhs_board.domain.journal import Entry, Head, Sealed
+from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.store import schema
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.opening import create_store
-from mhhs_board.store.remains import remains
 from tests.domain.boards import entry, founding_entry
 
 NOW = "2026-11-24T08:00:00Z"
@@ -82,12 +81,6 @@ def november(path: Path, number: int) -> Path:
     finally:
         raw.close()
     return path
-
-
-def salvaged(path: Path) -> list[Sealed]:
-    """The entries that a file still holds whole."""
-    with remains(path, path) as left:
-        return left.after(Head())
 
 
 def digest_of(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,18 @@ from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Head
 from mhhs_board.store import backups as module
 from mhhs_board.store import journal
-from mhhs_board.store.backups import BULK, DAYS, MONTHS, WEEKS, Backup, Backups, Standing, identity_of, survivors
+from mhhs_board.store.backups import (
+    BULK,
+    DAYS,
+    MONTHS,
+    SLACK,
+    WEEKS,
+    Backup,
+    Backups,
+    Standing,
+    identity_of,
+    survivors,
+)
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from tests.domain.boards import entry
@@ -77,7 +89,7 @@ def test_a_backup_is_a_board_that_opens_and_is_sound(path: Path, kept: Backups) 
         assert check(copy) == []
         assert copy.head() == board.head()
         assert sorted(map(repr, copy.load()[0])) == sorted(map(repr, board.load()[0]))
-    assert sorted(os.listdir(kept.folder)) == sorted([backup.path.name, "board.txt"])
+    assert sorted(os.listdir(kept.folder)) == sorted([backup.path.name, "board.txt", "places.json"])
 
 
 def test_what_has_not_changed_is_not_copied_again_unless_it_is_wished(path: Path, kept: Backups, clock: Clock) -> None:
@@ -212,6 +224,8 @@ def test_the_standing_is_a_line_for_the_status_bar(
     monkeypatch.setenv("MHHS_BOARD_NOW", "2026-11-24T09:00:00Z")
     assert kept.standing().sentence == "No backup yet"
     kept.take()
+    assert kept.standing().sentence == "Last backup 08:00"  # nobody has read every record of it yet
+    kept.take(deep=True)
     assert kept.standing().sentence == "Last good backup 08:00"
     monkeypatch.setenv("MHHS_BOARD_NOW", "2026-12-03T09:00:00Z")
     assert kept.standing().sentence == "Last good backup 24 Nov 2026, 08:00"
@@ -232,12 +246,12 @@ def test_a_folder_that_is_full_or_may_not_be_written_turns_the_standing_amber(pa
 
         kept = Backups(path, tmp_path / "other")
         kept.take()
-        kept.path = made(tmp_path / "larger.mhhsboard", 400)
+        kept.path = Path(shutil.copy(made(tmp_path / "larger.mhhsboard", 400), path))
         resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
         try:
             kept.take()
         except Unavailable as told:
-            return f"{told} {len(kept.all())}"
+            return f"{told} {len(list((tmp_path / 'other').rglob('*entry*')))}"
         return "done"
 
     assert as_nobody(denied).endswith("you may not write there.")
@@ -345,7 +359,7 @@ def test_a_look_reads_through_also_what_is_kept_already(path: Path, kept: Backup
     assert "a1" in kept.standing().trouble
     assert kept.standing().share is None
     assert [one.path.name for one in kept.all()] == [backup.path.name]  # type: ignore[union-attr]
-    assert sorted(os.listdir(kept.folder)) == sorted([backup.path.name, "board.txt"])  # type: ignore[union-attr]
+    assert sorted(os.listdir(kept.folder)) == sorted([backup.path.name, "board.txt", "places.json"])  # type: ignore[union-attr]
 
 
 def test_what_the_status_bar_says_meanwhile() -> None:
@@ -380,11 +394,14 @@ def test_thinning_never_loses_the_last_good_one(drawn: list[tuple[int, int, int]
         assert max(found, key=lambda one: one.taken).taken in {one.taken for one in left}
         assert max(one.seq for one in found) in {one.seq for one in left}
     assert survivors(left, START, most) == left
-    assert sum(one.size for one in left) <= most or len(left) <= 2
+    assert sum(one.size for one in left) <= most or len(left) <= 3
     unbound = survivors(found, START, 10**12)
-    assert {one for one in found if START - one.taken <= timedelta(days=2)} <= unbound
-    aged = [one for one in unbound if START - one.taken > timedelta(days=2)]
-    assert len(aged) <= DAYS + WEEKS + MONTHS + 2
+    ahead = {one for one in found if one.taken > START + SLACK}
+    assert {one for one in found - ahead if START - one.taken <= timedelta(days=2)} <= unbound
+    dated = module.newest_first(found - ahead, START)
+    assert {one.taken for one in module._rotated(dated)} <= {one.taken for one in unbound}
+    aged = [one for one in unbound - ahead if START - one.taken > timedelta(days=2)]
+    assert len(aged) <= DAYS + WEEKS + MONTHS + 3
 
 
 def test_a_year_of_half_hours_leaves_days_weeks_and_months(clock: Clock) -> None:
@@ -420,3 +437,205 @@ def test_a_bad_clock_never_costs_the_newest(path: Path, kept: Backups, clock: Cl
         taken = kept.take()
         assert taken in kept.all()
         assert max(one.seq for one in kept.all()) == taken.seq  # type: ignore[union-attr]
+
+
+# -- clocks that were wrong --------------------------------------------------------------------------------------------
+
+
+def worked(path: Path, kept: Backups, clock: Clock, times: int, **step: int) -> int:
+    """Change the board, look after its backups as a window's timer does, let time pass; how many were made."""
+    made = 0
+    for _ in range(times):
+        moved(path)
+        made += kept.keep_up() is not None
+        clock.on(**step)
+    return made
+
+
+def test_a_backup_dated_in_the_future_does_not_flood(path: Path, kept: Backups, clock: Clock) -> None:
+    clock.on(days=1500)
+    kept.take(deep=True)
+    clock.on(days=-1500)
+    assert worked(path, kept, clock, 12, seconds=15) == 1
+    assert worked(path, Backups(path, kept.folder.parent, now=clock), clock, 12, seconds=15) == 0
+    assert kept.latest().taken == START  # type: ignore[union-attr]
+
+
+def test_a_clock_that_stands_or_was_behind_does_not_starve(
+    path: Path, kept: Backups, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed = [0.0]
+    monkeypatch.setattr(module.time, "monotonic", lambda: passed[0])
+    assert worked(path, kept, clock, 1) == 1
+    passed[0] += 1799
+    assert worked(path, kept, clock, 1) == 0
+    passed[0] += 1
+    assert worked(path, kept, clock, 1) == 1  # half an hour by what passed, none by the clock
+    clock.on(days=-20000)
+    assert worked(path, kept, clock, 1) == 1
+    clock.on(days=20000)
+    assert worked(path, kept, clock, 3) == 0
+
+
+def test_a_fortnight_of_a_clock_a_year_ahead_takes_no_day_from_the_weeks_after(
+    path: Path, kept: Backups, clock: Clock
+) -> None:
+    clock.on(days=365)
+    for _ in range(14):
+        worked(path, kept, clock, 1, days=1)
+    clock.on(days=-365)
+    before = {one.path for one in kept.all()}
+    for _ in range(20):
+        worked(path, kept, clock, 1, days=1)
+    ours = [one for one in kept.all() if one.path not in before]
+    assert len({one.taken.date() for one in ours}) >= DAYS
+    assert len(kept.all()) <= 2 * (DAYS + WEEKS + MONTHS + 3)
+
+
+def test_one_day_of_a_clock_far_ahead_costs_next_to_nothing_of_what_is_there(
+    path: Path, kept: Backups, clock: Clock
+) -> None:
+    worked(path, kept, clock, 20, hours=1)
+    before = {one.path for one in kept.all()}
+    clock.on(days=9000)
+    worked(path, kept, clock, 1)
+    assert len(before - {one.path for one in kept.all()}) <= module.AT_ONCE
+    clock.on(days=-18000)
+    worked(path, kept, clock, 3, hours=1)
+    assert len(before - {one.path for one in kept.all()}) <= module.AT_ONCE
+
+
+def test_what_is_too_much_goes_at_once_and_what_is_ahead_goes_first() -> None:
+    found = {backup(minute, minute + 100, 10) for minute in (-60, -50, -40, -30, -20, -10, 60, 70, 80, 90)}
+    gone = module.thinned(found, START, 50)
+    assert sum(one.size for one in found - gone) <= 50
+    assert [one.seq for one in sorted(found - gone, key=lambda one: one.seq)] == [60, 70, 80, 90, 190]
+
+
+@pytest.mark.parametrize("name", ["99991231T235959Z", "00010101T000000Z", "99991301T000000Z", "00000101T000000Z"])
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_a_date_beyond_the_calendar_ends_in_no_traceback(
+    path: Path, kept: Backups, zone: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import time
+
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        first = kept.take(deep=True)
+        assert first is not None
+        shutil.copy(first.path, first.path.with_name(f"{name} entry 1 {first.mark} whole.mhhsboard"))
+        assert kept.latest() == first
+        for one in kept.all():
+            assert Standing(one, "").sentence
+            assert one.when
+        moved(path)
+        assert kept.take() is not None
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize("year", [1, 999, 9999])
+def test_a_clock_at_the_end_of_the_calendar_keeps_backups_too(path: Path, kept: Backups, clock: Clock, year: int) -> None:
+    kept.take(deep=True)
+    moved(path)
+    clock.now = datetime(year, 12, 31, 23, 59, 59, tzinfo=UTC)
+    taken = kept.take(deep=True)
+    assert kept.latest() == taken
+    assert kept.keep_up() is None
+    assert kept.standing().last == taken
+    clock.now = START
+    assert {one.seq for one in kept.all()} == {1, 2}
+
+
+def test_a_backup_of_the_future_is_told_by_its_entry(path: Path, kept: Backups, clock: Clock) -> None:
+    clock.on(days=9000)
+    kept.take(deep=True)
+    assert kept.standing().sentence == "Last good backup: entry 1"
+
+
+# -- what is said of them ----------------------------------------------------------------------------------------------
+
+
+def test_only_what_was_read_through_and_is_of_this_history_is_called_good(path: Path, kept: Backups, clock: Clock) -> None:
+    whole = kept.take(deep=True)
+    clock.on(hours=1)
+    moved(path)
+    quick = kept.take()
+    assert kept.standing().last == whole
+    again = Backups(path, kept.folder.parent, now=clock)
+    assert again.standing().last is None  # nobody has asked the board yet
+    held = {(2, quick.mark)}  # type: ignore[union-attr]
+    assert again.standing(lambda seq, mark: (seq, mark) in held).last == quick
+    assert again.standing(lambda seq, mark: (seq, mark) in held).sentence.startswith("Last backup ")
+    clock.on(hours=1)
+    read = kept.take(deep=True)  # the same state, now read through: the other is worth nothing beside it
+    assert [one.whole for one in kept.all()] == [True, True]
+    assert kept.standing().last == read
+    os.replace(whole.path, path)  # type: ignore[union-attr]
+    assert Backups(path, kept.folder.parent, now=clock).standing(lambda seq, mark: seq == 1).last is None
+
+
+def test_a_board_that_is_only_read_is_read_through_and_nothing_is_kept(
+    path: Path, kept: Backups, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = set(os.listdir(tmp_path))
+    kept.in_background(look=True, keep=False)
+    kept.finish(30)
+    assert (kept.damage, kept.standing(reading=True).sentence) == ("", "No backup")
+    looks: list[bool] = []
+    monkeypatch.setattr(kept, "in_background", lambda **_: looks.append(True))
+    kept.look_again()
+    kept.look_again(timedelta(0))
+    assert looks == []  # nothing changed since
+    altered(path, "UPDATE artefact SET title = 'Another' WHERE id = 'a1'")
+    kept.look_again(timedelta(0))
+    assert looks == [True]
+    kept.look()
+    assert "a1 is not as it was written" in kept.damage
+    assert "a1 is not as it was written" in kept.standing().trouble
+    assert set(os.listdir(tmp_path)) == beside
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda path: os.truncate(path, 4096 * 9), lambda path: altered(path, "CREATE TABLE x (y)")]
+)
+def test_whatever_is_wrong_with_a_board_that_is_only_read_is_damage(
+    path: Path, kept: Backups, spoil: Callable[[Path], object]
+) -> None:
+    spoil(path)
+    kept.look()
+    assert kept.damage
+    assert kept.standing().trouble
+
+
+def test_where_no_backup_can_be_made_the_board_is_read_through_all_the_same(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    kept = Backups(path, tmp_path / "file" / "backups")
+    kept.in_background(every=timedelta(0), look=True)
+    kept.finish(30)
+    assert (kept.damage, "No backup could be made" in kept.standing().trouble) == ("", True)
+    altered(path, "UPDATE artefact SET title = 'Another' WHERE id = 'a1'")
+    kept.in_background(every=timedelta(0), look=True)
+    kept.finish(30)
+    assert "a1 is not as it was written" in kept.damage
+
+
+def test_a_look_that_cannot_be_had_now_is_tried_again(path: Path, kept: Backups, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise Unavailable("busy")
+
+    monkeypatch.setattr(module, "_copy_over", refuse)
+    kept.look()
+    assert kept.damage == ""
+    assert "has not been read through" in kept.standing().trouble
+    monkeypatch.undo()
+    looks: list[bool] = []
+    monkeypatch.setattr(kept, "in_background", lambda **_: looks.append(True))
+    kept.look_again()
+    assert looks == []
+    monkeypatch.setattr(module, "AGAIN", 0.0)
+    kept._pause = 0.0
+    kept.look_again()
+    assert looks == [True]

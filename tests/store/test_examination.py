@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import os
-import struct
+import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mhhs_board import app, safety
-from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
-from mhhs_board.store import remains
-from mhhs_board.store.beside import JOURNAL_MAGIC, journal_of, ours
+from mhhs_board.base.settings import Settings
+from mhhs_board.base.text import named
+from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
+from mhhs_board.domain.journal import Head
+from mhhs_board.exchange import formats
+from mhhs_board.store import remains, schema
+from mhhs_board.store.beside import counts, journal_of, ours
+from mhhs_board.store.check import check
 from mhhs_board.store.engine import connect
 from mhhs_board.store.examination import examine
 from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.held import Held
 from mhhs_board.store.opening import open_store
-from tests.store.boards import Player, made, salvaged
-
-PAGE, SECTOR = 4096, 512
+from tests.store.boards import Player, altered, made
+from tests.store.hostile import HOSTILE, PAGE, SECTOR, super_journal
 
 
 @pytest.fixture
@@ -28,17 +34,16 @@ def path(tmp_path: Path) -> Path:
     return made(tmp_path / "board.mhhsboard")
 
 
-def super_journal(names: bytes, pages: int, head: bytes = JOURNAL_MAGIC) -> bytes:
-    """A rollback journal that puts back no page and names a file that SQLite deletes once it is done."""
-    first = (head + struct.pack(">iIIII", 0, 0, pages, SECTOR, PAGE)).ljust(SECTOR, b"\0")
-    total = sum(letter if letter < 128 else letter - 256 for letter in names) & 0xFFFFFFFF
-    return first + struct.pack(">I", 0x40000000 // PAGE + 1) + names + struct.pack(">II", len(names), total) + JOURNAL_MAGIC
-
-
 def _spoilt(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(68)
         file.write(b"\0")
+
+
+def salvaged(path: Path) -> list[int]:
+    """The numbers of the entries that are whole in a file."""
+    with remains.remains(path, path) as left:
+        return [one.entry.seq for one in left.after(Head())]
 
 
 USES: dict[str, Callable[[Path], object]] = {
@@ -51,7 +56,7 @@ USES: dict[str, Callable[[Path], object]] = {
     "backup": safety.back_up,
     "copy": lambda path: safety.backups_of(path).take_to(path.with_name("copy.mhhsboard")),
     "choices": safety.choices,
-    "salvage": salvaged,
+    "salvage": lambda path: salvaged(path),
 }
 
 
@@ -65,8 +70,8 @@ def test_no_use_of_a_board_deletes_what_a_journal_beside_it_names(
     victim.write_text("years of work")
     monkeypatch.chdir(path.parent)
     name = os.fsencode(victim.name if named == "relative" else victim)
-    head = bytes(8) if named == "not yet counting" else JOURNAL_MAGIC
-    journal_of(path).write_bytes(super_journal(name, path.stat().st_size // PAGE, head))
+    head = (bytes(8),) if named == "not yet counting" else ()
+    journal_of(path).write_bytes(super_journal(name, path.stat().st_size // PAGE, *head))
     if damaged:
         _spoilt(path)
     with contextlib.suppress(BoardError):
@@ -132,18 +137,18 @@ def test_a_copy_for_salvage_takes_along_no_journal_of_a_stranger(path: Path, mon
     victim = path.with_name("victim")
     victim.write_text("years of work")
     seen: list[bool] = []
-    real = remains._copy
+    real = remains.copied
 
-    def copied(source: Path, target: Path) -> bytes:
-        done = real(source, target)
+    def copied(file: Held, target: Path) -> bytes:
+        done = real(file, target)
         if target.name.endswith("-journal"):  # changed between the look and the copy
             target.write_bytes(super_journal(os.fsencode(victim), 10))
             seen.append(True)
         return done
 
     journal_of(path).write_bytes(bytes(600))
-    monkeypatch.setattr(remains, "_copy", copied)
-    assert [one.entry.seq for one in salvaged(path)] == [1]
+    monkeypatch.setattr(remains, "copied", copied)
+    assert salvaged(path) == [1]
     assert seen
     assert victim.exists()
 
@@ -189,3 +194,222 @@ def test_a_damaged_board_beside_one_is_put_back_once_it_is_taken_away(path: Path
         open_store(path)
     assert safety.put_back(path).aside is not None
     assert victim.exists()
+
+
+# -- under an open window ----------------------------------------------------------------------------------------------
+
+
+def over(path: Path, other: Path) -> None:
+    """Copy a file over another in place, as `cp` and some sync programs do."""
+    with path.open("r+b") as file:
+        file.write(other.read_bytes())
+        file.truncate()
+
+
+def polled(store: FileStore, act: Callable[[], object]) -> None:
+    """What a window does every second."""
+    if store.changed():
+        act()
+
+
+def hostile(path: Path, name: str, moves: int) -> Path:
+    other = path.with_name("other.mhhsboard")
+    shutil.copy(path, other)
+    with open_store(other) as store:
+        player = Player(store)
+        for number in range(moves):
+            player.move(stage=("work", "backlog")[number % 2])
+    HOSTILE[name](other)
+    return other
+
+
+@pytest.mark.parametrize("moves", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    "name",
+    ["trigger on a card", "artefact endless", "artefact generated", "meta endless", "3000 tables", "a name of bytes"],
+)
+def test_a_hostile_file_copied_over_an_open_board_is_not_used(path: Path, name: str, moves: int) -> None:
+    """Whether or not SQLite's own count of changes happens to be the same."""
+    other = hostile(path, name, moves)
+    with open_store(path) as store:
+        player = Player(store)
+        player.move()
+        over(path, other)
+        content = path.read_bytes()
+        with pytest.raises((Damaged, Unavailable)):
+            polled(store, lambda: store.newer(player.head))
+        with pytest.raises((Damaged, Unavailable)):
+            player.move("a2")
+        assert path.read_bytes() == content
+
+
+def test_another_board_copied_over_an_open_one_is_told(path: Path) -> None:
+    other = made(path.with_name("other.mhhsboard"))
+    with open_store(path) as store:
+        player = Player(store)
+        over(path, other)
+        for act in (store.head, player.move, store.load):
+            with pytest.raises(Unavailable, match="moved, deleted or replaced"):
+                polled(store, act)
+        assert path.read_bytes() == other.read_bytes()
+
+
+def test_the_same_board_copied_over_an_open_one_is_gone_on_with(path: Path) -> None:
+    earlier = path.with_name("earlier")
+    with open_store(path) as store:
+        player = Player(store)
+        player.move()
+        shutil.copy(path, earlier)
+        over(path, earlier)
+        assert store.changed()
+        assert store.newer(player.head) == []
+        player.move("a2")
+        assert not store.changed()
+    with open_store(path) as store:
+        assert check(store) == []
+        assert store.head().seq == 3
+
+
+def test_what_others_write_by_the_rules_costs_no_new_examination(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(path) as store, open_store(path) as other:
+        player = Player(store)
+        monkeypatch.setattr(schema, "believe", lambda *_: pytest.fail("the structure is as it was"))
+        for stage in ("work", "backlog"):
+            Player(other).move(stage=stage)
+            assert store.changed()
+            for one in store.newer(player.head):
+                player.take(one)
+            player.move("a2", stage)
+
+
+def test_a_structure_that_another_program_changed_is_compared_again(path: Path) -> None:
+    with open_store(path) as store:
+        player = Player(store)
+        altered(path, "CREATE TRIGGER t AFTER UPDATE ON artefact BEGIN DELETE FROM artefact; END")
+        with pytest.raises(Damaged, match="t is not as it should be"):
+            player.move()
+        altered(path, "DROP TRIGGER t")
+        player.move()
+
+
+# -- after a kill ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def killed(path: Path) -> Path:
+    """A board whose program was killed in the middle of a change."""
+    left = path.with_name("left.mhhsboard")
+    with open_store(path) as store:
+        store.raw.execute("PRAGMA cache_size = 1")
+        store.raw.execute("BEGIN IMMEDIATE")
+        store.raw.execute("UPDATE artefact SET notes = hex(randomblob(20000))")
+        for suffix in ("", "-journal"):
+            shutil.copy(f"{path}{suffix}", f"{left}{suffix}")
+        store.raw.execute("ROLLBACK")
+    assert counts(left)
+    return left
+
+
+def test_check_and_backup_put_right_what_a_kill_left(killed: Path) -> None:
+    assert app.check_board(killed) == []
+    assert not counts(killed)
+
+
+def test_a_backup_after_a_kill_is_made(killed: Path) -> None:
+    assert safety.back_up(killed) == "The board is kept as at entry 1."
+    assert not counts(killed)
+
+
+def test_a_copy_after_a_kill_is_made(killed: Path) -> None:
+    copy = killed.with_name("copy.mhhsboard")
+    safety.backups_of(killed).take_to(copy)
+    assert app.check_board(copy) == []
+
+
+def test_reading_alone_says_what_is_so_and_writes_nothing(killed: Path) -> None:
+    before = killed.read_bytes(), journal_of(killed).read_bytes()
+    with pytest.raises(Unavailable, match=r"not closed properly.*Open it once for writing, where it may be written"):
+        open_store(killed, read_only=True)
+    assert (killed.read_bytes(), journal_of(killed).read_bytes()) == before
+
+
+# -- holes, pipes, devices ---------------------------------------------------------------------------------------------
+
+
+def test_a_hole_is_not_copied_and_what_the_file_holds_is_put_back(path: Path) -> None:
+    with open_store(path) as store:
+        Player(store).move()
+    os.truncate(path, 3 * 1024**3)
+    if os.stat(path).st_blocks * 512 > 1024**3:
+        pytest.skip("this disk keeps no holes")
+    with pytest.raises(Damaged, match="3,072 MB"):
+        open_store(path)
+    done = safety.put_back(path)
+    assert "entry 2" in done.sentence
+    assert path.stat().st_size < 1024**2
+
+
+def test_a_copy_holds_what_the_file_holds(path: Path, tmp_path: Path) -> None:
+    copied = remains._copy
+    source, target = tmp_path / "source", tmp_path / "target"
+    with source.open("wb") as file:
+        for place in (0, 5_000_000, 90_000_000):
+            file.seek(place)
+            file.write(os.urandom(100_000))
+        file.truncate(100_000_001)
+    copied(source, target)
+    assert target.read_bytes() == source.read_bytes()
+    assert target.stat().st_blocks <= source.stat().st_blocks + 64
+    with pytest.raises(FileExistsError):
+        copied(source, target)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(FileNotFoundError):
+        copied(tmp_path / "pipe", tmp_path / "other")
+
+
+@pytest.mark.parametrize("device", ["pipe", "/dev/zero", "/dev/full", "folder"])
+def test_a_pipe_or_a_device_is_neither_waited_for_nor_read(tmp_path: Path, device: str) -> None:
+    for name in ("in.csv", "in.json", "settings.json"):
+        place = tmp_path / name
+        if device == "pipe":
+            os.mkfifo(place)
+        elif device == "folder":
+            place.mkdir()
+        else:
+            place.symlink_to(device)
+        if name == "settings.json":
+            assert "cannot be read" in Settings.load(place, lambda *_: None).notice
+        else:
+            with pytest.raises(Refused, match="cannot be read"):
+                formats.load(place)
+
+
+# -- what is said ------------------------------------------------------------------------------------------------------
+
+
+def test_no_sentence_steers_a_terminal_or_goes_on_for_ever() -> None:
+    told = str(Refused("a\x1b]0;x\x07b\x9b31m\u202ec\td\r\ne" + "f" * 100_000))
+    assert told.startswith("a\ufffd]0;x\ufffdb\ufffd31m\ufffdc d\ne")
+    assert len(told) <= 4000
+    assert named("x" * 50) == "x" * 39 + "…"
+    assert named(b"\x1b") == "b'\\x1b'"
+    assert str(Unavailable("Größe “x” – 漢字")) == "Größe “x” – 漢字"
+
+
+# -- limits ------------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_can_be_attached_and_nothing_is_longer_than_it_may_be(path: Path) -> None:
+    with open_store(path) as store:
+        with pytest.raises(sqlite3.OperationalError, match="too many attached"):
+            store.raw.execute("ATTACH ':memory:' AS other")
+        with pytest.raises(Refused, match="too large"), store.reading() as raw:
+            raw.execute("SELECT hex(zeroblob(200000000))").fetchone()
+
+
+def test_what_does_not_end_is_given_up(path: Path) -> None:
+    endless = "WITH RECURSIVE r(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM r) SELECT max(i) FROM r"
+    with open_store(path) as store:
+        with pytest.raises(Damaged, match="does not come to an end"), store.reading() as raw:
+            raw.execute(endless).fetchone()
+        Player(store).move()

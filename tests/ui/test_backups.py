@@ -16,6 +16,7 @@ from mhhs_board import app, cli, display, program, safety
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import Board
 from mhhs_board.operations import moving
+from mhhs_board.store.sharing import Shared
 from mhhs_board.ui.dialogs.backups import Backups, Unopened
 from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.workspace import Workspace
@@ -253,3 +254,125 @@ def test_a_named_board_that_cannot_be_opened_is_told_in_a_dialog_and_on_the_term
     assert said[1] in capsys.readouterr().err
     assert "gone.mhhsboard" in said[1]
     assert starts == []
+
+
+# -- who only reads ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a window looks after is looked after at once."""
+    for name in ("_FIRST_WATCH_MS", "_LOOKING_MS", "_WATCH_MS"):
+        monkeypatch.setattr(program, name, 50)
+
+
+def one_letter(path: Path) -> None:
+    """What the disk does: no look at the file's structure can see it."""
+    content = path.read_bytes()
+    at = content.rindex(b"Process 4")
+    path.write_bytes(content[:at] + b"Process X" + content[at + 9 :])
+
+
+def written_by_another(path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """The board in a synced folder, somebody else writing to it."""
+    (path.parent / f".{path.name}.holder-1").write_text('{"name": "Bea", "host": "elsewhere", "pid": 1, "free": false}')
+    monkeypatch.setattr("mhhs_board.store.keeping.shared_place", lambda path: Shared("synced", "Dropbox"))
+    return app.open_workspace(path, actor="Ann")
+
+
+def without_a_home(path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """Nothing may be written where backups go."""
+    (path.parent / "file").write_text("")
+    monkeypatch.setattr(safety, "backups_root", lambda: path.parent / "file" / "backups")
+    return app.open_workspace(path, actor="Ann")
+
+
+def write_protected(path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """The file may not be written."""
+    monkeypatch.setattr("mhhs_board.store.opening.may_write", lambda path: False)
+    return app.open_workspace(path, actor="Ann")
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize(
+    "opened",
+    [
+        lambda path, _: app.open_workspace(path, read_only=True),
+        write_protected,
+        written_by_another,
+        without_a_home,
+        lambda path, _: app.open_workspace(path, actor="Ann"),
+    ],
+)
+def test_damage_is_told_however_a_board_was_opened(
+    windows: program.Windows, board_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, opened: Any
+) -> None:
+    one_letter(board_path)
+    window = windows.show(opened(board_path, monkeypatch), remember=False)
+    qtbot.waitUntil(lambda: "This board is damaged." in window.messages.sentence.text(), timeout=30_000)
+    assert ("reading only" in window.messages.sentence.text()) == window.workspace.read_only
+    assert "good backup" not in window.status_row.backup.text()
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_damaged_copy_for_readers_is_told_to_its_reader(
+    windows: program.Windows, window: MainWindow, board_path: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    copy = tmp_path / "for readers.mhhsboard"
+    app.copy_for_readers(window.workspace, copy)
+    one_letter(copy)
+    shown_to = windows.show(app.open_workspace(copy), remember=False)
+    qtbot.waitUntil(lambda: "This board is damaged." in shown_to.messages.sentence.text(), timeout=30_000)
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_sound_board_that_is_read_is_looked_over_and_nothing_is_left(
+    windows: program.Windows, board_path: Path, qtbot: QtBot
+) -> None:
+    beside = sorted(board_path.parent.iterdir())
+    workspace = app.open_workspace(board_path, read_only=True)
+    window = windows.show(workspace, remember=False)
+    kept = app.watched(workspace)
+    assert kept is not None
+    qtbot.waitUntil(lambda: kept.backups._looked is not None and not kept.backups.working, timeout=30_000)
+    qtbot.waitUntil(lambda: window.status_row.backup.text() == "No backup", timeout=30_000)
+    assert sorted(board_path.parent.iterdir()) == beside
+    assert safety.choices(board_path) == []
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_board_replaced_by_an_older_copy_is_told_at_the_start(
+    windows: program.Windows, window: MainWindow, board_path: Path, qtbot: QtBot
+) -> None:
+    older = board_path.read_bytes()
+    move(window)
+    safety.back_up(board_path)
+    windows.close()
+    board_path.write_bytes(older)
+    workspace = app.open_workspace(board_path, read_only=True)
+    now = windows.show(workspace, remember=False)
+    qtbot.waitUntil(lambda: "is ahead of this board (entry 1)" in now.messages.sentence.text(), timeout=30_000)
+    kept = app.watched(workspace)
+    assert kept is not None
+    assert [one.seq for one in kept.backups.all()] == [2, 1]
+    assert kept.standing().last == kept.backups.all()[1]  # the other is none of this history
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_clock_that_was_wrong_is_told_once(
+    windows: program.Windows, board_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as then:
+        then.setenv("MHHS_BOARD_NOW", "2099-01-01T10:00:00Z")
+        move(windows.show(app.open_workspace(board_path, actor="Ann", kept=False), remember=False))
+        windows.close()
+    safety.back_up(board_path)
+    window = windows.show(app.open_workspace(board_path, actor="Ann"), remember=False)
+    qtbot.waitUntil(lambda: "Entry 2 of the history is dated" in window.messages.sentence.text(), timeout=30_000)
+    windows.close()
+    workspace = app.open_workspace(board_path, actor="Ann")
+    window = windows.show(workspace, remember=False)
+    kept = app.watched(workspace)
+    assert kept is not None
+    qtbot.waitUntil(lambda: kept.backups._looked is not None and not kept.backups.working, timeout=30_000)
+    assert "is dated" not in window.messages.sentence.text()

@@ -92,6 +92,7 @@ def test_escalate_and_unblock_by_key_are_the_windows_own_commands(window: MainWi
     qtbot.keyClick(page.table, Key.Key_U)
     unblock = shown(Unblock)
     unblock.ended.setPlainText("Option B")
+    qtbot.mouseClick(unblock.ways.buttons[0], Qt.MouseButton.LeftButton)
     qtbot.mouseClick(unblock.go, Qt.MouseButton.LeftButton)
     assert not window.workspace.board.is_blocked(card)
     assert listed(page) == ["Not escalated · 1", "  Process 2"]

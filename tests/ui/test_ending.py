@@ -145,6 +145,18 @@ DAMAGED = """
 import os, sys
 from mhhs_board import cli, display
 display.why_no_window = lambda: ""
+from mhhs_board import qt_import
+bring_in = qt_import.bring_in
+def brought_in():
+    bring_in()
+    from PySide6.QtCore import QTimer
+    from mhhs_board.ui.dialogs.backups import Unopened
+    show = Unopened.showEvent
+    def shown(dialog, event):
+        show(dialog, event)
+        QTimer.singleShot(0, lambda: print("shown", flush=True))
+    Unopened.showEvent = shown
+qt_import.bring_in = brought_in
 sys.exit(cli.main([sys.argv[1]]))
 """
 
@@ -157,16 +169,20 @@ def test_a_signal_is_heard_in_the_dialog_of_a_damaged_board_where_nothing_moves(
         file.truncate(board_path.stat().st_size // 2)
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", DAMAGED, str(board_path)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as program:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment
+    ) as program:
         try:
             assert program.stderr is not None
             assert "damaged" in program.stderr.readline()
-            time.sleep(2)  # the dialog is up, and nothing happens any more
+            assert program.stdout is not None
+            assert program.stdout.readline() == "shown\n"
+            time.sleep(1)  # nothing happens any more
             assert program.poll() is None
             sent = time.monotonic()
             program.send_signal(getattr(signal, name))
             program.wait(timeout=10)
-            assert time.monotonic() - sent < 2
+            assert time.monotonic() - sent < 5
             assert program.returncode == 130
         finally:
             program.kill()

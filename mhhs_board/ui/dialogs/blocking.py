@@ -273,7 +273,12 @@ class Unblock(Form):
     def at_fault(self, refusal: Refused) -> QWidget | None:
         """What the rules still want to know; somebody else may have put it to a forum meanwhile."""
         self._offer()
-        wanted = {ENDING: self.ended, BLOCKER: self.blocker, "stage": self.stage}
+        decide = self.ways.undecided and bool(self.ended.toPlainText().strip())
+        wanted: dict[str, QWidget] = {
+            ENDING: self.ways.buttons[0] if decide else self.ended,
+            BLOCKER: self.blocker,
+            "stage": self.stage,
+        }
         return wanted.get(refusal.needs) or super().at_fault(refusal)
 
 

@@ -1,0 +1,203 @@
+"""Which folder holds the backups of which board.
+
+A folder belongs to a board by its identity, its branch and its place. The identity is the same in all copies, and a copy
+made with other means has the branch too; so a board that comes from elsewhere takes its folder along only where it is no
+longer at the place where it was. Every place is remembered: a board too damaged to say which it is has nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import msgspec
+
+from mhhs_board.base.safe_read import read_file
+from mhhs_board.base.safe_write import write_private
+from mhhs_board.store import branches
+from mhhs_board.store.branches import Origin
+
+PLACE = "board.txt"
+"""Where the board is, as plain text. Folders of older programs hold this and no more."""
+
+RECORD = "places.json"
+_LONGEST = 1_000_000
+
+
+class Home(msgspec.Struct, frozen=True):
+    """A folder of backups and whose they are. It may not be there yet."""
+
+    folder: Path
+    origin: Origin = Origin()
+    places: tuple[str, ...] = ()
+    """Where the board has been, and last where it is."""
+    turn: int = 0
+    """Of several boards that were at one place after each other, the last has the highest."""
+    told: tuple[str, ...] = ()
+    """What was said to this board's user once and is not said again."""
+
+    @property
+    def place(self) -> str:
+        """Where the board is."""
+        return self.places[-1] if self.places else ""
+
+    @property
+    def called(self) -> str:
+        """The name of its file."""
+        return Path(self.place).name
+
+
+def read(folder: Path) -> Home:
+    """What a folder says of itself."""
+    try:
+        said = json.loads(_bytes(folder / RECORD))
+        places = tuple(place for place in said["places"] if isinstance(place, str))
+        origin = branches.origin(str(said["identity"]), str(said["branch"]))
+        told = tuple(str(what) for what in said.get("told", ()))
+        return Home(folder, origin, places, int(said["turn"]), told)
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        return _older(folder)
+
+
+def _older(folder: Path) -> Home:
+    """A folder of a program that gave all copies of a board one: it belongs to the board at the place that it names."""
+    identity = folder.name if re.fullmatch(r"[0-9a-f]{32}", folder.name) else ""
+    try:
+        place = _bytes(folder / PLACE).decode("utf-8", "surrogateescape")
+    except OSError:
+        place = ""
+    return Home(folder, Origin(identity), (place,) if place else ())
+
+
+def _bytes(path: Path) -> bytes:
+    return read_file(path, _LONGEST, follow=False)
+
+
+def _safe(identity: str) -> str:
+    """A stranger's board may hold anything as its identity, also the path of a folder."""
+    plain = re.fullmatch(r"[0-9a-f]{32}", identity)
+    return identity if plain else hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _names(root: Path) -> list[str]:
+    try:
+        return sorted(os.listdir(root))
+    except OSError:
+        return []
+
+
+def of(root: Path, identity: str) -> list[Home]:
+    """The folders of a board and of all its copies."""
+    safe = _safe(identity)
+    return [read(root / name) for name in _names(root) if name == safe or name.startswith(f"{safe}-")]
+
+
+def find(root: Path, origin: Origin, place: str, stands: Callable[[Path], Origin], holds: Callable[[Home], int]) -> Home:
+    """The folder of the board at a place; one that is not there yet where it has none. `stands` says which board is at
+    another place, `holds` how much of a folder's backups is in the board's history."""
+    if not origin.identity or not origin.whole:
+        return at(root, origin, place)
+    mine = [home for home in of(root, origin.identity) if home.origin.name == origin.name]
+    here = [home for home in mine if _same(home.place, place) or _one_file(home.place, place)]
+    if here:
+        return _last(here)
+    moved = [home for home in mine if _left(home.place, origin, stands)]
+    if moved:
+        return moved[0] if len(moved) == 1 else max(moved, key=lambda home: (holds(home), home.turn))
+    return Home(_free(root, origin, place), origin)
+
+
+def at(root: Path, origin: Origin, place: str) -> Home:
+    """The folder of a board that does not say which it is: that of the last one that was at its place."""
+    homes = [read(root / name) for name in _names(root)]
+    known = [home for home in homes if home.origin.identity == origin.identity] if origin.identity else homes
+    here = [home for home in known if _same(home.place, place)] or [home for home in homes if _same(home.place, place)]
+    if here:
+        return _last(here)
+    was = [home for home in homes if any(_same(other, place) for other in home.places)]
+    if was:  # it went elsewhere from here: a board that is made of its backups is another copy
+        copied = Origin(_last(was).origin.identity)
+        return Home(_free(root, copied, place), copied)
+    return Home(root / hashlib.sha256(os.fsencode(place)).hexdigest(), origin)
+
+
+def _last(homes: Iterable[Home]) -> Home:
+    return max(homes, key=lambda home: (home.turn, home.folder.name))
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(one) and os.path.normcase(one) == os.path.normcase(other)
+
+
+def _one_file(one: str, other: str) -> bool:
+    """Whether two places are one, as by a folder that is mounted twice. Asked only of copies of one board: a disk that is
+    gone may keep whoever asks waiting."""
+    if not one:
+        return False
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return False
+
+
+def _left(place: str, origin: Origin, stands: Callable[[Path], Origin]) -> bool:
+    """Whether the board is no longer where it was: nothing is there, or another board. One that cannot be read is there."""
+    if not place or not os.path.lexists(place):
+        return True
+    there = stands(Path(place))
+    return bool(there.identity) and there.whole and (there.identity, there.name) != (origin.identity, origin.name)
+
+
+def _free(root: Path, origin: Origin, place: str) -> Path:
+    """A folder for the board at a place; of another name where one is there that went elsewhere with another."""
+    named = root / f"{_safe(origin.identity)}-{hashlib.sha256(os.fsencode(place)).hexdigest()[:16]}"
+    count, free = 1, named
+    while (taken := read(free)).places and not (taken.origin.name == origin.name and _same(taken.place, place)):
+        count += 1
+        free = named.with_name(f"{named.name}-{count}")
+    return free
+
+
+def settle(root: Path, home: Home, origin: Origin, place: str) -> Home:
+    """Remember whose a folder is and where its board is now. Raises nothing: a backup counts without."""
+    others = [read(root / name) for name in _names(root) if name != home.folder.name]
+    turn = max([home.turn, *(other.turn + 1 for other in others if _same(other.place, place) and other.turn >= home.turn)])
+    places = (*(other for other in home.places if other != place), place)
+    return _kept(msgspec.structs.replace(home, origin=origin, places=places, turn=turn))
+
+
+def tell(home: Home, what: str) -> Home:
+    """Remember that something was said. Where there is no folder yet it is said again."""
+    if what in home.told or not (home.folder / RECORD).is_file():
+        return home
+    return _kept(msgspec.structs.replace(home, told=(*home.told, what)))
+
+
+def _kept(home: Home) -> Home:
+    said = {
+        "identity": home.origin.identity,
+        "branch": home.origin.branch,
+        "places": home.places,
+        "turn": home.turn,
+        "told": home.told,
+    }
+    text = json.dumps(said, indent=1).encode("ascii")
+    with contextlib.suppress(OSError, UnicodeError):
+        for name, content in ((RECORD, text), (PLACE, os.fsencode(home.place))):
+            _put(home.folder / name, content)
+    return home
+
+
+def _put(where: Path, content: bytes) -> None:
+    with contextlib.suppress(OSError):
+        if _bytes(where) == content:
+            return
+    if os.path.lexists(where) and not stat.S_ISREG(os.lstat(where).st_mode):
+        os.unlink(where)  # a link would have what it leads to written over
+    write_private(where, content)
