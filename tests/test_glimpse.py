@@ -52,7 +52,8 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             if chance.random() < 0.6:
                 workspace.run(block, ids=[artefact.id], reason="No answer", owner="DAG")
                 workspace.run(block, ids=[artefact.id], reason="A second one")
-                workspace.run(escalate, artefact=artefact.id, forum=board.forums[-2].id)
+                held = workspace.board.open_blockers(artefact.id)[0].id
+                workspace.run(escalate, artefact=artefact.id, forum=board.forums[-2].id, blocker=held)
                 if chance.random() < 0.3:
                     workspace.run(unblock, artefact=artefact.id, withdraw="Settled by itself")
             if chance.random() < 0.2:

@@ -57,6 +57,9 @@ class Checkout:
         (self.folder / "pyproject.toml").write_text("[project]\n")
         for name in ("__init__.py", "_bootstrap.py", "__main__.py"):
             (package / name).write_bytes((ROOT / "mhhs_board" / name).read_bytes())
+        (package / "base").mkdir()
+        (package / "base" / "__init__.py").touch()
+        (package / "base" / "terminal.py").write_text("import sys\ntell_fault = sys.__excepthook__\n")
         (package / "cli.py").write_text("import sys\ndef main():\n    print(sys.prefix, *sys.argv[1:])\n    return 7\n")
 
     def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
