@@ -135,10 +135,20 @@ SLACK = timedelta(minutes=5)
 
 
 def newest_first(backups: Iterable[Backup], now: datetime) -> list[Backup]:
-    """By when they were taken, those that are dated ahead of now behind all others."""
+    """By when they were taken, of one second by when they were written; those dated ahead of now behind all others."""
     return sorted(
-        backups, key=lambda one: (one.taken - now <= SLACK, one.taken, one.seq, one.whole, one.path.name), reverse=True
+        backups,
+        key=lambda one: (one.taken - now <= SLACK, one.taken, _written(one), one.seq, one.whole, one.path.name),
+        reverse=True,
     )
+
+
+def _written(backup: Backup) -> int:
+    """When a backup's file was written, by the clock of its disk; 0 where that cannot be asked."""
+    try:
+        return backup.path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def survivors(backups: Iterable[Backup], now: datetime, most_bytes: int = MOST_BYTES) -> set[Backup]:
