@@ -361,6 +361,7 @@ class FileStore:
         stamp, before = _stamp_of(self.path), self._stamp
         if stamp == before:
             return False
+        self._look_beside()
         try:
             version = self._raw.data_version()
         except sqlite3.Error:  # somebody is at it just now, or what is there cannot be read: whoever reads next is told

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from itertools import pairwise
 from typing import Any
 
@@ -73,13 +74,14 @@ def forward(raw: sqlite3.Connection, after: int, most: int) -> list[Entry]:
     ]
 
 
-def _rising(found: Iterable[tuple[Any, ...]], after: int = 0) -> Iterator[tuple[Any, ...]]:
+def _rising(found: sqlite3.Cursor, after: int = 0) -> Iterator[tuple[Any, ...]]:
     """Rows by rising number: where the tree of pages is forged or damaged they come round again. Raises Damaged."""
-    for row in found:
-        if not isinstance(row[0], int) or row[0] <= after:
-            raise Damaged(_DISORDER)
-        after = row[0]
-        yield row
+    with closing(found):
+        for row in found:
+            if not isinstance(row[0], int) or row[0] <= after:
+                raise Damaged(_DISORDER)
+            after = row[0]
+            yield row
 
 
 def backward(raw: sqlite3.Connection, before: int, most: int, actor: str | None) -> list[Header]:
@@ -123,7 +125,7 @@ def _large_entry(raw: sqlite3.Connection, row: Sequence[Any]) -> Entry:
     return held
 
 
-def read_raw(raw: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
+def read_raw(raw: sqlite3.Connection) -> Generator[tuple[Any, ...], None, None]:
     """Every entry as it is stored, for `check`: seq, uid, at, actor, verb, undoes, format, hash, payload, digest."""
     yield from _rising(
         raw.execute("SELECT seq, uid, at, actor, verb, undoes, format, hash, payload, digest FROM entry ORDER BY seq")

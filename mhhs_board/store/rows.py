@@ -8,8 +8,8 @@ from __future__ import annotations
 import gc
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from typing import Any
 
 import msgspec
@@ -98,16 +98,21 @@ ENDLESS = (
 )
 
 
-def within(raw: sqlite3.Connection, kind: str, found: Iterable[Any], least: int = 80) -> Iterator[Any]:
+Rows = sqlite3.Cursor | Generator[Any, None, None]
+"""What rows come from, and what has to be let go of."""
+
+
+def within(raw: sqlite3.Connection, kind: str, found: Rows, least: int = 80) -> Iterator[Any]:
     """Rows of `least` bytes each, as long as there are no more than the file has room for: a tree of pages that was forged
     or damaged can be gone through without an end. Raises Damaged."""
     pages: int = raw.execute("PRAGMA page_count").fetchone()[0]
     size: int = raw.execute("PRAGMA page_size").fetchone()[0]
     most = pages * size // least
-    for number, row in enumerate(found):
-        if number > most:
-            raise Damaged(ENDLESS.format(kind=kind))
-        yield row
+    with closing(found):  # SQLite takes no new function while a statement is at work, and a first write brings some
+        for number, row in enumerate(found):
+            if number > most:
+                raise Damaged(ENDLESS.format(kind=kind))
+            yield row
 
 
 def read_all(raw: sqlite3.Connection, kind: str) -> list[Record]:
@@ -194,8 +199,9 @@ def _records(kind: str, names: tuple[str, ...], rows: Iterable[Sequence[Any]]) -
 def read_with_digests(raw: sqlite3.Connection, kind: str) -> Iterator[tuple[str, Record | None]]:
     """Id and record of every row of a kind; None where the row is not a record or not what was written."""
     names = schema.fields(kind, schema.number_of(raw))
-    found = raw.execute(_WITH_DIGEST[kind, names]) if names else ()
-    for *row, kept in within(raw, kind, found):
+    if not names:
+        return
+    for *row, kept in within(raw, kind, raw.execute(_WITH_DIGEST[kind, names])):
         try:
             yield row[0], checked(kind, names, row, kept)
         except Damaged:
