@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from mhhs_board.store.engine import connect
+from mhhs_board.store.examination import examine
 from mhhs_board.store.rows import NAMES
 
 _SET = ", ".join(f'"{name}" = :{name}' for name in NAMES["artefact"] if name != "id")
@@ -25,7 +26,7 @@ class BareFile:
     """A board's file with nothing between it and us: one artefact's row, one entry and one line of who touched what."""
 
     def __init__(self, path: Path) -> None:
-        self._raw = connect(path, "rw")
+        self._raw = connect(examine(path), "rw")
         with closing(self._raw.execute("SELECT * FROM artefact WHERE stage IN ('backlog', 'in-progress')")) as found:
             names = [column[0] for column in found.description]
             self._rows = itertools.cycle([dict(zip(names, row, strict=True)) for row in found.fetchmany(500)])

@@ -23,6 +23,7 @@ from mhhs_board.drawing.paint import paint_board
 from mhhs_board.exchange import csv_table, html, json_board, markdown, pdf, png
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.store.engine import connect
+from mhhs_board.store.examination import examine
 from mhhs_board.store.rows import NAMES
 from mhhs_board.workspace import Workspace
 from tests.benchmarks.bare import INSERT
@@ -56,7 +57,7 @@ def bare_import(source: Path, board: Path, lane: str) -> None:
     names = NAMES["artefact"]
     rows = [[kept[name] if name in kept else row.get(name, "") for name in names] + [b""] for row in stated]
     payload = msgspec.json.encode({"changes": [["artefact", row["id"], None, row] for row in stated], "note": ""})
-    raw = connect(board, "rw")
+    raw = connect(examine(board), "rw")
     raw.execute("BEGIN IMMEDIATE")
     raw.executemany(_ROW, rows)
     entry = (2, "bare", "2026-11-24T08:00:00Z", "Ana", "import", None, 1, payload, b"0" * 32, b"0" * 32)

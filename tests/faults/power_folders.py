@@ -300,7 +300,7 @@ def copy(states: int = 11, seed: int = 0) -> Outcome:
         path = older(folder / "board.mhhsboard")
         recorder = Recorder(folder)
         begun: list[int] = []
-        with recorder.noting(migrations), FileStore(path, "rw") as store:
+        with recorder.noting(migrations, backups, safe_write), FileStore(path, "rw") as store:
             write = store.write
 
             def first(work: Callable[[Any], None]) -> None:
