@@ -10,6 +10,7 @@ from mhhs_board import _bootstrap
 _bootstrap.ensure()
 
 from mhhs_board.base import terminal  # noqa: E402  importable only once ensure() has returned
+from mhhs_board.cli import leave  # noqa: E402
 from mhhs_board.cli import main as run  # noqa: E402
 
 
@@ -26,4 +27,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    leave(main())

@@ -45,6 +45,23 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; only usage errors and `--help` raise SystemExit."""
+    try:
+        return _run(argv)
+    except (MemoryError, SystemError):  # a library that finds no memory may say no more than that something failed
+        _starved.append(True)
+    gc.collect()  # what was under way lets go of its memory before anything is said
+    try:
+        _say(_NO_MEMORY)
+    except MemoryError:
+        os.write(2, _NO_MEMORY_BYTES)
+    return REFUSED
+
+
+_NO_MEMORY = "There is not enough memory for that. Nothing was changed."
+_NO_MEMORY_BYTES = f"{_NO_MEMORY}\n".encode()
+
+
+def _run(argv: Sequence[str] | None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     stdout, stderr = sys.stdout, sys.stderr
     heard = _Heard(stdout), _Heard(stderr)
@@ -96,12 +113,24 @@ def _main(words: list[str]) -> int:
             _say(f"The answer could not be written: {reason}. What was to be saved is saved.")
             return REFUSED
         raise
-    except (MemoryError, SystemError):  # a library that finds no memory may say no more than that something failed
-        _say("There is not enough memory for that. Nothing was changed.")
-        return REFUSED
     finally:
         gc.enable()
     return code
+
+
+_starved: list[bool] = []
+"""Holds something once memory has run out."""
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with an exit code. Where memory has run out, at once: taking an interpreter and Qt down needs some,
+    and they end with a signal where there is none."""
+    if _starved:
+        with contextlib.suppress(OSError, ValueError, AttributeError, MemoryError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+    raise SystemExit(code)
 
 
 def _understood(words: list[str]) -> argparse.Namespace:

@@ -50,4 +50,4 @@ def main(room: int, words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(int(sys.argv[1]), sys.argv[2:]))
+    cli.leave(main(int(sys.argv[1]), sys.argv[2:]))

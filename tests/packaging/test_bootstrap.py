@@ -60,7 +60,9 @@ class Checkout:
         (package / "base").mkdir()
         (package / "base" / "__init__.py").touch()
         (package / "base" / "terminal.py").write_text("import sys\ntell_fault = sys.__excepthook__\n")
-        (package / "cli.py").write_text("import sys\ndef main():\n    print(sys.prefix, *sys.argv[1:])\n    return 7\n")
+        (package / "cli.py").write_text(
+            "import sys\ndef main():\n    print(sys.prefix, *sys.argv[1:])\n    return 7\nleave = sys.exit\n"
+        )
 
     def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """`python -m mhhs_board arguments` by this machine's own Python, outside any environment."""
