@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +27,9 @@ _TOUCHING = (
 _large: dict[tuple[Any, ...], Entry] = {}  # by all that stands before the payload, the unique id among it
 
 _DISORDER = "The history is not in order, so the file is damaged; nothing was changed. Put the board back from a backup."
+
+Rows = sqlite3.Cursor | Generator[Any, None, None]
+"""What rows come from, and what has to be let go of."""
 
 NEWEST = 2**62
 """A number above every entry's."""
@@ -74,9 +77,20 @@ def forward(raw: sqlite3.Connection, after: int, most: int) -> list[Entry]:
     ]
 
 
+@contextmanager
+def let_go(found: Rows) -> Iterator[None]:
+    """A statement is not at work any more behind this, however reading it ended: SQLite takes no new function meanwhile,
+    and a first write brings some."""
+    try:
+        yield
+    finally:
+        with suppress(sqlite3.ProgrammingError):  # the connection was closed before
+            found.close()
+
+
 def _rising(found: sqlite3.Cursor, after: int = 0) -> Iterator[tuple[Any, ...]]:
     """Rows by rising number: where the tree of pages is forged or damaged they come round again. Raises Damaged."""
-    with closing(found):
+    with let_go(found):
         for row in found:
             if not isinstance(row[0], int) or row[0] <= after:
                 raise Damaged(_DISORDER)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import gc
 import hashlib
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import canonical
 from mhhs_board.domain.records import RECORDS, Record, Stage, Workstream
 from mhhs_board.store import schema
+from mhhs_board.store.journal import Rows, let_go
 
 NAMES: dict[str, tuple[str, ...]] = {kind: record.__struct_fields__ for kind, record in RECORDS.items()}
 """The fields of a kind, as a file of today's schema holds them."""
@@ -98,17 +99,13 @@ ENDLESS = (
 )
 
 
-Rows = sqlite3.Cursor | Generator[Any, None, None]
-"""What rows come from, and what has to be let go of."""
-
-
 def within(raw: sqlite3.Connection, kind: str, found: Rows, least: int = 80) -> Iterator[Any]:
     """Rows of `least` bytes each, as long as there are no more than the file has room for: a tree of pages that was forged
     or damaged can be gone through without an end. Raises Damaged."""
     pages: int = raw.execute("PRAGMA page_count").fetchone()[0]
     size: int = raw.execute("PRAGMA page_size").fetchone()[0]
     most = pages * size // least
-    with closing(found):  # SQLite takes no new function while a statement is at work, and a first write brings some
+    with let_go(found):
         for number, row in enumerate(found):
             if number > most:
                 raise Damaged(ENDLESS.format(kind=kind))

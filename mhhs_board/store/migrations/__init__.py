@@ -24,6 +24,7 @@ from mhhs_board.base.safe_write import keep_rights, make_first, put_first
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.store import schema
 from mhhs_board.store.backups import copy_into
+from mhhs_board.store.beside import look_beside
 from mhhs_board.store.engine import Connection, connect, without_foreign_keys
 from mhhs_board.store.errors import looks_sound, speaking
 from mhhs_board.store.examination import examine, fresh
@@ -96,6 +97,7 @@ def _copy(store: FileStore, number: int) -> Path:
     try:
         with speaking(path, store.name):
             make_first(part, 0o600)
+            look_beside(path, store.name)  # Alembic took its time to load, and a copy takes a lock
             copy_into(store.raw, part)
             with contextlib.closing(_read_back(part, number)) as kept:
                 if not looks_sound(kept, store.name) or schema.number_of(kept) != number:
