@@ -19,8 +19,9 @@ from mhhs_board.operations.importing import import_rows
 from tests.boards import board_of, context
 
 Make = Callable[[int], str]
-SOON, TIMES = 20.0, 40.0
-"""Seconds that a hostile file may take, and how much longer ten times the rows may take."""
+SOON, TIMES = 2.0, 20.0
+"""Seconds of this process that a hostile file may take, and how much longer ten times the rows may take: linear is 10, and a
+machine that is busy makes 15 of it; a square is 100."""
 
 
 def of_csv(*columns: str, row: str, head: str = "title,workstream") -> Make:
@@ -93,15 +94,13 @@ GROWING: dict[str, tuple[int, Make]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", GROWING)
-def test_ten_times_the_rows_do_not_take_a_hundred_times_as_long(name: str) -> None:
+def test_ten_times_the_rows_take_no_more_than_a_line_allows(name: str) -> None:
     count, make = GROWING[name]
     spent(make(count))
     gc.collect()
-    for _ in range(4):  # others use the machine too: what is asked is what the program needs
-        short, long = spent(make(count)), spent(make(10 * count))
-        if long <= TIMES * short or long < 0.3:
-            return
-    pytest.fail(f"{count:,}: {short:.2f} s, ten times as many: {long:.2f} s")
+    tries = [(spent(make(count)), spent(make(10 * count))) for _ in range(3)]  # others use the machine too
+    short, long = (min(taken) for taken in zip(*tries, strict=True))
+    assert long <= TIMES * short or long < 0.3, f"{count:,}: {short:.2f} s, ten times as many: {long:.2f} s"
 
 
 def doubled(count: int) -> str:
