@@ -145,6 +145,10 @@ def _understood(words: list[str]) -> argparse.Namespace:
     arguments = known.parse_args(words)
     if arguments.verb == "export" and arguments.history and not arguments.file.lower().endswith(".json"):
         known.error("--history goes into a .json file only")
+    if arguments.verb == "export" and arguments.history and not arguments.private:
+        known.error("--history holds what is private too, so it needs --private")
+    if arguments.verb == "export" and arguments.history and arguments.filter.strip():
+        known.error("--history is that of the whole board, so it goes without --filter")
     return arguments
 
 
@@ -294,7 +298,8 @@ def _reading(verb: Any) -> None:
     export.add_argument("--as-at", metavar="WHEN", default="")
     export.add_argument("--classification", metavar="TEXT", default=None, help="printed instead of the board's own")
     export.add_argument("--theme", choices=("light", "dark", "print"), default="light", help="of a picture")
-    export.add_argument("--history", action="store_true", help="with the journal; .json only")
+    export.add_argument("--private", action="store_true", help="also what is private: notes, and views of one's own")
+    export.add_argument("--history", action="store_true", help="with the journal; .json only, and only with --private")
     history = verb("history", "who did what, oldest first")
     history.add_argument("ref", metavar="REF", nargs="?", default="")
     history.add_argument("--since", metavar="WHEN", default="")

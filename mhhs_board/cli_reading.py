@@ -90,7 +90,7 @@ def sight_of(workspace: Workspace, when: str) -> Sight:
         at = next(workspace.entries(seq - 1, seq)).at
     else:
         at = dates.moment(when, workspace.today)
-    return Sight(workspace.as_at(seq), dates.instant_day(at) or workspace.today, at)
+    return Sight(workspace.as_at(seq), dates.instant_day(at) or workspace.today, at, past=True)
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
@@ -168,7 +168,8 @@ def export(arguments: Namespace) -> int:
         path = Path(arguments.file)
         said = {"query": arguments.filter, "classification": arguments.classification, "theme": arguments.theme}
         sight = sight_of(workspace, arguments.as_at)
-        for sentence in files.export(workspace, sight, path, history=arguments.history, **said):
+        taken = {"private": arguments.private, "history": arguments.history}
+        for sentence in files.export(workspace, sight, path, **taken, **said):
             note(sentence)
         if arguments.json:
             terminal.say_json({"file": str(path)})

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,11 +29,13 @@ if TYPE_CHECKING:
 
 
 class Sight(msgspec.Struct, frozen=True):
-    """A board as somebody looks at it: now or at an earlier moment `at` (UTC text), on the day that it was then."""
+    """A board as somebody looks at it: now or at an earlier moment `at` (UTC text), on the day that it was then; `past` where
+    that moment was asked for."""
 
     board: Board
     today: date
     at: str
+    past: bool = False
 
     @classmethod
     def now(cls, workspace: Workspace) -> Sight:
@@ -74,14 +75,24 @@ def _changed(workspace: Workspace, sight: Sight, query: str) -> dict[str, str]:
 
 
 def sheet(
-    sight: Sight, shown: Collection[str] | None, query: str = "", *, classification: str | None = None, theme: str = "light"
+    sight: Sight,
+    shown: Collection[str] | None,
+    query: str = "",
+    *,
+    classification: str | None = None,
+    theme: str = "light",
+    private: bool = False,
+    entries: tuple[Entry, ...] | None = None,
 ) -> Sheet:
-    """What every export is made of: these artefacts, or with None all of them, and the query that chose them."""
+    """What every export is made of: these artefacts, or with None all of them, and the query that chose them. Raises Refused
+    for a classification that is longer than a board's own may be."""
     from mhhs_board.exchange.sheet import Sheet
+    from mhhs_board.operations import typed
 
     ids = [artefact.id for artefact in sight.board.artefacts()] if shown is None else shown
-    said = {"as_at": sight.moment, "filter": query, "theme": theme}
-    return Sheet.of(sight.board, ids, sight.today, classification=classification, **said)
+    marked = None if classification is None else typed.line(classification, "classification")
+    said = {"as_at": sight.moment, "past": sight.past, "filter": query, "theme": theme, "entries": entries}
+    return Sheet.of(sight.board, ids, sight.today, classification=marked, private=private, **said)
 
 
 def export(
@@ -92,30 +103,37 @@ def export(
     query: str = "",
     classification: str | None = None,
     theme: str = "light",
+    private: bool = False,
     history: bool = False,
     follow: bool = True,
 ) -> list[str]:
-    """Write what a query shows to a file, its format by the extension; sentences about what the query cannot know. A link
-    that stands there is written through only where the file was named by its user (`follow`).
+    """Write what a query shows to a file, its format by the extension; sentences about what the query cannot know, and about
+    what was left out. A link that stands there is written through only where the file was named by its user (`follow`).
 
-    Raises Refused where it cannot be written, Unavailable where a picture is asked for and Qt cannot make one.
+    `history` goes along with all that is `private` and with no query. Raises Refused where it cannot be written, Unavailable where a picture is asked for and Qt cannot make one.
     """
     from mhhs_board.exchange import formats
 
     with contextlib.suppress(OSError):  # one that is not there is none
         if os.path.samefile(path, workspace.location):
             raise Refused(f"{path} is the board itself, so nothing was written. Choose another name.")
+    if history and (query.strip() or not private):
+        raise Refused("The history holds all that was ever written, so it goes with --private and without --filter.")
     shown, notes = filtered(workspace, sight, query)
-    made = sheet(sight, [artefact.id for artefact in shown], query, classification=classification, theme=theme)
-    if history:
-        made = replace(made, entries=tuple(workspace.entries(0, sight.board.seq)))
-    if path.suffix.lower() in formats.DRAWN:
+    suffix = path.suffix.lower()
+    if suffix in formats.DRAWN:
         _ready_to_draw()
-    if path.suffix.lower() in formats.AGED and sight.board.pace.day != sight.today:  # a window has learnt it already
+    if suffix in formats.AGED and sight.board.pace.day != sight.today:  # a window has learnt it already
         with contextlib.suppress(Damaged):  # ages are compared with nothing then
             for _ in workspace.learn_pace(sight.board, sight.today):
                 pass
+    entries = tuple(workspace.entries(0, sight.board.seq)) if history else None
+    asked = private and suffix not in formats.DRAWN  # a picture has no room for it, and says so
+    said = {"classification": classification, "theme": theme, "private": asked, "entries": entries}
+    made = sheet(sight, [artefact.id for artefact in shown], query, **said)  # type: ignore[arg-type]
     formats.export(path, made, follow=follow)
+    if left := formats.left_out(path, made):
+        notes.append(f"{left}; a picture has no room for them." if private else f"{left}.")
     return notes
 
 

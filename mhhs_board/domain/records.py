@@ -135,7 +135,7 @@ class Artefact(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     decision: str = ""
     """The reference of the decision that approved it, as written."""
     notes: str = ""
-    """Private to the design team."""
+    """For the design team; the one field that is private (SHARED)."""
     stage_since: str = ""
     stage_note: str = ""
     """The override or reason of the last move, shown until the next stage."""
@@ -193,3 +193,30 @@ REFERENCES: dict[str, dict[str, str]] = {
     "escalation": {"blocker": "blocker", "forum": "forum"},
 }
 """Which field of which kind names a record of which kind."""
+
+_NAMES = ("id", "name", "short", "aliases", "rank", "retired")
+
+SHARED: dict[str, tuple[str, ...]] = {
+    "board": (
+        "id", "name", "classification", "example", "readers",
+        "gate_version", "gate_outcome", "gate_decision", "gate_change_request",
+    ),
+    "workstream": _NAMES,
+    "stage": (*_NAMES, "role"),
+    "kind": _NAMES,
+    "forum": (*_NAMES, "level", "parent", "cadence", "active_from", "active_to"),
+    "limit": ("id", "workstream", "stage", "most", "gate"),
+    "view": (*_NAMES, "owner", "query", "density", "folded"),
+    "artefact": (
+        "id", "ref", "title", "kind", "workstream", "stage", "rank", "owner", "priority", "due", "due_on", "version", "labels",
+        "links", "outcome", "decision", "stage_since", "stage_note", "retired",
+    ),
+    "blocker": (
+        "id", "artefact", "reason", "owner", "since", "raised_by", "needed_by", "needed_on", "closed", "closing_note",
+    ),
+    "escalation": (
+        "id", "blocker", "forum", "question", "raised", "raised_by", "needed_by", "needed_on", "answer", "returned", "ended",
+    ),
+}  # fmt: skip
+"""Which fields of which kind may leave a board. A field that is not named here is private and leaves only where its user
+asks for it; a kind that is not named leaves not at all."""

@@ -13,9 +13,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from mhhs_board.domain.checkpoint import COLUMNS, NEEDED, NOT_STATED, Row, cells, grouped, summary, summary_words
-from mhhs_board.drawing.card import advance, elided, wrapped
+from mhhs_board.drawing.card import wrapped
 from mhhs_board.drawing.fonts import font
-from mhhs_board.drawing.pages import Caption, Paper, draw_head
+from mhhs_board.drawing.pages import Caption, Foot, Head, Paper
 from mhhs_board.drawing.theme import Theme
 
 SHARES = (0.075, 0.12, 0.09, 0.085, 0.17, 0.11, 0.11, 0.095, 0.145)
@@ -25,7 +25,7 @@ MOST_LINES = 14
 """Lines of a cell; a longer text ends with an ellipsis and is whole on the board."""
 _TITLE_LINES = 5
 """Of a title, which only has to be told from others: a page is for reasons."""
-_HEAD, _FOOT, _COLUMN_HEAD, _GROUP, _GAP, _PAD = 46.0, 16.0, 18.0, 22.0, 8.0, 4.0
+_COLUMN_HEAD, _GROUP, _GAP, _PAD = 18.0, 22.0, 8.0, 4.0
 
 
 class _Line(NamedTuple):
@@ -47,7 +47,9 @@ class BlockerSheet:
         self._today = today
         self._across = paper.width - 2 * paper.margin
         words = summary_words(summary(rows))
-        self._counts = f"{words} · {hidden} hidden by the filter" if hidden else words
+        counts = f"{words} · {hidden} hidden by the filter" if hidden else words
+        self._head = Head(caption, f"Blockers · {caption.name}", counts, self._across)
+        self._foot = Foot(caption, self._across, "page 0000 of 0000")
         self.pages = list(self._paged(self._lines(rows)))
 
     def _lines(self, rows: Sequence[Row]) -> Iterable[_Line]:
@@ -71,7 +73,7 @@ class BlockerSheet:
 
     def _paged(self, lines: Iterable[_Line]) -> Iterable[list[_Line]]:
         """Pages; a heading goes along with its first row and is repeated where its rows go on."""
-        room = self.paper.height - 2 * self.paper.margin - _HEAD - _FOOT - _COLUMN_HEAD
+        room = self.paper.height - 2 * self.paper.margin - self._head.height - self._foot.height - _COLUMN_HEAD
         page: list[_Line] = []
         heading: _Line | None = None
         fresh = False
@@ -98,8 +100,8 @@ class BlockerSheet:
         page = self.pages[number]
         painter.save()
         painter.translate(self.paper.margin, self.paper.margin)
-        self._header(painter)
-        y = _HEAD
+        self._head.draw(painter, self._text, self.theme)
+        y = self._head.height
         for words, x in zip(COLUMNS, self._edges(), strict=True):
             self._text(painter, x, y + 12, words, "text_quiet", 8, bold=True)
         y += _COLUMN_HEAD
@@ -108,7 +110,8 @@ class BlockerSheet:
         for line in page:
             self._line(painter, line, y)
             y += line.height
-        self._footer(painter, number)
+        base = self.paper.height - 2 * self.paper.margin - 3
+        self._foot.draw(painter, self._text, base, f"page {number + 1} of {len(self.pages)}")
         painter.restore()
 
     def _edges(self) -> list[float]:
@@ -127,16 +130,6 @@ class BlockerSheet:
             for count, text in enumerate(words):
                 base = y + _PAD + POINTS + count * LEADING
                 self._text(painter, x, base, text, role, POINTS, bold=bold)
-
-    def _header(self, painter: QPainter) -> None:
-        said = self.caption
-        draw_head(painter, self._text, self.theme, said, f"Blockers · {said.name}", self._counts, self._across)
-
-    def _footer(self, painter: QPainter, number: int) -> None:
-        base = self.paper.height - 2 * self.paper.margin
-        words = f"page {number + 1} of {len(self.pages)}"
-        self._text(painter, self._across - advance(words, 8, False), base, words, "text_quiet", 8)
-        self._text(painter, 0, base, elided(self.caption.classification, 8, True, self._across / 2), "text", 8, bold=True)
 
     def _text(
         self, painter: QPainter, x: float, base: float, words: str, role: str, points: int, *, bold: bool = False

@@ -75,6 +75,11 @@ def wrapped(text: str, pixels: int, bold: bool, width: float, most: int) -> list
     return [*lines, elided(rest, pixels, bold, width)] if rest else lines
 
 
+def whole(text: str, pixels: int, bold: bool, width: float) -> list[str]:
+    """A text in as many lines of a width as it takes; nothing of it is cut."""
+    return wrapped(text, pixels, bold, width, len(text) + 2)
+
+
 # -- putting the words in ------------------------------------------------------------------------------------------------
 
 

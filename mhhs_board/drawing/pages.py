@@ -15,7 +15,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from mhhs_board.domain.board import Board
-from mhhs_board.drawing.card import advance, elided, wrapped
+from mhhs_board.drawing.card import advance, elided, whole
 from mhhs_board.drawing.dividing import BETWEEN, Divider, Page, Part
 from mhhs_board.drawing.face import isolated
 from mhhs_board.drawing.fonts import font
@@ -34,7 +34,9 @@ SMALLEST = 11
 """The pixels of those words: a scale of one makes them as many points. The initials in a disc repeat what is elsewhere."""
 
 HEADER, FOOTER = 42.0, 20.0
-"""Points kept for what every page says of itself."""
+"""Points kept for what every page says of itself, or more where that takes more."""
+MOST_SAID = 0.45
+"""The part of a page that this may take; it is said in smaller letters where a small paper has no room for it."""
 PAPER_COLUMN = 150
 """The least width of a column on paper, where nobody can ask a card for what it had no room for."""
 PICTURE_COLUMN = 240
@@ -63,31 +65,69 @@ class Caption:
 
     name: str
     as_at: str = ""
+    entry: str = ""
     counts: str = ""
     filter: str = ""
     classification: str = ""
 
 
-def draw_head(
-    painter: QPainter, text: Callable[..., None], theme: Theme, said: Caption, title: str, counts: str, across: float
-) -> None:
-    """What every page says above: title and classification, and below them moment, counts and filter in two lines at most.
+class Head:
+    """What every page says above: title and classification, and below them moment, counts and filter, laid out for a width.
 
-    `text` draws words at a baseline; `across` is the width in points.
+    Nothing of it is cut: what is too long for its line goes on in the next, and the head is as high as that takes.
     """
-    facts = (f"As at {said.as_at}" if said.as_at else "", counts, f"Filter: {said.filter}" if said.filter else "")
-    for number, line in enumerate(wrapped(" · ".join(fact for fact in facts if fact), 8, False, across, 2)):
-        text(painter, 0, 25 + number * 10, line, "text_quiet", 8)
-    right = across
-    if said.classification:
-        words = elided(said.classification, 10, True, right / 2)
-        wide = advance(words, 10, True)
-        painter.setPen(QPen(theme["text"], 0.75))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(right - wide - 12, 0, wide + 12, 16), 3, 3)
-        text(painter, right - wide - 6, 11.5, words, "text", 10, bold=True)
-        right -= wide + 24
-    text(painter, 0, 12, elided(title, 14, True, right), "text", 14, bold=True)
+
+    def __init__(self, said: Caption, title: str, counts: str, across: float) -> None:
+        self._across = across
+        facts = (f"As at {said.as_at}" if said.as_at else "", said.entry, counts, f"Filter: {said.filter}" if said.filter else "")
+        self._facts = whole(" · ".join(fact for fact in facts if fact), 8, False, across)
+        self._marked = whole(said.classification, 10, True, across - 12) if said.classification else []
+        # A short one stands beside the title, a long one above it.
+        self._wide = max((advance(line, 10, True) for line in self._marked), default=0)
+        beside = len(self._marked) == 1 and self._wide <= across / 2
+        self._box = len(self._marked) * 12 + 4 if self._marked else 0
+        self._above = self._box + 4 if self._marked and not beside else 0
+        self._title = whole(title, 14, True, across - (self._wide + 24 if beside else 0))
+        self._below = self._above + 25 + (len(self._title) - 1) * 16
+        self.height = max(HEADER, self._below + (len(self._facts) - 1) * 10 + 7)
+
+    def draw(self, painter: QPainter, text: Callable[..., None], theme: Theme) -> None:
+        """Draw it at the painter's origin; `text` draws words at a baseline."""
+        for number, line in enumerate(self._facts):
+            text(painter, 0, self._below + number * 10, line, "text_quiet", 8)
+        if self._marked:
+            left = self._across - self._wide - 12
+            painter.setPen(QPen(theme["text"], 0.75))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(left, 0, self._wide + 12, self._box), 3, 3)
+            for number, line in enumerate(self._marked):
+                text(painter, left + 6, 11.5 + number * 12, line, "text", 10, bold=True)
+        for number, line in enumerate(self._title):
+            text(painter, 0, self._above + 12 + number * 16, line, "text", 14, bold=True)
+
+
+class Foot:
+    """What every page says below: name and moment, classification, and its number, which `words` says. The name alone may
+    be cut, for it stands whole above."""
+
+    def __init__(self, said: Caption, across: float, widest: str) -> None:
+        self._said, self._across = said, across
+        room = (across - 20) / 3
+        self._marked = whole(said.classification, 8, True, across) if said.classification else []
+        self._beside = len(self._marked) == 1 and advance(said.classification, 8, True) <= room
+        self._room = room if self._beside else across - advance(widest, 8) - 20
+        self._above = 0 if self._beside else len(self._marked) * 10
+        self.height = FOOTER + self._above
+
+    def draw(self, painter: QPainter, text: Callable[..., None], base: float, words: str) -> None:
+        """Draw it with its last line at `base`."""
+        text(painter, self._across - advance(words, 8), base, words, "text_quiet", 8)
+        for number, line in enumerate(reversed(self._marked)):
+            left = (self._across - advance(line, 8, True)) / 2
+            text(painter, left, base - (0 if self._beside else 10 * (number + 1)), line, "text", 8, bold=True)
+        when = f" · {self._said.as_at}" if self._said.as_at else ""
+        name = elided(isolated(self._said.name), 8, False, self._room - advance(when, 8))
+        text(painter, 0, base, f"{name}{when}" if name else self._said.as_at, "text_quiet", 8)
 
 
 class Pages:
@@ -112,8 +152,9 @@ class Pages:
         self.density, self.scale = Density.NORMAL, 1.0
         picture = Divider(self.grid, self.density).picture() if paper is None else None
         self.paper = paper = paper or self._around(picture.height if picture else 0)
+        self._speech, self._head, self._foot = self._said_on(paper)
         self.room_width = paper.width - 2 * paper.margin
-        self.room_height = paper.height - 2 * paper.margin - (HEADER + FOOTER) * paper.speech
+        self.room_height = paper.height - 2 * paper.margin - (self._head.height + self._foot.height) * self._speech
         self._across = len(self.grid.columns)
         self.pages = [picture] if picture else self._one_page() or self._many_pages()
 
@@ -139,8 +180,23 @@ class Pages:
         """The paper of a picture that is so high without what is said above and below."""
         width = LANE_HEAD + max(len(self.grid.columns) * PICTURE_COLUMN, 2 * LANE_HEAD)
         margin, speech = 16.0, 1.5
-        around = 2 * margin + (HEADER + FOOTER) * speech
+        head, foot = self._laid_out(width / speech)
+        around = 2 * margin + (head.height + foot.height) * speech
         return Paper("", width + 2 * margin, max(height, 120) + around, margin, speech)
+
+    def _said_on(self, paper: Paper) -> tuple[float, Head, Foot]:
+        """What a page says above and below, and how large: smaller than the paper has it where that would leave no room."""
+        speech = paper.speech
+        while True:
+            head, foot = self._laid_out((paper.width - 2 * paper.margin) / speech)
+            if not paper.name or speech < 0.3 or (head.height + foot.height) * speech <= MOST_SAID * paper.height:
+                return speech, head, foot
+            speech *= 0.8
+
+    def _laid_out(self, across: float) -> tuple[Head, Foot]:
+        said, count = self.caption, len(self.grid.columns)
+        widest = f"columns {count} to {count} of {count} · page 0000 of 0000"
+        return Head(said, said.name, said.counts, across), Foot(said, across, widest)
 
     def _one_page(self) -> list[Page]:
         """The fullest cards with which the whole board fits one page at LEAST points; none where it does not fit."""
@@ -172,11 +228,11 @@ class Pages:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRectF(0, 0, *self.size), self.theme["window"])
         painter.translate(self.paper.margin, self.paper.margin)
-        painter.scale(self.paper.speech, self.paper.speech)
-        self._header(painter)
+        painter.scale(self._speech, self._speech)
+        self._head.draw(painter, self._text, self.theme)
         self._footer(painter, number)
-        painter.translate(0, HEADER)
-        painter.scale(1 / self.paper.speech, 1 / self.paper.speech)
+        painter.translate(0, self._head.height)
+        painter.scale(1 / self._speech, 1 / self._speech)
         painter.scale(self.scale, self.scale)
         self._board(painter, number)
         painter.restore()
@@ -210,28 +266,14 @@ class Pages:
         before = f"continued from page {holding(range(number - 1, -1, -1))}" if part.before else ""
         return before, f"continues on page {holding(range(number + 1, len(self.pages)))}" if part.after else ""
 
-    @property
-    def _speech(self) -> tuple[float, float]:
-        """Width and height between the margins in the units of header and footer."""
-        paper = self.paper
-        return self.room_width / paper.speech, (paper.height - 2 * paper.margin) / paper.speech
-
-    def _header(self, painter: QPainter) -> None:
-        said = self.caption
-        draw_head(painter, self._text, self.theme, said, said.name, said.counts, self._speech[0])
-
     def _footer(self, painter: QPainter, number: int) -> None:
         """Name and moment, classification, and which page of how many."""
-        right, base = self._speech[0], self._speech[1] - 3
         page, count = self.pages[number], len(self.grid.columns)
         words = f"page {number + 1} of {len(self.pages)}"
         if page.last - page.first < count:
             words = f"columns {page.first + 1} to {page.last} of {count} · {words}"
-        self._text(painter, right - advance(words, 8), base, words, "text_quiet", 8)
-        marked = elided(self.caption.classification, 8, True, right / 3 - 10)
-        self._text(painter, (right - advance(marked, 8, True)) / 2, base, marked, "text", 8, bold=True)
-        said = " · ".join(part for part in (isolated(self.caption.name), self.caption.as_at) if part)
-        self._text(painter, 0, base, elided(said, 8, False, right / 3 - 10), "text_quiet", 8)
+        base = (self.paper.height - 2 * self.paper.margin) / self._speech - 3
+        self._foot.draw(painter, self._text, base, words)
 
     def _text(
         self, painter: QPainter, x: float, base: float, words: str, role: str, points: int, *, bold: bool = False

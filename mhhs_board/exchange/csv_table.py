@@ -1,4 +1,4 @@
-"""CSV: one row an artefact, for spreadsheets and for other programs, and read back without loss.
+"""CSV: one row an artefact, for spreadsheets and for other programs, and read back without loss of what is in it.
 
 The sample's columns come first, then what a spreadsheet has no column for. Written as UTF-8 with CRLF, and with a byte
 order mark where a letter is not ASCII, without which Excel misreads it; read in any encoding and separator programs write.
@@ -19,7 +19,7 @@ from typing import NamedTuple
 import msgspec
 
 from mhhs_board.base.text import parts_of
-from mhhs_board.domain import names
+from mhhs_board.domain import leaving, names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Artefact, Forum, Kind, Workstream
@@ -53,6 +53,7 @@ MOST_COLUMNS = 2_000
 LINE_END = "\r\n"
 
 _NOTE = "# "
+_COUNTED = re.compile(r"(?:^# | · )\d+ of \d+ shown · \d+ hidden")
 _BY_NAME = {names.normal(name): name for name in COLUMNS} | {names.normal(said): name for said, name in ALIASES.items()}
 _BREAK = re.compile("\r\n|\r|\n")
 _LONG = frozenset({"", "notes", "outcome", "decision", "blocked_reason"})
@@ -68,19 +69,21 @@ _details = msgspec.json.Decoder(tuple[BlockerDetail, ...])
 
 
 def write(sheet: Sheet) -> bytes:
-    """The shown artefacts in reading order. Where some are hidden, a last line that begins with `# ` says so."""
+    """The shown artefacts in reading order. A last line that begins with `# ` says what the table is of, where that is not
+    the whole board as it is, without a classification."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator=LINE_END)
-    writer.writerow(COLUMNS)
+    columns = [name for name in COLUMNS if sheet.private or name not in leaving.private_fields(Artefact.KIND)]
+    writer.writerow(columns)
     for artefact in sheet.artefacts:
-        writer.writerow([guarded(cell) for cell in _cells(sheet.board, artefact)])
-    if sheet.hidden:
+        writer.writerow([guarded(cell) for cell in _cells(sheet.board, artefact, columns)])
+    if sheet.marked:
         writer.writerow([_NOTE + " · ".join(sheet.facts)])
     text = page.getvalue()
     return text.encode("ascii" if text.isascii() else "utf-8-sig", "replace")
 
 
-def _cells(board: Board, artefact: Artefact) -> Iterator[str]:
+def _cells(board: Board, artefact: Artefact, columns: Iterable[str]) -> Iterator[str]:
     kinds = board.of(Kind)
     column = names.column_name(board.column_of(artefact), board)
     open_blockers = board.open_blockers(artefact.id)
@@ -99,7 +102,7 @@ def _cells(board: Board, artefact: Artefact) -> Iterator[str]:
         "labels": joined(artefact.labels),
         "blockers": msgspec.json.encode(details).decode() if details else "",
     }
-    for name in COLUMNS:
+    for name in columns:
         yield special[name] if name in special else getattr(artefact, name)
 
 
@@ -142,6 +145,11 @@ class _Head(NamedTuple):
     said: list[str]
     own: bool
 
+    @property
+    def private(self) -> bool:
+        """Whether the table holds what is private: only our own export says by its columns that it does not."""
+        return not self.own or set(leaving.private_fields(Artefact.KIND)) <= set(self.fields)
+
     def called(self, field: str) -> list[str]:
         """The headings of the columns that hold a field, in quotes."""
         return [names.quoted(said) for said, name in zip(self.said, self.fields, strict=True) if name == field and said]
@@ -169,7 +177,7 @@ def read(data: bytes) -> Reading:
     lanes = set(head.cells(body, "workstream"))
     rows: list[Row] = []
     for number, record in enumerate(body, 1):
-        if record.blank or (head.own and record.cells[0].startswith(_NOTE) and not any(record.cells[1:])):
+        if record.blank or _says_what_it_is_of(record, head):
             continue
         if len(rows) >= MOST_ROWS:
             raise Refused(f"The file has more than {MOST_ROWS:,} rows; please split it.")
@@ -180,6 +188,14 @@ def read(data: bytes) -> Reading:
         rows.append(row)
     remarks += [record.unclosed for record in body if record.opened]
     return Reading(rows=tuple(rows), remarks=(*remarks, *_long_titles(rows)), own=head.own)
+
+
+def _says_what_it_is_of(record: _Record, head: _Head) -> bool:
+    """Whether a line is what an export says of itself, also where somebody moved or took out columns beside it."""
+    held = [cell.strip() for cell in record.cells if cell.strip()]
+    if len(held) != 1 or not held[0].startswith(_NOTE):
+        return False
+    return (head.own and record.cells[0].startswith(_NOTE)) or _COUNTED.search(held[0]) is not None
 
 
 def _decoded(data: bytes) -> str:
@@ -347,6 +363,7 @@ def _row(number: int, record: _Record, head: _Head) -> Row:
         blockers=blockers,
         others=() if head.own else tuple(cell for cell, name in zip(cells, head.fields, strict=False) if not name),
         own=head.own,
+        private=head.private,
     )
 
 

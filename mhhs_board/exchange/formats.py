@@ -61,6 +61,11 @@ def export(path: str | Path, sheet: Sheet, *, follow: bool = True) -> None:
         raise Refused(str(error)) from error
 
 
+def left_out(path: str | Path, sheet: Sheet) -> str:
+    """What an export of a sheet to a path leaves out, in words; JSON alone is of the whole board where nothing filters it."""
+    return sheet.left_out(whole=Path(path).suffix.lower() == ".json" and not sheet.filtered)
+
+
 def load(path: str | Path) -> Reading:
     """The rows of a file. Raises Refused where it is not there, too large, or not of a kind that can be read."""
     module = import_module(_module(path, READERS, "read"))

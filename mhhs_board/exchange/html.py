@@ -1,7 +1,8 @@
 """HTML: the board as one page that any browser shows without a network, and that needs no script to be read or searched.
 
 The grid is a real table, a card an article in a list, and every sign is also a word. Whatever people wrote is text: it is
-escaped, nothing is loaded, and only http and https addresses become links. Notes, which are private, are left out.
+escaped, nothing is loaded, and only http and https addresses become links. What the page says of itself stands above and
+below it on the screen, and on paper at the head of every page.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from collections.abc import Iterable
 from html import escape
 
 from mhhs_board.base import assets
-from mhhs_board.domain import dates, names
 from mhhs_board.domain.board import BLOCKED
-from mhhs_board.domain.escalation import age_days, blocked_days, overdue
-from mhhs_board.domain.records import Artefact, Blocker, Forum, Stage, Workstream
+from mhhs_board.domain.escalation import age_days, blocked_days
+from mhhs_board.domain.records import Artefact
 from mhhs_board.drawing.face import Face, LaneHead, StageHead, face_of, lane_heads, signs, stage_heads
 from mhhs_board.drawing.grid import Grid
+from mhhs_board.exchange import blocked
+from mhhs_board.exchange.blocked import Held
 from mhhs_board.exchange.sheet import Sheet
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -29,10 +31,11 @@ _ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?", re.IGNORECASE)
 def write(sheet: Sheet) -> bytes:
     """The whole sheet as one UTF-8 page."""
     grid = Grid(sheet.board, sheet.shown)
-    blocked = _blockers(sheet)
+    held = blocked.rows(sheet)
     name = text(sheet.name or "Design board")
     marked = f'<p class="classification">{text(sheet.classification)}</p>' if sheet.classification else ""
-    facts = [fact for fact in sheet.facts if fact != sheet.classification]
+    facts = sheet.facts[1:] if sheet.classification else sheet.facts
+    said = " · ".join(f"<bdi>{text(fact)}</bdi>" for fact in (sheet.name or "Design board", *sheet.facts))
     parts = [
         "<!DOCTYPE html>",
         '<html lang="en-GB">',
@@ -44,20 +47,24 @@ def write(sheet: Sheet) -> bytes:
         f"<title>{name}</title>",
         f"<style>\n{_styles()}</style>",
         "</head>",
-        "<body>",
+        '<body><div class="pages">',
+        # On paper a head of a table, which browsers repeat on every page; not read out, for all of it is said below.
+        f'<div class="running" aria-hidden="true"><div><p>{said}</p></div></div>',
+        '<div class="page"><div><div>',
         "<header>",
         marked,
         f'<h1 dir="auto">{name}</h1>',
         f'<ul class="facts">{_items(facts)}</ul>',
         f'<nav aria-label="On this page"><ul><li><a href="#board">Board</a></li>'
-        f'<li><a href="#blockers">Blocked and escalated ({len(blocked)})</a></li></ul></nav>',
+        f'<li><a href="#blockers">Blocked and escalated ({len(held)})</a></li></ul></nav>',
         "</header>",
         "<main>",
         *_board(sheet, grid),
-        *_blocked_section(sheet, blocked),
+        *_blocked_section(held),
         "</main>",
-        f"<footer>{' · '.join(f'<bdi>{text(fact)}</bdi>' for fact in (sheet.name, *sheet.facts) if fact)}</footer>",
-        "</body>",
+        f"<footer>{said}</footer>",
+        "</div></div></div>",
+        "</div></body>",
         "</html>",
     ]
     return ("\n".join(part for part in parts if part) + "\n").encode("utf-8", "replace")
@@ -149,22 +156,20 @@ def _card(sheet: Sheet, artefact: Artefact) -> str:
     if said:
         lines.append(f'<p class="more" dir="auto">{" · ".join(said)}</p>')
     state = " blocked" if face.blocked else " done" if face.done else ""
+    if sheet.private and artefact.notes:
+        lines.append(f'<p class="more notes" dir="auto">Private notes: <bdi>{text(artefact.notes)}</bdi></p>')
     body = "".join(lines) + _more(artefact)
     return f'<li><article class="card{state}" data-id="{text(artefact.id)}">{body}</article></li>'
 
 
 def _age(sheet: Sheet, artefact: Artefact, face: Face) -> list[str]:
     """How long it has been blocked or in its stage; nothing where nobody knows."""
-    blocked = blocked_days(sheet.board, artefact, sheet.today)
-    days = age_days(artefact, sheet.today) if blocked is None else blocked
+    held = blocked_days(sheet.board, artefact, sheet.today)
+    days = age_days(artefact, sheet.today) if held is None else held
     if days is None:
         return []
-    words = f"{_days(days)} {'in stage' if blocked is None else 'blocked'}"
+    words = f"{blocked.days(days)} {'in stage' if held is None else 'blocked'}"
     return [f'<strong class="late">{words}</strong>' if face.band else words]
-
-
-def _days(days: int) -> str:
-    return f"{days} day{'' if days == 1 else 's'}"
 
 
 def _more(artefact: Artefact) -> str:
@@ -180,59 +185,28 @@ def _more(artefact: Artefact) -> str:
 # -- blocked and escalated -----------------------------------------------------------------------------------------------
 
 
-def _blockers(sheet: Sheet) -> list[tuple[Artefact, Blocker]]:
-    """Every open blocker of a shown artefact, the overdue first, then the oldest."""
-    board = sheet.board
-    found = [(artefact, blocker) for artefact in sheet.artefacts for blocker in board.open_blockers(artefact.id)]
-    late = {artefact.id: overdue(board, artefact, sheet.today) for artefact, _ in found}
-    return sorted(found, key=lambda pair: (not late[pair[0].id], pair[1].since))
-
-
-BLOCKER_HEADS = ("Artefact", "Workstream", "Stage kept", "Reason", "Blocked since", "Who must unblock it", "Escalated to")
-
-
-def _blocked_section(sheet: Sheet, blocked: list[tuple[Artefact, Blocker]]) -> list[str]:
+def _blocked_section(found: list[Held]) -> list[str]:
     head = [
         '<section id="blockers" aria-labelledby="blockers-head">',
         '<h2 id="blockers-head">Blocked and escalated</h2>',
     ]
-    if not blocked:
+    if not found:
         return [*head, "<p>Nothing that is shown is blocked.</p>", "</section>"]
-    heads = "".join(f'<th scope="col">{name}</th>' for name in BLOCKER_HEADS)
-    rows = [_blocker_row(sheet, artefact, blocker) for artefact, blocker in blocked]
+    heads = "".join(f'<th scope="col">{name}</th>' for name in blocked.HEADS)
     return [
         *head,
         '<div class="across" tabindex="0" role="region" aria-labelledby="blockers-head">',
         '<table class="blockers"><caption>Overdue first, then the oldest</caption>',
         f"<thead><tr>{heads}</tr></thead>",
         "<tbody>",
-        *rows,
+        *map(_blocker_row, found),
         "</tbody></table></div>",
         "</section>",
     ]
 
 
-def _blocker_row(sheet: Sheet, artefact: Artefact, blocker: Blocker) -> str:
-    board, today = sheet.board, sheet.today
-    name = " ".join(dict.fromkeys(part for part in (artefact.ref, artefact.title) if part))
-    lane = board.shown(Workstream, artefact.workstream).name
-    stage = board.shown(Stage, artefact.stage).name if artefact.stage else names.column_name(artefact.stage, board)
-    since = dates.instant_day(blocker.since)
-    days = f"{dates.written(since)}, {_days(max(0, dates.days_between(since, today)))}" if since else "not stated"
-    wanted = blocker.owner or "not stated"
-    if blocker.needed_by:
-        wanted += f", needed by {blocker.needed_by}" + _overdue(blocker.needed_on, sheet)
-    waits = []
-    for found in board.escalations(blocker.id):
-        if not found.returned:
-            said = board.of(Forum)[found.forum].name + (f": {found.question}" if found.question else "")
-            said += f", answer needed by {found.needed_by}" if found.needed_by else ""
-            waits.append(said + ("" if found.answer else _overdue(found.needed_on, sheet)))
-    cells = [lane, stage, blocker.reason or "not stated", days, wanted, "; ".join(waits) or "–"]
-    late = ' class="late"' if overdue(board, artefact, today) else ""
+def _blocker_row(held: Held) -> str:
+    name, *cells = held.cells
+    late = ' class="late"' if held.late else ""
     row = "".join(f'<td dir="auto">{text(cell)}</td>' for cell in cells)
     return f'<tr><th scope="row" dir="auto"{late}>{text(name)}</th>{row}</tr>'
-
-
-def _overdue(needed_on: str, sheet: Sheet) -> str:
-    return " (overdue)" if needed_on and needed_on < sheet.today.isoformat() else ""

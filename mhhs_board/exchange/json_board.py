@@ -1,9 +1,11 @@
-"""JSON: every record of a board, without loss, in one order; with the journal where it is asked for.
+"""JSON: every record of a board, in one order; with what is private and the journal where they are asked for.
 
-    {"format": "mhhs-board", "version": 1, "records": {"board": […], "stage": […], …}, "history": […], "view": {…}}
+    {"format": "mhhs-board", "version": 1, "private": false, "view": {…}, "records": {"board": […], …}, "history": […]}
 
-Records stand under their kind, fields that are their default left out, keys sorted. `view` says what a filter left out and
-stands there only where something is. Reading takes nothing on trust: whatever is not written here is refused.
+Records stand under their kind, fields that are their default left out, keys sorted. `private` says whether what is private
+is among them; where it is not, reading leaves it as it is here. `view` says what the file is of and stands there only where
+that is not the whole board as it is, without a classification. Reading takes nothing on trust: whatever is not written here
+is refused.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Any, Never, cast
 
 import msgspec
 
+from mhhs_board.domain import leaving
 from mhhs_board.domain.board import fields_of
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
@@ -37,6 +40,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     format: str
     version: int
     records: dict[str, list[dict[str, str | int | list[str] | None]]]
+    private: bool = True
     history: list[msgspec.Raw] = []
     view: dict[str, str | int] = {}
 
@@ -45,12 +49,12 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def write(sheet: Sheet) -> bytes:
-    """The records of the board: all of them, also what is retired; with a filter, of the artefacts only the shown."""
-    document: dict[str, Any] = {"format": FORMAT, "version": VERSION}
-    if sheet.hidden:
-        said = {"filter": sheet.filter, "as_at": sheet.as_at, "classification": sheet.classification}
-        shown = {"shown": len(sheet.artefacts), "hidden": sheet.hidden}
-        document["view"] = {**shown, **{name: text for name, text in said.items() if text}}
+    """The records of the board: all of them, also what is retired; of a filtered one what is shown and what that names."""
+    document: dict[str, Any] = {"format": FORMAT, "version": VERSION, "private": sheet.private}
+    if sheet.marked:
+        said = {"classification": sheet.classification, "as_at": sheet.as_at, "filter": sheet.filter}
+        counted = {"entry": sheet.board.seq, "shown": len(sheet.artefacts), "hidden": sheet.hidden}
+        document["view"] = {**counted, **{name: text for name, text in said.items() if text}}
     document["records"] = {kind: [_plain(record) for record in records] for kind, records in _chosen(sheet) if records}
     if sheet.entries is not None:
         document["history"] = [_entry(entry) for entry in sheet.entries]
@@ -59,19 +63,10 @@ def write(sheet: Sheet) -> bytes:
 
 def _chosen(sheet: Sheet) -> Iterable[tuple[str, list[Record]]]:
     board = sheet.board
-    left_out = {found.id for found in board.artefacts()} - sheet.shown if sheet.hidden else set()
-    if sheet.hidden:
-        left_out |= {found.id for found in board.retired()}
-    unheld = {blocker.id for blocker in board.of(Blocker).values() if blocker.artefact in left_out}
+    wanted = leaving.named_by(board, [found.id for found in sheet.artefacts]) if sheet.filtered else None
     for kind in RECORDS:
         records = sorted(board.all_of(kind), key=_order)
-        yield kind, [record for record in records if not _belongs(record, left_out, unheld)]
-
-
-def _belongs(record: Record, artefacts: set[str], blockers: set[str]) -> bool:
-    if isinstance(record, Escalation):
-        return record.blocker in blockers
-    return (record.artefact if isinstance(record, Blocker) else record.id) in artefacts
+        yield kind, [record for record in records if wanted is None or (kind, record.id) in wanted]
 
 
 def _order(record: Record) -> tuple[str, str]:
@@ -127,7 +122,7 @@ def read(data: bytes) -> Reading:
             raise Refused(f"The file has {len(found):,} records of the kind {kind}; at most {MOST_NAMED:,} are read.")
     records = {kind: [_record(kind, fields) for fields in file.records.get(kind, [])] for kind in RECORDS}
     remarks = ("The history in the file was passed over; a board keeps its own.",) if file.history else ()
-    return Reading(rows=tuple(_rows(records)), remarks=remarks, own=True)
+    return Reading(rows=tuple(_rows(records, file.private)), remarks=remarks, own=True)
 
 
 def _decoded(data: bytes) -> _File:
@@ -164,7 +159,7 @@ def _why_no_board(data: bytes) -> str:
     missing = [name for name in ("version", "records") if name not in document]
     if missing:
         return f"The file cannot be read: it has no {listed(missing)}."
-    return "The file cannot be read: its version, records, history or view are not what an export writes there."
+    return "The file cannot be read: its version, records, history, private or view are not what an export writes there."
 
 
 _WANTED = "Save its rows as a table (.csv) to import them."
@@ -209,7 +204,7 @@ def _record(kind: str, fields: dict[str, Any]) -> Record:
         raise Refused(f"The {kind} {name} of the file is not one: {why}.") from error
 
 
-def _rows(records: dict[str, list[Record]]) -> Iterable[AnyRow]:
+def _rows(records: dict[str, list[Record]], private: bool) -> Iterable[AnyRow]:
     for kind, found in records.items():
         ids = [record.id for record in found]
         if len(set(ids)) != len(ids):
@@ -226,14 +221,18 @@ def _rows(records: dict[str, list[Record]]) -> Iterable[AnyRow]:
             continue
         for record in found:
             number += 1
-            yield RecordRow(record=number, value=record)
+            yield RecordRow(record=number, value=record, private=private)
     for artefact in cast(list[Artefact], records[Artefact.KIND]):
         number += 1
         details = tuple(detail_of(blocker, asked.pop(blocker.id, []), {}) for blocker in held.pop(artefact.id, []))
         texts = detailed(artefact)
         texts["kept_stage"] = texts.pop("stage")
         lists = {"labels": artefact.labels, "links": artefact.links}
-        yield Row(record=number, texts=texts, lists=lists, blockers=details, own=True, exact=True)
+        for name in () if private else leaving.private_fields(Artefact.KIND):
+            if not getattr(artefact, name):  # what somebody wrote into it since is said all the same
+                texts.pop(name, None)
+                lists.pop(name, None)
+        yield Row(record=number, texts=texts, lists=lists, blockers=details, own=True, exact=True, private=private)
     for blocker in (one for several in held.values() for one in several):
         number += 1
         asked.pop(blocker.id, None)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from mhhs_board.domain import escalation, names
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.records import Artefact, Forum, Kind
+from mhhs_board.exchange import blocked
 from mhhs_board.exchange.sheet import Sheet
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~^$&@#!])|(?<=[A-Za-z0-9]):(?=[/A-Za-z])|^:|(?<= ):|(?<=www)\.", re.IGNORECASE)
@@ -18,6 +20,7 @@ def write(sheet: Sheet) -> bytes:
     lines += _grid(sheet)
     lines += ["", "## Artefacts", ""]
     lines += _table(sheet)
+    lines += ["", "## Blocked and escalated", "", *_blockers(sheet)]
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
@@ -70,18 +73,37 @@ def _blocked(sheet: Sheet, artefact: Artefact) -> str:
     return ", ".join(said)
 
 
+HEADS = (
+    "Reference", "Title", "Kind", "Workstream", "Stage", "Owner", "Priority", "Due", "Version", "Outcome", "Decision",
+    "Blocked",
+)  # fmt: skip
+
+
 def _table(sheet: Sheet) -> list[str]:
-    heads = ["Reference", "Title", "Kind", "Workstream", "Stage", "Owner", "Priority", "Due", "Blocked"]
-    lines = [_line(heads), _line(["---"] * len(heads))]
+    heads = [*HEADS, *(["Private notes"] if sheet.private else [])]
+    lines = _head(heads)
     board = sheet.board
     lanes, stages = ({place.id: place.name for place in places} for places in (board.workstreams, board.stages))
     for artefact in sheet.artefacts:
         kind = board.of(Kind)[artefact.kind].name if artefact.kind else ""
         stage = stages.get(artefact.stage or "") or names.column_name(artefact.stage, board)
         texts = [artefact.ref, artefact.title, kind, lanes[artefact.workstream], stage]
-        texts += [artefact.owner, artefact.priority, artefact.due, _blocked(sheet, artefact)]
+        texts += [artefact.owner, artefact.priority, artefact.due, artefact.version, artefact.outcome, artefact.decision]
+        texts += [_blocked(sheet, artefact), *([artefact.notes] if sheet.private else [])]
         lines.append(_line([literal(text) for text in texts]))
     return lines
+
+
+def _blockers(sheet: Sheet) -> list[str]:
+    """What is blocked as minutes want it: who must unblock it, what was asked of whom, and by when."""
+    held = blocked.rows(sheet)
+    if not held:
+        return ["Nothing that is shown is blocked."]
+    return [*_head(blocked.HEADS), *(_line([literal(cell) for cell in one.cells]) for one in held)]
+
+
+def _head(heads: Sequence[str]) -> list[str]:
+    return [_line(list(heads)), _line(["---"] * len(heads))]
 
 
 def _line(cells: list[str]) -> str:

@@ -53,7 +53,8 @@ def paged(sheet: Sheet, paper: Paper | None, theme: str = "") -> Pages:
 
 def caption(sheet: Sheet) -> Caption:
     """What every page says of the sheet."""
-    return Caption(sheet.name or "Design board", sheet.as_at, sheet.counts, sheet.filter, sheet.classification)
+    name = sheet.name or "Design board"
+    return Caption(name, sheet.as_at, sheet.entry, sheet.counts, sheet.filter, sheet.classification)
 
 
 def drawn(pages: Pages, sheet: Sheet, progress: Progress | None = None) -> bytes:

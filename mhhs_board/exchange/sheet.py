@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
+from mhhs_board.domain import leaving
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.leaving import Left
 from mhhs_board.domain.records import Artefact
 
 
@@ -16,8 +19,10 @@ from mhhs_board.domain.records import Artefact
 class Sheet:
     """One export, whatever its format.
 
-    `shown` are artefact ids; `as_at` is the moment as people read it; `filter` the query that chose `shown`, `today` the
-    day ages are counted to. `entries` is the journal where it goes with the export, else None. `theme` is for pictures.
+    `shown` are artefact ids; `as_at` is the moment as people read it, `past` whether it was asked for; `filter` the query
+    that chose `shown`, `today` the day ages are counted to. `entries` is the journal where it goes with the export, else
+    None. `theme` is for pictures. Where not `private`, the board of a sheet holds nothing private, whatever board it is
+    made of, and `left` says what stayed behind of all of it and of what is shown.
     """
 
     board: Board
@@ -29,14 +34,27 @@ class Sheet:
     classification: str = ""
     entries: tuple[Entry, ...] | None = None
     theme: str = "light"
+    past: bool = False
+    private: bool = False
+    left: tuple[Left, Left] = field(default=(Left(), Left()))
+
+    def __post_init__(self) -> None:
+        if self.private:
+            return
+        kept = leaving.shared(self.board)
+        if kept is not self.board:
+            left = (leaving.left(self.board), leaving.left(self.board, self.shown))
+            object.__setattr__(self, "left", left)
+            object.__setattr__(self, "board", kept)
+        object.__setattr__(self, "entries", None)  # they hold whatever was ever written
 
     @classmethod
     def of(
-        cls, board: Board, shown: Iterable[str], today: date, *, classification: str | None = None, **said: str
+        cls, board: Board, shown: Iterable[str], today: date, *, classification: str | None = None, **said: Any
     ) -> Sheet:
         """A sheet under the board's own name and classification, unless another classification is given."""
         marked = board.details.classification if classification is None else classification
-        return cls(board, frozenset(shown), today, name=board.details.name, classification=marked, **said)  # type: ignore[arg-type]
+        return cls(board, frozenset(shown), today, name=board.details.name, classification=marked, **said)
 
     @cached_property
     def artefacts(self) -> tuple[Artefact, ...]:
@@ -54,12 +72,31 @@ class Sheet:
         return self.total - len(self.artefacts)
 
     @property
+    def filtered(self) -> bool:
+        """Whether a query chose what is shown, also one that hides nothing."""
+        return bool(self.hidden or self.filter.strip())
+
+    @property
+    def marked(self) -> bool:
+        """Whether a file for programs says what it is: one of the whole board as it is, without classification, does not."""
+        return bool(self.filtered or self.classification or self.past)
+
+    @property
     def counts(self) -> str:
         """`12 of 23 shown · 11 hidden`."""
         return f"{len(self.artefacts)} of {self.total} shown · {self.hidden} hidden"
 
     @property
+    def entry(self) -> str:
+        """The number of the newest entry that is in it, `entry 12`; empty for a board without a history."""
+        return f"entry {self.board.seq}" if self.board.seq else ""
+
+    @property
     def facts(self) -> list[str]:
         """What every export says of itself, in the order it is read; only what there is to say."""
-        found = [self.classification, f"As at {self.as_at}" if self.as_at else "", self.counts]
+        found = [self.classification, f"As at {self.as_at}" if self.as_at else "", self.entry, self.counts]
         return [fact for fact in (*found, f"Filter: {self.filter}" if self.filter else "") if fact]
+
+    def left_out(self, *, whole: bool = False) -> str:
+        """`3 private notes left out`, of what is shown or of the `whole` board; empty where nothing was."""
+        return self.left[0 if whole else 1].sentence

@@ -23,18 +23,26 @@ def rows(sheet: Sheet) -> list[list[str]]:
         reasons = "; ".join(blocker.reason or "reason not stated" for blocker in board.open_blockers(artefact.id))
         cells = [artefact.ref, artefact.title, kind, board.of(Workstream)[artefact.workstream].name]
         cells += [names.column_name(artefact.stage, board), artefact.owner, artefact.priority, artefact.due, reasons]
+        cells += [artefact.notes] if sheet.private else []
         found.append([guarded(" ".join(cell.split())) for cell in cells])
     return found
 
 
+def heads(sheet: Sheet) -> tuple[str, ...]:
+    """What stands above the cells."""
+    return (*HEADS, *(("Private notes",) if sheet.private else ()))
+
+
 def tabbed(sheet: Sheet) -> str:
-    """The table as text with a tab between cells, its heads first."""
-    return "".join("\t".join(row) + "\n" for row in (HEADS, *rows(sheet)))
+    """The table as text with a tab between cells, its heads first, and as in CSV a last line where it is marked."""
+    lines = ["\t".join(row) for row in (heads(sheet), *rows(sheet))]
+    lines += ["# " + " ".join(" · ".join(sheet.facts).split())] if sheet.marked else []
+    return "".join(line + "\n" for line in lines)
 
 
 def html(sheet: Sheet) -> str:
     """The table as HTML, with what the sheet says of itself as its caption."""
     said = " · ".join(part for part in (sheet.name, *sheet.facts) if part)
-    heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
+    above = "".join(f'<th scope="col">{head}</th>' for head in heads(sheet))
     body = "".join(f"<tr>{''.join(f'<td>{text(cell)}</td>' for cell in row)}</tr>" for row in rows(sheet))
-    return f"<table><caption>{text(said)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<table><caption>{text(said)}</caption><thead><tr>{above}</tr></thead><tbody>{body}</tbody></table>"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, cast, get_args
 
-from mhhs_board.domain import dates, names
+from mhhs_board.domain import dates, leaving, names
 from mhhs_board.domain.board import BLOCKED, Board, added, edited
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Change
@@ -164,6 +164,7 @@ class Meaning:
         for detail in details:
             new = self._blocker(artefact_id, detail)
             old = self.board.of(Blocker).get(new.id)
+            new = leaving.keeping_private(old, new) if old is not None and not row.private else new
             if old is not None and (old.artefact != artefact_id or (old.closed and not new.closed)):
                 raise Refused("A blocker in the file belongs to another artefact, or was closed here since.")
             changes.append(added(new) if old is None else edited(old, new))
@@ -171,6 +172,7 @@ class Meaning:
             for one in detail.escalations:
                 asked = self._escalation(row, new.id, one)
                 before = self.board.of(Escalation).get(asked.id)
+                asked = leaving.keeping_private(before, asked) if before is not None and not row.private else asked
                 if before is not None and (before.blocker != new.id or (before.returned and not asked.returned)):
                     raise Refused("An escalation in the file belongs to another blocker, or was answered here since.")
                 changes.append(added(asked) if before is None else edited(before, asked))

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from mhhs_board.domain import dates, names
+from mhhs_board.domain import dates, leaving, names
 from mhhs_board.domain.board import BLOCKED, Board, added, edited
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
@@ -53,17 +53,19 @@ class _Records:
     def verdicts(self) -> Iterator[Verdict]:
         for row in self._rows:
             try:
-                ruling, why = self._judged(row.value)
+                ruling, why = self._judged(row)
             except Refused as refused:
                 ruling, why = "question", str(refused)
                 if self._whole and (standing := self._scratch.get(row.value.KIND, row.value.id)):
                     self._count_in(standing)
             yield Verdict(record=row.record, ref=typed_ref(row), verdict=ruling, why=why)
 
-    def _judged(self, given: Record) -> tuple[Ruling, str]:
-        record = self._clean(given)
+    def _judged(self, row: RecordRow) -> tuple[Ruling, str]:
+        record = self._clean(row.value)
         self._refuse_references(record)
         standing = self._scratch.get(record.KIND, record.id)
+        if standing is not None and not row.private:
+            record = leaving.keeping_private(standing, record)
         if standing is not None and not self._whole:
             differing = edited(standing, record)
             if differing is None:

@@ -19,7 +19,7 @@ from mhhs_board.exchange.guard import DANGEROUS, guarded, joined, parted, unguar
 from mhhs_board.operations import blocking, editing
 from mhhs_board.operations.importing import import_rows, judge
 from tests.boards import NOW, TODAY, act, board_of, context, one
-from tests.exchange.boards import board_after, everything, some, steps
+from tests.exchange.boards import board_after, everything, lossless, some, steps
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "samples" / "sample_artefacts.csv"
 
@@ -27,11 +27,11 @@ SAMPLE = Path(__file__).parents[2] / "resources" / "samples" / "sample_artefacts
 @given(steps)
 def test_into_a_bare_board_and_out_again_gives_the_same_bytes(steps: list[tuple[str, object]]) -> None:
     board = board_after(steps)
-    exported = csv_table.write(everything(board))
+    exported = csv_table.write(lossless(board))
     rows = csv_table.read(exported).rows
     copy = board_of("l4-bare")
     act(copy, import_rows, rows=rows, now="2027-01-01T00:00:00Z", actor="Somebody else")
-    assert csv_table.write(everything(copy)) == exported
+    assert csv_table.write(lossless(copy)) == exported
     for known in (board, copy):
         found = counts(judge(known, context(), rows))
         assert found["unchanged"] == len(rows)
@@ -56,7 +56,7 @@ def test_a_file_edited_by_hand_changes_nothing_the_second_time(
     steps: list[tuple[str, object]], edits: list[tuple[int, str, str]]
 ) -> None:
     board = board_after(steps)
-    table = list(csv.reader(io.StringIO(csv_table.write(everything(board)).decode("utf-8-sig"), newline="")))
+    table = list(csv.reader(io.StringIO(csv_table.write(lossless(board)).decode("utf-8-sig"), newline="")))
     for line, column, text in edits:
         if len(table) > 1:
             table[1 + line % (len(table) - 1)][csv_table.COLUMNS.index(column)] = text
@@ -69,10 +69,10 @@ def test_a_file_edited_by_hand_changes_nothing_the_second_time(
 
 def test_the_example_too() -> None:
     board = board_of("l4")
-    rows = csv_table.read(csv_table.write(everything(board))).rows
+    rows = csv_table.read(csv_table.write(lossless(board))).rows
     copy = board_of("l4-bare")
     act(copy, import_rows, rows=rows)
-    assert csv_table.write(everything(copy)) == csv_table.write(everything(board))
+    assert csv_table.write(lossless(copy)) == csv_table.write(lossless(board))
 
 
 def test_the_columns_of_the_sample_come_first() -> None:
@@ -88,7 +88,7 @@ def test_no_cell_is_computed_by_a_spreadsheet() -> None:
         act(board, editing.add, title=title, ref=title, owner=title, workstream="smart", labels=[title], notes=title)
     blocked = one(board, "smart", "Process 4").id
     act(board, blocking.block, ids=[blocked], reason="=HYPERLINK(1)")
-    for row in csv.reader(io.StringIO(csv_table.write(everything(board)).decode("utf-8-sig"))):
+    for row in csv.reader(io.StringIO(csv_table.write(lossless(board)).decode("utf-8-sig"))):
         assert not [cell for cell in row if cell[:1] in DANGEROUS and cell]
 
 
@@ -110,16 +110,16 @@ def test_labels_that_older_boards_could_hold_come_back_as_they_were() -> None:
         id="0" * 32, title="Old", workstream="smart", stage="backlog", rank="i", stage_since=NOW, labels=held, links=held
     )
     board.apply(context().entry("add", [added(old)]))
-    exported = csv_table.write(everything(board))
+    exported = csv_table.write(lossless(board))
     copy = board_of("l4-bare")
     act(copy, import_rows, rows=csv_table.read(exported).rows)
     assert copy.artefact(old.id).labels == copy.artefact(old.id).links == held
-    assert csv_table.write(everything(copy)) == exported
+    assert csv_table.write(lossless(copy)) == exported
     assert counts(judge(copy, context(), csv_table.read(exported).rows))["unchanged"] == 1
 
 
 def test_our_own_export_is_known_by_the_columns_that_only_we_write() -> None:
-    table = csv_table.write(everything(board_of("l4"))).decode().splitlines()
+    table = csv_table.write(lossless(board_of("l4"))).decode().splitlines()
     assert csv_table.read("\n".join(table).encode()).own
     without_notes = list(csv.reader(table))
     place = without_notes[0].index("notes")
@@ -152,7 +152,7 @@ def test_a_filtered_export_says_what_it_left_out_and_is_read_all_the_same() -> N
     chosen = [artefact.id for artefact in board.artefacts()][:12]
     exported = csv_table.write(some(board, *chosen, filter="workstream:Smart"))
     last = exported.decode("utf-8-sig").splitlines()[-1]
-    assert last == "# As at 24 November 2026 08:00 · 12 of 23 shown · 11 hidden · Filter: workstream:Smart"
+    assert last == "# As at 24 November 2026 08:00 · entry 1 · 12 of 23 shown · 11 hidden · Filter: workstream:Smart"
     assert len(csv_table.read(exported).rows) == 12
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from mhhs_board.domain.board import Board
 from mhhs_board.exchange import html
+from mhhs_board.exchange.blocked import HEADS
 from tests.boards import board_of
 from tests.drawing.boards import artefact, board_with
 from tests.drawing.boards import blocked as drawn_blocked
@@ -77,7 +78,7 @@ def test_the_grid_is_a_table_with_heads_for_both_ways() -> None:
     page = Page(html.write(sheet_of(board)))
     heads = [given.get("scope") for given in page.named("th")]
     assert heads.count("row") == len(board.workstreams) + len(blocked(board))
-    assert heads.count("col") == 1 + len(board.columns) + len(html.BLOCKER_HEADS)
+    assert heads.count("col") == 1 + len(board.columns) + len(HEADS)
     assert len(page.named("td")) == len(board.workstreams) * len(board.columns) + 6
     assert page.inside("h1") == [board.details.name]
     assert page.inside("h2") == ["Board", "Blocked and escalated"]

@@ -17,11 +17,10 @@ from mhhs_board.workspace import Workspace
 
 
 def caption(workspace: Workspace, query: str) -> Caption:
-    """What the pages say of themselves: board, the moment of its newest entry, filter and classification."""
-    details = workspace.board.details
-    local = dates.local_time(workspace.head.at)
-    at = f"{local:%Y-%m-%d %H:%M}" if local else ""
-    return Caption(details.name or "Design board", at, "", query.strip(), details.classification)
+    """What the pages say of themselves: board, moment, newest entry, filter and classification, as the board's own pages do."""
+    details, sight = workspace.board.details, Sight.now(workspace)
+    entry = f"entry {workspace.board.seq}"
+    return Caption(details.name or "Design board", sight.moment, entry, "", query.strip(), details.classification)
 
 
 def preview(parent: QWidget, workspace: Workspace, rows: Sequence[Row], query: str) -> Preview:
