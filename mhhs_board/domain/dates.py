@@ -134,6 +134,15 @@ def local_time(instant: str) -> datetime | None:
         return None
 
 
+def moment_written(instant: str) -> str:
+    """An instant as exports say it, in local time, `29 November 2026, 08:47`; the end of a day is the day."""
+    local = local_time(instant)
+    if local is None:
+        return instant
+    day = written(local.date())
+    return day if local.time() == time(23, 59, 59) else f"{day}, {local:%H:%M}"
+
+
 @lru_cache(maxsize=16384)
 def instant_day(instant: str) -> date | None:
     """The local day of a UTC instant text, or None where it is none. Kept per text: boards repeat their instants."""

@@ -65,10 +65,10 @@ class Caption:
 
     name: str
     as_at: str = ""
-    entry: str = ""
     counts: str = ""
     filter: str = ""
     classification: str = ""
+    entry: str = ""
 
 
 class Head:
@@ -127,7 +127,7 @@ class Foot:
             text(painter, left, base - (0 if self._beside else 10 * (number + 1)), line, "text", 8, bold=True)
         when = f" · {self._said.as_at}" if self._said.as_at else ""
         name = elided(isolated(self._said.name), 8, False, self._room - advance(when, 8))
-        text(painter, 0, base, f"{name}{when}" if name else self._said.as_at, "text_quiet", 8)
+        text(painter, 0, base, elided(f"{name}{when}" if name else self._said.as_at, 8, False, self._room), "text_quiet", 8)
 
 
 class Pages:

@@ -54,7 +54,7 @@ def paged(sheet: Sheet, paper: Paper | None, theme: str = "") -> Pages:
 def caption(sheet: Sheet) -> Caption:
     """What every page says of the sheet."""
     name = sheet.name or "Design board"
-    return Caption(name, sheet.as_at, sheet.entry, sheet.counts, sheet.filter, sheet.classification)
+    return Caption(name, sheet.as_at, sheet.counts, sheet.filter, sheet.classification, sheet.entry)
 
 
 def drawn(pages: Pages, sheet: Sheet, progress: Progress | None = None) -> bytes:

@@ -6,25 +6,28 @@ Needs a QGuiApplication, offscreen is enough.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from math import ceil
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF
 from PySide6.QtGui import QImage, QPainter
 
 from mhhs_board.domain.errors import Refused
 from mhhs_board.drawing import theme as themes
-from mhhs_board.drawing.card import elided, wrapped
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density, Layout, lay_out
+from mhhs_board.drawing.pages import Foot, Head
 from mhhs_board.drawing.paint import paint_board
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.exchange import room
-from mhhs_board.exchange.pdf import paged
+from mhhs_board.exchange.pdf import caption, paged
 from mhhs_board.exchange.sheet import Sheet
 
 WIDTH = 1600
 """Logical pixels, as a window on a meeting room's screen."""
 MARGIN = 16
-LINE = 17
+SPEECH = 1.5
+"""How much larger than on paper the texts above and below are."""
 SHARPEST = 2
 """Device pixels per logical pixel, as long as the picture stays below PIXELS."""
 PIXELS = 48_000_000
@@ -46,18 +49,24 @@ def picture(sheet: Sheet) -> QImage:
     pixels. Raises Refused as `write` does."""
     room.ready()
     theme = themes.load(sheet.theme)
-    facts = wrapped(" · ".join(sheet.facts), 12, False, WIDTH - 2 * MARGIN, 3)
-    head = MARGIN + 22 + LINE * len(facts) + 10
+    said, across = caption(sheet), (WIDTH - 2 * MARGIN) / SPEECH
+    above, below = Head(said, said.name, said.counts, across), Foot(said, across, "")
+    head, foot = MARGIN + ceil(above.height * SPEECH), MARGIN + ceil(below.height * SPEECH)
     for density in (Density.NORMAL, Density.COMPACT, Density.DOTS):
         layout = _layout(sheet, density)
-        width, height = LANE_HEAD + layout.width, head + STAGE_HEAD + layout.height
+        width, height = LANE_HEAD + layout.width, head + STAGE_HEAD + layout.height + foot
         if height <= HIGH:
             break
         if density is Density.NORMAL and (pages := paged(sheet, None, sheet.theme)).size[1] <= HIGH:
             return _drawn(round(pages.size[0]), round(pages.size[1]), theme, lambda painter: pages.draw(painter, 0))
 
     def draw(painter: QPainter) -> None:
-        _head(painter, theme, sheet, facts, width)
+        painter.save()
+        painter.translate(MARGIN, MARGIN)
+        painter.scale(SPEECH, SPEECH)
+        above.draw(painter, partial(_text, painter, theme), theme)
+        below.draw(painter, partial(_text, painter, theme), (height - 2 * MARGIN) / SPEECH - 3, "")
+        painter.restore()
         painter.translate(0, head)
         paint_board(painter, layout, sheet.board, theme, sheet.today)
 
@@ -90,15 +99,12 @@ def _layout(sheet: Sheet, density: Density) -> Layout:
     return lay_out(sheet.board, shown, width=WIDTH - LANE_HEAD, density=density)
 
 
-def _head(painter: QPainter, theme: Theme, sheet: Sheet, facts: list[str], width: int) -> None:
-    painter.setPen(theme["text"])
-    painter.setFont(font(18, True))
-    name = elided(sheet.name or "Design board", 18, True, width - 2 * MARGIN)
-    painter.drawText(QPointF(MARGIN, MARGIN + 15), name)
-    painter.setPen(theme["text_quiet"])
-    painter.setFont(font(12))
-    for number, line in enumerate(facts):
-        painter.drawText(QPointF(MARGIN, MARGIN + 22 + 13 + LINE * number), line)
+def _text(
+    painter: QPainter, theme: Theme, x: float, base: float, words: str, role: str, points: int, *, bold: bool = False
+) -> None:
+    painter.setPen(theme[role])
+    painter.setFont(font(points, bold))
+    painter.drawText(QPointF(x, base), words)
 
 
 def encoded(image: QImage) -> bytes:

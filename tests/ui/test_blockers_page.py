@@ -176,7 +176,8 @@ def test_printing_opens_a_preview_of_what_is_shown(window: MainWindow, qtbot: Qt
     qtbot.mouseClick(page.print_button, Qt.MouseButton.LeftButton)
     preview = shown(QPrintPreviewDialog)
     told = caption(window.workspace, "is:blocked")
-    assert (told.name, told.as_at, told.filter) == ("L4 design board (example)", "2026-11-24 08:00", "is:blocked")
+    assert (told.name, told.as_at, told.filter) == ("L4 design board (example)", "24 November 2026, 08:00", "is:blocked")
+    assert told.entry == f"entry {window.workspace.head.seq}"
     preview.reject()
 
 

@@ -18,9 +18,9 @@ from mhhs_board.workspace import Workspace
 
 def caption(workspace: Workspace, query: str) -> Caption:
     """What the pages say of themselves: board, moment, newest entry, filter and classification, as the board's own pages do."""
-    details, sight = workspace.board.details, Sight.now(workspace)
+    details, at = workspace.board.details, dates.moment_written(workspace.context().now)
     entry = f"entry {workspace.board.seq}"
-    return Caption(details.name or "Design board", sight.moment, entry, "", query.strip(), details.classification)
+    return Caption(details.name or "Design board", at, "", query.strip(), details.classification, entry)
 
 
 def preview(parent: QWidget, workspace: Workspace, rows: Sequence[Row], query: str) -> Preview:
