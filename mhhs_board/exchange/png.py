@@ -64,8 +64,8 @@ def picture(sheet: Sheet) -> QImage:
         painter.save()
         painter.translate(MARGIN, MARGIN)
         painter.scale(SPEECH, SPEECH)
-        above.draw(painter, partial(_text, painter, theme), theme)
-        below.draw(painter, partial(_text, painter, theme), (height - 2 * MARGIN) / SPEECH - 3, "")
+        above.draw(painter, partial(_text, theme), theme)
+        below.draw(painter, partial(_text, theme), (height - 2 * MARGIN) / SPEECH - 3, "")
         painter.restore()
         painter.translate(0, head)
         paint_board(painter, layout, sheet.board, theme, sheet.today)
@@ -100,7 +100,7 @@ def _layout(sheet: Sheet, density: Density) -> Layout:
 
 
 def _text(
-    painter: QPainter, theme: Theme, x: float, base: float, words: str, role: str, points: int, *, bold: bool = False
+    theme: Theme, painter: QPainter, x: float, base: float, words: str, role: str, points: int, *, bold: bool = False
 ) -> None:
     painter.setPen(theme[role])
     painter.setFont(font(points, bold))

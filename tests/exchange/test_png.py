@@ -32,7 +32,7 @@ def test_the_same_sheet_gives_the_same_bytes(qtbot: QtBot) -> None:
 def test_filter_classification_and_moment_stand_above_it(qtbot: QtBot) -> None:
     plain = png.picture(sheet_of())
     told = png.picture(sheet_of(classification="Programme only", filter="owner:Mary", as_at="24 November 2026"))
-    head = 60 * png.SHARPEST
+    head = 84 * png.SHARPEST
     assert plain.copy(0, 0, plain.width(), head) != told.copy(0, 0, plain.width(), head)
     assert plain.copy(0, head, plain.width(), 900) == told.copy(0, head, plain.width(), 900)
 
