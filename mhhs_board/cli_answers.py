@@ -72,7 +72,7 @@ def show_object(sight: Sight, artefact: Artefact, entries: Iterable[Entry]) -> O
         "notes": artefact.notes,
         "stage_since": artefact.stage_since or None,
         "blockers": blockers,
-        "history": [entry_object(entry) for entry in entries],
+        "history": [entry_object(entry, sight.board, artefact.id) for entry in entries],
     }
 
 
@@ -107,8 +107,9 @@ def _escalation_object(board: Board, found: Escalation) -> Object:
     }
 
 
-def entry_object(entry: Entry) -> Object:
-    """An entry as `history --json` gives it."""
+def entry_object(entry: Entry, board: Board, subject: str = "") -> Object:
+    """An entry as `history --json` gives it; with a subject (an artefact id) only what it changed of that."""
+    changes = telling.changes_of(entry, board, subject) if subject else entry.changes
     return {
         "seq": entry.seq,
         "at": entry.at,
@@ -118,7 +119,7 @@ def entry_object(entry: Entry) -> Object:
         "undoes": entry.undoes,
         "changes": [
             {"kind": change.kind, "id": change.id, "before": change.before, "after": change.after}
-            for change in entry.changes
+            for change in changes
         ],
     }
 
@@ -274,14 +275,19 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
         said = blocker.reason or "reason not stated"
         ended = f", unblocked {blocker.closed[:10]}" if blocker.closed else ""
         who = blocker.owner or "nobody stated"
+        needed = f", needed by {blocker.needed_by}" if blocker.needed_by else ""
         facts.append(
-            (f"Blocker{numbers.get(blocker.id, '')}", f"{said} (since {blocker.since[:10]}; {who} must unblock{ended})")
+            (
+                f"Blocker{numbers.get(blocker.id, '')}",
+                f"{said} (since {blocker.since[:10]}; {who} must unblock{needed}{ended})",
+            )
         )
         for found in board.escalations(blocker.id):
             how = _ENDED[escalation.how_ended(board, found)]
             ended = how.format(found.answer) if found.answer or not found.returned else "Closed"
             question = f"{found.question} " if found.question else ""
-            facts.append(("Escalated", f"to {name_of(board, Forum, found.forum)}. {question}{ended}"))
+            needed = f", answer needed by {found.needed_by}" if found.needed_by else ""
+            facts.append(("Escalated", f"to {name_of(board, Forum, found.forum)}{needed}. {question}{ended}"))
     for name, value in facts:
         if value:
             folded = textwrap.wrap(shown(str(value)), max(20, width - 16)) or [""]

@@ -137,7 +137,7 @@ def history(arguments: Namespace) -> int:
         else:
             entries = list(workspace.entries(after))
         if arguments.json:
-            terminal.say_json([answers.entry_object(entry) for entry in entries])
+            terminal.say_json([answers.entry_object(entry, workspace.board, subject) for entry in entries])
         else:
             print_lines(answers.history_lines(workspace.board, entries, answers.terminal_width(), subject))
     return cli.DONE

@@ -147,6 +147,11 @@ def _sorted_out(entry: Entry, board: Board) -> dict[str, list[Change]]:
     return found
 
 
+def changes_of(entry: Entry, board: Board, artefact: str) -> list[Change]:
+    """What an entry changed of one artefact: itself, its blockers, their escalations."""
+    return _sorted_out(entry, board).get(artefact, [])
+
+
 def _of_several(board: Board, by_artefact: dict[str, list[Change]]) -> str:
     """One sentence for many artefacts: shared where all had the same done to them."""
     told = {"; ".join(_facts(board, changes)) for changes in by_artefact.values()}
@@ -245,7 +250,9 @@ def _of_escalation(board: Board, change: Change, beside: tuple[Change, ...]) -> 
     )
     if before is None and not after.get("returned"):
         question = clipped(after.get("question", ""))
-        return f"Escalated to {forum}: {question}" if question else f"Escalated to {forum}"
+        told = f"Escalated to {forum}: {question}" if question else f"Escalated to {forum}"
+        wanted = clipped(after.get("needed_by", ""), 40)
+        return f"{told}; answer needed by {wanted}" if wanted else told
     if after.get("returned"):
         return _ended(forum, change, beside)
     if before is not None and before.get("returned"):
