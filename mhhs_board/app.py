@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from mhhs_board.base import assets, clock
+from mhhs_board.domain import leaving
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import ReadOnly, Refused, Unavailable
 from mhhs_board.operations.context import NOT_STATED, Context, actor_named
@@ -153,8 +154,9 @@ def copy_board(workspace: Workspace, target: Path) -> None:
     safety.backups_of(Path(workspace.location)).take_to(target)
 
 
-def copy_for_readers(workspace: Workspace, target: Path) -> None:
-    """A board of what stands on this one now, without history and private notes, that opens for reading only.
+def copy_for_readers(workspace: Workspace, target: Path) -> str:
+    """A board of what stands on this one now, without history and what is private, that opens for reading only. Returns a
+    sentence about what was left out.
 
     Raises Refused where something is there already, Unavailable where it cannot be written.
     """
@@ -163,6 +165,9 @@ def copy_for_readers(workspace: Workspace, target: Path) -> None:
 
     entry = copying.for_readers(Board(), replace(workspace.context(), actor=NOT_STATED), source=workspace.board)
     create_store(target, entry, like=Path(workspace.location)).close()
+    board = workspace.board
+    left = leaving.left(board, {artefact.id for artefact in board.artefacts()}).sentence
+    return f"{left}." if left else ""
 
 
 def check_board(path: Path) -> list[dict[str, str]]:

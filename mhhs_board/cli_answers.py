@@ -118,8 +118,7 @@ def entry_object(entry: Entry, board: Board, subject: str = "") -> Object:
         "note": entry.note,
         "undoes": entry.undoes,
         "changes": [
-            {"kind": change.kind, "id": change.id, "before": change.before, "after": change.after}
-            for change in changes
+            {"kind": change.kind, "id": change.id, "before": change.before, "after": change.after} for change in changes
         ],
     }
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 
 class Sight(msgspec.Struct, frozen=True):
-    """A board as somebody looks at it: now or at an earlier moment `at` (UTC text), on the day that it was then; `past` where
-    that moment was asked for."""
+    """A board as somebody looks at it: now or at an earlier moment `at` (UTC text), on the day that it was then. `past`: that
+    moment was asked for."""
 
     board: Board
     today: date
@@ -45,7 +45,7 @@ class Sight(msgspec.Struct, frozen=True):
     @property
     def moment(self) -> str:
         """`at` as people read it, in local time; the end of a day is the day."""
-        return dates.moment_written(self.at)
+        return dates.as_at(self.at)
 
 
 def filtered(workspace: Workspace, sight: Sight, query: str) -> tuple[list[Artefact], list[str]]:
@@ -80,8 +80,10 @@ def sheet(
     private: bool = False,
     entries: tuple[Entry, ...] | None = None,
 ) -> Sheet:
-    """What every export is made of: these artefacts, or with None all of them, and the query that chose them. Raises Refused
-    for a classification that is longer than a board's own may be."""
+    """What every export is made of: these artefacts, or with None all of them, and the query that chose them.
+
+    Raises Refused for a classification that is longer than a board's own may be.
+    """
     from mhhs_board.exchange.sheet import Sheet
     from mhhs_board.operations import typed
 
@@ -103,10 +105,11 @@ def export(
     history: bool = False,
     follow: bool = True,
 ) -> list[str]:
-    """Write what a query shows to a file, its format by the extension; sentences about what the query cannot know, and about
-    what was left out. A link that stands there is written through only where the file was named by its user (`follow`).
+    """Write what a query shows to a file, its format by the extension. Returns sentences about what the query cannot know, and
+    about what was left out. `history` goes along with all that is `private` and with no query. A link that stands there is
+    written through only where the file was named by its user (`follow`).
 
-    `history` goes along with all that is `private` and with no query. Raises Refused where it cannot be written, Unavailable where a picture is asked for and Qt cannot make one.
+    Raises Refused where it cannot be written, Unavailable where a picture is asked for and Qt cannot make one.
     """
     from mhhs_board.exchange import formats
 

@@ -267,8 +267,10 @@ class Windows:
             settings=self._settings if remember else self._settings.passing(),
             open_board=self.open_board,
             new_board=self.new_board,
-            sheet=lambda shown, query: files.sheet(files.Sight.now(workspace), shown, query),
-            export_file=lambda path, query: files.export(workspace, files.Sight.now(workspace), path, query=query),
+            sheet=lambda shown, query, private: files.sheet(files.Sight.now(workspace), shown, query, private=private),
+            export_file=lambda path, query, private: files.export(
+                workspace, files.Sight.now(workspace), path, query=query, private=private
+            ),
             import_file=lambda path: files.import_file(workspace, path).sentence,
             sqlite=LIBRARY,
             doors=self._doors(workspace),

@@ -186,7 +186,7 @@ def test_a_window_shows_and_saves(qtbot: Any, windows: Any, board: Path, tmp_pat
     window.filter_bar.set_text("segment:smart")
     taken = window.handouts.sheet()
     assert (len(taken.artefacts), taken.hidden, taken.filter) == (5, 18, "workstream:smart")
-    window.files._export_file(tmp_path / "a.csv", "is:blocked")
+    window.files._export_file(tmp_path / "a.csv", "is:blocked", False)
     lines = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[1].startswith("Process 2,")
     assert "1 of 23 shown · 22 hidden" in lines[2]

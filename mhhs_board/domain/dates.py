@@ -134,15 +134,6 @@ def local_time(instant: str) -> datetime | None:
         return None
 
 
-def moment_written(instant: str) -> str:
-    """An instant as exports say it, in local time, `29 November 2026, 08:47`; the end of a day is the day."""
-    local = local_time(instant)
-    if local is None:
-        return instant
-    day = written(local.date())
-    return day if local.time() == time(23, 59, 59) else f"{day}, {local:%H:%M}"
-
-
 @lru_cache(maxsize=16384)
 def instant_day(instant: str) -> date | None:
     """The local day of a UTC instant text, or None where it is none. Kept per text: boards repeat their instants."""
@@ -153,6 +144,15 @@ def instant_day(instant: str) -> date | None:
 def days_between(earlier: date, later: date) -> int:
     """Whole days from one day to another; negative where `later` is before `earlier`."""
     return (later - earlier).days
+
+
+def as_at(instant: str) -> str:
+    """A UTC instant as every export says it, `29 November 2026, 08:34` in local time; the end of a day is the day."""
+    local = local_time(instant)
+    if local is None:
+        return instant
+    day = written(local.date())
+    return day if local.time() == time(23, 59, 59) else f"{day}, {local:%H:%M}"
 
 
 def moment(text: str, today: date) -> str:

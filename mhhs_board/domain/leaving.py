@@ -51,7 +51,9 @@ def private_in(record: Record) -> dict[str, Any]:
     """The private fields that a record holds, each with its default."""
     defaults = _defaults(record.KIND)
     return {
-        name: defaults[name] for name in private_fields(record.KIND) if getattr(record, name, "") not in (defaults[name], None)
+        name: defaults[name]
+        for name in private_fields(record.KIND)
+        if getattr(record, name, "") not in (defaults[name], None)
     }
 
 

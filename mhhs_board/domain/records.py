@@ -208,14 +208,15 @@ SHARED: dict[str, tuple[str, ...]] = {
     "limit": ("id", "workstream", "stage", "most", "gate"),
     "view": (*_NAMES, "owner", "query", "density", "folded"),
     "artefact": (
-        "id", "ref", "title", "kind", "workstream", "stage", "rank", "owner", "priority", "due", "due_on", "version", "labels",
-        "links", "outcome", "decision", "stage_since", "stage_note", "retired",
+        "id", "ref", "title", "kind", "workstream", "stage", "rank", "owner", "priority", "due", "due_on", "version",
+        "labels", "links", "outcome", "decision", "stage_since", "stage_note", "retired",
     ),
     "blocker": (
         "id", "artefact", "reason", "owner", "since", "raised_by", "needed_by", "needed_on", "closed", "closing_note",
     ),
     "escalation": (
-        "id", "blocker", "forum", "question", "raised", "raised_by", "needed_by", "needed_on", "answer", "returned", "ended",
+        "id", "blocker", "forum", "question", "raised", "raised_by", "needed_by", "needed_on", "answer", "returned",
+        "ended",
     ),
 }  # fmt: skip
 """Which fields of which kind may leave a board. A field that is not named here is private and leaves only where its user

@@ -79,7 +79,12 @@ class Head:
 
     def __init__(self, said: Caption, title: str, counts: str, across: float) -> None:
         self._across = across
-        facts = (f"As at {said.as_at}" if said.as_at else "", said.entry, counts, f"Filter: {said.filter}" if said.filter else "")
+        facts = (
+            f"As at {said.as_at}" if said.as_at else "",
+            said.entry,
+            counts,
+            f"Filter: {said.filter}" if said.filter else "",
+        )
         self._facts = whole(" · ".join(fact for fact in facts if fact), 8, False, across)
         self._marked = whole(said.classification, 10, True, across - 12) if said.classification else []
         # A short one stands beside the title, a long one above it.

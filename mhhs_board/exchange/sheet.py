@@ -78,7 +78,7 @@ class Sheet:
 
     @property
     def marked(self) -> bool:
-        """Whether a file for programs says what it is: one of the whole board as it is, without classification, does not."""
+        """Whether a file for programs says what it is of: the whole board as it is, without classification, is not said."""
         return bool(self.filtered or self.classification or self.past)
 
     @property

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 
+from mhhs_board.domain import leaving
 from mhhs_board.domain.board import Board, added
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import normal
@@ -28,12 +28,8 @@ from mhhs_board.domain.records import (
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.undoing import TEMPLATE
 
-PRIVATE: dict[type[Record], tuple[str, ...]] = {
-    Artefact: ("notes",),
-    Blocker: ("raised_by",),
-    Escalation: ("raised_by",),
-}
-"""The fields that leave no board; a field that comes to be private is named here. Who typed what is history."""
+_WHO = "raised_by"
+"""Who typed what is history, which a copy for readers has none of."""
 
 _PLACES: tuple[type[Named], ...] = (Workstream, Stage, Kind, Forum)
 """What has names of its own, and may be named by what stays."""
@@ -107,11 +103,11 @@ def _kept(source: Board) -> Iterator[Record]:
             or (isinstance(record, Escalation) and record.id not in escalations)
             or (
                 isinstance(record, View)
-                and (bool(record.owner) or bool(record.retired) or _names(record.query, words, staying))
+                and (leaving.is_private(record) or bool(record.retired) or _names(record.query, words, staying))
             )
         )
         if isinstance(record, View):
             record = msgspec.structs.replace(record, folded=tuple(one for one in record.folded if one not in ids))
         if not gone:
-            empty: dict[str, Any] = dict.fromkeys(PRIVATE.get(type(record), ()), "")
-            yield msgspec.structs.replace(record, **empty) if empty else record
+            kept = leaving.without_private(record)
+            yield msgspec.structs.replace(kept, **{_WHO: ""}) if hasattr(kept, _WHO) else kept

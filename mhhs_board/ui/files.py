@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import platformdirs
 from PySide6.QtCore import QStandardPaths
@@ -11,6 +13,7 @@ from PySide6.QtGui import QIcon, QPainter
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QToolButton, QTreeView, QWidget
 
 from mhhs_board.base.file_names import proposed
+from mhhs_board.domain import leaving
 from mhhs_board.ui.actions import Handler
 from mhhs_board.ui.banner import MessageBar
 from mhhs_board.ui.perform import Performer
@@ -21,6 +24,12 @@ EXPORTS = "Table (*.csv);;Data (*.json);;Markdown (*.md)"
 IMPORTS = "Tables and data (*.csv *.json)"
 _ARROWS = ("backButton", "forwardButton", "toParentButton")
 """The buttons of Qt's own dialog whose pictures are nothing but black."""
+
+
+class Exporter(Protocol):
+    """Writes what a query shows to a file, with what is private or without; returns sentences about what was left out."""
+
+    def __call__(self, path: Path, query: str, private: bool, /) -> list[str]: ...
 
 
 class Files:
@@ -37,7 +46,7 @@ class Files:
         query: Callable[[], str],
         open_board: Callable[[Path], None],
         new_board: Callable[[Path], None],
-        export_file: Callable[[Path, str], object] | None,
+        export_file: Exporter | None,
         import_file: Callable[[Path], str] | None,
     ) -> None:
         self._window = window
@@ -68,17 +77,26 @@ class Files:
         self.ask("Open a board", "", BOARDS, lambda path: self._attempt(self._open_board, path))
 
     def ask_export(self) -> None:
-        """Ask where what is shown shall be written."""
+        """Ask where what is shown shall be written, before that whether what is private goes along, where there is any."""
+        left = leaving.left(self._performer.workspace.board).sentence
+        if not left:
+            self._ask_export_place(private=False)
+            return
+        from mhhs_board.ui.dialogs.leaving import Leaving
+
+        Leaving(self._window, left.replace(" left out", " are left out"), self._ask_export_place).open()
+
+    def _ask_export_place(self, private: bool) -> None:
         name = proposed(self._performer.workspace.seen.details.name, ".csv")
-        self.ask("Export", name, EXPORTS, lambda path: self._performer.write_file(self._write_export, path))
+        write = partial(self._write_export, private=private)
+        self.ask("Export", name, EXPORTS, lambda path: self._performer.write_file(write, path))
 
     def ask_import(self) -> None:
         """Ask which file to read in."""
         self.ask("Import", "", IMPORTS, lambda path: self._attempt(self._read_import, path))
 
-    def _write_export(self, path: Path) -> None:
-        if self._export_file is not None:
-            self._export_file(path, self._query())
+    def _write_export(self, path: Path, private: bool) -> str:
+        return " ".join(self._export_file(path, self._query(), private)) if self._export_file is not None else ""
 
     def _read_import(self, path: Path) -> None:
         if self._import_file is not None:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from mhhs_board.exchange.sheet import Sheet
     from mhhs_board.ui.main_window import MainWindow
 
-Taken = Callable[[Collection[str] | None, str], "Sheet"]
-"""The board as it stands as a sheet of these artefacts (None: all of them), and the words of the filter that chose them."""
+Taken = Callable[[Collection[str] | None, str, bool], "Sheet"]
+"""The board as it stands as a sheet of these artefacts (None: all of them), under the words of the filter that chose them,
+with what is private or without."""
 
 
 class Handouts:
@@ -36,11 +37,11 @@ class Handouts:
             "copy_table": self.copy_table,
         }
 
-    def sheet(self, everything: bool = False) -> Sheet:
-        """What the window shows, or all of the board."""
+    def sheet(self, everything: bool = False, private: bool = False) -> Sheet:
+        """What the window shows, or all of the board; of both what is shared, unless what is private goes along."""
         if everything:
-            return self._taken(None, "")
-        return self._taken(self._window.filtering.shown, self._window.filtering.asked)
+            return self._taken(None, "", private)
+        return self._taken(self._window.filtering.shown, self._window.filtering.asked, private)
 
     def ask_snapshot(self) -> None:
         """Ask for a format and a place; the file shows the board of the moment in which it is made."""
@@ -57,7 +58,10 @@ class Handouts:
             return
         from mhhs_board.ui.printing import print_board
 
-        print_board(self._window, self.sheet())
+        sheet = self.sheet()
+        if left := sheet.left_out():
+            self._window.messages.tell(f"On paper: {left}.")
+        print_board(self._window, sheet)
 
     def copy_picture(self) -> None:
         """Put what is shown on the clipboard as a picture."""

@@ -28,7 +28,7 @@ from mhhs_board.ui.board_model import BoardModel
 from mhhs_board.ui.board_view import BoardView
 from mhhs_board.ui.contained import contained
 from mhhs_board.ui.desk import Desk
-from mhhs_board.ui.files import Files
+from mhhs_board.ui.files import Exporter, Files
 from mhhs_board.ui.filter_bar import FilterBar
 from mhhs_board.ui.filtering import Filtering
 from mhhs_board.ui.handouts import Handouts, Taken
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         open_board: Callable[[Path], None],
         new_board: Callable[[Path], None],
         sheet: Taken,
-        export_file: Callable[[Path, str], object] | None = None,
+        export_file: Exporter | None = None,
         import_file: Callable[[Path], str] | None = None,
         sqlite: str = "",
         doors: Doors | None = None,

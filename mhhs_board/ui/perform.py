@@ -88,16 +88,16 @@ class Performer(QObject):
                 self._messages.refuse(str(error))
 
     def write_file(self, write: Callable[[Path], Any], target: Path) -> None:
-        """Have a file written and say so, or say why not."""
+        """Have a file written and say so, with the sentence that `write` returns, or say why not."""
         try:
             with waiting():
-                write(target)
+                said = write(target)
         except BoardError as error:
             self._messages.refuse(str(error))
         except OSError as error:
             self._messages.refuse(f"{target.name} could not be written: {error.strerror or error}.")
         else:
-            self._messages.tell(f"Written: {target}")
+            self._messages.tell(f"Written: {target}. {said}" if isinstance(said, str) and said else f"Written: {target}")
 
     def attempt(self, act: Callable[[], Any]) -> None:
         """Do something that is no operation (open a file, read one) and say why where it fails."""

@@ -125,7 +125,7 @@ def copy_picture(sheet: Sheet, told: Tell, failed: Tell) -> Job:
         mime.setImageData(image)
         mime.setData("image/png", packed)
         QGuiApplication.clipboard().setMimeData(mime)
-        told("The board is on the clipboard as a picture.")
+        told(f"The board is on the clipboard as a picture.{_left_out(sheet)}")
 
     return Job(work, made, failed)
 
@@ -137,7 +137,13 @@ def copy_table(sheet: Sheet, told: Tell) -> None:
     mime.setData("text/html", table.html(sheet).encode("utf-8", "replace"))
     QGuiApplication.clipboard().setMimeData(mime)
     count = len(sheet.artefacts)
-    told(f"{count} artefact{'' if count == 1 else 's'} {'is' if count == 1 else 'are'} on the clipboard as a table.")
+    words = f"{count} artefact{'' if count == 1 else 's'} {'is' if count == 1 else 'are'} on the clipboard as a table."
+    told(f"{words}{_left_out(sheet)}")
+
+
+def _left_out(sheet: Sheet) -> str:
+    left = sheet.left_out()
+    return f" {left}." if left else ""
 
 
 # -- small pictures ------------------------------------------------------------------------------------------------------

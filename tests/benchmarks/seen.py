@@ -76,7 +76,7 @@ class Seen:
             settings=Settings(),
             open_board=lambda path: None,
             new_board=lambda path: None,
-            sheet=lambda shown, asked: files.sheet(files.Sight.now(self.workspace), shown, asked),
+            sheet=lambda shown, asked, _private: files.sheet(files.Sight.now(self.workspace), shown, asked),
         )
         self.window._timer.stop()  # polling would come between two clocks
         self.view = self.window.view

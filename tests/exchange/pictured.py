@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -70,7 +71,7 @@ def hostile() -> Board:
     )
 
 
-def sheet_of(board: Board, *ids: str, **said: str) -> Sheet:
+def sheet_of(board: Board, *ids: str, **said: Any) -> Sheet:
     """A sheet with these artefacts shown, all of them where none is named."""
     given = {"as_at": "24 November 2026, 08:00", "classification": "OFFICIAL", **said}
     return Sheet.of(board, ids or [found.id for found in board.artefacts()], TODAY, **given)

@@ -398,7 +398,7 @@ def test_a_board_that_cannot_be_opened_is_a_sentence(made: Maker, workspace: Wor
 def test_commands_without_a_callable_do_not_exist(made: Maker, workspace: Workspace) -> None:
     window = made(workspace)
     assert not window.actions_by_id.has("import")
-    other = made(workspace, import_file=lambda path: "60 new", export_file=lambda path, query: None)
+    other = made(workspace, import_file=lambda path: "60 new", export_file=lambda path, query, private: [])
     assert other.actions_by_id.has("import")
     assert other.actions_by_id.has("export")
 

@@ -32,9 +32,10 @@ class Rig:
         self.dialog: Snapshot = ask_snapshot(self.window, self.taken, self.told.append, "dark")
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
 
-    def taken(self, everything: bool) -> Sheet:
+    def taken(self, everything: bool, private: bool) -> Sheet:
         shown = [found.id for found in self.board.artefacts()]
-        return sheet_of(self.board, *(shown if everything else shown[:12]), filter="" if everything else "owner:ana")
+        some = shown if everything else shown[:12]
+        return sheet_of(self.board, *some, filter="" if everything else "owner:ana", private=private)
 
     def choose(self, suffix: str) -> None:
         self.dialog.format.setCurrentIndex([known for _, known in FORMATS].index(suffix))

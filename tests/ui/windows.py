@@ -27,8 +27,8 @@ def made(qtbot: QtBot) -> Iterator[Maker]:
             "settings": Settings({"theme": "light", "welcome": False}),
             "open_board": lambda path: None,
             "new_board": lambda path: None,
-            "sheet": lambda shown, asked: files.sheet(files.Sight.now(workspace), shown, asked),
-            "export_file": lambda path, query: None,
+            "sheet": lambda shown, asked, private: files.sheet(files.Sight.now(workspace), shown, asked, private=private),
+            "export_file": lambda path, query, private: [],
             "import_file": lambda path: "",
             "sqlite": "3.45.1",
         }

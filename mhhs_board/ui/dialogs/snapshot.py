@@ -31,15 +31,15 @@ from mhhs_board.base.safe_write import write_file
 from mhhs_board.exchange import formats, pdf
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.ui.accessible import announce
-from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.controls import Choice, Tick
 from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.files import dress
 from mhhs_board.ui.jobs import Job, Report, detached
 from mhhs_board.ui.plain import PlainLabel, one_line
 from mhhs_board.ui.printing import thumbnail
 
-Taken = Callable[[bool], Sheet]
-"""Gives the sheet as the board stands: what is shown, or with True all of it."""
+Taken = Callable[[bool, bool], Sheet]
+"""Gives the sheet as the board stands: what is shown, or with True all of it; what is shared, or with True all."""
 
 FORMATS = (
     ("PDF, for minutes and paper", ".pdf"),
@@ -56,6 +56,8 @@ WITHOUT_LOOK = {
     ".html": "A page for any browser, light or dark as the reader's system is, that needs no network.",
     ".md": "Tables as text, for minutes, wikis and merge requests.",
 }
+NOTED = tuple(WITHOUT_LOOK)
+"""What has room for what is private; a picture has none."""
 BOX = (420, 300)
 """The room for the look at the first page, in logical pixels."""
 WAIT_MS = 150
@@ -79,7 +81,9 @@ class Snapshot(QDialog):
         self._taken, self._told, self._folder = taken, told, folder
         self._job: Job | None = None
         self._look: Job | None = None
-        shown = taken(False)
+        self._said = ""
+        shown = taken(False, False)
+        self._left = bool(taken(True, False).left_out())
         self.format = _choice("Format", FORMATS)
         self.paper = _choice("Paper", PAPERS)
         self.theme = _choice("Colours", THEMES, theme)
@@ -89,6 +93,8 @@ class Snapshot(QDialog):
         self.marking = QLineEdit(shown.classification)
         self.marking.setMaxLength(200)
         self.marking.setPlaceholderText("None")
+        self.private = Tick("Take along what is private")
+        self.private.setVisible(self._left)
         self.look = PlainLabel("", role="quiet", wrap=True)
         self.look.setFixedSize(*BOX)
         self.look.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -111,6 +117,7 @@ class Snapshot(QDialog):
         for field in (self.format, self.paper, self.theme, self.what):
             field.currentIndexChanged.connect(self._changed)
         self.marking.textChanged.connect(self._changed)
+        self.private.toggled.connect(self._changed)
         self.go.clicked.connect(self._ask_where)
         self.buttons.rejected.connect(self.reject)
         self._changed()
@@ -125,6 +132,7 @@ class Snapshot(QDialog):
             form.addRow(PlainLabel(label, role="quiet"), field)
         left = QVBoxLayout()
         left.addLayout(form)
+        left.addWidget(self.private)
         left.addWidget(self.about)
         left.addStretch(1)
         across = QHBoxLayout()
@@ -145,13 +153,15 @@ class Snapshot(QDialog):
 
     def sheet(self) -> Sheet:
         """The sheet as it is asked for, of the board as it stands."""
-        taken = self._taken(bool(self.what.currentData()))
+        private = self._left and self.suffix in NOTED and self.private.isChecked()
+        taken = self._taken(bool(self.what.currentData()), private)
         theme = str(self.theme.currentData()) if self.suffix in COLOURED else "light"
         return replace(taken, classification=one_line(self.marking.text(), 200), theme=theme)
 
     def _changed(self) -> None:
         self.paper.setEnabled(self.suffix == ".pdf")
         self.theme.setEnabled(self.suffix in COLOURED)
+        self.private.setEnabled(self.suffix in NOTED)
         self.sentence.hide()
         self._timer.start(WAIT_MS)
 
@@ -208,6 +218,8 @@ class Snapshot(QDialog):
         if target.suffix.lower() != self.suffix:
             target = target.with_name(target.name + self.suffix)
         take, paper, suffix = detached(self.sheet()), str(self.paper.currentData()), self.suffix
+        left = self.sheet().left_out()
+        self._said = f". {left}." if left else ""
         self._busy(True)
 
         def work(report: Report) -> Path:
@@ -227,6 +239,7 @@ class Snapshot(QDialog):
         self.go.setEnabled(not busy)
         for field in (self.format, self.what, self.marking):
             field.setEnabled(not busy)
+        self.private.setEnabled(not busy and self.suffix in NOTED)
         self.bar.setRange(0, 0)
         self.bar.setVisible(busy)
         if busy:
@@ -245,7 +258,7 @@ class Snapshot(QDialog):
     def _made(self, target: Any) -> None:
         self._busy(False)
         self.accept()
-        self._told(f"Written: {target}")
+        self._told(f"Written: {target}{self._said}")
 
     def _failed(self, sentence: str) -> None:
         self._busy(False)

@@ -17,8 +17,8 @@ from mhhs_board.workspace import Workspace
 
 
 def caption(workspace: Workspace, query: str) -> Caption:
-    """What the pages say of themselves: board, moment, newest entry, filter and classification, as the board's own pages do."""
-    details, at = workspace.board.details, dates.moment_written(workspace.context().now)
+    """What the pages say of themselves, as the board's own do: board, moment, newest entry, filter and classification."""
+    details, at = workspace.board.details, dates.as_at(workspace.context().now)
     entry = f"entry {workspace.board.seq}"
     return Caption(details.name or "Design board", at, "", query.strip(), details.classification, entry)
 
