@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 
 class Sight(msgspec.Struct, frozen=True):
-    """A board as somebody looks at it: now or at an earlier moment `at` (UTC text), on the day that it was then. `past`: that
-    moment was asked for."""
+    """A board as somebody looks at it: now or at an earlier moment `at` (UTC text), on the day that it was then. `past`:
+    that moment was asked for."""
 
     board: Board
     today: date
@@ -105,9 +105,9 @@ def export(
     history: bool = False,
     follow: bool = True,
 ) -> list[str]:
-    """Write what a query shows to a file, its format by the extension. Returns sentences about what the query cannot know, and
-    about what was left out. `history` goes along with all that is `private` and with no query. A link that stands there is
-    written through only where the file was named by its user (`follow`).
+    """Write what a query shows to a file, its format by the extension. Returns sentences about what the query cannot know,
+    and about what was left out. `history` goes along with all that is `private` and with no query. A link that stands there
+    is written through only where the file was named by its user (`follow`).
 
     Raises Refused where it cannot be written, Unavailable where a picture is asked for and Qt cannot make one.
     """

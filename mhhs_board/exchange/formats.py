@@ -62,7 +62,7 @@ def export(path: str | Path, sheet: Sheet, *, follow: bool = True) -> None:
 
 
 def left_out(path: str | Path, sheet: Sheet) -> str:
-    """What an export of a sheet to a path leaves out, in words; JSON alone may be of the whole board, with what is retired."""
+    """What an export of a sheet to a path leaves out, in words; JSON alone may be of the whole board."""
     return sheet.left_out(whole=Path(path).suffix.lower() == ".json" and not sheet.filtered)
 
 

@@ -80,7 +80,9 @@ def test_what_is_shown_is_copied_as_a_table_or_a_picture(made: Maker, workspace:
     window = made(workspace)
     window.filter_bar.set_text("segment:smart")
     window.actions_by_id["copy_table"].trigger()
-    assert len(QApplication.clipboard().text().splitlines()) == 6
+    lines = QApplication.clipboard().text().splitlines()
+    assert len(lines) == 7
+    assert lines[-1].endswith(" · 5 of 23 shown · 18 hidden · Filter: workstream:smart")
     assert "5 artefacts are on the clipboard" in window.messages.sentence.text()
     window.actions_by_id["copy_picture"].trigger()
     qtbot.waitUntil(lambda: QApplication.clipboard().mimeData().hasImage(), timeout=20_000)

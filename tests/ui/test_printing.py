@@ -138,7 +138,8 @@ def test_a_copied_table_is_rows_of_text_and_a_table_and_no_picture(qtbot: QtBot)
     assert told == ["60 artefacts are on the clipboard as a table."]
     mime = QGuiApplication.clipboard().mimeData()
     assert not mime.hasImage()
-    heads, *rows = [line.split("\t") for line in mime.text().splitlines()]
+    heads, *rows, marked = [line.split("\t") for line in mime.text().splitlines()]
+    assert marked == ["# OFFICIAL · As at 24 November 2026, 08:00 · 60 of 60 shown · 0 hidden"]
     assert heads[:2] == ["Reference", "Title"]
     assert sorted(row[0] for row in rows) == refs(board)
     assert sum(bool(row[-1]) for row in rows) == len(blocked(board))
@@ -149,7 +150,7 @@ def test_a_copied_table_is_rows_of_text_and_a_table_and_no_picture(qtbot: QtBot)
 
 def test_a_copied_cell_computes_nothing_and_ends_nowhere(qtbot: QtBot) -> None:
     board = hostile()
-    printing.copy_table(sheet_of(board), lambda sentence: None)
+    printing.copy_table(sheet_of(board, classification=""), lambda sentence: None)
     mime = QGuiApplication.clipboard().mimeData()
     rows = [line.split("\t") for line in mime.text().splitlines()]
     assert len(rows) == board.count() + 1
