@@ -33,7 +33,7 @@ class Rig:
         self.dialog: Snapshot = ask_snapshot(self.window, self.taken, self.told.append, "dark")
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
 
-    def taken(self, everything: bool, private: bool) -> Sheet:
+    def taken(self, everything: bool, private: bool = False) -> Sheet:
         shown = [found.id for found in self.board.artefacts()]
         some = shown if everything else shown[:12]
         return sheet_of(self.board, *some, filter="" if everything else "owner:ana", private=private)
