@@ -53,8 +53,9 @@ class Sheet:
         cls, board: Board, shown: Iterable[str], today: date, *, classification: str | None = None, **said: Any
     ) -> Sheet:
         """A sheet under the board's own name and classification, unless another classification is given."""
-        marked = board.details.classification if classification is None else classification
-        return cls(board, frozenset(shown), today, name=board.details.name, classification=marked, **said)
+        details = board.details if said.get("private") else leaving.without_private(board.details)
+        marked = details.classification if classification is None else classification
+        return cls(board, frozenset(shown), today, name=details.name, classification=marked, **said)
 
     @cached_property
     def artefacts(self) -> tuple[Artefact, ...]:

@@ -84,7 +84,7 @@ def _names(query: str, left: set[str], staying: set[str]) -> bool:
 
 
 def _kept(source: Board) -> Iterator[Record]:
-    yield msgspec.structs.replace(source.details, readers=1, example=0)
+    yield msgspec.structs.replace(leaving.without_private(source.details), readers=1, example=0)
     artefacts = {artefact.id for artefact in source.of(Artefact).values() if not artefact.retired}
     blockers = {one.id for one in source.of(Blocker).values() if one.artefact in artefacts and not one.closed}
     escalations = {one.id for one in source.of(Escalation).values() if one.blocker in blockers and not one.returned}
