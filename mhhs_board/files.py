@@ -132,7 +132,7 @@ def export(
     made = sheet(sight, [artefact.id for artefact in shown], query, **said)  # type: ignore[arg-type]
     formats.export(path, made, follow=follow)
     if left := formats.left_out(path, made):
-        notes.append(f"{left}; a picture has no room for them." if private else f"{left}.")
+        notes.append(f"{left}; a picture has no room for what is private." if private else f"{left}.")
     return notes
 
 
