@@ -11,7 +11,7 @@ from typing import Any
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.escalation import told_ending
-from mhhs_board.domain.journal import Change, Entry
+from mhhs_board.domain.journal import NOT_STATED, Change, Entry
 from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, Forum, Limit, Named
 
 LONGEST = 200
@@ -122,6 +122,35 @@ def label(entry: Entry, board: Board) -> str:
     artefact_id, changes = next(iter(by_artefact.items()))
     name = called(board, Artefact.KIND, artefact_id) if board.get(Artefact.KIND, artefact_id) else _gone(changes)
     return f"{verb} of {clipped(name, 40)}"
+
+
+_DONE = {
+    "add": "added",
+    "amend": "changed what blocks",
+    "answer": "recorded an answer about",
+    "block": "blocked",
+    "edit": "edited",
+    "escalate": "escalated",
+    "import": "imported",
+    "move": "moved",
+    "redo": "did again a change of",
+    "retire": "retired",
+    "unblock": "unblocked",
+    "undo": "took back a change of",
+    "withdraw": "withdrew a question about",
+}
+
+
+def heard(entry: Entry, board: Board) -> str:
+    """What another did, in a few words with their name: "AB moved BP009", "Somebody edited 3 artefacts"."""
+    who = clipped(entry.actor, 40) if entry.actor != NOT_STATED else "Somebody"
+    by_artefact = _sorted_out(entry, board)
+    if not by_artefact:
+        return clipped(f"{who}: {sentence(entry, board)}", 90)
+    artefact_id, changes = next(iter(by_artefact.items()))
+    name = called(board, Artefact.KIND, artefact_id) if board.get(Artefact.KIND, artefact_id) else _gone(changes)
+    what = clipped(name, 40) if len(by_artefact) == 1 else f"{len(by_artefact)} artefacts"
+    return f"{who} {_DONE.get(entry.verb, 'changed')} {what}"
 
 
 def _gone(changes: Iterable[Change]) -> str:

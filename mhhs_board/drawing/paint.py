@@ -37,6 +37,8 @@ class Marks:
     focus_cell: Cell | None = None
     selection: frozenset[str] = frozenset()
     hover: str = ""
+    lit: Container[str] = frozenset()
+    """What another has changed just now; a ring that stands still."""
     plus: Cell | None = None
     held: Container[str] = frozenset()
     judge: Callable[[str, str], str] | None = None
@@ -124,6 +126,8 @@ class BoardPainter:
         for lane, column in cells:
             if lane.folded or column.folded:
                 self._folded(painter, layout, lane, column, limited.get((lane.id, column.id)))
+                if any(artefact in marks.lit for artefact in layout.grid.cells[lane.id, column.id]):
+                    self._lit_cell(painter, _box(layout.cell_rect(lane.id, column.id)))
                 continue
             self._cards(
                 painter, layout, lane, column, exposed, marks, dim=held and self._verdict(marks, lane, column) == "no"
@@ -207,6 +211,8 @@ class BoardPainter:
         first = layout.slot_rect(lane.id, column.id, place) if reach else cell
         for artefact, rect in layout.visible_cards(part):
             shift = 0
+            if artefact in marks.lit:
+                self._ring(painter, _box(rect))
             if reach:
                 before = (rect.y, rect.x) < (first.y, first.x)
                 shift = -above if before else below
@@ -223,6 +229,13 @@ class BoardPainter:
         painter.setOpacity(1)
         if reach:
             self._landing(painter, layout, first, above, below)
+
+    def _ring(self, painter: QPainter, card: QRectF) -> None:
+        """A ring around a card and not on it, so that it is told from the focus by its shape and not by a colour alone."""
+        painter.setOpacity(1)
+        painter.setPen(QPen(self.theme["drop_edge"], 2))
+        painter.setBrush(self.theme["drop_yes"])
+        painter.drawRoundedRect(card.adjusted(-3, -3, 3, 3), 8, 8)
 
     def _opened(self, layout: Layout, lane: Lane, column: Column, marks: Marks) -> tuple[int, int, int]:
         """How far the cards before and after the gap give way, and the place of the gap among the cell's cards.
@@ -297,6 +310,12 @@ class BoardPainter:
         painter.setPen(self.theme["text_quiet"])
         painter.drawText(QPointF(0, 0), elided(head.short, 11, False, lane.height - 12))
         painter.restore()
+
+    def _lit_cell(self, painter: QPainter, cell: QRectF) -> None:
+        """The ring of a card that is folded away with its cell."""
+        painter.setPen(QPen(self.theme["drop_edge"], 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(cell.adjusted(2, 2, -3, -3), 4, 4)
 
     def _focus_cell(self, painter: QPainter, layout: Layout, cell: Cell) -> None:
         painter.setPen(QPen(self.theme["focus"], 2))
