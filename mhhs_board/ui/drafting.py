@@ -153,7 +153,6 @@ class LeftDialog(QDialog):
         self.text.setAccessibleName("What was typed")
         self.text.setMinimumHeight(72)
         self.put_back = QPushButton("Put back where it was typed")
-        self.put_back.setVisible(bool(fits))
         self.copy = QPushButton("Copy all")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         self.forgotten = QPushButton("Discard")
@@ -163,6 +162,7 @@ class LeftDialog(QDialog):
         buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.forgotten, QDialogButtonBox.ButtonRole.DestructiveRole)
         buttons.addButton(self.later, QDialogButtonBox.ButtonRole.RejectRole)
+        self.put_back.setVisible(bool(fits))  # only now: the box shows what it takes in
         for button in (self.put_back, self.forgotten, self.later):
             button.clicked.connect(self.close)
         box, _head = headed(self, "Kept from last time")
