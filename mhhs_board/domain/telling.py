@@ -141,16 +141,20 @@ _DONE = {
 }
 
 
+def who(entry: Entry) -> str:
+    """Who acted, in a sentence that begins with it."""
+    return clipped(entry.actor, 40) if entry.actor != NOT_STATED else "Somebody"
+
+
 def heard(entry: Entry, board: Board) -> str:
     """What another did, in a few words with their name: "AB moved BP009", "Somebody edited 3 artefacts"."""
-    who = clipped(entry.actor, 40) if entry.actor != NOT_STATED else "Somebody"
     by_artefact = _sorted_out(entry, board)
     if not by_artefact:
-        return clipped(f"{who}: {sentence(entry, board)}", 90)
+        return clipped(f"{who(entry)}: {sentence(entry, board)}", 90)
     artefact_id, changes = next(iter(by_artefact.items()))
     name = called(board, Artefact.KIND, artefact_id) if board.get(Artefact.KIND, artefact_id) else _gone(changes)
     what = clipped(name, 40) if len(by_artefact) == 1 else f"{len(by_artefact)} artefacts"
-    return f"{who} {_DONE.get(entry.verb, 'changed')} {what}"
+    return f"{who(entry)} {_DONE.get(entry.verb, 'changed')} {what}"
 
 
 def _gone(changes: Iterable[Change]) -> str:
@@ -180,8 +184,8 @@ def _of_several(board: Board, by_artefact: dict[str, list[Change]]) -> str:
     """One sentence for many artefacts: shared where all had the same done to them."""
     told = {"; ".join(_facts(board, changes)) for changes in by_artefact.values()}
     names = [called(board, Artefact.KIND, artefact_id) for artefact_id in list(by_artefact)[:3]]
-    who = ", ".join(names) + (f" and {len(by_artefact) - 3} more" if len(by_artefact) > 3 else "")
-    return f"{who}: {told.pop()}" if len(told) == 1 else f"{len(by_artefact)} artefacts changed: {who}"
+    which = ", ".join(names) + (f" and {len(by_artefact) - 3} more" if len(by_artefact) > 3 else "")
+    return f"{which}: {told.pop()}" if len(told) == 1 else f"{len(by_artefact)} artefacts changed: {which}"
 
 
 def _facts(board: Board, changes: Iterable[Change]) -> list[str]:

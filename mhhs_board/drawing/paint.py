@@ -5,8 +5,8 @@ The body's origin is the layout's, the top left of the first cell. Nothing outsi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -37,8 +37,8 @@ class Marks:
     focus_cell: Cell | None = None
     selection: frozenset[str] = frozenset()
     hover: str = ""
-    lit: Container[str] = frozenset()
-    """What another has changed just now; a ring that stands still."""
+    lit: Mapping[str, str] = field(default_factory=dict)
+    """What another has changed just now, and who: a ring that stands still, with the name on it."""
     plus: Cell | None = None
     held: Container[str] = frozenset()
     judge: Callable[[str, str], str] | None = None
@@ -211,11 +211,11 @@ class BoardPainter:
         first = layout.slot_rect(lane.id, column.id, place) if reach else cell
         for artefact, rect in layout.visible_cards(part):
             shift = 0
-            if artefact in marks.lit:
-                self._ring(painter, _box(rect))
             if reach:
                 before = (rect.y, rect.x) < (first.y, first.x)
                 shift = -above if before else below
+            if artefact in marks.lit:
+                self._ring(painter, _box(rect).translated(0, shift))
             painter.setOpacity(0.35 if artefact in marks.held else 0.5 if dim else 1)
             self.pen.draw(
                 painter,
@@ -226,6 +226,8 @@ class BoardPainter:
                 focused=artefact == marks.focus,
                 hovered=artefact == marks.hover,
             )
+            if artefact in marks.lit:
+                self._signed(painter, _box(rect).translated(0, shift), marks.lit[artefact])
         painter.setOpacity(1)
         if reach:
             self._landing(painter, layout, first, above, below)
@@ -236,6 +238,19 @@ class BoardPainter:
         painter.setPen(QPen(self.theme["drop_edge"], 2))
         painter.setBrush(self.theme["drop_yes"])
         painter.drawRoundedRect(card.adjusted(-3, -3, 3, 3), 8, 8)
+
+    def _signed(self, painter: QPainter, card: QRectF, who: str) -> None:
+        """Whose change it was, on the upper edge of the ring."""
+        words = elided(who, 10, True, min(110, card.width() - 20))
+        wide = advance(words, 10, True) + 12
+        pill = QRectF(card.right() - wide - 8, card.top() - 9, wide, 14)
+        painter.setOpacity(1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme["accent"])
+        painter.drawRoundedRect(pill, 5, 5)
+        painter.setPen(self.theme["on_accent"])
+        painter.setFont(font(10, True))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
 
     def _opened(self, layout: Layout, lane: Lane, column: Column, marks: Marks) -> tuple[int, int, int]:
         """How far the cards before and after the gap give way, and the place of the gap among the cell's cards.

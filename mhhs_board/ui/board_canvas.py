@@ -60,11 +60,10 @@ class BoardCanvas(QListView):
         self._lines: dict[Cell, Line] = {}
         self._empty = not model.grid.shown_count()
         self._all_stale = True
-        self._lit: frozenset[str] = frozenset()
         self._dimming = QTimer(self)
         self._dimming.setSingleShot(True)
         self._dimming.setInterval(LIT_MS)
-        self._dimming.timeout.connect(lambda: self._show_lit(frozenset()))
+        self._dimming.timeout.connect(lambda: self._show_lit({}))
         self._pointer = Pointer(self)
         self._make_heads()  # before the settings, which lay out already
         self._settle()
@@ -240,14 +239,14 @@ class BoardCanvas(QListView):
         if cell is not None and cell in self.layout_shown.grid.cells:
             self.update_rect(self.layout_shown.cell_rect(*cell))
 
-    def light(self, artefacts: Collection[str]) -> None:
+    def light(self, artefacts: Collection[str], who: str) -> None:
         """Light up what another has changed, for a moment; beside what is lit already."""
-        self._show_lit(frozenset(artefacts) | self._lit)
+        self._show_lit({**self.marks.lit, **dict.fromkeys(artefacts, who)})
         self._dimming.start()
 
-    def _show_lit(self, artefacts: frozenset[str]) -> None:
-        changed, self._lit = self._lit ^ artefacts, artefacts
-        self.marks.lit = artefacts
+    def _show_lit(self, lit: dict[str, str]) -> None:
+        changed = {artefact for artefact, _who in self.marks.lit.items() ^ lit.items()}
+        self.marks.lit = lit
         for cell in {self._cards.grid.where(artefact) for artefact in changed}:
             self._update_cell(cell)
 

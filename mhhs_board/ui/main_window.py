@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain import dates, telling
+from mhhs_board.domain.board import BLOCKED, Cell
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
 from mhhs_board.drawing.geometry import Density
@@ -101,7 +102,7 @@ class MainWindow(QMainWindow):
             self.messages,
             chosen=self.chosen,
             blocker=self.chosen_blocker,
-            cell=self.view.focused_cell,
+            cell=self.focused_cell,
             seen=self.bring_into_view,
         )
         self.adding = Adding(self.view, self.performer, self.bring_into_view)
@@ -235,7 +236,8 @@ class MainWindow(QMainWindow):
         board = self.workspace.board
         told, at = telling.heard(entry, board), dates.local_time(entry.at)
         self.title_row.hear(told, f"{at:%H:%M}" if at else "")
-        self.view.light({telling.artefact_of(board, change) for change in entry.changes} - {""})
+        touched = {telling.artefact_of(board, change) for change in entry.changes} - {""}
+        self.view.light(touched, telling.who(entry))
         announce(self.title_row.others, told)
 
     def _show_board(self) -> None:
@@ -301,6 +303,13 @@ class MainWindow(QMainWindow):
     def focused_id(self) -> str:
         """The artefact that the inspector is about: the one in focus, or on another page the first chosen."""
         return self.view.focused_id() if self.desk.blockers is None else next(iter(self.chosen()), "")
+
+    def focused_cell(self) -> Cell | None:
+        """Workstream and column of what is looked at, where something new goes; on another page of the first chosen."""
+        if self.desk.blockers is None:
+            return self.view.focused_cell()
+        artefact = self.workspace.board.of(Artefact).get(self.focused_id())
+        return (artefact.workstream, artefact.stage or BLOCKED) if artefact else None
 
     def page_turned(self) -> None:
         """Another page, or another artefact on it, is looked at."""

@@ -178,7 +178,7 @@ def test_a_card_that_another_changed_is_lit_for_a_moment_and_looks_so(
     window.performer.poll()
     place = window.view.visualRect(window.view.cards.index_of(card)).adjusted(-6, -6, 6, 6)
     lit = window.view.viewport().grab(place).toImage()
-    assert window.view.marks.lit == {card}
+    assert window.view.marks.lit == {card: "AB"}
     assert 2_000 <= LIT_MS <= 10_000
     qtbot.waitUntil(lambda: not window.view.marks.lit, timeout=5_000)
     assert window.view.viewport().grab(place).toImage() != lit
@@ -191,7 +191,7 @@ def test_what_is_lit_in_a_fold_is_lit_with_its_cell(made: Maker, opened: Opener,
     other = opened("AB")
     card = one(other.board, "advanced", "Process 6").id
     before = window.view.viewport().grab().toImage()
-    window.view.light({card})
+    window.view.light({card}, "AB")
     assert window.view.viewport().grab().toImage() != before
 
 

@@ -16,7 +16,7 @@ from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
 from mhhs_board.operations import blocking, escalating
 from mhhs_board.operations.context import Operation
 from mhhs_board.operations.releasing import BLOCKER, ENDING, unanswered, waiting_among
-from mhhs_board.ui.controls import Tick
+from mhhs_board.ui.controls import Tick, in_order
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.pages.switch import Switch
 from mhhs_board.ui.perform import ASKS, Done, Performer
@@ -125,7 +125,9 @@ class Blocked(Block):
         self.setWindowTitle(one_line(title, 80))
         self.head.setText(title)
         self.told.setText("\n".join(blocked_by(performer.workspace, held) for held in self._held.values()))
-        self.told.setProperty("role", "strong")
+        self.told.setProperty("role", "")
+        self.told.style().unpolish(self.told)
+        self.told.style().polish(self.told)
         self.form.setRowVisible(self.told, True)
         several = len(self._held) > 1
         names = ("Edit what blocks it", "Add another blocker" if several else "Add a second blocker")
@@ -138,6 +140,7 @@ class Blocked(Block):
         self.form.insertRow(1, self.ways)
         self.blocker = self.choice("Which", _numbered(list(self._held.values())), blocker or None, row=2)
         self.blocker.currentIndexChanged.connect(lambda _row: self.turn())
+        in_order(*self.ways.buttons, self.blocker, self.reason)
         self.turn()
 
     @property

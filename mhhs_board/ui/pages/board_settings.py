@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from mhhs_board.base.drafts import SETTINGS, Draft
 from mhhs_board.domain.errors import Refused
@@ -169,7 +169,10 @@ class BoardSettings(QDialog):
         box, _head = headed(self, HEAD)
         box.addWidget(self.tabs, 1)
         box.addWidget(self.sentence)
-        box.addWidget(close)
+        foot = QHBoxLayout()
+        foot.addWidget(PlainLabel("" if why_not else "Each field is saved as you leave it.", role="quiet"))
+        foot.addWidget(close, 1)
+        box.addLayout(foot)
         self.resize(min(720, parent.window().width() - 40), min(520, parent.window().height() - 40))
         for end in (workspace.subscribe(lambda _entry: self.refresh()), workspace.on_reload(self.refresh)):
             self.finished.connect(lambda _result, end=end: end())
