@@ -152,7 +152,7 @@ class BoardPainter:
                 words += " Edit ▸ Board settings… adds them."
         elif self.arrows and not layout.grid.shown_count():
             words = (
-                "Nothing fits the filter." if self.board.count() else "Nothing here yet. N adds an artefact where you are."
+                "Nothing fits the filter." if self.board.count() else "Nothing here yet. N, or + Artefact, adds the first."
             )
         else:
             return
@@ -241,15 +241,15 @@ class BoardPainter:
 
     def _signed(self, painter: QPainter, card: QRectF, who: str) -> None:
         """Whose change it was, on the upper edge of the ring."""
-        words = elided(who, 10, True, min(110, card.width() - 20))
-        wide = advance(words, 10, True) + 12
-        pill = QRectF(card.right() - wide - 8, card.top() - 9, wide, 14)
+        words = elided(who, 9, True, min(110, card.width() - 20))
+        wide = advance(words, 9, True) + 10
+        pill = QRectF(card.right() - wide - 8, card.top() - 6, wide, 12)
         painter.setOpacity(1)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme["accent"])
         painter.drawRoundedRect(pill, 5, 5)
         painter.setPen(self.theme["on_accent"])
-        painter.setFont(font(10, True))
+        painter.setFont(font(9, True))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
 
     def _opened(self, layout: Layout, lane: Lane, column: Column, marks: Marks) -> tuple[int, int, int]:
