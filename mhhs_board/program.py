@@ -278,6 +278,7 @@ class Windows:
         if painted is not None:
             _after_first_paint(window.view.viewport(), painted)
         window.resize(window.size().boundedTo(window.screen().availableSize()))
+        window.named.connect(self._take_name)
         self._keep_typed(window, workspace)
         if remember:
             self._remember(workspace)
@@ -292,6 +293,10 @@ class Windows:
         if earlier is not None:
             _closed(*earlier)
         return window
+
+    def _take_name(self, name: str) -> None:
+        """Whoever has given a name goes by it on the next board too."""
+        self._actor = name
 
     def _watch(self, window: MainWindow, kept: Kept) -> None:
         """Have the board's backups and its place on a share looked after, and say how they stand."""

@@ -136,10 +136,11 @@ class Workspace:
         self._today = today
         self._listeners: list[Listener] = []
         self._reloaders: list[Callable[[], None]] = []
-        self.actor = actor
         self._behind = False
         self._next: tuple[str, Entry | None, Entry | None] | None = None  # actor, what undo and what redo would take back
         self._written: list[Header] = []  # what this workspace wrote, oldest first
+        self._named: dict[str, None] = {}  # the names it went by before, oldest first
+        self._actor = actor_named(actor)
         self._opened_at = 0  # the number of the newest entry when it was opened
         self.glimpse: Board | None = None
         """A board of the first cards of each cell while the rest has not been read; else None."""
@@ -205,7 +206,9 @@ class Workspace:
 
     @actor.setter
     def actor(self, name: str) -> None:
-        self._actor = actor_named(name)
+        named = actor_named(name)
+        self._named[self._actor] = None
+        self._actor = named
 
     # -- who may what ------------------------------------------------------------------------------------------------
 
@@ -316,10 +319,11 @@ class Workspace:
         return self._next
 
     def _own(self) -> Iterator[Header]:
-        """What was written here, under whatever name, and all that the actor ever wrote, newest first."""
+        """What was written here, under whatever name, and all that the actor ever wrote, also as who they were here before
+        they gave a name; newest first."""
         last = 0
-        written = reversed(self._written)
-        for header in heapq.merge(written, self._store.backwards(self.actor), key=lambda header: -header.seq):
+        theirs = [self._store.backwards(name) for name in {**self._named, self.actor: None}]
+        for header in heapq.merge(reversed(self._written), *theirs, key=lambda header: -header.seq):
             if header.seq != last:
                 yield header
             last = header.seq
@@ -327,6 +331,15 @@ class Workspace:
     def _is_ours(self, header: Header) -> bool:
         """Whether undo may take it back: written here, or before this was opened."""
         return header.seq <= self._opened_at or any(header.seq == own.seq for own in reversed(self._written))
+
+    def wrote(self, entry: Entry) -> bool:
+        """Whether the newest entry taken in was written here."""
+        return bool(self._written) and self._written[-1].seq == entry.seq
+
+    @property
+    def saved(self) -> Header | None:
+        """What was written here last; None where nothing was yet."""
+        return self._written[-1] if self._written else None
 
     def _may_write(self) -> None:
         if self.read_only:
@@ -387,8 +400,7 @@ class Workspace:
     def _take(self, entry: Entry) -> None:
         self.board.apply(entry)
         self.head = Head(entry.seq, entry.at, entry.hash)
-        written_here = bool(self._written) and self._written[-1].seq == entry.seq
-        if written_here and entry.verb not in undoing.SKIPPED:
+        if self.wrote(entry) and entry.verb not in undoing.SKIPPED:
             steps = entry.verb in (undoing.UNDO, undoing.REDO)
             self._next = None if steps else (self.actor, entry, None)
         for listener in tuple(self._listeners):

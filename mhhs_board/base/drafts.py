@@ -23,12 +23,15 @@ MOST, LONGEST = 200, 100_000
 _LARGEST = 16 * 1024 * 1024
 """Bytes of the file of one window."""
 Write = Callable[[Path, bytes], object]
+FORM, SETTINGS = "form:", "settings:"
+"""How the name of a draft begins that was typed in a dialog about artefacts, or in the board's settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text in the field `field` of what people see as `where`. In the inspector `artefact` and `name` say which field of
-    which artefact, and `seen` what stood there; elsewhere they are empty."""
+    """A text in the field `field` of what people see as `where`. `name`, `artefact` and `seen` say how it is put back: in
+    the inspector which field of which artefact, and what stood there; elsewhere what opens again, about which records, and
+    where. Without a name it can only be copied."""
 
     where: str
     field: str

@@ -50,6 +50,7 @@ class Setting:
 
 
 NAME = Setting("name", "", "Who you are in the history of a board; empty is told as “not stated”.", line=True)
+NAMED = Setting("named", False, "Whether its user has said who they are, or that they will not.")
 THEME = Setting("theme", "system", "The colours, or what the system wishes.", ("system", "light", "dark", "high_contrast"))
 DENSITY = Setting("density", "compact", "How much each card shows.", ("dots", "compact", "normal", "full"))
 INSPECTOR = Setting("inspector", False, "Whether the inspector stands open at the right.")
@@ -61,7 +62,7 @@ READING = Setting("reading", [], "The boards that were opened for reading only, 
 PLACE = Setting("place", [], "Where the window was: left, top, width, height, and 1 where it filled the screen.")
 BOARDS = Setting("boards", [], "How each board was looked at last: its path, density, filter, what is folded.")
 
-_ALL = (NAME, THEME, DENSITY, INSPECTOR, WELCOME, LAST_BOARD, STARTED, RECENT, READING, PLACE, BOARDS)
+_ALL = (NAME, NAMED, THEME, DENSITY, INSPECTOR, WELCOME, LAST_BOARD, STARTED, RECENT, READING, PLACE, BOARDS)
 SETTINGS = {setting.key: setting for setting in _ALL}
 """Every setting by its key."""
 
@@ -112,6 +113,16 @@ class Settings:
         passing.notice = self.notice
         return passing
 
+    def _on_disk(self) -> dict[str, Any]:
+        """What the file says now: another program of the same user may have kept something else since. What cannot be read
+        is replaced."""
+        assert self._path is not None
+        try:
+            read = json.loads(read_file(self._path, LARGEST))
+        except (OSError, ValueError, RecursionError):
+            return self._values
+        return read if isinstance(read, dict) else self._values
+
     def get(self, setting: Setting) -> Any:
         """The value of a setting, or its default."""
         value = self._values.get(setting.key, setting.default)
@@ -130,7 +141,8 @@ class Settings:
             return
         try:
             private_folder(self._path.parent)
-            text = json.dumps(self._values, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+            kept = self._on_disk() | {setting.key: value}
+            text = json.dumps(kept, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
             self._write(self._path, text.encode("utf-8", "surrogatepass"))  # a path may hold bytes that are no text
         except OSError as error:
             self.notice = f"The settings could not be kept: {error.strerror or error}."

@@ -32,6 +32,10 @@ class Change(msgspec.Struct, frozen=True, gc=False, array_like=True):
         return Change(self.kind, self.id, self.after, self.before)
 
 
+NOT_STATED = "not stated"
+"""Who acted, where nobody has said it."""
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One act of one person, whole or not at all.
 

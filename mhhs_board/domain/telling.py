@@ -11,7 +11,7 @@ from typing import Any
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.escalation import told_ending
-from mhhs_board.domain.journal import Change, Entry
+from mhhs_board.domain.journal import NOT_STATED, Change, Entry
 from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, Forum, Limit, Named
 
 LONGEST = 200
@@ -56,7 +56,7 @@ def called(board: Board, kind: str, record_id: str | None) -> str:
         return clipped(record.short or record.name, 60)
     if isinstance(record, Named):
         return clipped(record.name, 60)
-    return f"a {kind} no longer there"
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} no longer there"
 
 
 def artefact_of(board: Board, change: Change) -> str:
@@ -96,14 +96,17 @@ def sentence(entry: Entry, board: Board, subject: str = "") -> str:
     told = "; ".join(part for part in [told, *others] if part) or "Changed"
     if entry.undoes is not None:
         told = f"{'Redone' if entry.verb == 'redo' else 'Undone'}: {told}"
-    elif (note := _own_words(entry, board)) and note not in told:
+    elif (note := _own_words(entry, board, subject)) and note not in told:
         told = f"{told} — {note}"
     return told
 
 
-def _own_words(entry: Entry, board: Board) -> str:
-    """The note without what the program wrote into it of a move between workstreams."""
+def _own_words(entry: Entry, board: Board, subject: str) -> str:
+    """The note without what the program wrote into it: of a move between workstreams, and beside one artefact of an import
+    what became of all the others."""
     note = entry.note
+    if subject and entry.verb == "import":
+        note = note.rpartition(": ")[0] or note
     for change in entry.changes:
         if change.kind == Artefact.KIND and change.before and change.after and "workstream" in change.after:
             was, now = (called(board, "workstream", side["workstream"]) for side in (change.before, change.after))
@@ -114,14 +117,49 @@ def _own_words(entry: Entry, board: Board) -> str:
 def label(entry: Entry, board: Board) -> str:
     """A few words for "Undo …": "Move of Process 4", "Edit of 3 artefacts"."""
     by_artefact = _sorted_out(entry, board)
-    verb = entry.verb.replace("-", " ").capitalize() if entry.undoes is None else "Undo"
+    verb = "Change of the blocker" if entry.verb == "amend" else entry.verb.replace("-", " ").capitalize()
+    verb = verb if entry.undoes is None else "Undo"
     if not by_artefact:
-        return verb
+        told = "; ".join(_of_board(board, change) for change in entry.changes)
+        return clipped(told if entry.undoes is None else f"{verb} of: {told}", 60) or verb
     if len(by_artefact) > 1:
         return f"{verb} of {len(by_artefact)} artefacts"
     artefact_id, changes = next(iter(by_artefact.items()))
     name = called(board, Artefact.KIND, artefact_id) if board.get(Artefact.KIND, artefact_id) else _gone(changes)
     return f"{verb} of {clipped(name, 40)}"
+
+
+_DONE = {
+    "add": "added",
+    "amend": "changed what blocks",
+    "answer": "recorded an answer about",
+    "block": "blocked",
+    "edit": "edited",
+    "escalate": "escalated",
+    "import": "imported",
+    "move": "moved",
+    "redo": "did again a change of",
+    "retire": "retired",
+    "unblock": "unblocked",
+    "undo": "took back a change of",
+    "withdraw": "withdrew a question about",
+}
+
+
+def who(entry: Entry) -> str:
+    """Who acted, in a sentence that begins with it."""
+    return clipped(entry.actor, 40) if entry.actor != NOT_STATED else "Somebody"
+
+
+def heard(entry: Entry, board: Board) -> str:
+    """What another did, in a few words with their name: "AB moved BP009", "Somebody edited 3 artefacts"."""
+    by_artefact = _sorted_out(entry, board)
+    if not by_artefact:
+        return clipped(f"{who(entry)}: {sentence(entry, board)}", 90)
+    artefact_id, changes = next(iter(by_artefact.items()))
+    name = called(board, Artefact.KIND, artefact_id) if board.get(Artefact.KIND, artefact_id) else _gone(changes)
+    what = clipped(name, 40) if len(by_artefact) == 1 else f"{len(by_artefact)} artefacts"
+    return f"{who(entry)} {_DONE.get(entry.verb, 'changed')} {what}"
 
 
 def _gone(changes: Iterable[Change]) -> str:
@@ -156,8 +194,8 @@ def _of_several(board: Board, by_artefact: dict[str, list[Change]]) -> str:
     """One sentence for many artefacts: shared where all had the same done to them."""
     told = {"; ".join(_facts(board, changes)) for changes in by_artefact.values()}
     names = [called(board, Artefact.KIND, artefact_id) for artefact_id in list(by_artefact)[:3]]
-    who = ", ".join(names) + (f" and {len(by_artefact) - 3} more" if len(by_artefact) > 3 else "")
-    return f"{who}: {told.pop()}" if len(told) == 1 else f"{len(by_artefact)} artefacts changed: {who}"
+    which = ", ".join(names) + (f" and {len(by_artefact) - 3} more" if len(by_artefact) > 3 else "")
+    return f"{which}: {told.pop()}" if len(told) == 1 else f"{len(by_artefact)} artefacts changed: {which}"
 
 
 def _facts(board: Board, changes: Iterable[Change]) -> list[str]:
@@ -167,7 +205,7 @@ def _facts(board: Board, changes: Iterable[Change]) -> list[str]:
         if change.kind == Artefact.KIND:
             facts.extend(_of_artefact(board, change))
         elif change.kind == Blocker.KIND:
-            facts.append(_of_blocker(change))
+            facts.extend(_of_blocker(board, change))
         else:
             facts.append(_of_escalation(board, change, changes))
     told = [fact for fact in dict.fromkeys(facts) if fact != _REORDERED]
@@ -202,8 +240,8 @@ def _stage(board: Board, stage: str | None) -> str:
     return called(board, "stage", stage) if stage else "stage not stated"
 
 
-def _edit(board: Board, name: str, was: Any, now: Any) -> str:
-    word = {"ref": "reference"}.get(name, name.replace("_", " "))
+def _edit(board: Board, name: str, was: Any, now: Any, word: str = "") -> str:
+    word = word or {"ref": "reference"}.get(name, name.replace("_", " "))
     if name == "notes":
         return "Edited notes"
     old, new = (_value(board, name, value) for value in (was, now))
@@ -220,10 +258,14 @@ def _value(board: Board, name: str, value: Any) -> str:
     return clipped(str(value or ""), 80)
 
 
-def _of_blocker(change: Change) -> str:
+_OF_BLOCKER = {"reason": "reason of the block", "owner": "who must unblock it", "needed_by": "needed by"}
+"""What is said of a blocker and can be corrected."""
+
+
+def _of_blocker(board: Board, change: Change) -> list[str]:
     before, after = change.before, change.after
     if after is None:
-        return "Blocker taken back"
+        return ["Blocker taken back"]
     if before is None or (before.get("closed") and "closed" in after and not after["closed"]):
         reason = clipped(after.get("reason", ""))
         told = f"Blocked: {reason or 'reason not stated'}" if before is None else "Blocked again"
@@ -231,11 +273,14 @@ def _of_blocker(change: Change) -> str:
             told += f"; {clipped(after['owner'], 60)} must unblock it"
         if after.get("needed_by"):
             told += f", needed by {clipped(after['needed_by'], 40)}"
-        return told
+        return [told]
     if after.get("closed"):
         note = clipped(after.get("closing_note", ""))
-        return f"Unblocked: {note}" if note else "Unblocked"
-    return "Blocker edited"
+        return [f"Unblocked: {note}" if note else "Unblocked"]
+    edited = [
+        _edit(board, name, before.get(name), after[name], word) for name, word in _OF_BLOCKER.items() if name in after
+    ]
+    return edited or ["Blocker edited"]
 
 
 def _of_escalation(board: Board, change: Change, beside: tuple[Change, ...]) -> str:

@@ -130,7 +130,7 @@ class _Page:
         note = 46 if face.note else 0
         end = self.text(LEFT, baseline, elided(face.ref, 12, True, limit - LEFT - note), "text", 12, True)
         if face.note:
-            end = self.pill(end + 6, baseline - 4, "noted", "warn_soft", "on_warn_soft", limit)
+            end = self.pill(end + 6, baseline - 4, "reason", "warn_soft", "on_warn_soft", limit)
         if more and end + 8 + advance(more, SMALL) <= limit:
             self.text(end + 8, baseline, more, "text_quiet", SMALL)
 

@@ -256,6 +256,8 @@ def lane_heads(board: Board, grid: Grid) -> dict[str, LaneHead]:
         blocked = len(board.cell(lane, BLOCKED))
         stuck = f" · {blocked}\N{NO-BREAK SPACE}blocked" if blocked else ""
         words, brief = f"{approved} of {total} approved{stuck}", f"{approved} of {total}{stuck}"
+        if not total:
+            words = brief = "no artefacts"
         if shown != total:
             words = brief = f"{shown} of {total} shown"
         if not board.whole:

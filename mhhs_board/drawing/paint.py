@@ -5,8 +5,8 @@ The body's origin is the layout's, the top left of the first cell. Nothing outsi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -37,6 +37,8 @@ class Marks:
     focus_cell: Cell | None = None
     selection: frozenset[str] = frozenset()
     hover: str = ""
+    lit: Mapping[str, str] = field(default_factory=dict)
+    """What another has changed just now, and who: a ring that stands still, with the name on it."""
     plus: Cell | None = None
     held: Container[str] = frozenset()
     judge: Callable[[str, str], str] | None = None
@@ -124,6 +126,8 @@ class BoardPainter:
         for lane, column in cells:
             if lane.folded or column.folded:
                 self._folded(painter, layout, lane, column, limited.get((lane.id, column.id)))
+                if any(artefact in marks.lit for artefact in layout.grid.cells[lane.id, column.id]):
+                    self._lit_cell(painter, _box(layout.cell_rect(lane.id, column.id)))
                 continue
             self._cards(
                 painter, layout, lane, column, exposed, marks, dim=held and self._verdict(marks, lane, column) == "no"
@@ -148,7 +152,7 @@ class BoardPainter:
                 words += " Edit ▸ Board settings… adds them."
         elif self.arrows and not layout.grid.shown_count():
             words = (
-                "Nothing fits the filter." if self.board.count() else "Nothing here yet. N adds an artefact where you are."
+                "Nothing fits the filter." if self.board.count() else "Nothing here yet. N, or + Artefact, adds the first."
             )
         else:
             return
@@ -210,6 +214,8 @@ class BoardPainter:
             if reach:
                 before = (rect.y, rect.x) < (first.y, first.x)
                 shift = -above if before else below
+            if artefact in marks.lit:
+                self._ring(painter, _box(rect).translated(0, shift))
             painter.setOpacity(0.35 if artefact in marks.held else 0.5 if dim else 1)
             self.pen.draw(
                 painter,
@@ -220,9 +226,31 @@ class BoardPainter:
                 focused=artefact == marks.focus,
                 hovered=artefact == marks.hover,
             )
+            if artefact in marks.lit:
+                self._signed(painter, _box(rect).translated(0, shift), marks.lit[artefact])
         painter.setOpacity(1)
         if reach:
             self._landing(painter, layout, first, above, below)
+
+    def _ring(self, painter: QPainter, card: QRectF) -> None:
+        """A ring around a card and not on it, so that it is told from the focus by its shape and not by a colour alone."""
+        painter.setOpacity(1)
+        painter.setPen(QPen(self.theme["drop_edge"], 2))
+        painter.setBrush(self.theme["drop_yes"])
+        painter.drawRoundedRect(card.adjusted(-3, -3, 3, 3), 8, 8)
+
+    def _signed(self, painter: QPainter, card: QRectF, who: str) -> None:
+        """Whose change it was, on the upper edge of the ring."""
+        words = elided(who, 9, True, min(110, card.width() - 20))
+        wide = advance(words, 9, True) + 10
+        pill = QRectF(card.right() - wide - 8, card.top() - 6, wide, 12)
+        painter.setOpacity(1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme["accent"])
+        painter.drawRoundedRect(pill, 5, 5)
+        painter.setPen(self.theme["on_accent"])
+        painter.setFont(font(9, True))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
 
     def _opened(self, layout: Layout, lane: Lane, column: Column, marks: Marks) -> tuple[int, int, int]:
         """How far the cards before and after the gap give way, and the place of the gap among the cell's cards.
@@ -297,6 +325,12 @@ class BoardPainter:
         painter.setPen(self.theme["text_quiet"])
         painter.drawText(QPointF(0, 0), elided(head.short, 11, False, lane.height - 12))
         painter.restore()
+
+    def _lit_cell(self, painter: QPainter, cell: QRectF) -> None:
+        """The ring of a card that is folded away with its cell."""
+        painter.setPen(QPen(self.theme["drop_edge"], 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(cell.adjusted(2, 2, -3, -3), 4, 4)
 
     def _focus_cell(self, painter: QPainter, layout: Layout, cell: Cell) -> None:
         painter.setPen(QPen(self.theme["focus"], 2))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from mhhs_board.domain.board import BLOCKED, Board, added, revised
-from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.journal import Change, Entry
-from mhhs_board.domain.names import called
+from mhhs_board.domain.names import called, quoted
 from mhhs_board.domain.records import Blocker, Workstream
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import typed
@@ -129,11 +129,23 @@ def amend(
     reason: str | None = None,
     owner: str | None = None,
     needed_by: str | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> Entry:
-    """Correct what is said of an open blocker; None leaves a field as it is."""
+    """Correct what is said of an open blocker; None leaves a field as it is.
+
+    `seen` are the values its user saw: where one of them is no longer so, a Conflict names the field and nothing changes.
+    """
     found = board.of(Blocker).get(blocker)
     if found is None or found.closed:
         raise Refused("This blocker is closed, so there is nothing to correct.")
+    for name, value in (seen or {}).items():
+        if (stands := getattr(found, name)) != value:
+            said = {"owner": "who must unblock it", "needed_by": "the day it is needed by"}.get(name, f"the {name}")
+            now = quoted(stands) if stands else "empty"
+            raise Conflict(
+                f"What is said of this blocker was changed meanwhile: {said} is now {now}. "
+                "What you typed is kept; save again to replace it."
+            )
     fields: dict[str, str] = {}
     if reason is not None:
         fields["reason"] = typed.line(reason, "reason")

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from mhhs_board.domain.journal import Change, Entry
+from mhhs_board.domain.journal import NOT_STATED, Change, Entry
 from mhhs_board.operations import typed
 
-NOT_STATED = "not stated"
+__all__ = ["NOT_STATED", "Context", "Operation", "actor_named", "fresh_id", "fresh_salt"]
 
 
 def actor_named(text: str) -> str:

@@ -119,7 +119,7 @@ def edit(
         if name in values and _same(getattr(found, name)) != _same(value):
             field = name.replace("_", " ")
             raise Conflict(
-                f"Somebody changed the {field} of {called(found)} meanwhile to {_shown(getattr(found, name))}; "
+                f"The {field} of {called(found)} was changed meanwhile to {_shown(getattr(found, name))}; "
                 "what you typed is kept. Save again to replace it."
             )
     fields = cleaned(board, context, values)

@@ -14,7 +14,7 @@ import msgspec
 from mhhs_board.domain import dates, invariants
 from mhhs_board.domain.board import Board, fields_of, revised
 from mhhs_board.domain.errors import Conflict, Refused
-from mhhs_board.domain.journal import Change, Entry, Header, inverse
+from mhhs_board.domain.journal import NOT_STATED, Change, Entry, Header, inverse
 from mhhs_board.domain.names import listed
 from mhhs_board.domain.records import REFERENCES, Artefact, Blocker, Escalation, Named
 from mhhs_board.domain.workflow import limits_passed
@@ -127,7 +127,8 @@ def _out_of_use(board: Board, retired: list[invariants.Breach], later: Later) ->
         entries = [entry for entry in later(kind, record_id, 0) if _retires(entry, kind, record_id)]
         day = dates.instant_day(entries[-1].at) if entries else None
         when = f" on {dates.written(day)}" if day else ""
-        told[f"the {kind} {place} was retired by {_who(entries, None)}{when}"] = None
+        who = _named_actor(entries[-1]) if entries else ""
+        told[f"the {kind} {place} was retired{f' by {who}' if who else ''}{when}"] = None
     what = "the place" if len(told) == 1 else "the places"
     return f"This cannot be taken back as it is: {listed(list(told))}. Bring back {what} as well, or leave this as it is."
 
@@ -154,11 +155,45 @@ def _check(board: Board, change: Change, entry: Entry, later: Later) -> None:
         differing = [name for name, value in change.before.items() if _plain(getattr(record, name)) != value]
     if differing:
         since = later(change.kind, change.id, entry.seq)
-        if since and since[-1].undoes == entry.seq:
-            raise Conflict(f"This was taken back already, by entry {since[-1].seq}.")
-        who = _who(since, set(differing))
-        fields = ", ".join(name.replace("_", " ") for name in sorted(differing))
-        raise Conflict(f"{_named(board, change)}: {who} changed {fields} since, so this cannot be taken back.")
+        back = next((other for other in reversed(since) if other.seq in _standing_undos(since, entry)), None)
+        if back is not None:
+            raise Conflict(f"This was taken back already, by entry {back.seq}.")
+        told = _changed_since(since, change, sorted(differing))
+        raise Conflict(f"{_named(board, change)}: {told}, so this cannot be taken back.")
+
+
+def _standing_undos(since: list[Entry], entry: Entry) -> set[int]:
+    """The undos of an entry that are not undone themselves."""
+    gone = taken_back(reversed(since))
+    return {other.seq for other in since if other.undoes == entry.seq and other.seq not in gone}
+
+
+def _changed_since(since: list[Entry], of: Change, fields: list[str]) -> str:
+    """Who changed which field last: "AB changed owner and CD changed due since"; nobody is named who did not say who they
+    are, nor for a change that was taken back."""
+    by: dict[str, list[str]] = {}
+    for name in fields:
+        found = _changing(since, of.kind, of.id, name)
+        by.setdefault(_named_actor(found) if found else "", []).append(name.replace("_", " "))
+    told = [f"{who} changed {', '.join(names)}" for who, names in by.items() if who]
+    told += [f"{', '.join(by[''])} {'was' if len(by['']) == 1 else 'were'} changed"] if "" in by else []
+    return f"{' and '.join(told)} since"
+
+
+def _changing(since: list[Entry], kind: str, record_id: str, name: str) -> Entry | None:
+    """The entry that a field of a record has its value from: the last that stands, else the last of all."""
+
+    def touches(change: Change) -> bool:
+        return (change.kind, change.id) == (kind, record_id) and name in (change.after or change.before or ())
+
+    touching = [entry for entry in since if any(map(touches, entry.changes))]
+    gone = taken_back(reversed(since))
+    standing = [entry for entry in touching if entry.undoes is None and entry.seq not in gone]
+    return (standing or touching or [None])[-1]
+
+
+def _named_actor(entry: Entry) -> str:
+    return entry.actor if entry.actor != NOT_STATED else ""
 
 
 def _check_references(board: Board, changes: tuple[Change, ...], entry: Entry, later: Later) -> None:
@@ -182,9 +217,11 @@ def _check_references(board: Board, changes: tuple[Change, ...], entry: Entry, l
             for name, target in pointing.items():
                 named = (target, getattr(record, name))
                 if named in gone and not _let_go(changes, kind, record.id, name):
-                    who = _who(later(kind, record.id, entry.seq), None)
-                    lost = Change(named[0], named[1], {}, None)
-                    raise Conflict(f"{_named(board, lost)} is used by {who} since, so this cannot be taken back.")
+                    found = _changing(later(kind, record.id, entry.seq), kind, record.id, name)
+                    who = _named_actor(found) if found else ""
+                    lost = _named(board, Change(named[0], named[1], {}, None))
+                    used = f"{lost} is used{f' by {who}' if who else ''} since"
+                    raise Conflict(f"{used}, so this cannot be taken back.")
 
 
 def _let_go(changes: tuple[Change, ...], kind: str, record_id: str, field: str) -> bool:
@@ -196,15 +233,6 @@ def _let_go(changes: tuple[Change, ...], kind: str, record_id: str, field: str) 
 
 def _plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
-
-
-def _who(entries: list[Entry], fields: set[str] | None) -> str:
-    """Whoever changed one of the fields last."""
-    for entry in reversed(entries):
-        touched = {name for change in entry.changes for name in (change.after or change.before or ())}
-        if fields is None or fields & touched:
-            return entry.actor if entry.actor != "not stated" else "somebody"
-    return "somebody"
 
 
 def _named(board: Board, change: Change) -> str:

@@ -129,6 +129,7 @@ COMMANDS: tuple[Command | None, ...] = (
     None,
     Command("palette", "Edit", "Command palette…", ("Ctrl+K",), tip="Find a command, a card or a view"),
     Command("board_settings", "Edit", "Board settings…", ("Ctrl+,",), tip="Workstreams, stages, forums, limits, gates"),
+    Command("name", "Edit", "Your name…", (), tip="Who you are in the history of every board"),
     Command(
         "add", "Artefact", "Add artefact", ("N",), _add, board=True, tip="Add an artefact in this cell; Enter keeps adding"
     ),

@@ -6,13 +6,13 @@ Dialogs are imported when one is first opened, so that the start of the program 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Artefact, Escalation
+from mhhs_board.domain.records import Artefact, Escalation, Workstream
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import moving
 from mhhs_board.ui.actions import NOTHING, READ_ONLY
@@ -20,6 +20,9 @@ from mhhs_board.ui.banner import MessageBar
 from mhhs_board.ui.judging import judge, unblocks
 from mhhs_board.ui.perform import Arguments, Done, Performer
 from mhhs_board.ui.plain import menu_text, plain_tooltip
+
+if TYPE_CHECKING:
+    from mhhs_board.ui.dialogs.form import Form
 
 
 class Acts:
@@ -158,12 +161,17 @@ class Acts:
             EditArtefact(self._performer, self._window, artefacts[0]).open()
 
     def block(self) -> None:
-        """Ask what blocks the chosen artefacts."""
-        from mhhs_board.ui.dialogs.blocking import Block
+        """Ask what blocks the chosen artefacts; of one that is blocked, say by what, to edit that or to add another."""
+        from mhhs_board.ui.dialogs.blocking import Block, Blocked
 
         artefacts = self._artefacts()
-        if artefacts and not self._refused_here():
-            Block(self._performer, self._window, artefacts, done=self._show_first([artefacts[0].id])).open()
+        if not artefacts or self._refused_here():
+            return
+        done = self._show_first([artefacts[0].id])
+        if len(artefacts) == 1 and self._board.is_blocked(artefacts[0].id):
+            Blocked(self._performer, self._window, artefacts[0], self._blocker(), done).open()
+        else:
+            Block(self._performer, self._window, artefacts, done=done).open()
 
     def ask_block(self, ids: Sequence[str], arguments: Arguments, done: Done | None) -> None:
         """Open Block with what a refused operation said already."""
@@ -234,6 +242,44 @@ class Acts:
         if artefacts and not self._refused_here():
             done = self._show_first([artefacts[0].id])
             Unblock(self._performer, self._window, artefacts[0], blocker or self._blocker(), done).open()
+
+    def reopen(self, name: str, about: Sequence[str], place: str) -> Form | None:
+        """Open again the dialog that was kept under a name, about these artefacts; None where they or what it was about are
+        no longer there."""
+        from mhhs_board.ui.dialogs import artefact, blocking
+
+        found, board = self._artefacts(about), self._board
+        if len(found) != len(about) or self._performer.workspace.read_only or any(one.retired for one in found):
+            return None
+        first, done = next(iter(found), None), self._show_first(about) if about else self._show_added
+        common = self._performer, self._window
+        form: Form | None = None
+        if name == "add":
+            lane, _, stage = place.partition("\n")
+            form = artefact.AddArtefact(*common, workstream=lane, stage=stage, done=done)
+        elif name in ("answer", "withdraw"):
+            known = board.of(Escalation)
+            waiting = [known[one] for one in place.split() if one in known and not known[one].returned]
+            kind = blocking.Answer if name == "answer" else blocking.Withdraw
+            form = kind(*common, waiting) if waiting else None
+        elif first is None:
+            return None
+        elif name == "edit":
+            form = artefact.EditArtefact(*common, first)
+        elif name == "retire":
+            form = artefact.RetireArtefacts(*common, found)
+        elif name == "block" or (name == "blocked" and not board.is_blocked(first.id)):
+            form = blocking.Block(*common, found, workstream=place if place in board.of(Workstream) else None, done=done)
+        elif name == "blocked":
+            form = blocking.Blocked(*common, first, place, done)
+            form.ways.show_page(0 if place else 1)
+            form.turn()
+        elif board.is_blocked(first.id):
+            form = blocking.Escalate(*common, first, place) if name == "escalate" else None
+            form = blocking.Unblock(*common, first, place, done) if name == "unblock" else form
+        if form is not None:
+            form.open()
+        return form
 
     def retire(self) -> None:
         """Ask why the chosen artefacts leave the board."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from mhhs_board.base.drafts import Draft
 from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.contained import contained
 from mhhs_board.ui.pages.switch import Switch
@@ -212,6 +213,11 @@ class PromptBar(Bar):
         self.say("prompt", sentence)
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
         self.line.selectAll()
+
+    def drafts(self) -> list[Draft]:
+        """What is typed and not granted. What it was asked for is over with the window, so it can only be copied."""
+        text = "" if self.isHidden() else self.line.text()
+        return [Draft("Asked for", one_line(self.sentence.text(), 200), text)] if text.strip() else []
 
     def dismiss(self) -> None:
         """Give up; nothing is written."""

@@ -96,7 +96,6 @@ class Editor(QFrame):
         self._today = today
         self.setProperty("role", "palette")
         self.setAccessibleName("Add artefact")
-        self.setProperty("no_draft", True)  # told by `Adding.drafts`, with the cell, also while it is closed
         self.text = _Text()
         self.told = PlainLabel("", role="quiet", wrap=True)
         self.error = PlainLabel("", role="error", wrap=True)

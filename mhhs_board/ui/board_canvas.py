@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
@@ -23,6 +23,8 @@ from mhhs_board.ui.board_model import BoardModel
 from mhhs_board.ui.board_pointer import Pointer
 from mhhs_board.ui.contained import contained
 
+LIT_MS = 5_000
+"""How long what another has changed is lit: time to look up and find it. It neither moves nor fades."""
 STEP = 40
 """Pixels of a scroll bar's single step; a wheel's notch is three of them."""
 
@@ -58,6 +60,10 @@ class BoardCanvas(QListView):
         self._lines: dict[Cell, Line] = {}
         self._empty = not model.grid.shown_count()
         self._all_stale = True
+        self._dimming = QTimer(self)
+        self._dimming.setSingleShot(True)
+        self._dimming.setInterval(LIT_MS)
+        self._dimming.timeout.connect(lambda: self._show_lit({}))
         self._pointer = Pointer(self)
         self._make_heads()  # before the settings, which lay out already
         self._settle()
@@ -232,6 +238,17 @@ class BoardCanvas(QListView):
         """Paint a cell again, where there still is one."""
         if cell is not None and cell in self.layout_shown.grid.cells:
             self.update_rect(self.layout_shown.cell_rect(*cell))
+
+    def light(self, artefacts: Collection[str], who: str) -> None:
+        """Light up what another has changed, for a moment; beside what is lit already."""
+        self._show_lit({**self.marks.lit, **dict.fromkeys(artefacts, who)})
+        self._dimming.start()
+
+    def _show_lit(self, lit: dict[str, str]) -> None:
+        changed = {artefact for artefact, _who in self.marks.lit.items() ^ lit.items()}
+        self.marks.lit = lit
+        for cell in {self._cards.grid.where(artefact) for artefact in changed}:
+            self._update_cell(cell)
 
     def show_gap(self, gap: Hit | None) -> None:
         """Open a place among the cards of a cell, or close it with None."""

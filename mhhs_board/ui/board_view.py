@@ -340,7 +340,7 @@ class BoardView(BoardCanvas):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of the cards under the pointer, or of the focused ones by key."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            at = self.visualRect(self.currentIndex()).center() if self.currentIndex().isValid() else QPoint(20, 20)
+            at = self._looked_at().center() if self.focused_cell() else QPoint(20, 20)
             self.on_menu(self.selected_ids(), self.viewport().mapToGlobal(at))
             return
         index = self.indexAt(event.pos())
@@ -350,6 +350,15 @@ class BoardView(BoardCanvas):
             self.selectionModel().clear()
             self.focus_cell((hit.workstream, hit.column))  # what the menu adds goes there
         self.on_menu(self.selected_ids() if index.isValid() else [], event.globalPos())
+
+    def _looked_at(self) -> QRect:
+        """What of the focused card, or of the focused cell, is in sight."""
+        if self.currentIndex().isValid():
+            return self.visualRect(self.currentIndex())
+        cell = self.marks.focus_cell
+        rect = self.layout_shown.cell_rect(*cell) if cell in self._cards.grid.cells else Rect(0, 0, 0, 0)
+        place = QRect(rect.x - self.horizontalOffset(), rect.y - self.verticalOffset(), rect.width, rect.height)
+        return place.intersected(self.viewport().rect())
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Tooltips of cards, as plain text; no hover where the pointer has left."""

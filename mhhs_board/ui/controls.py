@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QLineEdit,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mhhs_board.ui.contained import contained
 from mhhs_board.ui.plain import one_line, plain_tooltip
 
 _OPTION = 80
@@ -31,6 +33,20 @@ def in_order(*widgets: QWidget) -> None:
     """Have Tab go through widgets in the order in which they are seen, which is not always that in which they are made."""
     for earlier, later in pairwise(widgets):
         QWidget.setTabOrder(earlier, later)
+
+
+@contained
+class Line(QLineEdit):
+    """One line that is saved as it is left; Escape gives up what is typed."""
+
+    given_up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives up, all else types."""
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class Choice(QComboBox):

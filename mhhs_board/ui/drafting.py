@@ -1,15 +1,20 @@
-"""What is typed in a window and not saved yet: kept every few seconds, offered again after a crash or a logout."""
+"""What is typed as work in a window and not saved yet: kept every few seconds, offered again after a crash or a logout.
+
+Who holds such a text tells it as drafts and takes it back; of anything else that is typed, as a path or a search, nothing
+is kept.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton
 
-from mhhs_board.base.drafts import Draft, Drafts
+from mhhs_board.base.drafts import FORM, SETTINGS, Draft, Drafts
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
 from mhhs_board.ui.board_adding import DRAFT
@@ -23,8 +28,13 @@ if TYPE_CHECKING:
 EVERY_MS = 3000
 """How often what is typed goes to the disk."""
 
-NO_DRAFT = "no_draft"
-"""The property of a widget whose fields only look for something, so that what is typed there is worth nothing later."""
+
+@runtime_checkable
+class _Holds(Protocol):
+    """A dialog in which work is typed."""
+
+    def drafts(self) -> list[Draft]:
+        """What is typed and not saved."""
 
 
 class Drafting(QObject):
@@ -34,6 +44,8 @@ class Drafting(QObject):
         super().__init__(window)
         self._window = window
         self._drafts = drafts
+        self._rest: list[Draft] = []
+        """What an earlier window left that could not be put back; it goes on to the next."""
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.keep)
         self._timer.start(EVERY_MS)
@@ -42,7 +54,10 @@ class Drafting(QObject):
 
     def keep(self) -> None:
         """Put what is typed on the disk; nothing is written where it is there already."""
-        self._drafts.keep([*self._in_inspector(), *self._window.adding.drafts(), *self._in_fields()])
+        window = self._window
+        self._drafts.keep(
+            [*self._in_inspector(), *window.adding.drafts(), *self._in_dialogs(), *window.prompt.drafts(), *self._rest]
+        )
 
     def _end(self) -> None:
         """The window closes: what is typed stays for the next one."""
@@ -54,16 +69,10 @@ class Drafting(QObject):
         if window.has_inspector:
             yield from window.inspector.details.drafts()
 
-    def _in_fields(self) -> Iterator[Draft]:
-        fields: list[QLineEdit | QPlainTextEdit] = list(self._window.findChildren(QLineEdit))
-        for field in [*fields, *self._window.findChildren(QPlainTextEdit)]:
-            if isinstance(field, QLineEdit):
-                text, typed = field.text(), field.isModified()
-            else:
-                text, typed = field.toPlainText(), field.document().isModified()
-            if typed and text.strip() and not field.isReadOnly() and not field.isHidden() and _counts(field):
-                title = field.window().windowTitle() if isinstance(field.window(), QDialog) else "Board"
-                yield Draft(one_line(title, 200), one_line(field.accessibleName() or "Text", 200), text)
+    def _in_dialogs(self) -> Iterator[Draft]:
+        for dialog in self._window.findChildren(QDialog):
+            if isinstance(dialog, _Holds) and not dialog.isHidden():
+                yield from dialog.drafts()
 
     # -- offering ----------------------------------------------------------------------------------------------------
 
@@ -77,8 +86,8 @@ class Drafting(QObject):
             dialog.show()
 
     def _put_back(self, left: list[Draft]) -> None:
-        """Put back what can be: into the inspector, open at its first artefact, and into the box that adds in place. The
-        rest stays to be copied."""
+        """Put back what can be: into the inspector, open at its first artefact, into the box that adds in place, and into
+        one dialog, opened again. The rest goes on to the next window."""
         window = self._window
         fields = [draft for draft in left if _of_field(draft, window)]
         if fields:
@@ -87,14 +96,44 @@ class Drafting(QObject):
         typed = next((draft for draft in left if draft.name == DRAFT), None)
         if typed is not None:
             window.adding.put_back(typed)
-        if all(draft in fields or draft is typed for draft in left):
-            self.keep()
-            self._drafts.forget()
+        opened: Sequence[Draft] = ()
+        for _dialog, group in groupby(left, _dialog_of):
+            if not opened and _dialog and self._reopened(found := list(group)):
+                opened = found
+        self._rest = [draft for draft in left if draft not in fields and draft is not typed and draft not in opened]
+        self.keep()
+        self._drafts.forget()
+        if self._rest:
+            window.messages.tell("What could not be put back is kept, and offered again at the next start.")
+
+    def _reopened(self, drafts: Sequence[Draft]) -> bool:
+        """Open the dialog that drafts were typed in, with them in its fields."""
+        first, window = drafts[0], self._window
+        if first.name.startswith(SETTINGS):
+            from mhhs_board.ui.pages.board_settings import BoardSettings
+
+            if window.workspace.read_only:
+                return False
+            settings = BoardSettings(window.performer, window)
+            settings.open()
+            settings.put_back(drafts)
+            return True
+        form = window.acts.reopen(first.name.removeprefix(FORM), first.artefact.split(), first.seen)
+        if form is not None:
+            form.put_back({draft.field: draft for draft in drafts})
+        return form is not None
+
+
+def _dialog_of(draft: Draft) -> str:
+    """Which dialog a draft was typed in; empty where in none that opens again."""
+    if draft.name.startswith(SETTINGS):
+        return SETTINGS
+    return f"{draft.name} {draft.artefact}" if draft.name.startswith(FORM) else ""
 
 
 def _of_field(draft: Draft, window: MainWindow) -> bool:
     """Whether a draft belongs to a field of the inspector."""
-    return bool(draft.name) and draft.artefact in window.workspace.board.of(Artefact)
+    return bool(draft.name) and not _dialog_of(draft) and draft.artefact in window.workspace.board.of(Artefact)
 
 
 class LeftDialog(QDialog):
@@ -104,17 +143,16 @@ class LeftDialog(QDialog):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         board = window.workspace.board.of(Artefact)
-        fits = [draft for draft in left if _of_field(draft, window) or draft.name == DRAFT]
+        fits = [draft for draft in left if _of_field(draft, window) or draft.name == DRAFT or _dialog_of(draft)]
         fits = [] if window.workspace.read_only else fits
         told = "When the program ended, this was typed and not saved yet. The board itself holds everything that was saved."
         if fits and len(fits) < len(left):
-            told += " What belongs to the inspector or to the board can be put back there; the rest can be copied."
+            told += " What has a place can be put back there; the rest can be copied."
         self.text = QPlainTextEdit("\n\n".join(self._told(draft, board) for draft in left))
         self.text.setReadOnly(True)
         self.text.setAccessibleName("What was typed")
         self.text.setMinimumHeight(72)
         self.put_back = QPushButton("Put back where it was typed")
-        self.put_back.setVisible(bool(fits))
         self.copy = QPushButton("Copy all")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         self.forgotten = QPushButton("Discard")
@@ -124,6 +162,7 @@ class LeftDialog(QDialog):
         buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.forgotten, QDialogButtonBox.ButtonRole.DestructiveRole)
         buttons.addButton(self.later, QDialogButtonBox.ButtonRole.RejectRole)
+        self.put_back.setVisible(bool(fits))  # only now: the box shows what it takes in
         for button in (self.put_back, self.forgotten, self.later):
             button.clicked.connect(self.close)
         box, _head = headed(self, "Kept from last time")
@@ -136,15 +175,5 @@ class LeftDialog(QDialog):
     @staticmethod
     def _told(draft: Draft, board: dict[str, Artefact]) -> str:
         artefact = board.get(draft.artefact)
-        where = one_line(called(artefact), 120) if artefact else draft.where
+        where = one_line(called(artefact), 120) if artefact and not draft.name.startswith(FORM) else draft.where
         return f"{where}, {draft.field}:\n{draft.text}"
-
-
-def _counts(field: QWidget) -> bool:
-    """Whether a field stands in nothing that only looks for something. The inspector's are told by itself."""
-    widget: QWidget | None = field
-    while widget is not None:
-        if widget.property(NO_DRAFT):
-            return False
-        widget = widget.parentWidget() if not widget.isWindow() else None
-    return True

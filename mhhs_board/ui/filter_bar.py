@@ -132,7 +132,6 @@ class FilterBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("no_draft", True)  # what is typed here only looks for something
         self.setProperty("role", "filter-row")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.line = _Line()

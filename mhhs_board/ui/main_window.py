@@ -13,11 +13,15 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
-from mhhs_board.domain import telling
+from mhhs_board.domain import dates, telling
+from mhhs_board.domain.board import BLOCKED, Cell
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
 from mhhs_board.drawing.geometry import Density
+from mhhs_board.operations import undoing
+from mhhs_board.operations.context import NOT_STATED
 from mhhs_board.ui import plain, theme_palette
+from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.actions import Actions, Handler, State
 from mhhs_board.ui.acts import Acts
 from mhhs_board.ui.ages import Ages
@@ -54,6 +58,8 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     """The window is about to let go of the board."""
+    named = Signal(str)
+    """Its user goes by another name from now on."""
 
     def __init__(
         self,
@@ -96,7 +102,7 @@ class MainWindow(QMainWindow):
             self.messages,
             chosen=self.chosen,
             blocker=self.chosen_blocker,
-            cell=self.view.focused_cell,
+            cell=self.focused_cell,
             seen=self.bring_into_view,
         )
         self.adding = Adding(self.view, self.performer, self.bring_into_view)
@@ -155,6 +161,7 @@ class MainWindow(QMainWindow):
         acts = self.acts
         handlers: dict[str, Handler] = {
             "quit": self.close,
+            "name": self.ask_name,
             "undo": self.performer.undo,
             "redo": self.performer.redo,
             "filter": self._go_to_filter,
@@ -201,8 +208,8 @@ class MainWindow(QMainWindow):
         for bar in (self.messages, self.prompt):
             bar.left.connect(self.desk.focus_page)
         self.welcome.start.clicked.connect(self.files.ask_new_board)
-        self.welcome.named.connect(lambda: self._taken(None))
-        self.welcome.named.connect(self.view.setFocus)
+        self.welcome.given.connect(self.take_name)
+        self.welcome.given.connect(lambda _name: self.view.setFocus())
         row = self.title_row
         for button in (row.add_button(commands["undo"], "↶", "icon"), row.add_button(commands["redo"], "↷", "icon")):
             button.left.connect(self.desk.focus_page)
@@ -218,6 +225,20 @@ class MainWindow(QMainWindow):
         self.status_row.refresh(self.workspace)
         self.filtering.refresh(entry)
         self._show_board()
+        if entry is not None and entry.verb not in undoing.SKIPPED:
+            self._hear(entry)
+
+    def _hear(self, entry: Entry) -> None:
+        """What another did is named, and lights up where it stands; what is done here takes its place."""
+        if self.workspace.wrote(entry):
+            self.title_row.hear("")
+            return
+        board = self.workspace.board
+        told, at = telling.heard(entry, board), dates.local_time(entry.at)
+        self.title_row.hear(told, f"{at:%H:%M}" if at else "")
+        touched = {telling.artefact_of(board, change) for change in entry.changes} - {""}
+        self.view.light(touched, telling.who(entry))
+        announce(self.title_row.others, told)
 
     def _show_board(self) -> None:
         """What the window says of a board also while the most of it has not been read."""
@@ -238,6 +259,7 @@ class MainWindow(QMainWindow):
         """The file holds another history now (put back, or replaced from elsewhere): nothing of the old board is kept."""
         self.model.set_source(self.workspace)
         self.filtering.begin_again()
+        self.title_row.hear("")
         self._taken(None)
         self.messages.refuse("This board was put back to another state meanwhile, so it has been read again.")
 
@@ -281,6 +303,13 @@ class MainWindow(QMainWindow):
     def focused_id(self) -> str:
         """The artefact that the inspector is about: the one in focus, or on another page the first chosen."""
         return self.view.focused_id() if self.desk.blockers is None else next(iter(self.chosen()), "")
+
+    def focused_cell(self) -> Cell | None:
+        """Workstream and column of what is looked at, where something new goes; on another page of the first chosen."""
+        if self.desk.blockers is None:
+            return self.view.focused_cell()
+        artefact = self.workspace.board.of(Artefact).get(self.focused_id())
+        return (artefact.workstream, artefact.stage or BLOCKED) if artefact else None
 
     def page_turned(self) -> None:
         """Another page, or another artefact on it, is looked at."""
@@ -379,6 +408,22 @@ class MainWindow(QMainWindow):
     def _go_to_filter(self) -> None:
         self.filter_bar.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter_bar.line.selectAll()
+
+    def ask_name(self) -> None:
+        """Ask who the user is, with the name there is."""
+        from mhhs_board.ui.dialogs.name import YourName
+
+        actor = self.workspace.actor
+        YourName(self, "" if actor == NOT_STATED else actor, self.take_name).open()
+
+    def take_name(self, name: str) -> None:
+        """The user has said who they are, for every board, or that they will not."""
+        self.settings.set(keys.NAME, " ".join(name.split()))
+        self.workspace.actor = self.settings.get(keys.NAME)
+        self.settings.set(keys.NAMED, True)
+        self.named.emit(self.workspace.actor)
+        self.welcome.greet()
+        self._taken(None)
 
     def let_go(self) -> None:
         """Look at the board no more: it is about to be closed under this window, or with it."""

@@ -197,7 +197,6 @@ class Palette(QFrame):
         self, window: QWidget, theme: Theme, sources: Callable[[], Sequence[Source]], back: Callable[[], None]
     ) -> None:
         super().__init__(window)
-        self.setProperty("no_draft", True)  # what is typed here only looks for something
         self._window = window
         self.setProperty("role", "palette")
         self.setAccessibleName("Command palette")

@@ -20,6 +20,7 @@ from mhhs_board.operations.context import Operation
 from mhhs_board.operations.releasing import ENDING
 from mhhs_board.ui import notices
 from mhhs_board.ui.banner import MessageBar, PromptBar, Way
+from mhhs_board.ui.plain import one_line
 from mhhs_board.ui.waiting import waiting
 from mhhs_board.workspace import Workspace
 
@@ -107,7 +108,8 @@ class Performer(QObject):
         except BoardError as error:
             self._messages.refuse(str(error))
         except OSError as error:
-            self._messages.refuse(f"That did not work: {error.strerror or error}.")
+            where = one_line(str(error.filename), 300) if error.filename else "The file"
+            self._messages.refuse(f"{where} cannot be used: {error.strerror or error}.")
 
     def _attempt(
         self, run: Run, arguments: Arguments, done: Done | None, refused: Refusal | None, tries: int = TRIES

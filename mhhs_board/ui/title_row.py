@@ -51,11 +51,14 @@ class TitleRow(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.name = PlainLabel("", role="board-name", elide=True)
         self.saved = PlainLabel("", role="quiet")
+        self.others = PlainLabel("", role="quiet", elide=True)
+        self.others.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._reached: list[QWidget] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 5, 12, 5)
         self._row.setSpacing(8)
         self._row.addWidget(self.name, 1)
+        self._row.addWidget(self.others, 1)
         self._row.addWidget(self.saved)
 
     def add_switch(self, switch: QWidget) -> None:
@@ -72,17 +75,26 @@ class TitleRow(QFrame):
         in_order(*self._reached)
         return button
 
+    def hear(self, told: str, when: str = "") -> None:
+        """Say what another did, until somebody does something else."""
+        self.others.setText(told)
+        self.others.setToolTip(plain_tooltip(f"{told}, {when}" if told and when else told))
+
     def refresh(self, workspace: Workspace) -> None:
-        """Say the board's name and when it was last saved."""
+        """Say the board's name and when what was done here was saved."""
         self.name.setText(workspace.seen.details.name or "Board without a name")
         self.name.setToolTip(plain_tooltip(f"{self.name.text()}\n{workspace.location}"))
         if workspace.read_only:
             self.saved.setText("Read only")
             self.saved.setToolTip("This board is open for reading only.")
             return
-        at = dates.local_time(workspace.head.at)
-        self.saved.setText(f"✓ Saved {at:%H:%M}" if at else "")
-        self.saved.setToolTip(plain_tooltip(f"Entry {workspace.head.seq}, {at:%Y-%m-%d %H:%M:%S}" if at else ""))
+        last = workspace.saved
+        at = dates.local_time(last.at) if last is not None else None
+        self.saved.setText(f"✓ Saved {at:%H:%M}" if at else "✓ Saved")
+        told = "What you do is saved at once."
+        if last is not None and at is not None:
+            told = f"What you did last was saved as entry {last.seq}, {at:%Y-%m-%d %H:%M:%S}."
+        self.saved.setToolTip(plain_tooltip(told))
 
 
 class StatusRow(QFrame):

@@ -15,8 +15,8 @@ from mhhs_board.workspace import Workspace
 class WelcomeBar(Bar):
     """Shown until it is closed, as long as it has something to say. It asks inline and takes no keyboard away."""
 
-    named = Signal()
-    """The user has said who they are, or that they will not."""
+    given = Signal(str)
+    """The user has said who they are, or with an empty name that they will not."""
 
     def __init__(self, workspace: Workspace, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,10 +26,11 @@ class WelcomeBar(Bar):
         self.name.setAccessibleName("Your name, for the history of the board; may be left empty")
         self.name.setFixedWidth(200)
         self.name.setMaxLength(80)
-        self.name.returnPressed.connect(self._keep_name)
+        self.name.returnPressed.connect(lambda: self.given.emit(self.name.text()))
         self.start = QPushButton("New board…")
         self.row.addWidget(self.name)
         self.row.addWidget(self.start)
+        self.row.addStretch(1)
         self.close_button().clicked.connect(lambda: settings.set(keys.WELCOME, False))
         self.setProperty("tone", "note")
         self.sign.hide()
@@ -38,20 +39,15 @@ class WelcomeBar(Bar):
         """Show what applies to this board and user."""
         workspace = self._workspace
         example = bool(workspace.seen.details.example)
-        nameless = workspace.actor == NOT_STATED and not workspace.read_only
+        nameless = workspace.actor == NOT_STATED and not workspace.read_only and not self._settings.get(keys.NAMED)
         self.name.setVisible(nameless)
         self.start.setVisible(example)
         text = "Who are you? Your name stands beside what you do, in the history; press Enter to keep it."
         if example:
             text = "Example on this computer; nothing is shared. Start your own board: File ▸ New board…"
         self.sentence.setText(text)
+        self.sentence.ensurePolished()
+        # No wider than its words, so that what they ask for stands beside them and not at the other end of the window.
+        self.sentence.setMaximumWidth(self.sentence.fontMetrics().horizontalAdvance(text) + 8)
         self.setAccessibleName(text)
         self.setVisible(self._settings.get(keys.WELCOME) and (example or nameless))
-
-    def _keep_name(self) -> None:
-        name = " ".join(self.name.text().split())
-        self._settings.set(keys.NAME, name)
-        self._workspace.actor = name or NOT_STATED
-        self.greet()
-        self.name.hide()
-        self.named.emit()

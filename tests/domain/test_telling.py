@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mhhs_board.domain.telling import LONGEST, clipped, label, sentence
+from mhhs_board.domain.journal import Change, Entry
+from mhhs_board.domain.telling import LONGEST, called, clipped, heard, label, sentence
 from mhhs_board.operations import blocking, configuring, editing, escalating, moving, undoing
 from tests.boards import act, board_of, one
 
@@ -106,3 +107,39 @@ def test_a_sentence_is_one_line_of_bounded_length() -> None:
     card = one(board, "smart", "Process 4")
     entry = act(board, editing.edit, artefact=card.id, values={"title": "y" * 300})
     assert len(sentence(entry, board, card.id)) < 300
+
+
+# -- in words that say something --------------------------------------------------------------------------------------
+
+
+def test_what_is_no_artefact_s_is_undone_under_its_own_words() -> None:
+    board = board_of()
+    entry = act(board, configuring.configure, values={"gate.version": "warn"})
+    assert label(entry, board) == "Board settings: gate version"
+    entry = act(board, configuring.configure, values={"limit:In Progress": "3 warn"})
+    assert label(entry, board) == "Limit in In Progress set to 3, warn"
+
+
+def test_an_import_is_told_to_one_card_without_what_became_of_the_others() -> None:
+    board = board_of()
+    card = one(board, "smart", "Process 5")
+    change = Change("artefact", card.id, {"owner": ""}, {"owner": "DIP"})
+    entry = Entry(uid="1", verb="import", actor="Ana", changes=(change,), note="From a: b.csv: 60 new, 1 update.")
+    assert sentence(entry, board, card.id) == "Owner set to DIP — From a: b.csv"
+    assert sentence(entry, board).endswith("— From a: b.csv: 60 new, 1 update.")
+
+
+def test_what_is_not_there_has_its_article() -> None:
+    board = board_of()
+    assert called(board, "artefact", "gone") == "an artefact no longer there"
+    assert called(board, "workstream", "gone") == "a workstream no longer there"
+
+
+def test_heard_of_several_and_of_nobody_named() -> None:
+    board = board_of()
+    ids = [one(board, "smart", ref).id for ref in ("Process 4", "Process 5")]
+    assert heard(act(board, editing.retire, ids=ids, actor="AB"), board) == "AB retired 2 artefacts"
+    assert (
+        heard(act(board, configuring.configure, values={"name": "Ours"}, actor="not stated"), board)
+        == "Somebody: Board settings: name"
+    )

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Conflict, Refused
-from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.operations.blocking import block, unblock
-from mhhs_board.operations.configuring import add_named
+from mhhs_board.operations.configuring import add_named, retire_named
 from mhhs_board.operations.editing import add, edit
 from mhhs_board.operations.moving import move
 from mhhs_board.operations.undoing import latest_redoable, latest_undoable, redo, undo
@@ -151,3 +151,73 @@ def test_the_template_is_never_undone() -> None:
     assert latest_undoable([entry]) is None
     with pytest.raises(Refused, match="template"):
         act(board, undo, entry=entry, later=lambda *_: [])
+
+
+# -- who is named ------------------------------------------------------------------------------------------------------
+
+
+def refusal(book: Book, entry: Entry) -> str:
+    with pytest.raises(Conflict) as refused:
+        act(book.board, undo, actor="Ana", entry=entry, later=book.later)
+    return str(refused.value)
+
+
+def test_each_field_is_laid_to_whoever_changed_it(book: Book) -> None:
+    process = one(book.board, "smart", "Process 4").id
+    first = book.act(edit, artefact=process, values={"owner": "A", "version": "1"}, actor="Ana")
+    book.act(edit, artefact=process, values={"version": "2"}, actor="Cid")
+    book.act(edit, artefact=process, values={"owner": "B"}, actor="Ben")
+    told = refusal(book, first)
+    assert told == "Process 4: Ben changed owner and Cid changed version since, so this cannot be taken back."
+
+
+def test_nobody_is_named_for_another_card_of_the_same_entry(book: Book) -> None:
+    process, other = (one(book.board, "smart", ref).id for ref in ("Process 4", "Process 5"))
+    first = book.act(edit, artefact=process, values={"owner": "A"}, actor="Ana")
+    book.act(edit, artefact=process, values={"owner": "B"}, actor="Ben")
+    both = Entry(
+        uid="both",
+        verb="import",
+        actor="Cid",
+        changes=(
+            Change("artefact", process, {"version": ""}, {"version": "3"}),
+            Change("artefact", other, {"owner": ""}, {"owner": "C"}),
+        ),
+        seq=99,
+    )
+    book.entries.append(both)
+    assert "Ben changed owner since" in refusal(book, first)
+
+
+def test_who_did_not_say_who_they_are_is_no_somebody(book: Book) -> None:
+    process = one(book.board, "smart", "Process 4").id
+    first = book.act(edit, artefact=process, values={"owner": "A"}, actor="not stated")
+    book.act(edit, artefact=process, values={"owner": "B"}, actor="not stated")
+    assert refusal(book, first) == "Process 4: owner was changed since, so this cannot be taken back."
+
+
+def test_nobody_is_named_for_a_change_that_was_taken_back(book: Book) -> None:
+    process = one(book.board, "smart", "Process 4").id
+    first = book.act(edit, artefact=process, values={"owner": "A"}, actor="Ana")
+    book.act(edit, artefact=process, values={"owner": "B"}, actor="Ben")
+    book.act(edit, artefact=process, values={"owner": "C"}, actor="Cid")
+    book.undo("Cid")
+    assert "Ben changed owner since" in refusal(book, first)
+
+
+def test_what_is_undone_is_said_to_be_so_also_where_it_was_changed_since(book: Book) -> None:
+    process = one(book.board, "smart", "Process 4").id
+    first = book.act(edit, artefact=process, values={"owner": "A"}, actor="Ana")
+    undone = book.undo("Ana")
+    book.act(edit, artefact=process, values={"owner": "B"}, actor="Ben")
+    assert refusal(book, first) == f"This was taken back already, by entry {undone.seq}."
+
+
+def test_a_place_retired_by_nobody_named_is_told_without_a_name(book: Book) -> None:
+    process = one(book.board, "unmetered", "Process 1").id
+    book.act(move, ids=[process], workstream="smart", actor="Ana")
+    rest = [one(book.board, "unmetered", ref).id for ref in ("Process 2", "Process 3")]
+    book.act(move, ids=rest, workstream="smart", actor="Ben")
+    book.act(retire_named, kind="workstream", id="unmetered", actor="not stated")
+    with pytest.raises(Refused, match="was retired on "):
+        book.undo("Ana")

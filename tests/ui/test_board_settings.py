@@ -1,18 +1,21 @@
-"""The board's settings: everything is saved as one entry, refused inline, and what was typed stays."""
+"""The board's settings: saved as they are left, refused inline, and what was typed stays, also over Close."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from mhhs_board.domain.records import Forum, Limit, Stage, Workstream
+from mhhs_board.domain.records import Forum, Stage, Workstream
 from mhhs_board.operations import configuring, moving
+from mhhs_board.ui.controls import Choice
 from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.pages.board_limits import NO_NUMBER, NO_PLACE
 from mhhs_board.ui.pages.board_settings import BoardSettings
 from mhhs_board.ui.pages.named_records import NamedRecords
 from tests.boards import one
@@ -29,7 +32,10 @@ def opened_settings(window: MainWindow) -> BoardSettings:
 def settings(window: MainWindow) -> Iterator[BoardSettings]:
     dialog = opened_settings(window)
     yield dialog
-    dialog.reject()
+    if shiboken6.isValid(dialog) and dialog.isVisible():
+        dialog.reject()
+    if shiboken6.isValid(dialog) and dialog.isVisible():
+        press(dialog.leave)
 
 
 def press(button: QPushButton) -> None:
@@ -113,8 +119,6 @@ def test_a_stage_takes_another_role(window: MainWindow, settings: BoardSettings)
     assert role.currentData() == "backlog"
     role.setCurrentIndex(role.findData("work"))
     role.activated.emit(role.currentIndex())
-    stages.refresh()  # another's entry came in: what was chosen here stays
-    stages.save.click()
     assert window.workspace.board.stages[0].role == "work"
     window.performer.undo()
     assert role.currentData() == "backlog"
@@ -143,50 +147,151 @@ def test_a_forum_has_level_parent_and_cadence_and_stays_at_its_level(window: Mai
     assert names(forums)[2] == "4 · Security Working Group"
 
 
-def test_gates_name_and_classification_are_one_entry(window: MainWindow, settings: BoardSettings) -> None:
-    general = settings.general
-    name, gate = general.fields["name"], general.fields["gate.decision"]
+def chosen(choice: Choice, value: object) -> None:
+    """Choose as a hand does: open the list, go to the entry, Enter."""
+    choice.setFocus()
+    row = choice.findData(value)
+    while choice.currentIndex() != row:
+        QTest.keyClick(choice, Qt.Key.Key_Down if choice.currentIndex() < row else Qt.Key.Key_Up)
+
+
+def test_name_classification_and_gates_are_saved_as_they_are_left(
+    window: MainWindow, settings: BoardSettings, qtbot: QtBot
+) -> None:
+    general, details = settings.general, lambda: window.workspace.board.details
+    name, marking, gate = (general.fields[one] for one in ("name", "classification", "gate.decision"))
+    assert isinstance(name, QLineEdit)
+    assert isinstance(marking, QLineEdit)
+    assert isinstance(gate, Choice)
+    typed(name, "Our board")
+    assert details().name != "Our board"
+    qtbot.keyClick(name, Qt.Key.Key_Tab)
+    assert details().name == "Our board"
+    assert "Our board" in window.windowTitle()
+    typed(marking, "OFFICIAL")
+    qtbot.keyClick(marking, Qt.Key.Key_Return)
+    assert details().classification == "OFFICIAL"
+    assert settings.isVisible()
+    chosen(gate, "refuse")
+    assert details().gate_decision == "refuse"
+    window.performer.undo()
+    window.performer.undo()
+    assert (details().gate_decision, gate.currentData()) == ("off", "off")
+
+
+def test_close_saves_what_is_still_being_typed(window: MainWindow, settings: BoardSettings) -> None:
+    name = settings.general.fields["name"]
     assert isinstance(name, QLineEdit)
     typed(name, "Our board")
-    gate.setCurrentIndex(2)  # type: ignore[union-attr]
-    before = window.workspace.head.seq
-    press(general.save)
-    details = window.workspace.board.details
-    assert (details.name, details.gate_decision) == ("Our board", "refuse")
-    assert window.workspace.head.seq == before + 1
-    assert "Our board" in window.windowTitle()
-    typed(name, "")
-    press(general.save)
-    assert "empty" in settings.sentence.text()
+    close = settings.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Close)
+    press(close)
     assert window.workspace.board.details.name == "Our board"
+    assert not settings.isVisible()
 
 
-def test_a_limit_is_set_changed_and_lifted_and_holds(window: MainWindow, settings: BoardSettings) -> None:
+@pytest.mark.parametrize("how", ["close", "escape", "cross"])
+def test_close_loses_nothing_that_cannot_be_saved(
+    window: MainWindow, settings: BoardSettings, qtbot: QtBot, how: str
+) -> None:
+    lanes = page(settings, Workstream.KIND)
+    lanes.list.setCurrentRow(0)
+    before = lanes.name.text()
+    typed(lanes.name, "registrations")
+    settings.tabs.setFocus()
+    assert "Registrations" in settings.sentence.text()
+    settings.tabs.setCurrentWidget(settings.general)
+    if how == "escape":
+        qtbot.keyClick(settings, Qt.Key.Key_Escape)
+    elif how == "cross":
+        settings.close()
+    else:
+        press(settings.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Close))
+    assert settings.isVisible()
+    assert settings.tabs.currentWidget() is lanes
+    assert lanes.name.text() == "registrations"
+    assert settings.sentence.isVisible()
+    lanes.name.setFocus()
+    lanes.name.setModified(True)
+    qtbot.keyClick(lanes.name, Qt.Key.Key_Escape)
+    assert (lanes.name.text(), settings.isVisible()) == (before, True)
+    qtbot.keyClick(lanes.name, Qt.Key.Key_Escape)
+    assert not settings.isVisible()
+
+
+def test_what_cannot_be_saved_can_be_left_behind(window: MainWindow, settings: BoardSettings) -> None:
+    name = settings.general.fields["name"]
+    assert isinstance(name, QLineEdit)
+    head = window.workspace.head
+    typed(name, "")
+    settings.reject()
+    assert settings.isVisible()
+    press(settings.leave)
+    assert not settings.isVisible()
+    assert window.workspace.head == head
+
+
+def test_a_record_is_saved_as_its_fields_are_left(window: MainWindow, settings: BoardSettings, qtbot: QtBot) -> None:
+    lanes = page(settings, Workstream.KIND)
+    lanes.list.setCurrentRow(0)
+    typed(lanes.name, "Smart lane")
+    place = lanes.list.visualItemRect(lanes.list.item(2)).center()
+    qtbot.mouseClick(lanes.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert window.workspace.board.workstreams[0].name == "Smart lane"
+    assert names(lanes)[0] == "Smart lane"
+    assert lanes.list.currentRow() == 2
+    assert lanes.save.isHidden()
+
+
+def test_close_adds_the_record_that_was_typed(window: MainWindow, settings: BoardSettings) -> None:
+    kinds = page(settings, "kind")
+    press(kinds.new)
+    typed(kinds.name, "Test script")
+    settings.reject()
+    assert window.workspace.board.kinds[-1].name == "Test script"
+    assert not settings.isVisible()
+
+
+def test_a_limit_is_set_changed_and_removed_by_a_button(window: MainWindow, settings: BoardSettings, qtbot: QtBot) -> None:
     limits, board = settings.limits, window.workspace.board
     settings.tabs.setCurrentWidget(limits)
-    limits.workstream.setCurrentIndex(limits.workstream.findData("smart"))
-    limits.stage.setCurrentIndex(limits.stage.findData("in-progress"))
-    limits.gate.setCurrentIndex(limits.gate.findData("refuse"))
+    assert limits.remove.isHidden()
     press(limits.save)
-    assert settings.sentence.isVisible(), "no number is no limit"
+    assert settings.sentence.text() == NO_NUMBER
     typed(limits.most, "1")
+    qtbot.keyClick(limits.most, Qt.Key.Key_Return)
+    assert settings.sentence.text() == NO_PLACE
+    chosen(limits.workstream, "smart")
+    assert settings.sentence.isHidden()
+    chosen(limits.stage, "in-progress")
+    chosen(limits.gate, "refuse")
+    assert not board.limits, "it waits for its button"
     press(limits.save)
-    (limit,) = board.of(Limit).values()
+    (limit,) = board.limits
     assert (limit.workstream, limit.stage, limit.most, limit.gate) == ("smart", "in-progress", 1, "refuse")
     assert limits.list.item(0).text() == "Smart Segment, In Progress: 1, refuse"
+    assert limits.save.isHidden()
     with pytest.raises(Exception, match="limit of 1"):
         window.workspace.run(moving.move, ids=[one(board, "smart", "Process 5").id], stage="in-progress")
-    limits.gate.setCurrentIndex(limits.gate.findData("off"))
-    press(limits.save)
+    for wrong in ("", "- refuse", "2.5", "many"):
+        typed(limits.most, wrong)
+        qtbot.keyClick(limits.most, Qt.Key.Key_Tab)
+        assert settings.sentence.text() == NO_NUMBER
+        assert (limits.most.text(), settings.sentence.isVisible()) == (wrong, True)
+    typed(limits.most, "3")
+    qtbot.keyClick(limits.most, Qt.Key.Key_Tab)
+    assert not settings.sentence.isVisible()
+    press(limits.remove)
     assert not board.limits
+    assert limits.most.text() == ""
 
 
 def test_a_lane_whose_name_holds_a_stroke_can_be_limited(window: MainWindow, settings: BoardSettings) -> None:
     window.workspace.run(configuring.add_named, kind="workstream", name="A/B")
     limits = settings.limits
+    settings.tabs.setCurrentWidget(limits)
     limits.workstream.setCurrentIndex(limits.workstream.findText("A/B"))
     typed(limits.most, "3")
-    press(limits.save)
+    QTest.keyClick(limits.most, Qt.Key.Key_Return)
     (limit,) = window.workspace.board.limits
     assert (limit.workstream, limit.stage) == (window.workspace.board.workstreams[-1].id, None)
 
@@ -195,7 +300,7 @@ def test_a_read_only_board_shows_its_settings_and_changes_none(made: Maker, open
     window = made(opened(read_only=True))
     settings = opened_settings(window)
     assert settings.sentence.text() == "This board is open for reading only."
-    buttons = [settings.general.save, settings.limits.save]
+    buttons = [settings.limits.remove]
     buttons += [button for records in settings.named.values() for button in (records.new, records.save, records.retire)]
     assert not any(button.isEnabled() for button in buttons)
     settings.reject()

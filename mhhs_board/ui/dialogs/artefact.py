@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
+from mhhs_board.base.drafts import Draft
 from mhhs_board.domain import workflow
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
 from mhhs_board.operations.context import Operation
 from mhhs_board.ui.dialogs.form import Form
+from mhhs_board.ui.inspector.details import LABELS, as_seen, as_typed
 from mhhs_board.ui.perform import Done, Performer
 from mhhs_board.ui.plain import PlainLabel, one_line
 
 Wish = tuple[Operation, dict[str, Any]]
+_NAMES = {label: name for name, label in LABELS.items()}
 
 
 class _Fields(Form):
@@ -52,6 +56,8 @@ class _Fields(Form):
 class AddArtefact(_Fields):
     """A new artefact in a workstream and a stage."""
 
+    kept_as = "add"
+
     def __init__(
         self,
         performer: Performer,
@@ -75,6 +81,10 @@ class AddArtefact(_Fields):
         place = {"workstream": self.workstream.currentData(), "stage": self.stage.currentData()}
         return editing.add, {**place, **self.values()}
 
+    def place(self, label: str) -> str:
+        """The cell."""
+        return f"{self.workstream.currentData() or ''}\n{self.stage.currentData() or ''}"
+
     def grows(self) -> set[str]:
         """Stages that it skips on its way ask for a line."""
         return {"override"}
@@ -82,6 +92,8 @@ class AddArtefact(_Fields):
 
 class EditArtefact(_Fields):
     """All fields of an artefact; only what was altered is written, against what its user saw."""
+
+    kept_as = "edit"
 
     def __init__(self, performer: Performer, parent: QWidget, artefact: Artefact, done: Done | None = None) -> None:
         super().__init__(performer, f"Edit {one_line(called(artefact), 60)}", "Save", parent, done)
@@ -103,6 +115,20 @@ class EditArtefact(_Fields):
             "notes": self.notes.toPlainText(),
         }
 
+    def about(self) -> str:
+        """The artefact edited."""
+        return self._artefact.id
+
+    def place(self, label: str) -> str:
+        """What stood in a field, against which its new value is judged."""
+        return as_typed(self._artefact, _NAMES[label]) if label in _NAMES else ""
+
+    def put_back(self, drafts: Mapping[str, Draft]) -> None:
+        """As any dialog, judged against what was seen before the crash."""
+        super().put_back(drafts)
+        seen = {_NAMES[label]: draft.seen for label, draft in drafts.items() if label in _NAMES and label != LABELS["kind"]}
+        self._artefact = replace(self._artefact, **{name: as_seen(name, text) for name, text in seen.items()})
+
     def wish(self) -> Wish:
         """Write what differs from what was shown."""
         now = self.values()
@@ -117,6 +143,8 @@ class EditArtefact(_Fields):
 class RetireArtefacts(Form):
     """Take artefacts off the board, with a reason if there is one."""
 
+    kept_as = "retire"
+
     def __init__(
         self, performer: Performer, parent: QWidget, artefacts: Sequence[Artefact], done: Done | None = None
     ) -> None:
@@ -127,6 +155,10 @@ class RetireArtefacts(Form):
         self.form.addRow(PlainLabel(told, role="quiet", wrap=True))
         self.reason = self.line("Reason", "", "May be left empty")
         self.reason.setFocus()
+
+    def about(self) -> str:
+        """Those that shall be retired."""
+        return " ".join(self._ids)
 
     def wish(self) -> Wish:
         """Retire them."""

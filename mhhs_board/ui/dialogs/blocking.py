@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from mhhs_board.domain import escalation
+from mhhs_board.domain import dates, escalation
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import called
@@ -16,11 +16,12 @@ from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
 from mhhs_board.operations import blocking, escalating
 from mhhs_board.operations.context import Operation
 from mhhs_board.operations.releasing import BLOCKER, ENDING, unanswered, waiting_among
-from mhhs_board.ui.controls import Tick
+from mhhs_board.ui.controls import Tick, in_order
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.pages.switch import Switch
 from mhhs_board.ui.perform import ASKS, Done, Performer
 from mhhs_board.ui.plain import PlainLabel, one_line
+from mhhs_board.workspace import Workspace
 
 Wish = tuple[Operation, dict[str, Any]]
 
@@ -39,6 +40,8 @@ def _forums(board: Board) -> list[tuple[str, Any]]:
 class Block(Form):
     """Who must unblock it and why, or that nobody has said; put to a forum at once where that is known."""
 
+    kept_as = "block"
+
     def __init__(
         self,
         performer: Performer,
@@ -55,6 +58,11 @@ class Block(Form):
         super().__init__(performer, f"Block {what}", "Block", parent, done)
         self._ids = [artefact.id for artefact in artefacts]
         self._workstream = workstream
+        board = performer.workspace.board
+        held = sum(board.is_blocked(one) for one in self._ids)
+        self.told = PlainLabel(_joins(held, len(self._ids)), role="quiet", wrap=True)
+        self.form.addRow(self.told)
+        self.form.setRowVisible(self.told, bool(self.told.text()))
         self.reason = self.line("Why", "", "What keeps it from going on")
         self.not_stated = Tick("The reason is not stated")
         self.not_stated.toggled.connect(self.reason.setDisabled)
@@ -62,7 +70,7 @@ class Block(Form):
         self.form.addRow("", self.not_stated)
         self.owner = self.line("Who must unblock it", "", "A person, an organisation or a forum")
         self.needed_by = self.date("Needed by", needed_by)
-        choices = [("Not escalated", None), *_forums(performer.workspace.board)]
+        choices = [("Not escalated", None), *_forums(board)]
         self.forum = self.choice("Escalate to", choices, forum)
         self.question = self.line("Question", question, "What the forum is asked")
         self.forum.currentIndexChanged.connect(self._offer_question)
@@ -71,6 +79,14 @@ class Block(Form):
 
     def _offer_question(self) -> None:
         self.form.setRowVisible(self.question, self.forum.currentData() is not None)
+
+    def about(self) -> str:
+        """Those that shall be blocked."""
+        return " ".join(self._ids)
+
+    def place(self, label: str) -> str:
+        """The workstream that they were dropped in."""
+        return self._workstream or ""
 
     def wish(self) -> Wish:
         """Block them, and escalate where a forum is chosen."""
@@ -92,8 +108,103 @@ class Block(Form):
         return self.reason if refusal.needs == "reason" else super().at_fault(refusal)
 
 
+class Blocked(Block):
+    """An artefact that is blocked already: what blocks it, which can be edited here, or joined by another blocker."""
+
+    kept_as = "blocked"
+
+    def __init__(
+        self, performer: Performer, parent: QWidget, artefact: Artefact, blocker: str = "", done: Done | None = None
+    ) -> None:
+        super().__init__(performer, parent, [artefact], done=done)
+        board = performer.workspace.board
+        self._held = {held.id: held for held in board.open_blockers(artefact.id)}
+        self._texts: dict[str, tuple[str, bool, str, str]] = {}
+        self._filled = ""
+        title = f"{_name(artefact)} is blocked"
+        self.setWindowTitle(one_line(title, 80))
+        self.head.setText(title)
+        self.told.setText("\n".join(blocked_by(performer.workspace, held) for held in self._held.values()))
+        self.told.setProperty("role", "")
+        self.told.style().unpolish(self.told)
+        self.told.style().polish(self.told)
+        self.form.setRowVisible(self.told, True)
+        several = len(self._held) > 1
+        names = ("Edit what blocks it", "Add another blocker" if several else "Add a second blocker")
+        hints = ("Correct or complete what is said of it", "It is blocked until all of them are settled")
+        self.ways = Switch(names, hints, name="What to do")
+        for button in self.ways.buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click the reason goes on being typed
+        self.ways.show_page(0)
+        self.ways.chosen.connect(lambda _way: self.turn())
+        self.form.insertRow(1, self.ways)
+        self.blocker = self.choice("Which", _numbered(list(self._held.values())), blocker or None, row=2)
+        self.blocker.currentIndexChanged.connect(lambda _row: self.turn())
+        in_order(*self.ways.buttons, self.blocker, self.reason)
+        self.turn()
+
+    @property
+    def _edited(self) -> str:
+        """The id of the blocker that is edited; empty where another is added."""
+        return str(self.blocker.currentData()) if self.ways.number == 0 else ""
+
+    def turn(self) -> None:
+        """Another blocker is meant, or a new one: its words stand in the fields, and what was typed for it."""
+        if self._filled or self._texts:
+            self._texts[self._filled] = self._now()
+        edited = self._filled = self._edited
+        held = self._held.get(edited)
+        stands = (held.reason, not held.reason, held.owner, held.needed_by) if held else ("", False, "", "")
+        reason, unstated, owner, needed_by = self._texts.setdefault(edited, stands)
+        fields = (
+            (self.reason, reason, stands[0]),
+            (self.owner, owner, stands[2]),
+            (self.needed_by.line, needed_by, stands[3]),
+        )
+        for field, text, stood in fields:
+            field.setText(text)
+            field.setCursorPosition(0)
+            field.setModified(text != stood)
+        self.not_stated.setChecked(unstated)
+        self.form.setRowVisible(self.blocker, bool(edited) and len(self._held) > 1)
+        self.form.setRowVisible(self.forum, not edited)
+        self.form.setRowVisible(self.question, not edited and self.forum.currentData() is not None)
+        self.go.setText("Save" if edited else "Block")
+        self.settled()
+        if not any(button.hasFocus() for button in self.ways.buttons):
+            self.reason.setFocus()
+
+    def _now(self) -> tuple[str, bool, str, str]:
+        return self.reason.text(), self.not_stated.isChecked(), self.owner.text(), self.needed_by.text
+
+    def about(self) -> str:
+        """The blocked artefact."""
+        return self._ids[0]
+
+    def place(self, label: str) -> str:
+        """The blocker that is edited; empty where another is added."""
+        return self._edited
+
+    def wish(self) -> Wish:
+        """Correct the blocker, only in what was altered; or block it once more."""
+        held = self._held.get(self._edited)
+        if held is None:
+            return super().wish()
+        reason, unstated, owner, needed_by = self._now()
+        if not unstated and not reason.strip():
+            raise Refused("Say why it is blocked, or that the reason is not stated.", needs="reason")
+        now = {"reason": "" if unstated else reason, "owner": owner, "needed_by": needed_by}
+        seen = {name: getattr(held, name) for name, text in now.items() if text != getattr(held, name)}
+        standing = self._performer.workspace.board.of(Blocker).get(held.id)
+        if standing is not None:
+            self._held[held.id] = standing  # a second try knows what the first one was told
+        return blocking.amend, {"blocker": held.id, "seen": seen, **{name: now[name] for name in seen}}
+
+
 class Escalate(Form):
     """Put a blocker to a forum, of several the one given. The next one up the ladder stands first."""
+
+    kept_as = "escalate"
 
     def __init__(
         self, performer: Performer, parent: QWidget, artefact: Artefact, blocker: str = "", done: Done | None = None
@@ -121,6 +232,14 @@ class Escalate(Form):
             "needed_by": self.needed_by.text,
         }
 
+    def about(self) -> str:
+        """The artefact escalated."""
+        return self._artefact
+
+    def place(self, label: str) -> str:
+        """The blocker meant, where one is chosen."""
+        return self.blocker.currentData() or ""
+
     def at_fault(self, refusal: Refused) -> QWidget | None:
         """Which of several blockers is meant."""
         return self.blocker if refusal.needs == BLOCKER else super().at_fault(refusal)
@@ -143,6 +262,7 @@ class _Ending(Form):
         forum = _forum(board, waiting[0]) if len(waiting) == 1 else "a forum"
         super().__init__(performer, title.format(forum), button, parent, done)
         self._waiting = waiting[0].id
+        self._asked = " ".join(one.id for one in waiting)
         if len(waiting) > 1:
             self.which = self.choice("Question", [(_asked(board, one), one.id) for one in waiting], waiting[0].id)
             self.which.currentIndexChanged.connect(lambda _row: self._choose())
@@ -156,6 +276,10 @@ class _Ending(Form):
     def _choose(self) -> None:
         self._waiting = self.which.currentData()
 
+    def place(self, label: str) -> str:
+        """The ids of the escalations that may be meant."""
+        return self._asked
+
     def at_fault(self, refusal: Refused) -> QWidget | None:
         """The words where there are none, else the day."""
         return self.on if self.words.toPlainText().strip() and self.on.text else self.words
@@ -163,6 +287,8 @@ class _Ending(Form):
 
 class Answer(_Ending):
     """What a forum answered."""
+
+    kept_as = "answer"
 
     def __init__(
         self, performer: Performer, parent: QWidget, waiting: Sequence[Escalation], done: Done | None = None
@@ -177,6 +303,8 @@ class Answer(_Ending):
 class Withdraw(_Ending):
     """Why a question is no longer put to a forum."""
 
+    kept_as = "withdraw"
+
     def __init__(
         self, performer: Performer, parent: QWidget, waiting: Sequence[Escalation], done: Done | None = None
     ) -> None:
@@ -190,6 +318,8 @@ class Withdraw(_Ending):
 class Unblock(Form):
     """Close what blocks an artefact. Where nobody has stated its stage, it is stated here; where a question waits, how that
     ended is said here, for a note is never an answer."""
+
+    kept_as = "unblock"
 
     def __init__(
         self, performer: Performer, parent: QWidget, artefact: Artefact, blocker: str = "", done: Done | None = None
@@ -266,6 +396,14 @@ class Unblock(Form):
             way.argument: words,
         }
 
+    def about(self) -> str:
+        """The artefact unblocked."""
+        return self._artefact
+
+    def place(self, label: str) -> str:
+        """The blocker meant; empty for all."""
+        return self.blocker.currentData() or ""
+
     def grows(self) -> set[str]:
         """A stage further on or back may ask for a line."""
         return {"override", "reason"}
@@ -287,6 +425,25 @@ _WAYS = ASKS[ENDING]
 
 def _numbered(held: Sequence[Blocker]) -> list[tuple[str, Any]]:
     return [(f"{number}: {one.reason or 'reason not stated'}", one.id) for number, one in enumerate(held, 1)]
+
+
+def _joins(held: int, of: int) -> str:
+    """What is said before artefacts are blocked of which some are blocked already."""
+    if not held:
+        return ""
+    those = "All of them are" if held == of else f"{held} of them {'is' if held == 1 else 'are'}"
+    return f"{those} blocked already; this blocker joins what blocks {'it' if held == 1 else 'them'}."
+
+
+def blocked_by(workspace: Workspace, held: Blocker) -> str:
+    """What blocks, who must unblock it, and which forum was asked, on one line."""
+    board, since = workspace.board, dates.instant_day(held.since)
+    waiting = [_forum(board, one) for one in board.escalations(held.id) if not one.returned]
+    told = [f"⊘ {held.reason or 'Reason not stated'}"]
+    told += [f"{held.owner} must unblock it"] if held.owner else []
+    told += [f"since {dates.short(since, workspace.today)}"] if since else []
+    told += [f"escalated to {waiting[0]}"] if waiting else []
+    return one_line(" · ".join(told), 300)
 
 
 def _forum(board: Board, escalation: Escalation) -> str:

@@ -7,6 +7,7 @@ grows that line.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mhhs_board.base.drafts import FORM, Draft
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.operations.context import Operation
@@ -66,6 +68,9 @@ class DateField(QWidget):
 class Form(QDialog):
     """A dialog over one operation. A kind of dialog adds fields, then says in `wish` what its button runs."""
 
+    kept_as = ""
+    """The name under which what is typed is kept for after a crash; empty where nothing typed here is work."""
+
     def __init__(self, performer: Performer, title: str, button: str, parent: QWidget, done: Done | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -76,6 +81,8 @@ class Form(QDialog):
         self._today = performer.workspace.today
         self._needs = ""
         self._fields: list[QWidget] = []
+        self._labels: dict[str, QLineEdit | QPlainTextEdit | Choice] = {}
+        self._chosen: dict[str, int] = {}
         self.form = QFormLayout()
         self.form.setVerticalSpacing(8)
         self.form.setHorizontalSpacing(12)
@@ -125,18 +132,22 @@ class Form(QDialog):
         field.line.setText(text)
         return field
 
-    def choice(self, label: str, options: list[tuple[str, Any]], chosen: Any = None) -> Choice:
-        """Add a choice of (text, value); `chosen` is the value that stands first."""
+    def choice(self, label: str, options: list[tuple[str, Any]], chosen: Any = None, row: int = -1) -> Choice:
+        """Add a choice of (text, value), at the end or as the given row; `chosen` is the value that stands first."""
         field = Choice()
         field.offer(options, chosen)
-        self._row(label, field)
+        self._row(label, field, row)
         return field
 
-    def _row(self, label: str, field: QWidget) -> None:
+    def _row(self, label: str, field: QWidget, row: int = -1) -> None:
         field.setAccessibleName(label)
-        self.form.addRow(PlainLabel(label, role="quiet"), field)
+        self.form.insertRow(row, PlainLabel(label, role="quiet"), field)
         self._fields.append(field)
         told = field.line if isinstance(field, DateField) else field
+        if isinstance(told, (Choice, QLineEdit, QPlainTextEdit)):
+            self._labels[label] = told
+        if isinstance(told, Choice):
+            self._chosen[label] = told.currentIndex()
         if isinstance(told, QComboBox):
             told.currentIndexChanged.connect(lambda _row: self.settled())
         elif isinstance(told, (QLineEdit, QPlainTextEdit)):
@@ -146,6 +157,49 @@ class Form(QDialog):
         """Something else is typed or chosen: what was wrong is no longer said. A line that was grown keeps its question."""
         if not self._needs:
             self.sentence.hide()
+
+    # -- what outlives a crash -----------------------------------------------------------------------------------------
+
+    def about(self) -> str:
+        """The ids of the artefacts it is about, parted by a space."""
+        return ""
+
+    def place(self, label: str) -> str:
+        """What else is needed to open it again, or to judge a field of it."""
+        return ""
+
+    def drafts(self) -> list[Draft]:
+        """What is typed here and not saved; what is chosen beside it goes along."""
+        if not self.kept_as or not any(text.strip() for label, text in self._typed() if label not in self._chosen):
+            return []
+        name, title = FORM + self.kept_as, self.windowTitle()
+        return [Draft(title, label, text, self.about(), name, self.place(label)) for label, text in self._typed()]
+
+    def _typed(self) -> Iterator[tuple[str, str]]:
+        for label, field in self._labels.items():
+            if isinstance(field, Choice):
+                if field.currentIndex() != self._chosen[label]:
+                    yield label, field.currentText()
+            elif isinstance(field, QLineEdit):
+                if field.isModified():
+                    yield label, field.text()
+            elif field.document().isModified():
+                yield label, field.toPlainText()
+        if self.extra.isModified():
+            yield "Reason given", self.extra.text()
+
+    def put_back(self, drafts: Mapping[str, Draft]) -> None:
+        """Fill in what was typed before a crash, by the fields' labels; it is still not saved."""
+        for label, draft in drafts.items():
+            field = self._labels.get(label, self.extra)
+            if isinstance(field, Choice):
+                field.setCurrentIndex(max(field.findText(draft.text), self._chosen[label]))
+            elif isinstance(field, QLineEdit):
+                field.setText(draft.text)
+                field.setModified(True)
+            else:
+                field.setPlainText(draft.text)
+                field.document().setModified(True)
 
     # -- trying ----------------------------------------------------------------------------------------------------------
 

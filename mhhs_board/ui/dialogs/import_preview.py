@@ -252,5 +252,8 @@ def _advice(verdicts: Sequence[Verdict]) -> str:
         return ""
     told = [f"{number:,} rows: {verdict.why}" for verdict, number in by_reason(verdicts) if number > 1 and verdict.why]
     return "\n".join(
-        ["Questions and skipped rows are left out; settle them in the file and import it again.", *told[:_REASONS]]
+        [
+            "Questions and skipped rows are left out; settle them, in the file or on the board, and import it again.",
+            *told[:_REASONS],
+        ]
     )

@@ -16,13 +16,13 @@ from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
 from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.contained import contained
-from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.controls import Choice, Line
 from mhhs_board.ui.inspector.link_row import LinkRow
 from mhhs_board.ui.inspector.wording import understood
 from mhhs_board.ui.perform import Performer
 from mhhs_board.ui.plain import PlainLabel, plain_tooltip
 
-_LABELS = {
+LABELS = {
     "ref": "Reference",
     "title": "Title",
     "kind": "Kind",
@@ -45,18 +45,9 @@ def as_typed(artefact: Artefact, name: str) -> str:
     return "; ".join(value) if isinstance(value, tuple) else value or ""
 
 
-@contained
-class _Line(QLineEdit):
-    """One line; Escape gives up what is typed."""
-
-    given_up = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up, all else types."""
-        if event.key() == Qt.Key.Key_Escape and self.isModified():
-            self.given_up.emit()
-        else:
-            super().keyPressEvent(event)
+def as_seen(name: str, text: str) -> str | tuple[str, ...]:
+    """What stood in a field, of how its user would type it."""
+    return tuple(part for part in text.split("; ") if part) if name in ("labels", "links") else text
 
 
 @contained
@@ -89,7 +80,6 @@ class Details(QScrollArea):
 
     def __init__(self, performer: Performer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("no_draft", True)  # told by `drafts`, with the artefact and what was seen
         self._performer = performer
         self._id = ""
         self._filling = False
@@ -109,9 +99,9 @@ class Details(QScrollArea):
         form.setHorizontalSpacing(10)
         for name in editing.EDITABLE:
             field = self._made(name)
-            field.setAccessibleName(_LABELS[name])
+            field.setAccessibleName(LABELS[name])
             self._fields[name] = field
-            form.addRow(PlainLabel(_LABELS[name], role="quiet"), field)
+            form.addRow(PlainLabel(LABELS[name], role="quiet"), field)
             if name == "due":
                 form.addRow("", self._meant)
             if name == "links":
@@ -134,7 +124,7 @@ class Details(QScrollArea):
             area.left.connect(lambda: self.commit(name))
             area.given_up.connect(lambda: self.give_up(name))
             return area
-        line = _Line()
+        line = Line()
         line.textEdited.connect(lambda _text: self._typed(name))
         line.editingFinished.connect(lambda: self.commit(name))
         line.given_up.connect(lambda: self.give_up(name))
@@ -194,7 +184,7 @@ class Details(QScrollArea):
     def drafts(self) -> list[Draft]:
         """What is typed and not kept, of all artefacts."""
         return [
-            Draft("Inspector", _LABELS[name], text, artefact, name, "; ".join(seen) if isinstance(seen, tuple) else seen)
+            Draft("Inspector", LABELS[name], text, artefact, name, "; ".join(seen) if isinstance(seen, tuple) else seen)
             for (artefact, name), (text, seen) in self._drafts.items()
             if name != "kind"
         ]
@@ -203,9 +193,7 @@ class Details(QScrollArea):
         """Take over what an earlier window left; keeping it is judged against what was seen then."""
         for draft in drafts:
             if draft.name in self._fields and draft.name != "kind":
-                seen = tuple(part for part in draft.seen.split("; ") if part)
-                listed = draft.name in ("labels", "links")
-                self._drafts[draft.artefact, draft.name] = (draft.text, seen if listed else draft.seen)
+                self._drafts[draft.artefact, draft.name] = (draft.text, as_seen(draft.name, draft.seen))
 
     # -- typing and keeping ------------------------------------------------------------------------------------------
 

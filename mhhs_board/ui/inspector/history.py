@@ -110,7 +110,10 @@ class HistoryModel(QAbstractListModel):
             return None
         row = index.row()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(f"{self.told(row)}\n{self._entries[row].at.replace('T', ' ').replace('Z', ' UTC')}")
+            entry = self._entries[row]
+            at = dates.local_time(entry.at)
+            when = f"{dates.written(at.date())}, {at:%H:%M:%S}" if at else entry.at
+            return plain_tooltip(f"{self.told(row)}\n{when} · entry {entry.seq}")
         return f"{self.day(row)}: {clip(self.told(row), _LONGEST)}"
 
 

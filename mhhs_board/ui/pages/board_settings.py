@@ -1,39 +1,31 @@
 """The board's own settings in one dialog: its name, its gates, its workstreams, stages, kinds and forums, and its limits.
 
-Each thing is saved when its button is pressed, as one entry that Undo takes back. A refusal is said in the dialog, and what
-was typed stays.
+Each thing is saved as it is left or chosen, as one entry that Undo takes back. A refusal is said in the dialog, and what
+was typed stays: the dialog does not close over it, unless its user says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLineEdit,
-    QPushButton,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
+from mhhs_board.base.drafts import SETTINGS, Draft
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Forum, Kind, Stage, Workstream
+from mhhs_board.domain.records import Forum, Kind, Limit, Stage, Workstream
 from mhhs_board.operations import configuring
 from mhhs_board.operations.context import Operation
 from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.actions import READ_ONLY
-from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.controls import Choice, Line
 from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.pages.board_limits import BoardLimits
 from mhhs_board.ui.pages.named_records import NamedRecords, Try
 from mhhs_board.ui.perform import Performer
-from mhhs_board.ui.plain import PlainLabel, plain_tooltip
+from mhhs_board.ui.plain import PlainLabel
 from mhhs_board.workspace import Workspace
 
 GATES = {
@@ -43,6 +35,9 @@ GATES = {
     "gate.change-request": "Change request to leave approved",
 }
 CHOICES = [("Off", "off"), ("Warn: it is saved, and a line says so", "warn"), ("Refuse", "refuse")]
+HEAD = "Board settings"
+GENERAL, LIMIT = f"{SETTINGS}general", f"{SETTINGS}{Limit.KIND}"
+"""Under which name drafts of a page are kept; of the pages of records it is their kind."""
 TABS = {Workstream.KIND: "Workstreams", Stage.KIND: "Stages", Kind.KIND: "Kinds", Forum.KIND: "Forums"}
 
 
@@ -53,33 +48,30 @@ class General(QWidget):
         super().__init__(parent)
         self._workspace, self._try = workspace, attempt
         self._stood: dict[str, str] = {}
+        self._labels = {"name": "Board name", "classification": "Classification", **GATES}
         form = QFormLayout()
         form.setVerticalSpacing(8)
-        self.fields: dict[str, QLineEdit | Choice] = {}
-        for name, label in {"name": "Board name", "classification": "Classification", **GATES}.items():
-            field = Choice() if name in GATES else QLineEdit()
+        self.fields: dict[str, Line | Choice] = {}
+        for name, label in self._labels.items():
+            field = Choice() if name in GATES else Line()
             field.setAccessibleName(label)
             if isinstance(field, Choice):
                 field.offer(CHOICES)
                 field.setEnabled(not why_not)
+                field.activated.connect(lambda _row, name=name: self._save(name))
             else:
                 field.setReadOnly(bool(why_not))
-                field.returnPressed.connect(self._save)
+                field.editingFinished.connect(lambda name=name: self._save(name))
+                field.given_up.connect(lambda name=name: self._give_up(name))
             if name == "classification":
                 field.setPlaceholderText("Printed on every page and export")
             self.fields[name] = field
             if name == "gate.version":
                 form.addRow(PlainLabel("What must be stated before an artefact goes on", role="strong"))
             form.addRow(PlainLabel(label, role="quiet"), field)
-        self.save = QPushButton("Save")
-        self.save.setAutoDefault(False)
-        self.save.setEnabled(not why_not)
-        self.save.setToolTip(plain_tooltip(why_not))
-        self.save.clicked.connect(self._save)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 12, 0, 0)
         box.addLayout(form)
-        box.addWidget(self.save, 0, Qt.AlignmentFlag.AlignRight)
         box.addStretch(1)
         self.refresh()
 
@@ -103,13 +95,44 @@ class General(QWidget):
                 field.setText(stands[name])
         self._stood = {name: stands[name] for name in self.fields}
 
-    def _save(self) -> None:
-        altered = {name: value for name, value in self.values().items() if value != self._stood[name]}
-        self._try(configuring.configure, {"values": altered}, lambda _entry: self._kept())
+    def _altered(self) -> list[str]:
+        return [name for name, value in self.values().items() if value != self._stood[name]]
 
-    def _kept(self) -> None:
-        self._stood = self.values()
+    def _save(self, name: str) -> None:
+        if name in self._altered():
+            wish = {"values": {name: self.values()[name]}}
+            self._try(configuring.configure, wish, lambda _entry: self._give_up(name))
+
+    def _give_up(self, name: str) -> None:
+        """Show again what the board says of a setting: it is saved, or not wanted."""
+        self._stood[name] = self.values()[name]
+        field = self.fields[name]
+        if isinstance(field, Line):
+            field.setModified(False)
         self.refresh()
+
+    def commit(self) -> bool:
+        """Save what is not saved yet; whether nothing is left."""
+        for name in self._altered():
+            self._save(name)
+        return not self.waits
+
+    @property
+    def waits(self) -> bool:
+        """Whether something here is not saved."""
+        return bool(self._altered())
+
+    def drafts(self) -> list[Draft]:
+        """What is typed and not saved."""
+        now = self.values()
+        return [Draft(HEAD, self._labels[name], now[name], "", GENERAL, name) for name in self._altered()]
+
+    def put_back(self, draft: Draft) -> None:
+        """Fill in what was typed before a crash."""
+        field = self.fields.get(draft.seen)
+        if isinstance(field, Line):
+            field.setText(draft.text)
+            field.setModified(True)
 
 
 class BoardSettings(QDialog):
@@ -124,7 +147,8 @@ class BoardSettings(QDialog):
         why_not = READ_ONLY if workspace.read_only else ""
         self.general = General(workspace, self.attempt, why_not)
         self.named = {kind: NamedRecords(workspace, kind, self.attempt, why_not) for kind in TABS}
-        self.limits = BoardLimits(workspace, self.attempt, why_not)
+        self.limits = BoardLimits(workspace, self.attempt, self._say, why_not)
+        self._pages: tuple[General | NamedRecords | BoardLimits, ...] = (self.general, *self.named.values(), self.limits)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.general, "General")
@@ -138,10 +162,17 @@ class BoardSettings(QDialog):
         # Return in a field saves it; a default button would close the dialog with it.
         close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         close.rejected.connect(self.reject)
-        box, _head = headed(self, "Board settings")
+        self.leave = close.addButton("Close without saving it", QDialogButtonBox.ButtonRole.DestructiveRole)
+        self.leave.setAutoDefault(False)
+        self.leave.clicked.connect(lambda: super(BoardSettings, self).done(0))
+        self.leave.hide()
+        box, _head = headed(self, HEAD)
         box.addWidget(self.tabs, 1)
         box.addWidget(self.sentence)
-        box.addWidget(close)
+        foot = QHBoxLayout()
+        foot.addWidget(PlainLabel("" if why_not else "Each field is saved as you leave it.", role="quiet"))
+        foot.addWidget(close, 1)
+        box.addLayout(foot)
         self.resize(min(720, parent.window().width() - 40), min(520, parent.window().height() - 40))
         for end in (workspace.subscribe(lambda _entry: self.refresh()), workspace.on_reload(self.refresh)):
             self.finished.connect(lambda _result, end=end: end())
@@ -157,18 +188,47 @@ class BoardSettings(QDialog):
         """Run an operation; what is refused is said here."""
 
         def kept(entry: Entry | None) -> None:
-            self._quiet()
             announce(self, "Saved" if entry else "Nothing was changed")
             done(entry)
+            self._quiet()
 
         self._performer.perform(operation, arguments, kept, self._refused)
 
     def _quiet(self) -> None:
-        if not self._performer.workspace.read_only:
+        if not self._performer.workspace.read_only and not any(page.waits for page in self._pages):
             self.sentence.hide()
+            self.leave.hide()
 
     def _refused(self, refusal: Refused) -> bool:
-        self.sentence.setText(str(refusal))
-        self.sentence.show()
-        announce(self, str(refusal))
+        self._say(str(refusal))
         return True
+
+    def _say(self, sentence: str) -> None:
+        self.sentence.setText(sentence)
+        self.sentence.setVisible(bool(sentence))
+        self.leave.hide()
+        announce(self, sentence)
+
+    def done(self, result: int) -> None:
+        """Save what is typed and close; what cannot be saved stays in sight, with the way to close without it."""
+        for page in self._pages:
+            if not page.commit():
+                self.tabs.setCurrentWidget(page)
+                self.leave.show()
+                return
+        super().done(result)
+
+    # -- what outlives a crash -----------------------------------------------------------------------------------------
+
+    def drafts(self) -> list[Draft]:
+        """What is typed here and not saved."""
+        return [draft for page in self._pages for draft in page.drafts()]
+
+    def put_back(self, drafts: Sequence[Draft]) -> None:
+        """Fill in what was typed before a crash, on the page where it was; it is still not saved."""
+        pages: dict[str, General | NamedRecords | BoardLimits] = {GENERAL: self.general, LIMIT: self.limits}
+        pages |= {f"{SETTINGS}{kind}": page for kind, page in self.named.items()}
+        for draft in reversed(drafts):
+            if (page := pages.get(draft.name)) is not None:
+                page.put_back(draft)
+                self.tabs.setCurrentWidget(page)

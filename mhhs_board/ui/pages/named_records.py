@@ -1,6 +1,7 @@
 """One page of the board's settings: the workstreams, stages, kinds or forums, in order, and the names of the chosen one.
 
-What is typed stays with its record until it is kept or the dialog is closed, also over a refusal and over another record.
+What is typed of a record is saved as the field is left; over a refusal it stays with its record. A new one is added by its
+button, or as the dialog is closed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFormLayout,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mhhs_board.base.drafts import SETTINGS, Draft
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Forum, Named, Role, Stage
 from mhhs_board.operations import configuring
 from mhhs_board.operations.context import Operation
-from mhhs_board.ui.controls import Choice
+from mhhs_board.ui.controls import Choice, Line
 from mhhs_board.ui.plain import PlainLabel, one_line, plain_tooltip
 from mhhs_board.workspace import Workspace
 
@@ -69,14 +70,14 @@ class NamedRecords(QWidget):
         self.up = self._button("Move up", lambda: self._move(-1))
         self.down = self._button("Move down", lambda: self._move(1))
         self.retire = self._button("Retire", self._retire)
-        self.save = self._button("Save", self._save)
+        self.save = self._button(f"Add {self._kind}", lambda: self._save(NEW))
         self.name, self.short = self._line("Name"), self._line("Short name")
         self.aliases = self._line("Other names")
         self.short.setPlaceholderText("For narrow columns")
         self.aliases.setPlaceholderText("One; another")
-        self.name.returnPressed.connect(self.save.click)
+        self.name.returnPressed.connect(lambda: self._save(NEW) if self.chosen == NEW else None)
         self.extra: dict[str, Choice] = {}
-        self.cadence = QLineEdit()
+        self.cadence = Line()
         if self._kind == Stage.KIND:
             self._choice("Role", "role").offer([(ROLES[role], role) for role in get_args(Role)], "work")
         if self._kind == Forum.KIND:
@@ -108,11 +109,13 @@ class NamedRecords(QWidget):
         button.clicked.connect(lambda: act())
         return button
 
-    def _line(self, label: str) -> QLineEdit:
-        field = QLineEdit()
+    def _line(self, label: str) -> Line:
+        field = Line()
         field.setAccessibleName(label)
         field.setReadOnly(bool(self._why_not))
         field.textEdited.connect(lambda _text: self._typed())
+        field.editingFinished.connect(self._left)
+        field.given_up.connect(self._give_up)
         self._form.addRow(PlainLabel(label, role="quiet"), field)
         return field
 
@@ -121,6 +124,7 @@ class NamedRecords(QWidget):
         field.setAccessibleName(label)
         field.setEnabled(not self._why_not)
         field.activated.connect(lambda _row: self._typed())
+        field.activated.connect(lambda _row: self._left())
         self._form.addRow(PlainLabel(label, role="quiet"), field)
         return field
 
@@ -169,7 +173,7 @@ class NamedRecords(QWidget):
         for name, choice in self.extra.items():
             if record is not None:
                 choice.setCurrentIndex(max(0, choice.findData(draft.get(name, getattr(record, name)))))
-        self.save.setText("Save" if record is not None else f"Add {self._kind}")
+        self.save.setVisible(record is None)
         self._open_buttons(record)
 
     def _open_buttons(self, record: Named | None) -> None:
@@ -196,7 +200,7 @@ class NamedRecords(QWidget):
             return "Forums are ordered by level first."
         return ""
 
-    def _fields(self) -> dict[str, QLineEdit]:
+    def _fields(self) -> dict[str, Line]:
         return {"name": self.name, "short": self.short, "aliases": self.aliases, "cadence": self.cadence}
 
     @staticmethod
@@ -207,8 +211,12 @@ class NamedRecords(QWidget):
         return {"name": record.name, "short": record.short, "aliases": "; ".join(record.aliases), "cadence": cadence}
 
     def _typed(self) -> None:
+        self._drafts[self.chosen] = self._draft()
+
+    def _draft(self) -> dict[str, Any]:
+        """What the fields say."""
         draft: dict[str, Any] = {name: field.text() for name, field in self._fields().items()}
-        self._drafts[self.chosen] = draft | {name: choice.currentData() for name, choice in self.extra.items()}
+        return draft | {name: choice.currentData() for name, choice in self.extra.items()}
 
     # -- doing -------------------------------------------------------------------------------------------------------
 
@@ -216,25 +224,82 @@ class NamedRecords(QWidget):
         self.list.setCurrentRow(-1)
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _kept(self, entry: Entry | None, chosen: str) -> None:
-        self._drafts.pop(chosen, None)
+    def _kept(self, entry: Entry | None, chosen: str, saved: str | None = None) -> None:
+        """`saved` (or `chosen`) is on the board; `chosen` stays chosen, or what was made by it is."""
+        self._drafts.pop(chosen if saved is None else saved, None)
         made = next((change.id for change in entry.changes if change.before is None), "") if entry else ""
         self.refresh(made or chosen)
 
-    def _save(self) -> None:
-        chosen = self.chosen
-        aliases = [part.strip() for part in self.aliases.text().split(";") if part.strip()]
-        words: dict[str, Any] = {"name": self.name.text(), "short": self.short.text(), "aliases": aliases}
-        words |= {name: choice.currentData() for name, choice in self.extra.items()}
+    def _left(self) -> None:
+        """A field of a record is left; what is typed for a new one waits for its button."""
+        if self.chosen != NEW:
+            self._save(self.chosen)
+
+    def _give_up(self) -> None:
+        """Show again what stands there."""
+        self._drafts.pop(self.chosen, None)
+        self._fill()
+        for field in self._fields().values():
+            field.setModified(False)
+
+    def _save(self, chosen: str) -> None:
+        """Save what was typed for a record, or add the new one."""
+        if chosen not in self._drafts and chosen != NEW:
+            return
+        draft = self._draft() if chosen == self.chosen else self._drafts[chosen]
+        aliases = [part.strip() for part in draft["aliases"].split(";") if part.strip()]
+        words: dict[str, Any] = {"name": draft["name"], "short": draft["short"], "aliases": aliases}
+        words |= {name: draft[name] for name in self.extra}
         if self._kind == Forum.KIND:
-            words["cadence"] = self.cadence.text()
+            words["cadence"] = draft["cadence"]
         if chosen == NEW:
             self._try(configuring.add_named, {"kind": self._kind, **words}, lambda entry: self._kept(entry, chosen))
         else:
             if self._kind == Forum.KIND:
                 words["parent"] = words["parent"] or ""
             wish = {"kind": self._kind, "id": chosen, **words}
-            self._try(configuring.amend_named, wish, lambda entry: self._kept(entry, chosen))
+            self._try(configuring.amend_named, wish, lambda entry: self._kept(entry, self.chosen, chosen))
+
+    def commit(self) -> bool:
+        """Save what is not saved yet; where something cannot be, its record is shown. Whether nothing is left."""
+        for record in [one for one in self._drafts if self._says(one)]:
+            self._save(record)
+            if record in self._drafts:
+                self.refresh(record)
+                return False
+        return True
+
+    def _says(self, record: str) -> bool:
+        """Whether something is typed for it; of a new one its words, for a choice alone adds nothing."""
+        return record != NEW or any(str(self._drafts[NEW][name]).strip() for name in self._fields())
+
+    @property
+    def waits(self) -> bool:
+        """Whether something here is not saved."""
+        return any(self._says(record) for record in self._drafts if record != NEW)
+
+    def drafts(self) -> list[Draft]:
+        """What is typed and not saved."""
+        found: list[Draft] = []
+        known = {record.id: record for record in self._records()}
+        for record, draft in self._drafts.items():
+            stands = self._as_typed(known.get(record))
+            for name, field in self._fields().items():
+                if draft[name] != stands[name]:
+                    of = known[record].name if record in known else f"a new {self._kind}"
+                    told = f"{field.accessibleName()} of {of}"
+                    found.append(Draft("Board settings", told, draft[name], record, f"{SETTINGS}{self._kind}", name))
+        return found
+
+    def put_back(self, draft: Draft) -> None:
+        """Fill in what was typed before a crash; of a record that is gone meanwhile it stands where a new one is added."""
+        known = draft.artefact in {record.id for record in self._records()}
+        self.refresh(draft.artefact if known else NEW)
+        field = self._fields().get(draft.seen)
+        if field is not None:
+            field.setText(draft.text)
+            field.setModified(True)
+            self._typed()
 
     def _move(self, step: int) -> None:
         ids = [record.id for record in self._records()]

@@ -1,0 +1,142 @@
+"""B on what is blocked already: it says by what, and edits that or adds another blocker."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mhhs_board.domain import telling
+from mhhs_board.domain.records import Blocker
+from mhhs_board.operations import blocking, escalating
+from mhhs_board.ui.dialogs.blocking import Block, Blocked
+from mhhs_board.ui.main_window import MainWindow
+from tests.boards import one
+from tests.ui.conftest import Opener
+from tests.ui.windows import shown
+
+Return = Qt.Key.Key_Return
+
+
+@pytest.fixture
+def card(window: MainWindow) -> str:
+    """A blocked and escalated card that has the focus."""
+    card = one(window.workspace.board, "smart", "Process 4").id
+    window.workspace.run(blocking.block, ids=[card], reason="CSS option open", owner="DIP", needed_by="2026-12-08")
+    window.workspace.run(escalating.escalate, artefact=card, forum="dag", question="Which?")
+    window.view.focus_card(card)
+    return card
+
+
+def press_b(window: MainWindow, qtbot: QtBot) -> Blocked:
+    qtbot.keyClick(window.view, Qt.Key.Key_B)
+    return shown(Blocked)
+
+
+def held(window: MainWindow, card: str) -> list[Blocker]:
+    return window.workspace.board.open_blockers(card)
+
+
+def test_it_says_what_blocks_and_edits_that(window: MainWindow, card: str, qtbot: QtBot) -> None:
+    form = press_b(window, qtbot)
+    assert form.windowTitle() == "Process 4 is blocked"
+    assert form.told.text() == "⊘ CSS option open · DIP must unblock it · since 24 Nov · escalated to DAG"
+    assert (form.reason.text(), form.owner.text(), form.needed_by.text) == ("CSS option open", "DIP", "2026-12-08")
+    assert (form.focusWidget(), form.go.text(), form.forum.isVisible()) == (form.reason, "Save", False)
+    qtbot.keyClick(form.reason, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(form.reason, "CSS options A and B")
+    qtbot.keyClick(form.reason, Return)
+    (blocker,) = held(window, card)
+    assert (blocker.reason, blocker.owner) == ("CSS options A and B", "DIP")
+    assert window.actions_by_id["undo"].text() == "Undo: Change of the blocker of Process 4"
+    told = telling.sentence(window.workspace.history()[-1], window.workspace.board, card)
+    assert told == "Reason of the block changed from CSS option open to CSS options A and B"
+
+
+def test_a_second_blocker_is_added_beside_the_first(window: MainWindow, card: str, qtbot: QtBot) -> None:
+    form = press_b(window, qtbot)
+    qtbot.keyClicks(form.reason, " typed before")
+    qtbot.mouseClick(form.ways.buttons[1], Qt.MouseButton.LeftButton)
+    assert (form.reason.text(), form.owner.text(), form.go.text()) == ("", "", "Block")
+    assert form.forum.isVisible()
+    qtbot.keyClicks(form.reason, "No tester")
+    qtbot.mouseClick(form.ways.buttons[0], Qt.MouseButton.LeftButton)
+    assert "typed before" in form.reason.text()
+    qtbot.mouseClick(form.ways.buttons[1], Qt.MouseButton.LeftButton)
+    assert form.reason.text() == "No tester"
+    qtbot.keyClick(form.reason, Return)
+    assert {blocker.reason for blocker in held(window, card)} == {"CSS option open", "No tester"}
+
+
+def test_of_several_the_one_that_is_chosen_is_edited(window: MainWindow, card: str, qtbot: QtBot) -> None:
+    window.workspace.run(blocking.block, ids=[card], not_stated=True)
+    form = press_b(window, qtbot)
+    assert form.ways.buttons[1].text() == "Add another blocker"
+    unstated = next(blocker.id for blocker in held(window, card) if not blocker.reason)
+    form.blocker.setCurrentIndex(form.blocker.findData(unstated))
+    assert (form.reason.text(), form.not_stated.isChecked(), form.reason.isEnabled()) == ("", True, False)
+    form.not_stated.setChecked(False)
+    qtbot.mouseClick(form.go, Qt.MouseButton.LeftButton)
+    assert "not stated" in form.sentence.text()
+    assert form.focusWidget() is form.reason
+    qtbot.keyClicks(form.reason, "Now it is known")
+    qtbot.keyClick(form.reason, Return)
+    assert {blocker.reason for blocker in held(window, card)} == {"CSS option open", "Now it is known"}
+
+
+def test_what_another_said_meanwhile_is_not_written_over(
+    window: MainWindow, card: str, opened: Opener, qtbot: QtBot
+) -> None:
+    form = press_b(window, qtbot)
+    opened("AB").run(blocking.amend, blocker=held(window, card)[0].id, reason="Said by AB")
+    window.performer.poll()
+    qtbot.keyClicks(form.reason, "Mine")
+    qtbot.keyClick(form.reason, Return)
+    assert "“Said by AB”" in form.sentence.text()
+    assert held(window, card)[0].reason == "Said by AB"
+    qtbot.keyClick(form.reason, Return)  # told of it, it is meant
+    assert held(window, card)[0].reason == "Mine"
+
+
+def test_a_blocker_closed_meanwhile_says_so_and_keeps_what_is_typed(
+    window: MainWindow, card: str, opened: Opener, qtbot: QtBot
+) -> None:
+    form = press_b(window, qtbot)
+    opened("AB").run(blocking.unblock, artefact=card, withdraw="settled")
+    window.performer.poll()
+    qtbot.keyClicks(form.reason, "Mine")
+    qtbot.keyClick(form.reason, Return)
+    assert "closed" in form.sentence.text()
+    assert form.reason.text() == "Mine"
+    form.reject()
+
+
+def test_an_untouched_form_writes_nothing(window: MainWindow, card: str, qtbot: QtBot) -> None:
+    head = window.workspace.head
+    form = press_b(window, qtbot)
+    qtbot.keyClick(form.reason, Return)
+    assert window.workspace.head == head
+    assert QApplication.activeModalWidget() is None
+
+
+def test_several_of_which_some_are_blocked_are_told_so(window: MainWindow, card: str, qtbot: QtBot) -> None:
+    other = one(window.workspace.board, "smart", "Process 5").id
+    window.view.focus_card(other)
+    index = window.view.cards.index_of(card)
+    window.view.selectionModel().select(index, window.view.selectionModel().SelectionFlag.Select)
+    qtbot.keyClick(window.view, Qt.Key.Key_B)
+    form = shown(Block)
+    assert form.told.text() == "1 of them is blocked already; this blocker joins what blocks it."
+    form.reject()
+
+
+def test_a_hostile_reason_is_shown_literally(window: MainWindow, qtbot: QtBot) -> None:
+    card = one(window.workspace.board, "smart", "Process 4").id
+    window.workspace.run(blocking.block, ids=[card], reason="<b>bold</b> <img src=x>" + "long " * 50)
+    window.view.focus_card(card)
+    form = press_b(window, qtbot)
+    assert form.told.text().startswith("⊘ <b>bold</b>")
+    assert form.told.textFormat() == Qt.TextFormat.PlainText
+    assert len(form.told.text()) <= 300
+    form.reject()
