@@ -76,6 +76,7 @@ class Backups(Asking):
             entry.setToolTip(plain_tooltip(str(state.path)))
             self.list.addItem(entry)
         self.about.setText(_ABOUT if self._states else _NONE)
+        self.list.setEnabled(not self._damage)  # which of them is taken is said above
         self.list.setCurrentRow(0 if self._states else -1)
         self._begin()
 
