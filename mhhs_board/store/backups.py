@@ -234,11 +234,6 @@ def origin_of(path: Path, identity: str = "") -> Origin:
         return Origin()
 
 
-def identity_of(path: Path) -> str:
-    """What tells a board from every other, as `origin_of` reads it; empty where it cannot be read."""
-    return origin_of(path).identity
-
-
 def described(path: Path) -> Backup:
     """A file of the user's as a backup: a copy of a board from anywhere. Raises Damaged or Unavailable."""
     with FileStore(path, "ro") as store:
