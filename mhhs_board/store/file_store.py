@@ -77,6 +77,8 @@ class FileStore:
         """Called once the file is let go of."""
         self.identity = ""
         """What tells this board from every other, once it has been looked at; see `follow`."""
+        self.put_under = False
+        """Whether another file was put in this one's place, or written over it, since somebody asked last."""
         self._mode = mode
         self._place = place_of(path)
         self._closed = False
@@ -365,6 +367,7 @@ class FileStore:
             self._raw = earlier
             raise
         self._let_go(earlier)
+        self.put_under = True
         self._place, self._version, self._examined = place, -1, -1
         self._stamp = _stamp_of(self.path)
 

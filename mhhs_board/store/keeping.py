@@ -65,10 +65,14 @@ class Kept:
 
     def tick(self) -> None:
         """For a window's timer, every ten to twenty seconds: the heartbeat on a share, and a backup in the background
-        where one is due; who only reads has the board read through again where it changed. Costs a look at two folders."""
+        where one is due; who only reads has the board read through again where it changed, and everybody where another file
+        was put under the window. Costs a look at two folders."""
         self.rescue()
         if self.hold is not None:
             self.hold.beat()
+        if self.store.put_under:
+            self.store.put_under = False
+            self.backups.in_background(look=True, keep=False)
         if self.store.read_only:
             self.backups.look_again()
         else:
