@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mhhs_board import app, display, files
-from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
+from mhhs_board.domain.errors import BoardError, Damaged, Missing, Unavailable
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
@@ -324,6 +324,7 @@ class Windows:
 
         timer = QTimer(window)
         timer.timeout.connect(look)
+        window.closing.connect(kept.rescue)
         timer.start(_WATCH_MS)
         window.closing.connect(timer.stop)
         QTimer.singleShot(_FIRST_WATCH_MS, timer, opened)
@@ -377,7 +378,7 @@ class Windows:
             go_back=lambda backup: safety.go_back(workspace, backup).sentence,
             remedy=_remedy,
             put_back=self.put_back,
-            damage=lambda: kept.backups.damage if (kept := app.watched(workspace)) is not None else "",
+            damage=lambda: _damage(workspace, here),
         )
 
     def _keep_typed(self, window: MainWindow, workspace: Workspace) -> None:
@@ -444,11 +445,24 @@ class Windows:
             self._shown = self._drafting = None
 
 
+def _damage(workspace: Workspace, path: Path) -> str:
+    """Why the board shown cannot be used as it lies, as far as it was looked over; a sentence, or empty."""
+    from mhhs_board import safety
+
+    kept = app.watched(workspace)
+    if kept is not None:
+        kept.rescue()
+        if kept.backups.damage:
+            return f"This board is damaged. {kept.backups.damage}"
+    return safety.unfit(path)
+
+
 def _remedy(path: Path) -> tuple[str, bool]:
+    """What putting a board back would do, and whether it helps; of one that is gone nothing is said where it does not."""
     from mhhs_board import safety
 
     found = safety.remedy(path, PUT_BACK)
-    return found.sentence, found.helps
+    return found.sentence if found.helps or os.path.lexists(path) else "", found.helps
 
 
 def put_back_instead(path: Path, error: BoardError, *, always: bool, actor: str = "") -> str:
@@ -459,7 +473,7 @@ def put_back_instead(path: Path, error: BoardError, *, always: bool, actor: str 
     """
     from mhhs_board import qt_import, safety
 
-    sentence, helps = _remedy(path) if isinstance(error, Damaged) else ("", False)
+    sentence, helps = _remedy(path) if isinstance(error, Damaged | Missing) else ("", False)
     if not (helps or always):
         return ""
     qt_import.bring_in()

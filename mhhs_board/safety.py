@@ -15,7 +15,7 @@ from mhhs_board.base import clock
 from mhhs_board.base.litter import passing_folder, sweep
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.dates import local_time, written
-from mhhs_board.domain.errors import BoardError, Damaged, Refused
+from mhhs_board.domain.errors import BoardError, Damaged, Missing, Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.operations import restoring
 from mhhs_board.operations.context import NOT_STATED, actor_named
@@ -153,11 +153,28 @@ def remedy(path: Path, act: str = "restore") -> Remedy:
         return Remedy(str(error))
     later = len(planned.recovered) if planned.backup is not None else 0
     more = f" and {later} later {'entry' if later == 1 else 'entries'} that the file still holds" if later else ""
+    aside = ", and set the damaged file aside beside it" if planned.there else ""
     return Remedy(
-        f"“{act}” would put it back from {planned.source}{more}, as it was at entry {planned.head.seq}, "
-        f"and set the damaged file aside beside it.{f' {planned.loss}' if planned.loss else ''}",
+        f"“{act}” would put it back from {planned.source}{more}, as it was at entry {planned.head.seq}{aside}."
+        f"{f' {planned.loss}' if planned.loss else ''}",
         helps=True,
     )
+
+
+def unfit(path: Path) -> str:
+    """Why a board cannot be used as it lies, where putting it back may help: it is gone, or its file is damaged; a
+    sentence, empty where it can be used, and where others only keep it from being looked at."""
+    from mhhs_board.store.opening import open_store
+
+    try:
+        open_store(path, read_only=True).close()
+    except Missing:
+        return f"There is no board at {path} any more: it was moved or deleted."
+    except Damaged as error:
+        return str(error)
+    except BoardError:
+        pass
+    return ""
 
 
 def back_up(path: Path) -> str:

@@ -41,6 +41,10 @@ class Unavailable(BoardError):
     """The board cannot be reached just now: locked, moved, on a full disk, or made by a newer program."""
 
 
+class Missing(Unavailable):
+    """Nothing is at the board's place: it was moved or deleted."""
+
+
 class Busy(Unavailable):
     """Somebody else is writing just now; the same wish may be granted a moment later."""
 

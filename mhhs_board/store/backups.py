@@ -234,11 +234,6 @@ def origin_of(path: Path, identity: str = "") -> Origin:
         return Origin()
 
 
-def identity_of(path: Path) -> str:
-    """What tells a board from every other, as `origin_of` reads it; empty where it cannot be read."""
-    return origin_of(path).identity
-
-
 def described(path: Path) -> Backup:
     """A file of the user's as a backup: a copy of a board from anywhere. Raises Damaged or Unavailable."""
     with FileStore(path, "ro") as store:
@@ -390,6 +385,22 @@ class Backups:
         self._thin()
         return made
 
+    def rescue(self, store: FileStore) -> None:
+        """Keep a backup of a board that was moved or deleted while a program has it open: what was changed since the last
+        backup is nowhere else. In the thread of the store, as nobody else can reach it. Raises nothing."""
+        try:
+            with store.reading() as raw:
+                seq, mark = _head(raw)
+            if any((one.seq, one.mark) == (seq, mark) for one in self.all()):
+                return
+            private_folder(self._root)
+            private_folder(self.folder)
+            self._made(store.raw, deep=True, keep=True)
+        except BoardError as error:
+            self._trouble = str(error)
+        except (sqlite3.Error, OSError, UnicodeError) as error:
+            self._trouble = str(self._told(error, f"No backup could be made in {self.folder}"))
+
     def _done(self, seq: int, mark: str) -> None:
         self._trouble, self._taken = "", time.monotonic()
         self._verified.add((seq, mark))
@@ -408,7 +419,11 @@ class Backups:
             make_first(part, 0o600)
             copy_into(raw, part)
             seq, mark = verify(part, raw, deep=deep, told=self._tell)
-            keep_rights(part, os.stat(self.path))  # so that a board that was deleted comes back for the same people
+            newest = self.latest()
+            for like in (self.path, *([newest.path] if newest else ())):
+                with contextlib.suppress(FileNotFoundError):
+                    keep_rights(part, os.stat(like))  # so that a board that was deleted comes back for the same people
+                    break
             self._sweep(part.stat().st_mtime)
             self._done(seq, mark)
             if not keep:

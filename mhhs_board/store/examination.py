@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mhhs_board.domain.errors import Damaged, Unavailable
+from mhhs_board.domain.errors import Damaged, Missing, Unavailable
 from mhhs_board.store import engine, fingerprint, schema
 from mhhs_board.store.beside import IN_LOG_MODE, look_beside
 from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, speaking
@@ -71,7 +71,7 @@ def _file(path: Path, name: str) -> int:
     try:
         found = path.stat()
     except FileNotFoundError as error:
-        raise Unavailable(
+        raise Missing(
             f"There is no board at {path}, and nothing was made. Look for it where it was moved, or open another."
         ) from error
     except OSError as error:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 _FIRST_PAGE, _LARGEST_PAGE = 64, 4096
+_LARGEST_PAGE_BYTES = 65536
 LARGE = 2_000
 """From how many artefacts on a window shows a board before it has read all of it."""
 _FIRST_CARDS, _FEWEST = 32, 6
@@ -76,6 +77,8 @@ class FileStore:
         """Called once the file is let go of."""
         self.identity = ""
         """What tells this board from every other, once it has been looked at; see `follow`."""
+        self.put_under = False
+        """Whether another file was put in this one's place, or written over it, since somebody asked last."""
         self._mode = mode
         self._place = place_of(path)
         self._closed = False
@@ -117,7 +120,7 @@ class FileStore:
                         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() - started >= self.patience:
                             raise
                 self._examine(version)
-                self._raw.begin_reading(os.stat(self.path).st_size)
+                self._raw.begin_reading(self._bytes())
                 yield self._raw
             finally:
                 if self._raw.in_transaction:
@@ -133,10 +136,18 @@ class FileStore:
             compare(self._raw, self.name)
         elif schema.number_of(self._raw) > schema.NUMBER:
             raise schema.newer(self._raw, self.name)
-        self._raw.trust(os.stat(self.path).st_size)
+        self._raw.trust(self._bytes())
         if self.identity and schema.identity(self._raw) != self.identity:
             raise Unavailable(MOVED.format(name=self.name))
         self._examined = version
+
+    def _bytes(self) -> int:
+        """The size of the file, also where it was deleted: what is open can be read on."""
+        try:
+            return os.stat(self.path).st_size
+        except FileNotFoundError:
+            pages: int = self._raw.execute("PRAGMA page_count").fetchone()[0]
+            return pages * _LARGEST_PAGE_BYTES
 
     def _look_beside(self) -> None:
         """Whoever takes the first lock rolls back whatever journal lies there by then."""
@@ -285,6 +296,10 @@ class FileStore:
         writing.insert(connection, sealed)
         return sealed.entry
 
+    def deleted(self) -> bool:
+        """Whether nothing is at the board's place any more, while what was there can still be read here."""
+        return not self._closed and not os.path.lexists(self.path)
+
     def get_ready(self) -> None:
         """Import what writing needs and reading does not, a fifth of a second's work: before somebody waits for it."""
         import mhhs_board.store.writing  # noqa: F401
@@ -352,6 +367,7 @@ class FileStore:
             self._raw = earlier
             raise
         self._let_go(earlier)
+        self.put_under = True
         self._place, self._version, self._examined = place, -1, -1
         self._stamp = _stamp_of(self.path)
 

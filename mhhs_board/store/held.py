@@ -33,12 +33,11 @@ _NOTHING = bytes(_PIECE)
 
 
 class Held:
-    """An open file whose write lock is ours; `locked` is False where the disk knows no locks."""
+    """An open file whose write lock is ours, where its disk knows locks."""
 
     def __init__(self, path: Path, handle: int) -> None:
         self.path = path
         self.handle = handle
-        self.locked = False
 
     def copy(self, target: Path) -> bytes:
         """Copy the file to a new one, which nobody else may read, and return the digest of all its bytes."""
@@ -151,7 +150,7 @@ def held(path: Path, *, patience: float | None = None) -> Iterator[Held | None]:
             raise Unavailable(f"{path.name} cannot be read: {why(error)}. Nothing was changed.") from error
         try:
             file = Held(path, handle)
-            file.locked = _locked(file, writes, _is_hot(path), end)
+            _lock(file, writes, _is_hot(path), end)
             found = os.stat(path)
             if os.path.samestat(found, file.found):
                 yield file
@@ -188,9 +187,8 @@ def _is_hot(path: Path) -> bool:
 
 if sys.platform == "win32":
 
-    def _locked(file: Held, writes: bool, hot: bool, end: float) -> bool:
+    def _lock(file: Held, writes: bool, hot: bool, end: float) -> None:
         """There no file is replaced that another program has open."""
-        return False
 
 else:
     import fcntl
@@ -216,9 +214,9 @@ else:
             start,
         )
 
-    def _locked(file: Held, writes: bool, hot: bool, end: float) -> bool:
+    def _lock(file: Held, writes: bool, hot: bool, end: float) -> None:
         """Take the lock as SQLite does: among the readers first, which keeps away whoever would roll back, then the one of
-        who writes. False where the disk knows no locks. Raises Unavailable where somebody keeps it."""
+        who writes. None where the disk knows no locks. Raises Unavailable where somebody keeps it."""
         handle, strong = file.handle, "write" if writes else "read"
         while True:
             try:
@@ -226,10 +224,10 @@ else:
                 _set(handle, "read", SHARED, _READERS)
                 _set(handle, strong, RESERVED)
                 _set(handle, strong if hot else "none", PENDING)
-                return True
+                return
             except OSError as error:
                 if error.errno not in _TAKEN:
-                    return False
+                    return
                 with contextlib.suppress(OSError):
                     _set(handle, "none", PENDING, SHARED - PENDING + _READERS)
             if time.monotonic() > end:

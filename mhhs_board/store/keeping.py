@@ -65,13 +65,24 @@ class Kept:
 
     def tick(self) -> None:
         """For a window's timer, every ten to twenty seconds: the heartbeat on a share, and a backup in the background
-        where one is due; who only reads has the board read through again where it changed. Costs a look at two folders."""
+        where one is due; who only reads has the board read through again where it changed, and everybody where another file
+        was put under the window. Costs a look at two folders."""
+        self.rescue()
         if self.hold is not None:
             self.hold.beat()
+        if self.store.put_under:
+            self.store.put_under = False
+            self.backups.in_background(look=True, keep=False)
         if self.store.read_only:
             self.backups.look_again()
         else:
             self.backups.in_background()
+
+    def rescue(self) -> None:
+        """Where the board was deleted or moved away while it is open here, keep what was saved in it: it can be read until
+        it is let go of. Costs a look at a folder; in the thread that opened the board."""
+        if self.store.deleted():
+            self.backups.rescue(self.store)
 
     def look_back(self) -> list[str]:
         """For a window that has painted its board: what its newest backup and the dates of its history say, where that is

@@ -60,6 +60,8 @@ class Restored:
     gone: int | None = 0
     """How many later entries the damaged file names that are not whole; None where it names none at all, so that nobody
     can tell."""
+    there: bool = True
+    """Whether there was a file to look into; one that was deleted says nothing of what it held."""
     lost: int = 0
     """How many entries another program wrote while the board was put back, on a disk without locks, that could not be
     taken over: they are in the file set aside."""
@@ -78,6 +80,8 @@ class Restored:
 
     @property
     def _not_whole(self) -> str:
+        if not self.there:
+            return "The file itself was gone, so what may have been changed after that is not in it."
         if self.gone is None:
             return "The file holds no history any more, so what was changed after that backup is not in it."
         if self.gone:
@@ -181,6 +185,8 @@ def _built(
     hindrance: Unavailable | None = None
     try:
         with remains(source, path, file) as left:
+            if source != path and not _cut_off(left, best_first, origin):
+                left = Remains()
             read = left.origin(identity)
             if read.identity:
                 origin = read if read.whole else Origin(read.identity, origin.branch, whole=bool(origin.branch))
@@ -192,7 +198,7 @@ def _built(
                 except Unavailable as error:  # a full disk, or a backup that cannot be read
                     found, hindrance = None, error
                 if found is not None and (agrees or backup in strange) and not (only_whole and found.gone):
-                    yield building, found, left
+                    yield building, replace(found, there=os.path.lexists(path)), left
                     return
                 if found is not None and backup is not None:
                     strange.append(backup)
@@ -205,6 +211,20 @@ def _built(
         f"Neither a backup nor the history of {path.name} is whole, so nothing was changed. "
         "Keep the file, and look for a copy of it elsewhere."
     )
+
+
+def _cut_off(left: Remains, best_first: Sequence[Backup], origin: Origin) -> bool:
+    """Whether what was set aside last is what stood at the path, as after a restore that was cut off between the two. What
+    was set aside before the board went on, or of another board, says nothing of it."""
+    read = left.origin()
+    if origin.identity and read.identity not in ("", origin.identity):
+        return False
+    best = next((one for one in best_first if not one.other), None)
+    if best is None:
+        return True
+    if best.seq in left.marks:
+        return left.marks[best.seq][:4].hex() == best.mark
+    return max(left.marks, default=0) > best.seq
 
 
 def _one_name(path: Path) -> None:

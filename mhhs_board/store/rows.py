@@ -94,21 +94,25 @@ def _read(
 
 
 ENDLESS = (
-    "The file names more records of the kind {kind} than it has room for, so it is damaged; nothing was changed. "
+    "The records of the kind {kind} do not come to an end in the file, so it is damaged; nothing was changed. "
     "Put the board back from a backup."
 )
 
 
 def within(raw: sqlite3.Connection, kind: str, found: Rows, least: int = 80) -> Iterator[Any]:
     """Rows of `least` bytes each, as long as there are no more than the file has room for: a tree of pages that was forged
-    or damaged can be gone through without an end. Raises Damaged."""
+    or damaged can be gone through without an end. No two rows of a table of ours are equal, so a row that comes again ends it
+    long before. Raises Damaged."""
     pages: int = raw.execute("PRAGMA page_count").fetchone()[0]
     size: int = raw.execute("PRAGMA page_size").fetchone()[0]
     most = pages * size // least
+    passed: object = None  # a row that was met, a later one each time their number doubles
     with let_go(found):
         for number, row in enumerate(found):
-            if number > most:
+            if number > most or row == passed:
                 raise Damaged(ENDLESS.format(kind=kind))
+            if number & (number - 1) == 0:
+                passed = row
             yield row
 
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from mhhs_board.base import settings as keys
-from mhhs_board.domain.errors import Damaged
+from mhhs_board.domain.errors import Damaged, Missing
 from mhhs_board.domain.rows import Blanks, Imported
 from mhhs_board.exchange import formats
 from mhhs_board.ui import window_state
@@ -53,8 +53,8 @@ class Doors:
     `save_copy` and `save_for_readers` write to a path. `judge` says what an import would do, `take_in` does it.
     `backups` lists those of this board, newest first; `back_up` makes one, in any thread; `go_back` brings the board to the
     state of one by an entry. Both return a sentence. `remedy` says of a damaged board what `put_back` would do, and whether
-    that helps; `put_back` does it and shows the board in the window's place. `damage` says what is wrong with the board
-    shown, as far as it has been looked over; empty where nothing is known.
+    that helps; `put_back` does it and shows the board in the window's place. `damage` says why the board shown cannot be
+    used as it lies, as far as it has been looked over; empty where nothing is known.
     """
 
     open_board: Callable[[Path, bool], None]
@@ -148,10 +148,10 @@ class BoardFiles(QObject):
     def _open(self, path: Path, read_only: bool) -> None:
         try:
             self._doors.open_board(path, read_only)
-        except Damaged as error:
+        except (Damaged, Missing) as error:
             sentence, helps = self._doors.remedy(path)
             if not helps:
-                raise Damaged(str(error) if sentence == str(error) else f"{error} {sentence}") from error
+                raise Damaged(str(error) if sentence in ("", str(error)) else f"{error} {sentence}") from error
             from mhhs_board.ui.dialogs.backups import Unopened
 
             asked = Unopened(self._window, path.name, str(error), sentence)
@@ -196,7 +196,8 @@ class BoardFiles(QObject):
         doors, window = self._doors, self._window
         here = Path(window.workspace.location)
         put_back = lambda: self._attempt(lambda: doors.put_back(here))  # noqa: E731  the window goes with it
-        self._attempt(lambda: Backups(window, doors, window.workspace.read_only, window.messages.tell, put_back).open())
+        read_only = window.workspace.read_only
+        self._attempt(lambda: Backups(window, doors, here, read_only, window.messages.tell, put_back).open())
 
     # -- taking in ---------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,10 @@ paste choose one of them by themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sized
+import contextlib
+import ctypes
+import os
+from collections.abc import Callable, Iterator, Sized
 from typing import Protocol
 
 from PySide6.QtCore import QMimeData, Qt
@@ -24,6 +27,9 @@ from mhhs_board.ui.plain import one_line
 
 Tell = Callable[[str], None]
 
+_SERVICE = "libcups.so.2"
+"""What Qt speaks to the print service with on Linux."""
+
 
 class Drawn(Protocol):
     """Pages that draw themselves, in points."""
@@ -38,8 +44,9 @@ class Preview(QPrintPreviewDialog):
     """Pages before they are printed. It keeps the printer alive, which Qt only points to."""
 
     def __init__(self, parent: QWidget, title: str, document: str, drawn: Callable[[QPrinter], Drawn]) -> None:
-        self.printer_kept = QPrinter(QPrinter.PrinterMode.HighResolution)
-        self.printer_kept.setPageLayout(pages_layout(self.printer_kept))
+        with _asking_nobody():
+            self.printer_kept = QPrinter(QPrinter.PrinterMode.HighResolution)
+            self.printer_kept.setPageLayout(pages_layout(self.printer_kept))
         self.printer_kept.setFullPage(True)
         self.printer_kept.setDocName(one_line(document, 80))
         super().__init__(self.printer_kept, parent)
@@ -55,6 +62,22 @@ class Preview(QPrintPreviewDialog):
 
     def _paint(self, printer: QPrinter) -> None:
         paint(printer, self._drawn(printer))
+
+
+@contextlib.contextmanager
+def _asking_nobody() -> Iterator[None]:
+    """Make a printer of paper alone: Qt asks the print service, which may be on another machine, for the usual one as soon
+    as any is made. The print dialog asks it once somebody wants to print."""
+    try:
+        service = ctypes.CDLL(_SERVICE)
+    except OSError:  # another system, where it is asked in the machine itself, or one that prints nothing
+        yield
+        return
+    service.cupsSetServer(os.fsencode(os.devnull))
+    try:
+        yield
+    finally:
+        service.cupsSetServer(None)
 
 
 def print_board(parent: QWidget, sheet: Sheet) -> Preview:

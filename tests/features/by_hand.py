@@ -24,6 +24,7 @@ from mhhs_board import app, cli
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import blocking, moving
+from tests.features import ways_back
 
 COLUMNS = ("backlog", "in-progress", "l4-review", "dag-review", "approved", BLOCKED)
 EMPTY = (
@@ -441,6 +442,7 @@ STORIES: dict[str, Callable[[Path], str]] = {
     "empty": empty_cells,
     "pairs": pairs,
     "mondays": mondays,
+    "back": ways_back.back,
 }
 
 

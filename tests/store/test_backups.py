@@ -28,7 +28,7 @@ from mhhs_board.store.backups import (
     Backup,
     Backups,
     Standing,
-    identity_of,
+    origin_of,
     survivors,
 )
 from mhhs_board.store.check import check
@@ -84,7 +84,7 @@ def test_a_backup_is_a_board_that_opens_and_is_sound(path: Path, kept: Backups) 
     assert backup is not None
     assert backup == kept.latest()
     assert (backup.seq, backup.taken) == (2, START)
-    assert identity_of(backup.path) == identity_of(path)
+    assert origin_of(backup.path).identity == origin_of(path).identity
     with open_store(backup.path, read_only=True) as copy, open_store(path) as board:
         assert check(copy) == []
         assert copy.head() == board.head()

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Head
 from mhhs_board.store import fingerprint, remains, schema
-from mhhs_board.store.backups import Backups, described, identity_of
+from mhhs_board.store.backups import Backups, described, origin_of
 from mhhs_board.store.check import check
 from mhhs_board.store.keeping import open_kept
 from mhhs_board.store.opening import open_store
@@ -469,7 +469,7 @@ def test_nothing_of_a_board_that_was_refused_is_run(tmp_path: Path, statements: 
         with pytest.raises(Damaged):
             open_store(path)
         entry = "entry" in statements
-        assert bool(identity_of(path)) == entry
+        assert bool(origin_of(path).identity) == entry
         assert conflict_copies(good) == []
         assert conflict_copies(path) == []
         if entry:

@@ -22,7 +22,7 @@ from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.journal import Head
 from mhhs_board.exchange import formats
 from mhhs_board.store import remains
-from mhhs_board.store.backups import identity_of
+from mhhs_board.store.backups import origin_of
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.sharing import conflict_copies
 from tests.pace import slowness
@@ -64,7 +64,7 @@ def _settings(path: Path) -> object:
 
 
 def _listed(path: Path) -> object:
-    return safety.backups_of(path).all(), safety.choices(path), identity_of(path)
+    return safety.backups_of(path).all(), safety.choices(path), origin_of(path).identity
 
 
 def _moved(path: Path) -> object:

@@ -12,7 +12,7 @@ import pytest
 from mhhs_board import app, safety
 from mhhs_board.domain.errors import Damaged, Refused, Unavailable
 from mhhs_board.store import schema
-from mhhs_board.store.backups import Backups, identity_of
+from mhhs_board.store.backups import Backups, origin_of
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.shapes import KNOWN
@@ -41,16 +41,16 @@ def backed_up(path: Path, days_ago: int = 1) -> None:
 
 def test_of_a_new_board_the_chain_covers_the_identity(tmp_path: Path) -> None:
     path = made(tmp_path / "b.mhhsboard")
-    identity = identity_of(path)
+    identity = origin_of(path).identity
     moved(path)
     altered(path, "UPDATE meta SET value = 'f' || substr(value, 2) WHERE key = 'identity' AND substr(value, 1, 1) <> 'f'")
     altered(path, f"UPDATE meta SET value = 'e' || substr(value, 2) WHERE key = 'identity' AND value = '{identity}'")
     assert sentences(path) == ["The board's identity is not the one that its history began with."]
-    assert identity_of(path) == identity, "its backups are found all the same"
+    assert origin_of(path).identity == identity, "its backups are found all the same"
     assert safety.remedy(path).helps
     done = safety.put_back(path)
     assert done.aside is not None
-    assert (sentences(path), identity_of(path)) == ([], identity)
+    assert (sentences(path), origin_of(path).identity) == ([], identity)
     with open_store(path, read_only=True) as store:
         assert store.head().seq == 2
 
@@ -77,7 +77,7 @@ def another_identity(path: Path) -> None:
 
 def test_of_an_older_board_its_backups_know_the_identity(tmp_path: Path) -> None:
     path = older(tmp_path / "b.mhhsboard")
-    identity = identity_of(path)
+    identity = origin_of(path).identity
     backed_up(path)
     another_identity(path)
     assert sentences(path)[0] == "The board's identity is not the one that its backups know it by."
@@ -85,12 +85,12 @@ def test_of_an_older_board_its_backups_know_the_identity(tmp_path: Path) -> None
     assert safety.remedy(path).helps
     backup = safety.choices(path)[0].path
     assert "Put back" in safety.put_back(path, backup).sentence
-    assert (sentences(path), identity_of(path)) == ([], identity)
+    assert (sentences(path), origin_of(path).identity) == ([], identity)
 
 
 def test_backups_made_after_the_damage_do_not_outvote_the_oldest(tmp_path: Path) -> None:
     path = older(tmp_path / "b.mhhsboard")
-    identity = identity_of(path)
+    identity = origin_of(path).identity
     backed_up(path, 9)
     another_identity(path)
     for days in (3, 2, 1):
@@ -100,7 +100,7 @@ def test_backups_made_after_the_damage_do_not_outvote_the_oldest(tmp_path: Path)
         raw.close()
     assert sentences(path)
     safety.put_back(path)
-    assert identity_of(path) == identity
+    assert origin_of(path).identity == identity
 
 
 def test_a_copy_moved_away_and_another_board_are_no_damage(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store import held, recovery, remains, schema
-from mhhs_board.store.backups import Backup, Backups, identity_of
+from mhhs_board.store.backups import Backup, Backups, origin_of
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.recovery import journal_of, plan, restore
@@ -153,13 +153,13 @@ def test_damage_before_the_backup_costs_nothing(path: Path, backups: list[Backup
 
 
 def test_without_any_backup_the_history_is_enough(path: Path) -> None:
-    healthy, identity = state(path), identity_of(path)
+    healthy, identity = state(path), origin_of(path).identity
     a_forged_row(path)
     done = restore(path, [], at=AT)
     assert done.backup is None
     assert done.sentence == "Put back from its own history; it stands at entry 21."
     assert state(path) == healthy
-    assert identity_of(path) == identity
+    assert origin_of(path).identity == identity
 
 
 def test_a_backup_that_is_itself_damaged_is_passed_over(path: Path, backups: list[Backup]) -> None:
@@ -534,7 +534,7 @@ def test_a_disk_without_locks_is_compared_afterwards(
     path: Path, backups: list[Backup], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever writes between the last look and the new file: taken over, and told."""
-    monkeypatch.setattr(held, "_locked", lambda *_: False)
+    monkeypatch.setattr(held, "_lock", lambda *_: None)
     real = recovery._swap
     with open_store(path) as store:
         player = Player(store)
@@ -553,7 +553,7 @@ def test_a_disk_without_locks_is_compared_afterwards(
 def test_what_cannot_be_taken_over_afterwards_is_named(
     path: Path, backups: list[Backup], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(held, "_locked", lambda *_: False)
+    monkeypatch.setattr(held, "_lock", lambda *_: None)
     real = recovery._swap
     with open_store(path) as store:
         player = Player(store)

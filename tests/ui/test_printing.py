@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import io
+import os
 import re
+import select
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +96,56 @@ def test_the_preview_shows_the_board_of_its_moment(qtbot: QtBot, monkeypatch: py
     assert set(seen) == {23}
     assert shown.pageCount() == 1
     dialog.close()
+
+
+ASKED = """
+import sys
+from PySide6.QtPrintSupport import QPrinterInfo
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from mhhs_board.ui import printing
+from tests.boards import board_of
+from tests.exchange.pictured import sheet_of
+application = QApplication([])
+window = QWidget()
+dialog = printing.print_board(window, sheet_of(board_of()))
+QTest.qWait(300)
+print("shown", flush=True)
+sys.stdin.readline()
+QPrinterInfo.availablePrinterNames()
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the print service of Linux")
+def test_the_preview_asks_no_print_service(tmp_path: Path) -> None:
+    try:
+        ctypes.CDLL("libcups.so.2")
+    except OSError:
+        pytest.skip("needs libcups, which asks the print service")
+    service = tmp_path / "service"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(service))
+        listening.listen()
+        listening.settimeout(60)
+        with subprocess.Popen(
+            [sys.executable, "-c", ASKED],
+            cwd=Path(__file__).resolve().parents[2],
+            env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "CUPS_SERVER": str(service)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as child:
+            assert child.stdin is not None
+            assert child.stdout is not None
+            try:
+                ready = select.select([listening, child.stdout], [], [], 60)[0]  # whichever comes first
+                assert listening not in ready, "the service was asked"
+                assert child.stdout.readline() == "shown\n"
+                child.stdin.write("\n")
+                child.stdin.flush()
+                listening.accept()[0].close()  # the list of printers does ask
+            finally:
+                child.kill()
 
 
 def test_the_words_of_a_page_are_black_in_a_dark_preview(qtbot: QtBot) -> None:

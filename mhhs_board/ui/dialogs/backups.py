@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -20,27 +21,26 @@ if TYPE_CHECKING:
     from mhhs_board.ui.board_files import Doors, EarlierState
 
 _NONE = "There is no backup of this board yet. One is made by itself while the board is open and changes."
-_DAMAGED = (
-    "Put back makes it again from the newest good backup and every later entry that is whole. "
-    "The damaged file is kept beside it."
-)
 _ABOUT = "Backups are made by themselves. Going back is one entry of the history: nothing is lost, and Undo takes it back."
 
 
 class Backups(Asking):
     """The backups of the board shown, newest first. Going back asks once, in the dialog, and says how much would go.
 
-    Where the board is known to be damaged there is nothing to go back to by an entry: the one offer is to put it back."""
+    Where the board is damaged, or no longer there, there is nothing to go back to by an entry: the one offer is to put it
+    back, with what that would do."""
 
     def __init__(
         self,
         parent: QWidget,
         doors: Doors,
+        board: Path,
         read_only: bool,
         told: Callable[[str], None],
         put_back: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(parent, "Backups")
+        self._board = board
         self._doors, self._told, self._put_back = doors, told, put_back
         self._why_not = READ_ONLY if read_only else ""
         self._job: Job | None = None
@@ -67,6 +67,8 @@ class Backups(Asking):
 
     def refresh(self) -> None:
         """List what there is now. Raises BoardError where the board cannot be read."""
+        self._damage = self._doors.damage()
+        self._remedy, self._helps = self._doors.remedy(self._board) if self._damage else ("", False)
         self._states = list(self._doors.backups())
         self.list.clear()
         for state in self._states:
@@ -74,6 +76,7 @@ class Backups(Asking):
             entry.setToolTip(plain_tooltip(str(state.path)))
             self.list.addItem(entry)
         self.about.setText(_ABOUT if self._states else _NONE)
+        self.list.setEnabled(not self._damage)  # which of them is taken is said above
         self.list.setCurrentRow(0 if self._states else -1)
         self._begin()
 
@@ -86,14 +89,14 @@ class Backups(Asking):
     def _begin(self) -> None:
         """Nothing is asked yet of the backup that is chosen."""
         self._asked = False
-        if damage := self._doors.damage():
+        if self._damage:
             self.go.setText("Put back")
-            self.go.setEnabled(not self._why_not)
+            self.go.setEnabled(self._helps and not self._why_not)
             self.go.setToolTip(plain_tooltip(self._why_not))
             self.go.setDefault(True)
             self.make.setEnabled(False)  # a damaged board makes no backup
-            self.about.setText(_DAMAGED)
-            self._say(f"This board is damaged. {damage}", "error")
+            self.about.setText(self._remedy)
+            self._say(self._damage, "error")
             return
         self.go.setText("Go back to this…")
         why = self._why_not or ("" if self.chosen else "No backup is chosen.")
@@ -110,7 +113,10 @@ class Backups(Asking):
         announce(self, text)
 
     def _go(self) -> None:
-        if self._doors.damage():
+        if not self._damage and self._doors.damage():
+            self.refresh()  # since the dialog was opened
+            return
+        if self._damage:
             self.accept()
             self._put_back()
             return
