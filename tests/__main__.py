@@ -1,8 +1,8 @@
 """`python -m tests [pytest's arguments]`: the whole suite, also without a display and where Qt's libraries are missing.
 
 Arguments go to pytest. Where this machine lacks what Qt needs, the tests that need no Qt run, and the rest are skipped with
-the line that would put that right. The suite holds on any day, so it may be run under libfaketime, with the monotonic clock left
-alone (`.ci/run` does).
+the line that would put that right. The suite holds on any day, so it may be run under libfaketime (`.ci/run` does); the monotonic
+clock, by which programs wait, is then left alone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from mhhs_board import _bootstrap
@@ -22,26 +21,27 @@ import pytest  # noqa: E402  importable only once ensure() has returned
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def sleep_as_ever() -> None:
-    """Where a faked clock keeps Python from sleeping, load `asleep.c` before it and become the same command again."""
-    try:
-        time.sleep(0.001)
+def compiled(source: Path, library: Path) -> Path:
+    """Make the library from its C source, in one step for who else makes it meanwhile."""
+    making = library.with_suffix(f".{os.getpid()}")
+    compiler = ["cc", "-O1", "-shared", "-fPIC", "-o", str(making), str(source), "-ldl", "-lpthread"]
+    subprocess.check_call(compiler, stdin=subprocess.DEVNULL)
+    return making.replace(library)
+
+
+def mend_the_faked_clock() -> None:
+    """Under libfaketime, load `under_faketime.c` before it and become the same command again."""
+    loaded, library = os.environ.get("LD_PRELOAD", ""), Path(sys.prefix, "lib", "under_faketime.so")
+    if "libfaketime" not in loaded or str(library) in loaded.split(":"):
         return
-    except OSError as error:
-        first, loaded = Path(sys.prefix, "lib", "asleep.so"), os.environ.get("LD_PRELOAD", "")
-        if str(first) in loaded.split(":"):
-            sys.exit(f"The tests cannot run here: Python cannot sleep ({error}).")
-    making = first.with_suffix(f".{os.getpid()}")
-    compiler = ["cc", "-O1", "-shared", "-fPIC", "-o", str(making), str(ROOT / "tests" / "asleep.c"), "-ldl"]
     try:
-        subprocess.check_call(compiler, stdin=subprocess.DEVNULL)
-        making.replace(first)
+        compiled(ROOT / "tests" / "under_faketime.c", library)
     except (OSError, subprocess.CalledProcessError) as error:
         sys.exit(
-            "The tests cannot run here: this libfaketime keeps Python from sleeping, and what would mend that cannot be "
-            f"compiled ({error}). Take libfaketime 0.9.12 or newer, or install a C compiler."
+            "The tests cannot run here: libfaketime ends processes with threads, and what would mend that cannot be "
+            f"compiled ({error}). Install a C compiler."
         )
-    os.environ["LD_PRELOAD"] = f"{first}:{loaded}"
+    os.environ.update(LD_PRELOAD=f"{library}:{loaded}", DONT_FAKE_MONOTONIC="1", FAKETIME_DONT_FAKE_MONOTONIC="1")
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
@@ -57,5 +57,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sleep_as_ever()
+    mend_the_faked_clock()
     raise SystemExit(main(sys.argv[1:]))
