@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -66,15 +67,25 @@ def print_lines(lines: Sequence[str]) -> None:
 
 def seq_of(workspace: Workspace, when: str) -> int:
     """WHEN as the number of the newest entry at that moment; 0 before the first. Raises Refused for the future."""
-    if when.strip().isascii() and when.strip().isdigit():
-        if len(when) > 18 or int(when) > workspace.head.seq:
-            raise Refused(f"The history has no entry {when.strip()[:20]} yet; the newest is {workspace.head.seq}.")
-        return int(when)
+    if number := _entry_named(when):
+        if len(number) > 18 or int(number) > workspace.head.seq:
+            raise Refused(f"The history has no entry {number[:20]} yet; the newest is {workspace.head.seq}.")
+        return int(number)
     moment = dates.moment(when, workspace.today)
     day = dates.instant_day(moment)
     if day is not None and day > workspace.today:
         raise Refused(f"{dates.written(day)} is still to come; leave it out for the board as it is now.")
     return workspace.seq_at(moment)
+
+
+def _entry_named(when: str) -> str:
+    """The number of the entry that WHEN names, alone or behind the moment that an export says; else empty, also where the
+    number is a day (20261129)."""
+    plain = when.strip()
+    if plain.isascii() and plain.isdigit():
+        return "" if dates.reads(plain) else plain
+    found = re.search(r"\bentry ([0-9]{1,18})\)?$", plain[-60:], re.IGNORECASE | re.ASCII)
+    return found[1] if found else ""
 
 
 def sight_of(workspace: Workspace, when: str) -> Sight:
@@ -86,7 +97,7 @@ def sight_of(workspace: Workspace, when: str) -> Sight:
     if seq < 1:
         day = dates.instant_day(first.at)
         raise Refused(f"The board did not exist then; its history begins on {dates.written(day) if day else first.at}.")
-    if when.strip().isdigit():
+    if _entry_named(when):
         at = next(workspace.entries(seq - 1, seq)).at
     else:
         at = dates.moment(when, workspace.today)

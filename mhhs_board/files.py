@@ -9,7 +9,7 @@ import contextlib
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,11 +44,7 @@ class Sight(msgspec.Struct, frozen=True):
     @property
     def moment(self) -> str:
         """`at` as people read it, in local time; the end of a day is the day."""
-        local = dates.local_time(self.at)
-        if local is None:
-            return self.at
-        day = dates.written(local.date())
-        return day if local.time() == time(23, 59, 59) else f"{day}, {local:%H:%M}"
+        return dates.as_at(self.at)
 
 
 def filtered(workspace: Workspace, sight: Sight, query: str) -> tuple[list[Artefact], list[str]]:

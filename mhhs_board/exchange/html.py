@@ -13,7 +13,7 @@ from html import escape
 from mhhs_board.base import assets
 from mhhs_board.domain import dates, names
 from mhhs_board.domain.board import BLOCKED
-from mhhs_board.domain.escalation import age_days, blocked_days, overdue
+from mhhs_board.domain.escalation import Late, age_days, blocked_days, overdue
 from mhhs_board.domain.records import Artefact, Blocker, Forum, Stage, Workstream
 from mhhs_board.drawing.face import Face, LaneHead, StageHead, face_of, lane_heads, signs, stage_heads
 from mhhs_board.drawing.grid import Grid
@@ -139,7 +139,7 @@ def _card(sheet: Sheet, artefact: Artefact) -> str:
         lines.append(f'<p dir="auto">{text(artefact.title)}</p>')
     if face.blocked:
         more = f" (+{face.more} more)" if face.more else ""
-        lines.append(f'<p class="reason" dir="auto">Blocked: <bdi>{text(face.reason)}</bdi>{more}</p>')
+        lines.append(f'<p class="reason" dir="auto">{face.stop}: <bdi>{text(face.reason)}</bdi>{more}</p>')
         if face.flag:
             lines.append(f'<p><span class="flag">{text(face.flag)}</span></p>')
         lines.append(f'<p class="more" dir="auto">{text(face.kept)}; {text(face.wanted)}</p>')
@@ -181,11 +181,15 @@ def _more(artefact: Artefact) -> str:
 
 
 def _blockers(sheet: Sheet) -> list[tuple[Artefact, Blocker]]:
-    """Every open blocker of a shown artefact, the overdue first, then the oldest."""
+    """Every open blocker of a shown artefact, what is past the day needed first, then the oldest."""
     board = sheet.board
     found = [(artefact, blocker) for artefact in sheet.artefacts for blocker in board.open_blockers(artefact.id)]
-    late = {artefact.id: overdue(board, artefact, sheet.today) for artefact, _ in found}
-    return sorted(found, key=lambda pair: (not late[pair[0].id], pair[1].since))
+    return sorted(found, key=lambda pair: (not _late(sheet, *pair), pair[1].since))
+
+
+def _late(sheet: Sheet, artefact: Artefact, blocker: Blocker) -> list[Late]:
+    """How a blocker, and what a forum was asked about it, is past the day needed."""
+    return [one for one in overdue(sheet.board, artefact, sheet.today) if one.blocker == blocker.id]
 
 
 BLOCKER_HEADS = ("Artefact", "Workstream", "Stage kept", "Reason", "Blocked since", "Who must unblock it", "Escalated to")
@@ -203,7 +207,7 @@ def _blocked_section(sheet: Sheet, blocked: list[tuple[Artefact, Blocker]]) -> l
     return [
         *head,
         '<div class="across" tabindex="0" role="region" aria-labelledby="blockers-head">',
-        '<table class="blockers"><caption>Overdue first, then the oldest</caption>',
+        '<table class="blockers"><caption>Past the day needed first, then the oldest</caption>',
         f"<thead><tr>{heads}</tr></thead>",
         "<tbody>",
         *rows,
@@ -219,20 +223,20 @@ def _blocker_row(sheet: Sheet, artefact: Artefact, blocker: Blocker) -> str:
     stage = board.shown(Stage, artefact.stage).name if artefact.stage else names.column_name(artefact.stage, board)
     since = dates.instant_day(blocker.since)
     days = f"{dates.written(since)}, {_days(max(0, dates.days_between(since, today)))}" if since else "not stated"
-    wanted = blocker.owner or "not stated"
-    if blocker.needed_by:
-        wanted += f", needed by {blocker.needed_by}" + _overdue(blocker.needed_on, sheet)
+    wanted, late = blocker.owner or "not stated", _late(sheet, artefact, blocker)
+    if needed := dates.told(blocker.needed_by, blocker.needed_on, today):
+        wanted += f", needed by {needed}" + (_PAST if any(not one.forum for one in late) else "")
     waits = []
     for found in board.escalations(blocker.id):
         if not found.returned:
             said = board.of(Forum)[found.forum].name + (f": {found.question}" if found.question else "")
-            said += f", answer needed by {found.needed_by}" if found.needed_by else ""
-            waits.append(said + ("" if found.answer else _overdue(found.needed_on, sheet)))
+            needed = dates.told(found.needed_by, found.needed_on, today)
+            said += f", answer needed by {needed}" if needed else ""
+            waits.append(said + (_PAST if any(one.forum for one in late) else ""))
     cells = [lane, stage, blocker.reason or "not stated", days, wanted, "; ".join(waits) or "–"]
-    late = ' class="late"' if overdue(board, artefact, today) else ""
     row = "".join(f'<td dir="auto">{text(cell)}</td>' for cell in cells)
-    return f'<tr><th scope="row" dir="auto"{late}>{text(name)}</th>{row}</tr>'
+    marked = ' class="late"' if late else ""
+    return f'<tr><th scope="row" dir="auto"{marked}>{text(name)}</th>{row}</tr>'
 
 
-def _overdue(needed_on: str, sheet: Sheet) -> str:
-    return " (overdue)" if needed_on and needed_on < sheet.today.isoformat() else ""
+_PAST = " (past)"

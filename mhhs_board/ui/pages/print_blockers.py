@@ -19,9 +19,7 @@ from mhhs_board.workspace import Workspace
 def caption(workspace: Workspace, query: str) -> Caption:
     """What the pages say of themselves: board, the moment of its newest entry, filter and classification."""
     details = workspace.board.details
-    local = dates.local_time(workspace.head.at)
-    at = f"{local:%Y-%m-%d %H:%M}" if local else ""
-    return Caption(details.name or "Design board", at, "", query.strip(), details.classification)
+    return Caption(details.name or "Design board", dates.as_at(workspace.head.at), "", query.strip(), details.classification)
 
 
 def preview(parent: QWidget, workspace: Workspace, rows: Sequence[Row], query: str) -> Preview:
