@@ -203,6 +203,11 @@ def brief(day: date, today: date) -> str:
     return name if day.year == today.year or not 2000 <= day.year < 2100 else f"{name[:-4]}{day.year % 100:02}"
 
 
+def lasting(text: str, on: str) -> str:
+    """A date as written; of a word that means another day tomorrow, which older programs kept, the day that it meant."""
+    return on if on and is_relative(text) else text
+
+
 @lru_cache(maxsize=16384)
 def told(text: str, on: str, today: date) -> str:
     """A date for a paper that outlives the day: as it was written where that names the day wholly, or needs no year just

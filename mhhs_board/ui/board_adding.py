@@ -22,6 +22,7 @@ from mhhs_board.operations import editing
 from mhhs_board.ui import accessible
 from mhhs_board.ui.board_keys import full_slot
 from mhhs_board.ui.contained import contained
+from mhhs_board.ui.inspector.wording import understood
 from mhhs_board.ui.perform import ASKS, Performer
 from mhhs_board.ui.plain import PlainLabel, one_line
 
@@ -193,7 +194,8 @@ def _understood(lines: Sequence[str], today: date) -> str:
     parts = [f"reference {said.ref}"] if said.ref else []
     parts += [f"owner {said.owner}"] if said.owner else []
     parts += [f"priority {said.priority}"] if said.priority else []
-    parts += [f"due {said.due}"] if said.due else []
+    meaning = understood(said.due, today)
+    parts += [f"due {said.due} {meaning if meaning[:1] == '=' else '(no day is read from it)'}"] if said.due else []
     parts += [f"label {label}" for label in said.labels]
     return one_line(" · ".join(parts), 200) or EXPLAINED
 

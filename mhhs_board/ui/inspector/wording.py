@@ -37,11 +37,12 @@ def due_words(written: str, meant: str, today: date) -> str:
     return f"{written} · {far}" if names_it else f"{written} ({shown}) · {far}"
 
 
-def understood(written: str, today: date) -> str:
-    """What a typed date is taken for, said below the field."""
+def understood(written: str, today: date, kept: tuple[str, str] | None = None) -> str:
+    """What a typed date is taken for, said below the field; `kept` are text and ISO day that stand on the board, where the
+    same text may have been taken otherwise."""
     if not written.strip():
         return ""
-    day = dates.meant(written, today)
+    day = dates.day_of(kept[1]) if kept and written == kept[0] else dates.meant(written, today)
     return (
         f"= {dates.WEEKDAYS[day.weekday()].capitalize()}, {dates.written(day)}"
         if day
