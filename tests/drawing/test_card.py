@@ -184,7 +184,7 @@ def test_every_script_is_drawn_without_a_word_from_qt_and_inside_its_card(qtbot:
 
 @pytest.mark.parametrize(
     ("width", "words"),
-    [(260, "! Due 12 Oct 2022"), (139, "! 12 Oct 2022"), (120, "! 12 Oct")],
+    [(260, "! Due 12 Oct 2022"), (139, "! 12 Oct 2022"), (120, "! 12 Oct 22"), (60, "!")],
 )
 def test_a_day_that_has_passed_is_said_in_as_many_words_as_there_is_room_for(qtbot: QtBot, width: int, words: str) -> None:
     board = board_with([artefact(1, title=WORDS[0], owner="Mary Smith", due="12 October 2022", due_on="2022-10-12")])

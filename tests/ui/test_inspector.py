@@ -118,7 +118,7 @@ def test_the_blocker_is_told_with_its_gaps_and_its_buttons_ask(rig: Rig, qtbot: 
     box = blocker_box(inspector)
     assert box.isVisible()
     assert "not stated" in box.reason.text()
-    assert "4 days overdue" in " ".join(label.text() for label in box.findChildren(PlainLabel))
+    assert "4 days past" in " ".join(label.text() for label in box.findChildren(PlainLabel))
     with qtbot.waitSignal(inspector.unblock) as unblock:
         qtbot.mouseClick(box.unblock_button, Qt.MouseButton.LeftButton)
     assert unblock.args == [card.id, board.open_blockers(card.id)[0].id]
