@@ -128,7 +128,11 @@ def _fixed(plain: str, today: date) -> date | None:
     if found := _SLASHED.fullmatch(plain):
         year = _year(found[4])
         day = _day(year, int(found[3]), int(found[1]))
-        if found[2] == "-" and len(found[4]) == 2 and _day(_year(found[1]), int(found[3]), int(found[4])) not in (None, day):
+        if (
+            found[2] == "-"
+            and len(found[4]) == 2
+            and _day(_year(found[1]), int(found[3]), int(found[4])) not in (None, day)
+        ):
             return None  # 26-12-08: nobody knows which is the year
         return day
     if found := _SPOKEN.fullmatch(plain):

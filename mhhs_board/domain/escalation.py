@@ -1,6 +1,7 @@
 """The ladder of forums, how an escalation ended, what is overdue, and ages in days.
 
-Workstream lead at the weekly checkpoint → L4 working group → DAG → PSG (L4), and above it Ofgem as sponsor (ours). Ages count whole days, the user's own days, from stage changes only.
+Workstream lead at the weekly checkpoint → L4 working group → DAG → PSG (L4), and above it Ofgem as sponsor (ours). Ages
+count whole days, the user's own days, from stage changes only.
 """
 
 from __future__ import annotations

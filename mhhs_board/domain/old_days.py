@@ -42,7 +42,7 @@ def read(board: Board, touching: Touching) -> None:
 
 
 def forgotten(board: Board) -> list[Change]:
-    """The changes that take from a board the days that `read` gave it, whichever way they are gone: its journal knows none."""
+    """The changes that take from a board the days that `read` gave it, gone either way: its journal knows none."""
     return [Change(kind, record_id, {on: ""}, {on: ""}) for kind, record_id in board.read_days for on in [_ON[kind]]]
 
 

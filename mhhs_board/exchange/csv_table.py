@@ -383,8 +383,8 @@ def _days(rows: list[Row], head: _Head) -> tuple[list[Row], list[str]]:
     known = set(either)
     rows = [msgspec.structs.replace(row, either_way=True) if row.text("due") in known else row for row in rows]
     return rows, [
-        f"{called} holds {names.quoted(month_first)}, which is a day with the month first alone. So what may be read either "
-        f"way there, like {names.quoted(either[0])}, was kept as text and means no day; write it like 2026-11-24."
+        f"{called} holds {names.quoted(month_first)}, which is a day with the month first alone. So what may be read "
+        f"either way there, like {names.quoted(either[0])}, was kept as text and means no day; write it like 2026-11-24."
     ]
 
 

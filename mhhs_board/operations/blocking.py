@@ -143,6 +143,4 @@ def amend(
     if needed_by is not None:
         fields |= {"needed_by": needed.written, "needed_on": needed.on}
     standing(board, found.artefact)
-    return context.entry(
-        "amend", [revised(found, **fields)], note=needed.note, warnings=filter(None, [needed.warning])
-    )
+    return context.entry("amend", [revised(found, **fields)], note=needed.note, warnings=filter(None, [needed.warning]))

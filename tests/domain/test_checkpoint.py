@@ -82,7 +82,9 @@ def test_every_open_blocker_has_a_row_and_the_counts_are_of_artefacts() -> None:
     told = checkpoint.summary(found)
     assert (told.artefacts, told.blockers, told.escalated, told.past) == (2, 3, 1, 1)
     assert dict(told.gaps) == {"reason": 1, "who must unblock it": 1, "needed by": 1, "stage": 1, "question": 1}
-    assert checkpoint.summary_words(told).startswith("2 blocked · 3 blockers · 1 escalated · 1 past the day needed · not stated: ")
+    assert checkpoint.summary_words(told).startswith(
+        "2 blocked · 3 blockers · 1 escalated · 1 past the day needed · not stated: "
+    )
 
 
 def test_hidden_and_retired_ones_are_left_out() -> None:

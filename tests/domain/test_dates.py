@@ -122,7 +122,9 @@ def test_what_is_unclear_or_impossible_means_none(text: str) -> None:
         "T10:00:00 UTC+02",
     ],
 )
-@pytest.mark.parametrize("text", ["2024-05-08", "08/05/2024", "8/May/24", "8 May 2024", "Wed 8 May", "20240508", "next May"])
+@pytest.mark.parametrize(
+    "text", ["2024-05-08", "08/05/2024", "8/May/24", "8 May 2024", "Wed 8 May", "20240508", "next May"]
+)
 def test_a_time_and_a_zone_behind_a_day_are_passed_over(text: str, behind: str) -> None:
     """Whatever the zone says, the day is the one that is written."""
     assert dates.meant(text + behind, TODAY) == (None if text == "next May" else date(2024, 5, 8))
@@ -301,7 +303,9 @@ def test_where_the_clocks_went_back_the_later_minute_is_meant() -> None:
     assert dates.moment("2024-10-27 01:30 BST", TODAY) == "2024-10-27T00:30:59Z"
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2024-02-30", "10 Mayday 10:00", "2024-05-08 24:00", "As at", "0001-01-01T00:00+14:00", "9" * 2000])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2024-02-30", "10 Mayday 10:00", "2024-05-08 24:00", "As at", "0001-01-01T00:00+14:00", "9" * 2000]
+)
 def test_a_when_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(Refused):
         dates.moment(text, TODAY)

@@ -18,8 +18,8 @@ from mhhs_board.workspace import Workspace
 
 def caption(workspace: Workspace, query: str) -> Caption:
     """What the pages say of themselves: board, the moment of its newest entry, filter and classification."""
-    details = workspace.board.details
-    return Caption(details.name or "Design board", dates.as_at(workspace.head.at), "", query.strip(), details.classification)
+    details, at = workspace.board.details, dates.as_at(workspace.head.at)
+    return Caption(details.name or "Design board", at, "", query.strip(), details.classification)
 
 
 def preview(parent: QWidget, workspace: Workspace, rows: Sequence[Row], query: str) -> Preview:
