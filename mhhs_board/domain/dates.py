@@ -62,6 +62,12 @@ def meant(text: str, today: date) -> date | None:
     The forms are those of docs/vocabulary.md, "Days"; a time of day and a zone behind one are passed over. Without a year,
     the nearest such day to `today` is meant (of those that fall on the weekday, where one is written).
     """
+    return _meant(text, today) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=16384)
+def _meant(text: str, today: date) -> date | None:
+    """Kept per text: a column repeats its days."""
     day, _ = _apart(text)
     return _relative(day, today) or _fixed(day, today)
 
@@ -71,7 +77,6 @@ def is_relative(text: str) -> bool:
     return _relative(_apart(text)[0], date(2000, 1, 1)) is not None
 
 
-@lru_cache(maxsize=4096)
 def reads(text: str) -> bool:
     """Whether a text means a day at all, whichever that is today."""
     return meant(text, date(2000, 1, 1)) is not None
@@ -96,8 +101,11 @@ def serial(text: str) -> date | None:
 
 def _apart(text: str) -> tuple[str, re.Match[str] | None]:
     """The day in a text, lowered and with single blanks, and the time behind it where there is one."""
-    if len(text) > _LONGEST:
-        return "", None
+    return _parts(text) if len(text) <= _LONGEST else ("", None)
+
+
+@lru_cache(maxsize=16384)
+def _parts(text: str) -> tuple[str, re.Match[str] | None]:
     plain = " ".join(text.lower().split()).translate(_DASHES)
     if found := _ZONED.fullmatch(plain):
         return found[1], None

@@ -90,14 +90,16 @@ def overdue(board: Board, artefact: Artefact, today: date) -> tuple[Late, ...]:
     What is retired is not.
     """
     day = today.isoformat()
-    if artefact.retired:
+    passed = "" < artefact.due_on < day
+    held = board.open_blockers(artefact.id)
+    if artefact.retired or not (passed or held):
         return ()
     late: list[Late] = []
-    if "" < artefact.due_on < day:
+    if passed:
         stage = board.of(Stage).get(artefact.stage or "")
         if stage is None or stage.role != "done":
             late.append(Late(artefact.due_on))
-    for blocker in board.open_blockers(artefact.id):
+    for blocker in held:
         if "" < blocker.needed_on < day:
             late.append(Late(blocker.needed_on, blocker.id))
         for escalation in board.escalations(blocker.id):

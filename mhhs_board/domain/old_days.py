@@ -7,6 +7,7 @@ board that is open alone: the file keeps them once somebody edits the date.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from mhhs_board.domain import dates
@@ -59,6 +60,7 @@ def settle(board: Board, changes: Iterable[Change]) -> None:
             board.read_days.discard(place)
 
 
+@lru_cache(maxsize=4096)
 def _reads(text: str) -> bool:
     """Whether a text means a day; one that an import left open, because day or month may come first, does not."""
     day_first, month_first = dates.either_way(text)
