@@ -159,9 +159,9 @@ class _Page:
                 continue  # they have a line of their own
             held = 0 if chip.dated else held
             room = limit - held - x
-            words = (chip.text, *chip.briefer)
-            text = next((said for said in words if advance(said, SMALL) + 12 <= room), words[-1])
-            fits = advance(text, SMALL) + 12 <= room
+            words, around = (chip.text, *chip.briefer), 0 if chip.tone in ("text", "label") else 12
+            text = next((said for said in words if advance(said, SMALL) + around <= room), words[-1])
+            fits = advance(text, SMALL) + around <= room
             if (chip.dated and not fits) or room < 34 or (x > LEFT and room < 64 and not fits):
                 if held or chip.dated:
                     continue

@@ -132,7 +132,7 @@ def _chips(board: Board, artefact: Artefact, today: date, *, late: bool) -> list
     if artefact.decision:
         chips.append(Chip(_line(artefact.decision), "good"))
     if day and not late:
-        chips.append(Chip(f"Due {day}", "text", (f"Due {least}",), meant is not None))
+        chips.append(Chip(f"Due {day}", "text", (f"Due {least}", least), meant is not None))
     if artefact.priority:
         chips.append(Chip(_line(artefact.priority), "text"))
     if artefact.version:

@@ -302,6 +302,11 @@ def test_no_year_is_dropped_on_paper(board: Runner, tmp_path: Path) -> None:
     texts = [part.split("<")[0] for part in (tmp_path / "y.svg").read_text().split(">") if "Due " in part.split("<")[0]]
     assert len(texts) == 2
     assert set(texts) <= {"Due 8 May 2027", "Due 8 May 27"}
+    from tests.exchange.test_pdf import texts as written
+
+    board.say("export", str(tmp_path / "y.pdf"))
+    paper = " ".join("".join(written((tmp_path / "y.pdf").read_bytes())).split())
+    assert paper.replace(" ", "").count("8May27") + paper.replace(" ", "").count("8May2027") == 2
 
 
 # -- as at ---------------------------------------------------------------------------------------------------------------
