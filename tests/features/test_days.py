@@ -6,14 +6,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact, Blocker
+from mhhs_board.exchange import csv_table, json_board
+from mhhs_board.exchange.sheet import Sheet
+from mhhs_board.operations import blocking, editing
 from mhhs_board.operations.context import Context
+from mhhs_board.operations.importing import import_rows, judge
 from mhhs_board.store.opening import open_store
 from mhhs_board.workspace import Workspace
+from tests.boards import TODAY, act, board_of, context, one
 from tests.features.test_imports_of_others import Taking
 from tests.running import Runner, made
 
@@ -331,3 +338,35 @@ def test_as_at_understands_what_each_export_says_of_itself(
     assert len(board.cards("", "--as-at", "20261124")) == 3, "a day, though it is a number too"
     assert "no entry 99 yet" in board.refused("list", "--as-at", f"{said} · entry 99")
     assert "is no date or time" in board.refused("list", "--as-at", "As at ASAP · tea")
+
+
+# -- out and back in -----------------------------------------------------------------------------------------------------
+
+KINDS = ["8 May 2027", "08/05/2027", "8/May/27 12:00 AM", "2027-05-08T08:00:00Z", "20270508", "10 Dec", "Wed 2 Dec", "tomorrow",
+         "next friday", "+14d", "ASAP", "05/13/2027", "31/02/2027", "26-12-08", "45420", "Q2 2027", ""]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(KINDS) | st.dates(date(2000, 1, 1), date(2099, 12, 31)).map(dates.written), max_size=6))
+def test_every_kind_of_day_goes_out_and_comes_back(typed: list[str]) -> None:
+    """Through CSV and JSON into another board, where it exports the same; and into its own, where nothing changes."""
+    board = board_of("l4-bare")
+    for number, text in enumerate(typed):
+        act(board, editing.add, title=f"T{number}", ref=f"R{number}", workstream="smart", due=text)
+        kept = one(board, "smart", f"R{number}")
+        act(board, blocking.block, ids=[kept.id], reason="r", needed_by=text)
+    for form, template in ((csv_table, "l4-bare"), (json_board, "empty")):
+        said = form.write(_sheet(board))
+        rows = form.read(said).rows
+        assert {verdict.verdict for verdict in judge(board, context(), rows)} <= {"unchanged"}
+        other = board_of(template)
+        act(other, import_rows, rows=rows)
+        assert sorted((found.ref, found.due, found.due_on) for found in other.artefacts()) == sorted(
+            (found.ref, found.due, found.due_on) for found in board.artefacts()
+        )
+        stops = [sorted((one.needed_by, one.needed_on) for one in side.of(Blocker).values()) for side in (board, other)]
+        assert stops[0] == stops[1]
+        assert form.write(_sheet(other)) == said or form is json_board
+
+
+def _sheet(board: Board) -> Sheet:
+    return Sheet.of(board, [found.id for found in board.artefacts()], TODAY)
