@@ -15,7 +15,7 @@ import msgspec
 
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import BLOCKED, Board
-from mhhs_board.domain.escalation import overdue
+from mhhs_board.domain.escalation import Late, past_needed
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Stage, Workstream
 
 NOT_STATED = "not stated"
@@ -79,10 +79,11 @@ def rows(board: Board, today: date, hides: Callable[[str], bool] = _hides_nothin
     """Every open blocker of an artefact on the board that a filter does not hide, in the order of the checkpoint."""
     known = board.of(Artefact)
     found = [
-        _row(board, known[artefact], blocker, today)
+        _row(board, known[artefact], blocker, today, late.get(blocker.id, ()))
         for lane in board.workstreams
         for artefact in board.cell(lane.id, BLOCKED)
         if not hides(artefact)
+        for late in [past_needed(board, known[artefact], today)]
         for blocker in board.open_blockers(artefact)
     ]
     return sorted(found, key=lambda row: _order(board, row))
@@ -94,14 +95,13 @@ def _order(board: Board, row: Row) -> tuple[object, ...]:
     return (bool(row.forum_id), -row.level, rank, -row.past, since)
 
 
-def _row(board: Board, artefact: Artefact, blocker: Blocker, today: date) -> Row:
+def _row(board: Board, artefact: Artefact, blocker: Blocker, today: date, late: Iterable[Late]) -> Row:
     waiting = next((one for one in reversed(board.escalations(blocker.id)) if not one.returned), None)
     forum = board.of(Forum)[waiting.forum] if waiting else None
     lane = board.of(Workstream)[artefact.workstream]
     stage = board.of(Stage).get(artefact.stage or "")
     written, needed_on = _needed(blocker, waiting)
     since = dates.instant_day(blocker.since)
-    late = [dates.day_of(one.day) or today for one in overdue(board, artefact, today) if one.blocker == blocker.id]
     stated = {
         "reason": blocker.reason,
         "who must unblock it": blocker.owner,
@@ -122,7 +122,7 @@ def _row(board: Board, artefact: Artefact, blocker: Blocker, today: date) -> Row
         days=max(0, dates.days_between(since, today)) if since else None,
         needed_by=written,
         needed_on=needed_on,
-        past=max((dates.days_between(day, today) for day in late), default=0),
+        past=max((dates.days_between(day, today) for one in late if (day := dates.day_of(one.day))), default=0),
         forum=(forum.short or forum.name) if forum else "",
         level=forum.level if forum else 0,
         forum_id=forum.id if forum else "",

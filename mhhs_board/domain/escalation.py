@@ -109,6 +109,15 @@ def overdue(board: Board, artefact: Artefact, today: date) -> tuple[Late, ...]:
     return tuple(late)
 
 
+def past_needed(board: Board, artefact: Artefact, today: date) -> dict[str, list[Late]]:
+    """Which blockers of an artefact are past the day needed, or what a forum was asked about them, by their ids."""
+    found: dict[str, list[Late]] = {}
+    for late in overdue(board, artefact, today):
+        if late.blocker:
+            found.setdefault(late.blocker, []).append(late)
+    return found
+
+
 def age_days(artefact: Artefact, today: date) -> int | None:
     """Days in the present stage, or None where nobody knows since when."""
     return _days_since(artefact.stage_since, today)

@@ -13,7 +13,7 @@ from html import escape
 from mhhs_board.base import assets
 from mhhs_board.domain import dates, names
 from mhhs_board.domain.board import BLOCKED
-from mhhs_board.domain.escalation import Late, age_days, blocked_days, overdue
+from mhhs_board.domain.escalation import Late, age_days, blocked_days, past_needed
 from mhhs_board.domain.records import Artefact, Blocker, Forum, Stage, Workstream
 from mhhs_board.drawing.face import Face, LaneHead, StageHead, face_of, lane_heads, signs, stage_heads
 from mhhs_board.drawing.grid import Grid
@@ -184,12 +184,16 @@ def _blockers(sheet: Sheet) -> list[tuple[Artefact, Blocker]]:
     """Every open blocker of a shown artefact, what is past the day needed first, then the oldest."""
     board = sheet.board
     found = [(artefact, blocker) for artefact in sheet.artefacts for blocker in board.open_blockers(artefact.id)]
-    return sorted(found, key=lambda pair: (not _late(sheet, *pair), pair[1].since))
+    late = _past(sheet)
+    return sorted(found, key=lambda pair: (pair[1].id not in late, pair[1].since))
 
 
-def _late(sheet: Sheet, artefact: Artefact, blocker: Blocker) -> list[Late]:
-    """How a blocker, and what a forum was asked about it, is past the day needed."""
-    return [one for one in overdue(sheet.board, artefact, sheet.today) if one.blocker == blocker.id]
+def _past(sheet: Sheet) -> dict[str, list[Late]]:
+    """The blockers of all that is shown which are past the day needed."""
+    found: dict[str, list[Late]] = {}
+    for artefact in sheet.artefacts:
+        found |= past_needed(sheet.board, artefact, sheet.today)
+    return found
 
 
 BLOCKER_HEADS = ("Artefact", "Workstream", "Stage kept", "Reason", "Blocked since", "Who must unblock it", "Escalated to")
@@ -203,7 +207,8 @@ def _blocked_section(sheet: Sheet, blocked: list[tuple[Artefact, Blocker]]) -> l
     if not blocked:
         return [*head, "<p>Nothing that is shown is blocked.</p>", "</section>"]
     heads = "".join(f'<th scope="col">{name}</th>' for name in BLOCKER_HEADS)
-    rows = [_blocker_row(sheet, artefact, blocker) for artefact, blocker in blocked]
+    late = _past(sheet)
+    rows = [_blocker_row(sheet, artefact, blocker, late.get(blocker.id, [])) for artefact, blocker in blocked]
     return [
         *head,
         '<div class="across" tabindex="0" role="region" aria-labelledby="blockers-head">',
@@ -216,14 +221,14 @@ def _blocked_section(sheet: Sheet, blocked: list[tuple[Artefact, Blocker]]) -> l
     ]
 
 
-def _blocker_row(sheet: Sheet, artefact: Artefact, blocker: Blocker) -> str:
+def _blocker_row(sheet: Sheet, artefact: Artefact, blocker: Blocker, late: list[Late]) -> str:
     board, today = sheet.board, sheet.today
     name = " ".join(dict.fromkeys(part for part in (artefact.ref, artefact.title) if part))
     lane = board.shown(Workstream, artefact.workstream).name
     stage = board.shown(Stage, artefact.stage).name if artefact.stage else names.column_name(artefact.stage, board)
     since = dates.instant_day(blocker.since)
     days = f"{dates.written(since)}, {_days(max(0, dates.days_between(since, today)))}" if since else "not stated"
-    wanted, late = blocker.owner or "not stated", _late(sheet, artefact, blocker)
+    wanted = blocker.owner or "not stated"
     if needed := dates.told(blocker.needed_by, blocker.needed_on, today):
         wanted += f", needed by {needed}" + (_PAST if any(not one.forum for one in late) else "")
     waits = []
