@@ -248,7 +248,7 @@ def parser() -> argparse.ArgumentParser:
         prog="mhhs-board",
         parents=[_common(None)],
         description="The L4 design board of Market-wide Half-Hourly Settlement. Without a verb it opens the window.",
-        epilog="WHEN is a date (the end of that day), a date-time, or the number of an entry. "
+        epilog="WHEN is a day (its end), a day with a time, the number of an entry, or what an export says (As at …). "
         "REF is a reference, an id, or LANE:REF.",
     )
     top.add_argument("--version", action="version", version=_version())

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from mhhs_board.base.text import JOINERS, shown
-from mhhs_board.domain import escalation, telling
+from mhhs_board.domain import dates, escalation, telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import column_name
@@ -36,6 +36,7 @@ def artefact_object(sight: Sight, artefact: Artefact) -> Object:
     board = sight.board
     blockers = board.open_blockers(artefact.id)
     waiting = board.open_escalations(artefact.id)
+    late = escalation.overdue(board, artefact, sight.today)
     return {
         "id": artefact.id,
         "ref": artefact.ref,
@@ -47,10 +48,11 @@ def artefact_object(sight: Sight, artefact: Artefact) -> Object:
         "blocked": bool(blockers),
         "blocked_reason": blockers[0].reason if blockers else "",
         "escalated_to": short_name(board.of(Forum)[waiting[0].forum]) if waiting else None,
-        "overdue": escalation.overdue(board, artefact, sight.today),
+        "overdue": bool(late),
+        "overdue_why": [one.words(board) for one in late],
         "owner": artefact.owner,
         "priority": artefact.priority,
-        "due": artefact.due,
+        "due": dates.told(artefact.due, artefact.due_on, sight.today),
         "due_on": artefact.due_on or None,
         "version": artefact.version,
         "labels": list(artefact.labels),
@@ -66,7 +68,7 @@ def artefact_object(sight: Sight, artefact: Artefact) -> Object:
 
 def show_object(sight: Sight, artefact: Artefact, entries: Iterable[Entry]) -> Object:
     """One artefact with its notes, every blocker it has had, and its history."""
-    blockers = [_blocker_object(sight.board, blocker) for blocker in sight.board.blockers(artefact.id)]
+    blockers = [_blocker_object(sight, blocker) for blocker in sight.board.blockers(artefact.id)]
     return {
         **artefact_object(sight, artefact),
         "notes": artefact.notes,
@@ -76,7 +78,8 @@ def show_object(sight: Sight, artefact: Artefact, entries: Iterable[Entry]) -> O
     }
 
 
-def _blocker_object(board: Board, blocker: Blocker) -> Object:
+def _blocker_object(sight: Sight, blocker: Blocker) -> Object:
+    board = sight.board
     held = [found.id for found in board.open_blockers(blocker.artefact)]
     return {
         "id": blocker.id,
@@ -85,22 +88,25 @@ def _blocker_object(board: Board, blocker: Blocker) -> Object:
         "owner": blocker.owner,
         "since": blocker.since,
         "raised_by": blocker.raised_by,
-        "needed_by": blocker.needed_by,
+        "needed_by": dates.told(blocker.needed_by, blocker.needed_on, sight.today),
+        "needed_on": blocker.needed_on or None,
         "open": not blocker.closed,
         "closed": blocker.closed or None,
         "closing_note": blocker.closing_note,
-        "escalations": [_escalation_object(board, found) for found in board.escalations(blocker.id)],
+        "escalations": [_escalation_object(sight, found) for found in board.escalations(blocker.id)],
     }
 
 
-def _escalation_object(board: Board, found: Escalation) -> Object:
+def _escalation_object(sight: Sight, found: Escalation) -> Object:
+    board = sight.board
     return {
         "id": found.id,
         "to": short_name(board.of(Forum)[found.forum]),
         "question": found.question,
         "raised": found.raised,
         "raised_by": found.raised_by,
-        "needed_by": found.needed_by,
+        "needed_by": dates.told(found.needed_by, found.needed_on, sight.today),
+        "needed_on": found.needed_on or None,
         "answer": found.answer,
         "returned": found.returned or None,
         "ended": escalation.how_ended(board, found) or None,
@@ -259,6 +265,7 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
         ("Workstream", told["workstream"]),
         ("Stage", told["stage"] or "not stated"),
         ("Standing", standing(sight, artefact)),
+        ("Overdue", "; ".join(told["overdue_why"])),
         ("Days in stage", "" if told["age_days"] is None else str(told["age_days"])),
         *((name.capitalize(), told[name] or "") for name in ("kind", "owner", "priority", "due", "version")),
         ("Labels", ", ".join(artefact.labels)),

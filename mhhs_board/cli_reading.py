@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -66,15 +67,26 @@ def print_lines(lines: Sequence[str]) -> None:
 
 def seq_of(workspace: Workspace, when: str) -> int:
     """WHEN as the number of the newest entry at that moment; 0 before the first. Raises Refused for the future."""
-    if when.strip().isascii() and when.strip().isdigit():
-        if len(when) > 18 or int(when) > workspace.head.seq:
-            raise Refused(f"The history has no entry {when.strip()[:20]} yet; the newest is {workspace.head.seq}.")
-        return int(when)
-    moment = dates.moment(when, workspace.today)
+    said, number = _apart(when)
+    if number:
+        if len(number) > 18 or int(number) > workspace.head.seq:
+            raise Refused(f"The history has no entry {number[:20]} yet; the newest is {workspace.head.seq}.")
+        return int(number)
+    moment = dates.moment(said, workspace.today)
     day = dates.instant_day(moment)
     if day is not None and day > workspace.today:
         raise Refused(f"{dates.written(day)} is still to come; leave it out for the board as it is now.")
     return workspace.seq_at(moment)
+
+
+def _apart(when: str) -> tuple[str, str]:
+    """The moment and the number of the entry in WHEN, as an export says both or people one of them; empty where it has
+    none. A number that is a day (20261129) is a day."""
+    plain = when.strip()
+    if plain.isascii() and plain.isdigit() and not dates.reads(plain):
+        return "", plain
+    found = re.search(r"[ ,·(]*\bentry ([0-9]{1,18})\)?$", plain[-100:], re.IGNORECASE | re.ASCII)
+    return (plain[: len(plain) - len(found[0])], found[1]) if found else (plain, "")
 
 
 def sight_of(workspace: Workspace, when: str) -> Sight:
@@ -86,10 +98,8 @@ def sight_of(workspace: Workspace, when: str) -> Sight:
     if seq < 1:
         day = dates.instant_day(first.at)
         raise Refused(f"The board did not exist then; its history begins on {dates.written(day) if day else first.at}.")
-    if when.strip().isdigit():
-        at = next(workspace.entries(seq - 1, seq)).at
-    else:
-        at = dates.moment(when, workspace.today)
+    said, _ = _apart(when)
+    at = dates.moment(said, workspace.today) if said else next(workspace.entries(seq - 1, seq)).at
     return Sight(workspace.as_at(seq), dates.instant_day(at) or workspace.today, at, past=True)
 
 

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import msgspec
 
 from mhhs_board.base import clock
-from mhhs_board.domain import invariants, pace
+from mhhs_board.domain import invariants, old_days, pace
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Conflict, ReadOnly, Refused, Replaced, Unavailable
 from mhhs_board.domain.journal import Change, Entry, Head, Header
@@ -24,6 +24,9 @@ from mhhs_board.domain.records import Record
 from mhhs_board.operations import undoing
 from mhhs_board.operations.context import Context, Operation, actor_named, fresh_salt
 from mhhs_board.operations.restoring import RESTORE
+
+_SOON = 0.3
+"""Seconds for which a board's opening waits for the days of dates that an older program did not read."""
 
 TRIES = 20
 """How often an operation is judged again on a head that moved before the user is told that the board is too busy. Whoever
@@ -150,7 +153,7 @@ class Workspace:
         first = store.glimpse() if glimpsed else None
         if first is None:
             records, self.head = store.load()
-            self._board = Board(records, self.head.seq)
+            self._board = self._dated(Board(records, self.head.seq))
         else:
             records, self.head, total = first
             self.glimpse = Board(records, self.head.seq, whole=False)
@@ -185,7 +188,7 @@ class Workspace:
         if self._store.changed() or head.seq != self.head.seq:  # what was read may stand at several moments
             records, head = self._store.load()
         self.head = head
-        self._board = Board(records, self.head.seq)
+        self._board = self._dated(Board(records, self.head.seq))
         self.glimpse = self._rest = None
         for told in self._when_whole:
             told()
@@ -391,7 +394,7 @@ class Workspace:
 
     def _reload(self) -> None:
         records, self.head = self._store.load()
-        self._board = Board(records, self.head.seq)
+        self._board = self._dated(Board(records, self.head.seq))
         self._next, self._opened_at = None, self.head.seq
         self._written.clear()
         for reloaded in tuple(self._reloaders):
@@ -399,6 +402,7 @@ class Workspace:
 
     def _take(self, entry: Entry) -> None:
         self.board.apply(entry)
+        old_days.settle(self.board, entry.changes)
         self.head = Head(entry.seq, entry.at, entry.hash)
         if self.wrote(entry) and entry.verb not in undoing.SKIPPED:
             steps = entry.verb in (undoing.UNDO, undoing.REDO)
@@ -427,8 +431,20 @@ class Workspace:
         seq = min(seq, self.head.seq)
         start = self.board if near is None or abs(near.seq - seq) > self.head.seq - seq else near
         if seq <= start.seq:
-            return start.moved(self._store.changes_since(seq, start.seq), seq, back=True)
-        return start.moved((entry.changes for entry in self._store.entries(start.seq, seq)), seq, back=False)
+            way = itertools.chain([old_days.forgotten(start)], self._store.changes_since(seq, start.seq))
+            return self._dated(start.moved(way, seq, back=True))
+        on = (entry.changes for entry in self._store.entries(start.seq, seq))
+        return self._dated(start.moved(itertools.chain([old_days.forgotten(start)], on), seq, back=False))
+
+    def _dated(self, board: Board) -> Board:
+        """The board with the days of dates that an older program did not read, as far as they are found soon."""
+        until = time.monotonic() + _SOON
+
+        def touching(kind: str, record_id: str) -> list[Entry]:
+            return self._store.touching(kind, record_id) if time.monotonic() < until else []
+
+        old_days.read(board, touching)
+        return board
 
     def learn_pace(self, board: Board | None = None, today: date | None = None) -> Iterator[None]:
         """Look through the newest part of the history for how long artefacts stay in a stage; at the end `board.pace` says

@@ -131,6 +131,8 @@ class Board:
         self.seq = seq
         self.whole = whole
         """Whether every artefact is here; where not, nothing can be counted."""
+        self.read_days: set[tuple[str, str]] = set()
+        """Kind and id of the records whose day was read here and not by the program that kept them (`old_days`)."""
         self.pace = Pace()
         """How long artefacts stay in its stages, once somebody has looked (`Workspace.learn_pace`)."""
         self._records: dict[str, dict[str, Record]] = {kind: {} for kind in RECORDS}
@@ -149,6 +151,7 @@ class Board:
         """Another board with the same records, which are frozen, and indices of its own."""
         board = Board(seq=self.seq)
         board._records = {kind: dict(records) for kind, records in self._records.items()}
+        board.read_days = set(self.read_days)
         board._cells = {cell: ids[:] for cell, ids in self._cells.items()}
         board._blockers = {artefact: ids[:] for artefact, ids in self._blockers.items()}
         board._escalations = {blocker: ids[:] for blocker, ids in self._escalations.items()}

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.escalation import PASSED_ON, Ended, how_ended
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Named, Stage, Workstream
@@ -66,7 +67,7 @@ def _compare_blockers(groups: Groups, old: Board, new: Board, artefact: Artefact
         earlier = old.of(Blocker).get(blocker.id)
         told = {**element, "reason": blocker.reason, "owner": blocker.owner, "since": blocker.since}
         if not blocker.closed and (earlier is None or earlier.closed):
-            groups["blocked"].append({**told, "needed_by": blocker.needed_by})
+            groups["blocked"].append({**told, "needed_by": dates.lasting(blocker.needed_by, blocker.needed_on)})
         elif blocker.closed and (earlier is None or not earlier.closed):
             still = new.is_blocked(artefact.id)
             groups["unblocked"].append({**told, "note": blocker.closing_note, "still_blocked": still})
@@ -74,7 +75,8 @@ def _compare_blockers(groups: Groups, old: Board, new: Board, artefact: Artefact
             asked = old.of(Escalation).get(escalation.id)
             told_up = {**element, "to": _forum(new, escalation.forum), "question": escalation.question}
             if not escalation.returned and (asked is None or asked.returned):
-                groups["escalated"].append({**told_up, "needed_by": escalation.needed_by})
+                needed = dates.lasting(escalation.needed_by, escalation.needed_on)
+                groups["escalated"].append({**told_up, "needed_by": needed})
             elif escalation.returned and (asked is None or not asked.returned):
                 _tell_ending(groups, how_ended(new, escalation), told_up, escalation.answer)
 
@@ -129,6 +131,9 @@ def _edits(old: Board, new: Board, was: Artefact, now: Artefact) -> dict[str, li
         if field.name not in _NOT_EDITS and before != after:
             if field.name == "kind":
                 found["kind"] = [_name(old, Kind, before), _name(new, Kind, after)]
+            elif field.name == "due":
+                days = [dates.lasting(side.due, side.due_on) for side in (was, now)]
+                found |= {"due": days} if days[0] != days[1] else {}
             else:
                 found[field.name] = [_plain(before), _plain(after)]
     return found

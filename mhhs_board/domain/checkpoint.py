@@ -2,7 +2,7 @@
 has said yet (L4, "Ways of Working": the workstream leads review blockers weekly and escalate them).
 
 One row an open blocker. First what has been put to no forum, because the checkpoint itself can settle it, then the forums
-up the ladder. Within a group what is overdue comes first, the longest overdue at the top, then the oldest.
+up the ladder. Within a group what is past the day needed comes first, the longest past at the top, then the oldest.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ import msgspec
 
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.escalation import Late, past_needed
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Stage, Workstream
 
 NOT_STATED = "not stated"
 NOT_ESCALATED = "Not escalated"
+PAST = "past the day needed"
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,8 +42,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     needed_by: str
     """As written: when the forum must answer where there is one waiting, else when it must be unblocked."""
     needed_on: date | None
-    overdue: int
-    """Days past the day needed, 0 where it is not."""
+    past: int
+    """Days past the day needed, 0 where it is not. Its artefact is overdue by that; past its due day is another thing."""
     forum: str
     """Where it waits for an answer; empty where nowhere."""
     level: int
@@ -63,7 +65,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     artefacts: int
     blockers: int
     escalated: int
-    overdue: int
+    past: int
+    """How many artefacts are past a day needed."""
     gaps: tuple[tuple[str, int], ...]
     """What is not stated, and how often, the most frequent first."""
 
@@ -76,10 +79,11 @@ def rows(board: Board, today: date, hides: Callable[[str], bool] = _hides_nothin
     """Every open blocker of an artefact on the board that a filter does not hide, in the order of the checkpoint."""
     known = board.of(Artefact)
     found = [
-        _row(board, known[artefact], blocker, today)
+        _row(board, known[artefact], blocker, today, late.get(blocker.id, ()))
         for lane in board.workstreams
         for artefact in board.cell(lane.id, BLOCKED)
         if not hides(artefact)
+        for late in [past_needed(board, known[artefact], today)]
         for blocker in board.open_blockers(artefact)
     ]
     return sorted(found, key=lambda row: _order(board, row))
@@ -88,10 +92,10 @@ def rows(board: Board, today: date, hides: Callable[[str], bool] = _hides_nothin
 def _order(board: Board, row: Row) -> tuple[object, ...]:
     rank = board.of(Forum)[row.forum_id].rank if row.forum_id else ""
     since = row.since or date.min  # what nobody knows the beginning of counts as the oldest
-    return (bool(row.forum_id), -row.level, rank, -row.overdue, since)
+    return (bool(row.forum_id), -row.level, rank, -row.past, since)
 
 
-def _row(board: Board, artefact: Artefact, blocker: Blocker, today: date) -> Row:
+def _row(board: Board, artefact: Artefact, blocker: Blocker, today: date, late: Iterable[Late]) -> Row:
     waiting = next((one for one in reversed(board.escalations(blocker.id)) if not one.returned), None)
     forum = board.of(Forum)[waiting.forum] if waiting else None
     lane = board.of(Workstream)[artefact.workstream]
@@ -118,7 +122,7 @@ def _row(board: Board, artefact: Artefact, blocker: Blocker, today: date) -> Row
         days=max(0, dates.days_between(since, today)) if since else None,
         needed_by=written,
         needed_on=needed_on,
-        overdue=max(0, dates.days_between(needed_on, today)) if needed_on else 0,
+        past=max((dates.days_between(day, today) for one in late if (day := dates.day_of(one.day))), default=0),
         forum=(forum.short or forum.name) if forum else "",
         level=forum.level if forum else 0,
         forum_id=forum.id if forum else "",
@@ -150,17 +154,17 @@ def summary(found: Iterable[Row]) -> Summary:
         artefacts=len({row.artefact for row in shown}),
         blockers=len(shown),
         escalated=len({row.artefact for row in shown if row.forum_id}),
-        overdue=len({row.artefact for row in shown if row.overdue}),
+        past=len({row.artefact for row in shown if row.past}),
         gaps=tuple(gaps.most_common()),
     )
 
 
 def summary_words(told: Summary) -> str:
-    """`3 blocked · 1 escalated · 1 overdue · not stated: reason 1, needed by 2`."""
+    """`3 blocked · 1 escalated · 1 past the day needed · not stated: reason 1, needed by 2`."""
     words = [f"{told.artefacts} blocked"]
     if told.blockers != told.artefacts:
         words.append(f"{told.blockers} blockers")
-    words += [f"{told.escalated} escalated", f"{told.overdue} overdue"]
+    words += [f"{told.escalated} escalated", f"{told.past} {PAST}"]
     if told.gaps:
         words.append("not stated: " + ", ".join(f"{name} {count}" for name, count in told.gaps))
     return " · ".join(words)
@@ -202,11 +206,11 @@ def cells(row: Row, today: date) -> tuple[str, ...]:
 
 
 def needed(row: Row, today: date) -> str:
-    """`10 Nov · 14 days overdue`; the words that were written where they mean no day."""
+    """`10 Nov · 14 days past`; the words that were written where they mean no day."""
     if row.needed_on is None:
         return row.needed_by or NOT_STATED
     left = dates.days_between(today, row.needed_on)
-    far = "today" if left == 0 else f"{_days(left)} left" if left > 0 else f"{_days(-left)} overdue"
+    far = "today" if left == 0 else f"{_days(left)} left" if left > 0 else f"{_days(-left)} past"
     return f"{dates.short(row.needed_on, today)} · {far}"
 
 

@@ -1,13 +1,14 @@
 """A date as written beside the date it means, and the two kinds of text that records keep: UTC instants and ISO days.
 
 People write "ASAP", "8 May 2024", "Wed 10 Nov" or "+14d"; the text is kept as it is and the day beside it. What cannot be
-read, or cannot be (31 April, a Tuesday that was a Wednesday), means no day: nothing is invented.
+read, or cannot be (31 April, a Tuesday that was a Wednesday), means no day: nothing is invented. A word that means another
+day tomorrow is kept as the day that it meant (docs/vocabulary.md, "Days").
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
 from mhhs_board.domain.errors import Refused
@@ -26,42 +27,131 @@ _WEEKDAY = {form: n for n, name in enumerate(WEEKDAYS) for form in (name, name[:
 _UNITS = {"d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7}
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6}
 
-_TIME_OF_DAY = re.compile(r"(?:,? at)? *(?<![0-9/.-])(?:[0-9]{1,2}[:.][0-9]{2} ?(?:am|pm)?|[0-9]{1,2} ?(?:am|pm))$")
+_ZONES = {"z": 0, "utc": 0, "gmt": 0, "bst": 1, "cet": 1, "cest": 2}
+"""Hours before UTC of the zones that are known by a name."""
+
+_TIMED = re.compile(
+    r"(?P<day>.*?[^ ,])(?:,? at |t|,? |,)"
+    r"(?:(?P<hour>[01]?[0-9]|2[0-4])[:.](?P<minute>[0-5][0-9])(?:[:.](?P<second>[0-5][0-9]|60)(?:[.,][0-9]{1,9})?)?"
+    r"(?: ?(?P<half>[ap])\.?m\.?)?|(?P<hour12>0?[1-9]|1[0-2]) ?(?P<half12>[ap])\.?m\.?)"
+    rf"(?: ?(?P<zone>{'|'.join(_ZONES)})?(?P<offset>[+-][0-9]{{2}}(?::?[0-9]{{2}})?)?(?: \([a-z ]+\))?)"
+)
+"""A day with a time behind it, and where that is counted."""
+_COMPACT = re.compile(r"([0-9]{8}t[0-9]{2})([0-9]{2})([0-9]{2})?(?=z|[+-]|$)")
+_ZONED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?: ?(?:z|utc|gmt)|[+-][0-9]{2}:[0-9]{2})")
+"""A day with a zone alone behind it, as XML has it."""
+_DASHES = dict.fromkeys(map(ord, "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}"), "-")
+
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})([/.-])([0-9]{1,2})\2([0-9]{1,2})|((?:19|20|21)[0-9]{2})([0-9]{2})([0-9]{2})")
 _SLASHED = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{2}|[0-9]{4})")
-_SPOKEN = re.compile(r"(?:([a-z]+),? )?([0-9]{1,2})(?:st|nd|rd|th)?(?: of)?[ -]([a-z]+)\.?(?:,?[ -]([0-9]+))?")
+_SPOKEN = re.compile(r"(?:([a-z]+),? )?([0-9]{1,2})(?:st|nd|rd|th)?(?: of)?[ /-]([a-z]+)\.?(?:,?[ /-]([0-9]+))?")
 _MONTH_FIRST = re.compile(r"(?:([a-z]+),? )?([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?(?:,? ([0-9]{4}))?")
 _AHEAD = re.compile(r"(?:\+ ?([0-9]{1,6}) ?([a-z]+)|in ([0-9]{1,6}|[a-z]+) ([a-z]+))")
+_NEXT = re.compile(r"next ([a-z]+)")
+_SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]{1,12})?")
+_FIRST_SERIAL, _LAST_SERIAL, _SERIAL_ZERO = 36526, 73050, date(1899, 12, 30)
+"""Of 2000-01-01 and 2099-12-31, as spreadsheets count days."""
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_LONG_AGO = date(1000, 7, 1)
 
 
 def meant(text: str, today: date) -> date | None:
     """The day a text means, or None where it means none that is certain. Never raises, whatever the text.
 
-    ISO, `8 May 2024`, `08/05/2024` (day first), `Wed 10 Nov`, `10 April`, `today`, `tomorrow`, `yesterday`, `+14d`,
-    `in 2 weeks`; a time of day behind it is ignored. Without a year, the nearest such day to `today` is meant (of those
-    that fall on the weekday, where one is written).
+    The forms are those of docs/vocabulary.md, "Days"; a time of day and a zone behind one are passed over. Without a year,
+    the nearest such day to `today` is meant (of those that fall on the weekday, where one is written).
     """
-    if len(text) > _LONGEST:
+    return _meant(text, today) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=16384)
+def _meant(text: str, today: date) -> date | None:
+    """Kept per text: a column repeats its days."""
+    day, _ = _apart(text)
+    return _relative(day, today) or _fixed(day, today)
+
+
+def is_relative(text: str) -> bool:
+    """Whether a text means another day on another day: "tomorrow", "next friday", "+14d"."""
+    return _relative(_apart(text)[0], date(2000, 1, 1)) is not None
+
+
+def reads(text: str) -> bool:
+    """Whether a text means a day at all, whichever that is today."""
+    return meant(text, date(2000, 1, 1)) is not None
+
+
+def either_way(text: str) -> tuple[date | None, date | None]:
+    """The day that a text of three numbers is with the day first, and with the month first; None for any other text."""
+    found = _SLASHED.fullmatch(_apart(text)[0])
+    if not found:
+        return None, None
+    year = _year(found[4])
+    return _day(year, int(found[3]), int(found[1])), _day(year, int(found[1]), int(found[3]))
+
+
+def serial(text: str) -> date | None:
+    """The day that a spreadsheet's number stands for, where it is one of this century."""
+    found = _SERIAL.fullmatch(text.strip())
+    if not found or not _FIRST_SERIAL <= int(found[1]) <= _LAST_SERIAL:
         return None
-    plain = " ".join(text.lower().split())
-    if found := _ISO.fullmatch(plain):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
+    return _SERIAL_ZERO + timedelta(days=int(found[1]))
+
+
+def _apart(text: str) -> tuple[str, re.Match[str] | None]:
+    """The day in a text, lowered and with single blanks, and the time behind it where there is one."""
+    return _parts(text) if len(text) <= _LONGEST else ("", None)
+
+
+@lru_cache(maxsize=16384)
+def _parts(text: str) -> tuple[str, re.Match[str] | None]:
+    plain = " ".join(text.lower().split()).translate(_DASHES)
+    if found := _ZONED.fullmatch(plain):
+        return found[1], None
+    if "t" in plain:
+        plain = _COMPACT.sub(lambda found: f"{found[1]}:{found[2]}:{found[3] or '00'}", plain)
+    found = _TIMED.fullmatch(plain)
+    return (found["day"], found) if found else (plain.strip(" ,"), None)
+
+
+def _relative(plain: str, today: date) -> date | None:
+    """The day of a word that is counted from today."""
     if plain in ("today", "tomorrow", "yesterday"):
         return _ahead(today, {"today": 0, "tomorrow": 1, "yesterday": -1}[plain])
+    if (found := _NEXT.fullmatch(plain)) and found[1] in _WEEKDAY:
+        return _ahead(today, (_WEEKDAY[found[1]] - today.weekday() - 1) % 7 + 1)
     if found := _AHEAD.fullmatch(plain):
         count, unit = (found[1], found[2]) if found[1] else (found[3], found[4])
         number = int(count) if count.isdigit() else _NUMBERS.get(count)
         return _ahead(today, number * _UNITS[unit]) if number is not None and unit in _UNITS else None
-    plain = _TIME_OF_DAY.sub("", plain).strip(" ,")
+    return None
+
+
+def _fixed(plain: str, today: date) -> date | None:
+    """The day of a text that names one, of the nearest year where it names none."""
+    if found := _YEAR_FIRST.fullmatch(plain):
+        numbers = (found[1], found[3], found[4]) if found[1] else (found[5], found[6], found[7])
+        return _day(*map(int, numbers))
     if found := _SLASHED.fullmatch(plain):
-        year = int(found[4])
-        return _day(year + 2000 if year < 100 else year, int(found[3]), int(found[1]))
+        year = _year(found[4])
+        day = _day(year, int(found[3]), int(found[1]))
+        if (
+            found[2] == "-"
+            and len(found[4]) == 2
+            and _day(_year(found[1]), int(found[3]), int(found[4])) not in (None, day)
+        ):
+            return None  # 26-12-08: nobody knows which is the year
+        return day
     if found := _SPOKEN.fullmatch(plain):
         return _spoken(found[1], found[2], found[3], found[4], today)
     if found := _MONTH_FIRST.fullmatch(plain):
         return _spoken(found[1], found[3], found[2], found[4], today)
     return None
+
+
+def _year(digits: str) -> int:
+    return int(digits) + 2000 if len(digits) <= 2 else int(digits)
 
 
 def _spoken(weekday: str | None, day: str, month_name: str, year: str | None, today: date) -> date | None:
@@ -72,7 +162,7 @@ def _spoken(weekday: str | None, day: str, month_name: str, year: str | None, to
     if year is not None:
         if len(year) not in (2, 4):
             return None
-        years = [int(year) + 2000 if len(year) == 2 else int(year)]
+        years = [_year(year)]
     else:
         reach = 1 if falls_on is None else 6  # a weekday comes back on a date after five or six years, or eleven
         years = [today.year + step for step in range(-reach, reach + 1)]
@@ -116,7 +206,30 @@ def written(day: date) -> str:
 def short(day: date, today: date) -> str:
     """`8 May`, with the year where it is another than today's."""
     name = f"{day.day} {MONTHS[day.month - 1][:3]}"
-    return name if day.year == today.year else f"{name} {day.year}"
+    return name if day.year == today.year else f"{name} {day.year:04}"
+
+
+def brief(day: date, today: date) -> str:
+    """`8 May`, with the year's last two figures where it is another than today's: for where there is little room."""
+    name = short(day, today)
+    return name if day.year == today.year or not 2000 <= day.year < 2100 else f"{name[:-4]}{day.year % 100:02}"
+
+
+def lasting(text: str, on: str) -> str:
+    """A date as written; of a word that means another day tomorrow, which older programs kept, the day that it meant."""
+    return on if on and is_relative(text) else text
+
+
+@lru_cache(maxsize=16384)
+def told(text: str, on: str, today: date) -> str:
+    """A date for a paper that outlives the day: as it was written where that names the day wholly, or needs no year just
+    now, else the day. `on` is the ISO day kept beside it; where that is empty the text stands alone."""
+    day = day_of(on)
+    if day is None or (text and meant(text, _LONG_AGO) == day):
+        return text
+    if text and day.year == today.year and not is_relative(text) and meant(text, today) == day:
+        return text
+    return written(day)
 
 
 def minute(local: datetime) -> str:
@@ -156,21 +269,39 @@ def as_at(instant: str) -> str:
 
 
 def moment(text: str, today: date) -> str:
-    """WHEN of the command line as a UTC instant text: a day means its last second, local time.
+    """WHEN of the command line as a UTC instant text: a day means its last second, local time, and so does a minute.
 
-    ISO date or date-time (local unless it carries an offset or Z), or any day that `meant` reads. Raises Refused.
+    Any day that `meant` reads, alone or with a time (local unless a zone stands behind it), also as an export says it of
+    itself. Raises Refused.
     """
-    stripped = text.strip()
+    stripped = re.sub(r"^as at\b:? *", "", text.strip(), flags=re.IGNORECASE)
+    day, clock = _apart(stripped)
     try:
-        if found := meant(stripped, today):
-            if ":" not in stripped:
+        if found := meant(day, today):
+            if clock is None:
                 return _instant(datetime.combine(found, time(23, 59, 59)))
-        elif _ISO.match(stripped) and len(stripped) <= _LONGEST:
-            return _instant(datetime.fromisoformat(stripped.replace("z", "Z")))
+            return _instant(_clocked(found, clock))
     except (ValueError, OverflowError):
         pass
     shown = stripped if len(stripped) <= _LONGEST else stripped[:_LONGEST] + "…"
     raise Refused(f"“{shown}” is no date or time that can be read; write it like 2026-11-24 or 2026-11-24T09:30.")
+
+
+def _clocked(day: date, clock: re.Match[str]) -> datetime:
+    """The time on a day. Where the clocks went back within it, the later of the two. Raises ValueError."""
+    hour, half = int(clock["hour"] or clock["hour12"]), clock["half"] or clock["half12"]
+    if half:
+        if not 1 <= hour <= 12:
+            raise ValueError(hour)
+        hour = hour % 12 + (12 if half == "p" else 0)
+    local = datetime.combine(day, time(hour, int(clock["minute"] or 0), int(clock["second"] or 59), fold=1))
+    if clock["zone"] is None and clock["offset"] is None:
+        return local if local.astimezone(UTC) > local.replace(fold=0).astimezone(UTC) else local.replace(fold=0)
+    ahead = timedelta(hours=_ZONES[clock["zone"] or "z"])
+    if offset := clock["offset"]:
+        digits = offset[1:].replace(":", "").ljust(4, "0")
+        ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:])) * (-1 if offset[0] == "-" else 1)
+    return local.replace(fold=0, tzinfo=timezone(ahead))
 
 
 def noon(day: date) -> str:

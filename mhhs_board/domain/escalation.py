@@ -1,18 +1,18 @@
 """The ladder of forums, how an escalation ended, what is overdue, and ages in days.
 
-Workstream lead at the weekly checkpoint → L4 working group → DAG → PSG (L4), and above it Ofgem as sponsor (ours). An
-escalation without an answer by its date is overdue. Ages count whole days, the user's own days, from stage changes only.
+Workstream lead at the weekly checkpoint → L4 working group → DAG → PSG (L4), and above it Ofgem as sponsor (ours). Ages
+count whole days, the user's own days, from stage changes only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mhhs_board.domain import dates, pace
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.records import Artefact, Blocker, Ending, Escalation, Forum
+from mhhs_board.domain.records import Artefact, Blocker, Ending, Escalation, Forum, Stage
 
 Ended = Ending | Literal["closed"]
 """How an escalation ended: as a record keeps it, or "closed" with its blocker, of which older boards say no more."""
@@ -65,17 +65,57 @@ def told_ending(escalation: Escalation, blocker: Blocker | None, raised: Iterabl
     return "answered"
 
 
-def overdue(board: Board, artefact: Artefact, today: date) -> bool:
-    """Whether an open escalation has no answer by its date, or an open blocker is past the day it was needed by."""
+class Late(NamedTuple):
+    """One reason why an artefact is overdue, and the day that has passed. `blocker` and `forum` are ids, the forum that of
+    an escalation; both are empty where it is the artefact's own due day."""
+
+    day: str
+    blocker: str = ""
+    forum: str = ""
+
+    def words(self, board: Board) -> str:
+        """`due 2 November 2026`, `to be unblocked by 5 December 2026`, `DAG to answer by 9 December 2026`."""
+        day = dates.day_of(self.day)
+        by = dates.written(day) if day else self.day
+        if self.forum:
+            forum = board.of(Forum)[self.forum]
+            return f"{forum.short or forum.name} to answer by {by}"
+        return f"to be unblocked by {by}" if self.blocker else f"due {by}"
+
+
+def overdue(board: Board, artefact: Artefact, today: date) -> tuple[Late, ...]:
+    """Why an artefact is overdue; empty where it is not. Whoever says the word anywhere asks here.
+
+    Past its due day and not done, or an open blocker, or an escalation without an answer, past the day it was needed by.
+    What is retired is not.
+    """
     day = today.isoformat()
-    for blocker in board.open_blockers(artefact.id):
-        if blocker.needed_on and blocker.needed_on < day:
-            return True
+    passed = "" < artefact.due_on < day
+    held = board.open_blockers(artefact.id)
+    if artefact.retired or not (passed or held):
+        return ()
+    late: list[Late] = []
+    if passed:
+        stage = board.of(Stage).get(artefact.stage or "")
+        if stage is None or stage.role != "done":
+            late.append(Late(artefact.due_on))
+    for blocker in held:
+        if "" < blocker.needed_on < day:
+            late.append(Late(blocker.needed_on, blocker.id))
         for escalation in board.escalations(blocker.id):
             waits = not escalation.returned and not escalation.answer
-            if waits and escalation.needed_on and escalation.needed_on < day:
-                return True
-    return False
+            if waits and "" < escalation.needed_on < day:
+                late.append(Late(escalation.needed_on, blocker.id, escalation.forum))
+    return tuple(late)
+
+
+def past_needed(board: Board, artefact: Artefact, today: date) -> dict[str, list[Late]]:
+    """Which blockers of an artefact are past the day needed, or what a forum was asked about them, by their ids."""
+    found: dict[str, list[Late]] = {}
+    for late in overdue(board, artefact, today):
+        if late.blocker:
+            found.setdefault(late.blocker, []).append(late)
+    return found
 
 
 def age_days(artefact: Artefact, today: date) -> int | None:

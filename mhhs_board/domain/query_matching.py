@@ -315,7 +315,7 @@ def _is(part: Field, setting: Setting) -> Test:
     if state == "escalated":
         return lambda artefact: bool(board.open_escalations(artefact.id))
     if state == "overdue":
-        return lambda artefact: escalation.overdue(board, artefact, today)
+        return lambda artefact: bool(escalation.overdue(board, artefact, today))
     if state == "mine":
         if not nameable(setting.me):
             return lambda artefact: False

@@ -73,9 +73,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     `record` counts the file's records from 1, `line` is the line of the file in which it begins, 0 where nobody counts
     lines. `own`: it comes from our own lossless export, so that its id is one of ours and an empty text clears. `exact`:
     of those, names are ids and nothing is left to guess. `private`: the file holds what is private; where it does not, that
-    stays as it is here. `numbered`: its reference is what another program counts by. `others` are the cells that no field
-    of a board holds; only rows that agree in them too are equal. `fault`: why the reader could make nothing of this record;
-    `doubt`: why what it made may not be what is meant. `blockers` is None where the file has no details of them.
+    stays as it is here. `numbered`: its reference is what another program counts by. `either_way`: the day or the month may
+    come first in its due date, and its column does not tell which. `others` are the cells that no field of a board holds;
+    only rows that agree in them too are equal. `fault`: why the reader could make nothing of this record; `doubt`: why what
+    it made may not be what is meant. `blockers` is None where the file has no details of them.
     """
 
     record: int
@@ -88,6 +89,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     own: bool = False
     exact: bool = False
     private: bool = True
+    either_way: bool = False
     fault: str = ""
     doubt: str = ""
 

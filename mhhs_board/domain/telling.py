@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.escalation import told_ending
-from mhhs_board.domain.journal import NOT_STATED, Change, Entry
+from mhhs_board.domain.journal import NOT_STATED, Change, Entry, Fields
 from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, Forum, Limit, Named
 
 LONGEST = 200
@@ -35,6 +36,9 @@ _REORDERED = "Moved within its cell"
 
 _NOTHING = {"answer": "", "returned": "", "ended": ""}
 """What an escalation holds that waits for an answer."""
+
+_SAID = {Blocker.KIND: "reason", Escalation.KIND: "question"}
+"""What a sentence says of a new one, and its entry's note begins with."""
 
 _DERIVED = {Artefact.KIND, Blocker.KIND, Escalation.KIND}
 
@@ -83,13 +87,13 @@ def sentence(entry: Entry, board: Board, subject: str = "") -> str:
         return "Laid out with the board" if subject else "Board laid out"
     by_artefact = _sorted_out(entry, board)
     if subject:
-        told = "; ".join(_facts(board, by_artefact.get(subject, ())))
+        told = "; ".join(_facts(board, by_artefact.get(subject, ()), entry.at))
     elif len(by_artefact) > 1:
-        told = _of_several(board, by_artefact)
+        told = _of_several(board, by_artefact, entry.at)
     elif by_artefact:
         artefact_id, changes = next(iter(by_artefact.items()))
         name = called(board, Artefact.KIND, artefact_id) if board.get(Artefact.KIND, artefact_id) else _gone(changes)
-        told = f"{name}: {'; '.join(_facts(board, changes))}"
+        told = f"{name}: {'; '.join(_facts(board, changes, entry.at))}"
     else:
         told = ""
     others = [] if subject else [_of_board(board, change) for change in entry.changes if change.kind not in _DERIVED]
@@ -108,6 +112,8 @@ def _own_words(entry: Entry, board: Board, subject: str) -> str:
     if subject and entry.verb == "import":
         note = note.rpartition(": ")[0] or note
     for change in entry.changes:
+        if change.before is None and change.after and change.kind in _SAID:
+            note = note.removeprefix(change.after.get(_SAID[change.kind], "")).strip()
         if change.kind == Artefact.KIND and change.before and change.after and "workstream" in change.after:
             was, now = (called(board, "workstream", side["workstream"]) for side in (change.before, change.after))
             note = note.replace(f"From {was} to {now}.", "")
@@ -190,29 +196,29 @@ def changes_of(entry: Entry, board: Board, artefact: str) -> list[Change]:
     return _sorted_out(entry, board).get(artefact, [])
 
 
-def _of_several(board: Board, by_artefact: dict[str, list[Change]]) -> str:
+def _of_several(board: Board, by_artefact: dict[str, list[Change]], at: str) -> str:
     """One sentence for many artefacts: shared where all had the same done to them."""
-    told = {"; ".join(_facts(board, changes)) for changes in by_artefact.values()}
+    told = {"; ".join(_facts(board, changes, at)) for changes in by_artefact.values()}
     names = [called(board, Artefact.KIND, artefact_id) for artefact_id in list(by_artefact)[:3]]
     which = ", ".join(names) + (f" and {len(by_artefact) - 3} more" if len(by_artefact) > 3 else "")
     return f"{which}: {told.pop()}" if len(told) == 1 else f"{len(by_artefact)} artefacts changed: {which}"
 
 
-def _facts(board: Board, changes: Iterable[Change]) -> list[str]:
+def _facts(board: Board, changes: Iterable[Change], at: str) -> list[str]:
     facts: list[str] = []
     changes = tuple(changes)
     for change in changes:
         if change.kind == Artefact.KIND:
-            facts.extend(_of_artefact(board, change))
+            facts.extend(_of_artefact(board, change, at))
         elif change.kind == Blocker.KIND:
-            facts.extend(_of_blocker(board, change))
+            facts.extend(_of_blocker(board, change, at))
         else:
             facts.append(_of_escalation(board, change, changes))
     told = [fact for fact in dict.fromkeys(facts) if fact != _REORDERED]
     return told or ([_REORDERED] if facts else ["Changed"])  # a place in the cell follows from whatever else was done
 
 
-def _of_artefact(board: Board, change: Change) -> list[str]:
+def _of_artefact(board: Board, change: Change, at: str) -> list[str]:
     before, after = change.before, change.after
     if before is None and after is not None:
         place = called(board, "workstream", after.get("workstream"))
@@ -230,7 +236,8 @@ def _of_artefact(board: Board, change: Change) -> list[str]:
         facts.append("Retired" if after["retired"] else "Brought back")
     for name in after:
         if name not in _UNTOLD:
-            facts.append(_edit(board, name, before.get(name), after[name]))
+            was, now = (_dated(side, "due", at) if name == "due" else side.get(name) for side in (before, after))
+            facts.append(_edit(board, name, was, now))
     if not facts and "rank" in after:
         facts.append(_REORDERED)
     return facts
@@ -262,7 +269,16 @@ _OF_BLOCKER = {"reason": "reason of the block", "owner": "who must unblock it", 
 """What is said of a blocker and can be corrected."""
 
 
-def _of_blocker(board: Board, change: Change) -> list[str]:
+def _dated(fields: Fields, name: str, at: str) -> str:
+    """A date as written; where an older program kept a word, the day that it meant at the entry's moment."""
+    word, on = fields.get(name) or "", fields.get(name.partition("_")[0] + "_on")
+    day = dates.instant_day(at)
+    if day is None or not dates.is_relative(word):
+        return word
+    return dates.told(word, on or dates.iso_meant(word, day), day)
+
+
+def _of_blocker(board: Board, change: Change, at: str) -> list[str]:
     before, after = change.before, change.after
     if after is None:
         return ["Blocker taken back"]
@@ -271,14 +287,21 @@ def _of_blocker(board: Board, change: Change) -> list[str]:
         told = f"Blocked: {reason or 'reason not stated'}" if before is None else "Blocked again"
         if after.get("owner"):
             told += f"; {clipped(after['owner'], 60)} must unblock it"
-        if after.get("needed_by"):
-            told += f", needed by {clipped(after['needed_by'], 40)}"
+        if needed := _dated(after, "needed_by", at):
+            told += f", needed by {clipped(needed, 40)}"
         return [told]
     if after.get("closed"):
         note = clipped(after.get("closing_note", ""))
         return [f"Unblocked: {note}" if note else "Unblocked"]
     edited = [
-        _edit(board, name, before.get(name), after[name], word) for name, word in _OF_BLOCKER.items() if name in after
+        _edit(
+            board,
+            name,
+            *(_dated(side, name, at) if name == "needed_by" else side.get(name) for side in (before, after)),
+            word=word,
+        )
+        for name, word in _OF_BLOCKER.items()
+        if name in after
     ]
     return edited or ["Blocker edited"]
 

@@ -33,7 +33,7 @@ class _Line(NamedTuple):
 
     title: str
     cells: tuple[list[str], ...]
-    overdue: bool
+    past: bool
     height: float
 
 
@@ -69,7 +69,7 @@ class BlockerSheet:
             )
             for number, (text, share) in enumerate(zip(cells(row, self._today), SHARES, strict=True))
         ]
-        return _Line("", tuple(words), bool(row.overdue), max(map(len, words)) * LEADING + 2 * _PAD)
+        return _Line("", tuple(words), bool(row.past), max(map(len, words)) * LEADING + 2 * _PAD)
 
     def _paged(self, lines: Iterable[_Line]) -> Iterable[list[_Line]]:
         """Pages; a heading goes along with its first row and is repeated where its rows go on."""
@@ -125,8 +125,8 @@ class BlockerSheet:
             self._text(painter, 4, y + 15, line.title, "text", 10, bold=True)
             return
         for number, (words, x) in enumerate(zip(line.cells, self._edges(), strict=True)):
-            bold = number == 0 or (number == NEEDED and line.overdue)
-            role = "text_quiet" if words == [NOT_STATED] else "bad" if number == NEEDED and line.overdue else "text"
+            bold = number == 0 or (number == NEEDED and line.past)
+            role = "text_quiet" if words == [NOT_STATED] else "bad" if number == NEEDED and line.past else "text"
             for count, text in enumerate(words):
                 base = y + _PAD + POINTS + count * LEADING
                 self._text(painter, x, base, text, role, POINTS, bold=bold)

@@ -152,24 +152,31 @@ class _Page:
         return left - 4
 
     def chips(self, middle: float, limit: float, lead: str = "") -> None:
-        """The metadata line: first the kind, then what else is stated, as far as there is room; `lead` before all."""
+        """The metadata line: first the kind, then what else is stated, as far as there is room; `lead` before all. A day is
+        whole or not there, and goes before what stands in front of it."""
         x: float = LEFT
         if lead:
             x = self.text(x, middle + 4, elided(lead, SMALL, False, limit - x), "text_quiet", SMALL) + 6
+        held = max((advance(chip.briefer[-1], SMALL) + 18 for chip in self.face.chips if chip.dated), default=0)
+        held = held if held <= limit - x else 0
         for chip in self.face.chips:
             if chip.tone == "label" and self.density is Density.FULL:
                 continue  # they have a line of their own
-            room = limit - x
-            words = (chip.text, *chip.briefer)
-            text = next((said for said in words if advance(said, SMALL) + 12 <= room), words[-1])
-            if room < 34 or (x > LEFT and room < 64 and advance(text, SMALL) + 12 > room):
+            held = 0 if chip.dated else held
+            room = limit - held - x
+            words, around = (chip.text, *chip.briefer), 0 if chip.tone in ("text", "label") else 12
+            text = next((said for said in words if advance(said, SMALL) + around <= room), words[-1])
+            fits = advance(text, SMALL) + around <= room
+            if (chip.dated and not fits) or room < 34 or (x > LEFT and room < 64 and not fits):
+                if held or chip.dated:
+                    continue
                 return
             if chip.tone in ("good", "bad"):
-                end = self.pill(x, middle, text, f"{chip.tone}_soft", f"on_{chip.tone}_soft", limit)
+                end = self.pill(x, middle, text, f"{chip.tone}_soft", f"on_{chip.tone}_soft", limit - held)
             elif chip.tone:
-                end = self.text(x, middle + 4, elided(text, SMALL, False, limit - x), "text_quiet", SMALL)
+                end = self.text(x, middle + 4, elided(text, SMALL, False, room), "text_quiet", SMALL)
             else:
-                end = self.pill(x, middle, text, "chip", "on_chip", limit)
+                end = self.pill(x, middle, text, "chip", "on_chip", limit - held)
             x = end + 6
 
     def labels(self, middle: float) -> None:
@@ -187,7 +194,7 @@ class _Page:
     def blocker(self, top: int, most: int) -> None:
         """Sign, word and reason on a ground of their own, in at most so many lines."""
         face = self.face
-        words = f"Blocked: {isolated(face.reason)}" + (f" (+{face.more} more)" if face.more else "")
+        words = f"{face.stop}: {isolated(face.reason)}" + (f" (+{face.more} more)" if face.more else "")
         lines = wrapped(words, 11, False, self.right - LEFT - 18, most)
         self.marks.append(Mark("pill", "bad_soft", LEFT - 2, top, self.right - LEFT + 4, 3 + 14 * len(lines)))
         self.marks.append(Mark("sign", "bad", LEFT + 2, top + 3, 10, 10))
@@ -204,7 +211,7 @@ class _Page:
             self.text(LEFT, middle + 4, elided(kept, SMALL, False, limit - LEFT), "text_quiet", SMALL)
             return ""
         wordings = [flag.replace("Escalated to ", said, 1) for said in ("Escalated to ", "To ", "")]
-        least = f"! {self.face.forum}" if self.face.overdue else wordings[-1]
+        least = f"! {self.face.forum}" if self.face.past else wordings[-1]
         room = limit - LEFT - 23
         beside = (words for words in wordings if advance(words, SMALL, True) + 6 + advance(kept, SMALL) <= room)
         alone = (words for words in wordings if advance(words, SMALL, True) <= room)

@@ -8,8 +8,8 @@ from datetime import date
 import msgspec
 
 from mhhs_board.domain.board import BLOCKED, Board
-from mhhs_board.domain.dates import day_of, short
-from mhhs_board.domain.escalation import age_band, age_days, blocked_days, overdue
+from mhhs_board.domain.dates import brief, day_of, short
+from mhhs_board.domain.escalation import Late, age_band, age_days, blocked_days, overdue
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Stage, Workstream
 from mhhs_board.drawing.grid import Grid
 from mhhs_board.drawing.limits import Standing, drawn_limits, standing
@@ -25,6 +25,9 @@ class Chip(msgspec.Struct, frozen=True):
     tone: str = ""
     briefer: tuple[str, ...] = ()
     """What is said instead where there is less and less room."""
+    dated: bool = False
+    """Whether it names a day: that is never cut, for a day without its year is another day, and what else is said leaves it
+    room."""
 
 
 class Face(msgspec.Struct, frozen=True):
@@ -50,11 +53,18 @@ class Face(msgspec.Struct, frozen=True):
     kept: str = ""
     """The stage a blocked artefact keeps, or that it is not stated."""
     flag: str = ""
-    """Escalated to whom, and that the answer is overdue; drawn behind a flag."""
+    """Escalated to whom, and that the answer, or what blocks it, is past the day needed; drawn behind a flag."""
     forum: str = ""
+    past: bool = False
+    """Whether the flag says so."""
     overdue: bool = False
     wanted: str = ""
-    """Who must unblock it, and by when."""
+    """By when it must be unblocked, and by whom."""
+
+    @property
+    def stop(self) -> str:
+        """What stands before the reason: that it is blocked, and that it is overdue where no flag says so."""
+        return "Blocked, overdue" if self.overdue and not self.past else "Blocked"
 
 
 Signs = tuple[Artefact, tuple[Blocker, ...], tuple[Escalation, ...]]
@@ -75,10 +85,11 @@ def face_of(board: Board, shown: Signs, today: date) -> Face:
     stage = board.of(Stage).get(artefact.stage or "")
     done = stage is not None and stage.role == "done"
     owner = _line(artefact.owner)
+    late = overdue(board, artefact, today)
     face = Face(
         ref=ref or title,
         title="" if title == ref or not ref else title,
-        chips=tuple(_chips(board, artefact, today, done)),
+        chips=tuple(_chips(board, artefact, today, late=Late(artefact.due_on) in late)),
         labels=tuple(map(_line, artefact.labels)),
         owner=owner,
         initials=initials(owner),
@@ -86,18 +97,18 @@ def face_of(board: Board, shown: Signs, today: date) -> Face:
         band=0 if days is None or done else age_band(board, artefact, days),
         note=_line(artefact.stage_note),
         done=done,
+        overdue=bool(late),
     )
-    return _blocked(board, face, shown, stage, today) if blockers else face
+    return _blocked(board, face, shown, stage, today, past=any(one.blocker for one in late)) if blockers else face
 
 
-def _blocked(board: Board, face: Face, shown: Signs, stage: Stage | None, today: date) -> Face:
+def _blocked(board: Board, face: Face, shown: Signs, stage: Stage | None, today: date, *, past: bool) -> Face:
     _, blockers, escalations = shown
     first = blockers[0]
-    wanted = [f"{_line(first.owner)} to unblock"] if first.owner else []
-    wanted += [f"needed by {_day(first.needed_by, first.needed_on, today)}"] if first.needed_by else []
+    wanted = [f"needed by {_day(first.needed_by, first.needed_on, today)}"] if first.needed_by else []
+    wanted += [f"{_line(first.owner)} to unblock"] if first.owner else []
     forum = board.of(Forum)[escalations[0].forum] if escalations else None
     name = (forum.short or forum.name) if forum else ""
-    late = overdue(board, shown[0], today)
     return msgspec.structs.replace(
         face,
         blocked=True,
@@ -105,24 +116,23 @@ def _blocked(board: Board, face: Face, shown: Signs, stage: Stage | None, today:
         more=len(blockers) - 1,
         kept=f"at {stage.short or stage.name}" if stage else "stage not stated",
         wanted=", ".join(wanted) or "who must unblock it is not stated",
-        flag=f"Escalated to {name}" + (" · overdue" if late else "") if forum else "",
+        flag=f"Escalated to {name}" + (" · overdue" if past else "") if forum else "",
         forum=name,
-        overdue=late,
+        past=past and bool(forum),
     )
 
 
-def _chips(board: Board, artefact: Artefact, today: date, done: bool) -> list[Chip]:
+def _chips(board: Board, artefact: Artefact, today: date, *, late: bool) -> list[Chip]:
     kind = board.of(Kind).get(artefact.kind or "")
-    late = not done and _passed(artefact.due_on, today)
-    day = _day(artefact.due, artefact.due_on, today)
-    yearless = short(meant, meant) if (meant := day_of(artefact.due_on)) else day
-    chips = [Chip(f"! Due {day}", "bad", (f"! {day}", f"! {yearless}"))] if late else []
+    day, meant = _day(artefact.due, artefact.due_on, today), day_of(artefact.due_on)
+    least = brief(meant, today) if meant else day
+    chips = [Chip(f"! Due {day}", "bad", (f"! {day}", f"! {least}", "!"), True)] if late else []
     if kind:
         chips.append(Chip(_line(kind.short or kind.name)))
     if artefact.decision:
         chips.append(Chip(_line(artefact.decision), "good"))
     if day and not late:
-        chips.append(Chip(f"Due {day}", "text", (f"Due {yearless}",)))
+        chips.append(Chip(f"Due {day}", "text", (f"Due {least}", least), meant is not None))
     if artefact.priority:
         chips.append(Chip(_line(artefact.priority), "text"))
     if artefact.version:
@@ -136,10 +146,6 @@ def _chips(board: Board, artefact: Artefact, today: date, done: bool) -> list[Ch
 
 def _line(text: str) -> str:
     return " ".join(text[:LONGEST].split())
-
-
-def _passed(day: str, today: date) -> bool:
-    return bool(day) and day < today.isoformat()
 
 
 def _day(written: str, iso: str, today: date) -> str:

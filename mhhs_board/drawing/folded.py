@@ -13,7 +13,6 @@ from PySide6.QtGui import QPainter
 
 from mhhs_board.domain.board import BLOCKED, Board, Cell
 from mhhs_board.domain.escalation import overdue
-from mhhs_board.domain.records import Stage
 from mhhs_board.drawing.card import advance
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.grid import Grid
@@ -45,17 +44,14 @@ class Tally(NamedTuple):
 
 
 def tally(board: Board, grid: Grid, cell: Cell, today: date) -> Tally:
-    """What there is to say of a cell on a day. Overdue is what has passed its due day, or its blocker's or escalation's."""
+    """What there is to say of a cell on a day."""
     lane, column = cell
-    day = today.isoformat()
     held = [board.artefact(artefact) for artefact in grid.cells.get((lane, BLOCKED), ())]
     if column == BLOCKED:
-        late = sum(1 for one in held if "" < one.due_on < day or overdue(board, one, today))
-        return Tally(len(held), len(held), late)
+        return Tally(len(held), len(held), sum(1 for one in held if overdue(board, one, today)))
     ids = grid.cells[cell]
     blocked = sum(1 for one in held if one.stage == column)
-    done = board.of(Stage)[column].role == "done"
-    return Tally(len(ids), blocked, 0 if done else sum(1 for one in ids if "" < board.artefact(one).due_on < day))
+    return Tally(len(ids), blocked, sum(1 for one in ids if overdue(board, board.artefact(one), today)))
 
 
 class _Item(NamedTuple):

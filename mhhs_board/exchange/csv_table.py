@@ -14,12 +14,13 @@ import io
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import msgspec
 
 from mhhs_board.base.text import parts_of
-from mhhs_board.domain import leaving, names
+from mhhs_board.domain import dates, leaving, names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Artefact, Forum, Kind, Workstream
@@ -101,6 +102,7 @@ def _cells(board: Board, artefact: Artefact, columns: Iterable[str]) -> Iterator
         "links": joined(artefact.links),
         "labels": joined(artefact.labels),
         "blockers": msgspec.json.encode(details).decode() if details else "",
+        "due": dates.lasting(artefact.due, artefact.due_on),
     }
     for name in columns:
         yield special[name] if name in special else getattr(artefact, name)
@@ -187,6 +189,8 @@ def read(data: bytes) -> Reading:
             row = msgspec.structs.replace(row, doubt=why)
         rows.append(row)
     remarks += [record.unclosed for record in body if record.opened]
+    rows, said = _days(rows, head)
+    remarks += said
     return Reading(rows=tuple(rows), remarks=(*remarks, *_long_titles(rows)), own=head.own)
 
 
@@ -375,6 +379,39 @@ def _listed(name: str, stated: str, cells: list[str], head: _Head) -> tuple[str,
         return tuple(parts_of(stated)) if stated else ()
     held = (cell for cell, field in zip(cells, head.fields, strict=False) if field == name)
     return tuple(part for cell in held for part in parts_of(cell))
+
+
+def _days(rows: list[Row], head: _Head) -> tuple[list[Row], list[str]]:
+    """The rows with their due dates as the whole column has them, and what is said of it once: a spreadsheet's numbers are
+    days where nothing else is unread, and where a day can be month first alone, what may be read either way is no day."""
+    stated = [row.text("due") for row in rows if not row.fault]
+    unread = [text for text in dict.fromkeys(stated) if text and not dates.reads(text)]
+    if not unread:
+        return rows, []
+    called = head.called("due")[0]
+    if not head.own and (first := dates.serial(unread[0])) and all(map(dates.serial, unread)):
+        rows = [_with_day(row, dates.serial(row.text("due"))) for row in rows]
+        said = f"The numbers in {called} are read as days of a spreadsheet: {unread[0]} is {dates.written(first)}."
+        return rows, [said]
+    month_first = next((text for text in unread if dates.either_way(text)[1]), "")
+    either = [text for text in dict.fromkeys(stated) if month_first and _either_way(text)]
+    if not either:
+        return rows, []
+    known = set(either)
+    rows = [msgspec.structs.replace(row, either_way=True) if row.text("due") in known else row for row in rows]
+    return rows, [
+        f"{called} holds {names.quoted(month_first)}, which is a day with the month first alone. So what may be read "
+        f"either way there, like {names.quoted(either[0])}, was kept as text and means no day; write it like 2026-11-24."
+    ]
+
+
+def _either_way(text: str) -> bool:
+    day_first, month_first = dates.either_way(text)
+    return bool(day_first and month_first and day_first != month_first)
+
+
+def _with_day(row: Row, day: date | None) -> Row:
+    return msgspec.structs.replace(row, texts={**row.texts, "due": day.isoformat()}) if day and not row.fault else row
 
 
 def _swallowed(record: _Record, head: _Head, separator: str, lanes: Collection[str]) -> bool:

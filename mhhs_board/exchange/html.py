@@ -146,7 +146,7 @@ def _card(sheet: Sheet, artefact: Artefact) -> str:
         lines.append(f'<p dir="auto">{text(artefact.title)}</p>')
     if face.blocked:
         more = f" (+{face.more} more)" if face.more else ""
-        lines.append(f'<p class="reason" dir="auto">Blocked: <bdi>{text(face.reason)}</bdi>{more}</p>')
+        lines.append(f'<p class="reason" dir="auto">{face.stop}: <bdi>{text(face.reason)}</bdi>{more}</p>')
         if face.flag:
             lines.append(f'<p><span class="flag">{text(face.flag)}</span></p>')
         lines.append(f'<p class="more" dir="auto">{text(face.kept)}; {text(face.wanted)}</p>')
@@ -196,7 +196,7 @@ def _blocked_section(found: list[Held]) -> list[str]:
     return [
         *head,
         '<div class="across" tabindex="0" role="region" aria-labelledby="blockers-head">',
-        '<table class="blockers"><caption>Overdue first, then the oldest</caption>',
+        '<table class="blockers"><caption>Past the day needed first, then the oldest</caption>',
         f"<thead><tr>{heads}</tr></thead>",
         "<tbody>",
         *map(_blocker_row, found),

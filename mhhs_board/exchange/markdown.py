@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mhhs_board.domain import escalation, names
+from mhhs_board.domain import dates, escalation, names
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.records import Artefact, Forum, Kind
 from mhhs_board.exchange import blocked
@@ -68,8 +68,8 @@ def _blocked(sheet: Sheet, artefact: Artefact) -> str:
         said.append(f"{days} day{'' if days == 1 else 's'}")
     forums = [board.of(Forum)[one.forum] for one in board.open_escalations(artefact.id)]
     said += [f"with {forum.short or forum.name}" for forum in forums]
-    if escalation.overdue(board, artefact, sheet.today):
-        said.append("overdue")
+    if any(late.blocker for late in escalation.overdue(board, artefact, sheet.today)):
+        said.append("past the day needed")
     return ", ".join(said)
 
 
@@ -77,6 +77,13 @@ HEADS = (
     "Reference", "Title", "Kind", "Workstream", "Stage", "Owner", "Priority", "Due", "Version", "Outcome", "Decision",
     "Blocked",
 )  # fmt: skip
+
+
+def _due(sheet: Sheet, artefact: Artefact) -> str:
+    """When it is due, and that this has passed."""
+    told = dates.told(artefact.due, artefact.due_on, sheet.today)
+    late = any(not one.blocker for one in escalation.overdue(sheet.board, artefact, sheet.today))
+    return f"{told} (overdue)" if late else told
 
 
 def _table(sheet: Sheet) -> list[str]:
@@ -88,8 +95,8 @@ def _table(sheet: Sheet) -> list[str]:
         kind = board.of(Kind)[artefact.kind].name if artefact.kind else ""
         stage = stages.get(artefact.stage or "") or names.column_name(artefact.stage, board)
         texts = [artefact.ref, artefact.title, kind, lanes[artefact.workstream], stage]
-        texts += [artefact.owner, artefact.priority, artefact.due, artefact.version, artefact.outcome, artefact.decision]
-        texts += [_blocked(sheet, artefact), *([artefact.notes] if sheet.private else [])]
+        texts += [artefact.owner, artefact.priority, _due(sheet, artefact), artefact.version, artefact.outcome]
+        texts += [artefact.decision, _blocked(sheet, artefact), *([artefact.notes] if sheet.private else [])]
         lines.append(_line([literal(text) for text in texts]))
     return lines
 

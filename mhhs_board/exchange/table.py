@@ -5,7 +5,7 @@ A cell that a spreadsheet would compute is guarded in both, for spreadsheets rea
 
 from __future__ import annotations
 
-from mhhs_board.domain import names
+from mhhs_board.domain import dates, names
 from mhhs_board.domain.records import Kind, Workstream
 from mhhs_board.exchange.guard import guarded
 from mhhs_board.exchange.html import text
@@ -22,7 +22,8 @@ def rows(sheet: Sheet) -> list[list[str]]:
         kind = board.of(Kind)[artefact.kind].name if artefact.kind else ""
         reasons = "; ".join(blocker.reason or "reason not stated" for blocker in board.open_blockers(artefact.id))
         cells = [artefact.ref, artefact.title, kind, board.of(Workstream)[artefact.workstream].name]
-        cells += [names.column_name(artefact.stage, board), artefact.owner, artefact.priority, artefact.due, reasons]
+        cells += [names.column_name(artefact.stage, board), artefact.owner, artefact.priority]
+        cells += [dates.told(artefact.due, artefact.due_on, sheet.today), reasons]
         cells += [artefact.notes] if sheet.private else []
         found.append([guarded(" ".join(cell.split())) for cell in cells])
     return found

@@ -40,9 +40,9 @@ def block(
     if not reason and not not_stated:
         raise Refused("Say why it is blocked, or that the reason is not stated.", needs="reason")
     owner = typed.line(owner, "name of who must unblock it")
-    needed_by, needed_on = typed.day(needed_by, context.today, "date it is needed by")
+    needed = typed.day(needed_by, context.today, "date it is needed by")
     changes: list[Change | None] = []
-    notes = [reason] if reason else []
+    notes = [part for part in (reason, needed.note) if part]
     for artefact_id in dict.fromkeys(ids):
         artefact = standing(board, artefact_id)
         judged = verdict(board, artefact, workstream or artefact.workstream, BLOCKED)
@@ -55,18 +55,18 @@ def block(
             owner=owner,
             since=context.now,
             raised_by=context.actor,
-            needed_by=needed_by,
-            needed_on=needed_on,
+            needed_by=needed.written,
+            needed_on=needed.on,
         )
         changes.append(added(blocker))
         if forum is not None:
-            escalation = raised(board, context, blocker.id, forum, question=question, needed_by=needed_by)
+            escalation = raised(board, context, blocker.id, forum, question=question, needed=needed)
             changes.append(added(escalation))
         if workstream is not None and workstream != artefact.workstream:
             lanes = board.of(Workstream)
             notes.append(f"From {lanes[artefact.workstream].name} to {lanes[workstream].name}.")
             changes.append(revised(artefact, workstream=workstream))
-    return context.entry("block", changes, note=" ".join(dict.fromkeys(notes)))
+    return context.entry("block", changes, note=" ".join(dict.fromkeys(notes)), warnings=filter(None, [needed.warning]))
 
 
 def unblock(
@@ -147,11 +147,12 @@ def amend(
                 "What you typed is kept; save again to replace it."
             )
     fields: dict[str, str] = {}
+    needed = typed.day(needed_by or "", context.today, "date it is needed by")
     if reason is not None:
         fields["reason"] = typed.line(reason, "reason")
     if owner is not None:
         fields["owner"] = typed.line(owner, "name of who must unblock it")
     if needed_by is not None:
-        fields["needed_by"], fields["needed_on"] = typed.day(needed_by, context.today, "date it is needed by")
+        fields |= {"needed_by": needed.written, "needed_on": needed.on}
     standing(board, found.artefact)
-    return context.entry("amend", [revised(found, **fields)])
+    return context.entry("amend", [revised(found, **fields)], note=needed.note, warnings=filter(None, [needed.warning]))

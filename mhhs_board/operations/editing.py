@@ -82,6 +82,7 @@ def add_several(
     high = board.artefact(cell[place]).rank if place < len(cell) else ""
     new: list[Artefact] = []
     warnings: list[str] = []
+    notes = [override]
     arriving: Arriving = Counter()
     for number, (fields, given) in enumerate(zip(artefacts, rank.spread(low, high, len(artefacts)), strict=True), 1):
         try:
@@ -95,8 +96,11 @@ def add_several(
         count_arrival(board, arriving, artefact, workstream, stage)
         skipped = override if stage != first else ""
         new.append(replace(artefact, stage=stage, rank=given, stage_note=skipped))
-        warnings += [*judged.warnings, *doubled(board, artefact, new[:-1])]
-    return context.entry("add", map(added, new), note=override, warnings=dict.fromkeys(warnings))
+        due = typed.day(fields.get("due") or "", context.today, "due date")
+        notes.append(due.note)
+        warnings += [*judged.warnings, *doubled(board, artefact, new[:-1]), due.warning]
+    note = " ".join(filter(None, dict.fromkeys(notes)))
+    return context.entry("add", map(added, new), note=note, warnings=filter(None, dict.fromkeys(warnings)))
 
 
 def first_stage(board: Board) -> Stage:
@@ -125,7 +129,10 @@ def edit(
     fields = cleaned(board, context, values)
     new = replace(found, **fields)
     warnings = doubled(board, new) if new.ref != found.ref else []
-    return context.entry("edit", [revised(found, **fields)], warnings=warnings)
+    due = typed.day(values.get("due") or "", context.today, "due date")
+    if due.warning and new.due != found.due:
+        warnings.append(due.warning)
+    return context.entry("edit", [revised(found, **fields)], note=due.note, warnings=warnings)
 
 
 def retire(board: Board, context: Context, *, ids: Sequence[str], reason: str = "") -> Entry:
@@ -159,7 +166,8 @@ def cleaned(board: Board, context: Context, values: Mapping[str, Any]) -> dict[s
         if name == "kind":
             fields["kind"] = match(value, board.kinds).id if value else None
         elif name == "due":
-            fields["due"], fields["due_on"] = typed.day(value, context.today, "due date")
+            due = typed.day(value, context.today, "due date")
+            fields["due"], fields["due_on"] = due.written, due.on
         elif name in ("labels", "links"):
             fields[name] = typed.several(value, name[:-1])
         elif name == "notes":

@@ -17,14 +17,13 @@ from mhhs_board.operations.releasing import BLOCKER, Ending, ended, ending
 
 
 def raised(
-    board: Board, context: Context, blocker: str, forum: str, *, question: str = "", needed_by: str = ""
+    board: Board, context: Context, blocker: str, forum: str, *, question: str = "", needed: typed.Day = typed.NO_DAY
 ) -> Escalation:
     """A new escalation of a blocker to a forum. Raises Refused for a forum that no longer meets."""
     body = board.of(Forum)[forum]
     day = context.today.isoformat()
     if body.retired or (body.active_to and body.active_to < day):
         raise Refused(f"{body.name} no longer meets; choose another forum.")
-    written, meant = typed.day(needed_by, context.today, "date an answer is needed by")
     return Escalation(
         id=context.new_id(),
         blocker=blocker,
@@ -32,8 +31,8 @@ def raised(
         question=typed.note(question, "question"),
         raised=context.now,
         raised_by=context.actor,
-        needed_by=written,
-        needed_on=meant,
+        needed_by=needed.written,
+        needed_on=needed.on,
     )
 
 
@@ -73,8 +72,11 @@ def escalate(
         revised(escalation, ended="passed_on", returned=context.now, answer=f"{PASSED_ON}{body.short or body.name}.")
         for escalation in waiting
     ]
-    changes.append(added(raised(board, context, meant, forum, question=question, needed_by=needed_by)))
-    return context.entry("escalate", changes, note=typed.line(question.replace("\n", " ")[:300], "question"))
+    needed = typed.day(needed_by, context.today, "date an answer is needed by")
+    changes.append(added(raised(board, context, meant, forum, question=question, needed=needed)))
+    asked = typed.line(question.replace("\n", " ")[:300], "question")
+    note = " ".join(filter(None, (asked, needed.note)))
+    return context.entry("escalate", changes, note=note, warnings=filter(None, [needed.warning]))
 
 
 def answer(board: Board, context: Context, *, escalation: str, answer: str, on: str = "") -> Entry:
@@ -104,12 +106,12 @@ def _ended(board: Board, context: Context, escalation: str, end: Ending | None, 
 
 def _instant(context: Context, escalation: Escalation, on: str) -> str:
     """When an escalation ended, of a day as typed: never before it was raised nor after now."""
-    written, meant = typed.day(on, context.today, "day it ended on")
-    if not written:
+    ended_on = typed.day(on, context.today, "day it ended on")
+    if not ended_on.written:
         return context.now
-    day = dates.day_of(meant)
+    day = dates.day_of(ended_on.on)
     if day is None:
-        raise Refused(f"{quoted(written)} is no day that can be read; write it like 2026-11-24.")
+        raise Refused(f"{quoted(ended_on.written)} is no day that can be read; write it like 2026-11-24.")
     raised_on = dates.instant_day(escalation.raised)
     if day > context.today:
         raise Refused(f"{dates.written(day)} is still to come, so nothing can have ended on it.")

@@ -18,7 +18,6 @@ from mhhs_board.operations.context import Context
 _PLAIN = ("ref", "title", "owner", "priority", "version", "outcome", "decision", "notes")
 _MANY = 200
 """Behind so many names that nothing has it is not looked for what is nearest: that costs more than all the rest."""
-_RELATIVE = ("+", "in ", "today", "tomorrow", "yesterday")
 
 
 class Skipped(Exception):
@@ -37,6 +36,8 @@ class Meaning:
         self.judged = judged
         self._known: dict[tuple[type[Named] | None, str], str] = {}
         """What a text has named before, None standing for columns: thousands of rows name the same few records."""
+        self.due: typed.Day | None = None
+        """The due date that the last row's `fields` hold, where they hold one."""
         self._unknown: dict[tuple[type[Named] | None, str], str] = {}
         """Why a text has named nothing before."""
 
@@ -133,10 +134,9 @@ class Meaning:
         try:
             fields = editing.cleaned(self.board, self.context, typed_in)
             fields |= {name: typed.each(parts, name[:-1]) for name, parts in row.lists.items()}
-            if "due" in row.texts:
-                written = typed.line(row.texts["due"], "due date", limit=60)
-                if present is None or written != present.due:
-                    fields["due"], fields["due_on"] = written, self._due_on(row, written)
+            self.due = self._due(row, present) if "due" in row.texts else None
+            if self.due is not None:
+                fields["due"], fields["due_on"] = self.due.written, self.due.on
         except Refused as refused:
             raise Skipped(str(refused)) from refused
         if "kind" in row.texts:
@@ -144,17 +144,36 @@ class Meaning:
             fields["kind"] = self.named(row, written, Kind, "kind") if written else None
         return fields
 
-    def _due_on(self, row: Row, written: str) -> str:
-        """The day a date means: as the file says, unless the text beside it was edited to mean another."""
+    def _due(self, row: Row, present: Artefact | None) -> typed.Day | None:
+        """The due date that a row states; None where it says what stands there, be it in another spelling."""
+        written = typed.line(row.texts["due"], "due date", limit=60)
+        due = self._day(row, written)
+        if present is None:
+            return due
+        if written == present.due and (row.exact or present.due_on or not due.on):
+            return None
+        stands = dates.day_of(present.due_on)
+        if row.exact or stands is None or not written:
+            return due
+        same = stands in dates.either_way(written) if not due.on else due.on == present.due_on
+        return None if same else due
+
+    def _day(self, row: Row, written: str) -> typed.Day:
+        """The day a date means: as the file says beside it, unless the text was edited to mean another."""
         stated = row.text("due_on")
         anchor = dates.day_of(stated)
         if row.exact:
-            return stated if anchor else ""
+            return typed.Day(written, stated if anchor else "")
+        day_first, month_first = dates.either_way(written)
         if anchor is not None:
-            relative = written.lower().startswith(_RELATIVE)
-            if relative or dates.meant(written, anchor) == anchor:
-                return stated
-        return dates.iso_meant(written, self.context.today)
+            if not dates.is_relative(written) and anchor in (dates.meant(written, anchor), day_first):
+                return typed.Day(written, stated)
+            if dates.is_relative(written) or anchor == month_first:
+                return typed.Day(stated, stated)
+        exported = row.own and "due_on" in row.texts and not stated  # as text, or it had a day beside it
+        if row.either_way or (exported and day_first and month_first and day_first != month_first):
+            return typed.Day(written, "")
+        return typed.day(written, self.context.today, "due date")
 
     # -- blockers ----------------------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ class Made(NamedTuple):
 
 class Taker:
     """Takes rows in on a scratch board. `judged` is False where a whole board is copied as it is. `kept` is what the last
-    row that was taken in leaves as it is here, because it was changed here since."""
+    row that was taken in leaves as it is here, because it was changed here since, and that its date means no day."""
 
     def __init__(self, scratch: Board, context: Context, *, judged: bool, history: History = no_history) -> None:
         self.board = scratch
@@ -47,6 +47,8 @@ class Taker:
         self.means = Meaning(scratch, context, judged=judged)
         self.warnings: list[str] = []
         self.kept: list[str] = []
+        self.words: dict[str, None] = {}
+        """What is said of the words that rows which were taken in have for a day."""
         self._past = Past(history)
         self._refs: set[tuple[str, str]] | None = None
         self._called: set[str] | None = None
@@ -86,7 +88,16 @@ class Taker:
             retired=instant(row, "retired"),
         )
         self._change([], [added(made), *blockers])
-        return Made(new_id, self._doubled(made))
+        return Made(new_id, " ".join(filter(None, [self._doubled(made), self._dated(row)])))
+
+    def _dated(self, row: Row) -> str:
+        """Keep what there is to say of a word for a day; a sentence where the date means none, of which nobody said it."""
+        due = self.means.due
+        if due is None or row.exact:
+            return ""
+        if due.note:
+            self.words[due.note] = None
+        return "" if row.either_way else due.warning
 
     def _simple(self, row: Row, new_id: str, word: str | None) -> tuple[str | None, list[Change]]:
         """Stage and blocker of a new row from its simple columns; Blocked alone leaves the stage not stated."""
@@ -168,6 +179,7 @@ class Taker:
         self.kept = []
         try:
             fields = self._news(row, present, self.means.fields(row, present))
+            dated = self._dated(row).rstrip(".") if "due" in fields else ""
             self._change(entries, [revised(present, **fields)])
             lane = self.means.lane(row, present)
             details = self.means.details(row)
@@ -178,6 +190,7 @@ class Taker:
         except (Refused, Skipped):
             self._take_back(entries, told)
             raise
+        self.kept += [dated] if dated else []
         return entries
 
     def _news(self, row: Row, present: Artefact, fields: dict[str, Any]) -> dict[str, Any]:
@@ -193,11 +206,12 @@ class Taker:
 
     def equal(self, row: Row, present: Artefact) -> bool:
         """Whether a row says of an artefact what is so already."""
-        told = len(self.warnings)
+        told, words = len(self.warnings), dict(self.words)
         try:
             entries = self.update(row, present)
         except (Refused, Skipped):
             return False
+        self.words = words
         self._take_back(entries, told)
         return not entries
 

@@ -35,6 +35,9 @@ _TRIED = 50
 Key = tuple[str, str, str]
 """Workstream id, reference as compared, and where there is none the title."""
 
+_WORDS = 10
+"""The most words for a day that an entry's note explains."""
+
 _WORD = 4
 """Letters of the shortest word that two titles may have in common."""
 
@@ -61,19 +64,19 @@ def import_rows(
     `blanks` is what an empty cell of another program's table says, `history` what became of an artefact so far. `heard` is
     given the verdict on every row, again where the head has moved meanwhile: nobody need judge them a second time.
     """
-    verdicts, scratch, warnings = _taken_in(board, context, rows, blanks, history)
+    verdicts, scratch, warnings, words = _taken_in(board, context, rows, blanks, history)
     summary = told(verdicts) or "nothing in it"
     if left := left_out(verdicts):
         warnings.insert(0, f"{left} of {len(verdicts)} rows {'was' if left == 1 else 'were'} not taken in.")
-    note = f"From {source}: {summary}." if source else f"{summary}."
+    note = " ".join([f"From {source}: {summary}." if source else f"{summary}.", *words[:_WORDS]])
     heard(verdicts)
     return context.entry("import", difference(board, scratch), note=note, warnings=warnings[:20])
 
 
 def _taken_in(
     board: Board, context: Context, rows: Sequence[AnyRow], blanks: Blanks, history: History
-) -> tuple[list[Verdict], Board, list[str]]:
-    """Verdicts by record, the board with everything taken in, and what the rules warn of."""
+) -> tuple[list[Verdict], Board, list[str], list[str]]:
+    """Verdicts by record, the board with everything taken in, what the rules warn of, and which words meant which day."""
     scratch = board.copy()
     verdicts: list[Verdict] = []
     records = [row for row in rows if isinstance(row, RecordRow)]
@@ -86,7 +89,7 @@ def _taken_in(
     matching = _Matching(board, scratch, artefact_rows, taker)
     verdicts.extend(matching.verdict(row) for row in artefact_rows)
     verdicts.sort(key=lambda verdict: verdict.record)
-    return verdicts, scratch, list(dict.fromkeys(taker.warnings))
+    return verdicts, scratch, list(dict.fromkeys(taker.warnings)), list(taker.words)
 
 
 def _meant(board: Board, row: Row, blanks: Blanks) -> Row:

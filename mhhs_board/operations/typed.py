@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from mhhs_board.base.text import NOTE_LIMIT, TITLE_LIMIT, clean_text, parts_of
-from mhhs_board.domain.dates import iso_meant
+from mhhs_board.domain import dates
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.names import quoted
 
 LINE = TITLE_LIMIT
 """The longest single line (title, reason, name), in characters."""
@@ -52,7 +54,31 @@ def each(parts: Iterable[str], what: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def day(text: str, today: date, what: str) -> tuple[str, str]:
-    """A date as written and the ISO day it means; the second is empty where it means none ("ASAP")."""
+class Day(NamedTuple):
+    """A date as it is kept: the text, and the ISO day it means, empty where it means none ("ASAP"). `word` is what was
+    typed where that means another day tomorrow: it is kept as the day it meant."""
+
+    written: str
+    on: str
+    word: str = ""
+
+    @property
+    def note(self) -> str:
+        """What an entry's note says of a word: `“tomorrow” is 30 November 2026.`"""
+        meant = dates.day_of(self.on)
+        return f"{quoted(self.word)} is {dates.written(meant)}." if self.word and meant else ""
+
+    @property
+    def warning(self) -> str:
+        """What is said at once of a text that means no day."""
+        return f"{quoted(self.written)} means no day." if self.written and not self.on else ""
+
+
+NO_DAY = Day("", "")
+
+
+def day(text: str, today: date, what: str) -> Day:
+    """A date as somebody typed it."""
     written = line(text, what, limit=60)
-    return written, iso_meant(written, today)
+    on = dates.iso_meant(written, today)
+    return Day(on, on, written) if on and dates.is_relative(written) else Day(written, on)

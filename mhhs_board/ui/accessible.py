@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessible
 from PySide6.QtWidgets import QWidget
 
 from mhhs_board.domain.board import BLOCKED, Board
-from mhhs_board.domain.escalation import age_days, band_words, total_blocked_days
+from mhhs_board.domain.escalation import age_days, band_words, overdue, total_blocked_days
 from mhhs_board.domain.records import Artefact, Stage, Workstream
 from mhhs_board.drawing.face import Face, face_of, signs
 
@@ -49,6 +49,8 @@ def card_name(board: Board, artefact: Artefact, today: date) -> str:
             words.append(face.flag.replace("Escalated", "escalated", 1).replace(" · ", ", "))
     elif face.age:
         words.append(f"{_days(face.age)} in this stage" + ("", ", long", ", very long")[face.band])
+    if face.overdue and not face.past:
+        words.append("overdue")
     if face.owner:
         words.append(f"owner {face.owner}")
     return ", ".join(words)
@@ -68,6 +70,8 @@ def tooltip(board: Board, artefact: Artefact, today: date) -> str:
     lines.append(why[:1].upper() + why[1:])
     lines.append(f"Owner: {face.owner}" if face.owner else "")
     lines.append(" · ".join(chip.text for chip in face.chips))
+    late = [one.words(board) for one in overdue(board, artefact, today)]
+    lines.append(f"Overdue: {'; '.join(late)}" if late else "")
     lines.append(f"Noted at the last move: {face.note}" if face.note else "")
     return "\n".join(line for line in lines if line)
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout
 
 from mhhs_board.base.drafts import Draft
-from mhhs_board.domain import quick_add, workflow
+from mhhs_board.domain import dates, quick_add, workflow
 from mhhs_board.domain.board import BLOCKED, Cell
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
@@ -192,9 +192,17 @@ def _understood(lines: Sequence[str], today: date) -> str:
     parts = [f"reference {said.ref}"] if said.ref else []
     parts += [f"owner {said.owner}"] if said.owner else []
     parts += [f"priority {said.priority}"] if said.priority else []
-    parts += [f"due {said.due}"] if said.due else []
+    parts += [f"due {_day(said.due, today)}"] if said.due else []
     parts += [f"label {label}" for label in said.labels]
     return one_line(" · ".join(parts), 200) or EXPLAINED
+
+
+def _day(text: str, today: date) -> str:
+    """A date as typed, with the day it means where that stands there in other words."""
+    meant = dates.meant(text, today)
+    if meant is None:
+        return f"{text} (no day is read from it)"
+    return text if dates.written(meant) == text else f"{text} = {dates.short(meant, today)}"
 
 
 class Adding(QObject):

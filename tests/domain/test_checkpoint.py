@@ -38,7 +38,7 @@ def test_what_is_not_escalated_comes_first_then_the_ladder_upwards() -> None:
     assert [name for name, _ in checkpoint.grouped(checkpoint.rows(board, TODAY))] == ["Not escalated", "BPRWG", "DAG"]
 
 
-def test_overdue_first_the_longest_first_then_the_oldest() -> None:
+def test_past_the_day_needed_first_the_longest_first_then_the_oldest() -> None:
     board = board_of("l4-bare")
     for number in range(1, 6):
         act(board, editing.add, title=f"T{number}", ref=f"P{number}", workstream="smart")
@@ -49,8 +49,8 @@ def test_overdue_first_the_longest_first_then_the_oldest() -> None:
     blocked(board, "smart", "P5", day="2026-11-02", reason="in time", needed_by="2026-11-24")
     assert [row.ref for row in checkpoint.rows(board, TODAY)] == ["P4", "P3", "P2", "P5", "P1"]
     late = checkpoint.rows(board, TODAY)[0]
-    assert (late.overdue, late.days) == (14, 3)
-    assert checkpoint.cells(late, TODAY)[checkpoint.NEEDED] == "10 Nov · 14 days overdue"
+    assert (late.past, late.days) == (14, 3)
+    assert checkpoint.cells(late, TODAY)[checkpoint.NEEDED] == "10 Nov · 14 days past"
 
 
 def test_the_earlier_of_two_days_counts_and_words_without_a_day_are_kept() -> None:
@@ -61,7 +61,7 @@ def test_the_earlier_of_two_days_counts_and_words_without_a_day_are_kept() -> No
     rows = {row.artefact: row for row in checkpoint.rows(board, TODAY)}
     assert rows[card].needed_on == date(2026, 12, 10)
     assert checkpoint.needed(rows[card], TODAY) == "10 Dec · 16 days left"
-    assert (rows[other].needed_by, rows[other].needed_on, rows[other].overdue) == ("ASAP", None, 0)
+    assert (rows[other].needed_by, rows[other].needed_on, rows[other].past) == ("ASAP", None, 0)
     assert checkpoint.needed(rows[other], TODAY) == "ASAP"
 
 
@@ -80,9 +80,11 @@ def test_every_open_blocker_has_a_row_and_the_counts_are_of_artefacts() -> None:
     found = checkpoint.rows(board, TODAY)
     assert [row.artefact for row in found].count(card) == 2
     told = checkpoint.summary(found)
-    assert (told.artefacts, told.blockers, told.escalated, told.overdue) == (2, 3, 1, 1)
+    assert (told.artefacts, told.blockers, told.escalated, told.past) == (2, 3, 1, 1)
     assert dict(told.gaps) == {"reason": 1, "who must unblock it": 1, "needed by": 1, "stage": 1, "question": 1}
-    assert checkpoint.summary_words(told).startswith("2 blocked · 3 blockers · 1 escalated · 1 overdue · not stated: ")
+    assert checkpoint.summary_words(told).startswith(
+        "2 blocked · 3 blockers · 1 escalated · 1 past the day needed · not stated: "
+    )
 
 
 def test_hidden_and_retired_ones_are_left_out() -> None:

@@ -58,7 +58,7 @@ def test_overdue(blocker_needed: str, asked_needed: str, answer: str, late: bool
         msgspec.structs.replace(BLOCKER, needed_on=blocker_needed),
         msgspec.structs.replace(ASKED, needed_on=asked_needed, answer=answer),
     )
-    assert escalation.overdue(board, CARD, TODAY) is late
+    assert bool(escalation.overdue(board, CARD, TODAY)) is late
 
 
 def test_what_is_closed_or_returned_is_not_overdue() -> None:

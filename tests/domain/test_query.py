@@ -168,6 +168,11 @@ def test_mine_needs_a_name_and_says_so() -> None:
     assert parsed.notes(BOARD, "Ann Lee") == []
 
 
+def test_a_word_that_is_no_date_but_a_state_is_told() -> None:
+    (said,) = query.parse("due:overdue").notes(BOARD)
+    assert said == "due:overdue looks for the word in the date as written; is:overdue shows what is overdue."
+
+
 def test_the_next_meeting_where_it_is_known() -> None:
     parsed = query.parse("for:next-dag")
     assert parsed.notes(BOARD, "") == ["The date of the next DAG is not known, so for:next-dag matches nothing."]

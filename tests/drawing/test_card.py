@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.records import Escalation
 from mhhs_board.drawing import theme
@@ -184,12 +186,28 @@ def test_every_script_is_drawn_without_a_word_from_qt_and_inside_its_card(qtbot:
 
 @pytest.mark.parametrize(
     ("width", "words"),
-    [(260, "! Due 12 Oct 2022"), (139, "! 12 Oct 2022"), (120, "! 12 Oct")],
+    [(260, "! Due 12 Oct 2022"), (139, "! 12 Oct 2022"), (120, "! 12 Oct 22")],
 )
 def test_a_day_that_has_passed_is_said_in_as_many_words_as_there_is_room_for(qtbot: QtBot, width: int, words: str) -> None:
     board = board_with([artefact(1, title=WORDS[0], owner="Mary Smith", due="12 October 2022", due_on="2022-10-12")])
     _, marks = CardPen(board, theme.load("light"), boards.TODAY).measured("a000001", width, Density.COMPACT)
     assert words in [mark.text for mark in marks]
+
+
+@pytest.mark.parametrize("density", [Density.COMPACT, Density.NORMAL, Density.FULL])
+@pytest.mark.parametrize("width", [112, 118, 124, 139, 160, 200, 260])
+@pytest.mark.parametrize("kind", [None, "operational-choreography"])
+@pytest.mark.parametrize("due", ["2027-05-08", "2022-10-12"])
+def test_a_day_is_whole_with_its_year_or_not_there(
+    qtbot: QtBot, density: Density, width: int, kind: str | None, due: str
+) -> None:
+    one = artefact(1, title=WORDS[0], owner="Mary Smith", due=due, due_on=due, kind=kind, priority="High", version="1.0")
+    _, marks = CardPen(board_with([one]), theme.load("light"), boards.TODAY).measured("a000001", width, density)
+    said = [mark.text for mark in marks if "May" in mark.text or "Oct" in mark.text or mark.text.startswith("!")]
+    day = dates.short(date.fromisoformat(due), boards.TODAY)
+    brief = dates.brief(date.fromisoformat(due), boards.TODAY)
+    assert len(said) == 1, "what else is said leaves it room"
+    assert said[0] in {f"Due {day}", f"Due {brief}", brief, f"! Due {day}", f"! {day}", f"! {brief}", "!"}
 
 
 @pytest.mark.parametrize("name", ["שלום עולם וגם עוד כמה מילים", "مرحبا بالعالم هذا عنوان طويل"])

@@ -42,7 +42,7 @@ def test_a_blocked_card_says_why_where_whose_and_to_whom_it_went() -> None:
     said = face(board, "smart", "Process 4")
     assert said.reason == "CSS option not agreed"
     assert said.kept == "at In Progress"
-    assert said.wanted == "DCC to unblock, needed by 20 Nov"
+    assert said.wanted == "needed by 20 Nov, DCC to unblock"
     assert said.flag.startswith("Escalated to DAG")
     assert said.flag.endswith("overdue")
     assert said.forum == "DAG"

@@ -58,9 +58,9 @@ def test_it_groups_counts_and_follows_the_board(window: MainWindow, qtbot: QtBot
     assert listed(page) == ["Not escalated · 1", "  Process 2"]
     assert window.desk.switch.buttons[1].text() == "Blockers 1"
     block(window, "elexon", "Process 5", reason="a", owner="b", needed_by="2026-11-01", forum="dag", question="Which?")
-    assert listed(page) == ["Not escalated · 1", "  Process 2", "DAG · 1 · 1 overdue", "  Process 5"]
+    assert listed(page) == ["Not escalated · 1", "  Process 2", "DAG · 1 · 1 past the day needed", "  Process 5"]
     assert window.desk.switch.buttons[1].text() == "Blockers 2"
-    assert page.counts.text().startswith("2 blocked · 1 escalated · 1 overdue · not stated: ")
+    assert page.counts.text().startswith("2 blocked · 1 escalated · 1 past the day needed · not stated: ")
 
 
 def test_enter_and_a_double_click_go_to_the_card(window: MainWindow, qtbot: QtBot) -> None:

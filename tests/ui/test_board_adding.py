@@ -55,6 +55,21 @@ def skip(qtbot: QtBot, adding: Adding) -> None:
     qtbot.keyClick(adding.editor.why, Return)
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("due:tomorrow", "due tomorrow = 25 Nov"),
+        ("due:8/5/27", "due 8/5/27 = 8 May 2027"),
+        ("due:ASAP", "due ASAP (no day is read from it)"),
+        ("due:05/13/2027", "due 05/13/2027 (no day is read from it)"),
+    ],
+)
+def test_what_a_date_means_is_said_while_it_is_typed(qtbot: QtBot, adding: Adding, typed: str, told: str) -> None:
+    adding.here()
+    type_in(qtbot, adding, f"Read registers {typed}")
+    assert adding.editor.told.text() == told
+
+
 def test_enter_adds_behind_the_focused_card_and_keeps_adding(
     qtbot: QtBot, adding: Adding, monkeypatch: pytest.MonkeyPatch
 ) -> None:

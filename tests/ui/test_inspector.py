@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.base.settings import Settings
+from mhhs_board.domain.board import revised
 from mhhs_board.operations import blocking, editing, moving
 from mhhs_board.ui.actions import READ_ONLY
+from mhhs_board.ui.dialogs.artefact import EditArtefact
 from mhhs_board.ui.inspector.blocker import BlockerBox
 from mhhs_board.ui.inspector.panel import Inspector
 from mhhs_board.ui.main_window import MainWindow
@@ -118,7 +120,7 @@ def test_the_blocker_is_told_with_its_gaps_and_its_buttons_ask(rig: Rig, qtbot: 
     box = blocker_box(inspector)
     assert box.isVisible()
     assert "not stated" in box.reason.text()
-    assert "4 days overdue" in " ".join(label.text() for label in box.findChildren(PlainLabel))
+    assert "4 days past" in " ".join(label.text() for label in box.findChildren(PlainLabel))
     with qtbot.waitSignal(inspector.unblock) as unblock:
         qtbot.mouseClick(box.unblock_button, Qt.MouseButton.LeftButton)
     assert unblock.args == [card.id, board.open_blockers(card.id)[0].id]
@@ -260,3 +262,42 @@ def test_a_reader_is_offered_no_undo_of_an_entry(made: Maker, opened: Opener) ->
     history = window.inspector.history
     history.setCurrentIndex(history.model().index(0))
     assert history.undo.isHidden()
+
+
+def test_it_says_why_a_card_is_overdue(rig: Rig, qtbot: QtBot) -> None:
+    card = one(rig.workspace.board, "smart", "Process 4")
+    rig.workspace.run(editing.edit, artefact=card.id, values={"due": "2 Nov 2026"})
+    inspector = inspector_of(qtbot, rig)
+    inspector.show_artefact(card.id)
+    assert "overdue: due 2 November 2026" in inspector.standing.text()
+    rig.workspace.run(blocking.block, ids=[card.id], reason="r", needed_by="2026-11-23")
+    inspector.show_artefact(card.id)
+    assert "overdue: due 2 November 2026; to be unblocked by 23 November 2026" in inspector.standing.text()
+
+
+def test_below_a_date_stands_the_day_that_the_board_keeps(rig: Rig, qtbot: QtBot) -> None:
+    """What an import left open is not read here as if it were typed; a word that an older program kept is its day."""
+    card = one(rig.workspace.board, "smart", "Process 4")
+
+    def kept(due: str, due_on: str) -> None:
+        rig.workspace.run(
+            lambda board, context: context.entry("edit", [revised(board.artefact(card.id), due=due, due_on=due_on)])
+        )
+
+    inspector = inspector_of(qtbot, rig)
+    for due, on, shown, meaning in (
+        ("03/04/2027", "", "03/04/2027", "Kept as written; no day is read from it"),
+        ("tomorrow", "2026-10-02", "2026-10-02", "= Friday, 2 October 2026"),
+    ):
+        kept(due, on)
+        inspector.show_artefact(card.id)
+        form = EditArtefact(rig.performer, inspector, rig.workspace.board.artefact(card.id))
+        qtbot.addWidget(form)
+        assert (line(inspector, "due").text(), inspector.details._meant.text()) == (shown, meaning)
+        assert (form.due.text, form.due.meaning.text()) == (shown, meaning)
+        assert not rig.workspace.run(*form.wish()[:1], **form.wish()[1]), "opened and saved, nothing changes"
+    form.due.line.setText("next friday")
+    assert form.due.meaning.text() == "= Friday, 27 November 2026"
+    operation, wished = form.wish()
+    rig.workspace.run(operation, **wished)
+    assert rig.workspace.board.artefact(card.id).due == "2026-11-27"

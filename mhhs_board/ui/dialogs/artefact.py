@@ -35,7 +35,7 @@ class _Fields(Form):
         self.kind = self.choice("Kind", kinds, artefact.kind if artefact else None)
         self.owner = self.line("Owner", artefact.owner if artefact else "")
         self.priority = self.line("Priority", artefact.priority if artefact else "")
-        self.due = self.date("Due", artefact.due if artefact else "")
+        self.due = self.date("Due", artefact.due, artefact.due_on) if artefact else self.date("Due")
         self.version = self.line("Version", artefact.version if artefact else "")
         self.labels = self.line("Labels", "; ".join(artefact.labels) if artefact else "", "One; another")
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from mhhs_board.base.drafts import FORM, Draft
+from mhhs_board.domain.dates import lasting
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.operations.context import Operation
@@ -41,11 +42,12 @@ WIDTH = 460
 class DateField(QWidget):
     """A date as people write it, with what it is taken for said below."""
 
-    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, today: date, kept: tuple[str, str] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._today = today
+        self._kept = kept
         self.line = QLineEdit()
-        self.line.setPlaceholderText("8 May 2024, Wed 10 Nov, +14d, ASAP …")
+        self.line.setPlaceholderText("8 May 2024, Wed 10 Nov, next Friday, +14d …")
         self.meaning = PlainLabel("", role="quiet", elide=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -56,7 +58,7 @@ class DateField(QWidget):
         self.setFocusProxy(self.line)
 
     def _read(self, text: str) -> None:
-        self.meaning.setText(understood(text, self._today))
+        self.meaning.setText(understood(text, self._today, self._kept))
         self.line.setAccessibleDescription(self.meaning.text())
 
     @property
@@ -124,9 +126,11 @@ class Form(QDialog):
         self._row(label, field)
         return field
 
-    def date(self, label: str, text: str = "") -> DateField:
-        """Add a field for a date as written."""
-        field = DateField(self._today)
+    def date(self, label: str, text: str = "", on: str | None = None) -> DateField:
+        """Add a field for a date as written; `on` is the ISO day that the board keeps beside this text, None where it
+        does not keep it."""
+        text = lasting(text, on or "")
+        field = DateField(self._today, (text, on) if on is not None else None)
         self._row(label, field)
         field.line.setAccessibleName(label)
         field.line.setText(text)

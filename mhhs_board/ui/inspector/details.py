@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from mhhs_board.base.drafts import Draft
+from mhhs_board.domain import dates
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
@@ -41,7 +42,7 @@ Field = QLineEdit | QPlainTextEdit | Choice
 
 def as_typed(artefact: Artefact, name: str) -> str:
     """A field of an artefact as its user would type it."""
-    value = getattr(artefact, name)
+    value = dates.lasting(artefact.due, artefact.due_on) if name == "due" else getattr(artefact, name)
     return "; ".join(value) if isinstance(value, tuple) else value or ""
 
 
@@ -253,5 +254,7 @@ class Details(QScrollArea):
         return self._performer.workspace.board.of(Artefact).get(self._id)
 
     def _say_meant(self) -> None:
-        self._meant.setText(understood(self.text("due"), self._performer.workspace.today))
+        artefact = self._artefact()
+        kept = (as_typed(artefact, "due"), artefact.due_on) if artefact else None
+        self._meant.setText(understood(self.text("due"), self._performer.workspace.today, kept))
         self._meant.setVisible(bool(self._meant.text()))

@@ -169,8 +169,11 @@ class Inspector(QFrame):
         return f" for {days(age)}" if age else ""
 
     def _beside(self, artefact: Artefact, blocked: bool) -> Iterator[str]:
-        """What is said beside where it stands: the stay in the stage while it is blocked, what is long, what was noted."""
+        """What is said beside where it stands: why it is overdue, the stay in the stage while it is blocked, what is long,
+        what was noted."""
         board, today = self._workspace.board, self._workspace.today
+        if late := escalation.overdue(board, artefact, today):
+            yield f"overdue: {'; '.join(one.words(board) for one in late)}"
         stay = in_stage(board, artefact, today) if blocked else ""
         if stay:
             yield f"in this stage for {stay}"

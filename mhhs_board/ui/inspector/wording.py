@@ -24,24 +24,25 @@ def days_since(since: date | None, today: date) -> str:
 
 
 def due_words(written: str, meant: str, today: date) -> str:
-    """A date as written, with how far off it is where it means a day."""
+    """A day by which something is needed, as written, with how far off it is where it means one."""
     day = dates.day_of(meant)
     if day is None:
         return written
     left = dates.days_between(today, day)
-    far = "today" if left == 0 else f"{days(left)} left" if left > 0 else f"{days(-left)} overdue"
+    far = "today" if left == 0 else f"{days(left)} left" if left > 0 else f"{days(-left)} past"
     shown = dates.short(day, today)
-    if written in ("", meant):
+    if written in ("", meant) or dates.told(written, meant, today) != written:
         return f"{shown} · {far}"
     names_it = str(day.day) in written and dates.MONTHS[day.month - 1][:3].lower() in written.lower()
     return f"{written} · {far}" if names_it else f"{written} ({shown}) · {far}"
 
 
-def understood(written: str, today: date) -> str:
-    """What a typed date is taken for, said below the field."""
+def understood(written: str, today: date, kept: tuple[str, str] | None = None) -> str:
+    """What a typed date is taken for, said below the field; `kept` are text and ISO day that stand on the board, where the
+    same text may have been taken otherwise."""
     if not written.strip():
         return ""
-    day = dates.meant(written, today)
+    day = dates.day_of(kept[1]) if kept and written == kept[0] else dates.meant(written, today)
     return (
         f"= {dates.WEEKDAYS[day.weekday()].capitalize()}, {dates.written(day)}"
         if day

@@ -69,8 +69,8 @@ class Blockers(QAbstractTableModel):
             return False
         lines: list[Line] = []
         for title, members in checkpoint.grouped(rows):
-            late = sum(bool(row.overdue) for row in members)
-            lines.append(f"{title} · {len(members)}" + (f" · {late} overdue" if late else ""))
+            late = sum(bool(row.past) for row in members)
+            lines.append(f"{title} · {len(members)}" + (f" · {late} {checkpoint.PAST}" if late else ""))
             lines.extend(members)
         self.beginResetModel()
         self.rows, self.lines = rows, lines
@@ -121,7 +121,7 @@ class Blockers(QAbstractTableModel):
 
 @contained
 class _Cells(QStyledItemDelegate):
-    """Draws a cell: wrapped plain text, what is overdue and what is not stated told apart."""
+    """Draws a cell: wrapped plain text, what is past its day and what is not stated told apart."""
 
     def __init__(self, model: Blockers, parent: QObject) -> None:
         super().__init__(parent)
@@ -151,7 +151,7 @@ class _Cells(QStyledItemDelegate):
 
     def _text(self, painter: QPainter, theme: Theme, line: Line, column: int, text: str, box: QRectF) -> None:
         heading = isinstance(line, str)
-        late = isinstance(line, Row) and column == NEEDED and line.overdue > 0
+        late = isinstance(line, Row) and column == NEEDED and line.past > 0
         bold = heading or late or column in _BOLD
         role = "on_chip" if heading else "bad" if late else "text_quiet" if text in _QUIET else "text"
         painter.setPen(theme[role])

@@ -1,0 +1,78 @@
+"""The days of dates that an older program kept as they were written and did not read.
+
+A word like "next friday" means a day at the moment at which it was said, so its entry is looked for. The days stand on the
+board that is open alone: the file keeps them once somebody edits the date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from mhhs_board.domain import dates
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.journal import Change, Entry
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Record
+
+_FIELDS: tuple[tuple[type[Record], str, str], ...] = (
+    (Artefact, "due", "due_on"),
+    (Blocker, "needed_by", "needed_on"),
+    (Escalation, "needed_by", "needed_on"),
+)
+
+_NAME = {record_type.KIND: name for record_type, name, _ in _FIELDS}
+_ON = {record_type.KIND: on for record_type, _, on in _FIELDS}
+
+Touching = Callable[[str, str], Sequence[Entry]]
+"""From kind and id of a record to the entries that touch it, oldest first."""
+
+
+def read(board: Board, touching: Touching) -> None:
+    """Give every date of a board that means a day, and has none, the day it meant when it was written."""
+    found: list[Change] = []
+    for record_type, name, on in _FIELDS:
+        for record in board.of(record_type).values():
+            text = getattr(record, name)
+            if text and not getattr(record, on) and _reads(text):
+                day = dates.instant_day(_said_at(board, record, name, text, touching(record.KIND, record.id)))
+                if day is not None and (meant := dates.iso_meant(text, day)):
+                    found.append(Change(record.KIND, record.id, {on: ""}, {on: meant}))
+    board.fold(found)
+    board.read_days = {(change.kind, change.id) for change in found}
+
+
+def forgotten(board: Board) -> list[Change]:
+    """The changes that take from a board the days that `read` gave it, gone either way: its journal knows none."""
+    return [Change(kind, record_id, {on: ""}, {on: ""}) for kind, record_id in board.read_days for on in [_ON[kind]]]
+
+
+def settle(board: Board, changes: Iterable[Change]) -> None:
+    """After changes: where a date is another now, and its entry did not know of the day that was read, that day goes."""
+    for change in changes:
+        place = (change.kind, change.id)
+        if place not in board.read_days:
+            continue
+        name, on = _NAME[change.kind], _ON[change.kind]
+        if change.before and change.after and name in change.after and on not in change.after:
+            board.fold([Change(*place, {}, {on: ""})])
+        if not change.before or not change.after or {name, on} & change.after.keys():
+            board.read_days.discard(place)
+
+
+@lru_cache(maxsize=4096)
+def _reads(text: str) -> bool:
+    """Whether a text means a day; one that an import left open, because day or month may come first, does not."""
+    day_first, month_first = dates.either_way(text)
+    return day_first == month_first and dates.reads(text)
+
+
+def _said_at(board: Board, record: Record, name: str, text: Any, entries: Sequence[Entry]) -> str:
+    """When a record was given this text last."""
+    for entry in reversed(entries):
+        if entry.seq <= board.seq and any(
+            change.kind == record.KIND and change.id == record.id and (change.after or {}).get(name) == text
+            for change in entry.changes
+        ):
+            return entry.at
+    return ""
