@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mhhs_board import display
+from mhhs_board.base.text import folded
 from mhhs_board.domain import dates, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Damaged, Refused, Unavailable
@@ -61,7 +62,7 @@ def filtered(workspace: Workspace, sight: Sight, query: str) -> tuple[list[Artef
 
 def _changed(workspace: Workspace, sight: Sight, query: str) -> dict[str, str]:
     """When each artefact was last touched, where a query may ask for it; else reading the whole history costs too much."""
-    if "changed" not in query.casefold():
+    if "changed" not in folded(query):
         return {}
     board = sight.board
     touched: dict[str, str] = {}

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from mhhs_board.base.text import folded, plain
 from mhhs_board.domain.board import Board, added
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import normal
@@ -71,14 +72,14 @@ def _called(record: Named) -> list[str]:
 
 
 def _spaced(text: str) -> str:
-    return f" {' '.join(_WORDS.findall(text.casefold()))} "
+    return f" {' '.join(_WORDS.findall(folded(text)))} "
 
 
 def _names(query: str, left: set[str], staying: set[str]) -> bool:
     """Whether a filter names any of what is left out: by words of its own, or by how its name begins and no other's."""
     if any(_spaced(word) in _spaced(query) for word in left if _WORDS.search(word)):
         return True
-    begun = [normal(value) for value in _NAMING.findall(query)]
+    begun = [normal(value) for value in _NAMING.findall(plain(query))]
     return any(
         value
         and any(normal(word).startswith(value) for word in left)
