@@ -62,19 +62,21 @@ def demo(arguments: Namespace) -> int:
         path = folder / f"example{app.EXTENSION}"
         app.create_board(path, app.EXAMPLE, example=True)
         workspace = app.open_workspace(path, read_only=arguments.read_only, actor=arguments.actor or "", kept=False)
-        if not display.why_no_window():
+        hindrance = display.why_no_window()
+        if not hindrance:
             return program.run_window(workspace, remember=False)
         try:
-            return _demo_as_text(workspace, Path("out"))
+            return _demo_as_text(workspace, Path("out"), hindrance if display.has_display() else "")
         finally:
             workspace.close()
 
 
-def _demo_as_text(workspace: Workspace, out: Path) -> int:
+def _demo_as_text(workspace: Workspace, out: Path, missing_for_window: str) -> int:
     sight = Sight.now(workspace)
     terminal.say(f"{shown(workspace.board.details.name)}\n")
     print_lines(answers.grid_lines(sight, min(answers.terminal_width(), 132)))
-    terminal.say("\nThere is no display for the window, so here is the board as text.")
+    why_none = "No window could be opened" if missing_for_window else "There is no display for the window"
+    terminal.say(f"\n{why_none}, so here is the board as text. {missing_for_window}".rstrip())
     if out.is_symlink():  # whoever made it says where the files would go, and nobody named them
         raise Refused(f"{out} here is a link to somewhere else, so nothing was written. Go to another folder.")
     try:

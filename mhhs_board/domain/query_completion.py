@@ -42,7 +42,7 @@ def complete(text: str, cursor: int, board: Board) -> list[str]:
     wanted = names.normal(typed.strip(QUOTES)) if typed else ""
     if known in COMPARED:
         return [f"{name}:{value}" for value in _STARTERS[known] if value.startswith(typed)]
-    found = dict.fromkeys(value for value in _values(known, board) if names.normal(value).startswith(wanted))
+    found = dict.fromkeys(value for value in values(known, board) if names.normal(value).startswith(wanted))
     if known in _WRITTEN:
         # As people count, "Process 9" before "Process 10"; of thousands that fit, whoever types is shown no order.
         first = nsmallest(_MOST, islice(found, _ORDERED), key=references.sort_key)
@@ -51,7 +51,7 @@ def complete(text: str, cursor: int, board: Board) -> list[str]:
     return [f"{name}:{field_value(value)}" for value in first]
 
 
-def _values(name: str, board: Board) -> Iterable[str]:
+def values(name: str, board: Board) -> Iterable[str]:
     """What a field may say: names in the order of the board, what people wrote in no order."""
     if name == "workstream":
         return [workstream.name for workstream in board.workstreams]

@@ -346,13 +346,18 @@ def _against(part: Field, today: date) -> date:
     return day
 
 
+def is_day(part: Field, today: date) -> bool:
+    """Whether a field's value is so many days or a day, and no word."""
+    return _duration(part) is not None or dates.meant(plain(part.value), today) is not None
+
+
 def _due(part: Field, setting: Setting) -> Test:
     """Against a day, or so many days from today; a bare text without a sign is looked for in the date as written."""
     if _asks_none(part) and not part.operator:
         return lambda artefact: not artefact.due and not artefact.due_on
     days = _duration(part)
     holds = _COMPARE[part.operator]
-    if days is None and not part.operator and dates.meant(plain(part.value), setting.today) is None:
+    if not part.operator and not is_day(part, setting.today):
         wanted = folded(part.value)
         return lambda artefact: wanted in folded(artefact.due)
     against = _shifted(setting.today, days) if days is not None else _against(part, setting.today)
