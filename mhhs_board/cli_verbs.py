@@ -11,6 +11,7 @@ from mhhs_board import app, cli, cli_keeping, cli_reading, display, files, progr
 from mhhs_board import cli_answers as answers
 from mhhs_board.base import terminal
 from mhhs_board.base.litter import passing_folder
+from mhhs_board.base.safe_write import why
 from mhhs_board.base.text import shown
 from mhhs_board.cli_reading import note, open_board, opened, print_lines
 from mhhs_board.domain import telling
@@ -82,7 +83,7 @@ def _demo_as_text(workspace: Workspace, out: Path, missing_for_window: str) -> i
     try:
         out.mkdir(exist_ok=True)
     except OSError as error:
-        raise Unavailable(f"The folder {out} cannot be made: {error.strerror}.") from error
+        raise Unavailable(f"The folder {out} cannot be made: {why(error)}. Go to another folder.") from error
     written = []
     missing = display.missing_for_pictures()
     if missing:

@@ -56,7 +56,7 @@ def called(board: Board, kind: str, record_id: str | None) -> str:
         return clipped(record.short or record.name, 60)
     if isinstance(record, Named):
         return clipped(record.name, 60)
-    return f"a {kind} no longer there"
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} no longer there"
 
 
 def artefact_of(board: Board, change: Change) -> str:
@@ -150,7 +150,10 @@ def _sorted_out(entry: Entry, board: Board) -> dict[str, list[Change]]:
 def _of_several(board: Board, by_artefact: dict[str, list[Change]]) -> str:
     """One sentence for many artefacts: shared where all had the same done to them."""
     told = {"; ".join(_facts(board, changes)) for changes in by_artefact.values()}
-    names = [called(board, Artefact.KIND, artefact_id) for artefact_id in list(by_artefact)[:3]]
+    named = list(by_artefact.items())[:3]
+    names = [
+        called(board, Artefact.KIND, one) if board.get(Artefact.KIND, one) else _gone(changes) for one, changes in named
+    ]
     who = ", ".join(names) + (f" and {len(by_artefact) - 3} more" if len(by_artefact) > 3 else "")
     return f"{who}: {told.pop()}" if len(told) == 1 else f"{len(by_artefact)} artefacts changed: {who}"
 

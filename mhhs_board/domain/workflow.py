@@ -102,7 +102,7 @@ def _asked(board: Board, name: str, source: Stage, target: Stage, *, override: s
     start, end = order.index(source.id), order.index(target.id)
     skipped = [board.of(Stage)[stage].name for stage in order[start + 1 : end] if stage in live]
     if skipped and not override:
-        sentence = f"{name} would skip {_and(skipped)} on its way to {target.name}; give an override in one line to do so."
+        sentence = f"{name} would skip {_and(skipped)} on its way to {target.name}; say in one line why it may."
         return Verdict(False, sentence, needs="override")
     if end < start and source.role in ("decision", "done") and not reason:
         sentence = f"Going back from {source.name} to {target.name} needs a reason in one line."
