@@ -79,6 +79,8 @@ def create_board(path: Path, template: str, *, name: str = "", example: bool = F
     if path.suffix.lower() != EXTENSION:
         raise Refused(f"The name of a board ends in {EXTENSION}, so no board was made at {path}. Choose such a name.")
     if os.path.lexists(path):
+        if path.is_dir():
+            raise Refused(f"{path} is a folder, so no board was made. Choose another name.")
         raise Refused(f"{path} is there already; choose another name, or open it with -b.")
     data = founding.template(assets.data(f"templates/{template}.toml"))
     context = Context(actor=actor_named(actor), now=clock.instant(clock.now()), today=clock.today())
@@ -119,7 +121,7 @@ def open_own(
     *, read_only: bool = False, actor: str = "", glimpsed: bool = False, patience: float | None = None
 ) -> Workspace:
     """The user's own board, made as the example at its first use."""
-    from mhhs_board.base.safe_write import private_folder
+    from mhhs_board.base.safe_write import private_folder, why
 
     path = own_board()
     if not path.exists():
@@ -128,7 +130,7 @@ def open_own(
         try:
             private_folder(path.parent)
         except OSError as error:
-            raise Unavailable(f"The folder {path.parent} for your board cannot be made: {error.strerror}.") from error
+            raise Unavailable(f"The folder {path.parent} for your board cannot be made: {why(error)}.") from error
         try:
             create_board(path, EXAMPLE, example=True, actor=actor)
         except Refused:  # another start made it just now

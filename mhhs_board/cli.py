@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from mhhs_board.base import clock, terminal
 from mhhs_board.base.safe_write import why
 from mhhs_board.base.text import shown
+from mhhs_board.cli_words import Parser
 from mhhs_board.domain.errors import BoardError, Refused
 
 DONE, REFUSED, USAGE, NO_DISPLAY = 0, 1, 2, 3
@@ -28,19 +29,6 @@ _LONGEST_SENTENCE = 6_000
 
 class NoDisplay(Exception):
     """The window was asked for where there is no display; the text says how to go on without one."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser that takes no abbreviations, so that a later option never changes what a script means."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**{"allow_abbrev": False, **settings})
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong in a line or two and end with 2; a long argument is cut."""
-        self.print_usage(sys.stderr)
-        said = "".join(letter if letter.isprintable() else "�" for letter in message)
-        self.exit(USAGE, f"{self.prog}: {said if len(said) <= 400 else said[:400] + '…'}\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -135,8 +123,9 @@ def leave(code: int) -> NoReturn:
 
 def _understood(words: list[str]) -> argparse.Namespace:
     """The words as a verb with its arguments. The parsers of the verbs are made only where there may be a verb."""
-    arguments, rest = _common(None).parse_known_args(words)
-    if len(rest) == 1 and rest[0].lower().endswith(".mhhsboard") and not rest[0].startswith("-"):
+    arguments, rest = _common(None, lenient=True).parse_known_args(words)
+    rest, as_text = [word for word in rest if word != "--"], "--" in words
+    if len(rest) == 1 and rest[0].lower().endswith(".mhhsboard") and (as_text or not rest[0].startswith("-")):
         arguments.board = rest.pop()  # a file manager gives the path of what was opened, and nothing else
     if not rest:
         arguments.verb = "window"
@@ -244,7 +233,7 @@ def _check_text(words: Sequence[str]) -> None:
 def parser() -> argparse.ArgumentParser:
     """The whole command line as a parser; `verb` says which function of `cli_verbs` runs."""
     common = _common(argparse.SUPPRESS)
-    top = _Parser(
+    top = Parser(
         prog="mhhs-board",
         parents=[_common(None)],
         description="The L4 design board of Market-wide Half-Hourly Settlement. Without a verb it opens the window.",
@@ -253,7 +242,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=_version())
     top.set_defaults(verb="window")
-    verbs = top.add_subparsers(title="verbs", metavar="VERB", parser_class=_Parser)
+    verbs = top.add_subparsers(title="verbs", metavar="VERB", parser_class=Parser)
 
     def verb(name: str, text: str) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text, parents=[common])
@@ -276,9 +265,9 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _common(default: Any) -> _Parser:
+def _common(default: Any, *, lenient: bool = False) -> Parser:
     """The options that may stand before or after the verb; behind it they must not set defaults of their own."""
-    common = _Parser(prog="mhhs-board", add_help=False)
+    common = Parser(prog="mhhs-board", add_help=False, lenient=lenient)
     flag = False if default is None else default
     common.add_argument("-b", "--board", metavar="PATH", default=default, help="the board; else your own")
     common.add_argument("--as", dest="actor", metavar="NAME", default=default, help="who acts")
@@ -403,7 +392,7 @@ def _file_of(*endings: str) -> Callable[[str], str]:
 
 def _naming(made: argparse.ArgumentParser, kind: str) -> None:
     """`KIND add|rename|reorder|retire`; `act` says which."""
-    acts = made.add_subparsers(dest="act", metavar="ACT", required=True, parser_class=_Parser)
+    acts = made.add_subparsers(dest="act", metavar="ACT", required=True, parser_class=Parser)
 
     def act(name: str, text: str) -> argparse.ArgumentParser:
         parents = [_common(argparse.SUPPRESS)]

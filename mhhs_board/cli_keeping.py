@@ -98,7 +98,8 @@ def restore(arguments: Namespace) -> int:
     path = _path(arguments)
     chosen = Path(arguments.file) if arguments.file else None
     if chosen is not None and not chosen.is_file():
-        raise Refused(f"There is no backup {chosen}, so nothing was changed.")
+        what = f"{chosen} is a folder and no backup" if chosen.is_dir() else f"There is no backup {chosen}"
+        raise Refused(f"{what}, so nothing was changed.")
     actor = app.settings_name() if arguments.actor is None else arguments.actor
     done = safety.put_back(path, chosen, actor=actor)
     if arguments.json:

@@ -11,6 +11,7 @@ from mhhs_board import app, cli, cli_keeping, cli_reading, display, files, progr
 from mhhs_board import cli_answers as answers
 from mhhs_board.base import terminal
 from mhhs_board.base.litter import passing_folder
+from mhhs_board.base.safe_write import why
 from mhhs_board.base.text import shown
 from mhhs_board.cli_reading import note, open_board, opened, print_lines
 from mhhs_board.domain import telling
@@ -62,25 +63,27 @@ def demo(arguments: Namespace) -> int:
         path = folder / f"example{app.EXTENSION}"
         app.create_board(path, app.EXAMPLE, example=True)
         workspace = app.open_workspace(path, read_only=arguments.read_only, actor=arguments.actor or "", kept=False)
-        if not display.why_no_window():
+        hindrance = display.why_no_window()
+        if not hindrance:
             return program.run_window(workspace, remember=False)
         try:
-            return _demo_as_text(workspace, Path("out"))
+            return _demo_as_text(workspace, Path("out"), hindrance if display.has_display() else "")
         finally:
             workspace.close()
 
 
-def _demo_as_text(workspace: Workspace, out: Path) -> int:
+def _demo_as_text(workspace: Workspace, out: Path, missing_for_window: str) -> int:
     sight = Sight.now(workspace)
     terminal.say(f"{shown(workspace.board.details.name)}\n")
     print_lines(answers.grid_lines(sight, min(answers.terminal_width(), 132)))
-    terminal.say("\nThere is no display for the window, so here is the board as text.")
+    why_none = "No window could be opened" if missing_for_window else "There is no display for the window"
+    terminal.say(f"\n{why_none}, so here is the board as text. {missing_for_window}".rstrip())
     if out.is_symlink():  # whoever made it says where the files would go, and nobody named them
         raise Refused(f"{out} here is a link to somewhere else, so nothing was written. Go to another folder.")
     try:
         out.mkdir(exist_ok=True)
     except OSError as error:
-        raise Unavailable(f"The folder {out} cannot be made: {error.strerror}.") from error
+        raise Unavailable(f"The folder {out} cannot be made: {why(error)}. Go to another folder.") from error
     written = []
     missing = display.missing_for_pictures()
     if missing:

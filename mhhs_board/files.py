@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mhhs_board import display
+from mhhs_board.base.text import folded
 from mhhs_board.domain import dates, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Damaged, Refused, Unavailable
 from mhhs_board.domain.query import parse
+from mhhs_board.domain.query_doubts import doubts
 from mhhs_board.domain.records import Artefact
 from mhhs_board.domain.rows import Blanks, Imported, Verdict
 
@@ -49,16 +51,22 @@ class Sight(msgspec.Struct, frozen=True):
 
 
 def filtered(workspace: Workspace, sight: Sight, query: str) -> tuple[list[Artefact], list[str]]:
-    """The artefacts that a query shows, in reading order, and sentences about what a part of it cannot know."""
+    """The artefacts that a query shows, in reading order, and sentences about what a part of it cannot know or, where it
+    shows nothing, may have been meant to say."""
     asked = parse(query)
     test = asked.matcher(sight.board, sight.today, workspace.actor, changed=_changed(workspace, sight, query))
     shown = [artefact for artefact in sight.board.artefacts() if test(artefact)]
-    return shown, asked.notes(sight.board, workspace.actor)
+    said = asked.notes(sight.board, workspace.actor)
+    if not shown and asked and (stored := sight.board.count()):
+        meant = doubts(asked, sight.board, sight.today)
+        without = "is 1 artefact" if stored == 1 else f"are {stored} artefacts"
+        said.append(" ".join(["Nothing fits the filter.", *meant, f"Without it there {without}."]))
+    return shown, said
 
 
 def _changed(workspace: Workspace, sight: Sight, query: str) -> dict[str, str]:
     """When each artefact was last touched, where a query may ask for it; else reading the whole history costs too much."""
-    if "changed" not in query.casefold():
+    if "changed" not in folded(query):
         return {}
     board = sight.board
     touched: dict[str, str] = {}

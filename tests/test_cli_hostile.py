@@ -171,6 +171,41 @@ def no_display(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere Qt brings all that it needs")
+@pytest.mark.parametrize(
+    ("missing", "asked"),
+    [({"libxcb-cursor.so.0"}, "libxcb-cursor0"), ({"libEGL.so.1", "libxcb-shape.so.0"}, "libxcb-shape0")],
+)
+def test_demo_on_a_display_says_which_of_the_windows_libraries_are_missing(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    missing: set[str],
+    asked: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("mhhs_board.display.has_display", lambda: True)
+    monkeypatch.setattr("mhhs_board.display._wayland_answers", lambda: False)
+    monkeypatch.setattr("mhhs_board._bootstrap._loads", lambda name: name not in missing)
+    monkeypatch.setattr("mhhs_board.display.missing_for_pictures", lambda: "None here.")
+    said = Runner(capsys, None).say("demo").out
+    assert "There is no display" not in said
+    assert "No window could be opened, so here is the board as text. Qt misses" in said
+    for name in (*missing, asked):
+        assert name in said
+    assert (tmp_path / "out" / "board.csv").is_file()
+    answer = Runner(capsys, None)()
+    assert (answer.code, answer.out) == (3, "")
+    assert asked in answer.err
+    assert "display" not in answer.err
+
+
+def test_demo_without_a_display_says_so(capsys: pytest.CaptureFixture[str], no_display: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mhhs_board.display.has_display", lambda: False)
+        assert "There is no display for the window, so here is the board as text.\n" in Runner(capsys, None).say("demo").out
+
+
 @needs_links
 def test_demo_writes_through_no_link(capsys: pytest.CaptureFixture[str], no_display: Path) -> None:
     keys, other = no_display / "authorized_keys", no_display / "other"

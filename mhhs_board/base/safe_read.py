@@ -13,11 +13,11 @@ from pathlib import Path
 class NotOrdinary(OSError):
     """What stands there is a pipe, a device, a folder or a socket; nothing was read. `str()` of it ends a sentence."""
 
-    def __init__(self) -> None:
-        super().__init__(None, "it is not an ordinary file")
+    def __init__(self, mode: int = 0) -> None:
+        super().__init__(None, "it is a folder" if stat.S_ISDIR(mode) else "it is not an ordinary file")
 
     def __str__(self) -> str:
-        return "it is not an ordinary file"
+        return str(self.strerror)
 
 
 class TooLarge(OSError):
@@ -31,8 +31,9 @@ def read_file(path: str | Path, most: int, *, follow: bool = True) -> bytes:
     """The bytes of an ordinary file of at most `most`, read without ever waiting for anybody. With `follow` False a link is
     no ordinary file. Raises NotOrdinary, TooLarge, FileNotFoundError or another OSError."""
     # Looked at before it is opened: to open a device may already do something.
-    if not stat.S_ISREG((os.stat if follow else os.lstat)(path).st_mode):
-        raise NotOrdinary
+    mode = (os.stat if follow else os.lstat)(path).st_mode
+    if not stat.S_ISREG(mode):
+        raise NotOrdinary(mode)
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
     if not follow:
         flags |= getattr(os, "O_NOFOLLOW", 0)

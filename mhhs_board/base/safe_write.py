@@ -183,7 +183,9 @@ def _mode_of(named: Path, target: Path) -> int | None:
     if not stat.S_ISREG(found.st_mode):
         raise NotWritten(f"{named} was not written: it is not an ordinary file.")
     if not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        held = hasattr(os, "statvfs") and os.statvfs(target).f_flag & os.ST_RDONLY
+        reason = errno.EROFS if held else errno.EACCES
+        raise OSError(reason, os.strerror(reason))
     return stat.S_IMODE(found.st_mode)
 
 
@@ -264,6 +266,11 @@ def sync_folder(folder: Path) -> None:
 def why(error: OSError) -> str:
     """Why the system did not write, in words that end a sentence."""
     return _REASONS.get(error.errno or 0, error.strerror or "the disk reports a fault")
+
+
+def why_not_read(error: OSError) -> str:
+    """Why the system did not read, in words that end a sentence."""
+    return "you may not read it" if error.errno in (errno.EACCES, errno.EPERM) else why(error)
 
 
 def _not_written(named: Path, error: OSError) -> NotWritten:

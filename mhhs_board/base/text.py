@@ -22,6 +22,42 @@ _NO_CHARACTERS = "".join(chr(plane * 0x10000 + last) for plane in range(17) for 
 _BROKEN = re.compile(f"[\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 
 
+QUOTES = '"“”„‟«»″〝〞〟＂'
+"""A quotation mark, first as a keyboard has it, and its kin as programs and other languages write it."""
+_APOSTROPHES = "'‘’‚‛‹›′‵´ʹʻʼʽ＇"
+DASHES = "-‐‑‒–—―−﹘﹣－⁃"
+"""A hyphen, first as a keyboard has it, and its kin."""
+_UNSEEN = "\u00ad\u180e\u200b"
+_SHAPING = "\u200c\u200d\ufe0e\ufe0f"
+"""What has no width and parts words, and what tells how the letter beside it looks."""
+_PLAIN = str.maketrans(
+    {letter: kin[0] for kin in (QUOTES, _APOSTROPHES, DASHES) for letter in kin[1:]} | dict.fromkeys(_UNSEEN + _SHAPING, "")
+)
+_GONE = str.maketrans(dict.fromkeys(_UNSEEN, ""))
+
+
+def plain(text: str) -> str:
+    """A text with every mark as a keyboard has it, so that what was pasted and what was typed are the same.
+
+    Typographic quotes, apostrophes, hyphens and blanks become their plain kin, what has no width goes, letters that were
+    joined or widened for print are letters. For comparing only: what is kept stays as it was typed.
+    """
+    if text.isascii():
+        return text
+    # Some marks are taken apart where forms are made one, and others become marks only there.
+    return unicodedata.normalize("NFKC", _REMOVED.sub("", text).translate(_PLAIN)).translate(_PLAIN)
+
+
+def without_invisible(text: str) -> str:
+    """A text that is read as a language of ours, without what nobody sees in it."""
+    return text if text.isascii() else _REMOVED.sub("", text).translate(_GONE)
+
+
+def folded(text: str) -> str:
+    """A text as it is looked for everywhere: `plain`, and without case."""
+    return plain(text).casefold()
+
+
 JOINERS = "\u200c\u200d"
 """What joins letters of some scripts and parts of an emoji; it is obeyed by no terminal."""
 _KEPT = JOINERS + "\n"

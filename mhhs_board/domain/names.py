@@ -7,11 +7,11 @@ Names match whole, short, by alias or by unique prefix. Letter case, spaces, pun
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
+from mhhs_board.base.text import folded
 from mhhs_board.domain import references
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
@@ -47,9 +47,9 @@ def listed(names: Sequence[str]) -> str:
 @lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """A name as it is compared; a name without letters and digits is compared as it stands."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    words = "".join(letter if letter.isalnum() else " " for letter in folded).split()
-    return "".join(word for word in words if word != "and") or "".join(folded.split())
+    plain = folded(text)
+    words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
+    return "".join(word for word in words if word != "and") or "".join(plain.split())
 
 
 def _forms(record: Named) -> list[str]:
@@ -218,8 +218,8 @@ def _referred(board: Board, wanted: str) -> list[Artefact]:
         whole += [artefact for artefact in found if artefact not in whole]  # a reference may read as LANE:REF of another
     if whole:
         return whole
-    title = " ".join(wanted.casefold().split())
-    return [artefact for artefact in everything if " ".join(artefact.title.casefold().split()) == title]
+    title = folded(wanted).split()
+    return [artefact for artefact in everything if folded(artefact.title).split() == title]
 
 
 def _standing(artefact: Artefact) -> Artefact:

@@ -11,6 +11,7 @@ from datetime import date
 
 import msgspec
 
+from mhhs_board.base.text import folded
 from mhhs_board.domain import names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
@@ -88,9 +89,9 @@ class Query(msgspec.Struct, frozen=True):
                 if not any(forum.id in (meetings or {}) for forum in forums):
                     called = " or ".join(forum.short or forum.name for forum in forums)
                     said.append(f"The date of the next {called} is not known, so {as_text(part)} matches nothing.")
-            elif part.name == "due" and not part.operator and part.value.lower() == "overdue":
+            elif part.name == "due" and not part.operator and folded(part.value) == "overdue":
                 said.append(f"{as_text(part)} looks for the word in the date as written; is:overdue shows what is overdue.")
-            elif part.name == "is" and part.value.lower() == "mine" and not nameable(me):
+            elif part.name == "is" and folded(part.value) == "mine" and not nameable(me):
                 said.append("is:mine matches nothing until you have given your name.")
         return list(dict.fromkeys(said))
 

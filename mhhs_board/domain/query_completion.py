@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from heapq import nsmallest
 from itertools import islice
 
+from mhhs_board.base.text import DASHES, QUOTES
 from mhhs_board.domain import names, references
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.query import STATES
@@ -23,9 +24,9 @@ def token_start(text: str, cursor: int) -> int:
     """Where the word or field under the cursor begins; what `complete` proposes replaces text from here to the cursor."""
     start, quoted = 0, False
     for place, letter in enumerate(text[:cursor]):
-        if letter == '"':
+        if letter in QUOTES:
             quoted = not quoted
-        elif not quoted and (letter.isspace() or letter in "()" or (letter == "-" and place == start)):
+        elif not quoted and (letter.isspace() or letter in "()" or (letter in DASHES and place == start)):
             start = place + 1
     return start
 
@@ -38,10 +39,10 @@ def complete(text: str, cursor: int, board: Board) -> list[str]:
         begun = name.lower()
         return [f"{known}:" for known in FIELDS if begun and known.startswith(begun)]
     known = SAME.get(name.lower(), name.lower())
-    wanted = names.normal(typed.strip('"')) if typed else ""
+    wanted = names.normal(typed.strip(QUOTES)) if typed else ""
     if known in COMPARED:
         return [f"{name}:{value}" for value in _STARTERS[known] if value.startswith(typed)]
-    found = dict.fromkeys(value for value in _values(known, board) if names.normal(value).startswith(wanted))
+    found = dict.fromkeys(value for value in values(known, board) if names.normal(value).startswith(wanted))
     if known in _WRITTEN:
         # As people count, "Process 9" before "Process 10"; of thousands that fit, whoever types is shown no order.
         first = nsmallest(_MOST, islice(found, _ORDERED), key=references.sort_key)
@@ -50,7 +51,7 @@ def complete(text: str, cursor: int, board: Board) -> list[str]:
     return [f"{name}:{field_value(value)}" for value in first]
 
 
-def _values(name: str, board: Board) -> Iterable[str]:
+def values(name: str, board: Board) -> Iterable[str]:
     """What a field may say: names in the order of the board, what people wrote in no order."""
     if name == "workstream":
         return [workstream.name for workstream in board.workstreams]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from mhhs_board.base.text import folded, plain
 from mhhs_board.domain import dates, escalation, names, references
 from mhhs_board.domain.board import BLOCKED, Board, Cell
 from mhhs_board.domain.errors import Refused
@@ -87,7 +88,7 @@ class Found(NamedTuple):
         """
         found = self
         new = [part for part in parts if part not in self.parts]
-        words = [part.text.casefold() for part in new if isinstance(part, Word)]
+        words = [folded(part.text) for part in new if isinstance(part, Word)]
         others = [part for part in new if not isinstance(part, Word)]
         for word in sorted(words, key=len, reverse=True):
             found = found._only(map(contains, found.texts, repeat(word)))
@@ -109,8 +110,8 @@ class Found(NamedTuple):
 
 
 def _grown(word: Word, parts: Iterable[Node]) -> bool:
-    text = word.text.casefold()
-    return any(isinstance(part, Word) and text in part.text.casefold() for part in parts)
+    text = folded(word.text)
+    return any(isinstance(part, Word) and text in folded(part.text) for part in parts)
 
 
 class Haystacks:
@@ -130,7 +131,7 @@ class Haystacks:
         kept = self.kept.get(artefact.id)
         if kept is not None and kept[0] is artefact:
             return kept[1]
-        text = "\n".join((artefact.ref, artefact.title, artefact.owner, *artefact.labels)).casefold()
+        text = folded("\n".join((artefact.ref, artefact.title, artefact.owner, *artefact.labels)))
         self.kept[artefact.id] = (artefact, text)
         return text
 
@@ -210,7 +211,7 @@ def _either(one: Test, other: Test) -> Test:
 def _words(texts: list[str], setting: Setting) -> Test:
     """All of these words; the one path that every keystroke takes, so it is written flat."""
     hay, kept = setting.haystacks.of, setting.haystacks.kept
-    first, *more = [text.casefold() for text in texts] or [""]
+    first, *more = [folded(text) for text in texts] or [""]
 
     def test(artefact: Artefact) -> bool:
         found = kept.get(artefact.id)
@@ -226,7 +227,7 @@ def _words(texts: list[str], setting: Setting) -> Test:
 
 
 def _asks_none(part: Field) -> bool:
-    return not part.exact and part.value.lower() == "none"
+    return not part.exact and folded(part.value) == "none"
 
 
 def _ids(part: Field, records: Iterable[Named]) -> frozenset[str]:
@@ -273,22 +274,22 @@ def _column(part: Field, setting: Setting) -> Test:
 def _owner(part: Field, setting: Setting) -> Test:
     if _asks_none(part):
         return lambda artefact: not artefact.owner
-    wanted = part.value.casefold()
-    return lambda artefact: wanted in artefact.owner.casefold()
+    wanted = folded(part.value)
+    return lambda artefact: wanted in folded(artefact.owner)
 
 
 def _priority(part: Field, setting: Setting) -> Test:
     if _asks_none(part):
         return lambda artefact: not artefact.priority
-    wanted = part.value.casefold()
-    return lambda artefact: artefact.priority.casefold().startswith(wanted)
+    wanted = folded(part.value)
+    return lambda artefact: folded(artefact.priority).startswith(wanted)
 
 
 def _label(part: Field, setting: Setting) -> Test:
     if _asks_none(part):
         return lambda artefact: not artefact.labels
-    wanted = part.value.casefold()
-    return lambda artefact: any(label.casefold().startswith(wanted) for label in artefact.labels)
+    wanted = folded(part.value)
+    return lambda artefact: any(folded(label).startswith(wanted) for label in artefact.labels)
 
 
 def _ref(part: Field, setting: Setting) -> Test:
@@ -308,7 +309,7 @@ def _ref(part: Field, setting: Setting) -> Test:
 
 def _is(part: Field, setting: Setting) -> Test:
     board, today = setting.board, setting.today
-    state = part.value.lower()
+    state = folded(part.value)
     if state == "blocked":  # a test is of one moment of a board
         blocked = {blocker.artefact for blocker in board.of(Blocker).values() if not blocker.closed}
         return lambda artefact: artefact.id in blocked
@@ -319,8 +320,8 @@ def _is(part: Field, setting: Setting) -> Test:
     if state == "mine":
         if not nameable(setting.me):
             return lambda artefact: False
-        me = setting.me.strip().casefold()
-        return lambda artefact: artefact.owner.strip().casefold() == me
+        me = folded(setting.me).strip()
+        return lambda artefact: folded(artefact.owner).strip() == me
     raise Refused(f"“is:” knows {', '.join(STATES)}, but not {names.quoted(part.value)}.")
 
 
@@ -330,19 +331,24 @@ def nameable(me: str) -> bool:
 
 
 def _duration(part: Field) -> int | None:
-    found = _DURATION.fullmatch(part.value.strip())
+    found = _DURATION.fullmatch(plain(part.value).strip())
     if not found:
         return None
     return int(found[1]) * (7 if (found[2] or "d").lower().startswith("w") else 1)
 
 
 def _against(part: Field, today: date) -> date:
-    day = dates.meant(part.value, today)
+    day = dates.meant(plain(part.value), today)
     if day is None:
         raise Refused(
             f"“{part.name}:” wants a number of days like <14d or a date like <2024-05-08, not {names.quoted(part.value)}."
         )
     return day
+
+
+def is_day(part: Field, today: date) -> bool:
+    """Whether a field's value is so many days or a day, and no word."""
+    return _duration(part) is not None or dates.meant(plain(part.value), today) is not None
 
 
 def _due(part: Field, setting: Setting) -> Test:
@@ -351,9 +357,9 @@ def _due(part: Field, setting: Setting) -> Test:
         return lambda artefact: not artefact.due and not artefact.due_on
     days = _duration(part)
     holds = _COMPARE[part.operator]
-    if days is None and not part.operator and dates.meant(part.value, setting.today) is None:
-        wanted = part.value.casefold()
-        return lambda artefact: wanted in artefact.due.casefold()
+    if not part.operator and not is_day(part, setting.today):
+        wanted = folded(part.value)
+        return lambda artefact: wanted in folded(artefact.due)
     against = _shifted(setting.today, days) if days is not None else _against(part, setting.today)
     limit = against.isoformat()
     return lambda artefact: bool(artefact.due_on) and holds(_sign(artefact.due_on, limit))
@@ -402,7 +408,7 @@ def _changed(part: Field, setting: Setting) -> Test:
 
 def forums_asked(part: Field, board: Board) -> list[Named]:
     """The forums that `for:next-…` names. Raises Refused."""
-    prefix, _, called = part.value.partition("-")
+    prefix, _, called = plain(part.value).partition("-")
     if prefix.lower() != "next" or not called:
         raise Refused(f"“for:” wants the next meeting of a forum like next-dag, not {names.quoted(part.value)}.")
     found: list[Named] = list(names.matching(called, board.forums))

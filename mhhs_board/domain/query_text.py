@@ -5,7 +5,8 @@
     part    = "-", part | "(", query, ")" | word | quoted | field
     field   = name, ":", [ "<" | "<=" | ">" | ">=" | "=" ], word | quoted
 
-A quote inside a quoted text is written twice. See vocabulary.md, "The filter language".
+A quote inside a quoted text is written twice. Typographic quotes and hyphens are what their plain kin are.
+See vocabulary.md, "The filter language".
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from mhhs_board.base.text import DASHES, QUOTES, without_invisible
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import quoted
 
@@ -73,7 +75,7 @@ def parse(text: str) -> Node:
     """The tree of a query. Raises Refused with one sentence that points at the problem."""
     if len(text) > LONGEST:
         raise Refused(f"A filter is at most {LONGEST:,} characters long.")
-    reader = _Reader(unicodedata.normalize("NFC", text))
+    reader = _Reader(unicodedata.normalize("NFC", without_invisible(text)))
     node = reader.alternatives(0)
     if not reader.at_end():
         raise Refused("The filter closes a bracket that it does not open; remove the “)” or put it in quotes.")
@@ -98,6 +100,10 @@ class _Reader:
     def _next(self, offset: int = 0) -> str:
         place = self.place + offset
         return self.text[place] if place < len(self.text) else ""
+
+    def _sees(self, letters: str) -> bool:
+        letter = self._next()
+        return bool(letter) and letter in letters
 
     def alternatives(self, depth: int) -> Node:
         if depth > DEEPEST:
@@ -131,7 +137,7 @@ class _Reader:
     def _part(self, depth: int) -> Node:
         if depth > DEEPEST:
             raise Refused(f"The filter nests more than {DEEPEST} brackets or minus signs; please write it more simply.")
-        if self._next() == "-" and self._next(1) and not self._next(1).isspace() and self._next(1) != ")":
+        if self._sees(DASHES) and self._next(1) and not self._next(1).isspace() and self._next(1) != ")":
             self.place += 1
             return Not(self._part(depth + 1))
         if self._next() == "(":
@@ -143,21 +149,25 @@ class _Reader:
             if inside == All(()):
                 raise Refused("There is nothing between the brackets of the filter.")
             return inside
-        if self._next() == '"':
+        if self._sees(QUOTES):
             return Word(self._quoted())
         return self._word_or_field()
 
     def _quoted(self) -> str:
+        """What stands in quotes. What a plain quote opens a plain one closes, unless none is left: one of a pair was drawn
+        by another program then."""
         begun = self.place
+        plain = self._next() == QUOTES[0] and QUOTES[0] in self.text[begun + 1 :]
+        closing = QUOTES[0] if plain else QUOTES
         self.place += 1
         kept: list[str] = []
         while letter := self._next():
             self.place += 1
-            if letter != '"':
+            if letter not in closing:
                 kept.append(letter)
-            elif self._next() == '"':
+            elif self._next() == letter:
                 self.place += 1
-                kept.append('"')
+                kept.append(letter)
             else:
                 return "".join(kept)
         raise Refused(f'The quote before {quoted(self.text[begun + 1 :])} is not closed; add a " after it.')
@@ -184,7 +194,7 @@ class _Reader:
         self.place += len(operator)
         if operator and name not in COMPARED:
             raise Refused(f"“{name}:” takes no “{operator}”; only due:, age: and changed: do.")
-        exact = self._next() == '"'
+        exact = self._sees(QUOTES)
         value = self._quoted() if exact else self._bare()
         if not value.strip():
             raise Refused(f"“{written}:” needs a value after it, without a space between.")

@@ -16,10 +16,12 @@ from typing import Any
 
 import msgspec
 
-from mhhs_board.base.text import parts_of
+from mhhs_board.base.text import QUOTES, parts_of
 from mhhs_board.domain import dates, references
 
-_TOKEN = re.compile(r"(?<!\S)(?P<sign>[@!+]|due:)(?:\"(?P<quoted>[^\"]*)\"(?!\S)|(?P<word>\w\S*))", re.IGNORECASE)
+_TOKEN = re.compile(
+    rf"(?<!\S)(?P<sign>[@!+]|due:)(?:[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}](?!\S)|(?P<word>\w\S*))", re.IGNORECASE
+)
 _ESCAPED = re.compile(r"(?<!\S)\\(?=[@!+]|due:)", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[-*•–]|[0-9]{1,3}[.)])\s+")
 _NAMED = frozenset({"artefact", "change request", "issue", "notice"})

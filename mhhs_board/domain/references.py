@@ -12,6 +12,8 @@ from typing import Literal
 
 import msgspec
 
+from mhhs_board.base.text import folded, plain
+
 Sort = Literal["decision", "action", "meeting", "change request", "issue", "release", "notice", "artefact"]
 
 SortKey = tuple[tuple[tuple[int, int, str], ...], str]
@@ -45,15 +47,15 @@ class Reference(msgspec.Struct, frozen=True):
 
 
 def normal(text: str) -> str:
-    """A reference as it is compared: letter case and spaces do not matter."""
-    return "".join(text.split()).casefold()
+    """A reference as it is compared: letter case, spaces and how its hyphens are drawn do not matter."""
+    return "".join(folded(text).split())
 
 
 def parse(text: str) -> Reference | None:
     """What a reference names by its shape, or None where it has none of the shapes the programme uses."""
-    plain = "".join(text.split()).upper()
+    written = "".join(plain(text).split()).upper()
     for sort, shape in _SHAPES:
-        if found := re.fullmatch(shape, plain):
+        if found := re.fullmatch(shape, written):
             parts = found.groupdict()
             return Reference(
                 text=text.strip(),
@@ -69,9 +71,8 @@ def parse(text: str) -> Reference | None:
 @lru_cache(maxsize=16384)
 def sort_key(text: str) -> SortKey:
     """What sorts references as people count; numbers by value, letters without case, no reference at all last."""
-    plain = normal(text)
     parts = []
-    for run in _RUNS.findall(plain):
+    for run in _RUNS.findall(normal(text)):
         if "0" <= run[0] <= "9":
             digits = run.lstrip("0")
             parts.append((0, len(digits), digits))  # compares as the number does, however many digits it has

@@ -199,7 +199,10 @@ def changes_of(entry: Entry, board: Board, artefact: str) -> list[Change]:
 def _of_several(board: Board, by_artefact: dict[str, list[Change]], at: str) -> str:
     """One sentence for many artefacts: shared where all had the same done to them."""
     told = {"; ".join(_facts(board, changes, at)) for changes in by_artefact.values()}
-    names = [called(board, Artefact.KIND, artefact_id) for artefact_id in list(by_artefact)[:3]]
+    named = list(by_artefact.items())[:3]
+    names = [
+        called(board, Artefact.KIND, one) if board.get(Artefact.KIND, one) else _gone(changes) for one, changes in named
+    ]
     which = ", ".join(names) + (f" and {len(by_artefact) - 3} more" if len(by_artefact) > 3 else "")
     return f"{which}: {told.pop()}" if len(told) == 1 else f"{len(by_artefact)} artefacts changed: {which}"
 
@@ -293,16 +296,11 @@ def _of_blocker(board: Board, change: Change, at: str) -> list[str]:
     if after.get("closed"):
         note = clipped(after.get("closing_note", ""))
         return [f"Unblocked: {note}" if note else "Unblocked"]
-    edited = [
-        _edit(
-            board,
-            name,
-            *(_dated(side, name, at) if name == "needed_by" else side.get(name) for side in (before, after)),
-            word=word,
-        )
-        for name, word in _OF_BLOCKER.items()
-        if name in after
-    ]
+    edited = []
+    for name, word in _OF_BLOCKER.items():
+        if name in after:
+            was, now = (_dated(side, name, at) if name == "needed_by" else side.get(name) for side in (before, after))
+            edited.append(_edit(board, name, was, now, word))
     return edited or ["Blocker edited"]
 
 

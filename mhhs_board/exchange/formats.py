@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from mhhs_board.base.safe_read import TooLarge, read_file
-from mhhs_board.base.safe_write import NotWritten, write_file
+from mhhs_board.base.safe_write import NotWritten, why_not_read, write_file
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import quoted
 from mhhs_board.domain.rows import Reading
@@ -75,10 +75,10 @@ def load(path: str | Path) -> Reading:
     except TooLarge as error:
         raise Refused(f"{quoted(file.name)} is larger than {LARGEST // 1024 // 1024} MB; please split it.") from error
     except FileNotFoundError as error:
-        raise Refused(f"There is no file {quoted(str(path))}.") from error
+        raise Refused(f"There is no file {path}.") from error
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it cannot be opened"
-        raise Refused(f"{quoted(file.name)} cannot be read: {reason}.") from error
+        reason = why_not_read(error) if isinstance(error, OSError) else "it cannot be opened"
+        raise Refused(f"{path} cannot be read: {reason}.") from error
     for beginning, what in _OTHERS:
         if data.startswith(beginning):
             raise Refused(f"{quoted(file.name)} is {what}, whatever its name ends in; save what it holds as CSV.")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from mhhs_board.base.text import folded, plain
 from mhhs_board.domain import leaving
 from mhhs_board.domain.board import Board, added
 from mhhs_board.domain.journal import Entry
@@ -67,14 +68,14 @@ def _called(record: Named) -> list[str]:
 
 
 def _spaced(text: str) -> str:
-    return f" {' '.join(_WORDS.findall(text.casefold()))} "
+    return f" {' '.join(_WORDS.findall(folded(text)))} "
 
 
 def _names(query: str, left: set[str], staying: set[str]) -> bool:
     """Whether a filter names any of what is left out: by words of its own, or by how its name begins and no other's."""
     if any(_spaced(word) in _spaced(query) for word in left if _WORDS.search(word)):
         return True
-    begun = [normal(value) for value in _NAMING.findall(query)]
+    begun = [normal(value) for value in _NAMING.findall(plain(query))]
     return any(
         value
         and any(normal(word).startswith(value) for word in left)

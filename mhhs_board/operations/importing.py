@@ -14,6 +14,7 @@ from functools import cached_property
 
 import msgspec
 
+from mhhs_board.base.text import folded
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board, difference
 from mhhs_board.domain.errors import Refused
@@ -242,7 +243,7 @@ def _gone(artefact: Artefact) -> str:
 
 
 def _plain(title: str) -> str:
-    return " ".join(title.casefold().split())
+    return " ".join(folded(title).split())
 
 
 def _alike(one: str, other: str) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mhhs_board.base.safe_write import why_not_read
 from mhhs_board.domain.errors import Damaged, Missing, Unavailable
 from mhhs_board.store import engine, fingerprint, schema
 from mhhs_board.store.beside import IN_LOG_MODE, look_beside
@@ -70,15 +71,12 @@ def _file(path: Path, name: str) -> int:
     """The size of an ordinary file."""
     try:
         found = path.stat()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise Missing(
             f"There is no board at {path}, and nothing was made. Look for it where it was moved, or open another."
         ) from error
     except OSError as error:
-        reason = error.strerror or "it is not there"
-        raise Unavailable(
-            f"{path} cannot be reached: {reason}. Nothing was changed; look whether its disk is connected."
-        ) from error
+        raise Unavailable(f"{path} cannot be opened: {why_not_read(error)}. Nothing was changed.") from error
     if stat.S_ISDIR(found.st_mode):
         raise Unavailable(f"{path} is a folder, not a board; nothing was changed. Choose a file in it.")
     if not stat.S_ISREG(found.st_mode):

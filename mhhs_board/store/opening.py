@@ -109,7 +109,8 @@ def create_store(
     if os.path.lexists(path):
         raise Refused(f"{path} is there already, so no new board was made. Choose another name.")
     if not path.parent.is_dir():
-        raise Unavailable(f"There is no folder {path.parent}, so no board was made.")
+        what = f"{path.parent} is no folder" if os.path.exists(path.parent) else f"There is no folder {path.parent}"
+        raise Unavailable(f"{what}, so no board was made.")
     refuse_unless_new(path, f"No board was made at {path}")
     building = path.with_name(f".{secrets.token_hex(8)}.building")
     try:

@@ -10,6 +10,7 @@ from mhhs_board.domain import query
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.query_completion import complete
+from mhhs_board.domain.query_doubts import doubts
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.domain.telling import artefact_of
 from mhhs_board.ui import accessible, counts
@@ -91,7 +92,10 @@ class Filtering(QObject):
             return
         self._query = asked
         self._judge_all()
-        self._bar.set_error(" ".join(asked.notes(self._workspace.board, self._workspace.actor)))
+        board, said = self._workspace.board, asked.notes(self._workspace.board, self._workspace.actor)
+        if not self._shown and self._shown is not None and board.count():
+            said += doubts(asked, board, self._workspace.today)
+        self._bar.set_error(" ".join(said))
         self.changed.emit()
 
     def refresh(self, entry: Entry | None) -> None:

@@ -36,6 +36,7 @@ from mhhs_board.ui.files import Exporter, Files
 from mhhs_board.ui.filter_bar import FilterBar
 from mhhs_board.ui.filtering import Filtering
 from mhhs_board.ui.handouts import Handouts, Taken
+from mhhs_board.ui.nothing_fits import ClearFilter
 from mhhs_board.ui.perform import Performer
 from mhhs_board.ui.reading import Glimpse, Reading
 from mhhs_board.ui.title_row import StatusRow, TitleRow
@@ -196,6 +197,7 @@ class MainWindow(QMainWindow):
         view.on_peek = self.toggle_inspector
         view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
         view.on_add = self.adding.open
+        ClearFilter(view).clicked.connect(commands["clear_filter"].trigger)
         self.adding.on_open = self.messages.put_away
         view.on_say = self.messages.refuse
         view.on_escape = self.messages.put_away

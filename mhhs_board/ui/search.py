@@ -14,6 +14,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice
 
+from mhhs_board.base.text import folded as lowered
+
 _LINE, _FIRST = "\n", "\x1f"
 """What begins a line, and what stands behind its first part (a reference)."""
 _BREAKS = re.compile("[\n\r\x1f]")
@@ -27,15 +29,15 @@ WALKED = 10_000
 
 
 def folded(text: str) -> str:
-    """A text as it is compared: without case, on one line."""
-    return _BREAKS.sub(" ", text).casefold()
+    """A text as it is compared: as everywhere, and on one line."""
+    return lowered(_BREAKS.sub(" ", text))
 
 
 def _all_folded(texts: list[str]) -> list[str]:
     """Many texts as they are compared; of a hundred thousand no one holds a break as a rule, which one look tells."""
     if _BREAKS.search("".join(texts)):
         return [folded(text) for text in texts]
-    return [text.casefold() for text in texts]
+    return [lowered(text) for text in texts]
 
 
 class Lines:

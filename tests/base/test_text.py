@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mhhs_board.base.text import NOTE_LIMIT, TITLE_LIMIT, clean_text
+from mhhs_board.base.text import DASHES, NOTE_LIMIT, QUOTES, TITLE_LIMIT, clean_text, folded, plain
 
 LEGAL = [
     "Process 4",
@@ -81,3 +81,33 @@ def test_emptiness_is_an_error_only_where_it_is_one() -> None:
     assert clean_text(" \x00\u202e\n") == ""
     with pytest.raises(ValueError, match=r"^The title is empty\.$"):
         clean_text(" \x00\u202e\n", required=True, what="title")
+
+
+@pytest.mark.parametrize(
+    ("pasted", "typed"),
+    [
+        *((f"a {letter}b", 'a "b') for letter in QUOTES),
+        *((f"TO{letter}123", "TO-123") for letter in DASHES),
+        *((f"O{letter}Brien", "O'Brien") for letter in "'‘’‚‛′ʼ´＇"),
+        *((f"Process{letter}4", "Process 4") for letter in "\u00a0\u2000\u2009\u200a\u202f\u205f\u3000"),
+        *((f"Pro{letter}cess", "Process") for letter in "\u00ad\u200b\u200c\u200d\u200e\u202e\u2060\ufeff"),
+        ("Con\ufb01rm", "Confirm"),
+        ("CAFE\u0301", "CAFÉ"),
+        ("ＢＰ００９", "BP009"),
+        ("wait…", "wait..."),
+        ("a‴", "a'''"),
+        ("a ︱ b", "a - b"),
+    ],
+)
+def test_what_was_pasted_is_looked_for_as_what_was_typed(pasted: str, typed: str) -> None:
+    assert plain(pasted) == typed
+    assert folded(pasted) == folded(typed) == typed.casefold()
+
+
+KEPT = st.text(st.characters(exclude_categories=("Cc", "Cs")))
+
+
+@given(KEPT, KEPT)
+def test_a_text_that_stands_in_another_stands_there_however_both_are_drawn(one: str, other: str) -> None:
+    assert folded(f"{one} {other}") == f"{folded(one)} {folded(other)}"
+    assert plain(plain(one)) == plain(one)

@@ -29,6 +29,9 @@ BOARD = words.some()
         ("elexon-central systems", "ecs"),
         ("ums", "ums"),
         ("u", "ums"),
+        ("“Smart Segment”", "smart"),
+        ("smart\u00a0\u200bseg\u00adment", "smart"),
+        ("elexon–central\u2009systems", "ecs"),
     ],
 )
 def test_a_lane_by_whole_name_short_alias_prefix_or_id(text: str, lane: str) -> None:
@@ -150,3 +153,24 @@ def test_a_very_long_text_is_cut_in_the_sentence() -> None:
     with pytest.raises(Refused) as refused:
         names.match("x" * 1_000_000, BOARD.workstreams)
     assert len(str(refused.value)) < 400
+
+
+@pytest.mark.parametrize(
+    "text", ["TO‑123", "to–123", "Smart:TO\u2212123", "TO\u00a0-123", "An owner\u2019s title", "an owner's  TITLE"]
+)
+def test_an_artefact_by_what_was_pasted(text: str) -> None:
+    for ref, title in (("TO-123", "An owner's title"), ("TO\u2011123", "An owner\u2019s title")):
+        board = words.board(Artefact(id="x", ref=ref, title=title, workstream="smart", stage="l4"))
+        assert names.find_artefact(board, text).id == "x"
+        assert names.find_artefact(board, text).ref == ref
+
+
+def test_one_reference_drawn_in_two_ways_means_both() -> None:
+    board = words.board(
+        *(
+            Artefact(id=id_, ref=ref, title="T", workstream=id_, stage="l4")
+            for id_, ref in (("smart", "A-1"), ("reg", "A–1"))
+        )
+    )
+    with pytest.raises(Refused, match="fits 2 artefacts"):
+        names.find_artefact(board, "A−1")

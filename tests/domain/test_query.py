@@ -91,6 +91,62 @@ def test_what_a_query_shows(text: str, ids: set[str]) -> None:
     assert shown(text) == ids
 
 
+TYPED = Artefact(
+    id="x",
+    ref="TO-123",
+    title="A new MPAN",
+    owner="O'Brien",
+    labels=("day-1",),
+    workstream="smart",
+    stage="l4",
+    due="8 May",
+)
+PASTED = Artefact(
+    id="y",
+    ref="TO\u2011123",
+    title="A\u00a0new\u2009MPAN",
+    owner="O\u2019Brien",
+    labels=("day\u20131",),
+    workstream="smart",
+    stage="l4",
+    due="8\u00a0May",
+)
+OTHER = Artefact(id="z", ref="TO1234", title="Another", workstream="reg", stage="l4")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "segment:Smart",
+            "segment:“Smart Segment”",
+            "segment:«Smart\u00a0Segment»",
+            'segment:"Smart Segment”',
+            "segment:Sm\u200bart",
+        ),
+        *('"new MPAN"', "“new MPAN”", "„new MPAN“", "”new MPAN”", "\ufeff“new\u202fMPAN”"),
+        *("TO-123", "TO‑123", "TO–123", "TO—123", "TO−123", "ref:TO-123", "ref:TO‑123", "ref:TO\u00ad-123"),
+        *("O'Brien", "O’Brien", "owner:O'Brien", "owner:O’Brien", "owner:Oʼbrien", "is:mine", "label:day-1", "label:day‑1"),
+        *("–segment:Registrations", "−another", "–(another)", "due:“8 May”", "due:2024‑05‑08", '-"another"', "–“another”"),
+    ],
+)
+def test_what_was_pasted_finds_what_was_typed_and_the_other_way_round(text: str) -> None:
+    board = words.board(TYPED, PASTED, OTHER)
+    for me in ("O'Brien", "O’BRIEN"):
+        day = date(2024, 5, 1)
+        board.fold([change for one in ("x", "y") if (change := revised(board.artefact(one), due_on="2024-05-08"))])
+        assert query.parse(text).shown(board, day, me) == {"x", "y"}
+        test = query.parse(text).matcher(board, day, me)
+        assert {found.id for found in board.artefacts() if test(found)} == {"x", "y"}
+        assert query.parse(str(query.parse(text))) == query.parse(text)
+
+
+def test_a_quote_of_another_kind_inside_a_quoted_text_is_found_as_it_stands() -> None:
+    board = words.board(msgspec.structs.replace(TYPED, title="A pipe of 5” and “more”"))
+    for text in ('"pipe of 5” and"', '"“more”"', '"5"""', "“5”””", 'title or "5” and “m"'):
+        assert query.parse(text).shown(board, TODAY, "") == {"x"}, text
+
+
 def test_a_prefix_of_several_lanes_means_any_of_them() -> None:
     board = words.board(
         Artefact(id="x", workstream="adv", stage="l4"),
@@ -253,6 +309,8 @@ def test_switching_on_and_off_again_changes_nothing(values: list[str]) -> None:
         ("owner:", ['owner:"Ann Lee"']),
         ("label:c", ["label:CSS"]),
         ("due:<1", ["due:<14d"]),
+        ("x workstream:“smart s", ['workstream:"Smart Segment"']),
+        ("–sta", ["stage:"]),
         ("for:next-d", ["for:next-dag"]),
         ("", []),
         ("nofield:x", []),

@@ -77,3 +77,14 @@ def test_an_action_names_its_meeting() -> None:
 @pytest.mark.parametrize("text", ["", "ASAP", "see minutes", "-", "9" * 5000])
 def test_other_text_is_no_reference(text: str) -> None:
     assert references.parse(text) is None
+
+
+@pytest.mark.parametrize(
+    "pasted", ["CR\u2011044", "cr\u2013044", "CR \u2212 044", "C\u00adR-044", "CR-\u200b044\u00a0", "ＣＲ－０４４"]
+)
+def test_a_reference_that_was_pasted_is_the_one_that_was_typed(pasted: str) -> None:
+    assert references.normal(pasted) == references.normal("CR-044")
+    assert references.sort_key(pasted)[0] == references.sort_key("CR-044")[0]
+    known = references.parse(pasted)
+    assert known is not None
+    assert (known.sort, known.number) == ("change request", 44)

@@ -259,3 +259,26 @@ def test_whatever_is_typed_and_done_shown_and_hidden_add_up(bar: Bar, workspace:
         stored = workspace.board.count()
         assert filter_bar.count.text() == counts.shown_and_hidden(len(fresh), stored)
         assert all(filtering.hides(found.id) == (found.id not in fresh) for found in workspace.board.artefacts())
+
+
+def test_what_was_pasted_presses_the_chip_and_finds_the_cards(bar: Bar) -> None:
+    filter_bar, model, _ = bar
+    filter_bar.set_text("segment:“Smart\u00a0Segment”")
+    assert chip(filter_bar, "Smart").isChecked()
+    assert model.rowCount() == 5
+    assert filter_bar.error.text() == ""
+
+
+def test_where_nothing_is_shown_it_is_said_what_was_not_understood(bar: Bar) -> None:
+    filter_bar, model, _ = bar
+    for text, word in (("not is:blocked", "put - before it"), ("segment:Smart Segment", 'workstream:"Smart Segment"')):
+        filter_bar.set_text(text)
+        assert model.rowCount() == 0
+        assert word in filter_bar.error.text()
+        assert filter_bar.error.isVisible()
+    filter_bar.set_text("process and nothing")
+    assert "leave it out" in filter_bar.error.text()
+    filter_bar.set_text("zzz")
+    assert filter_bar.error.text() == ""
+    filter_bar.set_text("process")
+    assert filter_bar.error.text() == ""

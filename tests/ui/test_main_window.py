@@ -446,3 +446,22 @@ def test_closing_lets_go_of_the_board(window: MainWindow) -> None:
     window.close()
     workspace.run(moving.move, ids=[one(workspace.board, "smart", "Process 5").id], stage="in-progress")
     assert window.filter_bar.count.text() == "23 of 23 shown · 0 hidden"
+
+
+def test_where_the_filter_hides_everything_a_button_clears_it(made: Maker, workspace: Workspace, qtbot: QtBot) -> None:
+    window = made(workspace)
+    (clear,) = window.view.viewport().findChildren(QPushButton)
+    assert clear.isHidden()
+    window.filter_bar.set_text("zzz")
+    assert clear.isVisible()
+    assert window.view.viewport().rect().contains(clear.geometry())
+    window.resize(700, 500)
+    assert window.view.viewport().rect().contains(clear.geometry())
+    window.filter_bar.set_text("process 4")
+    assert clear.isHidden()
+    window.filter_bar.set_text("not is:blocked")
+    qtbot.mouseClick(clear, Qt.MouseButton.LeftButton)
+    assert clear.isHidden()
+    assert window.filter_bar.text == ""
+    assert window.model.rowCount() == 23
+    assert window.view.hasFocus()
