@@ -252,9 +252,8 @@ class Workspace:
             entry = operation(self.board, self.context(), **arguments)
             if not entry.changes:
                 return None
-            entry = self._upheld(entry)
             try:
-                kept = self._store.append(entry, self.head, now=clock.instant(self._now()), salt=fresh_salt())
+                kept = self._kept(entry)
             except Replaced as replaced:
                 self._reload()
                 raise Conflict(
@@ -269,11 +268,29 @@ class Workspace:
                 self._take(newer)
         raise Unavailable("Others are changing this board too quickly just now. Nothing was changed; please try again.")
 
+    def _kept(self, entry: Entry) -> Entry | list[Entry]:
+        """Have the store keep an entry that makes no breach. It is judged on the board with its changes, which stay there
+        where it is kept, so that they are gone through once; where it is not, they are taken out again."""
+        board, changes = self.board, entry.changes
+        keys = invariants.around(board, changes)
+        with board.trial(changes) as stay:
+            if not invariants.breaches(board, keys | invariants.around(board, changes)):
+                kept = self._append(entry)
+                if isinstance(kept, Entry) and kept.changes == changes:
+                    stay(kept.seq)
+                return kept
+        return self._append(self._upheld(entry))
+
+    def _append(self, entry: Entry) -> Entry | list[Entry]:
+        return self._store.append(entry, self.head, now=clock.instant(self._now()), salt=fresh_salt())
+
     def _upheld(self, entry: Entry) -> Entry:
         """The entry, where it makes no breach. Raises Refused for one that it makes; a restore is told of it."""
         found = invariants.made_by(self.board, entry.changes)
         if not found:
             return entry
+        if entry.undoes is not None:
+            raise undoing.refusal(self.board, found, self._later_touching)
         if entry.verb != RESTORE:
             raise Refused(invariants.refusal(found))
         told = [f"{breach.sentence} `mhhs-board check` says what mends it." for breach in found[:1]]
@@ -317,6 +334,10 @@ class Workspace:
 
     def _own(self) -> Iterator[Header]:
         """What was written here, under whatever name, and all that the actor ever wrote, newest first."""
+        if self.head.seq - self._opened_at == len(self._written):  # nobody else wrote since
+            yield from reversed(self._written)
+            yield from self._store.backwards(self.actor, before=self._opened_at + 1)
+            return
         last = 0
         written = reversed(self._written)
         for header in heapq.merge(written, self._store.backwards(self.actor), key=lambda header: -header.seq):
@@ -385,7 +406,8 @@ class Workspace:
             reloaded()
 
     def _take(self, entry: Entry) -> None:
-        self.board.apply(entry)
+        if self.board.seq != entry.seq:
+            self.board.apply(entry)
         self.head = Head(entry.seq, entry.at, entry.hash)
         written_here = bool(self._written) and self._written[-1].seq == entry.seq
         if written_here and entry.verb not in undoing.SKIPPED:
