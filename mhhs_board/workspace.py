@@ -140,6 +140,7 @@ class Workspace:
         self._behind = False
         self._next: tuple[str, Entry | None, Entry | None] | None = None  # actor, what undo and what redo would take back
         self._written: list[Header] = []  # what this workspace wrote, oldest first
+        self._newest: Entry | None = None  # the last of it, which the next undo or redo most often takes back
         self._opened_at = 0  # the number of the newest entry when it was opened
         self.glimpse: Board | None = None
         """A board of the first cards of each cell while the rest has not been read; else None."""
@@ -262,6 +263,7 @@ class Workspace:
                 ) from replaced
             if isinstance(kept, Entry):
                 self._written.append(Header(kept.seq, kept.at, kept.verb, kept.undoes))
+                self._newest = kept
                 self._take(kept)
                 return kept
             for newer in kept:
@@ -359,6 +361,8 @@ class Workspace:
         return self._store.why_read_only or "This board is open for reading only, so nothing was changed."
 
     def _entry(self, seq: int) -> Entry:
+        if self._newest is not None and self._newest.seq == seq:
+            return self._newest
         for entry in self._store.entries(seq - 1, seq):
             return entry
         raise Refused(f"The history has no entry {seq}.")
@@ -402,6 +406,7 @@ class Workspace:
         self._board = Board(records, self.head.seq)
         self._next, self._opened_at = None, self.head.seq
         self._written.clear()
+        self._newest = None
         for reloaded in tuple(self._reloaders):
             reloaded()
 

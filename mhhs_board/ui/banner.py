@@ -309,8 +309,10 @@ class Foot(QWidget):
 
     MARGIN = 12
     LEAST, MOST, STEP = 320, 880, 80
-    """How wide it is, and by what it grows: one note after another of about the same length lies in the same place, so that
-    neither it nor the cards below are laid out and painted anew."""
+    """How wide it is, and by what it grows."""
+    SPARE = 2 * STEP
+    """How much wider than it need be it stays for as long as it is shown: one note after another lies in the same place, so
+    that neither it nor the cards below are laid out and painted anew."""
     HEAD = 40
 
     def __init__(self, parent: QWidget, over: QWidget, *bars: Bar, avoid: Callable[[], QRect]) -> None:
@@ -337,11 +339,14 @@ class Foot(QWidget):
     def place(self) -> None:
         """Over the foot, in the middle, as high as what is shown; elsewhere where that would hide what is looked at."""
         shown = [bar for bar in self._bars if not bar.isHidden()]
+        stays = not self.isHidden()
         self.setVisible(bool(shown))
         if not shown:
             return
         wanted = self.MOST if any(isinstance(bar, PromptBar) for bar in shown) else max(bar.wanted_width() for bar in shown)
         wanted = -(-wanted // self.STEP) * self.STEP
+        if stays and wanted <= self.width() <= wanted + self.SPARE:
+            wanted = self.width()
         width = min(max(wanted, self.LEAST), self.MOST, self._over.width() - 2 * self.MARGIN)
         self._rows.invalidate()
         height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else self._rows.sizeHint().height()
