@@ -142,6 +142,7 @@ class Workspace:
         self._behind = False
         self._next: tuple[str, Entry | None, Entry | None] | None = None  # actor, what undo and what redo would take back
         self._written: list[Header] = []  # what this workspace wrote, oldest first
+        self._newest: Entry | None = None  # the last of it, which the next undo or redo most often takes back
         self._named: dict[str, None] = {}  # the names it went by before, oldest first
         self._actor = actor_named(actor)
         self._opened_at = 0  # the number of the newest entry when it was opened
@@ -258,9 +259,8 @@ class Workspace:
             entry = operation(self.board, self.context(), **arguments)
             if not entry.changes:
                 return None
-            entry = self._upheld(entry)
             try:
-                kept = self._store.append(entry, self.head, now=clock.instant(self._now()), salt=fresh_salt())
+                kept = self._kept(entry)
             except Replaced as replaced:
                 self._reload()
                 raise Conflict(
@@ -269,17 +269,36 @@ class Workspace:
                 ) from replaced
             if isinstance(kept, Entry):
                 self._written.append(Header(kept.seq, kept.at, kept.verb, kept.undoes))
+                self._newest = kept
                 self._take(kept)
                 return kept
             for newer in kept:
                 self._take(newer)
         raise Unavailable("Others are changing this board too quickly just now. Nothing was changed; please try again.")
 
+    def _kept(self, entry: Entry) -> Entry | list[Entry]:
+        """Have the store keep an entry that makes no breach. It is judged on the board with its changes, which stay there
+        where it is kept, so that they are gone through once; where it is not, they are taken out again."""
+        board, changes = self.board, entry.changes
+        keys = invariants.around(board, changes)
+        with board.trial(changes) as stay:
+            if not invariants.breaches(board, keys | invariants.around(board, changes)):
+                kept = self._append(entry)
+                if isinstance(kept, Entry) and kept.changes == changes:
+                    stay(kept.seq)
+                return kept
+        return self._append(self._upheld(entry))
+
+    def _append(self, entry: Entry) -> Entry | list[Entry]:
+        return self._store.append(entry, self.head, now=clock.instant(self._now()), salt=fresh_salt())
+
     def _upheld(self, entry: Entry) -> Entry:
         """The entry, where it makes no breach. Raises Refused for one that it makes; a restore is told of it."""
         found = invariants.made_by(self.board, entry.changes)
         if not found:
             return entry
+        if entry.undoes is not None:
+            raise undoing.refusal(self.board, found, self._later_touching)
         if entry.verb != RESTORE:
             raise Refused(invariants.refusal(found))
         told = [f"{breach.sentence} `mhhs-board check` says what mends it." for breach in found[:1]]
@@ -324,9 +343,15 @@ class Workspace:
     def _own(self) -> Iterator[Header]:
         """What was written here, under whatever name, and all that the actor ever wrote, also as who they were here before
         they gave a name; newest first."""
+        went_by = {**self._named, self.actor: None}
+        if self.head.seq - self._opened_at == len(self._written):  # nobody else wrote since
+            yield from reversed(self._written)
+            before = [self._store.backwards(name, before=self._opened_at + 1) for name in went_by]
+            yield from heapq.merge(*before, key=lambda header: -header.seq)
+            return
         last = 0
-        theirs = [self._store.backwards(name) for name in {**self._named, self.actor: None}]
-        for header in heapq.merge(reversed(self._written), *theirs, key=lambda header: -header.seq):
+        ever = [self._store.backwards(name) for name in went_by]
+        for header in heapq.merge(reversed(self._written), *ever, key=lambda header: -header.seq):
             if header.seq != last:
                 yield header
             last = header.seq
@@ -354,6 +379,8 @@ class Workspace:
         return self._store.why_read_only or "This board is open for reading only, so nothing was changed."
 
     def _entry(self, seq: int) -> Entry:
+        if self._newest is not None and self._newest.seq == seq:
+            return self._newest
         for entry in self._store.entries(seq - 1, seq):
             return entry
         raise Refused(f"The history has no entry {seq}.")
@@ -397,11 +424,13 @@ class Workspace:
         self._board = self._dated(Board(records, self.head.seq))
         self._next, self._opened_at = None, self.head.seq
         self._written.clear()
+        self._newest = None
         for reloaded in tuple(self._reloaders):
             reloaded()
 
     def _take(self, entry: Entry) -> None:
-        self.board.apply(entry)
+        if self.board.seq != entry.seq:
+            self.board.apply(entry)
         old_days.settle(self.board, entry.changes)
         self.head = Head(entry.seq, entry.at, entry.hash)
         if self.wrote(entry) and entry.verb not in undoing.SKIPPED:

@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
-from mhhs_board.domain.board import Board
+from mhhs_board.domain.board import Board, added
 from mhhs_board.domain.errors import Conflict, ReadOnly, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
-from mhhs_board.domain.records import View
+from mhhs_board.domain.records import Artefact, View
 from mhhs_board.operations import founding, restoring
 from mhhs_board.operations.blocking import block
 from mhhs_board.operations.configuring import configure
+from mhhs_board.operations.context import Context
 from mhhs_board.operations.editing import edit
 from mhhs_board.operations.moving import move
 from mhhs_board.operations.viewing import remove_view, save_view
@@ -353,3 +354,33 @@ def test_what_came_and_went_is_as_it_was(path: Path, opened: Any) -> None:
     note(workspace.undo())
     for seq, state in enumerate(states, start=1):
         assert records(workspace.as_at(seq)) == state
+
+
+@pytest.mark.parametrize("many", [1, 200])
+def test_what_the_disk_does_not_take_is_not_on_the_board(
+    path: Path, opened: Any, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    """It is judged on the board with its changes, which go again where they are not kept; few and many go by two ways."""
+    workspace = opened(path)
+    board, heard = workspace.board, []
+    workspace.subscribe(heard.append)
+    lane, stage = board.workstreams[0].id, board.stages[0].id
+    before, cell, head = records(board), list(board.cell(lane, stage)), workspace.head
+
+    def add_many(board: Board, context: Context) -> Entry:
+        made = (Artefact(id=context.new_id(), title=f"P{n}", workstream=lane, stage=stage, rank="a") for n in range(many))
+        return context.entry("add", [added(one) for one in made])
+
+    def full(*arguments: object, **named: object) -> None:
+        raise Unavailable("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(workspace._store, "append", full)
+        with pytest.raises(Unavailable, match="full"):
+            workspace.run(add_many)
+    assert records(board) == before
+    assert (board.cell(lane, stage), board.seq, workspace.head, heard) == (cell, head.seq, head, [])
+    assert workspace.run(add_many) is heard[0]
+    assert len(board.cell(lane, stage)) == len(cell) + many
+    assert records(opened(path).board) == records(board)
+    assert Board(board.all_records()).cell(lane, stage) == board.cell(lane, stage)

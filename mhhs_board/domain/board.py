@@ -7,7 +7,7 @@ stage. Everything derived (cells, open blockers) is kept up by `apply`, so that 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -44,10 +44,10 @@ _TUPLES = {
     kind: frozenset(f.name for f in msgspec.structs.fields(record) if f.type == tuple[str, ...])
     for kind, record in RECORDS.items()
 }
-_DEFAULTS: dict[str, Fields] = {
-    kind: {f.name: f.default for f in msgspec.structs.fields(record) if f.default is not msgspec.NODEFAULT}
-    for kind, record in RECORDS.items()
+_FIELDS: dict[str, tuple[tuple[str, Any], ...]] = {
+    kind: tuple((f.name, f.default) for f in msgspec.structs.fields(record)) for kind, record in RECORDS.items()
 }
+"""Each field and its default; nothing equals that of a field without one."""
 
 _LINKED = frozenset({"artefact", "since", "blocker", "raised", "returned"})
 """Fields by which blockers and escalations are found, and their order."""
@@ -62,13 +62,11 @@ N = TypeVar("N", bound=Named)
 
 def fields_of(record: Record) -> Fields:
     """The fields that are not their default, as plain values; what a row digest and an added change hold."""
-    defaults = _DEFAULTS[record.KIND]
-    plain: Fields = {}
-    for name in record.__struct_fields__:
-        value = getattr(record, name)
-        if name not in defaults or value != defaults[name]:
-            plain[name] = list(value) if isinstance(value, tuple) else value
-    return plain
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for (name, default), value in zip(_FIELDS[record.KIND], msgspec.structs.astuple(record), strict=True)
+        if value != default
+    }
 
 
 def record_from(kind: str, fields: Fields) -> Record:
@@ -323,7 +321,11 @@ class Board:
 
     def blockers(self, artefact_id: str) -> list[Blocker]:
         """Every blocker an artefact has had, oldest first, closed ones too."""
-        return [self.of(Blocker)[blocker] for blocker in self._blockers.get(artefact_id, ())]
+        held = self._blockers.get(artefact_id)
+        if not held:
+            return []
+        records = self.of(Blocker)
+        return [records[blocker] for blocker in held]
 
     def open_blockers(self, artefact_id: str) -> list[Blocker]:
         """What keeps an artefact from going on, oldest first."""
@@ -359,10 +361,16 @@ class Board:
     # -- going forward and back --------------------------------------------------------------------------------------
 
     @contextmanager
-    def trial(self, changes: Iterable[Change]) -> Iterator[None]:
-        """This board as it would be with the changes, within the block; afterwards it is as it was. Raises Damaged where
-        they do not fit."""
+    def trial(self, changes: Iterable[Change]) -> Iterator[Callable[[int], None]]:
+        """This board as it would be with the changes, within the block; afterwards it is as it was, unless what is given
+        was called with the number of the entry that holds them: then they stay. Raises Damaged where they do not fit."""
         changes = tuple(changes)
+        kept = False
+
+        def keep(seq: int) -> None:
+            nonlocal kept
+            kept, self.seq = True, seq
+
         standing = {(change.kind, change.id): self._records.get(change.kind, {}).get(change.id) for change in changes}
         try:
             self._take(changes)
@@ -375,9 +383,10 @@ class Board:
             self._index()
             raise
         try:
-            yield
+            yield keep
         finally:
-            self._take(inverse(changes))
+            if not kept:
+                self._take(inverse(changes))
 
     def apply(self, entry: Entry) -> set[tuple[str, str]]:
         """Take an entry in; returns kind and id of what it touched. Raises Damaged where it does not fit."""

@@ -70,9 +70,9 @@ def breaches(board: Board, among: Iterable[Key] | None = None) -> list[Breach]:
 def made_by(board: Board, changes: Iterable[Change]) -> list[Breach]:
     """The breaches that changes would make on a board: judged on what they touch and on what names that."""
     changes = tuple(changes)
-    keys = _around(board, changes)
+    keys = around(board, changes)
     with board.trial(changes):
-        keys |= _around(board, changes)
+        keys |= around(board, changes)
         found = breaches(board, keys)
     before = {breach.same for breach in breaches(board, keys)} if found else set()
     return [breach for breach in found if breach.same not in before]
@@ -87,8 +87,9 @@ def refusal(found: Sequence[Breach]) -> str:
 # -- which records an entry can break ----------------------------------------------------------------------------------
 
 
-def _around(board: Board, changes: tuple[Change, ...]) -> set[Key]:
-    """What changes touch, and what names it as the board stands now."""
+def around(board: Board, changes: tuple[Change, ...]) -> set[Key]:
+    """What changes touch, and what names it as the board stands now. Asked on the board without them and on the board with
+    them, it is all that they can break."""
     keys = {(change.kind, change.id) for change in changes}
     # A new title or owner of a lane breaks nothing of what stands in it; its retirement may, and a stage's new role.
     places = {
@@ -107,20 +108,15 @@ def _around(board: Board, changes: tuple[Change, ...]) -> set[Key]:
             )
     for kind, record_id in tuple(keys):
         if kind == Artefact.KIND:
-            keys.update(_held_by(board, record_id))
+            for blocker in board.blockers(record_id):
+                keys.add((Blocker.KIND, blocker.id))
+                keys.update((Escalation.KIND, found.id) for found in board.escalations(blocker.id))
         elif kind == Blocker.KIND and (blocker := board.of(Blocker).get(record_id)):
             keys.add((Artefact.KIND, blocker.artefact))
             keys.update((Escalation.KIND, found.id) for found in board.escalations(record_id))
         elif kind == Escalation.KIND and (escalation := board.of(Escalation).get(record_id)):
             keys.add((Blocker.KIND, escalation.blocker))
     return keys
-
-
-def _held_by(board: Board, artefact_id: str) -> Iterator[Key]:
-    for blocker in board.blockers(artefact_id):
-        yield Blocker.KIND, blocker.id
-        for escalation in board.escalations(blocker.id):
-            yield Escalation.KIND, escalation.id
 
 
 # -- the rules ---------------------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def verdict(
     if source is not None and _is_before(source, target) and not unblock and board.is_blocked(artefact.id):
         sentence = f"{name} is blocked, so it cannot go forward to {target.name} unless it is unblocked in the same step."
         return Verdict(False, sentence, needs="unblock")
-    start = first_stage(board) if new else source
+    start = first_stage(board) if new and asked else source
     if asked and start is not None and start.id != target.id:
         question = _asked(board, name, start, target, override=override, reason=reason)
         if question is not None:
@@ -125,6 +125,8 @@ def _gates(board: Board, artefact: Artefact, target: Stage, *, new: bool) -> tup
     details = board.details
     refused: list[str] = []
     warned: list[str] = []
+    if all(gate == "off" for gate in gates(details).values()):
+        return refused, warned
 
     def missing(gate: Gate, words: Iterable[str]) -> None:
         if gate != "off":

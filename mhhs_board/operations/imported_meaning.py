@@ -61,18 +61,20 @@ class Meaning:
     def _remembered(self, record: type[Named] | None, written: str, records: Callable[[], list[Any]], noun: str) -> str:
         """The id of what a text names, looked for once. Raises Refused; behind many others without what is nearest."""
         key = (record, written)
+        if key in self._known:
+            return self._known[key]
         if key in self._unknown:
             raise Refused(self._unknown[key])
-        if key not in self._known:
-            try:
-                known = records()
-                if len(self._unknown) >= _MANY and not names.matching(written, known, whole=True):
-                    raise Refused(f"No {noun} is called {names.quoted(written)}.")
-                self._known[key] = names.match(written, known, noun, whole=True).id  # an A in a file is no Approved
-            except Refused as refused:
-                self._unknown[key] = str(refused)
-                raise
-        return self._known[key]
+        try:
+            known = records()
+            if len(self._unknown) >= _MANY and not names.matching(written, known, whole=True):
+                raise Refused(f"No {noun} is called {names.quoted(written)}.")
+            found: str = names.match(written, known, noun, whole=True).id  # an A in a file is no Approved
+        except Refused as refused:
+            self._unknown[key] = str(refused)
+            raise
+        self._known[key] = found
+        return found
 
     def _in_use(self, record: type[Named]) -> list[Any]:
         """What a text may name, in order; a retired workstream or stage too for as long as something stands in it."""

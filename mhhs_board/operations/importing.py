@@ -128,16 +128,19 @@ class _Matching:
         distinct = {self._content[row.record]: row for row in rows}.values()
         self._ids = Counter(row.text("id") for row in distinct if row.text("id"))
         self._claimed = {row_id for row_id in self._ids if row_id in board.of(Artefact)}
+        self._keys: dict[int, Key | None] = {}
         unclaimed = (self._key_of(row) for row in distinct if row.text("id") not in self._claimed)
         self._in_file: Counter[Key] = Counter(key for key in unclaimed if key is not None)
         self._seen: dict[Hashable, int] = {}
 
     def _key_of(self, row: Row) -> Key | None:
-        try:
-            lane = self._taker.means.lane(row, None)
-        except Refused:
-            return None
-        return _key(lane, row.text("ref"), row.text("title"))
+        if row.record not in self._keys:
+            try:
+                lane = self._taker.means.lane(row, None)
+                self._keys[row.record] = _key(lane, row.text("ref"), row.text("title"))
+            except Refused:
+                self._keys[row.record] = None
+        return self._keys[row.record]
 
     @cached_property
     def _titled(self) -> dict[tuple[str, str], list[Artefact]]:

@@ -30,6 +30,8 @@ def note(text: str, what: str) -> str:
 
 
 def _clean(text: str, what: str, limit: int, *, multiline: bool, required: bool) -> str:
+    if not text and not required:
+        return text
     if len(text) > limit * 4:
         raise Refused(f"The {what} has {len(text):,} characters; at most {limit:,} fit.")
     cleaned = clean_text(text, limit=limit * 16, multiline=multiline)  # NFC may make a text longer

@@ -6,7 +6,7 @@ gates and limits, not from what holds of every board. A redo is the undo of an u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -80,16 +80,16 @@ def taken_back(newest_first: Iterable[E]) -> set[int]:
 
 
 def undo(board: Board, context: Context, *, entry: Entry, later: Later, bring_back: bool = False) -> Entry:
-    """The entry that takes another back. Raises Conflict where somebody has built on it since, and Refused with
-    `needs="bring_back"` where it would put something into a place that is retired since; with `bring_back` that place comes
-    back into use in the same entry."""
+    """The entry that takes another back. Raises Conflict where somebody has built on it since. Whoever keeps it judges what
+    holds of every board, as of any entry, and says `refusal`; with `bring_back` a place that is retired since and would be
+    stood in comes back into use in the same entry."""
     if entry.verb == TEMPLATE:
         raise Refused("The template a board started from cannot be undone.")
     return _taken_back(board, context, UNDO, entry, later, bring_back=bring_back)
 
 
 def redo(board: Board, context: Context, *, entry: Entry, later: Later, bring_back: bool = False) -> Entry:
-    """The entry that takes an undo back. Raises Conflict and Refused as `undo` does."""
+    """The entry that takes an undo back. Raises Conflict as `undo` does."""
     return _taken_back(board, context, REDO, entry, later, bring_back=bring_back)
 
 
@@ -98,18 +98,23 @@ def _taken_back(board: Board, context: Context, verb: str, entry: Entry, later: 
     for change in changes:
         _check(board, change, entry, later)
     _check_references(board, changes, entry, later)
-    found = invariants.made_by(board, changes)
-    retired = [breach for breach in found if breach.rule == invariants.OUT_OF_USE]
-    if retired and bring_back:
-        places = dict.fromkeys(breach.place for breach in retired if breach.place)
+    if bring_back:
+        places = dict.fromkeys(breach.place for breach in _retired(invariants.made_by(board, changes)) if breach.place)
         changes += tuple(filter(None, (_brought_back(board, place) for place in places)))
-        found = invariants.made_by(board, changes)
-    elif retired:
-        raise Refused(_out_of_use(board, retired, later), needs=BRING_BACK)
-    if found:
-        raise Conflict(f"This cannot be taken back, because the board would be left like this: {found[0].sentence}")
     taken = context.entry(verb, changes, note=entry.note, warnings=limits_passed(board, changes))
     return msgspec.structs.replace(taken, undoes=entry.seq)
+
+
+def refusal(board: Board, found: Sequence[invariants.Breach], later: Later) -> Refused:
+    """Why an undo or redo that makes these breaches is refused: of a place that is retired since with who retired it and
+    when, and with `needs="bring_back"`."""
+    if retired := _retired(found):
+        return Refused(_out_of_use(board, retired, later), needs=BRING_BACK)
+    return Conflict(f"This cannot be taken back, because the board would be left like this: {found[0].sentence}")
+
+
+def _retired(found: Sequence[invariants.Breach]) -> list[invariants.Breach]:
+    return [breach for breach in found if breach.rule == invariants.OUT_OF_USE]
 
 
 def _brought_back(board: Board, place: invariants.Key) -> Change | None:

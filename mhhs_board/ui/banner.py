@@ -46,15 +46,17 @@ class Bar(QFrame):
         self.rows.addLayout(self.row)
         self.sign = PlainLabel("")
         self.sentence = PlainLabel("", wrap=True)
+        self.sentence.setAutoFillBackground(True)  # what lies below is not painted for another sentence
         self.row.addWidget(self.sign)
         self.row.addWidget(self.sentence, 3)
         self.hide()
 
     def say(self, tone: Tone, text: str) -> None:
         """Show a sentence and have it read out."""
-        self.setProperty("tone", tone)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
         self.sign.setText(_SIGNS[tone])
         self.sentence.setText(clip(text, LONGEST))
         self.setAccessibleName(one_line(text))
@@ -312,7 +314,11 @@ class Foot(QWidget):
     `avoid` says, a rectangle of that widget: then they lie below its head."""
 
     MARGIN = 12
-    LEAST, MOST = 320, 880
+    LEAST, MOST, STEP = 320, 880, 80
+    """How wide it is, and by what it grows."""
+    SPARE = 2 * STEP
+    """How much wider than it need be it stays for as long as it is shown: one note after another lies in the same place, so
+    that neither it nor the cards below are laid out and painted anew."""
     HEAD = 40
 
     def __init__(self, parent: QWidget, over: QWidget, *bars: Bar, avoid: Callable[[], QRect]) -> None:
@@ -331,18 +337,22 @@ class Foot(QWidget):
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow what it lies over, and what is in it."""
-        if event.type() in _PLACING:
+        """Follow what it lies over, and what is in it; where that lies is its own doing."""
+        if event.type() in (_PLACING if watched is self._over else _TURNED):
             self.place()
         return False
 
     def place(self) -> None:
         """Over the foot, in the middle, as high as what is shown; elsewhere where that would hide what is looked at."""
         shown = [bar for bar in self._bars if not bar.isHidden()]
+        stays = not self.isHidden()
         self.setVisible(bool(shown))
         if not shown:
             return
         wanted = self.MOST if any(isinstance(bar, PromptBar) for bar in shown) else max(bar.wanted_width() for bar in shown)
+        wanted = -(-wanted // self.STEP) * self.STEP
+        if stays and wanted <= self.width() <= wanted + self.SPARE:
+            wanted = self.width()
         width = min(max(wanted, self.LEAST), self.MOST, self._over.width() - 2 * self.MARGIN)
         self._rows.invalidate()
         height = self._rows.heightForWidth(width) if self._rows.hasHeightForWidth() else self._rows.sizeHint().height()
@@ -353,12 +363,6 @@ class Foot(QWidget):
         self.raise_()
 
 
-_PLACING = {
-    QEvent.Type.Resize,
-    QEvent.Type.Move,
-    QEvent.Type.Show,
-    QEvent.Type.Hide,
-    QEvent.Type.ShowToParent,
-    QEvent.Type.HideToParent,
-    QEvent.Type.LayoutRequest,
-}
+_TURNED = {QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.LayoutRequest}
+"""What a bar is told where another sentence stands in it."""
+_PLACING = _TURNED | {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}

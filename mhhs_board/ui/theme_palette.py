@@ -149,14 +149,14 @@ QFrame[floats="true"][tone="note"] {{ border-color: {accent}; }}
 QFrame[floats="true"][tone="warning"], QFrame[floats="true"][tone="prompt"] {{ border-color: {warn}; }}
 QFrame[floats="true"][tone="refusal"] {{ border-color: {bad}; }}
 QFrame[tone="note"] {{ background: {accent_soft}; }}
-QFrame[tone="note"] QLabel {{ color: {on_accent_soft}; }}
+QFrame[tone="note"] QLabel {{ background: {accent_soft}; color: {on_accent_soft}; }}
 QFrame[tone="warning"] {{ background: {warn_soft}; }}
-QFrame[tone="warning"] QLabel {{ color: {on_warn_soft}; }}
+QFrame[tone="warning"] QLabel {{ background: {warn_soft}; color: {on_warn_soft}; }}
 QFrame[tone="prompt"] {{ background: {warn_soft}; }}
-QFrame[tone="prompt"] QLabel {{ color: {on_warn_soft}; }}
+QFrame[tone="prompt"] QLabel {{ background: {warn_soft}; color: {on_warn_soft}; }}
 QFrame[tone="prompt"] QLabel[role="error"] {{ color: {bad}; }}
 QFrame[tone="refusal"] {{ background: {bad_soft}; }}
-QFrame[tone="refusal"] QLabel {{ color: {on_bad_soft}; }}
+QFrame[tone="refusal"] QLabel {{ background: {bad_soft}; color: {on_bad_soft}; }}
 
 QFrame[role="blocker"] {{ background: {bad_soft}; border: 1px solid {bad}; border-radius: 8px; }}
 QFrame[role="blocker"] QLabel {{ color: {text}; background: transparent; }}

@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Conflict, Refused
+from mhhs_board.domain.invariants import made_by
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.operations.blocking import block, unblock
 from mhhs_board.operations.configuring import add_named, retire_named
+from mhhs_board.operations.context import Context, Operation
 from mhhs_board.operations.editing import add, edit
 from mhhs_board.operations.moving import move
-from mhhs_board.operations.undoing import latest_redoable, latest_undoable, redo, undo
+from mhhs_board.operations.undoing import Later, latest_redoable, latest_undoable, redo, refusal, undo
 from tests.boards import act, board_of, one
 
 
@@ -38,12 +40,20 @@ class Book:
     def undo(self, actor: str = "Ana") -> Entry:
         target = latest_undoable(self.newest(actor))
         assert target
-        return self.act(undo, actor=actor, entry=target, later=self.later)
+        return self.act(judged, actor=actor, back=undo, entry=target, later=self.later)
 
     def redo(self, actor: str = "Ana") -> Entry:
         target = latest_redoable(self.newest(actor))
         assert target
-        return self.act(redo, actor=actor, entry=target, later=self.later)
+        return self.act(judged, actor=actor, back=redo, entry=target, later=self.later)
+
+
+def judged(board: Board, context: Context, *, back: Operation, later: Later, **arguments: object) -> Entry:
+    """An undo or redo as a workspace runs it: refused for a breach that it makes."""
+    entry = back(board, context, later=later, **arguments)
+    if found := made_by(board, entry.changes):
+        raise refusal(board, found, later)
+    return entry
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,7 @@ from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Change
 from mhhs_board.drawing.geometry import Density
+from mhhs_board.drawing.paint import BoardPainter
 from mhhs_board.operations import blocking, configuring, editing, moving
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
 from mhhs_board.ui.dialogs.blocking import Block, Escalate, Unblock
@@ -465,3 +466,31 @@ def test_where_the_filter_hides_everything_a_button_clears_it(made: Maker, works
     assert window.filter_bar.text == ""
     assert window.model.rowCount() == 23
     assert window.view.hasFocus()
+
+
+def test_one_note_after_another_moves_nothing_and_paints_no_card(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said at the foot lies over cards, which are not painted for another sentence of about the same length."""
+
+    def shown_now() -> QRect:
+        QApplication.processEvents()
+        QApplication.sendEvent(window, QEvent(QEvent.Type.UpdateRequest))
+        return window.foot.geometry()
+
+    window.messages.tell("Undone: Process 12: Moved In Progress → L4 Working Group Review")
+    shown_now()  # as it comes up it is laid out a second time
+    place = shown_now()
+    painted: list[object] = []
+    body = BoardPainter.body
+
+    def counted(self: BoardPainter, *arguments: object, **named: object) -> None:
+        painted.append(arguments)
+        body(self, *arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(BoardPainter, "body", counted)
+    window.messages.tell("Undone: Process 7: Moved Backlog → In Progress")
+    assert shown_now() == place
+    assert painted == []
+    window.messages.tell("Undone: Process 7: Moved Backlog → In Progress, and a good deal more that needs room for it")
+    assert shown_now().width() > place.width()
