@@ -239,8 +239,8 @@ def _of_artefact(board: Board, change: Change, at: str) -> list[str]:
         facts.append("Retired" if after["retired"] else "Brought back")
     for name in after:
         if name not in _UNTOLD:
-            was, now = (_dated(side, "due", at) if name == "due" else side.get(name) for side in (before, after))
-            facts.append(_edit(board, name, was, now))
+            old, new = (_dated(side, "due", at) if name == "due" else side.get(name) for side in (before, after))
+            facts.append(_edit(board, name, old, new))
     if not facts and "rank" in after:
         facts.append(_REORDERED)
     return facts

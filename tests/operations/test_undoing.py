@@ -166,7 +166,7 @@ def test_the_template_is_never_undone() -> None:
 # -- who is named ------------------------------------------------------------------------------------------------------
 
 
-def refusal(book: Book, entry: Entry) -> str:
+def why_not(book: Book, entry: Entry) -> str:
     with pytest.raises(Conflict) as refused:
         act(book.board, undo, actor="Ana", entry=entry, later=book.later)
     return str(refused.value)
@@ -177,7 +177,7 @@ def test_each_field_is_laid_to_whoever_changed_it(book: Book) -> None:
     first = book.act(edit, artefact=process, values={"owner": "A", "version": "1"}, actor="Ana")
     book.act(edit, artefact=process, values={"version": "2"}, actor="Cid")
     book.act(edit, artefact=process, values={"owner": "B"}, actor="Ben")
-    told = refusal(book, first)
+    told = why_not(book, first)
     assert told == "Process 4: Ben changed owner and Cid changed version since, so this cannot be taken back."
 
 
@@ -196,14 +196,14 @@ def test_nobody_is_named_for_another_card_of_the_same_entry(book: Book) -> None:
         seq=99,
     )
     book.entries.append(both)
-    assert "Ben changed owner since" in refusal(book, first)
+    assert "Ben changed owner since" in why_not(book, first)
 
 
 def test_who_did_not_say_who_they_are_is_no_somebody(book: Book) -> None:
     process = one(book.board, "smart", "Process 4").id
     first = book.act(edit, artefact=process, values={"owner": "A"}, actor="not stated")
     book.act(edit, artefact=process, values={"owner": "B"}, actor="not stated")
-    assert refusal(book, first) == "Process 4: owner was changed since, so this cannot be taken back."
+    assert why_not(book, first) == "Process 4: owner was changed since, so this cannot be taken back."
 
 
 def test_nobody_is_named_for_a_change_that_was_taken_back(book: Book) -> None:
@@ -212,7 +212,7 @@ def test_nobody_is_named_for_a_change_that_was_taken_back(book: Book) -> None:
     book.act(edit, artefact=process, values={"owner": "B"}, actor="Ben")
     book.act(edit, artefact=process, values={"owner": "C"}, actor="Cid")
     book.undo("Cid")
-    assert "Ben changed owner since" in refusal(book, first)
+    assert "Ben changed owner since" in why_not(book, first)
 
 
 def test_what_is_undone_is_said_to_be_so_also_where_it_was_changed_since(book: Book) -> None:
@@ -220,7 +220,7 @@ def test_what_is_undone_is_said_to_be_so_also_where_it_was_changed_since(book: B
     first = book.act(edit, artefact=process, values={"owner": "A"}, actor="Ana")
     undone = book.undo("Ana")
     book.act(edit, artefact=process, values={"owner": "B"}, actor="Ben")
-    assert refusal(book, first) == f"This was taken back already, by entry {undone.seq}."
+    assert why_not(book, first) == f"This was taken back already, by entry {undone.seq}."
 
 
 def test_a_place_retired_by_nobody_named_is_told_without_a_name(book: Book) -> None:
