@@ -190,7 +190,7 @@ def test_a_dialog_has_what_it_needs(board: Runner) -> None:
     "words",
     [
         ("list",), ("list", "--as-at", "10"), ("show", "BP001"), ("check",), ("history",), ("history", "BP001"),
-        ("changes", "--since", "1"), ("export", "out.csv"), ("export", "out.html"), ("export", "out.json", "--history"),
+        ("changes", "--since", "1"), ("export", "out.csv"), ("export", "out.html"), ("export", "out.json", "--history", "--private"),
         ("backup",), ("backup", "copy.mhhsboard"), ("backup", "--list"),
     ],
 )  # fmt: skip

@@ -101,7 +101,7 @@ class Head:
         for number, line in enumerate(self._facts):
             text(painter, 0, self._below + number * 10, line, "text_quiet", 8)
         if self._marked:
-            left = self._across - self._wide - 12
+            left = 0 if self._above else self._across - self._wide - 12
             painter.setPen(QPen(theme["text"], 0.75))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(left, 0, self._wide + 12, self._box), 3, 3)

@@ -132,7 +132,7 @@ def _imported(name: str) -> Callable[[Path], object]:
     @contextmanager
     def take(folder: Path) -> Iterator[tuple[bytes, Eat]]:
         source, target = board_of(), folder / f"mutant.{name}"
-        formats.export(target, Sheet.of(source, (one.id for one in source.artefacts()), TODAY))
+        formats.export(target, Sheet.of(source, (one.id for one in source.artefacts()), TODAY, private=True))
         seed = target.read_bytes()
         bare = board_of("l4-bare")
         state = sorted(map(repr, bare.all_records()))

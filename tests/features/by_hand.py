@@ -431,7 +431,7 @@ def _standing(board: Path) -> dict[str, tuple[str, str, str, str]]:
 
 def _exported(board: Path, path: Path) -> bytes:
     path.unlink(missing_ok=True)
-    code, said = _command(board, "export", str(path))
+    code, said = _command(board, "export", str(path), "--private")
     assert code == 0, said
     return path.read_bytes()
 

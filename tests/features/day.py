@@ -72,7 +72,7 @@ def exported(workspace: Workspace) -> str:
     """The records of a board as its JSON file holds them, but for the saved views, which Undo passes over."""
     path = Path(workspace.location).with_name("records.json")
     path.unlink(missing_ok=True)
-    files.export(workspace, files.Sight.now(workspace), path, query="")
+    files.export(workspace, files.Sight.now(workspace), path, query="", private=True)
     document = json.loads(path.read_bytes())
     document["records"].pop("view", None)
     return json.dumps(document)

@@ -76,11 +76,11 @@ def test_the_offices_books(board: Runner, tmp_path: Path) -> None:
     board.say("block", "smart:Process 4", "--reason", "No data model")
     board.say("escalate", "smart:Process 4", "--to", "DAG")
     out = tmp_path / "board.json"
-    board.say("export", str(out))
+    board.say("export", str(out), "--private")
     copy = made(board._capsys, tmp_path, "empty", name="copy")
     counts = copy.say("import", str(out), "--json").json["counts"]
     assert counts["new"] >= 23
-    copy.say("export", str(tmp_path / "again.json"))
+    copy.say("export", str(tmp_path / "again.json"), "--private")
     assert (tmp_path / "again.json").read_bytes() == out.read_bytes()
     again = copy.say("import", str(out), "--json").json["counts"]
     assert again["new"] == again["update"] == again["question"] == 0

@@ -122,7 +122,7 @@ def _do_at_random(workspace: Workspace, dice: random.Random, count: int) -> None
 def test_five_hundred_operations_and_back(capsys: pytest.CaptureFixture[str], tmp_path: Path, fixed_clock: str) -> None:
     board = made(capsys, tmp_path)
     assert board.board is not None
-    board.say("export", str(tmp_path / "first.json"))
+    board.say("export", str(tmp_path / "first.json"), "--private")
     listed = board.cards()
     workspace = app.open_workspace(board.board, actor="Ann")
     _do_at_random(workspace, random.Random(1), 500)
@@ -141,7 +141,7 @@ def test_five_hundred_operations_and_back(capsys: pytest.CaptureFixture[str], tm
     assert undone > 200
     assert _replayed(again) == _held(again.board)
     os.environ["MHHS_BOARD_NOW"] = fixed_clock
-    board.say("export", str(tmp_path / "last.json"))
+    board.say("export", str(tmp_path / "last.json"), "--private")
     assert (tmp_path / "last.json").read_bytes() == (tmp_path / "first.json").read_bytes()
     assert board.cards() == listed
     for _ in range(undone):
