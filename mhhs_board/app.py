@@ -47,16 +47,21 @@ def located(text: str) -> Path:
         raise Refused("A board is named by the path of its file.")
     url = _URL.fullmatch(text)
     if url is None:
-        try:
-            return _from_here(Path(text).expanduser())
-        except RuntimeError:  # nobody of that name has a home here: a file may be called so
-            return _from_here(Path(text))
+        return typed_path(text)
     scheme, rest = url[1].lower(), url[2]
     if scheme.partition("+")[0] == "sqlite" and rest.startswith("/") and len(rest) > 1:
         return _from_here(Path(rest[1:]))
     if scheme.partition("+")[0] in ("sqlite", "file"):
         raise Refused("A board's URL is written sqlite:///PATH; the path alone does as well.")
     raise Refused(f"A board is a file; boards at {scheme}:// addresses cannot be opened.")
+
+
+def typed_path(text: str) -> Path:
+    """A path as somebody typed it, `~` their home. Raises Unavailable as `located`."""
+    try:
+        return _from_here(Path(text).expanduser())
+    except RuntimeError:  # nobody of that name has a home here: a file may be called so
+        return _from_here(Path(text))
 
 
 def _from_here(path: Path) -> Path:

@@ -123,6 +123,7 @@ def leave(code: int) -> NoReturn:
 
 def _understood(words: list[str]) -> argparse.Namespace:
     """The words as a verb with its arguments. The parsers of the verbs are made only where there may be a verb."""
+    arguments: argparse.Namespace
     arguments, rest = _common(None, lenient=True).parse_known_args(words)
     rest, as_text = [word for word in rest if word != "--"], "--" in words
     if len(rest) == 1 and rest[0].lower().endswith(".mhhsboard") and (as_text or not rest[0].startswith("-")):

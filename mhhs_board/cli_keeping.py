@@ -69,7 +69,7 @@ def backup(arguments: Namespace) -> int:
     app.open_workspace(path, read_only=True, kept=False).close()  # what is no board is refused in the usual words
     backups = safety.backups_of(path)
     if arguments.file:
-        target = Path(arguments.file)
+        target = app.typed_path(arguments.file)
         backups.take_to(target)
         made, told = target, f"Written and read back: {target}"
     else:
@@ -96,7 +96,7 @@ def restore(arguments: Namespace) -> int:
     if arguments.read_only:
         raise ReadOnly("--read-only and restore exclude each other, so nothing was changed.")
     path = _path(arguments)
-    chosen = Path(arguments.file) if arguments.file else None
+    chosen = app.typed_path(arguments.file) if arguments.file else None
     if chosen is not None and not chosen.is_file():
         what = f"{chosen} is a folder and no backup" if chosen.is_dir() else f"There is no backup {chosen}"
         raise Refused(f"{what}, so nothing was changed.")

@@ -6,7 +6,6 @@ import re
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mhhs_board import app, cli, files
@@ -175,7 +174,7 @@ def changes(arguments: Namespace) -> int:
 def export(arguments: Namespace) -> int:
     """`export FILE`."""
     with opened(arguments) as workspace:
-        path = Path(arguments.file)
+        path = app.typed_path(arguments.file)
         said = {"query": arguments.filter, "classification": arguments.classification, "theme": arguments.theme}
         sight = sight_of(workspace, arguments.as_at)
         taken = {"private": arguments.private, "history": arguments.history}

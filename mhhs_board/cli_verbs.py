@@ -321,7 +321,8 @@ def configure(arguments: Namespace) -> int:
 def import_(arguments: Namespace) -> int:
     """`import FILE [--blanks keep|clear] [--dry-run]`: refused where no row could be taken in."""
     with opened(arguments) as workspace:
-        taken = files.import_file(workspace, Path(arguments.file), blanks=arguments.blanks, dry_run=arguments.dry_run)
+        path = app.typed_path(arguments.file)
+        taken = files.import_file(workspace, path, blanks=arguments.blanks, dry_run=arguments.dry_run)
         if taken.entry is not None and taken.entry.warnings:
             note(f"Saved. {' '.join(taken.entry.warnings)}")
         if arguments.json:

@@ -45,7 +45,8 @@ def plain(text: str) -> str:
     if text.isascii():
         return text
     # Some marks are taken apart where forms are made one, and others become marks only there.
-    return unicodedata.normalize("NFKC", _REMOVED.sub("", text).translate(_PLAIN)).translate(_PLAIN)
+    text = unicodedata.normalize("NFKC", _REMOVED.sub("", text).translate(_PLAIN))
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def without_invisible(text: str) -> str:

@@ -12,6 +12,7 @@ from mhhs_board.domain.query import STATES, Query
 from mhhs_board.domain.query_completion import values
 from mhhs_board.domain.query_matching import is_day
 from mhhs_board.domain.query_text import FIELDS, SAME, All, Any, Field, Node, Not, Word, in_quotes
+from mhhs_board.domain.records import Named
 
 _LONGEST_NAME = 6
 """Words of a name that was written without quotes."""
@@ -89,7 +90,9 @@ def _of_field(part: Field, after: list[str], board: Board, today: date) -> Itera
 def _is_named(field: str, name: str, board: Board) -> bool:
     """Whether a field of the board is called so, or begins so."""
     if field in ("workstream", "stage", "column", "kind"):
-        records = {"workstream": board.workstreams, "kind": board.kinds}.get(field) or names.columns(board)
-        return bool(names.matching(name, records))
+        known: Sequence[Named] = names.columns(board)
+        if field in ("workstream", "kind"):
+            known = board.workstreams if field == "workstream" else board.kinds
+        return bool(names.matching(name, known))
     wanted = names.normal(name)
     return any(names.normal(value).startswith(wanted) for value in values(field, board))

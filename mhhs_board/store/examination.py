@@ -81,6 +81,8 @@ def _file(path: Path, name: str) -> int:
         raise Unavailable(f"{path} is a folder, not a board; nothing was changed. Choose a file in it.")
     if not stat.S_ISREG(found.st_mode):
         raise Unavailable(f"{path} is not a file, so nothing was read. Choose a board.")
+    if not os.access(path, os.R_OK):  # of this a database says that it may not be there, or its disk be gone
+        raise Unavailable(f"{path} cannot be opened: you may not read it. Nothing was changed.")
     if found.st_size == 0:
         raise Damaged(f"{name} is an empty file, not a board; nothing was changed. {RESTORE}")
     if holed(found):
