@@ -107,8 +107,10 @@ def test_its_owner_and_group_too(tmp_path: Path) -> None:
     path = made(tmp_path / "b.mhhsboard")
     moved(path)
     path.chmod(0o660)
-    os.chown(path, 1234, 4321)
     altered(path, "UPDATE artefact SET owner = 'Eve' WHERE id = 'a2'")
+    os.chown(path, 1234, 4321)
+    if not os.access(path, os.W_OK):
+        pytest.skip("may not write what is another's")
     safety.put_back(path)
     found = path.stat()
     assert (found.st_uid, found.st_gid, mode(path)) == (1234, 4321, 0o660)
