@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import stat
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -243,8 +244,8 @@ def _replace(source: Path, target: Path) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """Make sure that a finished file is on the disk."""
-    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    """Make sure that a finished file is on the disk, also one that its user may only read; Windows asks for more."""
+    handle = os.open(path, os.O_RDWR | os.O_BINARY if sys.platform == "win32" else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
