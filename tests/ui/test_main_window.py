@@ -485,7 +485,7 @@ def test_one_note_after_another_moves_nothing_and_paints_no_card(
     body = BoardPainter.body
 
     def counted(self: BoardPainter, *arguments: object, **named: object) -> None:
-        painted.append(arguments)
+        painted.append(arguments[2])  # not the painter, which would be kept active
         body(self, *arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(BoardPainter, "body", counted)
