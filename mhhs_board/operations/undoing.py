@@ -198,7 +198,8 @@ def _changing(since: list[Entry], kind: str, record_id: str, name: str) -> Entry
     touching = [entry for entry in since if any(map(touches, entry.changes))]
     gone = taken_back(reversed(since))
     standing = [entry for entry in touching if entry.undoes is None and entry.seq not in gone]
-    return (standing or touching or [None])[-1]
+    found = standing or touching
+    return found[-1] if found else None
 
 
 def _named_actor(entry: Entry) -> str:
