@@ -71,11 +71,20 @@ def latest_redoable(newest_first: Iterable[E], ours: Ours[E] = lambda entry: Tru
 
 
 def taken_back(newest_first: Iterable[E]) -> set[int]:
-    """The numbers of the entries that are undone as things stand; what was redone is not among them."""
+    """The numbers of the entries that are undone as things stand; what was redone is not among them. A redo goes with what
+    it did again."""
+    entries = list(newest_first)
     undone: set[int] = set()
-    for entry in newest_first:
+    by: dict[int, int] = {}
+    for entry in entries:
         if entry.undoes is not None and entry.seq not in undone:
             undone.add(entry.undoes)
+            by.setdefault(entry.undoes, entry.seq)
+    undoes = {entry.seq: entry.undoes for entry in entries}
+    for entry in entries:
+        again = undoes.get(entry.undoes or 0)
+        if again is not None and by.get(again, 0) > entry.seq:
+            undone.add(entry.seq)
     return undone
 
 

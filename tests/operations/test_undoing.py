@@ -15,7 +15,7 @@ from mhhs_board.operations.configuring import add_named, retire_named
 from mhhs_board.operations.context import Context, Operation
 from mhhs_board.operations.editing import add, edit
 from mhhs_board.operations.moving import move
-from mhhs_board.operations.undoing import Later, latest_redoable, latest_undoable, redo, refusal, undo
+from mhhs_board.operations.undoing import Later, latest_redoable, latest_undoable, redo, refusal, taken_back, undo
 from tests.boards import act, board_of, one
 
 
@@ -231,3 +231,12 @@ def test_a_place_retired_by_nobody_named_is_told_without_a_name(book: Book) -> N
     book.act(retire_named, kind="workstream", id="unmetered", actor="not stated")
     with pytest.raises(Refused, match="was retired on "):
         book.undo("Ana")
+
+
+def test_a_redo_goes_with_what_it_did_again(book: Book) -> None:
+    process = one(book.board, "smart", "Process 4").id
+    first = book.act(edit, artefact=process, values={"owner": "A"}, actor="Ana")
+    undone, redone = book.undo("Ana"), book.redo("Ana")
+    assert taken_back(reversed(book.entries)) == {undone.seq}
+    book.act(undo, actor="Ana", entry=first, later=book.later)
+    assert taken_back(reversed(book.entries)) == {first.seq, undone.seq, redone.seq}

@@ -227,3 +227,20 @@ def test_undo_of_another_is_told_as_what_it_was(opened: Opener) -> None:
     undone = other.undo()
     assert undone is not None
     assert telling.heard(undone, other.board) == "AB took back a change of Process 5"
+
+
+def test_what_is_mine_follows_the_name(made: Maker, opened: Opener, qtbot: QtBot) -> None:
+    workspace = opened("")
+    card = one(workspace.board, "smart", "Process 5").id
+    workspace.run(editing.edit, artefact=card, values={"owner": "Maria"})
+    window = made(workspace, settings=greeted())
+    window.filter_bar.set_text("is:mine")
+    give(window, qtbot, "Maria")
+    assert [one.id for one in workspace.board.artefacts() if not window.filtering.hides(one.id)] == [card]
+
+
+def test_a_board_put_back_forgets_what_was_heard(made: Maker, opened: Opener) -> None:
+    window = made(opened("Maria"))
+    window.title_row.hear("AB moved Process 6", "09:30")
+    window._read_again()
+    assert (window.title_row.others.text(), window.title_row.saved.text()) == ("", "✓ Saved")
