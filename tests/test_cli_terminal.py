@@ -29,7 +29,18 @@ import pty
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERS = {"id", "kind", "workstream", "stage", "artefact", "blocker", "forum", "parent", "rank", "role"}
-DATES = {"stage_since", "due_on", "needed_on", "since", "closed", "raised", "returned", "retired", "active_from", "active_to"}
+DATES = {
+    "stage_since",
+    "due_on",
+    "needed_on",
+    "since",
+    "closed",
+    "raised",
+    "returned",
+    "retired",
+    "active_from",
+    "active_to",
+}
 """What the domain reads as a moment; a board may hold anything there, too."""
 
 
@@ -97,7 +108,14 @@ def test_the_texts_of_a_forged_board_reach_no_terminal(tmp_path: Path, dates: bo
     with open_store(path, read_only=True) as store:
         identity = next(one.id for one in store.load()[0] if isinstance(one, Artefact))
     shown = False
-    for words in (("list",), ("show", identity), ("history",), ("history", identity), ("changes", "--since", "1"), ("check",)):
+    for words in (
+        ("list",),
+        ("show", identity),
+        ("history",),
+        ("history", identity),
+        ("changes", "--since", "1"),
+        ("check",),
+    ):
         code, sent = at_a_terminal(path, *words)
         assert not obeyed(sent), words
         assert "Traceback" not in sent, (words, sent)

@@ -41,8 +41,8 @@ def window(windows: program.Windows, board_path: Path, qtbot: QtBot) -> MainWind
     return found
 
 
-def move(window: MainWindow, ref: str = "Process 5") -> str:
-    card = one(window.workspace.board, "smart", ref).id
+def move(window: MainWindow, lane: str = "smart") -> str:
+    card = one(window.workspace.board, lane, "Process 5").id
     window.performer.perform(moving.move, {"ids": [card], "stage": "in-progress"})
     return card
 
@@ -211,7 +211,7 @@ def test_a_board_that_is_emptied_or_deleted_under_its_window_is_put_back_from_th
 ) -> None:
     move(window)
     safety.back_up(board_path)
-    card = move(window, "Process 6") if harm is Path.unlink else ""
+    card = move(window, "registrations") if harm is Path.unlink else ""
     harm(board_path)
     dialog = listed(window)
     assert dialog.go.text() == "Put back"
