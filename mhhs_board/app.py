@@ -214,11 +214,11 @@ def settings_name() -> str:
 
 
 def last_board() -> Path | None:
-    """The board that a window showed last, where it is still there."""
+    """The board that a window showed last. It may be gone since, which whoever opens it is told."""
     from mhhs_board.base.settings import LAST_BOARD
 
     kept = settings().get(LAST_BOARD)
-    return Path(kept) if kept and os.path.isfile(kept) else None
+    return Path(kept) if "\0" not in kept and os.path.isabs(kept) else None
 
 
 def reads_only(path: Path) -> bool:

@@ -51,6 +51,8 @@ _READ_HERE = (
 )
 """What can be done about a damaged board."""
 
+_WHOLE_AGAIN = "This board was put back by another program and has been read through: it is whole."
+
 _READING = 20
 """How many boards are remembered as opened for reading."""
 
@@ -314,6 +316,10 @@ class Windows:
                 told.add(damage)
                 way = _READ_HERE if kept.store.read_only else _PUT_IT_BACK
                 window.messages.refuse(f"This board is damaged. {damage} {way}")
+            elif told and not damage and not kept.backups.working:
+                if window.messages.sentence.text().startswith("This board is damaged."):
+                    window.messages.tell(_WHOLE_AGAIN)
+                told.clear()
             if kept.vacated() and QApplication.activeModalWidget() is None and not window.view.dragging:
                 self._write_now(window, kept.store.path)
 

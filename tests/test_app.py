@@ -87,13 +87,12 @@ def test_the_name_in_the_settings_acts() -> None:
     assert app.settings_name() == "Ann"
 
 
-def test_the_last_board_is_forgotten_where_it_is_gone(tmp_path: Path) -> None:
-    app.settings().set(LAST_BOARD, str(tmp_path / "gone.mhhsboard"))
+def test_the_last_board_is_known_also_where_it_is_gone(tmp_path: Path) -> None:
     assert app.last_board() is None
-    app.settings().set(LAST_BOARD, "x" * 9000)
-    assert app.last_board() is None
+    for none in ("x" * 9000, "a\0b", str(tmp_path / "a\0b")):
+        app.settings().set(LAST_BOARD, none)
+        assert app.last_board() is None
     app.settings().set(LAST_BOARD, str(tmp_path / "gone.mhhsboard"))
-    (tmp_path / "gone.mhhsboard").write_bytes(b"")
     assert app.last_board() == tmp_path / "gone.mhhsboard"
 
 
@@ -311,6 +310,11 @@ def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: py
     assert shown[0][0] == str(app.own_board())
     assert "last.mhhsboard is not a board" in shown[0][1]
     assert "Your own board" in shown[0][1]
+    (tmp_path / "last.mhhsboard").unlink()
+    assert cli.main([]) == 0
+    assert shown[1][0] == str(app.own_board())
+    assert shown[1][1].startswith("There is no board at ")
+    assert "Your own board" in shown[1][1]
     told: list[tuple[Path, bool]] = []
 
     def put_back_instead(path: Path, error: BoardError, *, always: bool, **_: Any) -> str:

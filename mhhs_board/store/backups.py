@@ -65,6 +65,10 @@ PATIENCE = 10.0
 AGAIN = 60.0
 """Seconds after which a look over the board that could not be had is tried again."""
 
+_ONE_READS, _ANYBODY = threading.Lock(), contextlib.nullcontext()
+"""Of two threads that would read the same state through, the second finds the backup of the first. Who does not read it
+through, as before an import, waits for nobody."""
+
 _NAME = re.compile(r"(\d{8}T\d{6}Z) entry (\d{1,18}) ([0-9a-f]{8})( whole)?(?: \(\d+\))?\.mhhsboard")
 _STAMP = "%Y%m%dT%H%M%SZ"
 _PART = ".part"
@@ -360,7 +364,7 @@ class Backups:
         made: Backup | None = None
         try:
             put_right(self.path)
-            with contextlib.closing(connect(examine(self.path), "ro")) as raw:
+            with _ONE_READS if deep else _ANYBODY, contextlib.closing(connect(examine(self.path), "ro")) as raw:
                 self._home = self._found(branches.read(raw, identity=self.known))  # another copy may stand here by now
                 seq, mark = _head(raw)
                 there = any((one.seq, one.mark) == (seq, mark) and (one.whole or not deep) for one in self.all())

@@ -97,11 +97,11 @@ def damage_of(raw: sqlite3.Connection, name: str, told: Told = lambda share: Non
             ("record", look.replay),
             ("reference", look.references),
         ):
-            found.extend(_told(name, subject, step))
+            found.extend(_told(name, subject, step, look))
     return found
 
 
-def _told(name: str, subject: str, step: Callable[[], Iterator[str]]) -> Iterator[Finding]:
+def _told(name: str, subject: str, step: Callable[[], Iterator[str]], look: _Look) -> Iterator[Finding]:
     count = 0
     try:
         for sentence in step():
@@ -109,8 +109,10 @@ def _told(name: str, subject: str, step: Callable[[], Iterator[str]]) -> Iterato
             if count <= MOST:
                 yield Finding(subject, harmless(sentence, _LONGEST))
     except BoardError as error:
+        look.broken_off = True
         yield Finding(subject, str(error))
     except (sqlite3.Error, UnicodeError) as error:
+        look.broken_off = True
         told = spoken(error, name)
         if told is None:
             raise
@@ -143,6 +145,8 @@ class _Look:
         self._touches = _Tally()
         self._records: dict[tuple[str, str], Record] = {}
         self._unreadable: set[tuple[str, str]] = set()
+        self.broken_off = False
+        """Whether a step did not come to its end."""
 
     def _counted(self) -> None:
         self._seen += 1
@@ -245,6 +249,8 @@ class _Look:
                 yield f"The {kind} {named(record_id)} differs from what the history says: {', '.join(differing)}."
 
     def references(self) -> Iterator[str]:
+        if self.broken_off:  # SQLite would look up each row in what does not end
+            return
         for kind, row, target, _ in self._raw.execute("PRAGMA foreign_key_check"):
             (named,) = self._raw.execute(_NAMED[kind], (row,)).fetchone()
             yield f"The {kind} {named} names a {target} that is not there."

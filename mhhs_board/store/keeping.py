@@ -71,7 +71,7 @@ class Kept:
         if self.hold is not None:
             self.hold.beat()
         if self.store.put_under:
-            self.store.put_under = False
+            self.store.put_under, self.backups.damage = False, ""  # what was found was in the file before
             self.backups.in_background(look=True, keep=False)
         if self.store.read_only:
             self.backups.look_again()

@@ -101,8 +101,8 @@ ENDLESS = (
 
 def within(raw: sqlite3.Connection, kind: str, found: Rows, least: int = 80) -> Iterator[Any]:
     """Rows of `least` bytes each, as long as there are no more than the file has room for: a tree of pages that was forged
-    or damaged can be gone through without an end. No two rows of a table of ours are equal, so a row that comes again ends
-    it long before. Raises Damaged."""
+    or damaged can be gone through without an end. No two rows of a table of ours are equal: one that comes again ends it
+    long before. Raises Damaged."""
     pages: int = raw.execute("PRAGMA page_count").fetchone()[0]
     size: int = raw.execute("PRAGMA page_size").fetchone()[0]
     most = pages * size // least

@@ -63,7 +63,7 @@ class About(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._versions = "\n".join(f"{name} {version}" for name, version in versions(sqlite))
         what = PlainLabel("A board for the design artefacts of Market-wide Half-Hourly Settlement.", wrap=True)
-        network = "The program speaks to no network; only Print… asks this computer for its printers."
+        network = "The program speaks to no network; only the print dialog asks this computer for its printers."
         licence = PlainLabel(f"Apache License 2.0. {network}", role="quiet", wrap=True)
         self.versions = QPlainTextEdit(self._versions)
         self.versions.setReadOnly(True)

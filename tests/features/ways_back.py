@@ -202,7 +202,7 @@ def back(_folder: Path) -> str:
     for harm in HARMS:
         for way in WAYS:
             for when in WHEN:
-                if only in (name := f"{harm} {when} {way}"):
+                if any(part in (name := f"{harm} {when} {way}") for part in only.split(",")):
                     count += 1
                     print(f"  {name}", flush=True)
                     try:

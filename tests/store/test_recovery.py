@@ -17,6 +17,7 @@ from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store import held, recovery, remains, schema
 from mhhs_board.store.backups import Backup, Backups, origin_of
+from mhhs_board.store.branches import Origin
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.recovery import journal_of, plan, restore
@@ -599,3 +600,29 @@ def test_nothing_that_somebody_puts_at_the_name_meanwhile_is_written_over(
     with pytest.raises(Unavailable, match="something is there already"):
         restore(path, backups, at=AT)
     assert len(state(path)[1]) == 1
+
+
+def test_what_was_set_aside_once_says_nothing_of_a_board_that_went_on_and_was_deleted(
+    path: Path, backups: list[Backup], tmp_path: Path
+) -> None:
+    altered(path, *DROPPED, "UPDATE entry SET payload = x'00' WHERE seq = 15")
+    assert restore(path, backups, at=AT).head.seq == 14
+    moved(path, 8)
+    kept = Backups(path, tmp_path / "backups")
+    kept.take(deep=True)
+    moved(path, 1)
+    path.unlink()
+    planned = plan(path, kept.all())
+    assert (planned.head.seq, planned.recovered, planned.there) == (22, (), False)
+    assert planned.loss == "The file itself was gone, so what may have been changed after that is not in it."
+    assert restore(path, kept.all(), at=AT).head.seq == 22
+    with open_store(path) as store:
+        assert check(store) == []
+
+
+def test_a_board_of_another_that_was_set_aside_at_the_place_is_not_put_there(path: Path, backups: list[Backup]) -> None:
+    a_forged_row(path)
+    assert restore(path, backups, at=AT).aside is not None
+    path.unlink()
+    with pytest.raises(Damaged):
+        plan(path, [], origin=Origin("f" * 32))

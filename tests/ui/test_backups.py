@@ -41,8 +41,8 @@ def window(windows: program.Windows, board_path: Path, qtbot: QtBot) -> MainWind
     return found
 
 
-def move(window: MainWindow, ref: str = "Process 5") -> str:
-    card = one(window.workspace.board, "smart", ref).id
+def move(window: MainWindow, lane: str = "smart") -> str:
+    card = one(window.workspace.board, lane, "Process 5").id
     window.performer.perform(moving.move, {"ids": [card], "stage": "in-progress"})
     return card
 
@@ -201,6 +201,58 @@ def test_where_the_board_in_the_window_does_not_come_back_its_user_has_another(
     assert "Your own board is shown instead." in now.messages.sentence.text()
 
 
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("harm", [emptied, Path.unlink])
+def test_a_board_that_is_emptied_or_deleted_under_its_window_is_put_back_from_there(
+    windows: program.Windows, window: MainWindow, board_path: Path, harm: Any
+) -> None:
+    move(window)
+    safety.back_up(board_path)
+    card = move(window, "registrations") if harm is Path.unlink else ""
+    harm(board_path)
+    dialog = listed(window)
+    assert dialog.go.text() == "Put back"
+    assert dialog.about.text().startswith("“Put back” would put it back from the backup of ")
+    assert ("set the damaged file aside" in dialog.about.text()) == (harm is emptied)
+    assert ("There is no board at" in dialog.sentence.text()) == (harm is Path.unlink)
+    assert not dialog.make.isEnabled()
+    dialog.go.click()
+    now = windows.window
+    assert now is not None
+    assert now.workspace.location == str(board_path)
+    if card:  # what an open window still holds is kept before it is put back
+        assert now.workspace.board.artefact(card).stage == "in-progress"
+    assert now.workspace.head.seq == (3 if card else 2)
+    assert sum("(damaged" in one.name for one in board_path.parent.iterdir()) == (harm is emptied)
+
+
+def test_a_board_deleted_under_its_window_is_kept_when_the_window_closes(
+    windows: program.Windows, window: MainWindow, board_path: Path
+) -> None:
+    move(window)
+    board_path.unlink()
+    windows.close()
+    assert [one.when for one in safety.choices(board_path)]
+    assert "it stands at entry 2" in safety.put_back(board_path).sentence
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_window_is_told_of_a_file_put_under_it_and_of_its_end(
+    windows: program.Windows, window: MainWindow, board_path: Path, qtbot: QtBot
+) -> None:
+    good = board_path.read_bytes()
+    kept = app.watched(window.workspace)
+    assert kept is not None
+    qtbot.waitUntil(lambda: kept.backups._looked is not None and not kept.backups.working, timeout=30_000)
+    one_letter(board_path)
+    qtbot.waitUntil(lambda: "This board is damaged." in window.messages.sentence.text(), timeout=30_000)
+    board_path.write_bytes(good)
+    qtbot.waitUntil(lambda: window.messages.sentence.text() == program._WHOLE_AGAIN, timeout=30_000)
+
+
 # -- at the start ------------------------------------------------------------------------------------------------------
 
 
@@ -243,6 +295,14 @@ def test_a_named_board_that_is_damaged_is_put_back_at_the_start(starts: list[Boa
     said = when_asked("put back")
     assert cli.main(["-b", str(spoilt)]) == 0
     assert said[0] == "theirs.mhhsboard cannot be opened"
+    assert [board.details.name for board in starts] == ["Theirs"]
+
+
+def test_a_named_board_that_was_deleted_is_put_back_at_the_start(starts: list[Board], spoilt: Path) -> None:
+    spoilt.unlink()
+    said = when_asked("put back")
+    assert cli.main(["-b", str(spoilt)]) == 0
+    assert said[1].startswith("There is no board at ")
     assert [board.details.name for board in starts] == ["Theirs"]
 
 
