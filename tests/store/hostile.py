@@ -216,6 +216,16 @@ made("journal of another board", _of_pages)
 made("journal of nothing", lambda path: journal_of(path).write_bytes(rolled(path, {}, 0)))
 made("journal is a link", beside("-journal", lambda place: place.symlink_to(VICTIM)))
 made("journal is a link to a device", beside("-journal", lambda place: place.symlink_to("/dev/zero")))
+
+
+def _second_name(place: Path) -> None:
+    """What many files begin with is what a journal that does not yet count begins with."""
+    film = place.with_name("film")
+    film.write_bytes(b"\0\0\0\x18ftypmp42" + bytes(5000))
+    place.hardlink_to(film)
+
+
+made("journal is a second name of a film", beside("-journal", _second_name))
 made("journal is a folder", beside("-journal", Path.mkdir))
 made("journal is a pipe", beside("-journal", os.mkfifo))
 made("journal is a text", beside("-journal", lambda place: place.write_text("years of work")))
