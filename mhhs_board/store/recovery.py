@@ -173,14 +173,14 @@ def _built(
     the file's (a conflict copy's) comes last.
     """
     _one_name(path)
-    source = path if os.path.lexists(path) else _newest_aside(path)
+    aside = None if os.path.lexists(path) else _newest_aside(path)
     found: Restored | None
     building = path.with_name(f".{secrets.token_hex(8)}{RESTORING}")
     best_first = sorted(backups, key=lambda one: (one.seq, one.whole, one.taken), reverse=True)
     strange: list[Backup] = []
     hindrance: Unavailable | None = None
     try:
-        with remains(source, path, file) as left:
+        with remains(aside or path, path, file) as left:
             read = left.origin(identity)
             if read.identity:
                 origin = read if read.whole else Origin(read.identity, origin.branch, whole=bool(origin.branch))
@@ -191,6 +191,8 @@ def _built(
                     found = None
                 except Unavailable as error:  # a full disk, or a backup that cannot be read
                     found, hindrance = None, error
+                if found is not None and not agrees and _outlived(aside, backup):
+                    found, agrees = replace(found, gone=0), True
                 if found is not None and (agrees or backup in strange) and not (only_whole and found.gone):
                     yield building, found, left
                     return
@@ -205,6 +207,17 @@ def _built(
         f"Neither a backup nor the history of {path.name} is whole, so nothing was changed. "
         "Keep the file, and look for a copy of it elsewhere."
     )
+
+
+def _outlived(aside: Path | None, backup: Backup | None) -> bool:
+    """Whether a backup of the board itself is newer than the file that was set aside once: the board was put back then and
+    went on, maybe without what that file held, and is gone for another reason."""
+    if aside is None or backup is None or backup.other:
+        return False
+    try:
+        return backup.path.stat().st_mtime_ns > aside.lstat().st_mtime_ns
+    except OSError:
+        return False
 
 
 def _one_name(path: Path) -> None:
@@ -421,13 +434,20 @@ def _asides(path: Path) -> re.Pattern[str]:
 
 
 def _set_aside(path: Path) -> list[Path]:
-    pattern = _asides(path)
-    try:
-        return [one for one in path.parent.iterdir() if pattern.fullmatch(one.name)]
-    except OSError:
-        return []
+    """What of that is ordinary files; whatever else somebody called so was never set aside."""
+    pattern, found = _asides(path), []
+    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
+        found = [Path(one.path) for one in entries if pattern.fullmatch(one.name) and one.is_file(follow_symlinks=False)]
+    return found
 
 
 def _newest_aside(path: Path) -> Path | None:
     """What an earlier `restore` had set aside when it was cut off between the old file and the new."""
-    return max(_set_aside(path), key=lambda one: (one.stat().st_mtime, one.name), default=None)
+    return max(_set_aside(path), key=lambda one: (_written(one), one.name), default=None)
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.lstat().st_mtime
+    except OSError:  # gone since
+        return 0.0
