@@ -282,7 +282,9 @@ class Backups:
         self._home = self._found(origin_of(path, known))
 
     def _found(self, origin: Origin) -> homes.Home:
-        return homes.find(self._root, origin, self._place, origin_of, lambda home: _agreed(self.path, home.folder, self._now()))
+        return homes.find(
+            self._root, origin, self._place, origin_of, lambda home: _agreed(self.path, home.folder, self._now())
+        )
 
     @property
     def folder(self) -> Path:
@@ -702,13 +704,12 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
 
 
 def _head(raw: sqlite3.Connection) -> tuple[int, str]:
-    found = raw.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
-    return (found[0], found[1][:4].hex()) if found else (0, "00000000")
+    head = journal.head(raw)
+    return head.seq, head.hash[:4].hex() or "00000000"
 
 
 def _mark(raw: sqlite3.Connection, seq: int) -> str:
-    found = raw.execute("SELECT hash FROM entry WHERE seq = ?", (seq,)).fetchone()
-    return found[0][:4].hex() if found else "00000000"
+    return journal.hash_of(raw, seq)[:4].hex() or "00000000"
 
 
 def _counts(raw: sqlite3.Connection) -> dict[str, int]:

@@ -51,7 +51,8 @@ def look_beside(path: Path, name: str = "") -> None:
 
 def ours(journal: Path | str) -> bool:
     """Whether a rollback journal may be one of ours, or is none at all: an ordinary file of one name, either not yet
-    counting or with the head of a journal, and naming no super-journal. One that is being written to passes at every moment."""
+    counting or with the head of a journal, and naming no super-journal. One that is being written to passes at
+    every moment."""
     try:
         found = os.lstat(journal)
     except FileNotFoundError:

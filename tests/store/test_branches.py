@@ -467,7 +467,9 @@ def test_a_disk_that_was_away_for_a_while_finds_its_backups(desk: Desk, board: P
 
 def test_what_was_set_aside_long_ago_keeps_no_backup_from_being_taken(desk: Desk, board: Path) -> None:
     desk.work(board, 3, back_up=False)
-    altered(board, "DROP TRIGGER entry_unaltered", "UPDATE entry SET payload = CAST(payload || x'20' AS BLOB) WHERE seq = 3")
+    altered(
+        board, "DROP TRIGGER entry_unaltered", "UPDATE entry SET payload = CAST(payload || x'20' AS BLOB) WHERE seq = 3"
+    )
     done = desk.put_back(board)
     assert (done.head.seq, done.gone) == (2, 3)
     assert done.aside is not None
