@@ -166,6 +166,49 @@ made("id that steers", said(f"UPDATE artefact SET id = '{NAME}' || hex(zeroblob(
 made("title that is no text", said("UPDATE artefact SET title = CAST(x'ff1b5b' AS TEXT)"))
 made("WAL mode", said("PRAGMA journal_mode = wal", "UPDATE meta SET value = value"))
 
+
+# -- what other types a page may hold, and references to nothing --------------------------------------------------------
+
+PAD = ("CREATE TABLE pad (x)", "INSERT INTO pad VALUES (zeroblob(9000000))", "DROP TABLE pad")
+"""Makes a file so large that it is opened without a look at every value."""
+
+
+def untyped(table: str, change: str, *more: str) -> Make:
+    """A board whose structure is ours, and a table's values are not of its types."""
+
+    def make(path: Path) -> None:
+        raw = sqlite3.connect(path, isolation_level=None)
+        objects = dict(raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+        said(*more, *NO_TRIGGERS)(path)
+        loose = objects[table].replace("STRICT", "").replace("NOT NULL", "").replace(" TEXT", "").replace(" BLOB", "")
+        for text, then in ((loose, change), (objects[table], "SELECT 1")):
+            raw.execute("PRAGMA writable_schema = 1")
+            raw.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (text, table))
+            raw.execute(f"PRAGMA schema_version = {raw.execute('PRAGMA schema_version').fetchone()[0] + 1}")
+            raw.close()
+            raw = sqlite3.connect(path, isolation_level=None)
+            raw.execute("PRAGMA foreign_keys = 0")
+            raw.execute("PRAGMA ignore_check_constraints = 1")
+            raw.execute(then)
+        for text in objects.values():
+            if text.startswith("CREATE TRIGGER"):
+                raw.execute(text)
+        raw.close()
+
+    return make
+
+
+for table, change in (
+    ("artefact", "title = x'1b5b'"), ("artefact", "rank = NULL"), ("artefact", "labels = 5"), ("artefact", "stage = 9.5"),
+    ("entry", "at = 5"), ("entry", "hash = NULL"), ("entry", "payload = 'text'"), ("entry", "verb = x'1b5b'"),
+    ("stage", "name = 5"),
+):  # fmt: skip
+    made(f"{table} with {change} in a large file", untyped(table, f"UPDATE {table} SET {change}", *PAD))
+made("entry with hash = NULL", untyped("entry", "UPDATE entry SET hash = NULL"))
+for table, field in (("artefact", "stage"), ("artefact", "workstream"), ("artefact", "kind"), ("forum", "parent")):
+    made(f"{table} whose {field} is nothing", said(f"UPDATE {table} SET {field} = 'nothing'"))
+
+
 # -- what lies beside --------------------------------------------------------------------------------------------------
 
 
