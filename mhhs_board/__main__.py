@@ -5,6 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
+try:
+    _here = os.getcwd()
+except OSError:  # it is gone
+    _here = ""
+if sys.path[:1] == [_here] and _here != os.path.dirname(os.path.dirname(os.path.abspath(__file__))):
+    del sys.path[0]  # with -m the folder that somebody is in goes before all others, and what lies there may be anybody's
+
 from mhhs_board import _bootstrap
 
 _bootstrap.ensure()

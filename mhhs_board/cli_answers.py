@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from mhhs_board.base.text import JOINERS, shown
+from mhhs_board.base.text import JOINERS, NOTE_LIMIT, shown
 from mhhs_board.domain import dates, escalation, telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.journal import Entry
@@ -26,6 +26,8 @@ from mhhs_board.files import Sight
 Object = dict[str, Any]
 
 _WIDEST = 10_000
+_LONGEST = 5 * NOTE_LIMIT
+"""Letters of a field that are shown: a board from outside may hold any number, and breaking lines goes with the square."""
 
 
 # -- objects -----------------------------------------------------------------------------------------------------------
@@ -191,12 +193,12 @@ def fitted(text: str, width: int) -> str:
     """A text cut with an ellipsis to that many columns."""
     if cells_wide(text) <= width:
         return text
-    kept = ""
-    for letter in text:
-        if cells_wide(kept + letter) >= width:
-            break
-        kept += letter
-    return f"{kept}…"
+    wide = 0
+    for place, letter in enumerate(text):
+        wide += _columns(letter)
+        if wide >= width:
+            return f"{text[:place]}…"
+    return text
 
 
 def padded(text: str, width: int) -> str:
@@ -296,7 +298,8 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
             facts.append(("Escalated", f"to {name_of(board, Forum, found.forum)}{needed}. {question}{ended}"))
     for name, value in facts:
         if value:
-            folded = textwrap.wrap(shown(str(value)), max(20, width - 16)) or [""]
+            text = str(value) if len(str(value)) <= _LONGEST else f"{str(value)[:_LONGEST]}…"
+            folded = textwrap.wrap(shown(text), max(20, width - 16)) or [""]
             lines += [f"  {name:<13} {folded[0]}", *(f"  {'':<13} {more}" for more in folded[1:])]
     return [*lines, "", *history_lines(board, entries, width, artefact.id)]
 

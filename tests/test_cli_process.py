@@ -148,3 +148,14 @@ def test_two_first_starts_at_once(home: Path) -> None:
     answers = [process.communicate(timeout=120) for process in started]
     assert [process.returncode for process in started] == [0, 0, 0, 0], answers
     assert len({out for out, _ in answers}) == 1
+
+
+def test_what_lies_in_the_folder_that_one_is_in_is_not_run(tmp_path: Path) -> None:
+    for name in ("json", "sqlite3", "msgspec", "tomllib", "platformdirs", "contextlib"):
+        (tmp_path / f"{name}.py").write_text("open('ran', 'w')")
+    told = subprocess.run(
+        [sys.executable, "-m", "mhhs_board", "--version"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, timeout=120,
+    )  # fmt: skip
+    assert (told.returncode, told.stderr) == (0, b"")
+    assert not (tmp_path / "ran").exists()

@@ -163,11 +163,12 @@ def private_folder(folder: Path) -> None:
 
 
 def write_over(path: Path, data: bytes) -> None:
-    """Rewrite such a record in its place; one that is no longer there is never made anew, and a pipe or device in its place
-    is left alone. Raises OSError."""
+    """Rewrite such a record in its place; one that is no longer there is never made anew, and a pipe, a device or a second
+    name of another file in its place is left alone. Raises OSError."""
     flags = os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(path, flags), "wb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
             raise NotOrdinary
         file.truncate()
         file.write(data)

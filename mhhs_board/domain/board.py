@@ -56,6 +56,8 @@ _PLACES = (Workstream.KIND, Stage.KIND)
 _WAITING = frozenset({Blocker.KIND, Escalation.KIND})
 """Kinds whose changes alter how many artefacts are blocked and wait at a forum."""
 
+_NONE: dict[str, Record] = {}
+
 R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Named)
 
@@ -171,8 +173,8 @@ class Board:
         return self._records[kind].values()
 
     def get(self, kind: str, record_id: str) -> Record | None:
-        """The record of that kind and id, or None."""
-        return self._records[kind].get(record_id)
+        """The record of that kind and id, or None; a history from outside may speak of a kind that there is not."""
+        return self._records.get(kind, _NONE).get(record_id)
 
     @property
     def details(self) -> Details:

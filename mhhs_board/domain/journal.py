@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
@@ -13,7 +13,13 @@ from mhhs_board.domain.errors import Damaged
 FORMAT = 1
 """The shape of today's payload. Raise it with an upcaster in `UPCASTERS` when a record's fields change their meaning."""
 
-Fields = dict[str, Any]
+if TYPE_CHECKING:
+    Fields = dict[str, Any]
+else:
+    _Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+    Fields = dict[str, str | _Whole | list[str] | None]
+"""What a record's fields are in a change, and what is believed of a payload: text, whole numbers that a table holds, lists
+of text; nothing that is nested."""
 
 
 class Change(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -125,6 +131,9 @@ class _Changes(msgspec.Struct, frozen=True, gc=False):
 _payload_decoder = msgspec.json.Decoder(_Payload)
 _changes_decoder = msgspec.json.Decoder(_Changes)
 
+_UNREADABLE = (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError, TypeError)
+"""What a payload that is none ends in, also one that is nested without an end, or no bytes."""
+
 UPCASTERS: dict[int, Callable[[Change], Change]] = {}
 """From each older `format`, the pure function that gives a change today's names. Hashes are checked on the raw bytes."""
 
@@ -133,7 +142,7 @@ def _read(payload: bytes, seq: int, made: int) -> _Payload:
     """A payload with today's names. Raises Damaged where it is none, or of a format that nobody can read."""
     try:
         read = _payload_decoder.decode(payload)
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise Damaged(f"Entry {seq} of the history cannot be read.") from error
     if made < FORMAT:
         if made not in UPCASTERS:
@@ -154,7 +163,7 @@ def changes_in(payload: bytes, seq: int, made: int = FORMAT) -> tuple[Change, ..
     if made == FORMAT:
         try:
             return _changes_decoder.decode(payload).changes
-        except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+        except _UNREADABLE:
             pass  # said below
     return _read(payload, seq, made).changes
 

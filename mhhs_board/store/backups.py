@@ -281,7 +281,9 @@ class Backups:
         self._home = self._found(origin_of(path, known))
 
     def _found(self, origin: Origin) -> homes.Home:
-        return homes.find(self._root, origin, self._place, origin_of, lambda home: _agreed(self.path, home.folder))
+        return homes.find(
+            self._root, origin, self._place, origin_of, lambda home: _agreed(self.path, home.folder, self._now())
+        )
 
     @property
     def folder(self) -> Path:
@@ -693,11 +695,15 @@ def _in(folder: Path) -> list[Backup]:
     return found
 
 
-def _agreed(path: Path, folder: Path) -> int:
-    """The newest entry that a board's history and a folder's backups have in common."""
+def _agreed(path: Path, folder: Path, now: datetime) -> int | None:
+    """The newest entry that a board's history and a folder's backups have in common; None where the board lacks what the
+    newest holds, 0 where that cannot be told."""
+    found = newest_first(_in(folder), now)
     try:
         with contextlib.closing(connect(examine(path), "ro")) as raw:
-            return max((one.seq for one in _in(folder) if _mark(raw, one.seq) == one.mark), default=0)
+            if found and _mark(raw, found[0].seq) != found[0].mark:
+                return None
+            return max((one.seq for one in found if _mark(raw, one.seq) == one.mark), default=0)
     except (BoardError, sqlite3.Error):
         return 0
 
@@ -717,13 +723,12 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
 
 
 def _head(raw: sqlite3.Connection) -> tuple[int, str]:
-    found = raw.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
-    return (found[0], found[1][:4].hex()) if found else (0, "00000000")
+    head = journal.head(raw)
+    return head.seq, head.hash[:4].hex() or "00000000"
 
 
 def _mark(raw: sqlite3.Connection, seq: int) -> str:
-    found = raw.execute("SELECT hash FROM entry WHERE seq = ?", (seq,)).fetchone()
-    return found[0][:4].hex() if found else "00000000"
+    return journal.hash_of(raw, seq)[:4].hex() or "00000000"
 
 
 def _counts(raw: sqlite3.Connection) -> dict[str, int]:

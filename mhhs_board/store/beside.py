@@ -7,6 +7,7 @@ that names one is none of ours, however sound it looks. A write-ahead log it tak
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -49,8 +50,9 @@ def look_beside(path: Path, name: str = "") -> None:
 
 
 def ours(journal: Path | str) -> bool:
-    """Whether a rollback journal may be one of ours, or is none at all: an ordinary file, either not yet counting or with
-    the head of a journal, and naming no super-journal. One that is being written to passes at every moment."""
+    """Whether a rollback journal may be one of ours, or is none at all: an ordinary file of one name, either not yet
+    counting or with the head of a journal, and naming no super-journal. One that is being written to passes at
+    every moment."""
     try:
         found = os.lstat(journal)
     except FileNotFoundError:
@@ -58,6 +60,8 @@ def ours(journal: Path | str) -> bool:
     except OSError as error:
         return error.errno == errno.ENAMETOOLONG  # then none can be there
     if not stat.S_ISREG(found.st_mode):
+        return False
+    if found.st_nlink > 1 and _named_elsewhere(journal, found):
         return False
     if found.st_size == 0:
         return True
@@ -70,6 +74,16 @@ def ours(journal: Path | str) -> bool:
     if tail == JOURNAL_MAGIC:
         return False
     return head[:1] in (b"", b"\0") or (head[:8] == JOURNAL_MAGIC and head[_PAGES] not in (b"", bytes(4)))
+
+
+def _named_elsewhere(journal: Path | str, found: os.stat_result) -> bool:
+    """Whether it is the file of another name too, which SQLite would write over and cut to nothing. A restore that was cut
+    off leaves a second name of its own beside the first, that of the journal set aside."""
+    own = 0
+    with contextlib.suppress(OSError):
+        for one in os.scandir(os.path.dirname(journal) or "."):
+            own += one.name.endswith("-journal") and os.path.samestat(one.stat(follow_symlinks=False), found)
+    return found.st_nlink > own
 
 
 _PAGES = slice(16, 20)

@@ -180,6 +180,10 @@ class _Look:
         head = Head()
         kept_ones = rows.within(self._raw, "entry", journal.read_raw(self._raw))
         for seq, uid, at, actor, verb, undoes, made, chained, payload, kept in kept_ones:
+            if not journal.fits((seq, uid, at, actor, verb, undoes, made, chained, payload)):
+                yield journal.UNREADABLE.format(seq=named(seq))
+                head = Head(seq, head.at, chained if isinstance(chained, bytes) else b"")
+                continue
             header = {"seq": seq, "uid": uid, "at": at, "actor": actor, "verb": verb, "undoes": undoes}
             try:
                 entry = opened(payload, **header, format=made, hash=chained)
@@ -227,7 +231,7 @@ class _Look:
         for seq, *_, made, _chained, payload, _digest in rows.within(self._raw, "entry", journal.read_raw(self._raw)):
             with contextlib.suppress(BoardError):
                 wanted.update((change.kind, change.id, seq) for change in changes_in(payload, seq, made))
-        for kind, record_id, seq in sorted(wanted ^ set(self._raw.execute(_TOUCHED))):
+        for kind, record_id, seq in sorted(wanted ^ set(self._raw.execute(_TOUCHED)), key=repr):
             yield f"The list of what entry {seq} touches is wrong about the {kind} {named(record_id)}."
 
     def replay(self) -> Iterator[str]:
@@ -252,5 +256,5 @@ class _Look:
         if self.broken_off:  # SQLite would look up each row in what does not end
             return
         for kind, row, target, _ in self._raw.execute("PRAGMA foreign_key_check"):
-            (named,) = self._raw.execute(_NAMED[kind], (row,)).fetchone()
-            yield f"The {kind} {named} names a {target} that is not there."
+            found = self._raw.execute(_NAMED[kind], (row,)).fetchone()  # none where the tree of pages is forged
+            yield f"The {kind} {named(found[0] if found else row)} names a {target} that is not there."

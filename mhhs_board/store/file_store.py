@@ -159,10 +159,12 @@ class FileStore:
         return self._raw
 
     def load(self) -> tuple[Iterable[Record], Head]:
-        """Every record and the head they stand at, read in one transaction."""
+        """Every record and the head they stand at, read in one transaction. Raises Damaged where one names what is not
+        there."""
         self.changed()
         with self.reading() as raw, rows.undisturbed():
             records = [record for kind in RECORDS for record in rows.read_all(raw, kind)]
+            rows.refuse_dangling(records)
             return records, journal.head(raw)
 
     def glimpse(self) -> tuple[Iterable[Record], Head, int] | None:

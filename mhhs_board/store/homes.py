@@ -98,18 +98,22 @@ def of(root: Path, identity: str) -> list[Home]:
     return [read(root / name) for name in _names(root) if name == safe or name.startswith(f"{safe}-")]
 
 
-def find(root: Path, origin: Origin, place: str, stands: Callable[[Path], Origin], holds: Callable[[Home], int]) -> Home:
+def find(
+    root: Path, origin: Origin, place: str, stands: Callable[[Path], Origin], holds: Callable[[Home], int | None]
+) -> Home:
     """The folder of the board at a place; one that is not there yet where it has none. `stands` says which board is at
-    another place, `holds` how much of a folder's backups is in the board's history."""
+    another place, `holds` how much of a folder's backups is in the board's history, None where it lacks the newest: it is a
+    copy then, and the board that left, or whose disk is not there just now, went on without it."""
     if not origin.identity or not origin.whole:
         return at(root, origin, place)
     mine = [home for home in of(root, origin.identity) if home.origin.name == origin.name]
     here = [home for home in mine if _same(home.place, place) or _one_file(home.place, place)]
     if here:
         return _last(here)
-    moved = [home for home in mine if _left(home.place, origin, stands)]
+    left = [home for home in mine if _left(home.place, origin, stands)]
+    moved = [(held, home.turn, home) for home in left if (held := holds(home)) is not None]
     if moved:
-        return moved[0] if len(moved) == 1 else max(moved, key=lambda home: (holds(home), home.turn))
+        return max(moved, key=lambda one: one[:2])[2]
     return Home(_free(root, origin, place), origin)
 
 

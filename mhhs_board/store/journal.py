@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from itertools import pairwise
 from typing import Any
 
+from mhhs_board.base.text import named
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Change, Entry, Head, Header, changes_in, opened
 
@@ -26,6 +27,7 @@ _TOUCHING = (
 """The hash stands behind the payload in a row, so that reading it alone goes through every page of a large one."""
 _large: dict[tuple[Any, ...], Entry] = {}  # by all that stands before the payload, the unique id among it
 
+UNREADABLE = "Entry {seq} of the history cannot be read."
 _DISORDER = "The history is not in order, so the file is damaged; nothing was changed. Put the board back from a backup."
 
 Rows = sqlite3.Cursor | Generator[Any, None, None]
@@ -35,33 +37,49 @@ NEWEST = 2**62
 """A number above every entry's."""
 
 
+_TYPES: tuple[Any, ...] = (int, str, str, str, str, (int, type(None)), int, bytes, bytes)
+
+
+def fits(row: Sequence[Any]) -> bool:
+    """Whether the nine values of an entry are of the types that its table keeps: in a forged page they may be any."""
+    return all(map(isinstance, row, _TYPES))
+
+
 def _entry(row: Sequence[Any]) -> Entry:
+    if not fits(row):
+        raise Damaged(UNREADABLE.format(seq=named(row[0])))
     seq, uid, at, actor, verb, undoes, made, chained, payload = row
     return opened(payload, seq=seq, uid=uid, at=at, actor=actor, verb=verb, undoes=undoes, format=made, hash=chained)
 
 
 def head(raw: sqlite3.Connection) -> Head:
-    """Number, time and hash of the newest entry."""
+    """Number, time and hash of the newest entry. Raises Damaged."""
     row = raw.execute("SELECT seq, at, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
-    return Head(*row) if row else Head()
+    return Head(*_fitting(row, int, str, bytes)) if row else Head()
+
+
+def _fitting(row: Sequence[Any], *types: Any) -> Sequence[Any]:
+    if not all(map(isinstance, row, types)):
+        raise Damaged(UNREADABLE.format(seq=named(row[0])))
+    return row
 
 
 def newest(raw: sqlite3.Connection) -> Head:
     """The head without its hash, which lies behind all that the entry changed: 12 ms for 100,000 records."""
     row = raw.execute("SELECT seq, at FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
-    return Head(*row) if row else Head()
+    return Head(*_fitting(row, int, str)) if row else Head()
 
 
 def hash_of(raw: sqlite3.Connection, seq: int) -> bytes:
-    """The hash kept with an entry; empty before the first and behind the last."""
+    """The hash kept with an entry; empty before the first and behind the last, and where it is none."""
     row: tuple[bytes] | None = raw.execute("SELECT hash FROM entry WHERE seq = ?", (seq,)).fetchone()
-    return row[0] if row else b""
+    return row[0] if row and isinstance(row[0], bytes) else b""
 
 
 def dated(raw: sqlite3.Connection, seq: int) -> str:
     """The time kept with an entry; empty where there is none."""
     row: tuple[str] | None = raw.execute("SELECT at FROM entry WHERE seq = ?", (seq,)).fetchone()
-    return row[0] if row else ""
+    return row[0] if row and isinstance(row[0], str) else ""
 
 
 def by_uid(raw: sqlite3.Connection, uid: str) -> Entry | None:
@@ -103,7 +121,7 @@ def backward(raw: sqlite3.Connection, before: int, most: int, actor: str | None)
     given."""
     whose, values = ("", ()) if actor is None else (" AND actor = ?", (actor,))
     rows = raw.execute(f"{_KIND}{whose} ORDER BY seq DESC LIMIT ?", (before, *values, most))
-    found = [Header(*row) for row in rows]
+    found = [Header(*_fitting(row, int, str, str, (int, type(None)))) for row in rows]
     if any(one.seq <= other.seq for one, other in pairwise(found)):
         raise Damaged(_DISORDER)
     return found

@@ -13,9 +13,15 @@ from mhhs_board.store import journal
 from mhhs_board.store.backups import Backups, Standing
 from mhhs_board.store.comparing import compared, dated_ahead
 from mhhs_board.store.engine import BUSY_MS, board_path
-from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.file_store import FileStore, may_write
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.sharing import Hold, Shared, conflict_copies, shared_place
+
+UNRECORDED = (
+    "Beside {name} no record of who writes can be kept: its name is too long, or something is in the way. "
+    "So it is open for reading only: rename it, or look at what lies beside it."
+)
+"""What is told on a share where the others could not see that somebody writes."""
 
 
 @dataclass
@@ -113,12 +119,14 @@ def open_kept(
     path = board_path(location)
     place = shared_place(path)
     hold = Hold(path, name) if place is not None and not read_only and path.is_file() else None
-    granted = True
+    granted, unrecorded = True, False
     if hold is not None:
         try:
             granted = hold.take()
-        except OSError:  # nothing can be written there: `open_store` finds that out for itself
+        except OSError:
             hold = None
+            unrecorded = may_write(path)  # else `open_store` finds out for itself that nothing can be written there
+            granted = not unrecorded
     try:
         store = open_store(path, read_only=read_only or not granted, patience=patience)
     except BaseException:
@@ -135,8 +143,10 @@ def open_kept(
     if hold is not None and granted:
         store.before.append(hold.before)
         store.closing.append(hold.release)
+    if unrecorded:
+        store.why_read_only = UNRECORDED.format(name=path.name)
     if place is not None:
-        told = [place.sentence, hold.sentence() if hold is not None else ""]
+        told = [place.sentence, hold.sentence() if hold is not None else store.why_read_only if unrecorded else ""]
         kept.notices += [sentence for sentence in told if sentence]
         kept.notices += [copy.sentence for copy in conflict_copies(path)]
         if hold is not None and not granted:

@@ -1,17 +1,19 @@
 """By which identity the backups know a board: what tells that the identity of an older board is damaged.
 
 Boards made since then have it in their first entry, where the chain of hashes covers it. In older ones nothing does; but
-whatever begins with the same first entry was the same board, and the oldest backup says what it was called then.
+whatever was at the same place and begins with the same first entry was the same board, and the oldest backup says what it
+was called then.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
-from mhhs_board.store import schema
+from mhhs_board.store import homes, schema
 from mhhs_board.store.examination import glance
 
 _MOST = 500
@@ -31,8 +33,11 @@ def known_as(path: Path, root: Path) -> str:
     if own is None or own.founded:
         return ""
     found: list[tuple[str, str]] = []
+    place = os.path.realpath(path)
     with contextlib.suppress(OSError):
         for folder in sorted(root.iterdir())[:_MOST]:
+            if place not in homes.read(folder).places:
+                continue  # a stranger's copy may begin with the same entry, and say of itself what it likes
             for copy in sorted(folder.glob("*.mhhsboard"))[:1]:  # their names begin with the moment
                 said = _said(copy)
                 if said is not None and said.first == own.first:

@@ -22,6 +22,9 @@ _LEFT = re.compile(r"\.[0-9a-f]{16}\.(building|restoring|part)")
 """Names under which this program makes a board; of one that was killed they stay, maybe as a second name of the board."""
 
 
+_KEPT_BESIDE = re.compile(r".+-(journal|wal|shm)|\..+\.holder-\d+", re.IGNORECASE | re.DOTALL)
+
+
 def beside(path: Path) -> tuple[Path, ...]:
     """Every file that SQLite may keep beside one: its rollback journal and the two of its other way of writing."""
     return tuple(path.with_name(f"{path.name}{ending}") for ending in ("-journal", "-wal", "-shm"))
@@ -34,8 +37,11 @@ def resolved_for_new(path: Path) -> Path:
 
 
 def why_not_new(path: Path) -> str:
-    """Why no board may be made under a name, as the end of a sentence: what a killed program left of another board there
-    would be taken for its own, or the names made from it would be too long. Empty where it may."""
+    """Why no board may be made under a name, as the end of a sentence: it is that of what is kept beside a board, what a
+    killed program left of another board there would be taken for its own, or the names made from it would be too long.
+    Empty where it may."""
+    if _KEPT_BESIDE.fullmatch(path.name):
+        return "such a name is that of what is kept beside a board. Choose another name"
     if len(os.fsencode(path.name)) + ROOM > _longest(path.parent):
         return "its name is too long. Choose a shorter one"
     for left in beside(path):

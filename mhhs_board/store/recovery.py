@@ -441,13 +441,20 @@ def _asides(path: Path) -> re.Pattern[str]:
 
 
 def _set_aside(path: Path) -> list[Path]:
-    pattern = _asides(path)
-    try:
-        return [one for one in path.parent.iterdir() if pattern.fullmatch(one.name)]
-    except OSError:
-        return []
+    """What of that is ordinary files; whatever else somebody called so was never set aside."""
+    pattern, found = _asides(path), []
+    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
+        found = [Path(one.path) for one in entries if pattern.fullmatch(one.name) and one.is_file(follow_symlinks=False)]
+    return found
 
 
 def _newest_aside(path: Path) -> Path | None:
     """What an earlier `restore` had set aside when it was cut off between the old file and the new."""
-    return max(_set_aside(path), key=lambda one: (one.stat().st_mtime, one.name), default=None)
+    return max(_set_aside(path), key=lambda one: (_written(one), one.name), default=None)
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.lstat().st_mtime
+    except OSError:  # gone since
+        return 0.0

@@ -18,7 +18,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from mhhs_board.base.safe_write import why
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
@@ -28,6 +27,7 @@ from mhhs_board.store.beside import journal_of, ours
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.engine import in_memory, torn
 from mhhs_board.store.held import Held, copied, digest
+from mhhs_board.store.journal import fits
 from mhhs_board.store.one_name import beside
 from mhhs_board.store.rows import within
 
@@ -40,10 +40,9 @@ _ENTRIES = "SELECT seq, uid, at, actor, verb, undoes, format, hash, payload FROM
 _MARKS = "SELECT seq, hash FROM entry WHERE seq > ? ORDER BY seq"
 _META = "SELECT key, value FROM meta WHERE ? = 0 LIMIT 100"
 _ROOTS = "SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND name IN ('entry', 'meta') AND ? = 0"
-_TYPES: tuple[Any, ...] = (int, str, str, str, str, (int, type(None)), int, bytes, bytes)
 
 _HEAD = 100
-_PAGE = 4096
+_PAGE, _LARGEST_PAGE = 4096, 65536
 _ENCODINGS = {1: "UTF-8", 2: "UTF-16le", 3: "UTF-16be"}
 _PLAIN = {
     "entry": "CREATE TABLE entry (seq INTEGER PRIMARY KEY, uid, at, actor, verb, undoes, format, payload, digest, hash)",
@@ -181,11 +180,13 @@ def _readable(copy: Path) -> tuple[int, Path]:
     """How many entries of a copy follow from the one before, and the copy with the first page of our making that shows most
     of them."""
     with _reading(copy) as file:
-        head, size = file.read(_HEAD, 0).ljust(_HEAD, b"\0"), copy.stat().st_size
+        start, size = file.read(_LARGEST_PAGE, 0), copy.stat().st_size
+        head = start[:_HEAD].ljust(_HEAD, b"\0")
     if size < 512:
         return 0, copy
     best, chosen = (-1, 0), head
     for page in _likely(head):
+        _put(copy, start)  # a first page of another size that was tried before lies over what is no first page
         for roots in _roots_of(copy, head, size, page):
             for encoding in dict.fromkeys((1, struct.unpack(">I", head[56:60])[0])):
                 first = _first_page(roots, page, encoding, size) if encoding in _ENCODINGS else None
@@ -199,6 +200,7 @@ def _readable(copy: Path) -> tuple[int, Path]:
                 break
         if best[0] > 0:
             break
+    _put(copy, start)
     _put(copy, chosen)
     return max(best[0], 0), copy
 
@@ -308,7 +310,7 @@ def _links(copy: Path) -> tuple[int, int]:
 
 
 def _sealed(row: tuple[object, ...], head: Head) -> Sealed | None:
-    if not all(isinstance(value, wanted) for value, wanted in zip(row, _TYPES, strict=True)):
+    if not fits(row):
         return None
     seq, uid, at, actor, verb, undoes, made, chained, payload = row
     assert isinstance(payload, bytes)

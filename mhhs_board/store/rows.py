@@ -10,6 +10,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -18,7 +19,7 @@ from mhhs_board.base.text import named
 from mhhs_board.domain.board import fields_of, record_from
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import canonical
-from mhhs_board.domain.records import RECORDS, Record, Stage, Workstream
+from mhhs_board.domain.records import RECORDS, REFERENCES, Record, Stage, Workstream
 from mhhs_board.store import schema
 from mhhs_board.store.journal import Rows, let_go
 
@@ -93,6 +94,7 @@ def _read(
     return _records(kind, names, within(raw, kind, raw.execute(statements[kind, names], values)))
 
 
+NOT_AS_WRITTEN = "The {kind} {id} is not as it was written; nothing was changed. Put the board back from a backup."
 ENDLESS = (
     "The records of the kind {kind} do not come to an end in the file, so it is damaged; nothing was changed. "
     "Put the board back from a backup."
@@ -119,6 +121,25 @@ def within(raw: sqlite3.Connection, kind: str, found: Rows, least: int = 80) -> 
 def read_all(raw: sqlite3.Connection, kind: str) -> list[Record]:
     """Every record of a kind, from the bare connection: 100,000 artefacts in a fifth of a second. Raises Damaged."""
     return _read(raw, kind)
+
+
+def refuse_dangling(records: Iterable[Record]) -> None:
+    """Refuse records of which one names another that is not among them: a file from outside may hold such, and nothing that
+    shows or exports a board expects it. Raises Damaged."""
+    there: dict[str, set[str]] = {kind: set() for kind in RECORDS}
+    naming: dict[str, list[Record]] = {kind: [] for kind in REFERENCES}
+    for record in records:
+        there[record.KIND].add(record.id)
+        if record.KIND in naming:
+            naming[record.KIND].append(record)
+    for kind, fields in REFERENCES.items():
+        for name, target in fields.items():
+            for record in naming[kind]:
+                if (wanted := getattr(record, name)) is not None and wanted not in there[target]:
+                    raise Damaged(
+                        f"The {kind} {named(record.id)} names a {target} that is not there, so the file is damaged; "
+                        "nothing was changed. Put the board back from a backup."
+                    )
 
 
 def read_page(raw: sqlite3.Connection, kind: str, after: int, most: int) -> tuple[list[Record], int]:
@@ -184,17 +205,31 @@ def _json(ids: list[str]) -> str:
 def _records(kind: str, names: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> list[Record]:
     """Records from bare rows.
 
-    Columns have their types from the STRICT table; digests are checked by `check` and when a row is written again.
-    Raises Damaged where a list is no list.
+    Digests are checked by `check` and when a row is written again. Raises Damaged where a list is no list, or a value is
+    not of the type that the STRICT table keeps: in a forged page it may be any, and a large file is opened without a look
+    at them.
     """
     record, lists = RECORDS[kind], [name for name in LISTS[kind] if name in names]
     made: list[Record] = []
+    known: set[tuple[type, ...]] = set()
     for row in rows:
+        if (shape := tuple(map(type, row))) not in known:
+            if not all(map(isinstance, row, _types(kind, names))):
+                raise Damaged(NOT_AS_WRITTEN.format(kind=kind, id=named(row[0])))
+            known.add(shape)
         values = dict(zip(names, row, strict=True))
         for name in lists:
             values[name] = () if values[name] == "[]" else _list(kind, values["id"], values[name])
         made.append(record(**values))
     return made
+
+
+@cache
+def _types(kind: str, names: tuple[str, ...]) -> tuple[Any, ...]:
+    """Of what type the values of these fields are; a list is kept as text."""
+    shapes = {field.name: field.type for field in msgspec.structs.fields(RECORDS[kind])}
+    kept = {int: int, str | None: (str, type(None))}
+    return tuple(kept.get(shapes[name], str) for name in names)
 
 
 def read_with_digests(raw: sqlite3.Connection, kind: str) -> Iterator[tuple[str, Record | None]]:
@@ -218,18 +253,12 @@ def checked(kind: str, names: tuple[str, ...], row: Sequence[Any], kept: bytes) 
         values[name] = _list(kind, values["id"], values[name])
     record = record_from(kind, values)
     if digest(record) != kept:
-        raise Damaged(
-            f"The {kind} {named(record.id)} is not as it was written; nothing was changed. "
-            "Put the board back from a backup."
-        )
+        raise Damaged(NOT_AS_WRITTEN.format(kind=kind, id=named(record.id)))
     return record
 
 
 def _list(kind: str, record_id: str, text: str) -> tuple[str, ...]:
     try:
         return _list_decoder.decode(text)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise Damaged(
-            f"The {kind} {named(record_id)} is not as it was written; nothing was changed. "
-            "Put the board back from a backup."
-        ) from error
+    except (msgspec.DecodeError, msgspec.ValidationError, TypeError, RecursionError) as error:
+        raise Damaged(NOT_AS_WRITTEN.format(kind=kind, id=named(record_id))) from error

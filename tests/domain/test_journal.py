@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mhhs_board.domain import journal
 from mhhs_board.domain.errors import Damaged
-from mhhs_board.domain.journal import Change, Entry, Head, canonical, inverse, opened, seal, verify
+from mhhs_board.domain.journal import Change, Entry, Head, canonical, changes_in, inverse, opened, seal, verify
 from tests.domain.boards import entry
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -132,3 +132,28 @@ def test_an_older_format_is_brought_up_on_reading_and_its_hash_still_holds(monke
 def test_an_entry_touches_what_its_changes_name_once() -> None:
     one = entry(Change("artefact", "a", None, {}), Change("blocker", "b", None, {}), Change("artefact", "a", {}, {}))
     assert one.touches() == {("artefact", "a"), ("blocker", "b")}
+
+
+NESTED = b"[" * 100_000 + b"]" * 100_000
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'{"changes":[["artefact","a",null,{"id":"a","notes":' + NESTED + b'}]],"note":""}',
+        b'{"x":' + NESTED + b',"changes":[],"note":""}',
+        b'{"changes":[["artefact","a",null,{"id":"a","workstream":["b",["c"]]}]],"note":""}',
+        b'{"changes":[["limit","a",null,{"id":"a","most":9223372036854775808}]],"note":""}',
+        b'{"changes":[["limit","a",null,{"id":"a","most":1.5}]],"note":""}',
+        b'{"changes":[["artefact",["a"],null,null]],"note":""}',
+        None,
+        5,
+    ],
+    ids=range(8),
+)
+def test_a_payload_that_no_program_of_ours_writes_is_damage(payload: Any) -> None:
+    header = {"uid": "u", "at": "", "actor": "", "verb": "edit", "undoes": None, "hash": b""}
+    with pytest.raises(Damaged, match="Entry 7 of the history cannot be read"):
+        opened(payload, seq=7, format=1, **header)
+    with pytest.raises(Damaged, match="Entry 7 of the history cannot be read"):
+        changes_in(payload, 7)

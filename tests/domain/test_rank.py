@@ -67,3 +67,12 @@ def test_appending_keeps_ranks_short() -> None:
 def test_spread_of_nothing_is_nothing() -> None:
     assert spread("", "", 0) == []
     assert len(max(spread("", "", 1000), key=len)) <= 4
+
+
+def test_a_rank_from_outside_that_is_none_comes_to_an_end() -> None:
+    for high in ("0", "000", "é", "\0", "a0"):
+        for low in ("", "0", "é", "a"):
+            assert between(low, high) > low or low == "é"
+    long = "z" * 100_000
+    assert len(between(long, "")) <= len(long) + 12
+    assert between(long, "") > long

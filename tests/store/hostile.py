@@ -166,6 +166,49 @@ made("id that steers", said(f"UPDATE artefact SET id = '{NAME}' || hex(zeroblob(
 made("title that is no text", said("UPDATE artefact SET title = CAST(x'ff1b5b' AS TEXT)"))
 made("WAL mode", said("PRAGMA journal_mode = wal", "UPDATE meta SET value = value"))
 
+
+# -- what other types a page may hold, and references to nothing --------------------------------------------------------
+
+PAD = ("CREATE TABLE pad (x)", "INSERT INTO pad VALUES (zeroblob(9000000))", "DROP TABLE pad")
+"""Makes a file so large that it is opened without a look at every value."""
+
+
+def untyped(table: str, change: str, *more: str) -> Make:
+    """A board whose structure is ours, and a table's values are not of its types."""
+
+    def make(path: Path) -> None:
+        raw = sqlite3.connect(path, isolation_level=None)
+        objects = dict(raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+        said(*more, *NO_TRIGGERS)(path)
+        loose = objects[table].replace("STRICT", "").replace("NOT NULL", "").replace(" TEXT", "").replace(" BLOB", "")
+        for text, then in ((loose, change), (objects[table], "SELECT 1")):
+            raw.execute("PRAGMA writable_schema = 1")
+            raw.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (text, table))
+            raw.execute(f"PRAGMA schema_version = {raw.execute('PRAGMA schema_version').fetchone()[0] + 1}")
+            raw.close()
+            raw = sqlite3.connect(path, isolation_level=None)
+            raw.execute("PRAGMA foreign_keys = 0")
+            raw.execute("PRAGMA ignore_check_constraints = 1")
+            raw.execute(then)
+        for text in objects.values():
+            if text.startswith("CREATE TRIGGER"):
+                raw.execute(text)
+        raw.close()
+
+    return make
+
+
+for table, change in (
+    ("artefact", "title = x'1b5b'"), ("artefact", "rank = NULL"), ("artefact", "labels = 5"), ("artefact", "stage = 9.5"),
+    ("entry", "at = 5"), ("entry", "hash = NULL"), ("entry", "payload = 'text'"), ("entry", "verb = x'1b5b'"),
+    ("stage", "name = 5"),
+):  # fmt: skip
+    made(f"{table} with {change} in a large file", untyped(table, f"UPDATE {table} SET {change}", *PAD))
+made("entry with hash = NULL", untyped("entry", "UPDATE entry SET hash = NULL"))
+for table, field in (("artefact", "stage"), ("artefact", "workstream"), ("artefact", "kind"), ("forum", "parent")):
+    made(f"{table} whose {field} is nothing", said(f"UPDATE {table} SET {field} = 'nothing'"))
+
+
 # -- what lies beside --------------------------------------------------------------------------------------------------
 
 
@@ -216,6 +259,16 @@ made("journal of another board", _of_pages)
 made("journal of nothing", lambda path: journal_of(path).write_bytes(rolled(path, {}, 0)))
 made("journal is a link", beside("-journal", lambda place: place.symlink_to(VICTIM)))
 made("journal is a link to a device", beside("-journal", lambda place: place.symlink_to("/dev/zero")))
+
+
+def _second_name(place: Path) -> None:
+    """What many files begin with is what a journal that does not yet count begins with."""
+    film = place.with_name("film")
+    film.write_bytes(b"\0\0\0\x18ftypmp42" + bytes(5000))
+    place.hardlink_to(film)
+
+
+made("journal is a second name of a film", beside("-journal", _second_name))
 made("journal is a folder", beside("-journal", Path.mkdir))
 made("journal is a pipe", beside("-journal", os.mkfifo))
 made("journal is a text", beside("-journal", lambda place: place.write_text("years of work")))

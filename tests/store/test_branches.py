@@ -438,3 +438,61 @@ def test_26_days_of_a_board_in_the_mornings_and_its_copy_in_the_evenings(desk: D
         found = desk.of(path).all()
         assert found[0].seq == last
         assert len({one.taken.date() for one in found}) >= 12
+
+
+# -- a board that is gone ----------------------------------------------------------------------------------------------
+
+
+def test_a_copy_opened_while_the_board_is_gone_takes_none_of_its_backups(desk: Desk, board: Path) -> None:
+    copy = copied(desk, board)
+    desk.work(board, 2)
+    board.unlink()
+    desk.work(copy, 6)
+    assert desk.seqs(copy) == [8]
+    done = desk.put_back(board)
+    assert (done.head.seq, "another copy" in done.sentence) == (4, False)
+    assert desk.seqs(board) == [4, 2]
+
+
+def test_a_disk_that_was_away_for_a_while_finds_its_backups(desk: Desk, board: Path, tmp_path: Path) -> None:
+    copy = copied(desk, board)
+    desk.work(board, 2)
+    board.rename(tmp_path / "unplugged")
+    desk.work(copy, 6)
+    (tmp_path / "unplugged").rename(board)
+    assert desk.seqs(board) == [4, 2]
+    board.write_bytes(b"")
+    assert desk.put_back(board).head.seq == 4
+
+
+def test_what_was_set_aside_long_ago_keeps_no_backup_from_being_taken(desk: Desk, board: Path) -> None:
+    desk.work(board, 3, back_up=False)
+    altered(
+        board, "DROP TRIGGER entry_unaltered", "UPDATE entry SET payload = CAST(payload || x'20' AS BLOB) WHERE seq = 3"
+    )
+    done = desk.put_back(board)
+    assert (done.head.seq, done.gone) == (2, 3)
+    assert done.aside is not None
+    desk.work(board, 6)
+    board.unlink()
+    done = desk.put_back(board)
+    assert (done.head.seq, done.loss) == (8, "")
+
+
+@pytest.mark.parametrize("kind", ["nothing", "itself", "a text", "a device", "a folder", "a pipe"])
+def test_what_only_has_the_name_of_something_set_aside_is_passed_over(desk: Desk, board: Path, kind: str) -> None:
+    named = board.with_name(f"{board.stem} (damaged 2026-11-24 09-41){board.suffix}")
+    board.with_name("text").write_text("years of work")
+    if kind == "a folder":
+        named.mkdir()
+    elif kind == "a pipe":
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("has no such files")
+        os.mkfifo(named)
+    else:
+        try:
+            named.symlink_to({"nothing": "nothing", "itself": named.name, "a text": "text", "a device": os.devnull}[kind])
+        except OSError:
+            pytest.skip("has no such links here")
+    board.unlink()
+    assert desk.put_back(board).head.seq == 2

@@ -115,6 +115,18 @@ def test_a_copy_moved_away_and_another_board_are_no_damage(tmp_path: Path) -> No
         safety.put_back(other, safety.choices(path)[0].path)
 
 
+def test_a_stranger_s_copy_with_another_identity_makes_no_board_a_damaged_one(tmp_path: Path) -> None:
+    path = older(tmp_path / "b.mhhsboard")
+    (tmp_path / "sent").mkdir()
+    copy = Path(shutil.copy(path, tmp_path / "sent" / "b.mhhsboard"))
+    another_identity(copy)
+    backed_up(copy)
+    assert sentences(path) == []
+    backed_up(path)
+    another_identity(path)
+    assert sentences(path)[0] == "The board's identity is not the one that its backups know it by."
+
+
 # -- the number --------------------------------------------------------------------------------------------------------
 
 
@@ -174,6 +186,16 @@ def test_a_byte_of_the_head_costs_no_entry(tmp_path: Path, byte: int) -> None:
     told = safety.put_back(path).sentence
     assert "2 later entries recovered" in told
     assert "not whole" not in told
+    assert sentences(path) == []
+
+
+@pytest.mark.parametrize("size", [512, 1024, 8192, 65536])
+def test_pages_of_another_size_are_read_too(tmp_path: Path, size: int) -> None:
+    path = made(tmp_path / "b.mhhsboard")
+    for _ in range(3):
+        moved(path)
+    altered(path, f"PRAGMA page_size = {size}", "VACUUM", "UPDATE artefact SET owner = 'Eve' WHERE id = 'a2'")
+    assert "Put back from its own history; it stands at entry 4." in safety.put_back(path).sentence
     assert sentences(path) == []
 
 

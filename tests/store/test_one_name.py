@@ -287,3 +287,10 @@ def test_a_folder_of_another_limit_is_asked(path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(os, "pathconf", unknown)
     assert one_name.fitting(path.parent, "ä" * 200, ".mhhsboard") == f"{'ä' * 118}.mhhsboard"
     assert stat.S_ISREG(path.stat().st_mode)
+
+
+@pytest.mark.parametrize("name", ["b.mhhsboard-journal", "b.mhhsboard-wal", "B.MHHSBOARD-SHM", ".b.mhhsboard.holder-5"])
+def test_no_copy_lands_on_what_is_kept_beside_a_board(path: Path, tmp_path: Path, name: str) -> None:
+    with pytest.raises(Refused, match="such a name is that of what is kept beside a board"):
+        Backups(path, tmp_path / "backups").take_to(path.with_name(name))
+    assert os.listdir(path.parent) == [path.name]

@@ -376,6 +376,17 @@ def test_the_second_who_opens_reads_beside_the_first(shared: Path, tmp_path: Pat
         assert not store.read_only
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a name may be of another length there")
+def test_where_no_record_can_stand_nobody_writes(shared: Path, tmp_path: Path) -> None:
+    long = shared.rename(shared.with_name(f"{'n' * 237}.mhhsboard"))
+    kept = open_kept(long, tmp_path / "backups", name="Ana")
+    player = Player(kept.store)
+    with pytest.raises(ReadOnly, match="no record of who writes can be kept"):
+        player.move("a1")
+    assert sum("no record of who writes" in told for told in kept.notices) == 1
+    kept.close()
+
+
 def test_never_two_writers_though_the_first_comes_back(
     shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
