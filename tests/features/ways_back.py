@@ -30,6 +30,8 @@ HARMS: dict[str, Harm] = {
 }
 WAYS = ("nothing", "copy", "link", "hard link", "window", "command")
 WHEN = ("before", "under")
+PATIENCE = 120.0
+"""Seconds that anything may take to be seen, on a machine that others use."""
 
 
 class Walk:
@@ -88,7 +90,7 @@ class Walk:
         """The second program at work, where there is one."""
         if self.way == "window":
             second = Program(self.home, self.board)
-            second.until(lambda seen: seen["window"])
+            second.until(lambda seen: seen["window"], PATIENCE)
             try:
                 yield second
             finally:
@@ -141,33 +143,35 @@ def _play(  # one story, told from its beginning to its end
     else:
         second = stack.enter_context(at.others())
         program = Program(at.home, at.opened, pictures)
-        program.until(lambda seen: seen["window"] and "backup" in seen["backup"].lower() and "No" not in seen["backup"])
+        program.until(
+            lambda seen: seen["window"] and "backup" in seen["backup"].lower() and "No" not in seen["backup"], PATIENCE
+        )
         if at.way != "hard link":
             at.edit("Shown in the window")
-            program.until(lambda seen: "Shown in the window" in seen["titles"] or at.way == "command")
+            program.until(lambda seen: "Shown in the window" in seen["titles"] or at.way == "command", PATIENCE)
         HARMS[harm](at.board)
     errors = ""
     try:
         if when == "before":
-            seen = program.until(lambda seen: seen["dialog"] or seen["window"])
+            seen = program.until(lambda seen: seen["dialog"] or seen["window"], PATIENCE)
             program.picture(f"{name}-1")
             say("dialog", f"{seen['dialog']} | {seen['words']}")
             say("window", f"{seen['window']} {seen.get('message', '')}")
             offer = seen["words"]
         else:
-            seen = program.until(lambda seen: seen["message"], 40)
+            seen = program.until(lambda seen: seen["message"], PATIENCE)
             say("message", seen["message"])
             program.picture(f"{name}-1")
             program.click("File")
             program.click("Backups…")
-            seen = program.until(lambda seen: seen["dialog"])
+            seen = program.until(lambda seen: seen["dialog"], PATIENCE)
             say("dialog", f"{seen['dialog']} | {seen['words']}")
             program.picture(f"{name}-2")
             offer = seen["words"]
         if "Put back" in seen["boxes"]:
             assert "another copy" not in offer, "a backup of another copy is offered"
             program.click("Put back")
-            seen = program.until(lambda seen: seen["message"] and not seen["dialog"] and seen["window"])
+            seen = program.until(lambda seen: seen["window"] and seen["message"] and not seen["dialog"], PATIENCE)
             say("after", f"{seen['message']} | {seen['backup']}")
             program.picture(f"{name}-3")
         else:
@@ -177,7 +181,7 @@ def _play(  # one story, told from its beginning to its end
             (at.folder / "Another name.mhhsboard").unlink()  # as the sentence says
             program = Program(at.home, at.opened, pictures)
             program.click("Put back")
-            seen = program.until(lambda seen: seen["message"] and not seen["dialog"] and seen["window"])
+            seen = program.until(lambda seen: seen["window"] and seen["message"] and not seen["dialog"], PATIENCE)
             say("after", f"{seen['message']} | {seen['backup']}")
         if second is not None:
             seen = second.until(lambda seen: True)
