@@ -246,7 +246,11 @@ def _replace(source: Path, target: Path) -> None:
 
 def sync_file(path: Path) -> None:
     """Make sure that a finished file is on the disk, also one that its user may only read; Windows asks for more."""
-    handle = os.open(path, os.O_RDWR | os.O_BINARY if sys.platform == "win32" else os.O_RDONLY)
+    if sys.platform == "win32":
+        flags = os.O_RDWR | os.O_BINARY
+    else:
+        flags = os.O_RDONLY
+    handle = os.open(path, flags)
     try:
         os.fsync(handle)
     finally:
