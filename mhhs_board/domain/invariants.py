@@ -108,9 +108,9 @@ def around(board: Board, changes: tuple[Change, ...]) -> set[Key]:
             )
     for kind, record_id in tuple(keys):
         if kind == Artefact.KIND:
-            for blocker in board.blockers(record_id):
-                keys.add((Blocker.KIND, blocker.id))
-                keys.update((Escalation.KIND, found.id) for found in board.escalations(blocker.id))
+            for held in board.blockers(record_id):
+                keys.add((Blocker.KIND, held.id))
+                keys.update((Escalation.KIND, found.id) for found in board.escalations(held.id))
         elif kind == Blocker.KIND and (blocker := board.of(Blocker).get(record_id)):
             keys.add((Artefact.KIND, blocker.artefact))
             keys.update((Escalation.KIND, found.id) for found in board.escalations(record_id))
