@@ -11,7 +11,6 @@ import os
 import re
 import secrets
 import stat
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -243,7 +242,7 @@ def _replace(source: Path, target: Path) -> None:
 
 def sync_file(path: Path) -> None:
     """Make sure that a finished file is on the disk, also one that its user may only read; Windows asks for more."""
-    handle = os.open(path, os.O_RDWR | os.O_BINARY if sys.platform == "win32" else os.O_RDONLY)
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0) if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
