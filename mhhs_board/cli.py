@@ -92,11 +92,7 @@ def _main(words: list[str]) -> int:
         return DONE
     except KeyboardInterrupt:
         return 130
-    except SystemExit:
-        if _not_heard():
-            return REFUSED
-        raise
-    except OSError:
+    except (SystemExit, OSError):  # help and what is wrong with the words end by the one; which, is Python's to say
         if reason := _not_heard():
             _say(f"The answer could not be written: {reason}. What was to be saved is saved.")
             return REFUSED

@@ -71,7 +71,8 @@ def test_an_answer_that_cannot_be_written(board: Runner) -> None:
     assert board.card("Smart:Process 5")["title"] == "Saved"
     for words in (["list"], ["list", "--json"], ["history", "--json"], ["check"], ["export", f"{board.board}.csv"]):
         assert run([*where, *words], out="/dev/full") == (1, told)
-    assert run(["--help"], out="/dev/full") == (1, "")
+    for unbuffered in ("", "1"):
+        assert run(["--help"], out="/dev/full", PYTHONUNBUFFERED=unbuffered) == (1, told)
     assert run([*where, "show", "nothing"], err="/dev/full")[0] == 1
     assert run([*where, "edit", "Smart:Process 5", "title=Again"], out="/dev/full", err="/dev/full")[0] == 1
     assert board.card("Smart:Process 5")["title"] == "Again"

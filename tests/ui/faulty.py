@@ -94,9 +94,15 @@ def main(board: str, kind: str) -> None:
         from PySide6.QtWidgets import QApplication
 
         window = next(top for top in QApplication.topLevelWidgets() if hasattr(top, "performer"))
-        for number in range(3):
-            QTimer.singleShot(150 * number, lambda: happen(kind, window))
-        QTimer.singleShot(900, lambda: look(window))
+        again(window, 2)
+
+    def again(window: Any, left: int) -> None:
+        """Each begins after the one before: on a busy machine all would be due at once, and nothing told before the look."""
+        happen(kind, window)
+        if left:
+            QTimer.singleShot(150, lambda: again(window, left - 1))
+        else:
+            QTimer.singleShot(600, lambda: look(window))
 
     def look(window: Any) -> None:
         from PySide6.QtWidgets import QApplication
