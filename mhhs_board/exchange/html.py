@@ -184,7 +184,8 @@ def _blockers(sheet: Sheet) -> list[tuple[Artefact, Blocker]]:
     """Every open blocker of a shown artefact, the overdue first, then the oldest."""
     board = sheet.board
     found = [(artefact, blocker) for artefact in sheet.artefacts for blocker in board.open_blockers(artefact.id)]
-    late = {artefact.id: overdue(board, artefact, sheet.today) for artefact, _ in found}
+    held = {artefact.id: artefact for artefact, _ in found}
+    late = {artefact.id: overdue(board, artefact, sheet.today) for artefact in held.values()}
     return sorted(found, key=lambda pair: (not late[pair[0].id], pair[1].since))
 
 
