@@ -64,7 +64,8 @@ def breaches(board: Board, among: Iterable[Key] | None = None) -> list[Breach]:
         records: Iterable[Record] = board.all_records()
     else:
         records = (record for key in among if (record := board.get(*key)) is not None)
-    return [breach for record in records for breach in _of(board, record)]
+    names = _Names(board)
+    return [breach for record in records for breach in _of(board, record, names)]
 
 
 def made_by(board: Board, changes: Iterable[Change]) -> list[Breach]:
@@ -122,7 +123,29 @@ def around(board: Board, changes: tuple[Change, ...]) -> set[Key]:
 # -- the rules ---------------------------------------------------------------------------------------------------------
 
 
-def _of(board: Board, record: Record) -> Iterator[Breach]:
+class _Names:
+    """Who in use has which name, looked up once for all that are judged: a file from outside may hold thousands."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._named: dict[str, dict[str, list[tuple[int, Named]]]] = {}
+
+    def others(self, record: Named) -> list[Named]:
+        """The others of its kind in use that have a name of a record's, in the order of the board."""
+        if record.KIND not in self._named:
+            self._named[record.KIND] = {}
+            for place, one in enumerate(self._board.of(_UNIQUE[record.KIND]).values()):
+                for word in _words(one) if not one.retired else ():
+                    self._named[record.KIND].setdefault(word, []).append((place, one))
+        found = {place: one for word in _words(record) for place, one in self._named[record.KIND].get(word, ())}
+        return [found[place] for place in sorted(found) if found[place].id != record.id]
+
+
+def _words(record: Named) -> set[str]:
+    return {normal(word) for word in (record.name, record.short, *record.aliases) if word}
+
+
+def _of(board: Board, record: Record, names: _Names) -> Iterator[Breach]:
     missing = list(_unreferenced(board, record))
     yield from missing
     if missing:
@@ -134,7 +157,7 @@ def _of(board: Board, record: Record) -> Iterator[Breach]:
     elif isinstance(record, Escalation):
         yield from _of_escalation(board, record)
     elif isinstance(record, Named) and record.KIND in _UNIQUE:
-        yield from _of_named(board, record)
+        yield from _of_named(board, record, names)
 
 
 def _unreferenced(board: Board, record: Record) -> Iterator[Breach]:
@@ -198,20 +221,16 @@ def _of_escalation(board: Board, escalation: Escalation) -> Iterator[Breach]:
         yield _retired(escalation, forum, f"{name} waits for an answer of {forum.name}", mend)
 
 
-def _of_named(board: Board, record: Named) -> Iterator[Breach]:
+def _of_named(board: Board, record: Named, names: _Names) -> Iterator[Breach]:
     if isinstance(record, Forum) and _above_itself(board, record):
         told = f"{record.name} is above itself."
         yield Breach(record.KIND, record.id, "ladder", told, f'forum rename {record.id} --parent ""')
     if record.retired:
         return
-    own = {normal(word) for word in (record.name, record.short, *record.aliases) if word}
-    for other in board.of(_UNIQUE[record.KIND]).values():
-        if other.id != record.id and not other.retired:
-            theirs = {normal(word) for word in (other.name, other.short, *other.aliases) if word}
-            if own & theirs:
-                told = f"Two have the same name: the {record.KIND}s {record.name} and {other.name}."
-                mend = f'{record.KIND} rename {record.id} "ANOTHER NAME"'
-                yield Breach(record.KIND, min(record.id, other.id), f"name {max(record.id, other.id)}", told, mend)
+    for other in names.others(record):
+        told = f"Two have the same name: the {record.KIND}s {record.name} and {other.name}."
+        mend = f'{record.KIND} rename {record.id} "ANOTHER NAME"'
+        yield Breach(record.KIND, min(record.id, other.id), f"name {max(record.id, other.id)}", told, mend)
 
 
 def _above_itself(board: Board, forum: Forum) -> bool:
