@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import stat
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -162,11 +163,12 @@ def private_folder(folder: Path) -> None:
 
 
 def write_over(path: Path, data: bytes) -> None:
-    """Rewrite such a record in its place; one that is no longer there is never made anew, and a pipe or device in its place
-    is left alone. Raises OSError."""
+    """Rewrite such a record in its place; one that is no longer there is never made anew, and a pipe, a device or a second
+    name of another file in its place is left alone. Raises OSError."""
     flags = os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(path, flags), "wb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
             raise NotOrdinary
         file.truncate()
         file.write(data)
@@ -183,7 +185,9 @@ def _mode_of(named: Path, target: Path) -> int | None:
     if not stat.S_ISREG(found.st_mode):
         raise NotWritten(f"{named} was not written: it is not an ordinary file.")
     if not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        held = hasattr(os, "statvfs") and os.statvfs(target).f_flag & os.ST_RDONLY
+        reason = errno.EROFS if held else errno.EACCES
+        raise OSError(reason, os.strerror(reason))
     return stat.S_IMODE(found.st_mode)
 
 
@@ -264,6 +268,11 @@ def sync_folder(folder: Path) -> None:
 def why(error: OSError) -> str:
     """Why the system did not write, in words that end a sentence."""
     return _REASONS.get(error.errno or 0, error.strerror or "the disk reports a fault")
+
+
+def why_not_read(error: OSError) -> str:
+    """Why the system did not read, in words that end a sentence."""
+    return "you may not read it" if error.errno in (errno.EACCES, errno.EPERM) else why(error)
 
 
 def _not_written(named: Path, error: OSError) -> NotWritten:
