@@ -11,7 +11,6 @@ import os
 import re
 import secrets
 import stat
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
