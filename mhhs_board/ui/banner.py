@@ -120,6 +120,10 @@ class MessageBar(Bar):
         """Something is done that the board itself does not show."""
         self._show("note", text, offer, act)
 
+    def says(self, text: str) -> bool:
+        """Whether this is what stands there now."""
+        return not self.isHidden() and self.sentence.text() == clip(text, LONGEST)
+
     def add(self, text: str) -> None:
         """Say something more of what is said already, with the same button; alone where nothing is."""
         if self.isHidden():

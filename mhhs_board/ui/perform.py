@@ -59,6 +59,7 @@ class Performer(QObject):
         self.workspace = workspace
         self._messages = messages
         self._prompt = prompt
+        self._unreadable = ""  # why the last look at the board failed
         self.ask_block: Callable[[Sequence[str], Arguments, Done | None], None] | None = None
         """Opens the Block dialog for these artefacts, with what the refused operation said already."""
         self.ask_stage: Callable[[str], None] | None = None
@@ -79,14 +80,20 @@ class Performer(QObject):
         self._attempt(self.workspace.redo, {}, None, None)
 
     def poll(self) -> None:
-        """Take in what others wrote; a board that cannot be read just now is said once, not each half second."""
+        """Take in what others wrote; a board that cannot be read just now is said once, not each half second, and as long as
+        it is so."""
         try:
             self.workspace.poll()
         except Busy:  # somebody is in the middle of writing; the next look is half a second away
             return
         except BoardError as error:
-            if self._messages.isHidden() or self._messages.sentence.text() != str(error):
+            if not self._messages.says(str(error)):
                 self._messages.refuse(str(error))
+            self._unreadable = str(error)
+        else:
+            if self._unreadable and self._messages.says(self._unreadable):
+                self._messages.put_away()
+            self._unreadable = ""
 
     def write_file(self, write: Callable[[Path], Any], target: Path) -> None:
         """Have a file written and say so, with the sentence that `write` returns, or say why not."""

@@ -140,3 +140,18 @@ def test_a_board_out_of_reach_is_said_once(rig: Rig, monkeypatch: pytest.MonkeyP
     rig.performer.poll()
     rig.performer.poll()
     assert said == ["The board is locked."]
+    monkeypatch.undo()
+    rig.performer.poll()
+    assert rig.messages.isHidden()  # as long as it is so, and no longer
+
+
+def test_what_else_is_said_stays_when_a_board_is_within_reach_again(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> list[Entry]:
+        raise Unavailable("The board is locked.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rig.workspace, "poll", gone)
+        rig.performer.poll()
+    rig.messages.tell("Written: a.csv")
+    rig.performer.poll()
+    assert rig.messages.says("Written: a.csv")
