@@ -80,8 +80,8 @@ class Performer(QObject):
         self._attempt(self.workspace.redo, {}, None, None)
 
     def poll(self) -> None:
-        """Take in what others wrote; a board that cannot be read just now is said once, not each half second, and as long as
-        it is so."""
+        """Take in what others wrote; a board that cannot be read just now is said once, not each half second, and for as
+        long as it is so."""
         try:
             self.workspace.poll()
         except Busy:  # somebody is in the middle of writing; the next look is half a second away
