@@ -151,7 +151,7 @@ def test_two_first_starts_at_once(home: Path) -> None:
 
 
 def test_what_lies_in_the_folder_that_one_is_in_is_not_run(tmp_path: Path) -> None:
-    for name in ("json", "sqlite3", "msgspec", "tomllib", "platformdirs", "contextlib"):
+    for name in ("json", "sqlite3", "msgspec", "tomllib", "platformdirs"):
         (tmp_path / f"{name}.py").write_text("open('ran', 'w')")
     told = subprocess.run(
         [sys.executable, "-m", "mhhs_board", "--version"],
