@@ -110,7 +110,7 @@ def test_what_is_written_lies_where_it_was_asked_and_nowhere_else(place: Place, 
     assert len(Runner(own._capsys, copied).cards()) == 1
     for ending in TEXTS:
         only(f"out.{ending}", "export")
-    only("out2.json", "export", "--history")
+    only("out2.json", "export", "--history", "--private")
 
 
 @pytest.mark.parametrize("spelling", ["bare", "above", *(["linked", "marks"] if os.name != "nt" else [])])

@@ -243,7 +243,7 @@ def test_a_file_that_is_no_sound_board(board: Runner, spoil: object, said: str) 
     assert found.code == 1
     assert (board.board.read_bytes() if board.board.is_file() else None) == held
     if os.path.lexists(board.board):
-        assert "is there already" in board.refused("new", str(board.board))
+        assert ("is a folder" if held is None else "is there already") in board.refused("new", str(board.board))
 
 
 def test_a_damaged_row_is_found_by_check(board: Runner) -> None:

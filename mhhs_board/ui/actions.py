@@ -251,19 +251,19 @@ class Actions(QObject):
             if self._whys.get(command_id) != why:
                 self._whys[command_id] = why
                 action.setEnabled(not why)
-                action.setToolTip(self._tip(command, why))
+                action.setToolTip(plain_tooltip(self._tip(command, why)))
                 action.setStatusTip(why)
         for command_id, what in (("undo", state.undo), ("redo", state.redo)):
             action, command = self._actions[command_id], self._commands[command_id]
             action.setText(menu_text(f"{command.text}: {what}") if what else command.text)
-            told = plain_tooltip(f"{command.text}: {one_line(what, 200)}") if what else ""
-            action.setToolTip(told or self._tip(command, self._whys[command_id]))
+            told = f"{command.text}: {one_line(what, 200)}" if what else self._tip(command, self._whys[command_id])
+            action.setToolTip(plain_tooltip(told))
 
     def _tip(self, command: Command, why: str) -> str:
         """What a command does and by which keys, or why it is closed."""
         keys = self._actions[command.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         tip = command.tip or command.text.rstrip("…")
-        return plain_tooltip(f"{tip}: {why}" if why else f"{tip} ({keys})" if keys else tip)
+        return f"{tip}: {why}" if why else f"{tip} ({keys})" if keys else tip
 
     def fill(self, bar: QMenuBar) -> None:
         """Build the menu bar."""

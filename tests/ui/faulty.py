@@ -98,11 +98,13 @@ def main(board: str, kind: str) -> None:
 
     def again(window: Any, left: int) -> None:
         """Each begins after the one before: on a busy machine all would be due at once, and nothing told before the look."""
-        happen(kind, window)
-        if left:
-            QTimer.singleShot(150, lambda: again(window, left - 1))
-        else:
-            QTimer.singleShot(600, lambda: look(window))
+        try:
+            happen(kind, window)
+        finally:
+            if left:
+                QTimer.singleShot(150, lambda: again(window, left - 1))
+            else:
+                QTimer.singleShot(600, lambda: look(window))
 
     def look(window: Any) -> None:
         from PySide6.QtWidgets import QApplication
