@@ -24,7 +24,7 @@ NOT_A_BOARD = (
     "{name} is not a board of this program; nothing was changed. Choose another file, or put it back from a backup."
 )
 MOVED = (
-    "{name} has been moved, deleted or replaced since it was opened, so nothing can be saved there. "
+    "{name} has been moved, deleted or replaced since it was opened, so nothing was saved there, nor can it be. "
     "Open the board again where it is now; where it is nowhere, put it back from a backup."
 )
 NEWER = "{name} was made by a newer version of this program. Open it with that version; nothing was changed."

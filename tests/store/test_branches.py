@@ -476,7 +476,8 @@ def test_what_was_set_aside_long_ago_keeps_no_backup_from_being_taken(desk: Desk
     desk.work(board, 6)
     board.unlink()
     done = desk.put_back(board)
-    assert (done.head.seq, done.loss) == (8, "")
+    assert (done.head.seq, done.gone) == (8, 0)
+    assert done.loss == "The file itself was gone, so what may have been changed after that is not in it."
 
 
 @pytest.mark.parametrize("kind", ["nothing", "itself", "a text", "a device", "a folder", "a pipe"])

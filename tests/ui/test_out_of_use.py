@@ -88,7 +88,7 @@ def test_it_is_no_target_of_menus_keys_and_dialogs(window: MainWindow, qtbot: Qt
     form = shown(AddArtefact)
     assert form.workstream.findData("unmetered") == form.stage.findData("dag-review") == -1
     form.reject()
-    limits = BoardLimits(window.workspace, lambda operation, arguments, done: None, "")
+    limits = BoardLimits(window.workspace, lambda *_: None, lambda said: None, "")
     assert limits.workstream.findData("unmetered") == limits.stage.findData("dag-review") == -1
     lanes = NamedRecords(window.workspace, Workstream.KIND, lambda operation, arguments, done: None, "")
     assert LANE not in [lanes.list.item(row).text() for row in range(lanes.list.count())]
