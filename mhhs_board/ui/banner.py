@@ -24,6 +24,8 @@ LONGEST = 600
 """Characters of a sentence shown; it wraps, because what is refused must be read whole."""
 NOTE_MS = 12_000
 """How long a note stays that nobody takes up; warnings and refusals stay."""
+SOON_MS = 40
+"""After how long what the board shows already is said as well."""
 
 _SIGNS: dict[Tone, str] = {"note": "✓", "warning": "!", "refusal": "⊘", "prompt": "?"}
 
@@ -107,6 +109,27 @@ class MessageBar(Bar):
         self._fading.setSingleShot(True)
         self._fading.setInterval(NOTE_MS)
         self._fading.timeout.connect(self._fade)
+        self._pending: Callable[[], None] | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._say_pending)
+
+    def soon(self, say: Callable[[], None]) -> None:
+        """Have something said when the board has been painted, unless something else is said or closed before: somebody who
+        holds Ctrl+Z down sees the cards go, and reads what the last step did."""
+        self._pending = say
+        self._soon.start()
+
+    def _say_pending(self) -> None:
+        say, self._pending = self._pending, None
+        if say is not None:
+            say()
+
+    def put_away(self) -> None:
+        """Hide it, and say nothing of what was still to be said."""
+        self._pending = None
+        super().put_away()
 
     def refuse(self, text: str, offer: str = "", act: Callable[[], object] | None = None) -> None:
         """A rule said no, or the board cannot be reached; `offer` is the button with which it would go."""
@@ -126,6 +149,7 @@ class MessageBar(Bar):
 
     def add(self, text: str) -> None:
         """Say something more of what is said already, with the same button; alone where nothing is."""
+        self._say_pending()
         if self.isHidden():
             self.tell(text)
         else:
@@ -134,6 +158,7 @@ class MessageBar(Bar):
             announce(self, one_line(text))
 
     def _show(self, tone: Tone, text: str, offer: str, act: Callable[[], object] | None) -> None:
+        self._pending = None
         self._act = act
         self.act.setText(menu_text(offer or "Undo"))
         self.act.setVisible(act is not None)

@@ -144,7 +144,11 @@ class Performer(QObject):
             self._messages.put_away()
         else:
             show = self._messages.warn if entry.warnings else self._messages.tell
-            show(said, "Undo", partial(self.undo, entry.seq) if notices.offers_undo(entry) else None)
+            told = partial(show, said, "Undo", partial(self.undo, entry.seq) if notices.offers_undo(entry) else None)
+            if entry.undoes is None:
+                told()
+            else:
+                self._messages.soon(told)
         if done is not None:
             done(entry)
         if entry is not None:

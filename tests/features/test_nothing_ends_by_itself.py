@@ -63,6 +63,9 @@ def blocked(window: MainWindow, lane: str, ref: str, *, forum: str = "", questio
 
 
 def said(window: MainWindow) -> str:
+    """What stands at the foot, once what was undone is said as well."""
+    while window.messages._pending is not None:
+        QApplication.processEvents()
     return window.messages.sentence.text() if window.messages.isVisible() else ""
 
 

@@ -155,3 +155,23 @@ def test_what_else_is_said_stays_when_a_board_is_within_reach_again(rig: Rig, mo
     rig.messages.tell("Written: a.csv")
     rig.performer.poll()
     assert rig.messages.says("Written: a.csv")
+
+
+def test_what_was_undone_is_said_after_the_board_shows_it_and_once_for_many_steps(rig: Rig, qtbot: QtBot) -> None:
+    card = one(rig.workspace.board, "smart", "Process 5")
+    for stage in ("in-progress", "l4-review"):
+        rig.performer.perform(moving.move, {"ids": [card.id], "stage": stage})
+    said: list[str] = []
+    rig.messages.sentence.setText("")
+    tell = rig.messages.say
+    rig.messages.say = lambda tone, text: (said.append(text), tell(tone, text))  # type: ignore[method-assign,assignment]
+    rig.performer.undo()
+    rig.performer.undo()
+    assert said == []
+    qtbot.waitUntil(lambda: bool(said))
+    assert len(said) == 1
+    assert "Backlog" in said[0]
+    rig.performer.redo()
+    rig.messages.refuse("Something else.")
+    qtbot.wait(80)
+    assert rig.messages.says("Something else.")
