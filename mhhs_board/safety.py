@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from mhhs_board.base import clock
 from mhhs_board.base.litter import passing_folder, sweep
+from mhhs_board.base.safe_write import may_be_a_board
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.dates import local_time, written
 from mhhs_board.domain.errors import BoardError, Damaged, Missing, Refused
@@ -206,7 +207,13 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
                 f"{path.name} is sound. To go back to an earlier state of it, name a backup: see “backup --list”."
             )
         return _gone_back(path, given, actor)
-    candidates = backups.candidates() + ([given] if given else [])
+    known = backups.candidates()
+    if given is not None and not known and os.path.lexists(path) and not may_be_a_board(path):
+        raise Refused(
+            f"{path} is another file and no board, and no backup of a board there is known, so nothing was changed. "
+            "Name the board that is to be put back; if it was this one, give it a name that ends in .mhhsboard first."
+        )
+    candidates = known + ([given] if given else [])
     done = recovery.restore(path, candidates, at=clock.now(), origin=backups.origin, identity=backups.known)
     sweep(path.parent)
     aside = f" The damaged file is kept as {done.aside.name}." if done.aside else ""

@@ -107,3 +107,42 @@ def test_restored_by_a_link_it_is_one_board(board: Runner, tmp_path: Path) -> No
     by_link.say("edit", "Smart:Process 5", "title=By the link")
     assert board.card("Smart:Process 5")["title"] == "By the link"
     assert os.listdir(link.parent) == [link.name]
+
+
+@pytest.mark.parametrize("other", ["my-journal", "other.mhhsboard-journal", "x (damaged 2026-11-24 09-41).mhhsboard-journal"])
+def test_a_journal_that_is_another_files_second_name_is_not_written_into(
+    board: Runner, tmp_path: Path, other: str
+) -> None:
+    """Many files begin with a zero, and so does a journal that does not yet count."""
+    held = tmp_path / other
+    held.write_bytes(bytes(5000))
+    os.link(held, tmp_path / "board.mhhsboard-journal")
+    assert "lies beside board.mhhsboard" in board.refused("edit", "Smart:Process 5", "title=Work")
+    assert held.read_bytes() == bytes(5000)
+
+
+@pytest.mark.parametrize("content", [b"years of work" * 50, b"SQLite format 3\0" + bytes(4080), b""])
+def test_a_file_that_is_no_board_is_not_replaced_by_a_backup_that_is_named(
+    board: Runner, tmp_path: Path, content: bytes
+) -> None:
+    """A sent folder may hold a link that is called as a board is."""
+    precious = tmp_path / "desk" / "precious.db"
+    precious.parent.mkdir()
+    precious.write_bytes(content)
+    link = tmp_path / "sent.mhhsboard"
+    link.symlink_to(precious)
+    for name in (link, precious):
+        told = Runner(board._capsys, name).refused("restore", str(board.board))
+        assert "is another file and no board" in told
+    assert precious.read_bytes() == content
+    assert os.listdir(precious.parent) == ["precious.db"]
+
+
+def test_a_board_of_another_ending_is_put_back_from_a_backup_that_is_named(board: Runner, tmp_path: Path) -> None:
+    assert board.board is not None
+    copy = tmp_path / "copy.mhhsboard"
+    board.say("backup", str(copy))
+    own = board.board.rename(tmp_path / "own.json")
+    whole = own.read_bytes()
+    own.write_bytes(whole[:8192] + bytes(len(whole) - 8192))
+    assert "it stands at entry 1" in Runner(board._capsys, own).say("restore", str(copy)).out

@@ -193,15 +193,29 @@ def _mode_of(named: Path, target: Path) -> int | None:
 def _of_a_board(target: Path) -> bool:
     if _OF_A_BOARD.fullmatch(target.name):
         return True
+    head = _head_of(target)
+    return head.startswith(_DATABASE) or _marked(head)
+
+
+def may_be_a_board(path: Path) -> bool:
+    """Whether a file is called as a board is, or bears a board's mark."""
+    return path.suffix.lower() == ".mhhsboard" or _marked(_head_of(path))
+
+
+def _marked(head: bytes) -> bool:
+    where, mark = _MARK
+    return head[where] == mark
+
+
+def _head_of(path: Path) -> bytes:
+    """How a file begins; empty where there is none, or it may not be read: then this user has no board there."""
     try:
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
-        handle = os.open(target, flags)
-    except OSError:  # there is none, or it may not be read: then this user has no board there
-        return False
+        handle = os.open(path, flags)
+    except OSError:
+        return b""
     with os.fdopen(handle, "rb") as file:
-        head = file.read(100)
-    where, mark = _MARK
-    return head.startswith(_DATABASE) or head[where] == mark
+        return file.read(100)
 
 
 def _write_new(path: Path, data: bytes, mode: int | None) -> None:

@@ -14,6 +14,7 @@ import stat
 from pathlib import Path
 
 from mhhs_board.domain.errors import Unavailable
+from mhhs_board.store.one_name import asides
 
 JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 """How a rollback journal begins once it counts, and how one ends that names a super-journal."""
@@ -78,11 +79,14 @@ def ours(journal: Path | str) -> bool:
 
 def _named_elsewhere(journal: Path | str, found: os.stat_result) -> bool:
     """Whether it is the file of another name too, which SQLite would write over and cut to nothing. A restore that was cut
-    off leaves a second name of its own beside the first, that of the journal set aside."""
-    own = 0
+    off leaves a second name of its own beside the first, that of the journal set aside for this board."""
+    place = Path(journal)
+    board = place.with_name(place.name.removesuffix("-journal"))
+    own, pattern = 1, asides(board)
     with contextlib.suppress(OSError):
-        for one in os.scandir(os.path.dirname(journal) or "."):
-            own += one.name.endswith("-journal") and os.path.samestat(one.stat(follow_symlinks=False), found)
+        for one in os.scandir(place.parent):
+            if one.name.endswith("-journal") and pattern.fullmatch(one.name.removesuffix("-journal")):
+                own += os.path.samestat(one.stat(follow_symlinks=False), found)
     return found.st_nlink > own
 
 

@@ -79,6 +79,14 @@ def fitting(folder: Path, stem: str, added: str) -> str:
     return f"{stem}{added}"
 
 
+def asides(path: Path) -> re.Pattern[str]:
+    """What files are called that were set aside for the board at a path."""
+    when = r" \(damaged \d{4}-\d\d-\d\d \d\d-\d\d(?: \d+)?\)"
+    added = [f" (damaged 2026-11-24 09-41{number}){path.suffix}" for number in ("", " 2", " 10", " 100", " 1000")]
+    stems = {fitting(path.parent, path.stem, one).removesuffix(one) for one in added}
+    return re.compile(f"(?:{'|'.join(map(re.escape, stems))}){when}{re.escape(path.suffix)}")
+
+
 def why_not_written(path: Path) -> str:
     """Why the board at a path, links followed already, may be read and not be written, a sentence; empty where it may."""
     name = path.name

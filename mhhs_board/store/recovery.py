@@ -33,7 +33,7 @@ from mhhs_board.store.errors import speaking
 from mhhs_board.store.examination import examine
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.held import Held, held
-from mhhs_board.store.one_name import beside, fitting, mounted, other_names
+from mhhs_board.store.one_name import asides, beside, fitting, mounted, other_names
 from mhhs_board.store.remains import Remains, digest_of, remains
 
 if TYPE_CHECKING:
@@ -230,7 +230,7 @@ def _cut_off(left: Remains, best_first: Sequence[Backup], origin: Origin) -> boo
 def _one_name(path: Path) -> None:
     """Raises Unavailable where only one of several names of a file would be put back. What an earlier try had set aside
     before it was cut off is no other name."""
-    if other_names(path, _asides(path)):
+    if other_names(path, asides(path)):
         raise Unavailable(
             f"{path.name} has another name on the disk (a hard link), and only one of them would be put back, so nothing "
             "was changed. Delete the other name, or copy the file and put the copy back."
@@ -432,17 +432,9 @@ def _aside(path: Path, at: datetime) -> Path:
         count += 1
 
 
-def _asides(path: Path) -> re.Pattern[str]:
-    """What files are called that were set aside for the board at a path."""
-    when = r" \(damaged \d{4}-\d\d-\d\d \d\d-\d\d(?: \d+)?\)"
-    added = [f" (damaged 2026-11-24 09-41{number}){path.suffix}" for number in ("", " 2", " 10", " 100", " 1000")]
-    stems = {fitting(path.parent, path.stem, one).removesuffix(one) for one in added}
-    return re.compile(f"(?:{'|'.join(map(re.escape, stems))}){when}{re.escape(path.suffix)}")
-
-
 def _set_aside(path: Path) -> list[Path]:
     """What of that is ordinary files; whatever else somebody called so was never set aside."""
-    pattern, found = _asides(path), []
+    pattern, found = asides(path), []
     with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
         found = [Path(one.path) for one in entries if pattern.fullmatch(one.name) and one.is_file(follow_symlinks=False)]
     return found

@@ -269,6 +269,16 @@ def _second_name(place: Path) -> None:
 
 
 made("journal is a second name of a film", beside("-journal", _second_name))
+
+
+def _second_name_of_a_journal(place: Path) -> None:
+    """That of another board, say, which waits to be rolled back."""
+    other = place.with_name("other.mhhsboard-journal")
+    other.write_bytes(bytes(5000))
+    place.hardlink_to(other)
+
+
+made("journal is a second name of another board's", beside("-journal", _second_name_of_a_journal))
 made("journal is a folder", beside("-journal", Path.mkdir))
 made("journal is a pipe", beside("-journal", os.mkfifo))
 made("journal is a text", beside("-journal", lambda place: place.write_text("years of work")))
