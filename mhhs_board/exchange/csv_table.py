@@ -168,11 +168,10 @@ class _Head(NamedTuple):
 def read(data: bytes) -> Reading:
     """The rows of a file. A record that cannot be read becomes a row with a fault; Refused where nothing can be read."""
     records, separator = _records(_decoded(data))
-    while records and records[0].blank:
-        records.pop(0)
-    if not records:
+    top = next((place for place, record in enumerate(records) if not record.blank), None)
+    if top is None:
         raise Refused("The file is empty; its first line must name the columns, for example ref,title,workstream,stage.")
-    first, *body = records
+    first, body = records[top], records[top + 1 :]
     if first.opened:
         raise Refused(f"{first.unclosed} So the file has no line with headings.")
     head, remarks = _header(first, body)
