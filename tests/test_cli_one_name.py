@@ -109,10 +109,10 @@ def test_restored_by_a_link_it_is_one_board(board: Runner, tmp_path: Path) -> No
     assert os.listdir(link.parent) == [link.name]
 
 
-@pytest.mark.parametrize("other", ["my-journal", "other.mhhsboard-journal", "x (damaged 2026-11-24 09-41).mhhsboard-journal"])
-def test_a_journal_that_is_another_files_second_name_is_not_written_into(
-    board: Runner, tmp_path: Path, other: str
-) -> None:
+@pytest.mark.parametrize(
+    "other", ["my-journal", "other.mhhsboard-journal", "x (damaged 2026-11-24 09-41).mhhsboard-journal"]
+)
+def test_a_journal_that_is_another_files_second_name_is_not_written_into(board: Runner, tmp_path: Path, other: str) -> None:
     """Many files begin with a zero, and so does a journal that does not yet count."""
     held = tmp_path / other
     held.write_bytes(bytes(5000))
