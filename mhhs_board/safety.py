@@ -208,10 +208,10 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
             )
         return _gone_back(path, given, actor)
     known = backups.candidates()
-    if given is not None and not known and os.path.lexists(path) and not may_be_a_board(path):
+    if given is not None and not known and not may_be_a_board(path):
         raise Refused(
-            f"{path} is another file and no board, and no backup of a board there is known, so nothing was changed. "
-            "Name the board that is to be put back; if it was this one, give it a name that ends in .mhhsboard first."
+            f"{path} is not called as a board is, and neither what is there nor a backup says that it was one, so nothing was "
+            "changed. Name the board that is to be put back; if this was it, give it a name that ends in .mhhsboard first."
         )
     candidates = known + ([given] if given else [])
     done = recovery.restore(path, candidates, at=clock.now(), origin=backups.origin, identity=backups.known)

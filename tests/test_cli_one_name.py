@@ -133,9 +133,12 @@ def test_a_file_that_is_no_board_is_not_replaced_by_a_backup_that_is_named(
     link.symlink_to(precious)
     for name in (link, precious):
         told = Runner(board._capsys, name).refused("restore", str(board.board))
-        assert "is another file and no board" in told
+        assert "is not called as a board is" in told
     assert precious.read_bytes() == content
     assert os.listdir(precious.parent) == ["precious.db"]
+    precious.unlink()
+    assert "is not called as a board is" in Runner(board._capsys, link).refused("restore", str(board.board))
+    assert os.listdir(precious.parent) == []
 
 
 def test_a_board_of_another_ending_is_put_back_from_a_backup_that_is_named(board: Runner, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import stat
 from pathlib import Path
 
 from mhhs_board.domain.errors import Unavailable
-from mhhs_board.store.one_name import asides
+from mhhs_board.store.one_name import asides, mounted
 
 JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 """How a rollback journal begins once it counts, and how one ends that names a super-journal."""
@@ -51,9 +51,9 @@ def look_beside(path: Path, name: str = "") -> None:
 
 
 def ours(journal: Path | str) -> bool:
-    """Whether a rollback journal may be one of ours, or is none at all: an ordinary file of one name, either not yet
-    counting or with the head of a journal, and naming no super-journal. One that is being written to passes at
-    every moment."""
+    """Whether a rollback journal may be one of ours, or is none at all: an ordinary file of one name and one place,
+    either not yet counting or with the head of a journal, and naming no super-journal. One that is being written to passes
+    at every moment."""
     try:
         found = os.lstat(journal)
     except FileNotFoundError:
@@ -72,7 +72,7 @@ def ours(journal: Path | str) -> bool:
         return True
     except OSError:
         return False
-    if tail == JOURNAL_MAGIC:
+    if tail == JOURNAL_MAGIC or mounted(Path(journal)):
         return False
     return head[:1] in (b"", b"\0") or (head[:8] == JOURNAL_MAGIC and head[_PAGES] not in (b"", bytes(4)))
 

@@ -17,6 +17,7 @@ from mhhs_board.base.text import named
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Head
 from mhhs_board.exchange import formats
+from mhhs_board.store import beside as what_lies_beside
 from mhhs_board.store import remains, schema
 from mhhs_board.store.beside import counts, journal_of, ours
 from mhhs_board.store.check import check
@@ -131,6 +132,15 @@ def test_one_put_beside_an_open_board_is_never_followed(path: Path, act: str) ->
     assert victim.exists()
     with open_store(path) as store:
         assert store.head().seq == 2
+
+
+def test_one_that_is_mounted_there_by_itself_is_not_written_into(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal_of(path).write_bytes(bytes(5000))
+    monkeypatch.setattr(what_lies_beside, "mounted", lambda place: place == journal_of(path))
+    for use in (open_store, safety.put_back):
+        with pytest.raises(Unavailable, match="lies beside"):
+            use(path)
+    assert journal_of(path).read_bytes() == bytes(5000)
 
 
 def test_a_copy_for_salvage_takes_along_no_journal_of_a_stranger(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
