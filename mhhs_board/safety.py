@@ -211,7 +211,7 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
     if given is not None and not known and not may_be_a_board(path):
         raise Refused(
             f"{path} is not called as a board is, and neither what is there nor a backup says that it was one, so nothing "
-            "was changed. Name the board that is to be put back; if this was it, give it a name that ends in .mhhsboard."
+            "was changed. Name the board that is to be put back, or call this one by a name that ends in .mhhsboard first."
         )
     candidates = known + ([given] if given else [])
     done = recovery.restore(path, candidates, at=clock.now(), origin=backups.origin, identity=backups.known)

@@ -98,7 +98,7 @@ def test_an_import_acts_as_whoever_imports(capsys: pytest.CaptureFixture[str], t
     board.say("import", str(tmp_path / "x.csv"), "--as", "Ana")
     assert board.say("history", "--json").json[-1]["actor"] == "Ana"
     exported = tmp_path / "board.json"
-    board.say("export", str(exported), "--history")
+    board.say("export", str(exported), "--private", "--history")
     exported.write_text(exported.read_text("utf-8").replace('"Ana"', '"Eve"'), "utf-8")
     other = made(capsys, tmp_path, "empty", "other")
     other.say("import", str(exported), "--as", "Ben")
