@@ -48,7 +48,6 @@ class Bar(QFrame):
         self.rows.addLayout(self.row)
         self.sign = PlainLabel("")
         self.sentence = PlainLabel("", wrap=True)
-        self.sentence.setAutoFillBackground(True)  # what lies below is not painted for another sentence
         self.row.addWidget(self.sign)
         self.row.addWidget(self.sentence, 3)
         self.hide()
@@ -57,8 +56,10 @@ class Bar(QFrame):
         """Show a sentence and have it read out."""
         if self.property("tone") != tone:
             self.setProperty("tone", tone)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            for widget in (self, self.sign, self.sentence):  # the style sheet colours them by the tone of the bar
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
+            self.sentence.setAutoFillBackground(True)  # what lies below is not painted for another sentence
         self.sign.setText(_SIGNS[tone])
         self.sentence.setText(clip(text, LONGEST))
         self.setAccessibleName(one_line(text))

@@ -494,3 +494,17 @@ def test_one_note_after_another_moves_nothing_and_paints_no_card(
     assert painted == []
     window.messages.tell("Undone: Process 7: Moved Backlog → In Progress, and a good deal more that needs room for it")
     assert shown_now().width() > place.width()
+
+
+def test_a_sentence_at_the_foot_stands_on_the_colour_of_its_bar(window: MainWindow, qtbot: QtBot) -> None:
+    messages = window.messages
+    for say in (messages.tell, messages.refuse, messages.warn, messages.tell):
+        say("Said.")
+        QApplication.processEvents()
+        picture, ratio = messages.grab().toImage(), messages.devicePixelRatio()
+        middle, sentence = messages.height() / 2, messages.sentence.geometry()
+
+        def colour(x: float) -> str:
+            return picture.pixelColor(int(x * ratio), int(middle * ratio)).name()  # noqa: B023  called at once
+
+        assert colour(sentence.right() - 1) == colour(sentence.right() + 3)
