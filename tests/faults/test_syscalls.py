@@ -1,5 +1,7 @@
-"""Killed at every single call to the system that changes the disk: restore, the look at what a damaged file still holds, a
-copy, a backup and a new board. Nothing that is whole is lost, and no half-made file is taken for a board.
+"""Killed at a call to the system that changes the disk: restore, the look at what a damaged file still holds, a copy, a backup
+and a new board. Nothing that is whole is lost, and no half-made file is taken for a board.
+
+The suite takes some forty calls of each, evenly spread; all of them, some 330 in five minutes, with `MHHS_EVERY_CALL=1`.
 """
 
 from __future__ import annotations
@@ -205,8 +207,8 @@ def test_killed_at_some_calls(tmp_path: Path, play: object) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("play", [_restores, _looks, _copies])
-def test_killed_at_every_call(tmp_path: Path, play: object) -> None:
+def test_killed_at_many_calls(tmp_path: Path, play: object) -> None:
     if not _traces():
         pytest.skip("strace may not trace here")
     assert callable(play)
-    assert play(tmp_path, None) > 40
+    assert play(tmp_path, None if os.environ.get("MHHS_EVERY_CALL") else 40) >= 40
