@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import stat
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -184,7 +185,7 @@ def _mode_of(named: Path, target: Path) -> int | None:
     if not stat.S_ISREG(found.st_mode):
         raise NotWritten(f"{named} was not written: it is not an ordinary file.")
     if not os.access(target, os.W_OK):
-        held = hasattr(os, "statvfs") and os.statvfs(target).f_flag & os.ST_RDONLY
+        held = sys.platform != "win32" and os.statvfs(target).f_flag & os.ST_RDONLY
         reason = errno.EROFS if held else errno.EACCES
         raise OSError(reason, os.strerror(reason))
     return stat.S_IMODE(found.st_mode)
