@@ -496,6 +496,7 @@ def shown(window: Any) -> dict[str, Any]:
     view.selectionModel().setCurrentIndex(QModelIndex(), QItemSelectionModel.SelectionFlag.Clear)
     view.focus_cell(None)
     view._pointer.forget()
+    view._show_lit({})  # what another did just now is lit in the other windows alone
     window.messages.hide()
     if window.has_inspector:
         window.inspector.hide()
