@@ -92,6 +92,7 @@ def usable(spelling: str) -> bool:
     return os.name != "nt" or spelling not in ("linked", "marks", "blanks")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spelling", [spelling for spelling in SPELLINGS if usable(spelling)])
 def test_what_is_written_lies_where_it_was_asked_and_nowhere_else(place: Place, spelling: str) -> None:
     def only(name: str, *words: str) -> Path:
