@@ -216,9 +216,9 @@ def fuzz(name: str, mutants: int, seed: int = 0) -> Outcome:
                 if not 5 < len(str(told)) < 600:
                     outcome.faults.append(f"mutant {number}: a sentence of {len(str(told))} characters")
             except Exception as error:  # noqa: BLE001 - this is what is looked for
-                outcome.faults.append(f"mutant {number}: {type(error).__name__}: {str(error)[:200]}")
-                kept = Path(tempfile.gettempdir()) / f"fault-{name}-{seed}-{number}"
-                kept.write_bytes(content)
+                with tempfile.NamedTemporaryFile(prefix=f"fault-{name}-{seed}-{number}-", delete=False) as kept:
+                    kept.write(content)
+                outcome.faults.append(f"mutant {number}: {type(error).__name__}: {str(error)[:200]} ({kept.name})")
             took = time.monotonic() - began
             outcome.slowest = max(outcome.slowest, took)
             if took > SLOWEST:
