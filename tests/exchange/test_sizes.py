@@ -148,6 +148,7 @@ AT_ONCE: dict[str, str] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", AT_ONCE)
 def test_a_small_file_takes_two_seconds_at_most(name: str) -> None:
     text = AT_ONCE[name]

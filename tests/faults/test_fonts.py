@@ -79,6 +79,7 @@ def board(home: Path) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 def test_without_any_font_everything_looks_as_anywhere(tmp_path: Path, bare: dict[str, str]) -> None:
     path = board(tmp_path)
     for ending in ("png", "svg", "html", "pdf"):

@@ -15,6 +15,7 @@ from tests.store.processes import needs_fork
 pytestmark = [pytest.mark.slow, needs_fork]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", sorted(programs.PLAYS))
 def test_the_program_killed_leaves_a_whole_board(tmp_path: Path, what: str) -> None:
     assert programs.PLAYS[what](tmp_path, 4, random.Random(11)) == []

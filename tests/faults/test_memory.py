@@ -47,6 +47,7 @@ def starved(tmp_path: Path) -> dict[str, str]:
     return environment(tmp_path) | {"FONTCONFIG_FILE": str(fonts)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", sorted(formats.WRITERS))
 def test_an_export_without_memory_ends_in_a_sentence(
     tmp_path: Path, board: Path, starved: dict[str, str], ending: str

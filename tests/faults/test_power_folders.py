@@ -29,6 +29,7 @@ def test_no_cut_of_the_power_halves_a_migration() -> None:
     assert careless.broken > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", PLAYS)
 def test_a_sync_that_is_missing_would_be_seen(what: str) -> None:
     def forgotten(*_: object) -> None:

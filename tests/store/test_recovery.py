@@ -267,6 +267,7 @@ def test_the_journal_of_a_board_killed_in_the_middle_goes_with_it(
 STEPS = ("link", "replace", "unlink", "fsync", "open")
 
 
+@pytest.mark.slow
 @needs_fork
 @pytest.mark.parametrize("hot", [False, True])
 def test_ended_at_any_step_a_second_try_brings_everything_back(
