@@ -283,7 +283,8 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
         said = blocker.reason or "reason not stated"
         ended = f", unblocked {blocker.closed[:10]}" if blocker.closed else ""
         who = blocker.owner or "nobody stated"
-        needed = f", needed by {blocker.needed_by}" if blocker.needed_by else ""
+        day = dates.told(blocker.needed_by, blocker.needed_on, sight.today)
+        needed = f", needed by {day}" if day else ""
         facts.append(
             (
                 f"Blocker{numbers.get(blocker.id, '')}",
@@ -294,7 +295,8 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
             how = _ENDED[escalation.how_ended(board, found)]
             ended = how.format(found.answer) if found.answer or not found.returned else "Closed"
             question = f"{found.question} " if found.question else ""
-            needed = f", answer needed by {found.needed_by}" if found.needed_by else ""
+            day = dates.told(found.needed_by, found.needed_on, sight.today)
+            needed = f", answer needed by {day}" if day else ""
             facts.append(("Escalated", f"to {name_of(board, Forum, found.forum)}{needed}. {question}{ended}"))
     for name, value in facts:
         if value:

@@ -216,7 +216,7 @@ def _facts(board: Board, changes: Iterable[Change], at: str) -> list[str]:
         elif change.kind == Blocker.KIND:
             facts.extend(_of_blocker(board, change, at))
         else:
-            facts.append(_of_escalation(board, change, changes))
+            facts.append(_of_escalation(board, change, changes, at))
     told = [fact for fact in dict.fromkeys(facts) if fact != _REORDERED]
     return told or ([_REORDERED] if facts else ["Changed"])  # a place in the cell follows from whatever else was done
 
@@ -304,7 +304,7 @@ def _of_blocker(board: Board, change: Change, at: str) -> list[str]:
     return edited or ["Blocker edited"]
 
 
-def _of_escalation(board: Board, change: Change, beside: tuple[Change, ...]) -> str:
+def _of_escalation(board: Board, change: Change, beside: tuple[Change, ...], at: str) -> str:
     before, after = change.before, change.after
     if after is None:
         return "Escalation taken back"
@@ -317,7 +317,7 @@ def _of_escalation(board: Board, change: Change, beside: tuple[Change, ...]) -> 
     if before is None and not after.get("returned"):
         question = clipped(after.get("question", ""))
         told = f"Escalated to {forum}: {question}" if question else f"Escalated to {forum}"
-        wanted = clipped(after.get("needed_by", ""), 40)
+        wanted = clipped(_dated(after, "needed_by", at), 40)
         return f"{told}; answer needed by {wanted}" if wanted else told
     if after.get("returned"):
         return _ended(forum, change, beside)

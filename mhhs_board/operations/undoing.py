@@ -169,9 +169,8 @@ def _check(board: Board, change: Change, entry: Entry, later: Later) -> None:
         differing = [name for name, value in change.before.items() if _plain(getattr(record, name)) != value]
     if differing:
         since = later(change.kind, change.id, entry.seq)
-        back = next((other for other in reversed(since) if other.seq in _standing_undos(since, entry)), None)
-        if back is not None:
-            raise Conflict(f"This was taken back already, by entry {back.seq}.")
+        if undos := _standing_undos(since, entry):
+            raise Conflict(f"This was taken back already, by entry {max(undos)}.")
         told = _changed_since(since, change, sorted(differing))
         raise Conflict(f"{_named(board, change)}: {told}, so this cannot be taken back.")
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain import telling
+from mhhs_board.domain.board import revised
 from mhhs_board.domain.records import Blocker
 from mhhs_board.operations import blocking, escalating
 from mhhs_board.ui.dialogs.blocking import Block, Blocked
@@ -140,3 +141,19 @@ def test_a_hostile_reason_is_shown_literally(window: MainWindow, qtbot: QtBot) -
     assert form.told.textFormat() == Qt.TextFormat.PlainText
     assert len(form.told.text()) <= 300
     form.reject()
+
+
+def test_a_word_that_an_older_program_kept_is_shown_as_its_day_and_stays(
+    window: MainWindow, card: str, qtbot: QtBot
+) -> None:
+    (blocker,) = held(window, card)
+    old = {"needed_by": "tomorrow", "needed_on": "2026-03-10"}
+    window.workspace.run(lambda board, context: context.entry("amend", [revised(blocker, **old)]))
+    form = press_b(window, qtbot)
+    assert form.needed_by.text == "2026-03-10"
+    assert form.needed_by.meaning.text() == "= Tuesday, 10 March 2026"
+    qtbot.keyClicks(form.reason, "!")
+    qtbot.keyClick(form.reason, Return)
+    (blocker,) = held(window, card)
+    assert blocker.reason.endswith("!")
+    assert (blocker.needed_by, blocker.needed_on) == ("tomorrow", "2026-03-10")

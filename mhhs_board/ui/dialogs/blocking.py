@@ -154,7 +154,8 @@ class Blocked(Block):
             self._texts[self._filled] = self._now()
         edited = self._filled = self._edited
         held = self._held.get(edited)
-        stands = (held.reason, not held.reason, held.owner, held.needed_by) if held else ("", False, "", "")
+        stands = _as_typed(held) if held else ("", False, "", "")
+        self.needed_by.show_kept(stands[3], held.needed_on if held else "")
         reason, unstated, owner, needed_by = self._texts.setdefault(edited, stands)
         fields = (
             (self.reason, reason, stands[0]),
@@ -194,7 +195,8 @@ class Blocked(Block):
         if not unstated and not reason.strip():
             raise Refused("Say why it is blocked, or that the reason is not stated.", needs="reason")
         now = {"reason": "" if unstated else reason, "owner": owner, "needed_by": needed_by}
-        seen = {name: getattr(held, name) for name, text in now.items() if text != getattr(held, name)}
+        stood = {"reason": held.reason, "owner": held.owner, "needed_by": _as_typed(held)[3]}
+        seen = {name: getattr(held, name) for name, text in now.items() if text != stood[name]}
         standing = self._performer.workspace.board.of(Blocker).get(held.id)
         if standing is not None:
             self._held[held.id] = standing  # a second try knows what the first one was told
@@ -425,6 +427,11 @@ _WAYS = ASKS[ENDING]
 
 def _numbered(held: Sequence[Blocker]) -> list[tuple[str, Any]]:
     return [(f"{number}: {one.reason or 'reason not stated'}", one.id) for number, one in enumerate(held, 1)]
+
+
+def _as_typed(held: Blocker) -> tuple[str, bool, str, str]:
+    """Reason, that none is stated, who must unblock it and by when, as its user would type them."""
+    return held.reason, not held.reason, held.owner, dates.lasting(held.needed_by, held.needed_on)
 
 
 def _joins(held: int, of: int) -> str:

@@ -57,6 +57,11 @@ class DateField(QWidget):
         self.line.textChanged.connect(self._read)
         self.setFocusProxy(self.line)
 
+    def show_kept(self, text: str, on: str) -> None:
+        """From now on `on` is the ISO day that the board keeps beside this text."""
+        self._kept = (text, on)
+        self._read(self.line.text())
+
     def _read(self, text: str) -> None:
         self.meaning.setText(understood(text, self._today, self._kept))
         self.line.setAccessibleDescription(self.meaning.text())
