@@ -22,8 +22,9 @@ from mhhs_board.operations import restoring
 from mhhs_board.operations.context import NOT_STATED, actor_named
 
 if TYPE_CHECKING:
-    from mhhs_board.store.backups import Backup, Backups
+    from mhhs_board.store.backups import Backups
     from mhhs_board.store.keeping import Kept
+    from mhhs_board.store.rotation import Backup
     from mhhs_board.workspace import Workspace
 
 

@@ -15,8 +15,8 @@ import msgspec
 from mhhs_board.base import clock
 from mhhs_board.domain import dates
 from mhhs_board.store import journal
-from mhhs_board.store.backups import Backup
 from mhhs_board.store.examination import glance
+from mhhs_board.store.rotation import Backup
 
 FAR = timedelta(days=1)
 """What is dated later than this after now was dated by a wrong clock, or ours is wrong."""

@@ -24,7 +24,6 @@ from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Head, Sealed
 from mhhs_board.domain.records import Record
 from mhhs_board.store import branches, journal, schema
-from mhhs_board.store.backups import Backup
 from mhhs_board.store.beside import journal_of
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.check import damage
@@ -34,6 +33,7 @@ from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.held import Held, held
 from mhhs_board.store.one_name import asides, beside, fitting, mounted, other_names
 from mhhs_board.store.remains import Remains, digest_of, remains
+from mhhs_board.store.rotation import Backup
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

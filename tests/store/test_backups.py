@@ -18,21 +18,11 @@ from mhhs_board.domain.board import revised
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Head
 from mhhs_board.store import backups as module
-from mhhs_board.store import journal
-from mhhs_board.store.backups import (
-    BULK,
-    DAYS,
-    MONTHS,
-    SLACK,
-    WEEKS,
-    Backup,
-    Backups,
-    Standing,
-    origin_of,
-    survivors,
-)
+from mhhs_board.store import journal, rotation
+from mhhs_board.store.backups import BULK, Backups, Standing, origin_of
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
+from mhhs_board.store.rotation import DAYS, MONTHS, SLACK, WEEKS, Backup, survivors
 from tests.domain.boards import entry
 from tests.store.boards import NOW, Player, altered, made
 from tests.store.processes import as_nobody, needs_fork
@@ -398,8 +388,8 @@ def test_thinning_never_loses_the_last_good_one(drawn: list[tuple[int, int, int]
     unbound = survivors(found, START, 10**12)
     ahead = {one for one in found if one.taken > START + SLACK}
     assert {one for one in found - ahead if START - one.taken <= timedelta(days=2)} <= unbound
-    dated = module.newest_first(found - ahead, START)
-    assert {one.taken for one in module._rotated(dated)} <= {one.taken for one in unbound}
+    dated = rotation.newest_first(found - ahead, START)
+    assert {one.taken for one in rotation._rotated(dated)} <= {one.taken for one in unbound}
     aged = [one for one in unbound - ahead if START - one.taken > timedelta(days=2)]
     assert len(aged) <= DAYS + WEEKS + MONTHS + 3
 
@@ -499,15 +489,15 @@ def test_one_day_of_a_clock_far_ahead_costs_next_to_nothing_of_what_is_there(
     before = {one.path for one in kept.all()}
     clock.on(days=9000)
     worked(path, kept, clock, 1)
-    assert len(before - {one.path for one in kept.all()}) <= module.AT_ONCE
+    assert len(before - {one.path for one in kept.all()}) <= rotation.AT_ONCE
     clock.on(days=-18000)
     worked(path, kept, clock, 3, hours=1)
-    assert len(before - {one.path for one in kept.all()}) <= module.AT_ONCE
+    assert len(before - {one.path for one in kept.all()}) <= rotation.AT_ONCE
 
 
 def test_what_is_too_much_goes_at_once_and_what_is_ahead_goes_first() -> None:
     found = {backup(minute, minute + 100, 10) for minute in (-60, -50, -40, -30, -20, -10, 60, 70, 80, 90)}
-    gone = module.thinned(found, START, 50)
+    gone = rotation.thinned(found, START, 50)
     assert sum(one.size for one in found - gone) <= 50
     assert [one.seq for one in sorted(found - gone, key=lambda one: one.seq)] == [60, 70, 80, 90, 190]
 

@@ -13,10 +13,11 @@ import pytest
 
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.store import branches, homes, recovery, schema
-from mhhs_board.store.backups import Backup, Backups, origin_of
+from mhhs_board.store.backups import Backups, origin_of
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
+from mhhs_board.store.rotation import Backup
 from mhhs_board.store.sharing import conflict_copies
 from tests.store.boards import Player, altered, made
 

@@ -16,11 +16,12 @@ import pytest
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store import held, recovery, remains, schema
-from mhhs_board.store.backups import Backup, Backups, origin_of
+from mhhs_board.store.backups import Backups, origin_of
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.recovery import journal_of, plan, restore
+from mhhs_board.store.rotation import Backup
 from tests.store.boards import Player, altered, digest_of, made
 from tests.store.processes import answer, child, heard, needs_fork
 
