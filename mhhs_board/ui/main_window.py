@@ -197,7 +197,8 @@ class MainWindow(QMainWindow):
         view.on_peek = self.toggle_inspector
         view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
         view.on_add = self.adding.open
-        ClearFilter(view).clicked.connect(commands["clear_filter"].trigger)
+        self.clear_filter = ClearFilter(view)
+        self.clear_filter.clicked.connect(commands["clear_filter"].trigger)
         self.adding.on_open = self.messages.put_away
         view.on_say = self.messages.refuse
         view.on_escape = self.messages.put_away
@@ -207,6 +208,7 @@ class MainWindow(QMainWindow):
         view.view_changed.connect(self._view_changed)
         view.movable = not self.workspace.read_only
         self.filtering.changed.connect(self._refresh_actions)
+        self.filtering.changed.connect(self.foot.place)
         for bar in (self.messages, self.prompt):
             bar.left.connect(self.desk.focus_page)
         self.welcome.start.clicked.connect(self.files.ask_new_board)
@@ -319,11 +321,13 @@ class MainWindow(QMainWindow):
         self._refresh_actions()
 
     def _looked_at(self) -> QRect:
-        """Where the card in focus lies on the board that is shown; empty elsewhere."""
-        card = self.view.visualRect(self.view.currentIndex())
-        if self.desk.blockers is not None or card.isEmpty():
+        """Where the card in focus lies on the board that is shown, or the way out where nothing is; empty elsewhere."""
+        place = self.view.visualRect(self.view.currentIndex())
+        if self.clear_filter.isVisible():
+            place = self.clear_filter.geometry()
+        if self.desk.blockers is not None or place.isEmpty():
             return QRect()
-        return QRect(self.view.viewport().mapTo(self.desk.pages, card.topLeft()), card.size())
+        return QRect(self.view.viewport().mapTo(self.desk.pages, place.topLeft()), place.size())
 
     def bring_into_view(self, artefact_id: str) -> None:
         """Give a card the focus after it was added or moved, or say that the filter hides it."""

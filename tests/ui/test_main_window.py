@@ -468,6 +468,22 @@ def test_where_the_filter_hides_everything_a_button_clears_it(made: Maker, works
     assert window.view.hasFocus()
 
 
+def test_what_is_said_at_the_foot_does_not_lie_over_the_way_out(made: Maker, workspace: Workspace, qtbot: QtBot) -> None:
+    window = made(workspace)
+    window.resize(1280, 640)
+    window.messages.tell("Undone: Process 5: Moved L4 Working Group Review → In Progress")
+    QApplication.processEvents()
+    window.filter_bar.set_text("not is:blocked")
+    QApplication.processEvents()
+    (clear,) = window.view.viewport().findChildren(QPushButton)
+    assert clear.isVisible()
+    place = QRect(clear.mapTo(window, QPoint(0, 0)), clear.size())
+    assert not place.intersects(QRect(window.foot.mapTo(window, QPoint(0, 0)), window.foot.size()))
+    window.filter_bar.set_text("")
+    QApplication.processEvents()
+    assert window.foot.geometry().bottom() > window.foot.parentWidget().height() / 2, "and goes back to the foot"
+
+
 def test_one_note_after_another_moves_nothing_and_paints_no_card(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
