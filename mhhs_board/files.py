@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mhhs_board import display
+from mhhs_board.base.collecting import undisturbed
 from mhhs_board.base.text import folded
 from mhhs_board.domain import dates, telling
 from mhhs_board.domain.board import Board
@@ -152,14 +153,15 @@ def import_file(workspace: Workspace, path: Path, *, blanks: Blanks = "keep", dr
     def history(artefact: str) -> Sequence[Entry]:
         return workspace.history(Artefact.KIND, artefact)
 
-    reading = formats.load(path)
-    if dry_run:
-        verdicts = importing.judge(workspace.board, workspace.context(), reading.rows, blanks, history)
-        return Imported(verdicts, reading.remarks, reading.own)
-    judged: list[list[Verdict]] = []
-    wish = {"rows": reading.rows, "blanks": blanks, "source": path.name, "history": history, "heard": judged.append}
-    entry = workspace.run(importing.import_rows, **wish)
-    return Imported(judged[-1], reading.remarks, reading.own, entry)
+    with undisturbed():
+        reading = formats.load(path)
+        if dry_run:
+            verdicts = importing.judge(workspace.board, workspace.context(), reading.rows, blanks, history)
+            return Imported(verdicts, reading.remarks, reading.own)
+        judged: list[list[Verdict]] = []
+        wish = {"rows": reading.rows, "blanks": blanks, "source": path.name, "history": history, "heard": judged.append}
+        entry = workspace.run(importing.import_rows, **wish)
+        return Imported(judged[-1], reading.remarks, reading.own, entry)
 
 
 def _ready_to_draw() -> None:

@@ -6,7 +6,7 @@ board that is open alone: the file keeps them once somebody edits the date.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,14 +15,10 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Record
 
-_FIELDS: tuple[tuple[type[Record], str, str], ...] = (
-    (Artefact, "due", "due_on"),
-    (Blocker, "needed_by", "needed_on"),
-    (Escalation, "needed_by", "needed_on"),
-)
-
-_NAME = {record_type.KIND: name for record_type, name, _ in _FIELDS}
-_ON = {record_type.KIND: on for record_type, _, on in _FIELDS}
+_NAME = {Artefact.KIND: "due", Blocker.KIND: "needed_by", Escalation.KIND: "needed_by"}
+"""Which field holds a date as it was written."""
+_ON = {Artefact.KIND: "due_on", Blocker.KIND: "needed_on", Escalation.KIND: "needed_on"}
+"""Which field holds the day that it means."""
 
 Touching = Callable[[str, str], Sequence[Entry]]
 """From kind and id of a record to the entries that touch it, oldest first."""
@@ -31,13 +27,12 @@ Touching = Callable[[str, str], Sequence[Entry]]
 def read(board: Board, touching: Touching) -> None:
     """Give every date of a board that means a day, and has none, the day it meant when it was written."""
     found: list[Change] = []
-    for record_type, name, on in _FIELDS:
-        for record in board.of(record_type).values():
-            text = getattr(record, name)
-            if text and not getattr(record, on) and _reads(text):
-                day = dates.instant_day(_said_at(board, record, name, text, touching(record.KIND, record.id)))
-                if day is not None and (meant := dates.iso_meant(text, day)):
-                    found.append(Change(record.KIND, record.id, {on: ""}, {on: meant}))
+    for record, name, on in _undated(board):
+        text = getattr(record, name)
+        if _reads(text):
+            day = dates.instant_day(_said_at(board, record, name, text, touching(record.KIND, record.id)))
+            if day is not None and (meant := dates.iso_meant(text, day)):
+                found.append(Change(record.KIND, record.id, {on: ""}, {on: meant}))
     board.fold(found)
     board.read_days = {(change.kind, change.id) for change in found}
 
@@ -58,6 +53,16 @@ def settle(board: Board, changes: Iterable[Change]) -> None:
             board.fold([Change(*place, {}, {on: ""})])
         if not change.before or not change.after or {name, on} & change.after.keys():
             board.read_days.discard(place)
+
+
+def _undated(board: Board) -> Iterator[tuple[Record, str, str]]:
+    """The records with a date that has no day, and the fields of both. The fields are named here and not looked up: every
+    artefact is asked at each step through the past."""
+    late = [one for one in board.of(Artefact).values() if one.due and not one.due_on]
+    held = [one for one in board.of(Blocker).values() if one.needed_by and not one.needed_on]
+    waiting = [one for one in board.of(Escalation).values() if one.needed_by and not one.needed_on]
+    for record in (*late, *held, *waiting):
+        yield record, _NAME[record.KIND], _ON[record.KIND]
 
 
 @lru_cache(maxsize=4096)

@@ -5,15 +5,14 @@ What a file of an older schema lacks is not asked for: a kind has no records the
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
+from msgspec import ValidationError, convert
 
 from mhhs_board.base.text import named
 from mhhs_board.domain.board import fields_of, record_from
@@ -67,18 +66,6 @@ _AMONG: _Statements = {shape: f"{text} WHERE {_FIRST[shape[0]]}" for shape, text
 _list_decoder = msgspec.json.Decoder(tuple[str, ...])
 
 
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """No garbage collection while many records are made; they hold no cycles and would be walked again and again."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
 def digest(record: Record) -> bytes:
     """SHA-256 of a record's sorted non-default fields, so that a new defaulted field changes none."""
     return hashlib.sha256(canonical(fields_of(record))).digest()
@@ -126,20 +113,19 @@ def read_all(raw: sqlite3.Connection, kind: str) -> list[Record]:
 def refuse_dangling(records: Iterable[Record]) -> None:
     """Refuse records of which one names another that is not among them: a file from outside may hold such, and nothing that
     shows or exports a board expects it. Raises Damaged."""
-    there: dict[str, set[str]] = {kind: set() for kind in RECORDS}
-    naming: dict[str, list[Record]] = {kind: [] for kind in REFERENCES}
+    found: dict[str, list[Record]] = {kind: [] for kind in RECORDS}
     for record in records:
-        there[record.KIND].add(record.id)
-        if record.KIND in naming:
-            naming[record.KIND].append(record)
+        found[record.KIND].append(record)
+    there: dict[str, set[str | None]] = {kind: {record.id for record in found[kind]} for kind in RECORDS}
     for kind, fields in REFERENCES.items():
         for name, target in fields.items():
-            for record in naming[kind]:
-                if (wanted := getattr(record, name)) is not None and wanted not in there[target]:
-                    raise Damaged(
-                        f"The {kind} {named(record.id)} names a {target} that is not there, so the file is damaged; "
-                        "nothing was changed. Put the board back from a backup."
-                    )
+            if set(map(attrgetter(name), found[kind])) <= there[target] | {None}:
+                continue
+            lost = next(one for one in found[kind] if getattr(one, name) not in (None, *there[target]))
+            raise Damaged(
+                f"The {kind} {named(lost.id)} names a {target} that is not there, so the file is damaged; "
+                "nothing was changed. Put the board back from a backup."
+            )
 
 
 def read_page(raw: sqlite3.Connection, kind: str, after: int, most: int) -> tuple[list[Record], int]:
@@ -205,31 +191,20 @@ def _json(ids: list[str]) -> str:
 def _records(kind: str, names: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> list[Record]:
     """Records from bare rows.
 
-    Digests are checked by `check` and when a row is written again. Raises Damaged where a list is no list, or a value is
-    not of the type that the STRICT table keeps: in a forged page it may be any, and a large file is opened without a look
-    at them.
+    Digests are checked by `check` and when a row is written again. Raises Damaged where a list is no list, or a value none
+    that its field can have: in a forged page it may be any, and a large file is opened without a look at them.
     """
     record, lists = RECORDS[kind], [name for name in LISTS[kind] if name in names]
     made: list[Record] = []
-    known: set[tuple[type, ...]] = set()
     for row in rows:
-        if (shape := tuple(map(type, row))) not in known:
-            if not all(map(isinstance, row, _types(kind, names))):
-                raise Damaged(NOT_AS_WRITTEN.format(kind=kind, id=named(row[0])))
-            known.add(shape)
         values = dict(zip(names, row, strict=True))
         for name in lists:
             values[name] = () if values[name] == "[]" else _list(kind, values["id"], values[name])
-        made.append(record(**values))
+        try:
+            made.append(convert(values, record))
+        except ValidationError as error:
+            raise Damaged(NOT_AS_WRITTEN.format(kind=kind, id=named(row[0]))) from error
     return made
-
-
-@cache
-def _types(kind: str, names: tuple[str, ...]) -> tuple[Any, ...]:
-    """Of what type the values of these fields are; a list is kept as text."""
-    shapes = {field.name: field.type for field in msgspec.structs.fields(RECORDS[kind])}
-    kept = {int: int, str | None: (str, type(None))}
-    return tuple(kept.get(shapes[name], str) for name in names)
 
 
 def read_with_digests(raw: sqlite3.Connection, kind: str) -> Iterator[tuple[str, Record | None]]:
