@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -30,6 +31,8 @@ HARMS: dict[str, Harm] = {
 }
 WAYS = ("nothing", "copy", "link", "hard link", "window", "command")
 WHEN = ("before", "under")
+UNTRUE = re.compile("is damaged|is not there|is gone|is empty")
+"""What no window may say of a board once another has put it back."""
 PATIENCE = 120.0
 """Seconds that anything may take to be seen, on a machine that others use."""
 
@@ -78,6 +81,13 @@ class Walk:
         assert self.said(board, "backup")[0] == 0
         listed = json.loads(self.said(board, "backup", "--list", "--json")[1])
         return str(listed[0]["taken"])
+
+    def is_whole(self) -> bool:
+        """Whether the board is there and nothing is wrong with it."""
+        try:
+            return self.board.exists() and not faults_of(self.board)
+        except BoardError:
+            return False
 
     def titles(self) -> list[str]:
         """Every title that the card ever had, as the history tells it."""
@@ -150,6 +160,8 @@ def _play(  # one story, told from its beginning to its end
             at.edit("Shown in the window")
             program.until(lambda seen: "Shown in the window" in seen["titles"] or at.way == "command", PATIENCE)
         HARMS[harm](at.board)
+        while at.way == "command" and at.is_whole():  # a command that was committing wrote the page anew from its memory
+            HARMS[harm](at.board)
     errors = ""
     try:
         if when == "before":
@@ -184,8 +196,9 @@ def _play(  # one story, told from its beginning to its end
             seen = program.until(lambda seen: seen["window"] and seen["message"] and not seen["dialog"], PATIENCE)
             say("after", f"{seen['message']} | {seen['backup']}")
         if second is not None:
-            seen = second.until(lambda seen: True)
+            seen = second.until(lambda seen: not UNTRUE.search(seen["message"]), PATIENCE)
             say("the other window", f"{seen['message']} | {seen['window']} | entry {seen['seq']}")
+            assert not UNTRUE.search(seen["message"]), "the other window still says what is no longer so"
     finally:
         at.ended.set()
         stack.close()
@@ -200,6 +213,7 @@ def _play(  # one story, told from its beginning to its end
 def back(_folder: Path) -> str:
     """Every harm, before and under a window, with everything in the way."""
     pictures = Path(os.environ.get("BY_HAND_PICTURES", "") or tempfile.mkdtemp(prefix="by-hand-pictures-"))
+    pictures.mkdir(parents=True, exist_ok=True)
     only = os.environ.get("BY_HAND_ONLY", "")
     failed: list[Any] = []
     count = 0
