@@ -150,11 +150,16 @@ def remedy(path: Path, act: str = "restore") -> Remedy:
 
     try:
         backups = backups_of(path)
-        planned = recovery.plan(Path(os.path.realpath(path)), backups.candidates(), backups.origin, identity=backups.known)
+        planned = recovery.plan(
+            Path(os.path.realpath(path)),
+            backups.candidates(),
+            backups.origin,
+            identity=backups.known,
+            later=backups.later(),
+        )
     except BoardError as error:
         return Remedy(str(error))
-    later = len(planned.recovered) if planned.backup is not None else 0
-    more = f" and {later} later {'entry' if later == 1 else 'entries'} that the file still holds" if later else ""
+    more = planned.more("that the file still holds")
     aside = ", and set the damaged file aside beside it" if planned.there else ""
     return Remedy(
         f"“{act}” would put it back from {planned.source}{more}, as it was at entry {planned.head.seq}{aside}."
@@ -194,7 +199,8 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
     """Bring a board back, losing nothing that is whole.
 
     A sound board goes back to the state of `backup` by an entry, which undo takes back. A damaged or missing one is made
-    again from the newest good backup (`backup` among them) and every later entry that its file still holds; the file is
+    again from the newest good backup (`backup` among them) and every later entry that its file still holds or that is kept
+    beside the backups; the file is
     set aside. Nobody may have the board open in this process. Raises Refused, Damaged or Unavailable.
     """
     from mhhs_board.store import recovery
@@ -215,7 +221,9 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
             "was changed. Name the board that is to be put back, or call this one by a name that ends in .mhhsboard first."
         )
     candidates = known + ([given] if given else [])
-    done = recovery.restore(path, candidates, at=clock.now(), origin=backups.origin, identity=backups.known)
+    done = recovery.restore(
+        path, candidates, at=clock.now(), origin=backups.origin, identity=backups.known, later=backups.later()
+    )
     sweep(path.parent)
     aside = f" The damaged file is kept as {done.aside.name}." if done.aside else ""
     unused = ""

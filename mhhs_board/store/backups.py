@@ -24,9 +24,9 @@ from mhhs_board.base import clock
 from mhhs_board.base.safe_write import keep_rights, make_first, private_folder, put_first, sync_file, sync_folder, why
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
-from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.journal import Entry, Sealed
 from mhhs_board.domain.records import Artefact
-from mhhs_board.store import branches, homes, journal, schema
+from mhhs_board.store import branches, homes, journal, later, schema
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.engine import compare, connect, nameless
 from mhhs_board.store.errors import looks_sound, speaking
@@ -316,6 +316,7 @@ class Backups:
             target = _free(self.folder / f"{taken.year:04}{taken:%m%dT%H%M%SZ} entry {seq} {mark}{read}.mhhsboard")
             os.replace(part, target)
             sync_folder(self.folder)
+            later.turn(self.folder)
         finally:
             self.share = None
             with contextlib.suppress(OSError):
@@ -402,6 +403,14 @@ class Backups:
         elif not self._asked:
             self.keep_up()
         self._asked = True
+
+    def after(self, sealed: Sealed) -> None:
+        """Called by the store once an entry is on the disk: it is kept beside the backups too, until they hold it."""
+        later.keep(self.folder, sealed)
+
+    def later(self) -> list[later.Row]:
+        """The entries that were acknowledged on this machine since the backup before the newest, the last first."""
+        return later.read(self.folder)
 
     def _attempt(self, deep: bool, look: bool = False) -> Backup | None:
         try:

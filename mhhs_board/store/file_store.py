@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mhhs_board.base.collecting import undisturbed
 from mhhs_board.domain.errors import Busy, Damaged, ReadOnly, Replaced, Unavailable
-from mhhs_board.domain.journal import Change, Entry, Head, Header, seal
+from mhhs_board.domain.journal import Change, Entry, Head, Header, Sealed, seal
 from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.beside import counts, look_beside
@@ -74,6 +74,8 @@ class FileStore:
         self.patience = patience
         self.before: list[Callable[[Entry], None]] = []
         """Called before an entry is written, outside the transaction; what one raises keeps it from being written."""
+        self.after: list[Callable[[Sealed], None]] = []
+        """Called once an entry is on the disk, before it is acknowledged; raises nothing."""
         self.closing: list[Callable[[], None]] = []
         """Called once the file is let go of."""
         self.identity = ""
@@ -279,12 +281,20 @@ class FileStore:
         while True:
             try:
                 with self._writing() as connection:
-                    return self._append(connection, entry, head, now, salt)
+                    kept = self._append(connection, entry, head, now, salt)
+                break
             except Busy:  # the next try may take as long again, and a window is to stand still for 300 ms at most
                 if time.monotonic() - started + (BUSY_MS - 50) / 1000 >= self.patience:
                     raise
+        if not isinstance(kept, Sealed):
+            return kept
+        for tell in self.after:
+            tell(kept)
+        return kept.entry
 
-    def _append(self, connection: sa.Connection, entry: Entry, head: Head, now: str, salt: str) -> Entry | list[Entry]:
+    def _append(
+        self, connection: sa.Connection, entry: Entry, head: Head, now: str, salt: str
+    ) -> Sealed | Entry | list[Entry]:
         from mhhs_board.store import writing
 
         number = schema.number_of(self._raw)
@@ -297,7 +307,7 @@ class FileStore:
         sealed = seal(entry, head, now=now, salt=salt)
         writing.write(connection, entry.changes)
         writing.insert(connection, sealed)
-        return sealed.entry
+        return sealed
 
     def deleted(self) -> bool:
         """Whether nothing is at the board's place any more, while what was there can still be read here."""

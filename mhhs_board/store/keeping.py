@@ -152,4 +152,5 @@ def open_kept(
         if hold is not None and not granted:
             store.why_read_only = hold.sentence()
     store.before.append(kept.backups.before)
+    store.after.append(kept.backups.after)
     return kept

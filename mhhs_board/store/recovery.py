@@ -31,8 +31,9 @@ from mhhs_board.store.errors import speaking
 from mhhs_board.store.examination import examine
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.held import Held, held
+from mhhs_board.store.later import Row
 from mhhs_board.store.one_name import asides, beside, fitting, mounted, other_names
-from mhhs_board.store.remains import Remains, digest_of, remains
+from mhhs_board.store.remains import Remains, digest_of, head_of, remains
 from mhhs_board.store.rotation import Backup
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Restored:
 
     backup: Backup | None
     recovered: tuple[Sealed, ...]
-    """Entries newer than the backup, taken from the damaged file."""
+    """Entries newer than the backup, taken from the damaged file or from what is kept beside the backups."""
     aside: Path | None
     """The damaged file, as it was."""
     head: Head
@@ -61,6 +62,8 @@ class Restored:
     can tell."""
     there: bool = True
     """Whether there was a file to look into; one that was deleted says nothing of what it held."""
+    beside: int = 0
+    """How many of those recovered the file had lost: they were kept beside the backups."""
     lost: int = 0
     """How many entries another program wrote while the board was put back, on a disk without locks, that could not be
     taken over: they are in the file set aside."""
@@ -79,8 +82,11 @@ class Restored:
 
     @property
     def _not_whole(self) -> str:
+        elsewhere = "elsewhere " if self.beside else ""  # what was changed here is all in it
         if not self.there:
-            return "The file itself was gone, so what may have been changed after that is not in it."
+            return f"The file itself was gone, so what may have been changed {elsewhere}after that is not in it."
+        if self.gone is None and self.beside:
+            return "The file holds no history any more, so what may have been changed elsewhere after that is not in it."
         if self.gone is None:
             return "The file holds no history any more, so what was changed after that backup is not in it."
         if self.gone:
@@ -100,23 +106,42 @@ class Restored:
     @property
     def sentence(self) -> str:
         """What was done, for people; local time."""
-        later = len(self.recovered)
-        told = f"Put back from {self.source}"
-        if self.backup is not None and later:
-            told += f" and {later} later {'entry' if later == 1 else 'entries'} recovered from the damaged file"
+        told = f"Put back from {self.source}{self.more('recovered from the damaged file')}"
         return " ".join(part for part in (f"{told}; it stands at entry {self.head.seq}.", self.loss) if part)
 
+    def more(self, of_the_file: str) -> str:
+        """What follows the backup, for people; `of_the_file` says where the file's own entries come from."""
+        own = len(self.recovered) - self.beside if self.backup is not None else 0
+        parts = [f"{own} later {'entry' if own == 1 else 'entries'} {of_the_file}"] if own else []
+        if self.beside:
+            which = "1" if self.beside == 1 else f"{self.beside}"
+            parts.append(f"{which} {'' if own else f'later {self._word} '}kept beside the backups")
+        return f" and {' and '.join(parts)}" if parts else ""
 
-def plan(path: Path, backups: Sequence[Backup], origin: Origin = NOBODY, *, identity: str = "") -> Restored:
+    @property
+    def _word(self) -> str:
+        return "entry" if self.beside == 1 else "entries"
+
+
+def plan(
+    path: Path, backups: Sequence[Backup], origin: Origin = NOBODY, *, identity: str = "", later: Sequence[Row] = ()
+) -> Restored:
     """What `restore` would do, without touching the board or leaving a file. Raises Damaged where nothing helps."""
-    with _built(path, backups, origin, identity) as (_, found, _left):
+    with _built(path, backups, origin, identity, later) as (_, found, _left):
         return found
 
 
 def restore(
-    path: Path, backups: Sequence[Backup], *, at: datetime, origin: Origin = NOBODY, identity: str = ""
+    path: Path,
+    backups: Sequence[Backup],
+    *,
+    at: datetime,
+    origin: Origin = NOBODY,
+    identity: str = "",
+    later: Sequence[Row] = (),
 ) -> Restored:
-    """Put a damaged or missing board back from the best of `backups` and what its own file still holds; each link checked.
+    """Put a damaged or missing board back from the best of `backups`, what its own file still holds, and what it has lost
+    of the entries `later`, which are kept beside the backups; each link checked.
 
     A backup of another copy of the board is taken only where none of its own will do; what is then not of the board's own
     history is a copy of its own from there on. `origin` says which board it is, where its file does not; `identity` goes
@@ -128,7 +153,7 @@ def restore(
     for _ in range(_TRIES):
         with held(path) as file:
             before = _look_of(path)
-            with _built(path, backups, origin, identity, file) as (building, found, left):
+            with _built(path, backups, origin, identity, later, file) as (building, found, left):
                 if _look_of(path) != before:  # a disk without locks: somebody could still write to it, so read it again
                     continue
                 try:
@@ -139,7 +164,7 @@ def restore(
                 except OSError as error:
                     raise Unavailable(f"{path.name} could not be put back: {why(error)}.") from error
                 late, lost = _written_meanwhile(path, aside, found.head, left)
-        head = Head(late[-1].entry.seq, late[-1].entry.at, late[-1].entry.hash) if late else found.head
+        head = head_of(late[-1]) if late else found.head
         return replace(found, aside=aside, recovered=(*found.recovered, *late), lost=lost, head=head)
     raise Unavailable(f"Other programs are writing to {path.name}. Close them, then put it back.")
 
@@ -167,7 +192,12 @@ def _look_of(path: Path) -> tuple[int, int, int] | None:
 
 @contextlib.contextmanager
 def _built(
-    path: Path, backups: Sequence[Backup], origin: Origin, identity: str, file: Held | None = None
+    path: Path,
+    backups: Sequence[Backup],
+    origin: Origin,
+    identity: str,
+    later: Sequence[Row] = (),
+    file: Held | None = None,
 ) -> Iterator[tuple[Path, Restored, Remains]]:
     """The new board under another name beside the old one, gone at the end unless it was put in place, and what was left
     in the old one, which is `file` where its lock is held.
@@ -183,9 +213,9 @@ def _built(
     strange: list[Backup] = []
     hindrance: Unavailable | None = None
     try:
-        with remains(source, path, file) as left:
+        with remains(source, path, file, later) as left:
             if source != path and not _cut_off(left, best_first, origin):
-                left = Remains()
+                left = Remains(beside=later)
             read = left.origin(identity)
             if read.identity:
                 origin = read if read.whole else Origin(read.identity, origin.branch, whole=bool(origin.branch))
@@ -277,7 +307,8 @@ def _build(
             store.write(lambda _connection: _branch(store.raw, origin, own=bool(last) and agrees))
         if damage(store):
             return None, False
-        return Restored(backup, tuple(later), None, head, gone), agrees
+        beside = sum(sealed.entry.hash in left.taken for sealed in later)
+        return Restored(backup, tuple(later), None, head, gone, beside=beside), agrees
 
 
 def _branch(raw: sqlite3.Connection, origin: Origin, *, own: bool) -> None:

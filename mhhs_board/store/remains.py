@@ -15,7 +15,7 @@ import sqlite3
 import stat
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from mhhs_board.store.branches import Origin
 from mhhs_board.store.engine import in_memory, torn
 from mhhs_board.store.held import Held, copied, digest
 from mhhs_board.store.journal import fits
+from mhhs_board.store.later import Row
 from mhhs_board.store.one_name import beside
 from mhhs_board.store.rows import within
 
@@ -63,31 +64,53 @@ class Remains:
     marks: dict[int, bytes] = field(default_factory=dict)
     founded: str = ""
     meta: tuple[tuple[object, ...], ...] = ()
+    beside: Sequence[Row] = ()
+    """Entries that are kept elsewhere, the one that was written down last first."""
+    taken: set[bytes] = field(default_factory=set)
+    """The hashes of those that `after` found only there."""
 
     def origin(self, identity: str = "") -> Origin:
         """Which board it was; `identity` is its where the file's own is known to be damaged."""
         return branches.told(self.meta, identity or self.founded)
 
     def after(self, head: Head) -> list[Sealed]:
-        """The entries behind `head` that follow from it link by link."""
+        """The entries behind `head` that follow from it link by link: those of the file, and where it has lost them those
+        that are kept beside it."""
         found: list[Sealed] = []
-        for row in _rows_of(self.copy, _ENTRIES, head.seq):
-            sealed = _sealed(row, head)
-            if sealed is None:
-                break
-            found.append(sealed)
-            head = Head(sealed.entry.seq, sealed.entry.at, sealed.entry.hash)
-        return found
+        by_number: dict[object, list[Row]] = {}
+        for row in self.beside:
+            by_number.setdefault(row[0], []).append(row)
+        while True:
+            for row in _rows_of(self.copy, _ENTRIES, head.seq):
+                if (sealed := _sealed(row, head)) is None:
+                    break
+                found.append(sealed)
+                head = head_of(sealed)
+            known = len(found)
+            while sealed := next(filter(None, (_sealed(row, head) for row in by_number.get(head.seq + 1, ()))), None):
+                found.append(sealed)
+                self.taken.add(sealed.entry.hash)
+                head = head_of(sealed)
+                if head.seq + 1 in self.marks:  # the file may have the next one
+                    break
+            if len(found) == known:
+                return found
+
+
+def head_of(sealed: Sealed) -> Head:
+    """The head of a journal that ends with an entry."""
+    return Head(sealed.entry.seq, sealed.entry.at, sealed.entry.hash)
 
 
 @contextlib.contextmanager
-def remains(path: Path | None, beside_of: Path, file: Held | None = None) -> Iterator[Remains]:
-    """What is left in the file at `path`, which is `file` where its lock is held. The copy lies beside `beside_of`.
+def remains(path: Path | None, beside_of: Path, file: Held | None = None, later: Sequence[Row] = ()) -> Iterator[Remains]:
+    """What is left in the file at `path`, which is `file` where its lock is held, and of the entries `later`, which are
+    kept elsewhere. The copy lies beside `beside_of`.
 
     Raises Unavailable where the file cannot be read or copied.
     """
     if path is None:
-        yield Remains()
+        yield Remains(beside=later)
         return
     plain, rolled, walled = (beside_of.with_name(f".{secrets.token_hex(8)}{SALVAGE}") for _ in range(3))
     try:
@@ -105,7 +128,7 @@ def remains(path: Path | None, beside_of: Path, file: Held | None = None) -> Ite
         except OSError as error:
             raise Unavailable(f"{path.name} cannot be read for what is whole in it: {why(error)}.") from error
         if best is None:
-            yield Remains()
+            yield Remains(beside=later)
             return
         marks = {
             seq: hashed for seq, hashed in _rows_of(best, _MARKS) if isinstance(seq, int) and isinstance(hashed, bytes)
@@ -113,7 +136,7 @@ def remains(path: Path | None, beside_of: Path, file: Held | None = None) -> Ite
         meta = tuple(_rows_of(best, _META))
         founding = next((_sealed(row, Head()) for row in _rows_of(best, _ENTRIES)), None)
         founded = schema.founded_as(founding.entry.uid) if founding is not None else ""
-        yield Remains(best, digest, marks, founded, meta)
+        yield Remains(best, digest, marks, founded, meta, later)
     finally:
         for copy in (plain, rolled, walled):
             for left in (copy, *beside(copy)):

@@ -206,7 +206,9 @@ def _play(  # one story, told from its beginning to its end
     assert "Traceback" not in errors, errors
     if at.board.exists():
         say("faults", faults_of(at.board))
-        say("lost", [title for title in at.acknowledged if title not in at.titles()])
+        lost = [title for title in at.acknowledged if title not in at.titles()]
+        say("lost", lost)
+        assert not lost, "what was acknowledged is lost"
     say("folder", sorted(one.name for one in at.folder.iterdir()))
 
 

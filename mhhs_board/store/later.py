@@ -1,0 +1,72 @@
+"""The entries that were acknowledged here since the last backups, kept beside them.
+
+A board that was emptied or deleted holds none of them any more, and its newest backup may be half an hour old. So each
+entry is written down once it is on the disk, a line each, and taken from here where the file has lost it; its hash says
+where it belongs. At each backup the lines begin anew, and those before stay until the next: that backup may be of no use.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from mhhs_board.base.safe_read import read_file
+from mhhs_board.domain.journal import Sealed
+
+NAME, BEFORE = "later entries.jsonl", "later entries before.jsonl"
+
+MOST = 64 * 1024 * 1024
+"""Bytes of lines that are kept where no backup can be made."""
+
+Row = tuple[object, ...]
+"""An entry as a row of the journal: number, id, time, actor, verb, what it undoes, format, hash, payload."""
+
+_decoder = msgspec.json.Decoder(tuple[int, str, str, str, str, int | None, int, str, str])
+
+
+def keep(folder: Path, sealed: Sealed) -> None:
+    """Write an entry down. Raises nothing: it is on the disk already, and this is a second place."""
+    entry = sealed.entry
+    head = (entry.seq, entry.uid, entry.at, entry.actor, entry.verb, entry.undoes, entry.format, entry.hash.hex())
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with contextlib.suppress(OSError, UnicodeError, msgspec.MsgspecError):
+        # A line that was cut off by a full disk ends where the next begins.
+        line = b"\n" + msgspec.json.encode((*head, sealed.payload.decode()))
+        handle = os.open(folder / NAME, flags | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            found = os.fstat(handle)
+            if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+                return
+            if found.st_size > MOST:
+                os.replace(folder / NAME, folder / BEFORE)
+            view = memoryview(line)
+            while view:
+                view = view[os.write(handle, view) :]
+        finally:
+            os.close(handle)
+
+
+def turn(folder: Path) -> None:
+    """Begin anew, as a backup holds all that is here. Raises nothing."""
+    with contextlib.suppress(OSError):
+        os.replace(folder / NAME, folder / BEFORE)
+
+
+def read(folder: Path) -> list[Row]:
+    """Every line that is whole, the one written last first."""
+    found: list[Row] = []
+    for name in (BEFORE, NAME):
+        with contextlib.suppress(OSError):
+            for line in read_file(folder / name, 2 * MOST, follow=False).split(b"\n"):
+                with contextlib.suppress(msgspec.MsgspecError, UnicodeError, ValueError):
+                    found.append(_row(_decoder.decode(line)))
+    return found[::-1]
+
+
+def _row(read: tuple[Any, ...]) -> Row:
+    return (*read[:7], bytes.fromhex(read[7]), read[8].encode())

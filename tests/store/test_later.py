@@ -1,0 +1,190 @@
+"""What was acknowledged since the last backup is not lost with the file: it is kept beside the backups as well."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mhhs_board.domain.journal import Entry
+from mhhs_board.safety import backups_root, put_back, remedy
+from mhhs_board.store import later, schema
+from mhhs_board.store.backups import Backups
+from mhhs_board.store.keeping import open_kept
+from mhhs_board.store.opening import open_store
+from tests.store.boards import Player, altered, made
+
+pytestmark = pytest.mark.usefixtures("utc")
+
+
+@pytest.fixture
+def root() -> Path:
+    """Where the backups of this user's boards are."""
+    return backups_root()
+
+
+@pytest.fixture
+def path(tmp_path: Path, root: Path) -> Path:
+    """A board with a backup, on which somebody worked on."""
+    (tmp_path / "boards").mkdir()
+    path = made(tmp_path / "boards" / "L4.mhhsboard")
+    worked(path, root)
+    Backups(path, root).take(deep=True)
+    worked(path, root, 3)
+    return path
+
+
+def worked(path: Path, root: Path, times: int = 1) -> None:
+    """Somebody moves a card to and fro in a program that keeps the board."""
+    kept = open_kept(path, root)
+    try:
+        player = Player(kept.store)
+        for _ in range(times):
+            player.move("a1", "work" if player.board.artefact("a1").stage == "backlog" else "backlog")
+    finally:
+        kept.close()
+
+
+def history(path: Path) -> list[Entry]:
+    with open_store(path, read_only=True) as store:
+        return list(store.entries())
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def another_text(path: Path) -> None:
+    path.write_text("Minutes of the Design Advisory Group\n" * 200)
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:9000])
+
+
+LOST = [emptied, another_text, cut_short, Path.unlink]
+
+
+@pytest.mark.parametrize("harm", LOST)
+def test_a_file_that_holds_nothing_any_more_takes_nothing_with_it(
+    path: Path, root: Path, harm: Callable[[Path], None]
+) -> None:
+    before = history(path)
+    harm(path)
+    would, done = remedy(path).sentence, put_back(path).sentence
+    assert history(path) == before
+    assert f"and 3 later entries kept beside the backups, as it was at entry {before[-1].seq}" in would
+    assert f"and 3 later entries kept beside the backups; it stands at entry {before[-1].seq}." in done
+    if harm is not cut_short:  # nobody can tell what another machine wrote into it
+        assert "so what may have been changed elsewhere after that is not in it." in done
+    worked(path, root)
+    assert len(history(path)) == len(before) + 1
+
+
+def test_what_the_file_still_holds_and_what_it_lost_are_told_apart(path: Path, root: Path) -> None:
+    before = history(path)
+    dropped = [f"DROP TRIGGER {name}" for kind, name in schema.objects() if kind == "trigger"]
+    altered(path, *dropped, f"UPDATE entry SET actor = 'Eve' WHERE seq = {before[-2].seq}")
+    would, done = remedy(path).sentence, put_back(path).sentence
+    assert history(path) == before
+    assert "and 2 later entries that the file still holds and 1 kept beside the backups" in would
+    assert "and 2 later entries recovered from the damaged file and 1 kept beside the backups;" in done
+
+
+def test_a_backup_that_is_of_no_use_costs_nothing_either(path: Path, root: Path) -> None:
+    newest = Backups(path, root).take(deep=True)
+    worked(path, root, 2)
+    before = history(path)
+    assert newest is not None
+    newest.path.write_bytes(b"no backup")
+    emptied(path)
+    assert "and 5 later entries kept beside the backups" in put_back(path).sentence
+    assert history(path) == before
+
+
+def test_of_two_histories_that_go_on_from_one_backup_the_one_written_last_is_the_boards(path: Path, root: Path) -> None:
+    backup = Backups(path, root).latest()
+    assert backup is not None
+    path.write_bytes(backup.path.read_bytes())  # as by a sync program, or a hand
+    worked(path, root, 2)
+    before = history(path)
+    emptied(path)
+    put_back(path)
+    assert history(path) == before
+
+
+def test_a_line_that_was_cut_off_costs_no_other(path: Path, root: Path) -> None:
+    before = history(path)
+    where = Backups(path, root).folder / later.NAME
+    lines = where.read_bytes().split(b"\n")
+    where.write_bytes(b"\n".join([*lines[:-1], lines[-1][:40], b"[]", b"\xff\x00", b"[" * 100_000, lines[-1]]))
+    path.unlink()
+    put_back(path)
+    assert history(path) == before
+
+
+def test_lines_that_somebody_altered_are_not_believed(path: Path, root: Path) -> None:
+    before = history(path)
+    where = Backups(path, root).folder / later.NAME
+    lines = where.read_bytes().split(b"\n")
+    assert len(lines) == 4
+    where.write_bytes(b"\n".join([*lines[:-1], lines[-1].replace(b"a1", b"a2")]))
+    emptied(path)
+    put_back(path)
+    assert history(path) == before[:-1]
+
+
+def test_whoever_writes_beside_the_other_writes_beside_the_backups_too(path: Path, root: Path) -> None:
+    worker = threading.Thread(target=worked, args=(path, root, 20))
+    worker.start()
+    worker.join()
+    worked(path, root, 20)
+    before = history(path)
+    emptied(path)
+    put_back(path)
+    assert history(path) == before
+
+
+def test_a_second_name_of_the_lines_is_not_written_to(path: Path, root: Path, tmp_path: Path) -> None:
+    where = Backups(path, root).folder / later.NAME
+    os.link(where, tmp_path / "second")
+    size = where.stat().st_size
+    worked(path, root)
+    assert where.stat().st_size == size
+    where.unlink()
+    (tmp_path / "victim").write_text("safe")
+    where.symlink_to(tmp_path / "victim")
+    worked(path, root)
+    assert (tmp_path / "victim").read_text() == "safe"
+
+
+def test_the_lines_are_their_users_alone_and_begin_anew_at_each_backup(path: Path, root: Path) -> None:
+    folder = Backups(path, root).folder
+    if os.name == "posix":
+        assert (folder / later.NAME).stat().st_mode & 0o077 == 0
+    held = later.read(folder)
+    Backups(path, root).take()
+    assert not (folder / later.NAME).exists()
+    assert later.read(folder)[:3] == held[:3]
+    worked(path, root)
+    Backups(path, root).take()
+    assert len(later.read(folder)) == 1
+
+
+def test_who_only_reads_writes_nothing_down(path: Path, root: Path) -> None:
+    folder = Backups(path, root).folder
+    size = (folder / later.NAME).stat().st_size
+    open_kept(path, root, read_only=True).close()
+    assert (folder / later.NAME).stat().st_size == size
+
+
+def test_where_no_backup_can_be_made_the_lines_do_not_fill_the_disk(
+    path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(later, "MOST", 2_000)
+    folder = Backups(path, root).folder
+    worked(path, root, 40)
+    assert sum((folder / name).stat().st_size for name in (later.NAME, later.BEFORE)) < 3 * 2_000
