@@ -18,6 +18,7 @@ import msgspec
 from mhhs_board.domain import invariants, names, rank, references, telling
 from mhhs_board.domain.board import BLOCKED, Board, added, revised
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.escalation import how_ended
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Stage, Workstream
 from mhhs_board.domain.rows import BlockerDetail, Row
@@ -276,6 +277,9 @@ class Taker:
             forum = self.means.forum(row, row.text("escalation"))
             if forum in waiting:
                 return
+            if not row.own and (ended := self._ended_here(artefact_id, forum)):
+                self.kept.append(ended)
+                return
             if waiting and not row.own:
                 holder = board.of(Forum)[min(waiting, key=lambda one: board.of(Forum)[one].level)]
                 raise Refused(
@@ -288,6 +292,18 @@ class Taker:
             self._do(entries, escalating.escalate, artefact=artefact_id, forum=forum, blocker=meant)
         elif waiting and stated:
             raise Refused(f"{name} waits for an answer to its escalation; answer it instead of clearing it.")
+
+    def _ended_here(self, artefact_id: str, forum: str) -> str:
+        """That a forum was asked of what blocks an artefact and the question ended here since; empty where it is not so. A
+        plan that is imported again says that it was asked, and not that it is to be asked once more."""
+        board = self.board
+        held = [one for blocker in board.open_blockers(artefact_id) for one in board.escalations(blocker.id)]
+        ended = [one for one in held if one.forum == forum and one.returned]
+        if not ended:
+            return ""
+        how = {"passed_on": "passed on", "closed": "closed"}.get(found := how_ended(board, ended[-1]), found)
+        asked = board.of(Forum)[forum]
+        return f"does not go to {asked.short or asked.name} again: the question to it was {how} here since"
 
     def _detailed_moves(
         self, row: Row, artefact_id: str, lane: str, details: tuple[BlockerDetail, ...], entries: list[Entry]

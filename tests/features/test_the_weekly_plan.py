@@ -121,6 +121,35 @@ def test_what_was_unblocked_here_is_not_blocked_again_by_an_old_plan(board: Runn
 
 
 @pytest.mark.parametrize(
+    ("words", "how"),
+    [
+        (("answer", "BP009", "Interface 2"), "answered"),
+        (("withdraw", "BP009", "No longer needed"), "withdrawn"),
+        (("escalate", "BP009", "--to", "PSG", "--question", "Which?"), "passed on"),
+    ],
+)
+def test_a_question_that_ended_here_is_not_put_to_the_forum_again_by_an_old_plan(
+    board: Runner, plan: Path, words: tuple[str, ...], how: str
+) -> None:
+    head = "ref,title,workstream,stage,blocked_reason,escalation\n"
+    plan.write_text(f"{head}BP009,Load shaping,Smart,In Progress,No agreed interface,DAG\n")
+    told(board, plan)
+    board.say(*words)
+    before = open_blocker(board, "BP009")
+    kept = f"does not go to DAG again: the question to it was {how} here since"
+    assert told(board, plan)["BP009"] == ("unchanged", kept)
+    plan.write_text(plan.read_text().replace("Load shaping", "Load shaping again"))
+    verdict, why = told(board, plan)["BP009"]
+    assert (verdict, why.endswith(kept)) == ("update", True)
+    assert board.card("BP009")["title"] == "Load shaping again"
+    assert open_blocker(board, "BP009") == before
+    board.say("unblock", "BP009", "--stage", "In Progress", *(("--answer", "Yes") if how == "passed on" else ()))
+    board.say("block", "BP009", "--reason", "Another one")
+    plan.write_text(plan.read_text().replace("No agreed interface", "Another one"))
+    assert told(board, plan)["BP009"][1].startswith("escalates to DAG")
+
+
+@pytest.mark.parametrize(
     ("row", "words", "verdict", "why"),
     [
         ("BP001,Read registers,Smart,In Progress,No agreed interface", (), "unchanged", ""),
