@@ -15,6 +15,7 @@ import re
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ class Walk:
         self.opened = self.board
         self.acknowledged: list[str] = []
         self.ended = threading.Event()
+        self._turn = threading.Lock()
         assert run(home, "new", str(self.board)).returncode == 0
         self.edit("Ana was here")
         self.backed_up = self.backup(self.board)
@@ -82,12 +84,17 @@ class Walk:
         listed = json.loads(self.said(board, "backup", "--list", "--json")[1])
         return str(listed[0]["taken"])
 
-    def is_whole(self) -> bool:
-        """Whether the board is there and nothing is wrong with it."""
-        try:
-            return self.board.exists() and not faults_of(self.board)
-        except BoardError:
-            return False
+    @contextlib.contextmanager
+    def quiet(self) -> Iterator[None]:
+        """The command in the way holds still: what it saves in the same second is written over the harm from its memory, or
+        hides from the window that there was any (docs/reliability.md)."""
+        if self.way != "command":
+            yield
+            return
+        with self._turn:
+            time.sleep(2)
+            yield
+            time.sleep(2)
 
     def titles(self) -> list[str]:
         """Every title that the card ever had, as the history tells it."""
@@ -121,7 +128,9 @@ class Walk:
         number = 0
         while not self.ended.is_set():
             number += 1
-            self.edit(f"Written beside {number}")
+            with self._turn:
+                self.edit(f"Written beside {number}")
+            time.sleep(0.05)  # so that whoever waits for a turn has one
 
 
 def walk(harm: str, when: str, way: str, pictures: Path) -> list[str]:
@@ -159,8 +168,7 @@ def _play(  # one story, told from its beginning to its end
         if at.way != "hard link":
             at.edit("Shown in the window")
             program.until(lambda seen: "Shown in the window" in seen["titles"] or at.way == "command", PATIENCE)
-        HARMS[harm](at.board)
-        while at.way == "command" and at.is_whole():  # a command that was committing wrote the page anew from its memory
+        with at.quiet():
             HARMS[harm](at.board)
     errors = ""
     try:
