@@ -53,18 +53,25 @@ class Face(msgspec.Struct, frozen=True):
     kept: str = ""
     """The stage a blocked artefact keeps, or that it is not stated."""
     flag: str = ""
-    """Escalated to whom, and that the answer, or what blocks it, is past the day needed; drawn behind a flag."""
+    """Escalated to whom, and that the answer is past the day needed; drawn behind a flag."""
     forum: str = ""
     past: bool = False
     """Whether the flag says so."""
+    late: bool = False
+    """Whether what blocks it is past the day needed, or the answer of another forum than the flag names."""
     overdue: bool = False
     wanted: str = ""
     """By when it must be unblocked, and by whom."""
 
     @property
+    def told_late(self) -> bool:
+        """Whether it is said by itself that it is overdue: where the flag does not say so, or is not the only one."""
+        return self.late or (self.overdue and not self.past)
+
+    @property
     def stop(self) -> str:
-        """What stands before the reason: that it is blocked, and that it is overdue where no flag says so."""
-        return "Blocked, overdue" if self.overdue and not self.past else "Blocked"
+        """What stands before the reason: that it is blocked, and that it is overdue where that is told by itself."""
+        return "Blocked, overdue" if self.told_late else "Blocked"
 
 
 Signs = tuple[Artefact, tuple[Blocker, ...], tuple[Escalation, ...]]
@@ -99,16 +106,20 @@ def face_of(board: Board, shown: Signs, today: date) -> Face:
         done=done,
         overdue=bool(late),
     )
-    return _blocked(board, face, shown, stage, today, past=any(one.blocker for one in late)) if blockers else face
+    return _blocked(board, face, shown, stage, today, late) if blockers else face
 
 
-def _blocked(board: Board, face: Face, shown: Signs, stage: Stage | None, today: date, *, past: bool) -> Face:
+def _blocked(
+    board: Board, face: Face, shown: Signs, stage: Stage | None, today: date, overdue_by: tuple[Late, ...]
+) -> Face:
     _, blockers, escalations = shown
     first = blockers[0]
     wanted = [f"needed by {_day(first.needed_by, first.needed_on, today)}"] if first.needed_by else []
     wanted += [f"{_line(first.owner)} to unblock"] if first.owner else []
     forum = board.of(Forum)[escalations[0].forum] if escalations else None
     name = (forum.short or forum.name) if forum else ""
+    flagged = forum.id if forum else ""
+    past = bool(forum) and any(one.forum == flagged for one in overdue_by)
     return msgspec.structs.replace(
         face,
         blocked=True,
@@ -118,7 +129,8 @@ def _blocked(board: Board, face: Face, shown: Signs, stage: Stage | None, today:
         wanted=", ".join(wanted) or "who must unblock it is not stated",
         flag=f"Escalated to {name}" + (" · overdue" if past else "") if forum else "",
         forum=name,
-        past=past and bool(forum),
+        past=past,
+        late=any(one.blocker and (not one.forum or one.forum != flagged) for one in overdue_by),
     )
 
 

@@ -49,7 +49,7 @@ def card_name(board: Board, artefact: Artefact, today: date) -> str:
             words.append(face.flag.replace("Escalated", "escalated", 1).replace(" · ", ", "))
     elif face.age:
         words.append(f"{_days(face.age)} in this stage" + ("", ", long", ", very long")[face.band])
-    if face.overdue and not face.past:
+    if face.told_late:
         words.append("overdue")
     if face.owner:
         words.append(f"owner {face.owner}")

@@ -16,6 +16,7 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.records import Escalation
 from mhhs_board.drawing import theme
 from mhhs_board.drawing.card import CardPen, advance, elided, wrapped
+from mhhs_board.drawing.face import face_of, signs
 from mhhs_board.drawing.geometry import SIZES, Density, Rect, lay_out
 from mhhs_board.drawing.paint import BoardPainter
 from tests import boards
@@ -265,6 +266,27 @@ def test_forum_overdue_and_kept_stage_are_whole_at_every_width(
     assert flag in texts
     assert not [text for text in texts if text.startswith("at ") and text.endswith("…")]
     assert "at L4 Review" in texts or (density is Density.COMPACT and width < 172), "the least card has no room for it"
+
+
+@pytest.mark.parametrize(
+    ("due", "needed", "asked", "flag", "stop"),
+    [
+        ("", "2026-11-01", "2027-03-01", "Escalated to DAG", "Blocked, overdue"),
+        ("", "2027-01-01", "2026-11-02", "Escalated to DAG · overdue", "Blocked"),
+        ("", "2026-11-01", "2026-11-02", "Escalated to DAG · overdue", "Blocked, overdue"),
+        ("2026-11-01", "", "", "Escalated to DAG", "Blocked, overdue"),
+        ("2027-01-01", "2027-01-01", "2027-03-01", "Escalated to DAG", "Blocked"),
+    ],
+)
+def test_only_what_is_past_its_day_is_called_overdue(due: str, needed: str, asked: str, flag: str, stop: str) -> None:
+    one, held = blocked(1)
+    one = msgspec.structs.replace(one, due=due, due_on=due)
+    board = board_with([one], [msgspec.structs.replace(held, needed_by=needed, needed_on=needed)])
+    to = next(found for found in board.forums if found.short == "DAG")
+    put = Escalation(id="e", blocker=held.id, forum=to.id, raised="2026-10-01T08:00:00Z", needed_by=asked, needed_on=asked)
+    board = Board([*board.all_records(), put])
+    face = face_of(board, signs(board, board.artefact(one.id)), boards.TODAY)
+    assert (face.flag, face.stop) == (flag, stop)
 
 
 @pytest.mark.parametrize("name", ["Юрий Жук", "山田 太郎", "Mary White", "Wm Mx", "Ana"])

@@ -43,8 +43,7 @@ def test_a_blocked_card_says_why_where_whose_and_to_whom_it_went() -> None:
     assert said.reason == "CSS option not agreed"
     assert said.kept == "at In Progress"
     assert said.wanted == "needed by 20 Nov, DCC to unblock"
-    assert said.flag.startswith("Escalated to DAG")
-    assert said.flag.endswith("overdue")
+    assert (said.flag, said.stop) == ("Escalated to DAG", "Blocked, overdue")
     assert said.forum == "DAG"
 
 
