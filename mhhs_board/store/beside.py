@@ -11,17 +11,21 @@ import contextlib
 import errno
 import os
 import stat
+import time
 from pathlib import Path
 
 from mhhs_board.domain.errors import Unavailable
 from mhhs_board.store.one_name import asides, mounted
-
-JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
-"""How a rollback journal begins once it counts, and how one ends that names a super-journal."""
+from mhhs_board.store.rollback import MAGIC as JOURNAL_MAGIC
+from mhhs_board.store.rollback import belongs
 
 STRANGE_JOURNAL = (
     "{journal} lies beside {name} and is not what this program leaves there, so nothing was opened, changed or deleted. "
     "Take it out of the folder if you do not know it, then open the board again."
+)
+STALE_JOURNAL = (
+    "{journal} lies beside {name} and was left by another state of it, so nothing was opened, changed or deleted. "
+    "Take it out of the folder, then open the board again."
 )
 LOGGED = (
     "{name} is kept by another program with a write-ahead log, as this program keeps no board, so nothing was opened or "
@@ -46,14 +50,24 @@ def look_beside(path: Path, name: str = "") -> None:
     for log in ("-wal", "-shm"):
         if os.path.lexists(place + log):
             raise Unavailable(LOGGED.format(name=name or path.name, log=path.name + log))
-    if not ours(place + "-journal"):
-        raise Unavailable(STRANGE_JOURNAL.format(journal=journal_of(path).name, name=name or path.name))
+    for pause in (0.02, 0.05, 0.1, 0.0):  # a writer may change file and journal between our look at one and at the other
+        formed = _formed(place + "-journal")
+        if formed and belongs(place + "-journal", place):
+            return
+        time.sleep(pause)
+    told = STALE_JOURNAL if formed else STRANGE_JOURNAL
+    raise Unavailable(told.format(journal=journal_of(path).name, name=name or path.name))
 
 
 def ours(journal: Path | str) -> bool:
+    """Whether a rollback journal is one of ours, or none at all, and belongs to the file beside it as that is now. One that
+    is being written to passes at every moment."""
+    return _formed(journal) and belongs(journal, os.fspath(journal).removesuffix("-journal"))
+
+
+def _formed(journal: Path | str) -> bool:
     """Whether a rollback journal may be one of ours, or is none at all: an ordinary file of one name and one place,
-    either not yet counting or with the head of a journal, and naming no super-journal. One that is being written to passes
-    at every moment."""
+    either not yet counting or with the head of a journal, and naming no super-journal."""
     try:
         found = os.lstat(journal)
     except FileNotFoundError:

@@ -140,6 +140,12 @@ class Connection(sqlite3.Connection):
         """What is written may be of any size; it ends by itself."""
         self._steps.left = sys.maxsize
 
+    def touch_first_page(self) -> None:
+        """In a transaction: have the file's first page changed before any other, so that a journal of ours begins with it
+        as it was and can be told from one of another state (`rollback`)."""
+        number: int = self.execute("PRAGMA user_version").fetchone()[0]
+        self.execute(f"PRAGMA user_version = {number}")
+
 
 class _Steps:
     """What is left of the steps that a connection may go."""

@@ -27,6 +27,10 @@ MOVED = (
     "{name} has been moved, deleted or replaced since it was opened, so nothing was saved there, nor can it be. "
     "Open the board again where it is now; where it is nowhere, put it back from a backup."
 )
+PUT_MEANWHILE = (
+    "{name} was moved, deleted or replaced while this was being saved, so it may not be in the board. "
+    "Open the board again where it is now, and look."
+)
 NEWER = "{name} was made by a newer version of this program. Open it with that version; nothing was changed."
 """A board that somebody's newer program brought up to date, maybe while it was open here."""
 MISNUMBERED = "{name} is damaged: the number of its schema is not that of its tables; nothing was written. " + RESTORE

@@ -18,7 +18,7 @@ from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.beside import counts, look_beside
 from mhhs_board.store.engine import BUSY_MS, Connection, Mode, compare, connect, make_engine
-from mhhs_board.store.errors import MOVED, NEWER, speaking
+from mhhs_board.store.errors import MOVED, NEWER, PUT_MEANWHILE, speaking
 from mhhs_board.store.examination import examine, fresh
 from mhhs_board.store.one_name import why_not_written
 
@@ -335,8 +335,10 @@ class FileStore:
                             self._raw.execute(f"PRAGMA busy_timeout = {max(1, BUSY_MS - waited)}")
                         self._examine(self._raw.data_version())
                         self._raw.begin_writing()
+                        self._raw.touch_first_page()
                         yield self._writer
                         self._stay()
+                    self._stay_saved()
                 finally:
                     if self._raw.in_transaction:  # SQLAlchemy leaves it open where COMMIT itself was refused
                         self._raw.rollback()
@@ -403,6 +405,12 @@ class FileStore:
     def _stay(self) -> None:
         if self._place is None or place_of(self.path) != self._place:
             raise Unavailable(MOVED.format(name=self.name))
+
+    def _stay_saved(self) -> None:
+        """Raises Unavailable where another file was put in place while ours was being saved: nobody is told then that it
+        is."""
+        if self._mode != "rwc" and place_of(self.path) != self._place:
+            raise Unavailable(PUT_MEANWHILE.format(name=self.name))
 
     # -- the end -----------------------------------------------------------------------------------------------------
 

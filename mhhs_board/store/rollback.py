@@ -1,0 +1,92 @@
+"""Whether a rollback journal belongs to the file beside it as that file is now.
+
+SQLite asks only for the name. A journal that was left by a killed program is rolled back into whatever stands there by
+then: a newer copy that a sync program brought, or the board itself that was worked on meanwhile under another name. And one
+that holds no page at all still cuts the file to the length that it tells. The first page says more: a file counts its
+changes there, and each change of ours writes that page into the journal as it was before (format: sqlite.org/fileformat2).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import struct
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+MAGIC = bytes.fromhex("d9d505f920a163d7")
+"""How a rollback journal begins once it counts, and how one ends that names a super-journal."""
+
+_BOARD = b"SQLite format 3\0"
+_HEAD, _HEADER = 28, 100
+_LEAST, _LARGEST = 512, 65536
+_UNCOUNTED = 0xFFFFFFFF
+_MOST = 20_000
+"""So many pages of a journal are looked through for the first of the file."""
+
+
+def belongs(journal: Path | str, board: Path | str) -> bool:
+    """Whether rolling a journal back, which counts already, leaves the file as it was before its last change or before one
+    that was cut off in it. True where there is no file, or one whose head is no board's."""
+    try:
+        with _opened(board) as handle:
+            file = os.read(handle, _HEADER)
+    except OSError:
+        return True
+    if len(file) < _HEADER or file[: len(_BOARD)] != _BOARD:
+        return True
+    try:
+        with _opened(journal) as handle:
+            return _belongs(handle, file)
+    except OSError as error:
+        return error.errno in (errno.ENOENT, errno.ENAMETOOLONG)  # none is there, nor can be
+
+
+def _belongs(handle: int, file: bytes) -> bool:
+    head = os.read(handle, _HEAD)
+    if len(head) < _HEAD or head[: len(MAGIC)] != MAGIC:
+        return True  # it does not count (any more): its writer is done with it, or not yet begun
+    count, nonce, pages, sector, size = struct.unpack(">5I", head[len(MAGIC) :])
+    if count in (0, _UNCOUNTED) or not _is_size(sector) or size != _page_size(file):
+        return False
+    for place in range(sector, sector + min(count, _MOST) * (size + 8), size + 8):
+        record = _read(handle, place, size + 8)
+        if len(record) < size + 8:
+            break
+        if record[:4] == b"\0\0\0\1":
+            before = record[4:-4]
+            told = before[28:32] == struct.pack(">I", pages) and _checksum(nonce, before) == record[-4:]
+            return told and (_count(file) - _count(before)) % 2**32 in (0, 1)
+    return file[28:32] == struct.pack(">I", pages)
+
+
+def _is_size(number: int) -> bool:
+    return _LEAST <= number <= _LARGEST and number & (number - 1) == 0
+
+
+def _page_size(file: bytes) -> int:
+    told: int = struct.unpack(">H", file[16:18])[0]
+    return _LARGEST if told == 1 else told
+
+
+def _count(page: bytes) -> int:
+    """How often the file was changed, as its first page tells."""
+    found: int = struct.unpack(">I", page[24:28])[0]
+    return found
+
+
+def _checksum(nonce: int, page: bytes) -> bytes:
+    return struct.pack(">I", (nonce + sum(page[place] for place in range(len(page) - 200, 0, -200))) % 2**32)
+
+
+def _read(handle: int, place: int, size: int) -> bytes:
+    os.lseek(handle, place, os.SEEK_SET)
+    return os.read(handle, size)
+
+
+@contextmanager
+def _opened(path: Path | str) -> Iterator[int]:
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with closing(os.fdopen(os.open(path, flags), "rb", buffering=0)) as file:
+        yield file.fileno()
