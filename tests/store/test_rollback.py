@@ -1,0 +1,163 @@
+"""A rollback journal is rolled back only into the file that it was written for, as that file then was."""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from mhhs_board import safety
+from mhhs_board.domain.errors import Unavailable
+from mhhs_board.domain.journal import Entry
+from mhhs_board.store import rollback
+from mhhs_board.store.beside import journal_of, look_beside
+from mhhs_board.store.engine import connect
+from mhhs_board.store.examination import examine
+from mhhs_board.store.opening import open_store
+from tests.store.boards import Player, made
+
+SECTOR = 512
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = made(tmp_path / "L4.mhhsboard")
+    moved(path, 2)
+    return path
+
+
+def moved(path: Path, times: int = 1) -> None:
+    with open_store(path) as store:
+        player = Player(store)
+        for _ in range(times):
+            player.move("a1", "work" if player.board.artefact("a1").stage == "backlog" else "backlog")
+
+
+def history(path: Path) -> list[Entry]:
+    with open_store(path, read_only=True) as store:
+        return list(store.entries())
+
+
+def cut_off(path: Path, *, first: bool = True) -> tuple[bytes, bytes]:
+    """File and journal as a program leaves them that is killed while it writes into the file; without `first` the file's
+    first page was not yet written, as in a large change of an older program."""
+    with closing(connect(examine(path), "rw")) as raw:
+        raw.execute("PRAGMA cache_size = 1")
+        raw.execute("BEGIN IMMEDIATE")
+        if first:
+            raw.touch_first_page()
+        raw.execute("UPDATE artefact SET notes = hex(randomblob(20000))")
+        left = path.read_bytes(), journal_of(path).read_bytes()
+        assert left[1].startswith(rollback.MAGIC), "it counts"
+        raw.execute("ROLLBACK")
+    return left
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_was_cut_off_is_taken_back(path: Path, first: bool) -> None:
+    before = history(path)
+    file, journal = cut_off(path, first=first)
+    path.write_bytes(file)
+    journal_of(path).write_bytes(journal)
+    assert history_written(path) == before
+
+
+def history_written(path: Path) -> list[Entry]:
+    with open_store(path) as store:
+        return list(store.entries())
+
+
+def test_a_change_of_ours_writes_the_first_page_into_the_journal_first(path: Path) -> None:
+    _, journal = cut_off(path)
+    assert journal[SECTOR : SECTOR + 4] == b"\0\0\0\1"
+    kept: list[bytes] = []
+    with open_store(path) as store:
+        stay = store._stay
+
+        def look() -> None:
+            kept.append(journal_of(path).read_bytes())
+            stay()
+
+        store._stay = look  # type: ignore[method-assign]
+        Player(store).move()
+    assert kept[-1][SECTOR : SECTOR + 4] == b"\0\0\0\1"
+
+
+@pytest.mark.parametrize("times", [2, 7])
+def test_a_board_that_went_on_is_not_taken_back_by_its_own_old_journal(path: Path, times: int) -> None:
+    _, journal = cut_off(path)
+    moved(path, times)
+    newer = path.read_bytes()
+    journal_of(path).write_bytes(journal)
+    for use in USES:
+        with pytest.raises(Unavailable, match="was left by another state of it"):
+            use(path)
+        assert (path.read_bytes(), journal_of(path).read_bytes()) == (newer, journal)
+    journal_of(path).unlink()
+    assert len(history(path)) == 3 + times
+
+
+USES: list[Callable[[Path], object]] = [
+    open_store,
+    lambda path: open_store(path, read_only=True),
+    lambda path: open_store(path, mend=True),
+    safety.put_back,
+    lambda path: safety.backups_of(path).take(),
+    look_beside,
+]
+
+
+def head(count: int, pages: int, size: int = 4096, sector: int = SECTOR) -> bytes:
+    return (rollback.MAGIC + struct.pack(">5I", count, 7, pages, sector, size)).ljust(SECTOR, b"\0")
+
+
+@pytest.mark.parametrize("pages", [0, 1, 100])
+@pytest.mark.parametrize("count", [0, 1, 0xFFFFFFFF])
+def test_a_journal_that_holds_no_page_cuts_nothing_off(path: Path, count: int, pages: int) -> None:
+    whole = path.read_bytes()
+    journal_of(path).write_bytes(head(count, pages))
+    for use in USES if (count, pages) == (1, 1) else USES[:1]:
+        with pytest.raises(Unavailable, match="lies beside"):
+            use(path)
+        assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("size", [0, 100, 1024, 2**31])
+@pytest.mark.parametrize("sector", [0, 28, 65536 * 2])
+def test_what_no_journal_says_of_its_sizes_is_refused(path: Path, size: int, sector: int) -> None:
+    journal_of(path).write_bytes(head(1, len(path.read_bytes()) // 4096, size, sector))
+    with pytest.raises(Unavailable, match="lies beside"):
+        open_store(path)
+
+
+def test_a_first_page_that_is_not_as_it_was_written_is_refused(path: Path) -> None:
+    file, journal = cut_off(path)
+    length, count, checksum = SECTOR + 4 + 30, SECTOR + 4 + 24, SECTOR + 4 + 4096
+    for place in (length, count, checksum):
+        spoilt = bytearray(journal)
+        spoilt[place] ^= 1
+        path.write_bytes(file)
+        journal_of(path).write_bytes(spoilt)
+        with pytest.raises(Unavailable, match="another state"):
+            open_store(path)
+
+
+def test_nothing_is_acknowledged_of_which_the_file_was_replaced_meanwhile(path: Path) -> None:
+    copy = path.with_name("copy")
+    copy.write_bytes(path.read_bytes())
+    with open_store(path) as store:
+        player = Player(store)
+        stay = store._stay
+
+        def replaced() -> None:
+            stay()
+            os.replace(copy, path)
+
+        store._stay = replaced  # type: ignore[method-assign]
+        with pytest.raises(Unavailable, match="was moved, deleted or replaced while this was being saved"):
+            player.move()
+    assert len(history(path)) == 3
