@@ -91,7 +91,8 @@ def by_uid(raw: sqlite3.Connection, uid: str) -> Entry | None:
 def forward(raw: sqlite3.Connection, after: int, most: int) -> list[Entry]:
     """At most `most` entries behind number `after`, oldest first."""
     return [
-        _entry(row) for row in _rising(raw.execute(f"{_ENTRY} WHERE seq > ? ORDER BY seq LIMIT ?", (after, most)), after)
+        _entry(row)
+        for row in _rising(raw, raw.execute(f"{_ENTRY} WHERE seq > ? ORDER BY seq LIMIT ?", (after, most)), after)
     ]
 
 
@@ -106,11 +107,29 @@ def let_go(found: Rows) -> Iterator[None]:
             found.close()
 
 
-def _rising(found: sqlite3.Cursor, after: int = 0) -> Iterator[tuple[Any, ...]]:
-    """Rows by rising number: where the tree of pages is forged or damaged they come round again. Raises Damaged."""
+def room_in(raw: sqlite3.Connection) -> int:
+    """How many bytes the file has: no more letters can stand in the rows of one of its tables."""
+    pages: int = raw.execute("PRAGMA page_count").fetchone()[0]
+    size: int = raw.execute("PRAGMA page_size").fetchone()[0]
+    return pages * size
+
+
+def length_of(row: Sequence[Any]) -> int:
+    """How many letters and bytes a row holds; in the file it takes no fewer."""
+    try:
+        return len("".join(filter(None, row)))  # of what a large board has many it is all text
+    except TypeError:
+        return sum(len(value) for value in row if isinstance(value, (str, bytes)))
+
+
+def _rising(raw: sqlite3.Connection, found: sqlite3.Cursor, after: int = 0) -> Iterator[tuple[Any, ...]]:
+    """Rows by rising number, as long as they hold no more than the file: where the tree of pages is forged or damaged they
+    come round again, or share their pages. Raises Damaged."""
+    room = room_in(raw)
     with let_go(found):
         for row in found:
-            if not isinstance(row[0], int) or row[0] <= after:
+            room -= length_of(row)
+            if not isinstance(row[0], int) or row[0] <= after or room < 0:
                 raise Damaged(_DISORDER)
             after = row[0]
             yield row
@@ -137,7 +156,14 @@ def changes_since(
         " ORDER BY seq DESC LIMIT ?",
         (after, upto, largest, most),
     )
-    return [(seq, changes_in(payload, seq, made)) for seq, made, payload in rows]
+    room = room_in(raw)
+    found: list[tuple[int, Sequence[Change]]] = []
+    with let_go(rows):
+        for seq, made, payload in rows:
+            if (room := room - len(payload)) < 0:
+                raise Damaged(_DISORDER)
+            found.append((seq, changes_in(payload, seq, made)))
+    return found
 
 
 def touching(raw: sqlite3.Connection, kind: str, record_id: str) -> list[Entry]:
@@ -160,5 +186,5 @@ def _large_entry(raw: sqlite3.Connection, row: Sequence[Any]) -> Entry:
 def read_raw(raw: sqlite3.Connection) -> Generator[tuple[Any, ...], None, None]:
     """Every entry as it is stored, for `check`: seq, uid, at, actor, verb, undoes, format, hash, payload, digest."""
     yield from _rising(
-        raw.execute("SELECT seq, uid, at, actor, verb, undoes, format, hash, payload, digest FROM entry ORDER BY seq")
+        raw, raw.execute("SELECT seq, uid, at, actor, verb, undoes, format, hash, payload, digest FROM entry ORDER BY seq")
     )

@@ -62,6 +62,8 @@ class Restored:
     can tell."""
     there: bool = True
     """Whether there was a file to look into; one that was deleted says nothing of what it held."""
+    torn: bool = False
+    """Whether the history of the damaged file breaks off, so that nobody can tell how much came after."""
     beside: int = 0
     """How many of those recovered the file had lost: they were kept beside the backups."""
     lost: int = 0
@@ -92,6 +94,9 @@ class Restored:
         if self.gone:
             which = "1 later entry of it is" if self.gone == 1 else f"{self.gone} later entries of it are"
             return f"{which} not whole."
+        if self.torn:
+            what = "what was changed elsewhere after that" if self.beside else "entries after that"
+            return f"The history in the file breaks off, so {what} may be missing."
         return ""
 
     @property
@@ -300,7 +305,8 @@ def _build(
             store.write(lambda _connection: schema.state(store.raw, identity))
         head = store.head()
         last = max((seq for seq in left.marks if seq <= head.seq), default=0)
-        gone = sum(seq > head.seq for seq in left.marks) if left.marks or left.copy is None else None
+        newest = max(left.marks, default=0)  # numbers have no gaps: what is missing below it is gone too
+        gone = max(0, newest - head.seq) if left.marks or left.copy is None else None
         with store.reading() as raw:
             agrees = journal.hash_of(raw, last) == left.marks.get(last, b"")
         if backup is None or backup.other:
@@ -308,7 +314,8 @@ def _build(
         if damage(store):
             return None, False
         beside = sum(sealed.entry.hash in left.taken for sealed in later)
-        return Restored(backup, tuple(later), None, head, gone, beside=beside), agrees
+        torn = left.torn and bool(left.marks) and newest <= head.seq
+        return Restored(backup, tuple(later), None, head, gone, torn=torn, beside=beside), agrees
 
 
 def _branch(raw: sqlite3.Connection, origin: Origin, *, own: bool) -> None:

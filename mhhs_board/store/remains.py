@@ -39,6 +39,7 @@ SALVAGE = ".salvage"
 
 _ENTRIES = "SELECT seq, uid, at, actor, verb, undoes, format, hash, payload FROM entry WHERE seq > ? ORDER BY seq"
 _MARKS = "SELECT seq, hash FROM entry WHERE seq > ? ORDER BY seq"
+_FROM_THE_END = f"{_MARKS} DESC"
 _META = "SELECT key, value FROM meta WHERE ? = 0 LIMIT 100"
 _ROOTS = "SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND name IN ('entry', 'meta') AND ? = 0"
 
@@ -55,13 +56,14 @@ _Roots = tuple[tuple[str, int], ...]
 
 @dataclass
 class Remains:
-    """What is left in a file. `marks` are number and hash of every entry that can be read at all, believed or not;
-    `founded` is the identity that its history tells, `meta` what the file says of itself; `digest` is of the file as it
-    was copied."""
+    """What is left in a file. `marks` are number and hash of every entry that can be read at all, believed or not; `torn`
+    says that the last of them may not be the last that there was. `founded` is the identity that its history tells, `meta`
+    what the file says of itself; `digest` is of the file as it was copied."""
 
     copy: Path | None = None
     digest: bytes = b""
     marks: dict[int, bytes] = field(default_factory=dict)
+    torn: bool = False
     founded: str = ""
     meta: tuple[tuple[object, ...], ...] = ()
     beside: Sequence[Row] = ()
@@ -130,13 +132,11 @@ def remains(path: Path | None, beside_of: Path, file: Held | None = None, later:
         if best is None:
             yield Remains(beside=later)
             return
-        marks = {
-            seq: hashed for seq, hashed in _rows_of(best, _MARKS) if isinstance(seq, int) and isinstance(hashed, bytes)
-        }
+        marks, torn = _marks(best)
         meta = tuple(_rows_of(best, _META))
         founding = next((_sealed(row, Head()) for row in _rows_of(best, _ENTRIES)), None)
         founded = schema.founded_as(founding.entry.uid) if founding is not None else ""
-        yield Remains(best, digest, marks, founded, meta, later)
+        yield Remains(best, digest, marks, torn, founded, meta, later)
     finally:
         for copy in (plain, rolled, walled):
             for left in (copy, *beside(copy)):
@@ -305,9 +305,27 @@ def _put(copy: Path, first: bytes) -> None:
 # -- rows --------------------------------------------------------------------------------------------------------------
 
 
-def _rows_of(copy: Path | None, statement: str, after: int = 0, *, believed: bool = True) -> Iterator[tuple[object, ...]]:
-    """Rows of a copy until one cannot be read. What is not `believed`, as its first page was not made by us, may take no
-    more than a board's structure does."""
+def _marks(copy: Path) -> tuple[dict[int, bytes], bool]:
+    """Number and hash of the entries of a copy, and whether the last that there was may not be among them: where the way
+    through them breaks off in the middle, they are gone through from their end too."""
+    found: dict[int, bytes] = {}
+    ended: list[bool] = []
+    for statement in (_MARKS, _FROM_THE_END):
+        count = 0
+        for seq, hashed in _rows_of(copy, statement, ended=ended):
+            count += 1
+            if isinstance(seq, int) and isinstance(hashed, bytes):
+                found.setdefault(seq, hashed)
+        if ended:
+            return found, False
+    return found, not count
+
+
+def _rows_of(
+    copy: Path | None, statement: str, after: int = 0, *, believed: bool = True, ended: list[bool] | None = None
+) -> Iterator[tuple[object, ...]]:
+    """Rows of a copy until one cannot be read; `ended` hears where it was the last. What is not `believed`, as its first
+    page was not made by us, may take no more than a board's structure does."""
     if copy is None:
         return
     end = time.monotonic() + LONGEST_READ
@@ -319,6 +337,8 @@ def _rows_of(copy: Path | None, statement: str, after: int = 0, *, believed: boo
             raw.trust(copy.stat().st_size)
             raw.set_progress_handler(lambda: time.monotonic() > end, 100_000)
         yield from within(raw, "entry", raw.execute(statement, (after,)))
+        if ended is not None:
+            ended.append(True)
 
 
 def _links(copy: Path) -> tuple[int, int]:

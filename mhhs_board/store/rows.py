@@ -20,7 +20,7 @@ from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import canonical
 from mhhs_board.domain.records import RECORDS, REFERENCES, Record, Stage, Workstream
 from mhhs_board.store import schema
-from mhhs_board.store.journal import Rows, let_go
+from mhhs_board.store.journal import Rows, length_of, let_go, room_in
 
 NAMES: dict[str, tuple[str, ...]] = {kind: record.__struct_fields__ for kind, record in RECORDS.items()}
 """The fields of a kind, as a file of today's schema holds them."""
@@ -89,16 +89,16 @@ ENDLESS = (
 
 
 def within(raw: sqlite3.Connection, kind: str, found: Rows, least: int = 80) -> Iterator[Any]:
-    """Rows of `least` bytes each, as long as there are no more than the file has room for: a tree of pages that was forged
-    or damaged can be gone through without an end. No two rows of a table of ours are equal: one that comes again ends it
-    long before. Raises Damaged."""
-    pages: int = raw.execute("PRAGMA page_count").fetchone()[0]
-    size: int = raw.execute("PRAGMA page_size").fetchone()[0]
-    most = pages * size // least
+    """Rows of `least` bytes each, as long as they are no more, and hold no more, than the file has room for: a tree of
+    pages that was forged or damaged can be gone through without an end, and a page of it can be part of every row. No two
+    rows of a table of ours are equal: one that comes again ends it long before. Raises Damaged."""
+    room = room_in(raw)
+    most = room // least
     passed: object = None  # a row that was met, a later one each time their number doubles
     with let_go(found):
         for number, row in enumerate(found):
-            if number > most or row == passed:
+            room -= length_of(row)
+            if number > most or room < 0 or row == passed:
                 raise Damaged(ENDLESS.format(kind=kind))
             if number & (number - 1) == 0:
                 passed = row

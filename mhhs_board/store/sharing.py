@@ -419,8 +419,8 @@ class ConflictCopy(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """What is told of it."""
-        many = "1 entry" if self.entries == 1 else f"{self.entries} entries"
-        return f"{self.path.name} is another copy of this board with {many} that are not in it."
+        many = "1 entry that is" if self.entries == 1 else f"{self.entries} entries that are"
+        return f"{self.path.name} is another copy of this board with {many} not in it."
 
 
 def conflict_copies(path: Path) -> list[ConflictCopy]:
