@@ -66,6 +66,7 @@ def backup(arguments: Namespace) -> int:
     path = _path(arguments)
     if arguments.list:
         return _list(path, arguments)
+    safety.put_right(path)
     app.open_workspace(path, read_only=True, kept=False).close()  # what is no board is refused in the usual words
     backups = safety.backups_of(path)
     if arguments.file:

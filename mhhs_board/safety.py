@@ -184,6 +184,13 @@ def unfit(path: Path) -> str:
     return ""
 
 
+def put_right(path: Path) -> None:
+    """Take back what a killed program left half done in a board, where it may be written. Raises as opening does."""
+    from mhhs_board.store import file_store
+
+    file_store.put_right(path)
+
+
 def back_up(path: Path) -> str:
     """Copy a board among its backups now and read the copy back; a sentence. Raises Unavailable or Damaged."""
     return f"The board is kept as at entry {backups_of(path).kept().seq}."
@@ -222,7 +229,13 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
         )
     candidates = known + ([given] if given else [])
     done = recovery.restore(
-        path, candidates, at=clock.now(), origin=backups.origin, identity=backups.known, later=backups.later()
+        path,
+        candidates,
+        at=clock.now(),
+        origin=backups.origin,
+        identity=backups.known,
+        later=backups.later(),
+        mended=lambda: _mended(path),
     )
     sweep(path.parent)
     aside = f" The damaged file is kept as {done.aside.name}." if done.aside else ""
@@ -258,6 +271,14 @@ def _sound(path: Path) -> bool:
         with open_store(path) as store:
             return not damage(store)
     except Damaged:
+        return False
+
+
+def _mended(path: Path) -> bool:
+    """Whether a board that was damaged is sound by now; as seen beside our own lock on it."""
+    try:
+        return _sound(path)
+    except BoardError:
         return False
 
 

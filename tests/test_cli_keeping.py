@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mhhs_board import safety
 from mhhs_board.store import check as looking
+from mhhs_board.store import recovery
+from mhhs_board.store.beside import journal_of
 from mhhs_board.store.check import Finding
+from mhhs_board.store.engine import connect
+from mhhs_board.store.examination import examine
+from mhhs_board.store.held import Held
 from tests.running import Runner, made
 from tests.store.boards import NOVEMBER, digest_of, november
 
@@ -343,3 +350,44 @@ def test_a_copy_for_readers_is_a_board_of_its_own(board: Runner, tmp_path: Path)
     workspace.close()
     assert origin_of(tmp_path / "readers.mhhsboard").identity not in ("", origin_of(board.board).identity)
     assert "but of another board" in board.refused("restore", str(tmp_path / "readers.mhhsboard"))
+
+
+@pytest.mark.parametrize("words", [("backup",), ("backup", "copy.mhhsboard"), ("check",), ("list",)])
+def test_what_a_killed_program_left_half_done_is_taken_back_first(
+    board: Runner, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert board.board is not None
+    before = board.say("history").out
+    with contextlib.closing(connect(examine(board.board), "rw")) as raw:
+        raw.execute("PRAGMA cache_size = 1")
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("UPDATE artefact SET notes = hex(randomblob(20000))")
+        left = board.board.read_bytes(), journal_of(board.board).read_bytes()
+        raw.execute("ROLLBACK")
+    board.board.write_bytes(left[0])
+    journal_of(board.board).write_bytes(left[1])
+    board.say(*words)
+    assert board.say("history").out == before
+
+
+def test_two_who_put_a_board_back_at_once_set_no_sound_board_aside(board: Runner, tmp_path: Path) -> None:
+    board.say("backup")
+    damage(board)
+    assert board.board is not None
+    real = recovery.held
+    first: list[str] = []
+
+    @contextlib.contextmanager
+    def held(path: Path) -> Iterator[Held | None]:
+        if not first:
+            first.append("")
+            first[0] = safety.put_back(path).sentence
+        with real(path) as file:
+            yield file
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(recovery, "held", held)
+        assert "was put back by another program meanwhile" in board.refused("restore")
+    assert "it stands at entry" in first[0]
+    assert sum("(damaged " in name for name in os.listdir(tmp_path)) == 1

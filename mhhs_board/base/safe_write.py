@@ -118,13 +118,32 @@ def put_first(made: Path, path: Path) -> None:
         os.link(made, path)
     except FileExistsError:
         raise
-    except OSError:  # a file system without hard links: take the name, then put the file there
-        make_first(path)
-        os.replace(made, path)
+    except OSError:  # a file system without hard links
+        _renamed_first(made, path)
     else:
         with contextlib.suppress(FileNotFoundError):  # whoever opens the board takes away a second name of it
             os.unlink(made)
     sync_folder(path.parent)
+
+
+def _renamed_first(made: Path, path: Path) -> None:
+    """Rename a file to a name that must be free. The system does it in one step where it can; a name that is taken first,
+    by an empty file, stays when its taker is killed, and passes for a file that was emptied."""
+    import ctypes  # only where there are no hard links
+
+    if sys.platform == "linux" and (rename := getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)) is not None:
+        if not rename(_HERE, os.fsencode(made), _HERE, os.fsencode(path), _UNLESS_THERE):
+            return
+        number = ctypes.get_errno()
+        if number not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+            raise OSError(number, os.strerror(number), os.fspath(path))
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(path))
+    os.rename(made, path)
+
+
+_HERE, _UNLESS_THERE = -100, 1
+"""For Linux's `renameat2`: a path as it is, and that nothing may stand at the new name."""
 
 
 def keep_rights(made: Path, like: os.stat_result) -> None:

@@ -93,6 +93,11 @@ def _kept(source: Board) -> Iterator[Record]:
     left = [record for kind in _PLACES for record in source.of(kind).values() if record.retired and record.id not in named]
     ids = {record.id for record in left}
     words = {word for record in left for word in (record.id, *_called(record))}
+    gone_ones = [one for one in source.of(Artefact).values() if one.id not in artefacts]
+    staying_ones = [one for one in source.of(Artefact).values() if one.id in artefacts]
+    words |= {word for one in gone_ones for word in (one.ref, one.title)} - {
+        word for one in staying_ones for word in (one.ref, one.title)
+    }
     staying = {word for kind in _PLACES for one in source.of(kind).values() if one.id not in ids for word in _called(one)}
     for record in source.all_records():
         gone = (

@@ -166,7 +166,7 @@ def _check(board: Board, change: Change, entry: Entry, later: Later) -> None:
         standing = fields_of(record)
         differing = [name for name in {**standing, **change.before} if standing.get(name) != change.before.get(name)]
     else:
-        differing = [name for name, value in change.before.items() if _plain(getattr(record, name)) != value]
+        differing = [name for name, value in change.before.items() if _plain(getattr(record, name, None)) != value]
     if differing:
         since = later(change.kind, change.id, entry.seq)
         if undos := _standing_undos(since, entry):

@@ -29,7 +29,7 @@ from mhhs_board.domain.records import Artefact
 from mhhs_board.store import branches, homes, journal, later, schema
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.engine import compare, connect, nameless
-from mhhs_board.store.errors import looks_sound, speaking
+from mhhs_board.store.errors import RESTORE, looks_sound, speaking
 from mhhs_board.store.examination import examine, fresh, glance
 from mhhs_board.store.file_store import FileStore, put_right
 from mhhs_board.store.one_name import refuse_unless_new, resolved_for_new
@@ -386,22 +386,26 @@ class Backups:
 
     # -- when --------------------------------------------------------------------------------------------------------
 
-    def keep_up(self, *, every: timedelta = EVERY, deep: bool = False, look: bool = False) -> Backup | None:
+    def keep_up(
+        self, *, every: timedelta = EVERY, deep: bool = False, look: bool = False, tell: bool = False
+    ) -> Backup | None:
         """Take a backup where the board has changed and none was taken within `every`, by the clock and by what passed
         since this program took one: a clock may stand, be set, or have been wrong. Trouble is told by `standing`."""
         now = self._now()
         recent = any(timedelta(0) <= now - one.taken < every for one in self.all())
         stood = self._taken is not None and time.monotonic() - self._taken >= every.total_seconds()
-        return None if recent and not stood else self._attempt(deep, look)
+        return None if recent and not stood else self._attempt(deep, look, tell=tell)
 
     def before(self, entry: Entry) -> None:
         """Called by the store before an entry is written: a backup before every import, restore and bulk change, and
-        before the first change of an opening where the newest is old. A folder that is full keeps nobody from working."""
+        before the first change of an opening where the newest is old. A folder that is full keeps nobody from working; a
+        board that is found damaged meanwhile does: what is written into it may be lost, and with it what is still whole.
+        Raises Damaged."""
         many = sum(change.kind == Artefact.KIND for change in entry.changes) > BULK
         if entry.verb in GUARDED or many:
-            self._attempt(False)
+            self._attempt(False, tell=True)
         elif not self._asked:
-            self.keep_up()
+            self.keep_up(tell=True)
         self._asked = True
 
     def after(self, sealed: Sealed) -> None:
@@ -412,10 +416,12 @@ class Backups:
         """The entries that were acknowledged on this machine since the backup before the newest, the last first."""
         return later.read(self.folder)
 
-    def _attempt(self, deep: bool, look: bool = False) -> Backup | None:
+    def _attempt(self, deep: bool, look: bool = False, *, tell: bool = False) -> Backup | None:
         try:
             return self.take(deep=deep, look=look)
-        except BoardError:
+        except BoardError as error:
+            if tell and isinstance(error, Damaged):
+                raise Damaged(f"{self.path.name} is damaged; nothing was written. {RESTORE}") from error
             return None  # `standing` tells it
 
     def in_background(
@@ -557,6 +563,8 @@ def verify(
         raise Damaged(f"{findings[0].sentence} So no backup was made.")
     raw.execute("BEGIN")
     try:
+        if not sound and not looks_sound(raw, copy.name):  # it is no fault of the copy
+            raise Damaged("The board is damaged, so no backup of it was made.")
         sound = sound and shape == _shape(raw) and counts["entry"] == seq and _mark(raw, seq) == mark
         if sound and _head(raw) == (seq, mark):  # else somebody has written since
             sound = counts == _counts(raw)

@@ -16,8 +16,7 @@ from pathlib import Path
 
 from mhhs_board.domain.errors import Unavailable
 from mhhs_board.store.one_name import asides, mounted
-from mhhs_board.store.rollback import MAGIC as JOURNAL_MAGIC
-from mhhs_board.store.rollback import belongs
+from mhhs_board.store.rollback import MAGIC, belongs
 
 STRANGE_JOURNAL = (
     "{journal} lies beside {name} and is not what this program leaves there, so nothing was opened, changed or deleted. "
@@ -86,9 +85,9 @@ def _formed(journal: Path | str) -> bool:
         return True
     except OSError:
         return False
-    if tail == JOURNAL_MAGIC or mounted(Path(journal)):
+    if tail == MAGIC or mounted(Path(journal)):
         return False
-    return head[:1] in (b"", b"\0") or (head[:8] == JOURNAL_MAGIC and head[_PAGES] not in (b"", bytes(4)))
+    return head[:1] in (b"", b"\0") or (head[:8] == MAGIC and head[_PAGES] not in (b"", bytes(4)))
 
 
 def _named_elsewhere(journal: Path | str, found: os.stat_result) -> bool:
@@ -118,7 +117,7 @@ def counts(path: Path) -> bool:
 
 def _ends(journal: Path | str) -> tuple[bytes, bytes]:
     """The first bytes of a journal and the last, the latter empty where it is too short to name anything."""
-    few = len(JOURNAL_MAGIC)
+    few = len(MAGIC)
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     handle = os.open(journal, flags)
     try:

@@ -12,7 +12,7 @@ import secrets
 import shutil
 import sqlite3
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -144,6 +144,7 @@ def restore(
     origin: Origin = NOBODY,
     identity: str = "",
     later: Sequence[Row] = (),
+    mended: Callable[[], bool] = lambda: False,
 ) -> Restored:
     """Put a damaged or missing board back from the best of `backups`, what its own file still holds, and what it has lost
     of the entries `later`, which are kept beside the backups; each link checked.
@@ -152,11 +153,14 @@ def restore(
     history is a copy of its own from there on. `origin` says which board it is, where its file does not; `identity` goes
     before the file's own, which is then known to be damaged. The file must not be open in this process. Its write lock is
     held from the first look at it until the new one stands in its place, and what is set aside is then compared with what
-    was read; `at` names it. Raises Damaged where neither a backup nor the history of the file is whole, Unavailable where
-    the folder cannot take it or others write to the file all the time; then everything is as it was.
+    was read; `at` names it. `mended` is asked under the lock whether another program has put it back meanwhile. Raises
+    Damaged where neither a backup nor the history of the file is whole, Unavailable where the folder cannot take it, others
+    write to the file all the time, or it was put back meanwhile; then everything is as it was.
     """
     for _ in range(_TRIES):
         with held(path) as file:
+            if mended():
+                raise Unavailable(f"{path.name} was put back by another program meanwhile, so nothing was changed.")
             before = _look_of(path)
             with _built(path, backups, origin, identity, later, file) as (building, found, left):
                 if _look_of(path) != before:  # a disk without locks: somebody could still write to it, so read it again

@@ -5,6 +5,7 @@ Each function makes one at a path where a good board lies. `HOSTILE` has them al
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import sqlite3
@@ -12,7 +13,8 @@ import struct
 from collections.abc import Callable
 from pathlib import Path
 
-from mhhs_board.store.beside import JOURNAL_MAGIC, journal_of
+from mhhs_board.store.beside import journal_of
+from mhhs_board.store.rollback import MAGIC as JOURNAL_MAGIC
 
 PAGE, SECTOR = 4096, 512
 VICTIM = "victim"
@@ -370,3 +372,90 @@ made(
     "a page that is its own child",
     lambda path: bytes_at((root_of(path, "artefact") - 1) * PAGE, _branch(root_of(path, "artefact")))(path),
 )
+
+
+def _number(value: int) -> bytes:
+    """A number as a cell of a page holds it."""
+    found = [value & 0x7F]
+    while value := value >> 7:
+        found.append(value & 0x7F | 0x80)
+    return bytes(reversed(found))
+
+
+def _read_number(page: bytes, place: int) -> tuple[int, int]:
+    value = 0
+    while True:
+        value, more = value << 7 | page[place] & 0x7F, page[place] & 0x80
+        place += 1
+        if not more:
+            return value, place
+
+
+def shared_pages(table: str, row: str, rows: int = 150) -> Make:
+    """A board whose structure is ours, and a table with so many rows more, which all go on in one and the same chain of
+    pages: `row` inserts the first of them, of some megabytes."""
+
+    def make(path: Path) -> None:
+        with contextlib.closing(sqlite3.connect(path)) as raw:
+            raw.execute(row)
+            raw.commit()
+        root = root_of(path, table)
+        content = bytearray(path.read_bytes())
+
+        def page(number: int) -> bytes:
+            return bytes(content[(number - 1) * PAGE : number * PAGE])
+
+        last = page(root)
+        while last[0] == 5:
+            last = page(struct.unpack(">I", last[8:12])[0])
+        count = struct.unpack(">H", last[3:5])[0]
+        cells = [struct.unpack(">H", last[8 + 2 * one : 10 + 2 * one])[0] for one in range(count)]
+        size, place = max((_read_number(last, cell) for cell in cells), key=lambda one: one[0])
+        first, place = _read_number(last, place)
+        least = (PAGE - 12) * 32 // 255 - 23
+        local = least + (size - least) % (PAGE - 4)
+        body = last[place : place + (local if local <= PAGE - 35 else least) + 4]
+        pages = len(content) // PAGE
+        content += page(root)
+        children = [(pages + 1, first)]
+        for number in range(first + 1, first + rows + 1):
+            cell = _number(size) + _number(number) + body
+            head = struct.pack(">BHHHB", 13, 0, 1, PAGE - len(cell), 0) + struct.pack(">H", PAGE - len(cell))
+            content += head.ljust(PAGE - len(cell), b"\0") + cell
+            children.append((len(content) // PAGE, number))
+        keys = [struct.pack(">I", child) + _number(number) for child, number in children[:-1]]
+        start, places = PAGE, []
+        for key in keys:
+            start -= len(key)
+            places.append(start)
+        top = struct.pack(">BHHHBI", 5, 0, len(keys), start, 0, children[-1][0])
+        top += b"".join(struct.pack(">H", one) for one in places)
+        content[(root - 1) * PAGE : root * PAGE] = top.ljust(start, b"\0") + b"".join(reversed(keys))
+        content[28:32] = struct.pack(">I", len(content) // PAGE)
+        content[92:96] = content[24:28]
+        path.write_bytes(content)
+
+    return make
+
+
+_ENTRY = "INSERT INTO entry SELECT max(seq) + 1, 'x', at, actor, verb, undoes, format, {payload}, digest, {hash} FROM entry"
+made("entries that share their pages", shared_pages("entry", _ENTRY.format(payload="zeroblob(9000000)", hash="hash")))
+made("hashes that share their pages", shared_pages("entry", _ENTRY.format(payload="payload", hash="zeroblob(9000000)")))
+made(
+    "artefacts that share their pages",
+    shared_pages(
+        "artefact",
+        "INSERT INTO artefact (id, workstream, notes, digest)"
+        " SELECT 'zz', workstream, replace(hex(zeroblob(4500000)), '0', 'a'), digest FROM artefact LIMIT 1",
+    ),
+)
+
+
+def _cutting(count: int) -> Make:
+    """A journal that holds no page, and says that the file had one."""
+    head = JOURNAL_MAGIC + struct.pack(">5I", count, 0, 1, SECTOR, PAGE)
+    return beside("-journal", lambda place: place.write_bytes(head.ljust(SECTOR, b"\0")))
+
+
+made("journal that cuts the file off", _cutting(0))
+made("journal that lacks the page it counts", _cutting(1))

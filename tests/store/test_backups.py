@@ -629,3 +629,20 @@ def test_a_look_that_cannot_be_had_now_is_tried_again(path: Path, kept: Backups,
     kept._pause = 0.0
     kept.look_again()
     assert looks == [True]
+
+
+@pytest.mark.parametrize(("count", "verb"), [(BULK + 1, "edit"), (1, "import"), (1, "restore"), (1, "move")])
+def test_a_board_that_is_found_damaged_before_a_change_takes_none(
+    path: Path, kept: Backups, clock: Clock, count: int, verb: str
+) -> None:
+    """What is written into a damaged file may be lost, and with it what is still whole: only a full folder is passed over."""
+    with open_store(path) as store:
+        artefact = Player(store).board.artefact("a1")
+    change = revised(artefact, owner="Ana")
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + bytes(4096) + content[8192:])
+    with pytest.raises(Damaged, match="is damaged; nothing was written"):
+        kept.before(entry(*[change] * count, verb=verb))
+    path.write_bytes(content)
+    kept.before(entry(*[change] * count, verb=verb))
+    assert kept.latest() is not None

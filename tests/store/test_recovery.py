@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import sqlite3
+import struct
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from mhhs_board.domain.board import revised
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store import held, recovery, remains, schema
@@ -22,7 +24,9 @@ from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.recovery import journal_of, plan, restore
 from mhhs_board.store.rotation import Backup
-from tests.store.boards import Player, altered, digest_of, made
+from tests.domain.boards import entry
+from tests.store.boards import NOW, Player, altered, digest_of, made
+from tests.store.hostile import root_of
 from tests.store.processes import answer, child, heard, needs_fork
 
 DROPPED = [f"DROP TRIGGER {name}" for kind, name in schema.objects() if kind == "trigger"]
@@ -423,6 +427,40 @@ def test_what_is_not_whole_is_counted_and_where_nobody_can_tell_that_is_said(pat
     path.write_bytes(copy)
     a_forged_row(path)
     assert (restore(path, backups, at=AT).loss, path.exists()) == ("", True)
+
+
+def written_on(path: Path, times: int = 12) -> None:
+    """Give a card notes that fill a page of the history each time."""
+    with open_store(path) as store:
+        player = Player(store)
+        for number in range(times):
+            new = entry(revised(player.board.artefact("a1"), notes=f"{number} {'x' * 3000}"))
+            kept = store.append(new, player.head, now=NOW, salt="s")
+            assert isinstance(kept, Entry)
+            player.take(kept)
+
+
+@pytest.mark.parametrize("kept", [0.75, 0.85, 0.95])
+def test_a_history_that_breaks_off_is_said_to(path: Path, kept: float) -> None:
+    written_on(path)
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) / 4096 * kept) * 4096])
+    done = restore(path, [], at=AT)
+    assert done.head.seq < 33
+    assert done.loss == "The history in the file breaks off, so entries after that may be missing."
+
+
+def test_a_page_of_the_history_that_is_gone_is_counted_to_its_end(path: Path) -> None:
+    written_on(path)
+    content = path.read_bytes()
+    top = content[(root_of(path, "entry") - 1) * 4096 :][:4096]
+    assert top[0] == 5, "it has pages below it"
+    first = struct.unpack(">H", top[12 + 2 * 3 : 14 + 2 * 3])[0]  # the fourth of them
+    at = (struct.unpack(">I", top[first : first + 4])[0] - 1) * 4096
+    path.write_bytes(content[:at] + bytes(4096) + content[at + 4096 :])
+    done = restore(path, [], at=AT)
+    assert done.gone == 33 - done.head.seq > 0
+    assert done.loss == f"{done.gone} later entries of it are not whole."
 
 
 def test_a_restore_on_a_full_disk_speaks_of_the_board_and_not_of_the_file_it_makes(
