@@ -64,6 +64,10 @@ def print_lines(lines: Sequence[str]) -> None:
 # -- moments -----------------------------------------------------------------------------------------------------------
 
 
+_OF_AN_EXPORT = re.compile(r"\b(as at .+?) · [0-9]+ of [0-9]+ shown · [0-9]+ hidden\b", re.IGNORECASE)
+"""The line in which an export says what it is of."""
+
+
 def seq_of(workspace: Workspace, when: str) -> int:
     """WHEN as the number of the newest entry at that moment; 0 before the first. Raises Refused for the future."""
     said, number = _apart(when)
@@ -84,6 +88,8 @@ def _apart(when: str) -> tuple[str, str]:
     plain = when.strip()
     if plain.isascii() and plain.isdigit() and not dates.reads(plain):
         return "", plain
+    if line := _OF_AN_EXPORT.search(plain):
+        plain = line[1]
     found = re.search(r"[ ,·(]*\bentry ([0-9]{1,18})\)?$", plain[-100:], re.IGNORECASE | re.ASCII)
     return (plain[: len(plain) - len(found[0])], found[1]) if found else (plain, "")
 
