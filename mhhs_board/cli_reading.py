@@ -85,7 +85,7 @@ def seq_of(workspace: Workspace, when: str) -> int:
 def _apart(when: str) -> tuple[str, str]:
     """The moment and the number of the entry in WHEN, as an export says both or people one of them; empty where it has
     none. A number that is a day (20261129) is a day."""
-    plain = when.strip()
+    plain = " ".join(when.split())
     if plain.isascii() and plain.isdigit() and not dates.reads(plain):
         return "", plain
     if line := _OF_AN_EXPORT.search(plain):

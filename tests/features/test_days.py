@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -110,6 +111,25 @@ def test_month_first_in_other_spellings_and_days_that_only_have_one_reading(boar
     answer = take(column("05.13.2024", "25/12/2024", "05/05/2024", "3 Apr 2024", "03.04.24"), "--json").json
     assert days(board) == [None, "2024-12-25", "2024-05-05", "2024-04-03", None]
     assert len(answer["remarks"]) == 1
+
+
+def test_what_has_a_reading_with_the_day_first_is_no_sign_of_the_month_first(board: Runner, take: Taking) -> None:
+    answer = take(column("08-12-26", "08/12/2026", "13/12/2026"), "--json").json
+    assert (days(board), answer["remarks"]) == ([None, "2026-12-08", "2026-12-13"], [])
+
+
+def test_what_has_no_width_is_nothing_in_a_day(board: Runner, take: Taking) -> None:
+    """Neighbours: in front, within, a spreadsheet's number, a joiner."""
+    bare = "\N{ZERO WIDTH SPACE}"
+    take(
+        column(
+            f"08/12/2026{bare}", f"{bare}8 Dec{bare} 2026", "2026-12-08\N{ZERO WIDTH JOINER}", "2026-12-08\N{SOFT HYPHEN}"
+        )
+    )
+    assert days(board) == ["2026-12-08"] * 4
+    take.board = other = made(board._capsys, board.board.parent, "l4-bare", "other") if board.board else board
+    take(column(f"46364{bare}"))
+    assert days(other) == ["2026-12-08"]
 
 
 def test_a_spreadsheets_numbers_are_days_where_nothing_else_is_unread(board: Runner, take: Taking) -> None:
@@ -533,7 +553,20 @@ def test_a_day_that_was_read_here_goes_with_its_words(board: Runner) -> None:
 # -- what means no day, and what a year is -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["ASAP", "05/13/2026", "31/04/2026", "Mon 8 Dec 2026", "26-12-08", "2026-13-01"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASAP",
+        "05/13/2026",
+        "31/04/2026",
+        "Mon 8 Dec 2026",
+        "26-12-08",
+        "2026-13-01",
+        "8 Dec 99",
+        "10 Dec-12",
+        "8 Dec 20.26",
+    ],
+)
 def test_what_means_no_day_is_said_at_once(board: Runner, text: str) -> None:
     said = f"Saved. “{text}” means no day."
     words = ("add", "A", "--workstream", "Smart", "--ref", "A1")
@@ -556,6 +589,55 @@ def test_a_day_without_its_year_says_it_once_that_is_another(
     board.say("export", str(tmp_path / "b.md"))
     assert "| 10 December 2026 (overdue) |" in (tmp_path / "b.md").read_text()
     assert board.card("A1")["due"] == "10 December 2026"
+
+
+def test_a_table_carries_the_year_whenever_it_is_made(
+    board: Runner, take: Taking, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Also where somebody takes out the column that has the day; JSON has the text as it is, with its day."""
+    board.say("add", "A", "--workstream", "Smart", "--ref", "A1", "--due", "11 Dec")
+    for now in ("2026-11-24T10:00:00Z", "2028-03-01T10:00:00Z"):
+        monkeypatch.setenv("MHHS_BOARD_NOW", now)
+        for name in ("y.csv", "y.json"):
+            board.say("export", str(tmp_path / name))
+        (row,) = csv.DictReader((tmp_path / "y.csv").read_text().splitlines())
+        assert (row["due"], row["due_on"]) == ("11 December 2026", "2026-12-11")
+        assert [row["verdict"] for row in board.say("import", str(tmp_path / "y.csv"), "--json").json["rows"]] == [
+            "unchanged"
+        ]
+        short = "\n".join(",".join(next(csv.reader([line]))[:8]) for line in (tmp_path / "y.csv").read_text().splitlines())
+        for text, ending in ((short, "csv"), ((tmp_path / "y.json").read_text(), "json")):
+            take.board = made(board._capsys, tmp_path, "l4-bare" if ending == "csv" else "empty", f"{ending}{now[:4]}")
+            take(text, ending=ending)
+            assert days(take.board) == ["2026-12-11"]
+
+
+def test_what_is_told_of_the_past_names_its_year(board: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    board.say("add", "A", "--workstream", "Smart", "--ref", "A1", "--due", "8 Dec")
+    board.say("edit", "A1", "due=11 Dec")
+    board.say("block", "A1", "--reason", "x", "--needed-by", "9 Dec")
+    board.say("escalate", "A1", "--to", "DAG", "--needed-by", "10 Dec")
+    monkeypatch.setenv("MHHS_BOARD_NOW", "2028-03-01T10:00:00Z")
+    for words in (("history",), ("history", "A1"), ("show", "A1")):
+        told = " ".join(board.say(*words).out.split())
+        assert "Due changed from 8 December 2026 to 11 December 2026" in told
+        assert "needed by 9 December 2026" in told
+        assert "needed by 10 December 2026" in told
+    since = board.say("changes", "--since", "entry 2", "--json").json
+    assert since["edited"][0]["fields"]["due"] == ["8 December 2026", "11 December 2026"]
+    assert since["blocked"][0]["needed_by"] == "9 December 2026"
+    assert since["escalated"][0]["needed_by"] == "10 December 2026"
+
+
+def test_a_verdict_names_the_day_that_its_text_does_not(
+    board: Runner, take: Taking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(PLAN.format("2026-12-08"))
+    monkeypatch.setenv("MHHS_BOARD_NOW", "2028-01-15T10:00:00Z")
+    assert take.rulings(PLAN.format("8 Dec")) == [("update", "due “2026-12-08” → “8 Dec” (8 December 2027)")]
+    assert take.rulings(PLAN.format("9/8/2028")) == [("update", "due “8 Dec” → “9/8/2028” (9 August 2028)")]
+    assert take.rulings(PLAN.format("13/12/2028")) == [("update", "due “9/8/2028” → “13/12/2028”")]
+    assert take.rulings("ref,title,workstream,due\nR2,Two,Smart,8 Dec\n") == [("new", "“8 Dec” is 8 December 2027.")]
 
 
 @pytest.mark.needs_qt
@@ -595,6 +677,15 @@ def test_as_at_understands_what_each_export_says_of_itself(
     for when in (said, f"{said} · entry 3", f"{said} (entry 3)", f"{said}, Entry 3", "entry 3", "3", "2026-11-24 09:30"):
         assert [card["ref"] for card in board.cards("", "--as-at", when)] == ["A1", "B1"], when
     assert len(board.cards("", "--as-at", "20261124")) == 3, "a day, though it is a number too"
+    facts = "As at 24 November 2026, 09:30 · entry 3 · 1 of 2 shown · 1 hidden"
+    assert ending == "json" or facts in re.sub("<[^>]+>", "", text)
+    for line in (
+        facts,
+        f"# OFFICIAL · {facts} · Filter: ref:A1",
+        facts.replace(" · entry 3", ""),
+        facts.replace(" · 1", " ·\n1"),
+    ):
+        assert [card["ref"] for card in board.cards("", "--as-at", line)] == ["A1", "B1"], line
     assert "no entry 99 yet" in board.refused("list", "--as-at", f"{said} · entry 99")
     assert "is no date or time" in board.refused("list", "--as-at", "As at ASAP · tea")
 
@@ -619,13 +710,17 @@ def test_every_kind_of_day_goes_out_and_comes_back(typed: list[str]) -> None:
         assert {verdict.verdict for verdict in judge(board, context(), rows)} <= {"unchanged"}
         other = board_of(template)
         act(other, import_rows, rows=rows)
-        text = dates.whole if form is csv_table else lambda text, on: text
         assert sorted((found.ref, found.due, found.due_on) for found in other.artefacts()) == sorted(
-            (found.ref, text(found.due, found.due_on), found.due_on) for found in board.artefacts()
+            (found.ref, _as_in(form, found), found.due_on) for found in board.artefacts()
         )
         stops = [sorted((one.needed_by, one.needed_on) for one in side.of(Blocker).values()) for side in (board, other)]
         assert stops[0] == stops[1]
         assert form.write(_sheet(other)) == said or form is json_board
+
+
+def _as_in(form: object, found: Artefact) -> str:
+    """The due date as a file holds it: a table names its year."""
+    return dates.whole(found.due, found.due_on) if form is csv_table else found.due
 
 
 def _sheet(board: Board) -> Sheet:
