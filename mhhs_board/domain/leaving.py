@@ -31,10 +31,14 @@ from mhhs_board.domain.records import (
 R = TypeVar("R", bound=Record)
 
 
-@cache
 def private_fields(kind: str) -> tuple[str, ...]:
     """The fields of a kind that stay on the board."""
-    return tuple(name for name in RECORDS[kind].__struct_fields__ if name not in SHARED.get(kind, ()))
+    return _besides(kind, SHARED.get(kind, ()))
+
+
+@cache
+def _besides(kind: str, shared: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in RECORDS[kind].__struct_fields__ if name not in shared)
 
 
 @cache
