@@ -110,8 +110,9 @@ def names_its_year(text: str) -> bool:
 
 def serial(text: str) -> date | None:
     """The day that a spreadsheet's number stands for, where it is one of this century."""
-    found = _SERIAL.fullmatch(_apart(text)[0])
-    if not found or not _FIRST_SERIAL <= int(found[1]) <= _LAST_SERIAL:
+    day, clock = _apart(text)
+    found = _SERIAL.fullmatch(day)
+    if not found or clock or not _FIRST_SERIAL <= int(found[1]) <= _LAST_SERIAL:
         return None
     return _SERIAL_ZERO + timedelta(days=int(found[1]))
 

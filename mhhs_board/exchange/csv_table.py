@@ -414,7 +414,14 @@ def _turned_back(rows: list[Row]) -> list[Row]:
     if len(ways) != 1:
         return rows
     month_first = ways == {"month"}
-    return [_with_day(row, dates.either_way(row.text("due_on"))[month_first], "due_on") for row in rows]
+    return [_turned_row(row, month_first) for row in rows]
+
+
+def _turned_row(row: Row, month_first: bool) -> Row:
+    day = dates.either_way(row.text("due_on"))[month_first]
+    due = dates.either_way(row.text("due"))
+    edited = day is not None and day not in due
+    return _with_day(_with_day(row, day, "due_on"), due[month_first] if edited else None)
 
 
 def _one_way(text: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mhhs_board.domain import dates
-from mhhs_board.domain.names import listed, quoted
+from mhhs_board.domain.names import quoted
 from mhhs_board.operations import typed
 from mhhs_board.operations.typed import Day
 
@@ -87,8 +87,7 @@ def _agreed(stated: Stated, both: set[date], here: Day | None) -> Found:
     if here is not None and dates.day_of(here.on) in both and (not stated.exact or stated.written == here.written):
         return HERE
     if len(both) > 1:
-        either = " or ".join(dates.written(day) for day in sorted(both))
-        return Found(Day(stated.written, ""), f"{quoted(stated.written)} is {either}; it is kept as text and means no day.")
+        return Found(*_open(stated.written, both))
     (day,) = both
     plain = dates.meant(stated.written, day) == day
     return Found(Day(stated.written if plain else day.isoformat(), day.isoformat()))
@@ -97,7 +96,7 @@ def _agreed(stated: Stated, both: set[date], here: Day | None) -> Found:
 def _parted(stated: Stated, days: set[date], today: date, here: Day | None) -> Found:
     """Of a text and a day that cannot mean the same: one of them was edited."""
     written, (name, beside) = stated.written, stated.names
-    told = listed([dates.written(day) for day in sorted(days)]) or quoted(stated.beside or "")
+    told = " or ".join(dates.written(day) for day in sorted(days)) or quoted(stated.beside or "")
     if here is not None and _stands(written, here):
         what = quoted(written) if written else "left empty"
         return Found(None, f"Its {name} counts, {what}, and not its {beside}, {told}.")
@@ -105,12 +104,38 @@ def _parted(stated: Stated, days: set[date], today: date, here: Day | None) -> F
         (day,) = days  # an older program kept the word, or nobody wrote a text
         found = Day(day.isoformat(), day.isoformat(), written)
         return Found(None, found.note) if here is not None and here.on == found.on else Found(found)
-    found = Day(written, "") if stated.open else typed.day(written, today, name)
+    found, said = _edited(stated, today, here)
     if here is not None and found.on and found.on == here.on and not stated.exact:
         return HERE
-    if not written or (here is not None and dates.day_of(here.on) in days):
-        return Found(found)
+    if said or not written or (here is not None and dates.day_of(here.on) in days):
+        return Found(found, said)
     return Found(found, f"Its {name} counts, {quoted(written)}, and not its {beside}, {told}. {found.warning}".rstrip())
+
+
+def _edited(stated: Stated, today: date, here: Day | None) -> tuple[Day, str]:
+    """An edited text, and what there is to say of it. Where the day beside it was turned, so was the text."""
+    written, either = stated.written, _either(stated.written)
+    ways = _ways(stated.beside or "", here)
+    if len(ways) > 1 and len(either) > 1:
+        return _open(written, either)
+    month_first = dates.either_way(written)[1]
+    if ways == {1} and month_first:
+        return Day(month_first.isoformat(), month_first.isoformat()), ""
+    return (Day(written, "") if stated.open else typed.day(written, today, stated.names[0])), ""
+
+
+def _open(written: str, days: set[date]) -> tuple[Day, str]:
+    """A text that may mean either of some days, and what is said of it."""
+    either = " or ".join(dates.written(day) for day in sorted(days))
+    return Day(written, ""), f"{quoted(written)} is {either}; it is kept as text and means no day."
+
+
+def _ways(beside: str, here: Day | None) -> set[int]:
+    """Which may come first in a day that a spreadsheet turned, 0 the day or 1 the month, beside what stands here; neither
+    in a day as we write it."""
+    read = dates.either_way(beside)
+    on = dates.day_of(here.on) if here is not None else None
+    return {way for way, day in enumerate(read) if day and (on not in read or on is None or day == on)}
 
 
 def _stands(written: str, here: Day) -> bool:

@@ -284,6 +284,28 @@ def test_the_other_turned_days_say_how_a_file_was_turned(own: Own, tmp_path: Pat
     assert days(other) == [day, "2026-12-13"]
 
 
+@pytest.mark.parametrize(
+    ("stands", "beside", "day"),
+    [
+        ("2026-12-08", "12/8/2026", "2027-01-05"),
+        ("2026-12-08", "08/12/2026", "2027-05-01"),
+        ("2026-12-13", "12/13/2026", "2027-01-05"),
+        ("2026-12-13", "13/12/2026", "2027-05-01"),
+        ("2026-05-05", "5/5/2026", None),
+        ("2026-12-08", "2/9/2026", None),
+    ],
+)
+def test_what_was_edited_in_a_spreadsheet_is_turned_as_the_day_beside_it(
+    board: Runner, take: Taking, tmp_path: Path, stands: str, beside: str, day: str | None
+) -> None:
+    """Where that may be read either way as well, nobody knows, and it is said."""
+    own = Own(board, take, tmp_path, stands)
+    ((ruling, why),) = own.rulings(due="1/5/2027", due_on=beside)
+    assert (ruling, board.card("R1")["due_on"]) == ("update", day)
+    assert ("“1/5/2027” is 5 January 2027 or 1 May 2027; it is kept as text" in why) == (day is None)
+    assert own.rulings(due="1/5/2027", due_on=beside)[0][0] == "unchanged"
+
+
 def test_a_file_turned_in_its_texts_alone_keeps_its_days_and_says_nothing_else(own: Own) -> None:
     own.board.say("add", "Two", "--workstream", "Smart", "--ref", "R2", "--due", "2026-12-13")
     own.export()
@@ -392,7 +414,7 @@ ON_FILES = [
     "5 Jan 2027",
     "1/5/2027",
 ]
-BESIDE = ["2026-12-08", "2027-01-05", "12/8/2026", "46364", "", "soon"]
+BESIDE = ["2026-12-08", "2027-01-05", "12/8/2026", "12/13/2026", "5/5/2026", "46364", "", "soon"]
 
 
 @given(
