@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -399,6 +400,51 @@ def test_what_a_blocker_needs_is_one_value_too(own: Own) -> None:
         assert said in why
         (stop,) = own.board.card("R1")["blockers"]
         assert {stop["needed_by"], stop["escalations"][0]["needed_by"]} == {there}
+
+
+def _serial(day: date) -> str:
+    return str((day - date(1899, 12, 30)).days)
+
+
+TURNED: dict[str, Callable[[date], str]] = {
+    "British": lambda day: f"{day:%d/%m/%Y}",
+    "American": lambda day: f"{day.month}/{day.day}/{day.year}",
+    "American, short": lambda day: f"{day:%m/%d/%y}",
+    "American, with a time": lambda day: f"{day.month}/{day.day}/{day.year} 0:00",
+    "German": lambda day: f"{day:%d.%m.%Y}",
+    "as a number": _serial,
+    "with a named month": lambda day: f"{day:%d-%b-%y}",
+}
+"""How a spreadsheet saves what it takes for a day."""
+
+
+@pytest.mark.parametrize("how", TURNED)
+@given(
+    st.lists(
+        st.tuples(st.dates(date(2024, 1, 1), date(2029, 12, 31)), st.sampled_from(["as ISO", "as words"])), max_size=4
+    ),
+    st.booleans(),
+)
+def test_whatever_saves_our_own_file_no_day_becomes_another(how: str, stand: list[tuple[date, str]], both: bool) -> None:
+    board, other = board_of("l4-bare"), board_of("l4-bare")
+    for number, (day, form) in enumerate(stand):
+        due = day.isoformat() if form == "as ISO" else dates.written(day)
+        act(board, editing.add, title=f"T{number}", ref=f"R{number}", workstream="smart", due=due)
+    table = list(csv.DictReader(csv_table.write(_sheet(board)).decode().splitlines()))
+    for row in table:
+        turned = TURNED[how](date.fromisoformat(row["due_on"]))
+        row |= {"due": turned, "due_on": turned if both else row["due_on"]}
+    page = io.StringIO()
+    writer = csv.DictWriter(page, table[0].keys() if table else csv_table.COLUMNS)
+    writer.writeheader()
+    writer.writerows(table)
+    reading = csv_table.read(page.getvalue().encode())
+    assert reading.remarks == ()
+    assert {(row.verdict, row.why) for row in judge(board, context(), reading.rows)} <= {("unchanged", "")}
+    act(other, import_rows, rows=reading.rows)
+    for number, (day, _) in enumerate(stand):
+        found = one(other, "smart", f"R{number}").due_on
+        assert found == day.isoformat() or (both and not found)
 
 
 ON_FILES = [
