@@ -64,6 +64,10 @@ def print_lines(lines: Sequence[str]) -> None:
 # -- moments -----------------------------------------------------------------------------------------------------------
 
 
+_OF_AN_EXPORT = re.compile(r"\b(as at .+?) · [0-9]+ of [0-9]+ shown · [0-9]+ hidden\b", re.IGNORECASE)
+"""The line in which an export says what it is of."""
+
+
 def seq_of(workspace: Workspace, when: str) -> int:
     """WHEN as the number of the newest entry at that moment; 0 before the first. Raises Refused for the future."""
     said, number = _apart(when)
@@ -81,9 +85,11 @@ def seq_of(workspace: Workspace, when: str) -> int:
 def _apart(when: str) -> tuple[str, str]:
     """The moment and the number of the entry in WHEN, as an export says both or people one of them; empty where it has
     none. A number that is a day (20261129) is a day."""
-    plain = when.strip()
+    plain = " ".join(when.split())
     if plain.isascii() and plain.isdigit() and not dates.reads(plain):
         return "", plain
+    if line := _OF_AN_EXPORT.search(plain):
+        plain = line[1]
     found = re.search(r"[ ,·(]*\bentry ([0-9]{1,18})\)?$", plain[-100:], re.IGNORECASE | re.ASCII)
     return (plain[: len(plain) - len(found[0])], found[1]) if found else (plain, "")
 

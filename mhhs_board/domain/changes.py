@@ -67,7 +67,7 @@ def _compare_blockers(groups: Groups, old: Board, new: Board, artefact: Artefact
         earlier = old.of(Blocker).get(blocker.id)
         told = {**element, "reason": blocker.reason, "owner": blocker.owner, "since": blocker.since}
         if not blocker.closed and (earlier is None or earlier.closed):
-            groups["blocked"].append({**told, "needed_by": dates.lasting(blocker.needed_by, blocker.needed_on)})
+            groups["blocked"].append({**told, "needed_by": dates.whole(blocker.needed_by, blocker.needed_on)})
         elif blocker.closed and (earlier is None or not earlier.closed):
             still = new.is_blocked(artefact.id)
             groups["unblocked"].append({**told, "note": blocker.closing_note, "still_blocked": still})
@@ -75,7 +75,7 @@ def _compare_blockers(groups: Groups, old: Board, new: Board, artefact: Artefact
             asked = old.of(Escalation).get(escalation.id)
             told_up = {**element, "to": _forum(new, escalation.forum), "question": escalation.question}
             if not escalation.returned and (asked is None or asked.returned):
-                needed = dates.lasting(escalation.needed_by, escalation.needed_on)
+                needed = dates.whole(escalation.needed_by, escalation.needed_on)
                 groups["escalated"].append({**told_up, "needed_by": needed})
             elif escalation.returned and (asked is None or not asked.returned):
                 _tell_ending(groups, how_ended(new, escalation), told_up, escalation.answer)
@@ -132,7 +132,7 @@ def _edits(old: Board, new: Board, was: Artefact, now: Artefact) -> dict[str, li
             if field.name == "kind":
                 found["kind"] = [_name(old, Kind, before), _name(new, Kind, after)]
             elif field.name == "due":
-                days = [dates.lasting(side.due, side.due_on) for side in (was, now)]
+                days = [dates.whole(side.due, side.due_on) for side in (was, now)]
                 found |= {"due": days} if days[0] != days[1] else {}
             else:
                 found[field.name] = [_plain(before), _plain(after)]

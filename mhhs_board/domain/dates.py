@@ -11,6 +11,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
+from mhhs_board.base.text import JOINERS, without_invisible
 from mhhs_board.domain.errors import Refused
 
 MONTHS = (
@@ -37,15 +38,19 @@ _TIMED = re.compile(
     rf"(?: ?(?P<zone>{'|'.join(_ZONES)})?(?P<offset>[+-][0-9]{{2}}(?::?[0-9]{{2}})?)?(?: \([a-z ]+\))?)"
 )
 """A day with a time behind it, and where that is counted."""
+_SHORT_YEARED = re.compile(r".*(?<!,)(?<! at) [0-9]{2}\.[0-9]{2}")
+"""What may be a time, and behind a day without a year a year."""
 _COMPACT = re.compile(r"([0-9]{8}t[0-9]{2})([0-9]{2})([0-9]{2})?(?=z|[+-]|$)")
 _ZONED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?: ?(?:z|utc|gmt)|[+-][0-9]{2}:[0-9]{2})")
 """A day with a zone alone behind it, as XML has it."""
-_DASHES = dict.fromkeys(map(ord, "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}"), "-")
+_DASHES = dict.fromkeys(map(ord, "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}"), "-") | dict.fromkeys(
+    map(ord, JOINERS), ""
+)
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([/.-])([0-9]{1,2})\2([0-9]{1,2})|((?:19|20|21)[0-9]{2})([0-9]{2})([0-9]{2})")
 _SLASHED = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{2}|[0-9]{4})")
-_SPOKEN = re.compile(r"(?:([a-z]+),? )?([0-9]{1,2})(?:st|nd|rd|th)?(?: of)?[ /-]([a-z]+)\.?(?:,?[ /-]([0-9]+))?")
+_SPOKEN = re.compile(r"(?:([a-z]+),? )?([0-9]{1,2})(?:st|nd|rd|th)?(?: of)?([ /-])([a-z]+)\.?(?:,?([ /-])([0-9]+))?")
 _MONTH_FIRST = re.compile(r"(?:([a-z]+),? )?([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?(?:,? ([0-9]{4}))?")
 _AHEAD = re.compile(r"(?:\+ ?([0-9]{1,6}) ?([a-z]+)|in ([0-9]{1,6}|[a-z]+) ([a-z]+))")
 _NEXT = re.compile(r"next ([a-z]+)")
@@ -54,6 +59,8 @@ _FIRST_SERIAL, _LAST_SERIAL, _SERIAL_ZERO = 36526, 73050, date(1899, 12, 30)
 """Of 2000-01-01 and 2099-12-31, as spreadsheets count days."""
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _LONG_AGO = date(1000, 7, 1)
+_LAST_SHORT_YEAR = 69
+"""In two figures; those after it may be of either century."""
 
 
 def meant(text: str, today: date) -> date | None:
@@ -91,10 +98,21 @@ def either_way(text: str) -> tuple[date | None, date | None]:
     return _day(year, int(found[3]), int(found[1])), _day(year, int(found[1]), int(found[3]))
 
 
+def is_plain(text: str, day: date) -> bool:
+    """Whether a text names a day wholly, and in one way."""
+    return meant(text, _LONG_AGO) == day and set(either_way(text)) <= {None, day}
+
+
+def names_its_year(text: str) -> bool:
+    """Whether a text that means a day does so with its year."""
+    return not _yearless(_apart(text)[0])
+
+
 def serial(text: str) -> date | None:
     """The day that a spreadsheet's number stands for, where it is one of this century."""
-    found = _SERIAL.fullmatch(text.strip())
-    if not found or not _FIRST_SERIAL <= int(found[1]) <= _LAST_SERIAL:
+    day, clock = _apart(text)
+    found = _SERIAL.fullmatch(day)
+    if not found or clock or not _FIRST_SERIAL <= int(found[1]) <= _LAST_SERIAL:
         return None
     return _SERIAL_ZERO + timedelta(days=int(found[1]))
 
@@ -106,13 +124,15 @@ def _apart(text: str) -> tuple[str, re.Match[str] | None]:
 
 @lru_cache(maxsize=16384)
 def _parts(text: str) -> tuple[str, re.Match[str] | None]:
-    plain = " ".join(text.lower().split()).translate(_DASHES)
+    plain = " ".join(without_invisible(text).lower().split()).translate(_DASHES)
     if found := _ZONED.fullmatch(plain):
         return found[1], None
     if "t" in plain:
         plain = _COMPACT.sub(lambda found: f"{found[1]}:{found[2]}:{found[3] or '00'}", plain)
     found = _TIMED.fullmatch(plain)
-    return (found["day"], found) if found else (plain.strip(" ,"), None)
+    if found and not (_SHORT_YEARED.fullmatch(plain) and _yearless(found["day"])):
+        return found["day"], found
+    return plain.strip(" ,"), None
 
 
 def _relative(plain: str, today: date) -> date | None:
@@ -144,14 +164,25 @@ def _fixed(plain: str, today: date) -> date | None:
             return None  # 26-12-08: nobody knows which is the year
         return day
     if found := _SPOKEN.fullmatch(plain):
-        return _spoken(found[1], found[2], found[3], found[4], today)
+        if found[6] and len(found[6]) == 2 and found[3] != found[5]:
+            return None  # 10 Dec-12
+        return _spoken(found[1], found[2], found[4], found[6], today)
     if found := _MONTH_FIRST.fullmatch(plain):
         return _spoken(found[1], found[3], found[2], found[4], today)
     return None
 
 
+def _yearless(plain: str) -> bool:
+    """Whether a text names a month and a day, and no year."""
+    found = _SPOKEN.fullmatch(plain) or _MONTH_FIRST.fullmatch(plain)
+    return found is not None and found[found.re.groups] is None
+
+
 def _year(digits: str) -> int:
-    return int(digits) + 2000 if len(digits) <= 2 else int(digits)
+    """The year that figures mean; none has the number 0, which stands for two of either century."""
+    if len(digits) > 2:
+        return int(digits)
+    return int(digits) + 2000 if int(digits) <= _LAST_SHORT_YEAR else 0
 
 
 def _spoken(weekday: str | None, day: str, month_name: str, year: str | None, today: date) -> date | None:
@@ -212,7 +243,8 @@ def short(day: date, today: date) -> str:
 def brief(day: date, today: date) -> str:
     """`8 May`, with the year's last two figures where it is another than today's: for where there is little room."""
     name = short(day, today)
-    return name if day.year == today.year or not 2000 <= day.year < 2100 else f"{name[:-4]}{day.year % 100:02}"
+    brief_year = 2000 <= day.year <= 2000 + _LAST_SHORT_YEAR
+    return f"{name[:-4]}{day.year % 100:02}" if brief_year and day.year != today.year else name
 
 
 def lasting(text: str, on: str) -> str:
@@ -220,16 +252,20 @@ def lasting(text: str, on: str) -> str:
     return on if on and is_relative(text) else text
 
 
+def whole(text: str, on: str) -> str:
+    """A date for what is read in other years: as it was written where that names the day wholly, else the day."""
+    day = day_of(on)
+    return text if day is None or (text and meant(text, _LONG_AGO) == day) else written(day)
+
+
 @lru_cache(maxsize=16384)
 def told(text: str, on: str, today: date) -> str:
     """A date for a paper that outlives the day: as it was written where that names the day wholly, or needs no year just
     now, else the day. `on` is the ISO day kept beside it; where that is empty the text stands alone."""
     day = day_of(on)
-    if day is None or (text and meant(text, _LONG_AGO) == day):
+    if day and text and day.year == today.year and not is_relative(text) and meant(text, today) == day:
         return text
-    if text and day.year == today.year and not is_relative(text) and meant(text, today) == day:
-        return text
-    return written(day)
+    return whole(text, on)
 
 
 def minute(local: datetime) -> str:

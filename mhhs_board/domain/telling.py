@@ -239,8 +239,7 @@ def _of_artefact(board: Board, change: Change, at: str) -> list[str]:
         facts.append("Retired" if after["retired"] else "Brought back")
     for name in after:
         if name not in _UNTOLD:
-            old, new = (_dated(side, "due", at) if name == "due" else side.get(name) for side in (before, after))
-            facts.append(_edit(board, name, old, new))
+            facts.append(_edit(board, name, *_sides(before, after, name, at)))
     if not facts and "rank" in after:
         facts.append(_REORDERED)
     return facts
@@ -270,15 +269,26 @@ def _value(board: Board, name: str, value: Any) -> str:
 
 _OF_BLOCKER = {"reason": "reason of the block", "owner": "who must unblock it", "needed_by": "needed by"}
 """What is said of a blocker and can be corrected."""
+_DATES = frozenset({"due", "needed_by"})
 
 
-def _dated(fields: Fields, name: str, at: str) -> str:
-    """A date as written; where an older program kept a word, the day that it meant at the entry's moment."""
-    word, on = fields.get(name) or "", fields.get(name.partition("_")[0] + "_on")
+def _dated(fields: Fields, name: str, at: str, beside: str = "") -> str:
+    """A date as it is read in any year: as written where that names the day wholly, else the day that stands beside it, or
+    that it meant at the entry's moment. `beside` is what the same day was called before or after."""
+    text, on = fields.get(name) or "", fields.get(name.partition("_")[0] + "_on")
     day = dates.instant_day(at)
-    if day is None or not dates.is_relative(word):
-        return word
-    return dates.told(word, on or dates.iso_meant(word, day), day)
+    if day is not None and not on and dates.is_relative(text):
+        on = dates.iso_meant(text, day)
+    elif day is not None and on is None:
+        on = dates.iso_meant(text, dates.meant(beside, day) or day)
+    return dates.whole(text, on or "")
+
+
+def _sides(before: Fields, after: Fields, name: str, at: str) -> tuple[Any, Any]:
+    """A field before an entry and after it."""
+    if name not in _DATES:
+        return before.get(name), after.get(name)
+    return _dated(before, name, at, after.get(name) or ""), _dated(after, name, at, before.get(name) or "")
 
 
 def _of_blocker(board: Board, change: Change, at: str) -> list[str]:
@@ -299,8 +309,7 @@ def _of_blocker(board: Board, change: Change, at: str) -> list[str]:
     edited = []
     for name, word in _OF_BLOCKER.items():
         if name in after:
-            was, now = (_dated(side, name, at) if name == "needed_by" else side.get(name) for side in (before, after))
-            edited.append(_edit(board, name, was, now, word))
+            edited.append(_edit(board, name, *_sides(before, after, name, at), word=word))
     return edited or ["Blocker edited"]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from mhhs_board.domain import dates, telling
 from mhhs_board.domain import escalation as ladder
-from mhhs_board.domain import telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
@@ -66,7 +66,14 @@ def _of_artefact(board: Board, change: Change) -> Iterable[Told]:
         elif name == "retired":
             yield FieldChange(name, was, now), "retires it"
         else:
-            yield FieldChange(name, was, now), _edited(name, was, now)
+            yield FieldChange(name, was, now), _edited(name, was, now) + _day_meant(board, change, name)
+
+
+def _day_meant(board: Board, change: Change, name: str) -> str:
+    """The day of a due date, where the text does not say it plainly."""
+    present = board.of(Artefact)[change.id]
+    day = dates.day_of(present.due_on)
+    return f" ({dates.written(day)})" if name == "due" and day and not dates.is_plain(present.due, day) else ""
 
 
 def _edited(name: str, was: Value, now: Value) -> str:

@@ -12,7 +12,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Change
 from mhhs_board.domain.records import Artefact, Blocker, Ending, Escalation, Forum, Kind, Named, Stage, Workstream
 from mhhs_board.domain.rows import BlockerDetail, EscalationDetail, Row
-from mhhs_board.operations import editing, typed
+from mhhs_board.operations import editing, imported_days, typed
 from mhhs_board.operations.context import Context
 
 _PLAIN = ("ref", "title", "owner", "priority", "version", "outcome", "decision", "notes")
@@ -36,8 +36,10 @@ class Meaning:
         self.judged = judged
         self._known: dict[tuple[type[Named] | None, str], str] = {}
         """What a text has named before, None standing for columns: thousands of rows name the same few records."""
-        self.due: typed.Day | None = None
-        """The due date that the last row's `fields` hold, where they hold one."""
+        self.due = imported_days.HERE
+        """The due date that the last row's `fields` hold, where they hold one, and what there is to say of it."""
+        self.said: list[str] = []
+        """What there is to say of the dates of the last row's blockers."""
         self._unknown: dict[tuple[type[Named] | None, str], str] = {}
         """Why a text has named nothing before."""
 
@@ -136,46 +138,26 @@ class Meaning:
         try:
             fields = editing.cleaned(self.board, self.context, typed_in)
             fields |= {name: typed.each(parts, name[:-1]) for name, parts in row.lists.items()}
-            self.due = self._due(row, present) if "due" in row.texts else None
-            if self.due is not None:
-                fields["due"], fields["due_on"] = self.due.written, self.due.on
         except Refused as refused:
             raise Skipped(str(refused)) from refused
+        self.due, self.said = self._due(row, present), []
+        if self.due.day is not None:
+            fields["due"], fields["due_on"] = self.due.day.written, self.due.day.on
         if "kind" in row.texts:
             written = row.text("kind")
             fields["kind"] = self.named(row, written, Kind, "kind") if written else None
         return fields
 
-    def _due(self, row: Row, present: Artefact | None) -> typed.Day | None:
-        """The due date that a row states; None where it says what stands there, be it in another spelling."""
-        written = typed.line(row.texts["due"], "due date", limit=60)
-        due = self._day(row, written)
-        if present is None:
-            return due
-        if written == present.due and (row.exact or present.due_on or not due.on):
-            return None
-        stands = dates.day_of(present.due_on)
-        if row.exact or stands is None or not written:
-            return due
-        same = stands in dates.either_way(written) if not due.on else due.on == present.due_on
-        return None if same else due
-
-    def _day(self, row: Row, written: str) -> typed.Day:
-        """The day a date means: as the file says beside it, unless the text was edited to mean another."""
-        stated = row.text("due_on")
-        anchor = dates.day_of(stated)
-        if row.exact:
-            return typed.Day(written, stated if anchor else "")
-        day_first, month_first = dates.either_way(written)
-        if anchor is not None:
-            if not dates.is_relative(written) and anchor in (dates.meant(written, anchor), day_first):
-                return typed.Day(written, stated)
-            if dates.is_relative(written) or anchor == month_first:
-                return typed.Day(stated, stated)
-        exported = row.own and "due_on" in row.texts and not stated  # as text, or it had a day beside it
-        if row.either_way or (exported and day_first and month_first and day_first != month_first):
-            return typed.Day(written, "")
-        return typed.day(written, self.context.today, "due date")
+    def _due(self, row: Row, present: Artefact | None) -> imported_days.Found:
+        """The due date that a row states; where it states the day alone, by that."""
+        beside = row.text("due_on") if row.own or row.text("due_on") else None
+        text = row.texts.get("due", beside or "")
+        if "due" not in row.texts and not text:
+            return imported_days.HERE
+        written = cleaned(text, "due date", limit=60)
+        stated = imported_days.Stated(written, beside, row.exact, row.either_way, wordless=row.own and not row.exact)
+        here = typed.Day(present.due, present.due_on) if present is not None else None
+        return imported_days.read(stated, self.context.today, here)
 
     # -- blockers ----------------------------------------------------------------------------------------------------
 
@@ -183,16 +165,16 @@ class Meaning:
         """The changes that give an artefact these blockers and escalations; those it has besides stay."""
         changes: list[Change | None] = []
         for detail in details:
-            new = self._blocker(artefact_id, detail)
-            old = self.board.of(Blocker).get(new.id)
+            old = self.board.of(Blocker).get(detail.id)
+            new = self._blocker(artefact_id, detail, old)
             new = leaving.keeping_private(old, new) if old is not None and not row.private else new
             if old is not None and (old.artefact != artefact_id or (old.closed and not new.closed)):
                 raise Refused("A blocker in the file belongs to another artefact, or was closed here since.")
             changes.append(added(new) if old is None else edited(old, new))
             waiting = {found.id for found in self.board.escalations(new.id) if not found.returned}
             for one in detail.escalations:
-                asked = self._escalation(row, new.id, one)
-                before = self.board.of(Escalation).get(asked.id)
+                before = self.board.of(Escalation).get(one.id)
+                asked = self._escalation(row, new.id, one, before)
                 asked = leaving.keeping_private(before, asked) if before is not None and not row.private else asked
                 if before is not None and (before.blocker != new.id or (before.returned and not asked.returned)):
                     raise Refused("An escalation in the file belongs to another blocker, or was answered here since.")
@@ -207,7 +189,18 @@ class Meaning:
             raise Skipped("The details of its blockers have the same id twice.")
         return found
 
-    def _blocker(self, artefact_id: str, detail: BlockerDetail) -> Blocker:
+    def _needed(self, detail: BlockerDetail | EscalationDetail, here: Blocker | Escalation | None) -> typed.Day:
+        """The date by which something is needed, and keep what there is to say of it."""
+        written, beside = cleaned(detail.needed_by, "date it is needed by", limit=60), _a_day(detail.needed_on, "needed_on")
+        stated = imported_days.Stated(written, beside, exact=True, names=("needed_by", "needed_on"))
+        held = typed.Day(here.needed_by, here.needed_on) if here is not None else None
+        found = imported_days.read(stated, self.context.today, held)
+        day = found.day or held or typed.NO_DAY
+        self.said += filter(None, [found.said or (imported_days.said_of(day) if found.day else "")])
+        return day
+
+    def _blocker(self, artefact_id: str, detail: BlockerDetail, old: Blocker | None) -> Blocker:
+        needed = self._needed(detail, old)
         return Blocker(
             id=identity(detail.id) or self.context.new_id(),
             artefact=artefact_id,
@@ -215,17 +208,18 @@ class Meaning:
             owner=cleaned(detail.owner, "name of who must unblock it"),
             since=_an_instant(detail.since, "since") or ("" if not self.judged else self.context.now),
             raised_by=cleaned(detail.raised_by, "name of who raised it"),
-            needed_by=cleaned(detail.needed_by, "date it is needed by"),
-            needed_on=_a_day(detail.needed_on, "needed_on"),
+            needed_by=needed.written,
+            needed_on=needed.on,
             closed=_an_instant(detail.closed, "closed"),
             closing_note=cleaned(detail.closing_note, "closing note"),
         )
 
-    def _escalation(self, row: Row, blocker_id: str, detail: EscalationDetail) -> Escalation:
+    def _escalation(self, row: Row, blocker_id: str, detail: EscalationDetail, before: Escalation | None) -> Escalation:
         if detail.ended not in get_args(Ending):
             raise Skipped("An escalation in the file has ended otherwise than answered, withdrawn or passed_on.")
         if detail.ended and not detail.returned:
             raise Skipped("An escalation in the file has ended, but the file does not say when.")
+        needed = self._needed(detail, before)
         return Escalation(
             id=identity(detail.id) or self.context.new_id(),
             blocker=blocker_id,
@@ -233,8 +227,8 @@ class Meaning:
             question=cleaned(detail.question, "question", note=True),
             raised=_an_instant(detail.raised, "raised"),
             raised_by=cleaned(detail.raised_by, "name of who raised it"),
-            needed_by=cleaned(detail.needed_by, "date it is needed by"),
-            needed_on=_a_day(detail.needed_on, "needed_on"),
+            needed_by=needed.written,
+            needed_on=needed.on,
             answer=cleaned(detail.answer, "answer", note=True),
             returned=_an_instant(detail.returned, "returned"),
             ended=cast(Ending, detail.ended),
@@ -255,10 +249,10 @@ def still_open(board: Board, artefact_id: str, changes: list[Change]) -> bool:
     return bool(held)
 
 
-def cleaned(text: str, what: str, *, note: bool = False) -> str:
+def cleaned(text: str, what: str, *, note: bool = False, limit: int = typed.LINE) -> str:
     """One clean line, or a note of several. Raises Skipped where it does not fit."""
     try:
-        return typed.note(text, what) if note else typed.line(text, what)
+        return typed.note(text, what) if note else typed.line(text, what, limit=limit)
     except Refused as refused:
         raise Skipped(str(refused)) from refused
 

@@ -25,8 +25,9 @@ from mhhs_board.domain.rows import BlockerDetail, Row
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import blocking, editing, escalating
 from mhhs_board.operations.context import Context, Operation
+from mhhs_board.operations.imported_days import HERE, said_of
 from mhhs_board.operations.imported_meaning import Meaning, Skipped, cleaned, identity, instant, line, still_open
-from mhhs_board.operations.imported_stale import History, Past, kept, no_history
+from mhhs_board.operations.imported_stale import History, Past, alike, kept, no_history
 from mhhs_board.operations.releasing import released
 
 
@@ -89,16 +90,17 @@ class Taker:
             retired=instant(row, "retired"),
         )
         self._change([], [added(made), *blockers])
-        return Made(new_id, " ".join(filter(None, [self._doubled(made), self._dated(row)])))
+        return Made(new_id, " ".join(filter(None, [self._doubled(made), *self._dated(row)])))
 
-    def _dated(self, row: Row) -> str:
-        """Keep what there is to say of a word for a day; a sentence where the date means none, of which nobody said it."""
-        due = self.means.due
-        if due is None or row.exact:
-            return ""
-        if due.note:
+    def _dated(self, row: Row, *, told: bool = False) -> list[str]:
+        """Keep what there is to say of a word for a day; sentences about the row's dates, where nobody said it before.
+        `told`: what changes is told with its day."""
+        due, said = self.means.due
+        if due is not None and due.note:
             self.words[due.note] = None
-        return "" if row.either_way else due.warning
+        if due is not None and not said and not (row.either_way and not due.on):
+            said = due.warning if told else said_of(due)
+        return [sentence for sentence in dict.fromkeys((said, *self.means.said)) if sentence]
 
     def _simple(self, row: Row, new_id: str, word: str | None) -> tuple[str | None, list[Change]]:
         """Stage and blocker of a new row from its simple columns; Blocked alone leaves the stage not stated."""
@@ -180,7 +182,8 @@ class Taker:
         self.kept = []
         try:
             fields = self._news(row, present, self.means.fields(row, present))
-            dated = self._dated(row).rstrip(".") if "due" in fields else ""
+            if self.means.due.day is not None and "due" not in fields:
+                self.means.due = HERE
             self._change(entries, [revised(present, **fields)])
             lane = self.means.lane(row, present)
             details = self.means.details(row)
@@ -191,19 +194,21 @@ class Taker:
         except (Refused, Skipped):
             self._take_back(entries, told)
             raise
-        self.kept += [dated] if dated else []
+        self.kept += [sentence.rstrip(".") for sentence in self._dated(row, told=True)]
         return entries
 
     def _news(self, row: Row, present: Artefact, fields: dict[str, Any]) -> dict[str, Any]:
         """The fields that a row states, without those of a foreign table that say what was changed here since."""
-        differing = [name for name, value in fields.items() if _plain(value) != _plain(getattr(present, name))]
-        if row.own or not differing:
-            return fields
-        old = {name for name in differing if self._past.is_old(present.id, name, _plain(fields[name]))}
-        self.kept += [kept(self.board, present, name, fields[name]) for name in old if name != "due_on"]
-        if "due" in old:
-            old.add("due_on")
-        return {name: value for name, value in fields.items() if name not in old}
+        news = {name: value for name, value in fields.items() if not alike(value, getattr(present, name))}
+        if {"due", "due_on"} & news.keys():
+            news |= {name: fields[name] for name in ("due", "due_on")}
+        if row.own:
+            return news
+        for name in [name for name in news if name != "due_on" and self._past.is_old(present.id, name, fields)]:
+            self.kept.append(kept(self.board, present, name, fields[name]))
+            for together in ("due", "due_on") if name == "due" else (name,):
+                del news[together]
+        return news
 
     def equal(self, row: Row, present: Artefact) -> bool:
         """Whether a row says of an artefact what is so already."""
@@ -364,10 +369,6 @@ class Taker:
         for entry in reversed(entries):
             self.board.unapply(entry)
         del self.warnings[told:]
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _refuse_forum_alone(row: Row) -> None:

@@ -15,6 +15,8 @@ from mhhs_board.domain import telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import Entry, Fields
 from mhhs_board.domain.records import Artefact
+from mhhs_board.operations.imported_days import same
+from mhhs_board.operations.typed import Day
 
 IMPORT = "import"
 
@@ -34,10 +36,25 @@ class Past:
         self._history = history
         self._changed: dict[int, dict[str, Fields]] = {}  # an entry that changed thousands is gone through once
 
-    def is_old(self, artefact: str, field: str, stated: Any) -> bool:
-        """Whether a field held `stated` before and was changed by a person, and no import, last."""
-        held = [(verb, after[field]) for verb, after in self._of(artefact) if field in after]
-        return len(held) > 1 and held[-1][0] != IMPORT and stated in [value for _, value in held[:-1]]
+    def is_old(self, artefact: str, field: str, stated: Fields) -> bool:
+        """Whether a field held what is stated of it before and was changed by a person, and no import, last; of a due date
+        the text and its day together."""
+        held = self._days(artefact) if field == "due" else self._values(artefact, field)
+        if len(held) < 2 or held[-1][0] == IMPORT:
+            return False
+        said = Day(stated["due"], stated["due_on"]) if field == "due" else stated[field]
+        return any(alike(said, value) for _, value in held[:-1])
+
+    def _values(self, artefact: str, field: str) -> list[tuple[str, Any]]:
+        return [(verb, after[field]) for verb, after in self._of(artefact) if field in after]
+
+    def _days(self, artefact: str) -> list[tuple[str, Day]]:
+        found = [("", Day("", ""))]
+        for verb, after in self._of(artefact):
+            if {"due", "due_on"} & after.keys():
+                held = found[-1][1]
+                found.append((verb, Day(after.get("due", held.written), after.get("due_on", held.on))))
+        return found[1:]
 
     def _of(self, artefact: str) -> list[tuple[str, Fields]]:
         """Verb and new values of each entry that still counts, oldest first."""
@@ -57,6 +74,15 @@ class Past:
             artefacts = (change for change in entry.changes if change.kind == Artefact.KIND)
             self._changed[entry.seq] = {change.id: change.after for change in artefacts if change.after}
         return self._changed[entry.seq]
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two values of a field say the same: dates mean one day, and labels and links may stand in any order."""
+    if isinstance(one, Day) and isinstance(other, Day):
+        return same(one, other)
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return set(one) == set(other)
+    return bool(one == other)
 
 
 def kept(board: Board, artefact: Artefact, field: str, stated: Any) -> str:

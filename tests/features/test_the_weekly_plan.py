@@ -236,3 +236,26 @@ def test_our_own_export_from_before_says_nothing_of_what_happened_since(board: R
     ((verdict, why),) = [found for ref, found in told(board, blocked).items() if ref == "BP001"]
     assert (verdict, "closed here since" in why) == ("question", True)
     assert not board.card("BP001")["blocked"]
+
+
+def test_labels_in_another_order_are_no_change(board: Runner, plan: Path, tmp_path: Path) -> None:
+    """Neither is their order in our own files; and what was taken off here by hand does not come back by it."""
+    board.say("import", str(plan))
+    turned = PLAN.replace('"css, dip"', '"dip, css"')
+    plan.write_text(turned)
+    assert told(board, plan)["BP001"] == ("unchanged", "")
+    assert board.card("BP001")["labels"] == ["css", "dip"]
+    for ending in ("csv", "json"):
+        own = tmp_path / f"own.{ending}"
+        board.say("export", str(own))
+        text = own.read_text()
+        own.write_text(text.replace("css;dip", "dip;css").replace('"css",\n     "dip"', '"dip",\n     "css"'))
+        assert own.read_text() != text
+        assert told(board, own)["BP001"] == ("unchanged", "")
+    board.say("edit", "BP001", "labels=css")
+    for text in (PLAN, turned):
+        plan.write_text(text)
+        ((verdict, why),) = [found for ref, found in told(board, plan).items() if ref == "BP001"]
+        assert (verdict, "keeps labels “css”: it was changed here" in why) == ("unchanged", True)
+    plan.write_text(PLAN.replace("css, dip", "dip; new"))
+    assert told(board, plan)["BP001"] == ("update", "labels “css” → “dip, new”")
