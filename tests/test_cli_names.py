@@ -42,6 +42,28 @@ def test_both_ways_of_writing_a_name_are_one(board: Runner, query: str) -> None:
     assert [card["ref"] for card in board.cards(query, "--as", "O‛Brien")] == ["TO-123", "IF–051"]
 
 
+SPELT = ["O’Brien", "O'Brien", "o‛brien", " O'BRIEN ", "O\u200b'Brien"]
+
+
+@pytest.mark.parametrize("name", SPELT)
+def test_what_was_written_under_another_spelling_of_a_name_is_ones_own(board: Runner, name: str) -> None:
+    for one in SPELT:
+        board.say("edit", "TO-123", f"version={SPELT.index(one)}", "--as", one)
+    assert "nothing of yours" in board.refused("undo", "--as", "O'Brian")
+    board.say("undo", "--as", name)
+    assert board.card("TO-123")["version"] == "3"
+    board.say("undo", "--as", name)
+    board.say("redo", "--as", name)
+    assert board.card("TO-123")["version"] == "3"
+    assert {entry["actor"] for entry in board.say("history", "--json").json[-2:]} == {name.strip()}
+
+
+def test_a_city_is_found_however_its_letters_are_written(board: Runner) -> None:
+    board.say("add", "İstanbul", "--workstream", "Smart", "--ref", "C1", "--owner", "Straße")
+    for query in ("istanbul", "ISTANBUL", "İSTANBUL", "owner:STRASSE", "ｉｓｔａｎ"):
+        assert [card["ref"] for card in board.cards(query)] == ["C1"], query
+
+
 def test_a_reference_that_was_pasted(board: Runner, tmp_path: Path) -> None:
     for given, ref in (("TO‑123", "TO-123"), ("to\u2212123", "TO-123"), ("IF-051", "IF–051"), ("“Smart”:TO–123", "TO-123")):
         assert board.card(given)["ref"] == ref
