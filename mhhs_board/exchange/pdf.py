@@ -14,7 +14,7 @@ from mhhs_board import __version__
 from mhhs_board.domain.errors import Refused
 from mhhs_board.drawing import theme as themes
 from mhhs_board.drawing.pages import A3, A4, PAPERS, Caption, Pages, Paper
-from mhhs_board.exchange import room
+from mhhs_board.exchange import pdf_origin, room
 from mhhs_board.exchange.sheet import Sheet
 
 DOTS = 1200
@@ -79,7 +79,7 @@ def drawn(pages: Pages, sheet: Sheet, progress: Progress | None = None) -> bytes
     buffer.close()
     written = bytes(data.data())
     check(written)
-    return written
+    return pdf_origin.settled(written, sheet.at)
 
 
 def _next(writer: QPdfWriter, data: QByteArray) -> bool:

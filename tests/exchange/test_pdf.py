@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import pytest
 from mhhs_board.base import safe_write
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.exchange import formats, pdf
+from mhhs_board.exchange import formats, pdf, pdf_origin
 from tests.boards import board_of
 from tests.exchange.pictured import HOSTILE, hostile, many, refs, sample, sheet_of
 
@@ -80,6 +81,43 @@ def test_it_is_named_and_carries_its_fonts() -> None:
         inner = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
         assert any(name.startswith("/FontFile") for name in inner)
         assert "/ToUnicode" in font.get_object()
+
+
+@pytest.mark.parametrize("at", ["2026-11-24T08:00:00Z", "2026-07-01T23:59:59Z", "1999-12-31T23:59:01Z"])
+def test_it_is_of_the_boards_minute_and_has_the_number_of_its_content(at: str) -> None:
+    minute = datetime.fromisoformat(at).replace(second=0)
+    data = pdf.write(sheet_of(sample(), at=at))
+    read = opened(data)
+    assert read.metadata is not None
+    assert read.xmp_metadata is not None
+    xmp = read.xmp_metadata
+    assert read.metadata.creation_date == read.metadata.modification_date == minute
+    for found in (xmp.xmp_create_date, xmp.xmp_modify_date, xmp.xmp_metadata_date):
+        assert found is not None
+        assert found.replace(tzinfo=UTC) == minute
+    number = str(xmp.xmpmm_document_id).removeprefix("uuid:")
+    ids: Any = read.trailer["/ID"]
+    assert [str(one) for one in ids] == [number, number]
+    board = sample()
+    assert pdf.write(sheet_of(board, at=at)) == pdf.write(sheet_of(board, at=at))
+    assert number.encode() not in pdf.write(sheet_of(sample(), at=at, classification="SECRET"))
+    assert found_refs(texts(data), sample()) == refs(sample())
+
+
+def test_what_a_pdf_says_of_its_making_moves_no_byte_and_only_where_it_is_known() -> None:
+    plain = pdf.write(sheet_of(board_of()))
+    made = pdf_origin.settled(plain, "2026-11-24T08:00:00Z")
+    assert len(made) == len(plain)
+    assert pdf_origin.settled(made, "2026-11-24T08:00:00Z") == made
+    assert pdf_origin.settled(plain, "no moment") == plain
+    for strange in (
+        b"%PDF-1.4\n%%EOF",
+        made.replace(b"/ModDate", b"/ModDat_"),
+        plain.replace(b"DocumentID", b"DocumentIx"),
+    ):
+        told = pdf_origin.settled(strange, "2020-01-01T00:00:00Z")
+        assert len(told) == len(strange)
+        assert (b"ModDat_" not in strange) or b"2020" not in told
 
 
 def test_hostile_titles_are_words_on_the_page_and_nothing_more() -> None:
