@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QFontDatabase
 
 from mhhs_board.base import safe_write
 from mhhs_board.domain.board import Board
@@ -19,6 +24,8 @@ from tests.exchange.pictured import HOSTILE, hostile, many, refs, sample, sheet_
 
 if TYPE_CHECKING:
     import pypdf
+
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -102,6 +109,43 @@ def test_it_is_of_the_boards_minute_and_has_the_number_of_its_content(at: str) -
     assert pdf.write(sheet_of(board, at=at)) == pdf.write(sheet_of(board, at=at))
     assert number.encode() not in pdf.write(sheet_of(sample(), at=at, classification="SECRET"))
     assert found_refs(texts(data), sample()) == refs(sample())
+
+
+PROCESS = """
+from PySide6.QtGui import QGuiApplication
+app = QGuiApplication([])
+import hashlib
+from mhhs_board.exchange import pdf
+from tests.exchange.pictured import many, sheet_of
+print(hashlib.sha256(pdf.write(sheet_of(many(30), at="2026-11-24T08:00:00Z"))).hexdigest())
+"""
+
+
+@pytest.mark.slow
+def test_every_process_makes_the_same_file() -> None:
+    said = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    said.pop("QT_HASH_SEED", None)
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", PROCESS], cwd=ROOT, env=said, capture_output=True, text=True, check=True
+        ).stdout
+        for _ in range(5)
+    ]
+    assert len(made[0].strip()) == 64
+    assert len(set(made)) == 1
+
+
+def test_tables_of_qt_are_what_they_were_after_a_file() -> None:
+    qapp = QCoreApplication.instance()
+    assert qapp is not None
+    names = [f"name {number}" for number in range(200)]
+    for name in names:
+        qapp.setProperty(name, name)
+    pdf.write(sheet_of(board_of()))  # the program's own fonts are known from the first one on
+    families = QFontDatabase.families()
+    pdf.write(sheet_of(board_of()))
+    assert [qapp.property(name) for name in names] == names
+    assert QFontDatabase.families() == families
 
 
 def test_what_a_pdf_says_of_its_making_moves_no_byte_and_only_where_it_is_known() -> None:
