@@ -161,8 +161,19 @@ def _of_field(part: Field, sign: str, after: list[str], asked: _Asked) -> Iterat
         yield Doubt(
             f"{said}; what is past its day is found by is:overdue, what is due within a week by due:<7d.", "is:overdue"
         )
+    if either := _either(part, sign, asked):
+        yield Doubt(f"{said}, comma and all; what may be either is written {either}.", either)
     if part.name in _WRITTEN or part.name == "due":
         yield from _of_signs(plain(part.value), said)
+
+
+def _either(part: Field, sign: str, asked: _Asked) -> str:
+    """The filter for values that stand between commas; empty where there is no such thing."""
+    values = [value for value in part.value.split(",") if value]
+    if part.name not in _WRITTEN or len(values) < 2:
+        return ""
+    either = f"{sign}({' or '.join(f'{part.name}:{field_value(value)}' for value in values)})"
+    return either if asked.fits(either) and asked.finds(either) else ""
 
 
 def _longer(part: Field, after: list[str], asked: _Asked) -> tuple[int, str] | None:

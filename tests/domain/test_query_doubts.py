@@ -75,6 +75,8 @@ def said(text: str) -> str:
         ("changed < 2024-05-08", ["as in changed:<2024-05-08"]),
         ("owner > Zoe", ["as in is:blocked"]),
         ("is=late", ["as in is:blocked"]),
+        ("label:day,zzz", ["“day,zzz” is looked for as it stands, comma and all", "(label:day or label:zzz)"]),
+        ("-owner:zoe,bell", ["-(owner:zoe or owner:bell)"]),
         ("- zzz", ["“-” is looked for as it stands", "right before that, as in -is:blocked"]),
         ("!segment:Smart", ["as in -segment:Smart"]),
         ("+ref:BP zzz", ["“+ref:BP”", "leave that out: ref:BP"]),
@@ -97,6 +99,7 @@ def test_what_reads_like_another_language_is_said_with_how_to_write_it(text: str
     [
         *("", "zzz", "-mpan", "nothing", "android", "oryx", "5*3", "a=b"),
         "due:overdue",  # of which `Query.notes` tells
+        *("label:a,b", "label:day,", "owner:,", "label:day;one"),
         *("due:<7d", "due:3d", "due:2024-05-08", "due:none", "due:today", "due:<2024‑05‑08"),
         *('segment:"Smart Segment" zzz', "segment:Smart zzz", "owner:Ann zzz", "-segment:Smart", "segment:Smart or zzz"),
     ],
@@ -179,6 +182,8 @@ PIECES = [
         "Smart",
         "is=late",
         "due=<7d",
+        "label:day,one",
+        "-ref:BP,'x,",
         "age>10",
         "due",
         "<",
