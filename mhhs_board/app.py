@@ -40,14 +40,14 @@ def own_board() -> Path:
     return Path(platformdirs.user_data_dir("mhhs-board", appauthor=False)) / f"board{EXTENSION}"
 
 
-def located(text: str) -> Path:
-    """The path that `--board` names, from a path or a `sqlite:///` URL. Raises Refused for any other URL, Unavailable for a
-    relative path where the folder that it begins in is gone."""
+def located(text: str, *, new: bool = False) -> Path:
+    """The path that `--board` names, from a path or a `sqlite:///` URL, or that a `new` board is to have. Raises Refused
+    for any other URL, Unavailable for a relative path where the folder that it begins in is gone."""
     if "\0" in text or not text.strip():
         raise Refused("A board is named by the path of its file.")
     url = _URL.fullmatch(text)
     if url is None:
-        return typed_path(text)
+        return path_for_new(text) if new else typed_path(text)
     scheme, rest = url[1].lower(), url[2]
     if scheme.partition("+")[0] == "sqlite" and rest.startswith("/") and len(rest) > 1:
         return _from_here(Path(rest[1:]))
@@ -62,6 +62,17 @@ def typed_path(text: str) -> Path:
         return _from_here(Path(text).expanduser())
     except RuntimeError:  # nobody of that name has a home here: a file may be called so
         return _from_here(Path(text))
+
+
+def path_for_new(text: str) -> Path:
+    """The path of a file that is to be made, as somebody typed it. Raises Refused where that names no file, and as
+    `typed_path`."""
+    if not text.strip():
+        raise Refused("A file is named by its path, and this one is empty, so nothing was written.")
+    path = typed_path(text)
+    if text.endswith((os.sep, os.altsep or os.sep)) and not path.is_dir():
+        raise Refused(f"{text} names a folder by its end, so nothing was written. Leave {text[-1]} away for a file.")
+    return path
 
 
 def _from_here(path: Path) -> Path:

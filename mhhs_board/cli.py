@@ -366,10 +366,10 @@ def _changing(verb: Any) -> None:
 def _keeping(verb: Any) -> None:
     verb("check", "read the whole board and its history, say whether they are sound and what would be put right")
     backup = verb("backup", "copy the board now and read the copy back")
-    backup.add_argument("file", metavar="FILE", nargs="?", default="", help="where; else among the automatic backups")
+    backup.add_argument("file", metavar="FILE", nargs="?", default=None, help="where; else among the automatic backups")
     backup.add_argument("--list", action="store_true", help="only list the backups there are")
     restore = verb("restore", "go back to a backup of a sound board, or put a damaged one back; nothing newer is lost")
-    restore.add_argument("file", metavar="FILE", nargs="?", default="", help="a backup; a damaged board needs none")
+    restore.add_argument("file", metavar="FILE", nargs="?", default=None, help="a backup; a damaged board needs none")
 
 
 def _file_of(*endings: str) -> Callable[[str], str]:

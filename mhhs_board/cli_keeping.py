@@ -69,8 +69,8 @@ def backup(arguments: Namespace) -> int:
     safety.put_right(path)
     app.open_workspace(path, read_only=True, kept=False).close()  # what is no board is refused in the usual words
     backups = safety.backups_of(path)
-    if arguments.file:
-        target = app.typed_path(arguments.file)
+    if arguments.file is not None:
+        target = app.path_for_new(arguments.file)
         backups.take_to(target)
         made, told = target, f"Written and read back: {target}"
     else:
@@ -97,7 +97,9 @@ def restore(arguments: Namespace) -> int:
     if arguments.read_only:
         raise ReadOnly("--read-only and restore exclude each other, so nothing was changed.")
     path = _path(arguments)
-    chosen = app.typed_path(arguments.file) if arguments.file else None
+    chosen = None if arguments.file is None else app.typed_path(arguments.file)
+    if chosen is not None and not arguments.file.strip():
+        raise Refused("A backup is named by the path of its file, and this one is empty, so nothing was changed.")
     if chosen is not None and not chosen.is_file():
         what = f"{chosen} is a folder and no backup" if chosen.is_dir() else f"There is no backup {chosen}"
         raise Refused(f"{what}, so nothing was changed.")

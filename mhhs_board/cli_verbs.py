@@ -111,7 +111,7 @@ def self_test(arguments: Namespace) -> int:
 
 def new(arguments: Namespace) -> int:
     """`new BOARD`."""
-    path = app.located(arguments.file)
+    path = app.located(arguments.file, new=True)
     app.create_board(path, arguments.template, name=arguments.name, actor=arguments.actor or "")
     if arguments.json:
         terminal.say_json({"board": str(path)})

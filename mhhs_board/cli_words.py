@@ -27,7 +27,7 @@ class Parser(argparse.ArgumentParser):
     """
 
     def __init__(self, *, lenient: bool = False, **settings: Any) -> None:
-        self._takes: dict[str, bool] = {}  # by option whether something goes with it
+        self._takes: dict[str, str] = {}  # by option what goes with it, as help calls that; empty where nothing does
         self._texts = self._verbs = False
         self._lenient = lenient
         super().__init__(**{"allow_abbrev": False, **settings})
@@ -37,7 +37,7 @@ class Parser(argparse.ArgumentParser):
     def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:
         """As any parser's."""
         action = super().add_argument(*names, **settings)
-        self._takes |= dict.fromkeys(action.option_strings, action.nargs != 0)
+        self._takes |= dict.fromkeys(action.option_strings, "" if action.nargs == 0 else _called(action))
         self._texts = self._texts or not action.option_strings
         return action
 
@@ -69,7 +69,9 @@ class Parser(argparse.ArgumentParser):
                 break
             if word in self._takes:
                 options.append(word)
-                if self._takes[word] and place < len(words) and self._is_value(words[place]):
+                if self._takes[word]:
+                    if place == len(words) or not self._is_value(words[place]):
+                        self.error(f"{word} lacks what it takes: {word} {self._takes[word]}")
                     options[-1:] = [f"{word}={words[place]}"] if words[place][:1] == "-" else [word, words[place]]
                     place += 1
             elif self._names_option(word):
@@ -89,7 +91,7 @@ class Parser(argparse.ArgumentParser):
     def _names_option(self, word: str) -> bool:
         """Whether a word is an option with its value in it; before a verb also as `-bPATH`, for no text can stand there."""
         name, equals, _ = word.partition("=")
-        return (bool(equals) and name in self._takes) or (self._verbs and self._takes.get(word[:2], False))
+        return (bool(equals) and name in self._takes) or (self._verbs and bool(self._takes.get(word[:2])))
 
     def _is_value(self, word: str) -> bool:
         """Whether a word behind an option is what that takes: any that is no option itself."""
@@ -130,3 +132,8 @@ class Parser(argparse.ArgumentParser):
         hint = f" Nearest: {near}." if near else ""
         how = " A text that begins with a dash goes behind --, or with its option as --option=TEXT." if self._texts else ""
         self.error(f"there is no option {word[:40]} here.{hint}{how}")
+
+
+def _called(action: argparse.Action) -> str:
+    """What help calls what an option takes."""
+    return str(action.metavar or "|".join(map(str, action.choices or ())) or action.dest.upper())

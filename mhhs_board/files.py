@@ -98,7 +98,7 @@ def sheet(
 
     ids = [artefact.id for artefact in sight.board.artefacts()] if shown is None else shown
     marked = None if classification is None else typed.line(classification, "classification")
-    said = {"as_at": sight.moment, "past": sight.past, "filter": query, "theme": theme, "entries": entries}
+    said = {"as_at": sight.moment, "at": sight.at, "past": sight.past, "filter": query, "theme": theme, "entries": entries}
     return Sheet.of(sight.board, ids, sight.today, classification=marked, private=private, **said)
 
 

@@ -20,6 +20,7 @@ from mhhs_board.domain import invariants, old_days, pace
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Conflict, ReadOnly, Refused, Replaced, Unavailable
 from mhhs_board.domain.journal import Change, Entry, Head, Header
+from mhhs_board.domain.names import person
 from mhhs_board.domain.records import Record
 from mhhs_board.operations import undoing
 from mhhs_board.operations.context import Context, Operation, actor_named, fresh_salt
@@ -69,6 +70,9 @@ class Store(Protocol):
 
     def backwards(self, actor: str | None = None, before: int | None = None) -> Iterator[Header]:
         """What the entries are, newest first, only an actor's, only those with `seq < before`."""
+
+    def actors(self) -> list[str]:
+        """Every name that an entry was written under."""
 
     def touching(self, kind: str, record_id: str) -> list[Entry]:
         """The entries that touch a record, oldest first."""
@@ -341,9 +345,10 @@ class Workspace:
         return self._next
 
     def _own(self) -> Iterator[Header]:
-        """What was written here, under whatever name, and all that the actor ever wrote, also as who they were here before
-        they gave a name; newest first."""
-        went_by = {**self._named, self.actor: None}
+        """What was written here, under whatever name, and all that the actor ever wrote, however their name was spelt, also
+        as who they were here before they gave a name; newest first."""
+        ours = set(map(person, (*self._named, self.actor)))
+        went_by = [name for name in self._store.actors() if person(name) in ours]
         if self.head.seq - self._opened_at == len(self._written):  # nobody else wrote since
             yield from reversed(self._written)
             before = [self._store.backwards(name, before=self._opened_at + 1) for name in went_by]

@@ -42,6 +42,28 @@ def test_both_ways_of_writing_a_name_are_one(board: Runner, query: str) -> None:
     assert [card["ref"] for card in board.cards(query, "--as", "O‛Brien")] == ["TO-123", "IF–051"]
 
 
+SPELT = ["O’Brien", "O'Brien", "o‛brien", " O'BRIEN ", "O\u200b'Brien"]
+
+
+@pytest.mark.parametrize("name", SPELT)
+def test_what_was_written_under_another_spelling_of_a_name_is_ones_own(board: Runner, name: str) -> None:
+    for one in SPELT:
+        board.say("edit", "TO-123", f"version={SPELT.index(one)}", "--as", one)
+    assert "nothing of yours" in board.refused("undo", "--as", "O'Brian")
+    board.say("undo", "--as", name)
+    assert board.card("TO-123")["version"] == "3"
+    board.say("undo", "--as", name)
+    board.say("redo", "--as", name)
+    assert board.card("TO-123")["version"] == "3"
+    assert {entry["actor"] for entry in board.say("history", "--json").json[-2:]} == {name.strip()}
+
+
+def test_a_city_is_found_however_its_letters_are_written(board: Runner) -> None:
+    board.say("add", "İstanbul", "--workstream", "Smart", "--ref", "C1", "--owner", "Straße")
+    for query in ("istanbul", "ISTANBUL", "İSTANBUL", "owner:STRASSE", "ｉｓｔａｎ"):
+        assert [card["ref"] for card in board.cards(query)] == ["C1"], query
+
+
 def test_a_reference_that_was_pasted(board: Runner, tmp_path: Path) -> None:
     for given, ref in (("TO‑123", "TO-123"), ("to\u2212123", "TO-123"), ("IF-051", "IF–051"), ("“Smart”:TO–123", "TO-123")):
         assert board.card(given)["ref"] == ref
@@ -72,6 +94,11 @@ def test_names_that_differ_in_their_marks_only_are_one_name(board: Runner) -> No
         ("not is:blocked", "“not” is looked for as it stands; to leave something out put - before it"),
         ("TO-123 AND segment:Smart", "“AND” is looked for as it stands; leave it out"),
         ("segment:Smart Segment", 'a name of several words goes in quotes: workstream:"Smart Segment"'),
+        ("is:overdue AND is:blocked", "“AND” is looked for as it stands; leave it out: what stands side by side"),
+        ("segment:Smart AND ref:TO-123", "Nothing fits the filter. “AND” is looked for as it stands; leave it out"),
+        ("-segment:Smart Segment", 'a name of several words goes in quotes: -workstream:"Smart Segment"'),
+        ("due:8 Dec", 'what has several words goes in quotes: due:"8 Dec"'),
+        ("segment : Smart", "a field is written with a colon and without blanks, as in segment:smart"),
         ("zzz", "Nothing fits the filter. Without it there are 2 artefacts."),
     ],
 )
@@ -90,6 +117,18 @@ def test_where_nothing_is_shown_a_line_says_what_was_not_understood(
     answer = board.say("export", str(tmp_path / "out.json"), "--filter", query)
     assert said in answer.err
     assert json.loads((tmp_path / "out.json").read_text("utf-8"))
+
+
+def test_what_a_filter_cannot_know_is_said_once(board: Runner) -> None:
+    for query in ("due:overdue", "due:overdue or due:overdue"):
+        said = board.say("list", "--filter", query).err
+        assert said.count("is:overdue") == 1, said
+        assert said.endswith("Nothing fits the filter. Without it there are 2 artefacts.\n")
+
+
+def test_a_minus_apart_from_its_field_leaves_that_out(board: Runner) -> None:
+    assert [card["ref"] for card in board.cards("- segment:Smart")] == ["IF–051"]
+    assert [card["ref"] for card in board.cards("A new – MPAN")] == ["TO-123"]
 
 
 def test_nothing_is_said_where_something_is_shown_or_nothing_is_there(

@@ -31,6 +31,7 @@ SPELLINGS = {
     "dashed": "-{name}",
     "marks": "sub dir/“é”‑%20#?&;{name}",
     "linked": "link/{name}",
+    "out of a link": "link/../{name}",
     "whole": "{here}/{name}",
     "whole above": "{here}/../beside/{name}",
 }
@@ -89,7 +90,7 @@ def place(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytes
 
 
 def usable(spelling: str) -> bool:
-    return os.name != "nt" or spelling not in ("linked", "marks", "blanks")
+    return os.name != "nt" or spelling not in ("linked", "out of a link", "marks", "blanks")
 
 
 @pytest.mark.slow
@@ -114,7 +115,7 @@ def test_what_is_written_lies_where_it_was_asked_and_nowhere_else(place: Place, 
     only("out2.json", "export", "--history", "--private")
 
 
-@pytest.mark.parametrize("spelling", ["bare", "above", *(["linked", "marks"] if os.name != "nt" else [])])
+@pytest.mark.parametrize("spelling", ["bare", "above", *(["linked", "out of a link", "marks"] if os.name != "nt" else [])])
 def test_a_copy_of_the_window_lies_where_it_was_asked(place: Place, spelling: str) -> None:
     assert place.board.board is not None
     for name, copied in (("copy.mhhsboard", app.copy_board), ("readers.mhhsboard", app.copy_for_readers)):
@@ -151,6 +152,36 @@ def test_what_is_read_is_found_and_left_as_it_is(place: Place, spelling: str) ->
     named.board.say("-b", copy, "add", "Third", "--workstream", "Smart")
     assert len(Runner(place.board._capsys, place.here / copy).cards()) == 2
     assert len(place.board.cards()) == 1
+
+
+NO_FILES = ("/", ".", "..", "", " ", "sub dir/", "sub dir/.", "sub dir/..", "none.mhhsboard/")
+"""Paths that name no file: folders, nothing, and what is a folder by its end."""
+
+
+@pytest.mark.parametrize("said", NO_FILES)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("new",),
+        ("backup",),
+        ("restore",),
+        *((verb, "-b") for verb in ("list", "check", "backup", "restore", "undo", "export")),
+    ],
+    ids=" ".join,
+)
+def test_a_path_that_names_no_file_is_refused_in_one_sentence(place: Place, words: tuple[str, ...], said: str) -> None:
+    more = [str(place.here / "out.json")] if words[0] == "export" else []
+    assert place.refused(*words, said, *more)
+
+
+@pytest.mark.parametrize("said", NO_FILES)
+@pytest.mark.parametrize("verb", ["export", "import"])
+def test_a_path_without_an_ending_is_no_export_and_no_table(place: Place, verb: str, said: str) -> None:
+    before = place.trees()
+    answer = place.board(verb, said)
+    assert (answer.code, answer.out) == (2, "")
+    assert "the file's name must end in" in answer.err
+    assert place.trees() == before
 
 
 WRITING = (

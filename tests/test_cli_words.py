@@ -96,6 +96,51 @@ def test_a_slip_of_an_option_of_every_verb_gets_the_nearest(
             assert option in said.partition("Nearest: ")[2] or slip.startswith("--"), said
 
 
+@pytest.mark.parametrize(("words", "actions"), VERBS, ids=[" ".join(words) for words, _ in VERBS])
+def test_an_option_without_what_it_takes_is_named(
+    words: tuple[str, ...], actions: list[argparse.Action], capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = [value(action, "x") for action in actions if not action.option_strings]
+    for action in actions:
+        if action.nargs == 0 or not action.option_strings:
+            continue
+        for option in action.option_strings:
+            for way in ([option], [option, "--json"], [option, "--as=AB"], [option, "--"]):
+                for said in ([*words, *texts, *way], [*words, *way, *texts]):
+                    if said[-1] == option or way != [option]:
+                        with pytest.raises(SystemExit) as ended:
+                            PARSER.parse_args(said)
+                        assert ended.value.code == 2
+                        assert f": {option} lacks what it takes: {option} " in capsys.readouterr().err, said
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("configure", "name=New", "--as"), "--as NAME"),
+        (("history", "TO-123", "--as"), "--as NAME"),
+        (("add", "T", "--workstream", "Smart", "--notes"), "--notes NOTES"),
+        (("add", "--workstream", "Smart", "T", "--stage"), "--stage S"),
+        (("edit", "TO-123", "owner=AB", "--board"), "--board PATH"),
+        (("backup", "c.mhhsboard", "--as"), "--as NAME"),
+        (("c.mhhsboard", "--as"), "--as NAME"),
+        (("undo", "-b"), "-b PATH"),
+        (("--as", "--", "undo"), "--as NAME"),
+        (("export", "out.csv", "--theme"), "--theme light|dark|print"),
+        (("stage", "rename", "Approved", "Done", "--role"), "--role backlog|work|review|decision|done"),
+    ],
+)
+def test_an_option_without_what_it_takes_does_nothing(
+    board: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], option: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    answer = board(*words)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.splitlines()[-1].endswith(f"lacks what it takes: {option}")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
 def test_the_filter_as_documented(board: Runner, tmp_path: Path) -> None:
     for words in (["--filter", "-is:blocked"], ["--filter=-is:blocked"], ["--filter", "-segment:Registrations"]):
         assert board.say("list", *words).out.endswith("1 of 1 shown · 0 hidden\n")

@@ -36,6 +36,10 @@ _PLAIN = str.maketrans(
 _GONE = str.maketrans(dict.fromkeys(_UNSEEN, ""))
 
 
+_DOTTED = "i\u0307"
+"""What İ is without case, and how Lithuanian writes an i that has another mark as well."""
+
+
 def plain(text: str) -> str:
     """A text with every mark as a keyboard has it, so that what was pasted and what was typed are the same.
 
@@ -55,8 +59,10 @@ def without_invisible(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """A text as it is looked for everywhere: `plain`, and without case."""
-    return plain(text).casefold()
+    """A text as it is looked for everywhere: `plain`, and without case. İ is i then, whose dot goes without saying; ı stays
+    a letter of its own."""
+    lowered = plain(text).casefold()
+    return lowered if lowered.isascii() else unicodedata.normalize("NFC", lowered.replace(_DOTTED, "i"))
 
 
 JOINERS = "\u200c\u200d"

@@ -52,6 +52,11 @@ def normal(text: str) -> str:
     return "".join(word for word in words if word != "and") or "".join(plain.split())
 
 
+def person(text: str) -> str:
+    """A person's name as it is compared: nobody is somebody else for letter case, blanks or the form of an apostrophe."""
+    return " ".join(folded(text).split())
+
+
 def _forms(record: Named) -> list[str]:
     return [normal(form) for form in (record.name, record.short, *record.aliases) if form]
 

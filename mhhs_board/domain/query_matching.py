@@ -17,6 +17,7 @@ from mhhs_board.base.text import folded, plain
 from mhhs_board.domain import dates, escalation, names, references
 from mhhs_board.domain.board import BLOCKED, Board, Cell
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.journal import NOT_STATED
 from mhhs_board.domain.query_text import All, Any, Field, Node, Not, Word
 from mhhs_board.domain.records import Artefact, Blocker, Named, Stage
 
@@ -320,14 +321,14 @@ def _is(part: Field, setting: Setting) -> Test:
     if state == "mine":
         if not nameable(setting.me):
             return lambda artefact: False
-        me = folded(setting.me).strip()
-        return lambda artefact: folded(artefact.owner).strip() == me
+        me = names.person(setting.me)
+        return lambda artefact: names.person(artefact.owner) == me
     raise Refused(f"“is:” knows {', '.join(STATES)}, but not {names.quoted(part.value)}.")
 
 
 def nameable(me: str) -> bool:
     """Whether an actor has a name at all ("not stated" is none)."""
-    return me.strip().casefold() not in ("", "not stated")
+    return names.person(me) not in ("", NOT_STATED)
 
 
 def _duration(part: Field) -> int | None:

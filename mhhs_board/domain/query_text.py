@@ -2,10 +2,11 @@
 
     query   = group, { "or", group }            words and fields side by side: all of them
     group   = part, { part }
-    part    = "-", part | "(", query, ")" | word | quoted | field
+    part    = "-", [ blank ], part | "(", query, ")" | word | quoted | field
     field   = name, ":", [ "<" | "<=" | ">" | ">=" | "=" ], word | quoted
 
-A quote inside a quoted text is written twice. Typographic quotes and hyphens are what their plain kin are.
+Between "-" and a part may be a blank only where that asks for a field; before a word such a dash is a word itself. A quote
+inside a quoted text is written twice. Typographic quotes and hyphens are what their plain kin are.
 See vocabulary.md, "The filter language".
 """
 
@@ -130,8 +131,15 @@ class _Reader:
 
     def _group(self, depth: int) -> Node:
         parts: list[Node] = []
+        dash = False
         while not self.at_end() and self._next() != ")" and not self._sees_or():
-            parts.append(self._part(depth))
+            lone = self._sees(DASHES) and self._next(1).isspace()
+            part = self._part(depth + dash)
+            if dash and not isinstance(part, Not) and any(fields_in(part)):
+                parts[-1] = Not(part)
+            else:
+                parts.append(part)
+            dash = lone
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
     def _part(self, depth: int) -> Node:
@@ -226,6 +234,8 @@ def _inner(node: Node) -> str:
 
 
 def _is_plain(text: str) -> bool:
+    if len(text) == 1 and text in DASHES:  # before a field it would be a minus
+        return False
     try:
         return parse(text) == Word(text)
     except Refused:

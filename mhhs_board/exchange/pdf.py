@@ -5,16 +5,17 @@ Needs a QGuiApplication, offscreen is enough.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
+from PySide6.QtCore import QBuffer, QByteArray, QHashSeed, QIODevice, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from mhhs_board import __version__
 from mhhs_board.domain.errors import Refused
 from mhhs_board.drawing import theme as themes
 from mhhs_board.drawing.pages import A3, A4, PAPERS, Caption, Pages, Paper
-from mhhs_board.exchange import room
+from mhhs_board.exchange import pdf_origin, room
 from mhhs_board.exchange.sheet import Sheet
 
 DOTS = 1200
@@ -61,6 +62,24 @@ def drawn(pages: Pages, sheet: Sheet, progress: Progress | None = None) -> bytes
     """Pages as PDF. Raises Refused where Qt could not finish it."""
     room.ready()
     data = QByteArray()
+    with _one_order():
+        _write(pages, sheet, data, progress)
+    written = bytes(data.data())
+    check(written)
+    return pdf_origin.settled(written, sheet.at)
+
+
+@contextlib.contextmanager
+def _one_order() -> Iterator[None]:
+    """Qt puts fonts into a file as they lie in a table, whose order is another in every process; in here it is not."""
+    QHashSeed.setDeterministicGlobalSeed()
+    try:
+        yield
+    finally:
+        QHashSeed.resetRandomGlobalSeed()
+
+
+def _write(pages: Pages, sheet: Sheet, data: QByteArray, progress: Progress | None) -> None:
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -77,9 +96,6 @@ def drawn(pages: Pages, sheet: Sheet, progress: Progress | None = None) -> bytes
     finally:
         painter.end()
     buffer.close()
-    written = bytes(data.data())
-    check(written)
-    return written
 
 
 def _next(writer: QPdfWriter, data: QByteArray) -> bool:

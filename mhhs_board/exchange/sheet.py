@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from mhhs_board.base.text import without_invisible
 from mhhs_board.domain import leaving
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import Entry
@@ -19,10 +20,11 @@ from mhhs_board.domain.records import Artefact
 class Sheet:
     """One export, whatever its format.
 
-    `shown` are artefact ids; `as_at` is the moment as people read it, `past` whether it was asked for; `filter` the query
-    that chose `shown`, `today` the day ages are counted to. `entries` is the journal where it goes with the export, else
-    None. `theme` is for pictures. Where not `private`, the board of a sheet holds nothing private, whatever board it is
-    made of, and `left` says what stayed behind of all of it and of what is shown.
+    `shown` are artefact ids; `as_at` is the moment as people read it, `at` the same as UTC text, `past` whether it was
+    asked for; `filter` the query that chose `shown` (one of blanks is none), `today` the day ages are counted to. `entries`
+    is the journal where it goes with the export, else None. `theme` is for pictures. Where not `private`, the board of a
+    sheet holds nothing private, whatever board it is made of, and `left` says what stayed behind of all of it and of what
+    is shown.
     """
 
     board: Board
@@ -36,9 +38,12 @@ class Sheet:
     theme: str = "light"
     past: bool = False
     private: bool = False
+    at: str = ""
     left: tuple[Left, Left] = field(default=(Left(), Left()))
 
     def __post_init__(self) -> None:
+        if not without_invisible(self.filter).strip():
+            object.__setattr__(self, "filter", "")
         if self.private:
             return
         kept = leaving.shared(self.board)
@@ -75,7 +80,7 @@ class Sheet:
     @property
     def filtered(self) -> bool:
         """Whether a query chose what is shown, also one that hides nothing."""
-        return bool(self.hidden or self.filter.strip())
+        return bool(self.hidden or self.filter)
 
     @property
     def marked(self) -> bool:

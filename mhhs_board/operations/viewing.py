@@ -9,7 +9,7 @@ from mhhs_board.domain import rank
 from mhhs_board.domain.board import Board, added, removed, revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import normal
+from mhhs_board.domain.names import normal, person
 from mhhs_board.domain.records import View
 from mhhs_board.operations import typed
 from mhhs_board.operations.context import Context
@@ -19,7 +19,8 @@ VERB = "view"
 
 def views(board: Board, actor: str) -> list[View]:
     """The views an actor sees: the shared ones and their own, in order."""
-    seen = (view for view in board.of(View).values() if not view.retired and view.owner in ("", actor))
+    me = person(actor)
+    seen = (view for view in board.of(View).values() if not view.retired and (not view.owner or person(view.owner) == me))
     return sorted(seen, key=lambda view: (view.rank, view.id))
 
 
@@ -38,7 +39,7 @@ def save_view(
     owner = "" if shared else context.actor
     fields: dict[str, Any] = {"query": typed.line(query, "filter"), "density": density, "folded": tuple(folded)}
     held = next((view for view in views(board, context.actor) if normal(view.name) == normal(name)), None)
-    if held is not None and held.owner == owner:
+    if held is not None and bool(held.owner) == bool(owner):
         return context.entry(VERB, [revised(held, name=name, **fields)])
     if held is not None:
         raise Refused(f"There is a view called {held.name} already; choose another name.")

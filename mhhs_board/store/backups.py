@@ -362,10 +362,11 @@ class Backups:
         backups of its own. Raises Unavailable or Damaged."""
         part: Path | None = None
         try:
+            if os.path.lexists(target):
+                what = "is a folder" if target.is_dir() else "is there already"
+                raise Unavailable(f"{target} {what}, so no backup was written. Choose another name.")
             real = resolved_for_new(target)
             part = real.with_name(f".{secrets.token_hex(8)}{_PART}")
-            if os.path.lexists(target):
-                raise Unavailable(f"{target} is there already, so no backup was written. Choose another name.")
             make_first(part, 0o600)
             refuse_unless_new(real, f"No backup was written to {target}")
             put_right(self.path)

@@ -109,6 +109,8 @@ _PAGES = slice(16, 20)
 
 def counts(path: Path) -> bool:
     """Whether a rollback journal lies beside a file that has to be rolled back, unless its writer is still at work."""
+    if not path.name:  # the root of a disk, which has nothing beside it
+        return False
     try:
         return os.lstat(journal_of(path)).st_size > 0 and _ends(journal_of(path))[0][:1] not in (b"", b"\0")
     except OSError:

@@ -218,6 +218,11 @@ class FileStore:
             first = page[-1].seq
             most = min(most * 4, _LARGEST_PAGE)
 
+    def actors(self) -> list[str]:
+        """Every name that an entry was written under."""
+        with self.reading() as raw:
+            return journal.actors(raw)
+
     def changes_since(self, after: int, upto: int, largest: int = journal.NEWEST) -> Iterator[Sequence[Change]]:
         """What the entries with `after < seq <= upto` changed, the newest first, in pages, as `entries` reads;
         without those of more than `largest` bytes."""

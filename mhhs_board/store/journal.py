@@ -146,6 +146,21 @@ def backward(raw: sqlite3.Connection, before: int, most: int, actor: str | None)
     return found
 
 
+_ACTORS = """
+    WITH RECURSIVE one (actor) AS (
+        SELECT min(actor) FROM entry
+        UNION ALL
+        SELECT (SELECT min(actor) FROM entry WHERE entry.actor > one.actor) FROM one WHERE one.actor IS NOT NULL
+    ) SELECT actor FROM one WHERE actor IS NOT NULL
+"""
+"""One step of the index for each name, however many entries there are."""
+
+
+def actors(raw: sqlite3.Connection) -> list[str]:
+    """Every name that an entry was written under."""
+    return [name for (name,) in raw.execute(_ACTORS) if isinstance(name, str)]
+
+
 def changes_since(
     raw: sqlite3.Connection, after: int, upto: int, most: int, largest: int = NEWEST
 ) -> list[tuple[int, Sequence[Change]]]:

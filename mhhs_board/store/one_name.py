@@ -31,9 +31,11 @@ def beside(path: Path) -> tuple[Path, ...]:
 
 
 def resolved_for_new(path: Path) -> Path:
-    """Where a new file at a path would really be: links are followed to its folder; a link of its name is no new name."""
-    absolute = Path(os.path.abspath(path))
-    return Path(os.path.realpath(absolute.parent)) / absolute.name
+    """Where a new file at a path would really be: links are followed to its folder, `..` behind one leads out of where that
+    leads, as the system goes; a link of its name is no new name."""
+    if path.name in ("", ".."):
+        return Path(os.path.realpath(path))
+    return Path(os.path.realpath(path.parent)) / path.name
 
 
 def why_not_new(path: Path) -> str:

@@ -111,3 +111,35 @@ KEPT = st.text(st.characters(exclude_categories=("Cc", "Cs")))
 def test_a_text_that_stands_in_another_stands_there_however_both_are_drawn(one: str, other: str) -> None:
     assert folded(f"{one} {other}") == f"{folded(one)} {folded(other)}"
     assert plain(plain(one)) == plain(one)
+
+
+LETTERS = [
+    *("istanbul", "İstanbul", "ISTANBUL", "I\u0307stanbul", "i\u0307stanbul"),
+    *("strasse", "Straße", "STRASSE", "STRAẞE"),
+    *("office", "oﬃce", "OFFICE", "ｏｆｆｉｃｅ"),
+    *("diyarbakır", "Diyarbakır", "DİYARBAKıR"),
+    *("σίσυφος", "ΣΊΣΥΦΟΣ", "ΣΊΣΥΦΟς"),
+    *("ΐ", "Ϊ\u0301", "ι\u0308\u0301"),
+    *("i\u0307\u0301", "I\u0307\u0301", "Í"),
+    *("ǰ", "J\u030c", "é", "É", "e\u0301"),
+]
+KINDS = ("istanbul", "strasse", "office", "diyarbakır", "σίσυφοσ", "ΐ", "í", "ǰ", "é")
+
+
+@pytest.mark.parametrize("text", LETTERS)
+def test_letters_are_found_whatever_their_case_and_form(text: str) -> None:
+    assert folded(text) in {unicodedata.normalize("NFC", kind) for kind in KINDS}
+
+
+@pytest.mark.parametrize(("one", "other"), [("ı", "i"), ("e", "é"), ("o", "ö"), ("s\u0307", "s"), ("l", "ł")])
+def test_letters_of_their_own_stay_apart(one: str, other: str) -> None:
+    assert folded(one) != folded(other)
+
+
+def test_no_letter_is_lost_by_its_case() -> None:
+    """But for ı, which has the capital of i, and three Greek letters whose capital Unicode takes apart in another order."""
+    for letter in map(chr, [*range(0xD800), *range(0xE000, 0x1F000)]):
+        found = folded(letter)
+        assert folded(found) == found, letter
+        if letter not in "ıᾷῇῷ":
+            assert {folded(letter.upper()), folded(letter.lower()), folded(letter.title())} == {found}, letter

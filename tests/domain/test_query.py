@@ -14,7 +14,7 @@ from mhhs_board.domain import query
 from mhhs_board.domain.board import revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.query_completion import complete, token_start
-from mhhs_board.domain.query_text import FIELDS
+from mhhs_board.domain.query_text import FIELDS, All, Word
 from mhhs_board.domain.records import Artefact
 from tests.domain import words
 
@@ -190,10 +190,44 @@ def test_one_sentence_points_at_the_problem(text: str, sentence: str) -> None:
 
 PIECES = st.sampled_from(
     [
-        *("a", "-", "or", "(", ")", '"', '"b c"', '""', "owner:x", 'owner:"x y"', "segment:Smart", "due:<14d", "é", '5"'),
+        *(
+            "a",
+            "-",
+            "or",
+            "(",
+            ")",
+            '"',
+            '"b c"',
+            '""',
+            "owner:x",
+            'owner:"x y"',
+            "segment:Smart",
+            "–",
+            "due:<14d",
+            "é",
+            '5"',
+        ),
         *("x:y", "-or", "is:blocked", "10:30", "=", 'due:<"8 May"'),
     ]
 )
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—", "−"])
+@pytest.mark.parametrize("asked", ["segment:Smart", "(segment:Smart)", "(is:blocked or segment:Smart)"])
+def test_a_minus_may_stand_apart_from_the_field_that_it_leaves_out(dash: str, asked: str) -> None:
+    apart, together = query.parse(f"{dash} {asked} process"), query.parse(f"{dash}{asked} process")
+    assert apart == together
+    assert shown(f"process {dash}   {asked}") == set(shown("process")) - set(shown(asked))
+
+
+@pytest.mark.parametrize(
+    "text", ["process - two", "process – (two or three)", '"-" segment:Smart', "process -", "- -segment:Smart"]
+)
+def test_a_dash_among_words_is_a_word(text: str) -> None:
+    parsed = query.parse(text)
+    assert isinstance(parsed.root, All)
+    assert {Word("-"), Word("–")} & set(parsed.root.parts)
+    assert query.parse(str(parsed)) == parsed
 
 
 @given(

@@ -11,6 +11,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -431,6 +432,27 @@ def test_equal_bytes_mean_equal_board_filter_marking_and_moment(how: str, qapp: 
         assert one_ != other
 
 
+@pytest.mark.parametrize(
+    ("act_", "said"),
+    [
+        (configuring.configure, {"values": {"name": "Another board"}}),
+        (configuring.configure, {"values": {"gate.version": "warn"}}),
+        (configuring.configure, {"values": {"limit:Smart": "9 refuse"}}),
+        (configuring.add_named, {"kind": "workstream", "name": "Without artefacts"}),
+    ],
+    ids=["name", "gate", "limit", "lane"],
+)
+def test_a_table_that_says_nothing_of_itself_is_of_its_artefacts_alone(act_: Any, said: dict[str, Any]) -> None:
+    board = board_of()
+    before = all_of(Board([*board.all_records()], board.seq))
+    act(board, act_, **said)
+    after = all_of(board)
+    for how in (".csv", "tabbed"):
+        assert written(how, before) == written(how, after)
+        assert written(how, replace(before, classification="A")) != written(how, replace(after, classification="A"))
+    assert written(".json", before) != written(".json", after)
+
+
 LONG = "OFFICIAL-SENSITIVE – COMMERCIAL – NOT FOR ONWARD DISTRIBUTION OUTSIDE THE PROGRAMME " * 3
 ASKED = " or ".join(f"owner:“Person number {number}”" for number in range(60))
 
@@ -451,6 +473,30 @@ def test_a_long_classification_and_filter_stand_whole_in_every_format(how: str) 
             if how != ".json"
             else words.strip() in text or "shown" in words or "As" in words
         )
+
+
+@pytest.mark.parametrize("how", [".html", ".md", ".svg", ".pdf", ".csv", ".json", "tabbed", "pasted"])
+@pytest.mark.parametrize("blank", [" ", "\t \n", "\u00a0", "\u200b", "\ufeff "])
+def test_a_filter_of_blanks_is_none_in_every_format(how: str, blank: str) -> None:
+    board = board_of()
+    blanks, none = (all_of(board, filter=said, at=MOMENT) for said in (blank, ""))
+    assert not blanks.filtered
+    assert written(how, blanks) == written(how, none)
+    assert not any(b"Filter:" in part for part in taken_apart(written(how, blanks)))
+
+
+MOMENT = "2026-11-24T08:00:12Z"
+
+
+@pytest.mark.parametrize("how", [".html", ".md", ".svg", ".png", ".pdf", ".csv", ".json"])
+def test_equal_sheets_make_equal_bytes(how: str) -> None:
+    board = board_of()
+
+    def made(at: str = MOMENT, said: str = "owner:x") -> bytes:
+        return written(how, all_of(board, at=at, filter=said, classification="SECRET"))
+
+    assert made() == made(f"{MOMENT[:-3]}59Z")
+    assert made() != made(said="owner:y")
 
 
 def test_every_printed_page_of_html_begins_with_what_it_is() -> None:

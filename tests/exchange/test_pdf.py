@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import subprocess
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QFontDatabase
 
 from mhhs_board.base import safe_write
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.exchange import formats, pdf
+from mhhs_board.exchange import formats, pdf, pdf_origin
 from tests.boards import board_of
 from tests.exchange.pictured import HOSTILE, hostile, many, refs, sample, sheet_of
 
 if TYPE_CHECKING:
     import pypdf
+
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -80,6 +88,80 @@ def test_it_is_named_and_carries_its_fonts() -> None:
         inner = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
         assert any(name.startswith("/FontFile") for name in inner)
         assert "/ToUnicode" in font.get_object()
+
+
+@pytest.mark.parametrize("at", ["2026-11-24T08:00:00Z", "2026-07-01T23:59:59Z", "1999-12-31T23:59:01Z"])
+def test_it_is_of_the_boards_minute_and_has_the_number_of_its_content(at: str) -> None:
+    minute = datetime.fromisoformat(at).replace(second=0)
+    data = pdf.write(sheet_of(sample(), at=at))
+    read = opened(data)
+    assert read.metadata is not None
+    assert read.xmp_metadata is not None
+    xmp = read.xmp_metadata
+    assert read.metadata.creation_date == read.metadata.modification_date == minute
+    for found in (xmp.xmp_create_date, xmp.xmp_modify_date, xmp.xmp_metadata_date):
+        assert found is not None
+        assert found.replace(tzinfo=UTC) == minute
+    number = str(xmp.xmpmm_document_id).removeprefix("uuid:")
+    ids: Any = read.trailer["/ID"]
+    assert [str(one) for one in ids] == [number, number]
+    board = sample()
+    assert pdf.write(sheet_of(board, at=at)) == pdf.write(sheet_of(board, at=at))
+    assert number.encode() not in pdf.write(sheet_of(sample(), at=at, classification="SECRET"))
+    assert found_refs(texts(data), sample()) == refs(sample())
+
+
+PROCESS = """
+from PySide6.QtGui import QGuiApplication
+app = QGuiApplication([])
+import hashlib
+from mhhs_board.exchange import pdf
+from tests.exchange.pictured import many, sheet_of
+print(hashlib.sha256(pdf.write(sheet_of(many(30), at="2026-11-24T08:00:00Z"))).hexdigest())
+"""
+
+
+@pytest.mark.slow
+def test_every_process_makes_the_same_file() -> None:
+    said = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    said.pop("QT_HASH_SEED", None)
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", PROCESS], cwd=ROOT, env=said, capture_output=True, text=True, check=True
+        ).stdout
+        for _ in range(5)
+    ]
+    assert len(made[0].strip()) == 64
+    assert len(set(made)) == 1
+
+
+def test_tables_of_qt_are_what_they_were_after_a_file() -> None:
+    qapp = QCoreApplication.instance()
+    assert qapp is not None
+    names = [f"name {number}" for number in range(200)]
+    for name in names:
+        qapp.setProperty(name, name)
+    pdf.write(sheet_of(board_of()))  # the program's own fonts are known from the first one on
+    families = QFontDatabase.families()
+    pdf.write(sheet_of(board_of()))
+    assert [qapp.property(name) for name in names] == names
+    assert QFontDatabase.families() == families
+
+
+def test_what_a_pdf_says_of_its_making_moves_no_byte_and_only_where_it_is_known() -> None:
+    plain = pdf.write(sheet_of(board_of()))
+    made = pdf_origin.settled(plain, "2026-11-24T08:00:00Z")
+    assert len(made) == len(plain)
+    assert pdf_origin.settled(made, "2026-11-24T08:00:00Z") == made
+    assert pdf_origin.settled(plain, "no moment") == plain
+    for strange in (
+        b"%PDF-1.4\n%%EOF",
+        made.replace(b"/ModDate", b"/ModDat_"),
+        plain.replace(b"DocumentID", b"DocumentIx"),
+    ):
+        told = pdf_origin.settled(strange, "2020-01-01T00:00:00Z")
+        assert len(told) == len(strange)
+        assert (b"ModDat_" not in strange) or b"2020" not in told
 
 
 def test_hostile_titles_are_words_on_the_page_and_nothing_more() -> None:

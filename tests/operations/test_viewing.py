@@ -25,6 +25,14 @@ def test_ones_own_and_shared_ones() -> None:
     assert [view.name for view in views(board, "Ana")] == ["For all"]
 
 
+def test_ones_own_view_is_ones_own_however_the_name_is_spelt() -> None:
+    board = board_of()
+    act(board, save_view, name="Stuck", query="is:blocked", actor="O’Brien")
+    act(board, save_view, name="Stuck", query="is:escalated", actor="o'brien")
+    assert [(view.query, view.owner) for view in views(board, "O'BRIEN")] == [("is:escalated", "O’Brien")]
+    assert views(board, "O'Brian") == []
+
+
 def test_undo_and_redo_pass_over_views() -> None:
     board = board_of()
     process = one(board, "smart", "Process 4").id

@@ -280,6 +280,7 @@ def test_entries_forward_backward_by_actor_and_by_record(path: Path) -> None:
         assert [one.seq for one in store.backwards("Ben")] == bens[::-1]
         assert [one.seq for one in store.backwards("Ben", before=bens[2])] == [bens[1], bens[0]]
         assert list(store.backwards("nobody")) == []
+        assert store.actors() == sorted({one.actor for one in store.entries()})
         assert [one.seq for one in store.touching("artefact", "a1")] == [1, *range(2, 302, 6)]
         assert store.touching("artefact", "nothing") == []
 
