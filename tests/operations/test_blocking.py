@@ -36,7 +36,7 @@ def test_blocking_keeps_the_stage_and_its_age(board: Board, process: str) -> Non
 def test_a_reason_or_an_explicit_gap(board: Board, process: str) -> None:
     with pytest.raises(Refused) as refusal:
         act(board, block, ids=[process])
-    assert refusal.value.needs == "reason"
+    assert refusal.value.needs == "not_stated"
     act(board, block, ids=[process], not_stated=True)
     assert board.open_blockers(process)[0].reason == ""
 
