@@ -29,7 +29,8 @@ GATES = [
     ("Warn: it is saved, and a line says so", "warn"),
     ("Refuse: it cannot go there", "refuse"),
 ]
-NO_NUMBER = "A limit is a whole number of artefacts, up to 999999. Remove limit takes one away."
+NO_NUMBER = "A limit is a whole number of artefacts, up to 999999."
+REMOVES = "Remove limit takes it away."
 NO_PLACE = "Choose the workstream or the stage that the limit is for."
 
 
@@ -175,7 +176,7 @@ class BoardLimits(QWidget):
         if not (self.waits or wanted) or self._why_not:
             return True
         if not (text.isascii() and text.isdecimal() and len(text) <= 6):
-            self._say(NO_NUMBER)
+            self._say(f"{NO_NUMBER} {REMOVES}" if self._held else NO_NUMBER)
         elif self.place == (None, None):
             self._say(NO_PLACE)
         else:
