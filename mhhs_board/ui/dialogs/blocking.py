@@ -321,9 +321,10 @@ class Blocked(Block):
             elif draft.field == "Question":
                 self.question.setText(draft.text)
             elif draft.field in _TYPED:
-                stated = {"unstated": False} if draft.field == "Why" else {}
-                said = self._texts[draft.seen]
-                self._texts[draft.seen] = said._replace(**{_TYPED[draft.field]: draft.text}, **stated)
+                typed: dict[str, Any] = {_TYPED[draft.field]: draft.text}
+                if draft.field == "Why":
+                    typed["unstated"] = False
+                self._texts[draft.seen] = self._texts[draft.seen]._replace(**typed)
         self._show()
         return [draft for draft in drafts if first.get((draft.seen, draft.field)) != draft]
 
