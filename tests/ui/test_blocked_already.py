@@ -11,7 +11,7 @@ from mhhs_board.domain import telling
 from mhhs_board.domain.board import revised
 from mhhs_board.domain.records import Blocker
 from mhhs_board.operations import blocking, escalating
-from mhhs_board.ui.dialogs.blocking import Block, Blocked
+from mhhs_board.ui.dialogs.blocking import NO_FORUM, Block, Blocked
 from mhhs_board.ui.main_window import MainWindow
 from tests.boards import one
 from tests.ui.conftest import Opener
@@ -165,6 +165,26 @@ def test_a_reason_that_is_missing_is_asked_for_where_it_is_missing(
     qtbot.keyClick(form.reason, Return)
     assert {(one.reason, one.owner) for one in held(window, card)} >= {("No room", "Maria")}
     assert "Ana" in {one.owner for one in held(window, card)}
+
+
+def test_a_question_to_nobody_is_not_dropped(window: MainWindow, card: str, qtbot: QtBot) -> None:
+    form = press_b(window, qtbot)
+    qtbot.mouseClick(form.ways.buttons[1], Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(form.reason, "No tester")
+    form.forum.setFocus()
+    qtbot.keyClick(form.forum, Qt.Key.Key_Down)
+    qtbot.keyClicks(form.question, "Who tests?")
+    qtbot.keyClick(form.forum, Qt.Key.Key_Up)
+    assert form.question.isVisible(), "what is typed stays in sight"
+    qtbot.mouseClick(form.ways.buttons[0], Qt.MouseButton.LeftButton)
+    assert not form.question.isVisible()
+    qtbot.mouseClick(form.go, Qt.MouseButton.LeftButton)
+    assert form.sentence.text() == NO_FORUM
+    assert (form.ways.number, form.focusWidget()) == (1, form.forum)
+    qtbot.keyClick(form.forum, Qt.Key.Key_Down)
+    qtbot.mouseClick(form.go, Qt.MouseButton.LeftButton)
+    (asked,) = [one for one in window.workspace.board.open_escalations(card) if one.question == "Who tests?"]
+    assert window.workspace.board.of(Blocker)[asked.blocker].reason == "No tester"
 
 
 def test_looking_at_each_of_several_writes_nothing(window: MainWindow, card: str, several: list[str], qtbot: QtBot) -> None:

@@ -26,6 +26,8 @@ from mhhs_board.workspace import Workspace
 
 Wish = tuple[Operation, dict[str, Any]]
 
+FORUM = "forum"
+NO_FORUM = "Choose the forum that is asked, or empty the question."
 NEW = ""
 """In place of a blocker's id: one that is not put on yet."""
 _TYPED = {"Why": "reason", "Who must unblock it": "owner", "Needed by": "needed_by"}
@@ -98,7 +100,8 @@ class Block(Form):
         self.reason.setFocus()
 
     def _offer_question(self) -> None:
-        self.form.setRowVisible(self.question, self.forum.currentData() is not None)
+        """Offer the question where a forum is chosen; what is typed stays in sight."""
+        self.form.setRowVisible(self.question, self.forum.currentData() is not None or bool(self.question.text()))
 
     def about(self) -> str:
         """Those that shall be blocked."""
@@ -112,13 +115,20 @@ class Block(Form):
         """What the fields say of a blocker."""
         return Said(self.reason.text(), self.not_stated.isChecked(), self.owner.text(), self.needed_by.text)
 
+    @property
+    def asks_nobody(self) -> bool:
+        """Whether a question is typed and no forum chosen that is asked."""
+        return self.forum.currentData() is None and bool(self.question.text().strip())
+
     def wish(self) -> Wish:
         """Block them, and escalate where a forum is chosen."""
         return blocking.block, self.blocked(self.said())
 
     def blocked(self, said: Said) -> dict[str, Any]:
-        """The arguments that block them so, put to the forum that is chosen."""
+        """The arguments that block them so, put to the forum that is chosen. Raises Refused for a question to none."""
         forum = self.forum.currentData()
+        if self.asks_nobody:
+            raise Refused(NO_FORUM, needs=FORUM)
         return {
             "ids": self._ids,
             "reason": "" if said.unstated else said.reason,
@@ -126,13 +136,14 @@ class Block(Form):
             "needed_by": said.needed_by,
             "not_stated": said.unstated,
             "forum": forum,
-            "question": self.question.text() if forum else "",
+            "question": self.question.text(),
             "workstream": self._workstream,
         }
 
     def at_fault(self, refusal: Refused) -> QWidget | None:
-        """The reason, where neither it nor the tick is given."""
-        return self.reason if refusal.needs == "not_stated" else super().at_fault(refusal)
+        """The reason, where neither it nor the tick is given, or the forum that a question lacks."""
+        wanted: dict[str, QWidget] = {"not_stated": self.reason, FORUM: self.forum}
+        return wanted.get(refusal.needs) or super().at_fault(refusal)
 
     def put_back(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Fill in what was typed of one blocker; of another it would be mixed with that."""
@@ -213,7 +224,9 @@ class Blocked(Block):
         self.not_stated.setChecked(said.unstated)
         self.form.setRowVisible(self.blocker, edited != NEW and len(self._held) > 1)
         self.form.setRowVisible(self.forum, edited == NEW)
-        self.form.setRowVisible(self.question, edited == NEW and self.forum.currentData() is not None)
+        self.form.setRowVisible(self.question, False)
+        if edited == NEW:
+            self._offer_question()
         self._tell_rest()
         self.settled()
         if not any(button.hasFocus() for button in self.ways.buttons):
@@ -234,7 +247,7 @@ class Blocked(Block):
 
     def _typed_of(self) -> list[str]:
         """The blockers of which something else is typed than stood there, NEW last."""
-        asked = {NEW} if self.question.text().strip() and self.forum.currentData() else set()
+        asked = {NEW} if self.question.text().strip() else set()
         return [one for one, stood in self._stood.items() if one in asked or self._texts[one] != stood]
 
     def about(self) -> str:
@@ -244,12 +257,15 @@ class Blocked(Block):
     def wish(self) -> Wish:
         """Save all that is typed: each blocker corrected only in what was altered, and a new one put on."""
         self._remember()
+        self._tried = {}
         meant = self._typed_of() or [self._filled]
         for one in meant:
             said = self._texts[one]
             if not said.unstated and not said.reason.strip():
                 self.turn_to(one)
                 raise Refused(blocking.NO_REASON, needs="not_stated")
+        if self.asks_nobody:
+            self.turn_to(NEW)
         self._tried = {one: self.blocked(self._texts[NEW]) if one == NEW else self._amended(one) for one in meant}
         amended = [arguments for one, arguments in self._tried.items() if one != NEW]
         return blocking.amend_and_block, {"amended": amended, "blocked": self._tried.get(NEW)}

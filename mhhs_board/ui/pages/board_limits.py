@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -31,6 +31,7 @@ GATES = [
 ]
 NO_NUMBER = "A limit is a whole number of artefacts, up to 999999."
 REMOVES = "Remove limit takes it away."
+NOT_SET = "The new limit is not set yet. Set limit sets it; emptied, it goes."
 NO_PLACE = "Choose the workstream or the stage that the limit is for."
 
 
@@ -135,6 +136,10 @@ class BoardLimits(QWidget):
         entry = self.list.currentItem()
         limit = self._workspace.board.of(Limit).get(str(entry.data(Qt.ItemDataRole.UserRole))) if entry else None
         if self._filling or limit is None:
+            return
+        if self._held is None and self.most.text().strip():
+            self._say(NOT_SET)
+            QTimer.singleShot(0, self, self.refresh)  # once the click is over, which else chooses after all
             return
         for field, value in ((self.workstream, limit.workstream), (self.stage, limit.stage)):
             field.setCurrentIndex(max(0, field.findData(value)))
