@@ -11,7 +11,7 @@ from mhhs_board.domain import telling
 from mhhs_board.domain.board import revised
 from mhhs_board.domain.records import Blocker
 from mhhs_board.operations import blocking, escalating
-from mhhs_board.ui.dialogs.blocking import NO_FORUM, Block, Blocked
+from mhhs_board.ui.dialogs.blocking import LEFT_OUT, NO_FORUM, Block, Blocked
 from mhhs_board.ui.main_window import MainWindow
 from tests.boards import one
 from tests.ui.conftest import Opener
@@ -148,6 +148,25 @@ def test_one_that_is_refused_keeps_all_and_is_shown(
     known = window.workspace.board.of(Blocker)
     assert [known[one].reason for one in several[:2]] == ["First", "Mine"]
     assert known[several[1]].owner == "AB", "what was not typed is not written back"
+
+
+def test_one_that_is_closed_meanwhile_does_not_hold_up_the_others(
+    window: MainWindow, card: str, several: list[str], opened: Opener, qtbot: QtBot
+) -> None:
+    form = press_b(window, qtbot)
+    choose(form, 1, qtbot)
+    retype(form.reason, "Mine", qtbot)
+    choose(form, 0, qtbot)
+    retype(form.reason, "First", qtbot)
+    opened("AB").run(blocking.unblock, artefact=card, blockers=[several[1]], note="settled")
+    qtbot.mouseClick(form.go, Qt.MouseButton.LeftButton)
+    assert form.sentence.text().startswith("This blocker is closed")
+    assert form.sentence.text().endswith(LEFT_OUT)
+    assert (form.blocker.currentIndex(), form.reason.text()) == (1, "Mine"), "it can be copied"
+    qtbot.mouseClick(form.go, Qt.MouseButton.LeftButton)
+    known = window.workspace.board.of(Blocker)
+    assert [known[one].reason for one in several[:2]] == ["First", "No tester"]
+    assert QApplication.activeModalWidget() is None
 
 
 def test_a_reason_that_is_missing_is_asked_for_where_it_is_missing(

@@ -27,6 +27,7 @@ from mhhs_board.workspace import Workspace
 Wish = tuple[Operation, dict[str, Any]]
 
 FORUM = "forum"
+LEFT_OUT = "Saved again, the rest is saved without it."
 NO_FORUM = "Choose the forum that is asked, or empty the question."
 NEW = ""
 """In place of a blocker's id: one that is not put on yet."""
@@ -167,6 +168,8 @@ class Blocked(Block):
         self._stood = {held.id: _as_typed(held) for held in self._held.values()} | {NEW: Said()}
         self._texts = dict(self._stood)
         self._tried: dict[str, dict[str, Any]] = {}
+        self._gone: set[str] = set()
+        """Blockers that were told to be closed since; what is typed of them stops no other from being saved."""
         title = f"{_name(artefact)} is blocked"
         self.setWindowTitle(one_line(title, 80))
         self.head.setText(title)
@@ -234,7 +237,7 @@ class Blocked(Block):
 
     def _tell_rest(self) -> None:
         """What the button saves beside what is seen."""
-        rest = [self._called(one) for one in self._typed_of() if one != self._filled]
+        rest = [self._called(one) for one in self._typed_of() if one != self._filled and one not in self._gone]
         self.rest.setText(f"Saved with it: {' and '.join(rest)}." if rest else "")
         self.form.setRowVisible(self.rest, bool(rest))
         self.go.setText("Save all" if rest else "Block" if self._filled == NEW else "Save")
@@ -258,7 +261,8 @@ class Blocked(Block):
         """Save all that is typed: each blocker corrected only in what was altered, and a new one put on."""
         self._remember()
         self._tried = {}
-        meant = self._typed_of() or [self._filled]
+        typed = self._typed_of()
+        meant = [one for one in typed if one not in self._gone] or typed or [self._filled]
         for one in meant:
             said = self._texts[one]
             if not said.unstated and not said.reason.strip():
@@ -289,6 +293,9 @@ class Blocked(Block):
         standing = self._performer.workspace.board.of(Blocker).get(found)
         if standing is not None:
             self._held[found] = standing
+        if found != NEW and (standing is None or standing.closed):
+            self._gone.add(found)
+            self.sentence.setText(f"{refusal} {LEFT_OUT}" if len(self._tried) > 1 else str(refusal))
         if found == self._filled:
             return super().at_fault(refusal)
         self.turn_to(found)
