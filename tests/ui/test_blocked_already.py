@@ -153,19 +153,21 @@ def test_one_that_is_refused_keeps_all_and_is_shown(
 def test_one_that_is_closed_meanwhile_does_not_hold_up_the_others(
     window: MainWindow, card: str, several: list[str], opened: Opener, qtbot: QtBot
 ) -> None:
+    known = window.workspace.board.of(Blocker)
+    closed = next(row for row, one in enumerate(several) if known[one].reason == "No tester")
+    other = 0 if closed else 1
     form = press_b(window, qtbot)
-    choose(form, 1, qtbot)
+    choose(form, closed, qtbot)
     retype(form.reason, "Mine", qtbot)
-    choose(form, 0, qtbot)
+    choose(form, other, qtbot)
     retype(form.reason, "First", qtbot)
-    opened("AB").run(blocking.unblock, artefact=card, blockers=[several[1]], note="settled")
+    opened("AB").run(blocking.unblock, artefact=card, blockers=[several[closed]], note="settled")
     qtbot.mouseClick(form.go, Qt.MouseButton.LeftButton)
     assert form.sentence.text().startswith("This blocker is closed")
     assert form.sentence.text().endswith(LEFT_OUT)
-    assert (form.blocker.currentIndex(), form.reason.text()) == (1, "Mine"), "it can be copied"
+    assert (form.blocker.currentIndex(), form.reason.text()) == (closed, "Mine"), "it can be copied"
     qtbot.mouseClick(form.go, Qt.MouseButton.LeftButton)
-    known = window.workspace.board.of(Blocker)
-    assert [known[one].reason for one in several[:2]] == ["First", "No tester"]
+    assert [known[several[row]].reason for row in (other, closed)] == ["First", "No tester"]
     assert QApplication.activeModalWidget() is None
 
 

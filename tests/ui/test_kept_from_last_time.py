@@ -165,14 +165,15 @@ def test_all_that_was_typed_of_several_blockers_goes_back(
     made: Maker, workspace: Workspace, blocked: str, qtbot: QtBot
 ) -> None:
     workspace.run(blocking.block, ids=[blocked], reason="No tester")
-    first, second = workspace.board.open_blockers(blocked)
+    first, second = sorted(workspace.board.open_blockers(blocked), key=lambda held: held.reason == "No tester")
     window = made(workspace)
     window.view.focus_card(blocked)
     window.acts.block()
     form = shown(Blocked)
+    form.blocker.setCurrentIndex(form.blocker.findData(first.id))
     qtbot.keyClicks(form.owner, "of the one ")
     of_one = form.owner.text()
-    form.blocker.setCurrentIndex(1)
+    form.blocker.setCurrentIndex(form.blocker.findData(second.id))
     qtbot.keyClicks(form.reason, "about the other ")
     of_other = form.reason.text()
     qtbot.mouseClick(form.ways.buttons[1], Qt.MouseButton.LeftButton)
