@@ -141,6 +141,7 @@ def _understood(words: list[str]) -> argparse.Namespace:
 _OPTIONS = {
     "override": "--override TEXT",
     "reason": "--reason TEXT",
+    "not_stated": "--reason TEXT or --not-stated",
     "stage": "--stage STAGE",
     "role": "--role ROLE",
     "unblock": "--unblock",

@@ -146,6 +146,13 @@ def test_move_forward_skip_and_back(board: Runner) -> None:
     assert (card["stage"], card["workstream"], card["stage_note"]) == ("Backlog", "Unmetered Segment", "reopened")
 
 
+def test_a_block_without_a_reason_names_both_options(board: Runner) -> None:
+    for words in (("block", "smart:Process 4"), ("move", "smart:Process 4", "Blocked")):
+        assert "(--reason TEXT or --not-stated)" in board.refused(*words)
+    board.say("block", "smart:Process 4", "--not-stated")
+    assert board.card("smart:Process 4")["blocked"]
+
+
 def test_block_escalate_unblock(board: Runner) -> None:
     assert "block" in board.refused("escalate", "smart:Process 4", "--to", "DAG")
     assert "not stated" in board.refused("block", "smart:Process 4")

@@ -150,10 +150,8 @@ class BoardPainter:
             words = "This board has no workstreams yet."
             if self.arrows:
                 words += " Edit ▸ Board settings… adds them."
-        elif self.arrows and not layout.grid.shown_count():
-            words = (
-                "Nothing fits the filter." if self.board.count() else "Nothing here yet. N, or + Artefact, adds the first."
-            )
+        elif self.arrows and not layout.grid.shown_count() and not self.board.count():
+            words = "Nothing here yet. N, or + Artefact, adds the first."
         else:
             return
         box = Rect(0, layout.height + 20, max(layout.width, 300), 40)

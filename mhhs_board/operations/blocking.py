@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -17,6 +18,8 @@ from mhhs_board.operations.context import Context
 from mhhs_board.operations.escalating import raised
 from mhhs_board.operations.moving import move, standing
 from mhhs_board.operations.releasing import ending, released
+
+NO_REASON = "Say why it is blocked, or that the reason is not stated."
 
 
 def block(
@@ -38,7 +41,7 @@ def block(
     """
     reason = typed.line(reason, "reason")
     if not reason and not not_stated:
-        raise Refused("Say why it is blocked, or that the reason is not stated.", needs="reason")
+        raise Refused(NO_REASON, needs="not_stated")
     owner = typed.line(owner, "name of who must unblock it")
     needed = typed.day(needed_by, context.today, "date it is needed by")
     changes: list[Change | None] = []
@@ -156,3 +159,21 @@ def amend(
         fields |= {"needed_by": needed.written, "needed_on": needed.on}
     standing(board, found.artefact)
     return context.entry("amend", [revised(found, **fields)], note=needed.note, warnings=filter(None, [needed.warning]))
+
+
+def amend_and_block(
+    board: Board, context: Context, *, amended: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any] | None = None
+) -> Entry:
+    """Correct several open blockers and put on one more, as one entry, or none of it.
+
+    `amended` holds the arguments of `amend` for each blocker, `blocked` those of `block`. Raises Refused as these do.
+    """
+    joined = [block(board, context, **blocked)] if blocked is not None else []
+    corrected = [amend(board, context, **wish) for wish in amended]
+    notes = [entry.note for entry in (*joined, *corrected) if entry.note]
+    return context.entry(
+        "block" if joined else "amend",
+        [change for entry in (*corrected, *joined) for change in entry.changes],
+        note=" ".join(dict.fromkeys(notes)),
+        warnings=dict.fromkeys(warning for entry in (*corrected, *joined) for warning in entry.warnings),
+    )

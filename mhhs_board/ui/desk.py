@@ -93,6 +93,9 @@ class Desk:
         page.on_card = self.show_card
         page.on_chosen = window.page_turned
         page.on_peek = window.toggle_inspector
+        page.on_clear = self._clear_filter
+        page.say(window.filter_bar.error.text())
+        window.filter_bar.told.connect(page.say)
         page.on_menu = lambda place: window.actions_by_id.context_menu(window).popup(place)
         page.print_button.clicked.connect(lambda: self.print_blockers())
         for name in ("add", "add_form", "edit", "block", "escalate", "answer", "withdraw", "unblock", "retire"):
@@ -100,6 +103,10 @@ class Desk:
             text = _AT_BLOCKERS.get(name, "")
             page.add_action(action, ActionButton(action, text) if text else None)
         return page
+
+    def _clear_filter(self) -> None:
+        self._window.actions_by_id["clear_filter"].trigger()
+        self.focus_page()
 
     def taken(self) -> None:
         """The board or the filter has changed."""

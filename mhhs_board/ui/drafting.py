@@ -97,31 +97,34 @@ class Drafting(QObject):
         if typed is not None:
             window.adding.put_back(typed)
         opened: Sequence[Draft] = ()
-        for _dialog, group in groupby(left, _dialog_of):
-            if not opened and _dialog and self._reopened(found := list(group)):
-                opened = found
+        for dialog, group in groupby(left, _dialog_of):
+            if not opened and dialog:
+                opened = self._reopened(list(group))
         self._rest = [draft for draft in left if draft not in fields and draft is not typed and draft not in opened]
         self.keep()
         self._drafts.forget()
         if self._rest:
             window.messages.tell("What could not be put back is kept, and offered again at the next start.")
 
-    def _reopened(self, drafts: Sequence[Draft]) -> bool:
-        """Open the dialog that drafts were typed in, with them in its fields."""
+    def _reopened(self, drafts: Sequence[Draft]) -> Sequence[Draft]:
+        """Open the dialog that drafts were typed in, with them in its fields; returns those that are there."""
         first, window = drafts[0], self._window
         if first.name.startswith(SETTINGS):
             from mhhs_board.ui.pages.board_settings import BoardSettings
 
             if window.workspace.read_only:
-                return False
+                return ()
             settings = BoardSettings(window.performer, window)
             settings.open()
             settings.put_back(drafts)
-            return True
+            return drafts
         form = window.acts.reopen(first.name.removeprefix(FORM), first.artefact.split(), first.seen)
-        if form is not None:
-            form.put_back({draft.field: draft for draft in drafts})
-        return form is not None
+        if form is None:
+            return ()
+        left = form.put_back(drafts)
+        if len(left) == len(drafts):
+            form.reject()
+        return [draft for draft in drafts if draft not in left]
 
 
 def _dialog_of(draft: Draft) -> str:

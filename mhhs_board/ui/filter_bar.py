@@ -129,6 +129,8 @@ class FilterBar(QFrame):
 
     changed = Signal(str)
     left = Signal()
+    told = Signal(str)
+    """What is wrong with the query, or empty."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -202,6 +204,7 @@ class FilterBar(QFrame):
         self.line.setAccessibleDescription(sentence)
         self.line.style().unpolish(self.line)
         self.line.style().polish(self.line)
+        self.told.emit(sentence)
 
     def _typed(self, text: str) -> None:
         self._check()

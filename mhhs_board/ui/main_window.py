@@ -36,7 +36,7 @@ from mhhs_board.ui.files import Exporter, Files
 from mhhs_board.ui.filter_bar import FilterBar
 from mhhs_board.ui.filtering import Filtering
 from mhhs_board.ui.handouts import Handouts, Taken
-from mhhs_board.ui.nothing_fits import ClearFilter
+from mhhs_board.ui.nothing_fits import NothingFits
 from mhhs_board.ui.perform import Performer
 from mhhs_board.ui.reading import Glimpse, Reading
 from mhhs_board.ui.title_row import StatusRow, TitleRow
@@ -197,8 +197,9 @@ class MainWindow(QMainWindow):
         view.on_peek = self.toggle_inspector
         view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
         view.on_add = self.adding.open
-        self.clear_filter = ClearFilter(view)
-        self.clear_filter.clicked.connect(commands["clear_filter"].trigger)
+        self.nothing_fits = NothingFits(view)
+        self.nothing_fits.cleared.connect(commands["clear_filter"].trigger)
+        self.filter_bar.told.connect(self.nothing_fits.say)
         self.adding.on_open = self.messages.put_away
         view.on_say = self.messages.refuse
         view.on_escape = self.messages.put_away
@@ -323,8 +324,8 @@ class MainWindow(QMainWindow):
     def _looked_at(self) -> QRect:
         """Where the card in focus lies on the board that is shown, or the way out where nothing is; empty elsewhere."""
         place = self.view.visualRect(self.view.currentIndex())
-        if self.clear_filter.isVisible():
-            place = self.clear_filter.geometry()
+        if self.nothing_fits.isVisible():
+            place = self.nothing_fits.geometry()
         if self.desk.blockers is not None or place.isEmpty():
             return QRect()
         return QRect(self.view.viewport().mapTo(self.desk.pages, place.topLeft()), place.size())

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 LABEL, TOOLTIP, MENU = 2_000, 1_000, 60
 """The most characters shown in each; more is cut with an ellipsis before Qt measures it."""
+TIP_LINE = 90
+"""The characters of a line of a tooltip."""
 
 
 def clip(text: str, longest: int) -> str:
@@ -30,11 +32,19 @@ def menu_text(text: str) -> str:
     return one_line(text, MENU).replace("&", "&&")
 
 
+def _wrapped(text: str) -> str:
+    """The text in lines that have room on a screen, which Qt does not break by itself."""
+    import textwrap
+
+    lines = text.split("\n")
+    return "\n".join("\n".join(textwrap.wrap(line, TIP_LINE, break_on_hyphens=False)) for line in lines)
+
+
 def plain_tooltip(text: str) -> str:
     """For `setToolTip`: what would be guessed to be rich text comes back escaped, so that it is shown literally."""
     short = clip(text, TOOLTIP)
     if not QtGui.Qt.mightBeRichText(short):
-        return short
+        return short if len(short) <= TIP_LINE else clip(_wrapped(short), TOOLTIP)
     import html
 
     return "<qt>" + html.escape(short).replace("\n", "<br>") + "</qt>"

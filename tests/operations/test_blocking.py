@@ -7,7 +7,7 @@ import pytest
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Escalation
-from mhhs_board.operations.blocking import amend, block, unblock
+from mhhs_board.operations.blocking import amend, amend_and_block, block, unblock
 from mhhs_board.operations.escalating import answer, escalate
 from tests.boards import NOW, act, board_of, one
 
@@ -36,7 +36,7 @@ def test_blocking_keeps_the_stage_and_its_age(board: Board, process: str) -> Non
 def test_a_reason_or_an_explicit_gap(board: Board, process: str) -> None:
     with pytest.raises(Refused) as refusal:
         act(board, block, ids=[process])
-    assert refusal.value.needs == "reason"
+    assert refusal.value.needs == "not_stated"
     act(board, block, ids=[process], not_stated=True)
     assert board.open_blockers(process)[0].reason == ""
 
@@ -131,3 +131,19 @@ def test_a_blocker_can_be_completed_later(board: Board) -> None:
     act(board, amend, blocker=blocker.id, reason="Agents not appointed", needed_by="ASAP")
     (blocker,) = board.open_blockers(process)
     assert (blocker.reason, blocker.owner, blocker.needed_by, blocker.needed_on) == ("Agents not appointed", "", "ASAP", "")
+
+
+def test_corrections_and_one_more_blocker_are_one_entry_or_none(board: Board, process: str) -> None:
+    act(board, block, ids=[process], reason="One", owner="DCC")
+    act(board, block, ids=[process], reason="Two")
+    one, two = (blocker.id for blocker in board.open_blockers(process))
+    corrected = [{"blocker": one, "reason": "First"}, {"blocker": two, "owner": "Maria"}]
+    with pytest.raises(Refused):
+        act(board, amend_and_block, amended=corrected, blocked={"ids": [process]})
+    assert {blocker.reason for blocker in board.open_blockers(process)} == {"One", "Two"}
+    entry = act(board, amend_and_block, amended=corrected, blocked={"ids": [process], "reason": "Three"})
+    assert (entry.verb, len(entry.changes), entry.note) == ("block", 3, "Three")
+    held = {(blocker.reason, blocker.owner) for blocker in board.open_blockers(process)}
+    assert held == {("First", "DCC"), ("Two", "Maria"), ("Three", "")}
+    assert act(board, amend_and_block, amended=corrected[:1]).changes == ()
+    assert act(board, amend_and_block, amended=[{"blocker": one, "reason": " First "}]).changes == ()

@@ -107,6 +107,25 @@ def test_the_filter_applies_and_says_how_many_it_hides(window: MainWindow, qtbot
     window.filter_bar.set_text("segment:Advanced")
     assert page.table.isHidden()
     assert page.empty.text() == "The filter hides everything that is blocked."
+    assert page.clear.isVisible()
+    assert QApplication.focusWidget() is page.clear, "the keyboard is at the way out"
+    qtbot.keyClick(page.clear, Key.Key_Space)
+    assert (window.filter_bar.text, page.table.isVisible(), page.clear.isVisible()) == ("", True, False)
+    assert QApplication.focusWidget() is page.table
+    window.filter_bar.set_text("segment:Smart Segment")
+    assert page.empty.text().endswith('goes in quotes: workstream:"Smart Segment".'), "why, whole"
+    qtbot.mouseClick(page.clear, Qt.MouseButton.LeftButton)
+    assert page.table.isVisible()
+
+
+def test_the_head_is_whole_at_the_width_of_a_laptop(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1280, 720)
+    for number in range(1, 7):
+        block(window, "elexon" if number < 6 else "smart", f"Process {number if number < 6 else 5}", reason="a")
+    page = page_of(window, qtbot)
+    assert page.counts.text().endswith("needed by 7, reason 1, stage 1")
+    assert page.counts.wordWrap()
+    qtbot.waitUntil(lambda: page.counts.height() >= page.counts.heightForWidth(page.counts.width()))
 
 
 def test_nothing_blocked_is_said(window: MainWindow, qtbot: QtBot) -> None:
@@ -115,6 +134,7 @@ def test_nothing_blocked_is_said(window: MainWindow, qtbot: QtBot) -> None:
     window.workspace.run(editing.retire, ids=[card.id])
     assert page.empty.isVisible()
     assert page.empty.text().startswith("Nothing is blocked.")
+    assert not page.clear.isVisible()
     window.performer.undo()
     assert page.table.isVisible()
 

@@ -15,8 +15,8 @@ from mhhs_board.domain.records import Forum, Stage, Workstream
 from mhhs_board.operations import configuring, moving
 from mhhs_board.ui.controls import Choice
 from mhhs_board.ui.main_window import MainWindow
-from mhhs_board.ui.pages.board_limits import NO_NUMBER, NO_PLACE
-from mhhs_board.ui.pages.board_settings import BoardSettings
+from mhhs_board.ui.pages.board_limits import NO_NUMBER, NO_PLACE, NOT_SET, REMOVES
+from mhhs_board.ui.pages.board_settings import NEW_WAITS, SAVED_AS_LEFT, BoardSettings
 from mhhs_board.ui.pages.named_records import NamedRecords
 from tests.boards import one
 from tests.ui.conftest import Opener
@@ -275,7 +275,7 @@ def test_a_limit_is_set_changed_and_removed_by_a_button(window: MainWindow, sett
     for wrong in ("", "- refuse", "2.5", "many"):
         typed(limits.most, wrong)
         qtbot.keyClick(limits.most, Qt.Key.Key_Tab)
-        assert settings.sentence.text() == NO_NUMBER
+        assert settings.sentence.text() == f"{NO_NUMBER} {REMOVES}"
         assert (limits.most.text(), settings.sentence.isVisible()) == (wrong, True)
     typed(limits.most, "3")
     qtbot.keyClick(limits.most, Qt.Key.Key_Tab)
@@ -283,6 +283,37 @@ def test_a_limit_is_set_changed_and_removed_by_a_button(window: MainWindow, sett
     press(limits.remove)
     assert not board.limits
     assert limits.most.text() == ""
+
+
+def test_a_new_limit_that_is_typed_outlives_a_click_on_another(
+    window: MainWindow, settings: BoardSettings, qtbot: QtBot
+) -> None:
+    limits, board = settings.limits, window.workspace.board
+    settings.tabs.setCurrentWidget(limits)
+    chosen(limits.workstream, "smart")
+    typed(limits.most, "9")
+    press(limits.save)
+    chosen(limits.workstream, "elexon")
+    assert limits.most.text() == ""
+    typed(limits.most, "7")
+    place = limits.list.visualItemRect(limits.list.item(0)).center()
+    qtbot.mouseClick(limits.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert settings.sentence.text() == NOT_SET
+    qtbot.waitUntil(lambda: limits.list.currentItem() is None)
+    assert (limits.most.text(), limits.place) == ("7", ("elexon", None))
+    press(limits.save)
+    assert {(limit.workstream, limit.most) for limit in board.limits} == {("smart", 9), ("elexon", 7)}
+    place = limits.list.visualItemRect(limits.list.item(0)).center()
+    qtbot.mouseClick(limits.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert limits.most.text() in ("7", "9")
+
+
+def test_the_foot_says_of_each_page_when_it_is_saved(window: MainWindow, settings: BoardSettings) -> None:
+    for number in range(settings.tabs.count()):
+        settings.tabs.setCurrentIndex(number)
+        assert settings.saving.text().startswith(SAVED_AS_LEFT)
+        has_new = settings.tabs.currentWidget() is not settings.general
+        assert settings.saving.text().endswith(NEW_WAITS) == has_new
 
 
 def test_a_lane_whose_name_holds_a_stroke_can_be_limited(window: MainWindow, settings: BoardSettings) -> None:

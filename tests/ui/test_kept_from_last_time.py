@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -157,6 +158,89 @@ def test_an_edit_put_back_is_judged_against_what_was_seen_then(
     assert "Bob" in back.sentence.text()
     assert workspace.board.artefact(card).owner == "Bob"
     assert back.owner.text() == "Ana"
+    back.reject()
+
+
+def test_all_that_was_typed_of_several_blockers_goes_back(
+    made: Maker, workspace: Workspace, blocked: str, qtbot: QtBot
+) -> None:
+    workspace.run(blocking.block, ids=[blocked], reason="No tester")
+    first, second = sorted(workspace.board.open_blockers(blocked), key=lambda held: held.reason == "No tester")
+    window = made(workspace)
+    window.view.focus_card(blocked)
+    window.acts.block()
+    form = shown(Blocked)
+    form.blocker.setCurrentIndex(form.blocker.findData(first.id))
+    qtbot.keyClicks(form.owner, "of the one ")
+    of_one = form.owner.text()
+    form.blocker.setCurrentIndex(form.blocker.findData(second.id))
+    qtbot.keyClicks(form.reason, "about the other ")
+    of_other = form.reason.text()
+    qtbot.mouseClick(form.ways.buttons[1], Qt.MouseButton.LeftButton)
+    form.forum.setCurrentIndex(form.forum.findData("dag"))
+    qtbot.keyClicks(form.question, "Which opt")
+    drafts = kept(window)
+    assert {(draft.seen, draft.text) for draft in drafts} >= {
+        (first.id, of_one),
+        (second.id, of_other),
+        ("", "Which opt"),
+    }
+    assert len({draft.where for draft in drafts}) == 3, "the list says of which each is"
+    form.reject()
+    window.close()
+    workspace.run(blocking.unblock, artefact=blocked, blockers=[second.id])
+    third = made(workspace)
+    drafting = again(third, qtbot)
+    back = shown(Blocked)
+    assert (back.ways.number, back.question.text(), back.forum.currentData()) == (1, "Which opt", "dag")
+    assert back.go.text() == "Save all"
+    qtbot.mouseClick(back.ways.buttons[0], Qt.MouseButton.LeftButton)
+    assert back.owner.text() == of_one
+    assert "offered again" in third.messages.sentence.text()
+    back.reject()
+    drafting.keep()
+    left = Drafts(workspace.location, "third-3", write_file).left()
+    assert [draft.text for draft in left] == [of_other], "it has no place and is kept"
+
+
+def test_a_reason_typed_for_what_has_none_goes_back_as_the_reason(made: Maker, workspace: Workspace, qtbot: QtBot) -> None:
+    card = one(workspace.board, "smart", "Process 2").id
+    window = made(workspace)
+    window.view.focus_card(card)
+    window.acts.block()
+    form = shown(Blocked)
+    assert not form.reason.isEnabled()
+    form.not_stated.click()
+    qtbot.keyClicks(form.reason, "No tester")
+    kept(window)
+    form.reject()
+    window.close()
+    second = made(workspace)
+    again(second, qtbot)
+    back = shown(Blocked)
+    assert (back.reason.text(), back.not_stated.isChecked()) == ("No tester", False)
+    back.submit()
+    assert [held.reason for held in workspace.board.open_blockers(card)] == ["No tester"]
+
+
+def test_two_windows_that_typed_in_the_same_dialog_both_keep_it(
+    made: Maker, workspace: Workspace, blocked: str, qtbot: QtBot
+) -> None:
+    window = made(workspace)
+    for text in ("one ", "two "):
+        window.acts.edit(blocked)
+        form = shown(EditArtefact)
+        qtbot.keyClicks(form.owner, text)
+        drafting = Drafting(window, Drafts(workspace.location, f"gone-{text.strip()}", write_file))
+        drafting.keep()
+        shiboken6.delete(drafting)
+        form.reject()
+    window.close()
+    second = made(workspace)
+    again(second, qtbot)
+    back = shown(EditArtefact)
+    left = Drafts(workspace.location, "third-3", write_file).left()
+    assert {back.owner.text(), *(draft.text for draft in left)} == {"one ", "two "}
     back.reject()
 
 

@@ -451,21 +451,41 @@ def test_closing_lets_go_of_the_board(window: MainWindow) -> None:
 
 def test_where_the_filter_hides_everything_a_button_clears_it(made: Maker, workspace: Workspace, qtbot: QtBot) -> None:
     window = made(workspace)
-    (clear,) = window.view.viewport().findChildren(QPushButton)
-    assert clear.isHidden()
+    panel = window.nothing_fits
+    assert not panel.clear.isVisible()
     window.filter_bar.set_text("zzz")
-    assert clear.isVisible()
-    assert window.view.viewport().rect().contains(clear.geometry())
+    assert panel.clear.isVisible()
+    assert panel.words.text() == "Nothing fits the filter."
+    assert window.view.viewport().rect().contains(panel.geometry())
     window.resize(700, 500)
-    assert window.view.viewport().rect().contains(clear.geometry())
+    assert window.view.viewport().rect().contains(panel.geometry())
     window.filter_bar.set_text("process 4")
-    assert clear.isHidden()
+    assert not panel.clear.isVisible()
     window.filter_bar.set_text("not is:blocked")
-    qtbot.mouseClick(clear, Qt.MouseButton.LeftButton)
-    assert clear.isHidden()
+    qtbot.mouseClick(panel.clear, Qt.MouseButton.LeftButton)
+    assert not panel.clear.isVisible()
     assert window.filter_bar.text == ""
     assert window.model.rowCount() == 23
     assert window.view.hasFocus()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (700, 500)])
+def test_why_nothing_is_shown_is_read_whole_on_the_board(
+    size: tuple[int, int], made: Maker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    window = made(workspace)
+    window.resize(*size)
+    qtbot.keyClick(window.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(window.filter_bar.line, "segment:Smart Segment ")
+    panel, words = window.nothing_fits, window.nothing_fits.words
+    assert words.text().endswith('a name of several words goes in quotes: workstream:"Smart Segment".')
+    qtbot.waitUntil(lambda: words.isVisible() and words.height() >= words.heightForWidth(words.width()))
+    assert panel.rect().contains(words.geometry())
+    assert panel.rect().contains(panel.clear.geometry())
+    assert window.view.viewport().rect().contains(panel.geometry())
+    assert not words.geometry().intersects(panel.clear.geometry())
+    window.filter_bar.set_text("zzz")
+    assert words.text() == "Nothing fits the filter.", "what was said of another query goes"
 
 
 def test_what_is_said_at_the_foot_does_not_lie_over_the_way_out(made: Maker, workspace: Workspace, qtbot: QtBot) -> None:
@@ -475,7 +495,7 @@ def test_what_is_said_at_the_foot_does_not_lie_over_the_way_out(made: Maker, wor
     QApplication.processEvents()
     window.filter_bar.set_text("not is:blocked")
     QApplication.processEvents()
-    (clear,) = window.view.viewport().findChildren(QPushButton)
+    clear = window.nothing_fits
     assert clear.isVisible()
     place = QRect(clear.mapTo(window, QPoint(0, 0)), clear.size())
     assert not place.intersects(QRect(window.foot.mapTo(window, QPoint(0, 0)), window.foot.size()))

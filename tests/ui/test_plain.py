@@ -35,6 +35,13 @@ def test_a_plain_tooltip_stays_as_it_is() -> None:
     assert plain_tooltip("R&D, a < b") == "R&D, a < b"
 
 
+def test_a_long_tooltip_has_room_on_a_screen() -> None:
+    told = plain_tooltip("“Smart” and “Segment” are looked for apart; a name of several words goes in quotes. " * 5)
+    assert max(map(len, told.split("\n"))) <= plain.TIP_LINE
+    assert told.replace("\n", " ").count("goes in quotes.") == 5
+    assert plain_tooltip("one\n\ntwo") == "one\n\ntwo"
+
+
 def test_a_million_characters_are_cut_before_qt_measures_them(qtbot: QtBot) -> None:
     endless = "x" * 1_000_000
     label = PlainLabel(endless, elide=True)

@@ -15,8 +15,10 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.domain.board import Board
 from mhhs_board.exchange import formats, pdf, png
 from mhhs_board.exchange.sheet import Sheet
+from mhhs_board.operations import editing
 from mhhs_board.ui.dialogs import snapshot
-from mhhs_board.ui.dialogs.snapshot import FORMATS, Snapshot, ask_snapshot
+from mhhs_board.ui.dialogs.snapshot import FORMATS, NO_ROOM, Snapshot, ask_snapshot
+from tests.boards import act
 from tests.exchange.pictured import many, sheet_of
 
 pytestmark = pytest.mark.qt_log_ignore("qt.text.font.db", "This plugin does not support")
@@ -96,6 +98,18 @@ def test_the_first_page_is_shown(rig: Rig, suffix: str) -> None:
     rig.qtbot.waitUntil(lambda: not rig.dialog.look.pixmap().isNull(), timeout=20_000)
     assert max(rig.dialog.look.pixmap().width(), rig.dialog.look.pixmap().height()) >= 300
     assert ("page" in rig.dialog.about.text()) == (suffix == ".pdf")
+
+
+def test_the_box_for_what_is_private_says_why_it_is_closed(rig: Rig) -> None:
+    card = next(iter(rig.board.artefacts())).id
+    act(rig.board, editing.edit, artefact=card, values={"notes": "for us"})
+    dialog = ask_snapshot(rig.window, rig.taken, rig.told.append)
+    for suffix, room in ((".pdf", False), (".html", True), (".png", False), (".md", True), (".svg", False)):
+        dialog.format.setCurrentIndex([known for _, known in FORMATS].index(suffix))
+        assert (dialog.private.isVisible(), dialog.private.isEnabled()) == (True, room)
+        assert dialog.no_room.isVisible() == (not room)
+        assert (dialog.private.toolTip(), dialog.no_room.text()) == ("" if room else NO_ROOM, NO_ROOM)
+    dialog.reject()
 
 
 def _folder(tmp_path: Path) -> Path:

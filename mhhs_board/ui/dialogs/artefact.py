@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -123,11 +123,13 @@ class EditArtefact(_Fields):
         """What stood in a field, against which its new value is judged."""
         return as_typed(self._artefact, _NAMES[label]) if label in _NAMES else ""
 
-    def put_back(self, drafts: Mapping[str, Draft]) -> None:
+    def put_back(self, drafts: Sequence[Draft]) -> list[Draft]:
         """As any dialog, judged against what was seen before the crash."""
-        super().put_back(drafts)
-        seen = {_NAMES[label]: draft.seen for label, draft in drafts.items() if label in _NAMES and label != LABELS["kind"]}
+        left = super().put_back(drafts)
+        taken = {draft.field: draft.seen for draft in drafts if draft not in left}
+        seen = {_NAMES[label]: text for label, text in taken.items() if label in _NAMES and label != LABELS["kind"]}
         self._artefact = replace(self._artefact, **{name: as_seen(name, text) for name, text in seen.items()})
+        return left
 
     def wish(self) -> Wish:
         """Write what differs from what was shown."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from mhhs_board.base.drafts import FORM, Draft
 from mhhs_board.domain import dates, escalation
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
@@ -24,6 +25,28 @@ from mhhs_board.ui.plain import PlainLabel, one_line
 from mhhs_board.workspace import Workspace
 
 Wish = tuple[Operation, dict[str, Any]]
+
+FORUM = "forum"
+LEFT_OUT = "Saved again, the rest is saved without it."
+NO_FORUM = "Choose the forum that is asked, or empty the question."
+NEW = ""
+"""In place of a blocker's id: one that is not put on yet."""
+_TYPED = {"Why": "reason", "Who must unblock it": "owner", "Needed by": "needed_by"}
+"""What is typed of a blocker, by the labels of the fields."""
+
+
+class Said(NamedTuple):
+    """What is said of a blocker, as its user types it."""
+
+    reason: str = ""
+    unstated: bool = False
+    owner: str = ""
+    needed_by: str = ""
+
+    @property
+    def stated(self) -> str:
+        """The reason; empty where it is not stated."""
+        return "" if self.unstated else self.reason
 
 
 def _name(artefact: Artefact) -> str:
@@ -78,7 +101,8 @@ class Block(Form):
         self.reason.setFocus()
 
     def _offer_question(self) -> None:
-        self.form.setRowVisible(self.question, self.forum.currentData() is not None)
+        """Offer the question where a forum is chosen; what is typed stays in sight."""
+        self.form.setRowVisible(self.question, self.forum.currentData() is not None or bool(self.question.text()))
 
     def about(self) -> str:
         """Those that shall be blocked."""
@@ -88,28 +112,50 @@ class Block(Form):
         """The workstream that they were dropped in."""
         return self._workstream or ""
 
+    def said(self) -> Said:
+        """What the fields say of a blocker."""
+        return Said(self.reason.text(), self.not_stated.isChecked(), self.owner.text(), self.needed_by.text)
+
+    @property
+    def asks_nobody(self) -> bool:
+        """Whether a question is typed and no forum chosen that is asked."""
+        return self.forum.currentData() is None and bool(self.question.text().strip())
+
     def wish(self) -> Wish:
         """Block them, and escalate where a forum is chosen."""
-        unstated = self.not_stated.isChecked()
+        return blocking.block, self.blocked(self.said())
+
+    def blocked(self, said: Said) -> dict[str, Any]:
+        """The arguments that block them so, put to the forum that is chosen. Raises Refused for a question to none."""
         forum = self.forum.currentData()
-        return blocking.block, {
+        if self.asks_nobody:
+            raise Refused(NO_FORUM, needs=FORUM)
+        return {
             "ids": self._ids,
-            "reason": "" if unstated else self.reason.text(),
-            "owner": self.owner.text(),
-            "needed_by": self.needed_by.text,
-            "not_stated": unstated,
+            "reason": "" if said.unstated else said.reason,
+            "owner": said.owner,
+            "needed_by": said.needed_by,
+            "not_stated": said.unstated,
             "forum": forum,
-            "question": self.question.text() if forum else "",
+            "question": self.question.text(),
             "workstream": self._workstream,
         }
 
     def at_fault(self, refusal: Refused) -> QWidget | None:
-        """The reason, where neither it nor the tick is given."""
-        return self.reason if refusal.needs == "reason" else super().at_fault(refusal)
+        """The reason, where neither it nor the tick is given, or the forum that a question lacks."""
+        wanted: dict[str, QWidget] = {"not_stated": self.reason, FORUM: self.forum}
+        return wanted.get(refusal.needs) or super().at_fault(refusal)
+
+    def put_back(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Fill in what was typed of one blocker; of another it would be mixed with that."""
+        of_one = [draft for draft in drafts if draft.seen == drafts[0].seen]
+        super().put_back(of_one)
+        return [draft for draft in drafts if draft not in of_one]
 
 
 class Blocked(Block):
-    """An artefact that is blocked already: what blocks it, which can be edited here, or joined by another blocker."""
+    """An artefact that is blocked already: what blocks it, which can be edited here, or joined by another blocker. What is
+    typed for each is kept while the dialog is open, and its button saves all of it."""
 
     kept_as = "blocked"
 
@@ -119,8 +165,11 @@ class Blocked(Block):
         super().__init__(performer, parent, [artefact], done=done)
         board = performer.workspace.board
         self._held = {held.id: held for held in board.open_blockers(artefact.id)}
-        self._texts: dict[str, tuple[str, bool, str, str]] = {}
-        self._filled = ""
+        self._stood = {held.id: _as_typed(held) for held in self._held.values()} | {NEW: Said()}
+        self._texts = dict(self._stood)
+        self._tried: dict[str, dict[str, Any]] = {}
+        self._gone: set[str] = set()
+        """Blockers that were told to be closed since; what is typed of them stops no other from being saved."""
         title = f"{_name(artefact)} is blocked"
         self.setWindowTitle(one_line(title, 80))
         self.head.setText(title)
@@ -140,67 +189,167 @@ class Blocked(Block):
         self.form.insertRow(1, self.ways)
         self.blocker = self.choice("Which", _numbered(list(self._held.values())), blocker or None, row=2)
         self.blocker.currentIndexChanged.connect(lambda _row: self.turn())
+        self.rest = PlainLabel("", role="quiet", wrap=True)
+        self.form.addRow(self.rest)
         in_order(*self.ways.buttons, self.blocker, self.reason)
-        self.turn()
+        self._filled = self._edited
+        self._show()
 
     @property
     def _edited(self) -> str:
-        """The id of the blocker that is edited; empty where another is added."""
-        return str(self.blocker.currentData()) if self.ways.number == 0 else ""
+        """The id of the blocker that is edited; NEW where another is added."""
+        return str(self.blocker.currentData()) if self.ways.number == 0 else NEW
 
     def turn(self) -> None:
-        """Another blocker is meant, or a new one: its words stand in the fields, and what was typed for it."""
-        if self._filled or self._texts:
-            self._texts[self._filled] = self._now()
-        edited = self._filled = self._edited
-        held = self._held.get(edited)
-        stands = _as_typed(held) if held else ("", False, "", "")
-        self.needed_by.show_kept(stands[3], held.needed_on if held else "")
-        reason, unstated, owner, needed_by = self._texts.setdefault(edited, stands)
-        fields = (
-            (self.reason, reason, stands[0]),
-            (self.owner, owner, stands[2]),
-            (self.needed_by.line, needed_by, stands[3]),
-        )
-        for field, text, stood in fields:
+        """Another blocker is meant, or a new one; what was typed for the one before is kept."""
+        self._remember()
+        self._filled = self._edited
+        self._show()
+
+    def turn_to(self, blocker: str) -> None:
+        """Show one blocker, or NEW."""
+        self.ways.show_page(1 if blocker == NEW else 0)
+        if blocker != NEW:
+            self.blocker.setCurrentIndex(self.blocker.findData(blocker))
+        self.turn()
+
+    def _remember(self) -> None:
+        self._texts[self._filled] = self.said()
+
+    def _show(self) -> None:
+        """What is said of the blocker that is meant, as it is typed so far."""
+        edited = self._filled
+        held, said = self._held.get(edited), self._texts[edited]
+        self.needed_by.show_kept(_as_typed(held).needed_by if held else "", held.needed_on if held else "")
+        for field, text in ((self.reason, said.reason), (self.owner, said.owner), (self.needed_by.line, said.needed_by)):
             field.setText(text)
             field.setCursorPosition(0)
-            field.setModified(text != stood)
-        self.not_stated.setChecked(unstated)
-        self.form.setRowVisible(self.blocker, bool(edited) and len(self._held) > 1)
-        self.form.setRowVisible(self.forum, not edited)
-        self.form.setRowVisible(self.question, not edited and self.forum.currentData() is not None)
-        self.go.setText("Save" if edited else "Block")
+        self.not_stated.setChecked(said.unstated)
+        self.form.setRowVisible(self.blocker, edited != NEW and len(self._held) > 1)
+        self.form.setRowVisible(self.forum, edited == NEW)
+        self.form.setRowVisible(self.question, False)
+        if edited == NEW:
+            self._offer_question()
+        self._tell_rest()
         self.settled()
         if not any(button.hasFocus() for button in self.ways.buttons):
             self.reason.setFocus()
 
-    def _now(self) -> tuple[str, bool, str, str]:
-        return self.reason.text(), self.not_stated.isChecked(), self.owner.text(), self.needed_by.text
+    def _tell_rest(self) -> None:
+        """What the button saves beside what is seen."""
+        rest = [self._called(one) for one in self._typed_of() if one != self._filled and one not in self._gone]
+        self.rest.setText(f"Saved with it: {' and '.join(rest)}." if rest else "")
+        self.form.setRowVisible(self.rest, bool(rest))
+        self.go.setText("Save all" if rest else "Block" if self._filled == NEW else "Save")
+
+    def _called(self, blocker: str) -> str:
+        if blocker == NEW:
+            return "the new blocker"
+        number = [*self._held].index(blocker) + 1
+        return f"the change of blocker {number}" if len(self._held) > 1 else "the change of what blocks it"
+
+    def _typed_of(self) -> list[str]:
+        """The blockers of which something else is typed than stood there, NEW last."""
+        asked = {NEW} if self.question.text().strip() else set()
+        return [one for one, stood in self._stood.items() if one in asked or self._texts[one] != stood]
 
     def about(self) -> str:
         """The blocked artefact."""
         return self._ids[0]
 
-    def place(self, label: str) -> str:
-        """The blocker that is edited; empty where another is added."""
-        return self._edited
-
     def wish(self) -> Wish:
-        """Correct the blocker, only in what was altered; or block it once more."""
-        held = self._held.get(self._edited)
-        if held is None:
-            return super().wish()
-        reason, unstated, owner, needed_by = self._now()
-        if not unstated and not reason.strip():
-            raise Refused("Say why it is blocked, or that the reason is not stated.", needs="reason")
-        now = {"reason": "" if unstated else reason, "owner": owner, "needed_by": needed_by}
-        stood = {"reason": held.reason, "owner": held.owner, "needed_by": _as_typed(held)[3]}
-        seen = {name: getattr(held, name) for name, text in now.items() if text != stood[name]}
-        standing = self._performer.workspace.board.of(Blocker).get(held.id)
+        """Save all that is typed: each blocker corrected only in what was altered, and a new one put on."""
+        self._remember()
+        self._tried = {}
+        typed = self._typed_of()
+        meant = [one for one in typed if one not in self._gone] or typed or [self._filled]
+        for one in meant:
+            said = self._texts[one]
+            if not said.unstated and not said.reason.strip():
+                self.turn_to(one)
+                raise Refused(blocking.NO_REASON, needs="not_stated")
+        if self.asks_nobody:
+            self.turn_to(NEW)
+        self._tried = {one: self.blocked(self._texts[NEW]) if one == NEW else self._amended(one) for one in meant}
+        amended = [arguments for one, arguments in self._tried.items() if one != NEW]
+        return blocking.amend_and_block, {"amended": amended, "blocked": self._tried.get(NEW)}
+
+    def _amended(self, blocker: str) -> dict[str, Any]:
+        said, stood, held = self._texts[blocker], self._stood[blocker], self._held[blocker]
+        altered: dict[str, str] = {}
+        if said.stated != stood.stated:
+            altered["reason"] = said.stated
+        if said.owner != stood.owner:
+            altered["owner"] = said.owner
+        if said.needed_by != stood.needed_by:
+            altered["needed_by"] = said.needed_by
+        return {"blocker": blocker, "seen": {name: getattr(held, name) for name in altered}, **altered}
+
+    def at_fault(self, refusal: Refused) -> QWidget | None:
+        """The blocker whose change is refused is shown; a second try knows what this one was told of it."""
+        found = self._refused_one()
+        if found is None:
+            return super().at_fault(refusal)
+        standing = self._performer.workspace.board.of(Blocker).get(found)
         if standing is not None:
-            self._held[held.id] = standing  # a second try knows what the first one was told
-        return blocking.amend, {"blocker": held.id, "seen": seen, **{name: now[name] for name in seen}}
+            self._held[found] = standing
+        if found != NEW and (standing is None or standing.closed):
+            self._gone.add(found)
+            self.sentence.setText(f"{refusal} {LEFT_OUT}" if len(self._tried) > 1 else str(refusal))
+        if found == self._filled:
+            return super().at_fault(refusal)
+        self.turn_to(found)
+        self.sentence.show()
+        return self.reason
+
+    def _refused_one(self) -> str | None:
+        """Of what was tried, the first that the rules are against."""
+        workspace = self._performer.workspace
+        for one, arguments in self._tried.items():
+            operation: Operation = blocking.block if one == NEW else blocking.amend
+            try:
+                operation(workspace.board, workspace.context(), **arguments)
+            except Refused:
+                return one
+        return None
+
+    # -- what outlives a crash -----------------------------------------------------------------------------------------
+
+    def drafts(self) -> list[Draft]:
+        """What is typed of each blocker and not saved, what is seen first."""
+        self._remember()
+        return [draft for one in sorted(self._stood, key=lambda one: one != self._filled) for draft in self._drafts_of(one)]
+
+    def _drafts_of(self, blocker: str) -> list[Draft]:
+        said, stood = self._texts[blocker], self._stood[blocker]
+        typed = [
+            (label, getattr(said, name)) for label, name in _TYPED.items() if getattr(said, name) != getattr(stood, name)
+        ]
+        if blocker == NEW and self.question.text():
+            typed.append(("Question", self.question.text()))
+        if not any(text.strip() for _label, text in typed):
+            return []
+        if blocker == NEW and self.forum.currentData() is not None:
+            typed.append(("Escalate to", self.forum.currentText()))
+        where = f"{self.windowTitle()}, {self._called(blocker)}"
+        return [Draft(where, label, text, self.about(), FORM + self.kept_as, blocker) for label, text in typed]
+
+    def put_back(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Fill in what was typed of each blocker; of one that is closed since it has no room."""
+        self._remember()
+        first = {(draft.seen, draft.field): draft for draft in reversed(drafts) if draft.seen in self._stood}
+        for draft in first.values():
+            if draft.field == "Escalate to":
+                self.forum.setCurrentIndex(max(0, self.forum.findText(draft.text)))
+            elif draft.field == "Question":
+                self.question.setText(draft.text)
+            elif draft.field in _TYPED:
+                typed: dict[str, Any] = {_TYPED[draft.field]: draft.text}
+                if draft.field == "Why":
+                    typed["unstated"] = False
+                self._texts[draft.seen] = self._texts[draft.seen]._replace(**typed)
+        self._show()
+        return [draft for draft in drafts if first.get((draft.seen, draft.field)) != draft]
 
 
 class Escalate(Form):
@@ -429,9 +578,9 @@ def _numbered(held: Sequence[Blocker]) -> list[tuple[str, Any]]:
     return [(f"{number}: {one.reason or 'reason not stated'}", one.id) for number, one in enumerate(held, 1)]
 
 
-def _as_typed(held: Blocker) -> tuple[str, bool, str, str]:
-    """Reason, that none is stated, who must unblock it and by when, as its user would type them."""
-    return held.reason, not held.reason, held.owner, dates.lasting(held.needed_by, held.needed_on)
+def _as_typed(held: Blocker) -> Said:
+    """What is said of a blocker, as its user would type it."""
+    return Said(held.reason, not held.reason, held.owner, dates.lasting(held.needed_by, held.needed_on))
 
 
 def _joins(held: int, of: int) -> str:

@@ -7,7 +7,7 @@ grows that line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -197,9 +197,11 @@ class Form(QDialog):
         if self.extra.isModified():
             yield "Reason given", self.extra.text()
 
-    def put_back(self, drafts: Mapping[str, Draft]) -> None:
-        """Fill in what was typed before a crash, by the fields' labels; it is still not saved."""
-        for label, draft in drafts.items():
+    def put_back(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Fill in what was typed before a crash, by the fields' labels; it is still not saved. Returns what has no room:
+        a field takes one text."""
+        first = {draft.field: draft for draft in reversed(drafts)}
+        for label, draft in first.items():
             field = self._labels.get(label, self.extra)
             if isinstance(field, Choice):
                 field.setCurrentIndex(max(field.findText(draft.text), self._chosen[label]))
@@ -209,6 +211,7 @@ class Form(QDialog):
             else:
                 field.setPlainText(draft.text)
                 field.document().setModified(True)
+        return [draft for draft in drafts if first[draft.field] != draft]
 
     # -- trying ----------------------------------------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ from mhhs_board.ui.controls import Choice, Tick
 from mhhs_board.ui.dialogs.heading import headed
 from mhhs_board.ui.files import dress
 from mhhs_board.ui.jobs import Job, Report, detached
-from mhhs_board.ui.plain import PlainLabel, one_line
+from mhhs_board.ui.plain import PlainLabel, one_line, plain_tooltip
 from mhhs_board.ui.printing import thumbnail
 
 Taken = Callable[[bool, bool], Sheet]
@@ -58,6 +58,7 @@ WITHOUT_LOOK = {
 }
 NOTED = tuple(WITHOUT_LOOK)
 """What has room for what is private; a picture has none."""
+NO_ROOM = "PDF and pictures have no room for it; HTML and Markdown have."
 BOX = (420, 300)
 """The room for the look at the first page, in logical pixels."""
 WAIT_MS = 150
@@ -95,6 +96,7 @@ class Snapshot(QDialog):
         self.marking.setPlaceholderText("None")
         self.private = Tick("Take along what is private")
         self.private.setVisible(self._left)
+        self.no_room = PlainLabel(NO_ROOM, role="quiet", wrap=True)
         self.look = PlainLabel("", role="quiet", wrap=True)
         self.look.setFixedSize(*BOX)
         self.look.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -133,6 +135,7 @@ class Snapshot(QDialog):
         left = QVBoxLayout()
         left.addLayout(form)
         left.addWidget(self.private)
+        left.addWidget(self.no_room)
         left.addWidget(self.about)
         left.addStretch(1)
         across = QHBoxLayout()
@@ -161,9 +164,17 @@ class Snapshot(QDialog):
     def _changed(self) -> None:
         self.paper.setEnabled(self.suffix == ".pdf")
         self.theme.setEnabled(self.suffix in COLOURED)
-        self.private.setEnabled(self.suffix in NOTED)
+        self._offer_private()
         self.sentence.hide()
         self._timer.start(WAIT_MS)
+
+    def _offer_private(self) -> None:
+        """Offer what is private where the format has room for it; else say why not."""
+        room = self.suffix in NOTED
+        self.private.setEnabled(room)
+        self.private.setToolTip(plain_tooltip("" if room else NO_ROOM))
+        self.private.setAccessibleDescription(self.private.toolTip())
+        self.no_room.setVisible(self._left and not room)
 
     # -- the look at it ------------------------------------------------------------------------------------------------
 

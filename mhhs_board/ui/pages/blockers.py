@@ -32,6 +32,7 @@ from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.contained import contained
 from mhhs_board.ui.controls import in_order
+from mhhs_board.ui.nothing_fits import CLEAR
 from mhhs_board.ui.plain import PlainLabel, plain_tooltip
 from mhhs_board.workspace import Workspace
 
@@ -205,11 +206,13 @@ class BlockersPage(QFrame):
         self.on_chosen: Callable[[], None] = lambda: None
         self.on_peek: Callable[[], None] = lambda: None
         self.on_menu: Callable[[QPoint], None] = lambda at: None
+        self.on_clear: Callable[[], None] = lambda: None
         self.setProperty("role", "page")
         self._workspace = workspace
+        self._hidden, self._why = 0, ""
         self.model = Blockers(workspace, hides, self)
         self.title = PlainLabel("Blockers", role="page-title")
-        self.counts = PlainLabel("", role="quiet", elide=True)
+        self.counts = PlainLabel("", role="quiet", wrap=True)
         self.print_button = QPushButton("Print…")
         self.table = self._made_table()
         self._cells = _Cells(self.model, self.table)
@@ -217,6 +220,9 @@ class BlockersPage(QFrame):
         self.empty = PlainLabel("", role="quiet", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.empty.setContentsMargins(20, 60, 20, 20)
+        self.clear = QPushButton(CLEAR)
+        self.clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clear.clicked.connect(lambda: self.on_clear())
         head = QHBoxLayout()
         head.setContentsMargins(10, 8, 12, 8)
         head.setSpacing(14)
@@ -230,7 +236,9 @@ class BlockersPage(QFrame):
         box.setSpacing(0)
         box.addLayout(head)
         box.addWidget(self.table, 1)
-        box.addWidget(self.empty, 1)
+        box.addWidget(self.empty)
+        box.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch()
         self.setFocusProxy(self.table)
         self._fit = QTimer(self)
         self._fit.setSingleShot(True)
@@ -273,7 +281,7 @@ class BlockersPage(QFrame):
         if button is not None:
             self._buttons.insertWidget(self._buttons.count() - 1, button)
             self._reached.append(button)
-            in_order(self.table, *self._reached, self.print_button)
+            in_order(self.table, self.clear, *self._reached, self.print_button)
 
     # -- what it shows -----------------------------------------------------------------------------------------------
 
@@ -289,11 +297,22 @@ class BlockersPage(QFrame):
         hidden = board.blocked_count() - told.artefacts
         words = checkpoint.summary_words(told)
         self.counts.setText(f"{words} · {hidden} hidden by the filter" if hidden else words)
-        self.empty.setText(
-            "The filter hides everything that is blocked." if hidden else "Nothing is blocked. Nothing waits for a forum."
-        )
+        self._hidden = hidden
+        self._tell_empty()
+        self.clear.setVisible(not rows and hidden > 0)  # before the table goes, which hands the keyboard on
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
+
+    def say(self, why: str) -> None:
+        """What the filter says of what was asked."""
+        self._why = why
+        self._tell_empty()
+
+    def _tell_empty(self) -> None:
+        nothing = "Nothing is blocked. Nothing waits for a forum."
+        self.empty.setText(
+            f"The filter hides everything that is blocked. {self._why}".rstrip() if self._hidden else nothing
+        )
 
     def _settle(self, chosen: set[str], current: int) -> None:
         """After a reset: headings over the whole width, heights, and the selection again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -29,7 +29,9 @@ GATES = [
     ("Warn: it is saved, and a line says so", "warn"),
     ("Refuse: it cannot go there", "refuse"),
 ]
-NO_NUMBER = "A limit is a whole number of artefacts, up to 999999. Remove limit takes one away."
+NO_NUMBER = "A limit is a whole number of artefacts, up to 999999."
+REMOVES = "Remove limit takes it away."
+NOT_SET = "The new limit is not set yet. Set limit sets it; emptied, it goes."
 NO_PLACE = "Choose the workstream or the stage that the limit is for."
 
 
@@ -135,6 +137,10 @@ class BoardLimits(QWidget):
         limit = self._workspace.board.of(Limit).get(str(entry.data(Qt.ItemDataRole.UserRole))) if entry else None
         if self._filling or limit is None:
             return
+        if self._held is None and self.most.text().strip():
+            self._say(NOT_SET)
+            QTimer.singleShot(0, self, self.refresh)  # once the click is over, which else chooses after all
+            return
         for field, value in ((self.workstream, limit.workstream), (self.stage, limit.stage)):
             field.setCurrentIndex(max(0, field.findData(value)))
         self._fill()
@@ -175,7 +181,7 @@ class BoardLimits(QWidget):
         if not (self.waits or wanted) or self._why_not:
             return True
         if not (text.isascii() and text.isdecimal() and len(text) <= 6):
-            self._say(NO_NUMBER)
+            self._say(f"{NO_NUMBER} {REMOVES}" if self._held else NO_NUMBER)
         elif self.place == (None, None):
             self._say(NO_PLACE)
         else:

@@ -1,7 +1,7 @@
 """The board's own settings in one dialog: its name, its gates, its workstreams, stages, kinds and forums, and its limits.
 
-Each thing is saved as it is left or chosen, as one entry that Undo takes back. A refusal is said in the dialog, and what
-was typed stays: the dialog does not close over it, unless its user says so.
+Each thing is saved as it is left or chosen, what is new by its button or Close, as one entry that Undo takes back. A
+refusal is said in the dialog, and what was typed stays: the dialog does not close over it, unless its user says so.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ GATES = {
 }
 CHOICES = [("Off", "off"), ("Warn: it is saved, and a line says so", "warn"), ("Refuse", "refuse")]
 HEAD = "Board settings"
+SAVED_AS_LEFT, NEW_WAITS = "Each field is saved as you leave it.", "What is new waits for its button, or for Close."
 GENERAL, LIMIT = f"{SETTINGS}general", f"{SETTINGS}{Limit.KIND}"
 """Under which name drafts of a page are kept; of the pages of records it is their kind."""
 TABS = {Workstream.KIND: "Workstreams", Stage.KIND: "Stages", Kind.KIND: "Kinds", Forum.KIND: "Forums"}
@@ -158,6 +159,7 @@ class BoardSettings(QDialog):
         self.sentence = PlainLabel(why_not, role="quiet" if why_not else "error", wrap=True)
         self.sentence.setVisible(bool(why_not))
         self.tabs.currentChanged.connect(lambda _index: self._quiet())
+        self.tabs.currentChanged.connect(lambda _index: self._tell_saving())
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         # Return in a field saves it; a default button would close the dialog with it.
         close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
@@ -170,12 +172,20 @@ class BoardSettings(QDialog):
         box.addWidget(self.tabs, 1)
         box.addWidget(self.sentence)
         foot = QHBoxLayout()
-        foot.addWidget(PlainLabel("" if why_not else "Each field is saved as you leave it.", role="quiet"))
-        foot.addWidget(close, 1)
+        self.saving = PlainLabel("", role="quiet", wrap=True)
+        foot.addWidget(self.saving, 1)
+        foot.addWidget(close)
         box.addLayout(foot)
+        self._tell_saving()
         self.resize(min(720, parent.window().width() - 40), min(520, parent.window().height() - 40))
         for end in (workspace.subscribe(lambda _entry: self.refresh()), workspace.on_reload(self.refresh)):
             self.finished.connect(lambda _result, end=end: end())
+
+    def _tell_saving(self) -> None:
+        """When what is typed on the page that is shown is saved."""
+        new = self.tabs.currentWidget() is not self.general
+        told = "" if self._performer.workspace.read_only else SAVED_AS_LEFT
+        self.saving.setText(f"{told} {NEW_WAITS}" if told and new else told)
 
     def refresh(self) -> None:
         """Show what the board says now."""
