@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,17 +150,14 @@ def import_file(workspace: Workspace, path: Path, *, blanks: Blanks = "keep", dr
     from mhhs_board.exchange import formats
     from mhhs_board.operations import importing
 
-    def history(artefact: str) -> Sequence[Entry]:
-        return workspace.history(Artefact.KIND, artefact)
-
     with undisturbed():
         reading = formats.load(path)
         if dry_run:
-            verdicts = importing.judge(workspace.board, workspace.context(), reading.rows, blanks, history)
+            verdicts = importing.judge(workspace.board, workspace.context(), reading.rows, blanks, workspace.history)
             return Imported(verdicts, reading.remarks, reading.own)
         judged: list[list[Verdict]] = []
-        wish = {"rows": reading.rows, "blanks": blanks, "source": path.name, "history": history, "heard": judged.append}
-        entry = workspace.run(importing.import_rows, **wish)
+        wish = {"rows": reading.rows, "blanks": blanks, "source": path.name, "heard": judged.append}
+        entry = workspace.run(importing.import_rows, **wish, history=workspace.history)
         return Imported(judged[-1], reading.remarks, reading.own, entry)
 
 

@@ -204,7 +204,7 @@ class Taker:
             news |= {name: fields[name] for name in ("due", "due_on")}
         if row.own:
             return news
-        for name in [name for name in news if name != "due_on" and self._past.is_old(present.id, name, fields)]:
+        for name in [name for name in news if name != "due_on" and self._past.is_old(present, name, fields)]:
             self.kept.append(kept(self.board, present, name, fields[name]))
             for together in ("due", "due_on") if name == "due" else (name,):
                 del news[together]
@@ -269,7 +269,11 @@ class Taker:
             forum = self.means.forum(row, row.text("escalation")) if row.text("escalation") else None
             self._do(entries, blocking.block, ids=[artefact_id], reason=reason, not_stated=not reason, forum=forum)
             return
-        if "blocked_reason" in row.texts and reason not in {blocker.reason for blocker in held}:
+        stated = "blocked_reason" in row.texts and reason not in {blocker.reason for blocker in held}
+        old = stated and not row.own and [one for one in held if self._past.is_old(one, "reason", {"reason": reason})]
+        if old:
+            self.kept.append(kept(self.board, old[0], "reason", reason))
+        elif stated:
             self._do(entries, blocking.amend, blocker=held[0].id, reason=reason)
         self._escalate(row, artefact_id, entries, stated="escalation" in row.texts)
 

@@ -256,9 +256,7 @@ class AnyOrder(RuleBasedStateMachine):
             rows.append(Row(record=number, texts=texts))
         rows.append(Row(record=len(rows) + 1, texts={"title": f"Planned {next(self.refs)}", "workstream": "Smart"}))
         window = self.windows[who % 2]
-        self._do(
-            who, importing.import_rows, rows=rows, source="plan.csv", history=lambda one: window.history("artefact", one)
-        )
+        self._do(who, importing.import_rows, rows=rows, source="plan.csv", history=window.history)
 
     # -- what must hold ----------------------------------------------------------------------------------------------
 

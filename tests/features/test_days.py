@@ -484,12 +484,12 @@ def test_text_and_day_never_part(steps: list[tuple[str, str, str]]) -> None:
         texts = {"ref": "R1", "title": "One", "workstream": "Smart", "due": text}
         texts |= {} if way == "plan" else {"due_on": beside, "id": artefact_id}
         row = Row(record=1, texts=texts, own=way != "plan", exact=way == "record")
-        entries.append(act(board, import_rows, rows=[row], history=lambda _: entries))
+        entries.append(act(board, import_rows, rows=[row], history=lambda *_: entries))
         found = one(board, "smart", "R1")
         if (found.due, found.due_on) != (before.due, before.due_on):
             day = dates.day_of(found.due_on)
             assert dates.meant(found.due, day or TODAY) == day or (not day and len(set(dates.either_way(found.due))) == 2)
-        again = import_rows(board, context(), rows=[row], history=lambda _: entries)
+        again = import_rows(board, context(), rows=[row], history=lambda *_: entries)
         assert not again.changes
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mhhs_board import app
+from mhhs_board.domain.records import Blocker
+from mhhs_board.operations import blocking
 from tests.running import Runner, made
 
 PLAN = """\
@@ -118,6 +122,20 @@ def test_what_was_unblocked_here_is_not_blocked_again_by_an_old_plan(board: Runn
     assert told(board, plan)["BP009"] == ("unchanged", "stays unblocked: No agreed interface was settled here since")
     plan.write_text(plan.read_text().replace("No agreed interface", "No code of connection"))
     assert told(board, plan)["BP009"][0] == "update"
+
+
+def test_a_reason_that_was_amended_here_is_not_taken_back_by_an_old_plan(board: Runner, plan: Path) -> None:
+    plan.write_text("ref,title,workstream,stage,blocked_reason\nBP009,Load shaping,Smart,Blocked,No agreed interface\n")
+    told(board, plan)
+    assert board.board is not None
+    with contextlib.closing(app.open_workspace(board.board, actor="Ana")) as workspace:
+        (held,) = workspace.board.of(Blocker)
+        workspace.run(blocking.amend, blocker=held, reason="No agreed interface with DIP")
+    kept = "keeps reason “No agreed interface with DIP”: it was changed here since it was “No agreed interface”"
+    assert told(board, plan)["BP009"] == ("unchanged", kept)
+    plan.write_text(plan.read_text().replace("No agreed interface", "No code of connection"))
+    assert told(board, plan)["BP009"][0] == "update"
+    assert open_blocker(board, "BP009")["reason"] == "No code of connection"
 
 
 @pytest.mark.parametrize(
