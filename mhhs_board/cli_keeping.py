@@ -6,15 +6,16 @@ import shlex
 from argparse import Namespace
 from pathlib import Path
 
-from mhhs_board import app, cli, safety
+from mhhs_board import cli
 from mhhs_board.base import terminal
 from mhhs_board.base.text import shown
 from mhhs_board.cli_reading import note, print_lines
 from mhhs_board.domain.errors import Damaged, ReadOnly, Refused
+from mhhs_board.program import boards, safety
 
 
 def _path(arguments: Namespace) -> Path:
-    return (app.own_board() if arguments.board is None else app.located(arguments.board)).absolute()
+    return (boards.own_board() if arguments.board is None else boards.located(arguments.board)).absolute()
 
 
 def check(arguments: Namespace) -> int:
@@ -22,14 +23,12 @@ def check(arguments: Namespace) -> int:
 
     A rule that does not hold is no damage: it comes with the command that mends it, and needs no backup.
     """
-    from mhhs_board.store.check import is_damage
-
     path = _path(arguments)
     try:
-        findings = app.check_board(path)
+        findings = boards.check_board(path)
     except Damaged as error:
         findings = [{"subject": "file", "sentence": str(error)}]
-    damage = any(is_damage(finding["subject"]) for finding in findings)
+    damage = any(map(boards.is_damage, findings))
     remedy = safety.remedy(path).sentence if damage else ""
     besides = None if damage else safety.besides(path)
     if besides is not None and besides.unlike:
@@ -67,10 +66,10 @@ def backup(arguments: Namespace) -> int:
     if arguments.list:
         return _list(path, arguments)
     safety.put_right(path)
-    app.open_workspace(path, read_only=True, kept=False).close()  # what is no board is refused in the usual words
+    boards.open_workspace(path, read_only=True, kept=False).close()  # what is no board is refused in the usual words
     backups = safety.backups_of(path)
     if arguments.file is not None:
-        target = app.path_for_new(arguments.file)
+        target = boards.path_for_new(arguments.file)
         backups.take_to(target)
         made, told = target, f"Written and read back: {target}"
     else:
@@ -97,13 +96,13 @@ def restore(arguments: Namespace) -> int:
     if arguments.read_only:
         raise ReadOnly("--read-only and restore exclude each other, so nothing was changed.")
     path = _path(arguments)
-    chosen = None if arguments.file is None else app.typed_path(arguments.file)
+    chosen = None if arguments.file is None else boards.typed_path(arguments.file)
     if chosen is not None and not arguments.file.strip():
         raise Refused("A backup is named by the path of its file, and this one is empty, so nothing was changed.")
     if chosen is not None and not chosen.is_file():
         what = f"{chosen} is a folder and no backup" if chosen.is_dir() else f"There is no backup {chosen}"
         raise Refused(f"{what}, so nothing was changed.")
-    actor = app.settings_name() if arguments.actor is None else arguments.actor
+    actor = boards.settings_name() if arguments.actor is None else arguments.actor
     done = safety.put_back(path, chosen, actor=actor)
     if arguments.json:
         entry = done.entry.seq if done.entry else None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from mhhs_board import app, cli, files
+from mhhs_board import cli, files
 from mhhs_board import cli_answers as answers
 from mhhs_board.base import terminal
 from mhhs_board.base.text import shown
@@ -20,6 +20,7 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_artefact
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.files import Sight
+from mhhs_board.program import boards
 
 if TYPE_CHECKING:
     from mhhs_board.workspace import Workspace
@@ -31,7 +32,7 @@ def opened(arguments: Namespace) -> Iterator[Workspace]:
     workspace = open_board(arguments)
     try:
         yield workspace
-        kept = app.watched(workspace)
+        kept = boards.watched(workspace)
         if kept is not None and kept.two_names:  # whoever wished to write was told as they were refused
             note(kept.store.why_read_only)
     finally:
@@ -40,14 +41,14 @@ def opened(arguments: Namespace) -> Iterator[Workspace]:
 
 def open_board(arguments: Namespace, *, window: bool = False) -> Workspace:
     """The named board, for a `window` else the one that a window showed last, or the user's own."""
-    patience = None if window else app.PATIENCE
-    actor = app.settings_name() if arguments.actor is None else arguments.actor
-    path, read_only = None if arguments.board is None else app.located(arguments.board), arguments.read_only
-    if path is None and window and (path := app.last_board()) is not None:
-        read_only = read_only or app.reads_only(path)
+    patience = None if window else boards.PATIENCE
+    actor = boards.settings_name() if arguments.actor is None else arguments.actor
+    path, read_only = None if arguments.board is None else boards.located(arguments.board), arguments.read_only
+    if path is None and window and (path := boards.last_board()) is not None:
+        read_only = read_only or boards.reads_only(path)
     if path is None:
-        return app.open_own(read_only=read_only, actor=actor, glimpsed=window, patience=patience)
-    return app.open_workspace(path, read_only=read_only, actor=actor, glimpsed=window, patience=patience)
+        return boards.open_own(read_only=read_only, actor=actor, glimpsed=window, patience=patience)
+    return boards.open_workspace(path, read_only=read_only, actor=actor, glimpsed=window, patience=patience)
 
 
 def note(sentence: str) -> None:
@@ -180,7 +181,7 @@ def changes(arguments: Namespace) -> int:
 def export(arguments: Namespace) -> int:
     """`export FILE`."""
     with opened(arguments) as workspace:
-        path = app.typed_path(arguments.file)
+        path = boards.typed_path(arguments.file)
         said = {"query": arguments.filter, "classification": arguments.classification, "theme": arguments.theme}
         sight = sight_of(workspace, arguments.as_at)
         taken = {"private": arguments.private, "history": arguments.history}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mhhs_board import app, cli, cli_keeping, cli_reading, display, files, program
+from mhhs_board import cli, cli_keeping, cli_reading, display, files
 from mhhs_board import cli_answers as answers
 from mhhs_board.base import terminal
 from mhhs_board.base.litter import passing_folder
@@ -24,6 +24,8 @@ from mhhs_board.files import Sight
 from mhhs_board.operations import blocking, configuring, editing, escalating, moving
 from mhhs_board.operations.context import Operation
 from mhhs_board.operations.releasing import named as named_escalations
+from mhhs_board.program import boards
+from mhhs_board.program import window as program_window
 
 if TYPE_CHECKING:
     from mhhs_board.workspace import Workspace
@@ -41,18 +43,18 @@ def window(arguments: Namespace) -> int:
     try:
         workspace = open_board(arguments, window=True)
     except BoardError as error:
-        named, last = arguments.board is not None, app.last_board()
+        named, last = arguments.board is not None, boards.last_board()
         no_other = named or last is None
         if no_other:
             note(str(error))  # before the dialog: whoever reads a terminal or a log waits for nobody
-        path = app.located(arguments.board) if named else last or app.own_board()
-        if done := program.put_back_instead(path, error, always=no_other, actor=arguments.actor or ""):
-            return program.run_window(open_board(arguments, window=True), done=done)
+        path = boards.located(arguments.board) if named else last or boards.own_board()
+        if done := program_window.put_back_instead(path, error, always=no_other, actor=arguments.actor or ""):
+            return program_window.run_window(open_board(arguments, window=True), done=done)
         if no_other:
             return cli.REFUSED
         workspace = open_board(arguments)  # the one shown last must not keep its user from a window
         notice = f"{error} Your own board is shown instead."
-    return program.run_window(workspace, notice=notice)
+    return program_window.run_window(workspace, notice=notice)
 
 
 def demo(arguments: Namespace) -> int:
@@ -60,12 +62,12 @@ def demo(arguments: Namespace) -> int:
     if arguments.board is not None:
         raise Refused("demo lays out the example on a board of its own, so it takes no --board.")
     with passing_folder() as folder:
-        path = folder / f"example{app.EXTENSION}"
-        app.create_board(path, app.EXAMPLE, example=True)
-        workspace = app.open_workspace(path, read_only=arguments.read_only, actor=arguments.actor or "", kept=False)
+        path = folder / f"example{boards.EXTENSION}"
+        boards.create_board(path, boards.EXAMPLE, example=True)
+        workspace = boards.open_workspace(path, read_only=arguments.read_only, actor=arguments.actor or "", kept=False)
         hindrance = display.why_no_window()
         if not hindrance:
-            return program.run_window(workspace, remember=False)
+            return program_window.run_window(workspace, remember=False)
         try:
             return _demo_as_text(workspace, Path("out"), hindrance if display.has_display() else "")
         finally:
@@ -101,7 +103,7 @@ def _demo_as_text(workspace: Workspace, out: Path, missing_for_window: str) -> i
 
 def self_test(arguments: Namespace) -> int:
     """`self-test`: whether this program does its work on this machine."""
-    from mhhs_board import selftest
+    from mhhs_board.program import selftest
 
     return selftest.run()
 
@@ -111,8 +113,8 @@ def self_test(arguments: Namespace) -> int:
 
 def new(arguments: Namespace) -> int:
     """`new BOARD`."""
-    path = app.located(arguments.file, new=True)
-    app.create_board(path, arguments.template, name=arguments.name, actor=arguments.actor or "")
+    path = boards.located(arguments.file, new=True)
+    boards.create_board(path, arguments.template, name=arguments.name, actor=arguments.actor or "")
     if arguments.json:
         terminal.say_json({"board": str(path)})
     else:
@@ -321,7 +323,7 @@ def configure(arguments: Namespace) -> int:
 def import_(arguments: Namespace) -> int:
     """`import FILE [--blanks keep|clear] [--dry-run]`: refused where no row could be taken in."""
     with opened(arguments) as workspace:
-        path = app.typed_path(arguments.file)
+        path = boards.typed_path(arguments.file)
         taken = files.import_file(workspace, path, blanks=arguments.blanks, dry_run=arguments.dry_run)
         if taken.entry is not None and taken.entry.warnings:
             note(f"Saved. {' '.join(taken.entry.warnings)}")

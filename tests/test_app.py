@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
-from mhhs_board import app, display, program
+from mhhs_board import display
 from mhhs_board.base import crash_log
 from mhhs_board.base.settings import LAST_BOARD, NAME, THEME, Settings
 from mhhs_board.domain.errors import BoardError, Damaged, ReadOnly, Refused, Unavailable
 from mhhs_board.operations import moving
+from mhhs_board.program import boards
+from mhhs_board.program import window as program_window
 from mhhs_board.workspace import Workspace
 
 
@@ -32,15 +34,15 @@ from mhhs_board.workspace import Workspace
     ],
 )
 def test_a_board_is_named_by_path_or_url(text: str, path: str) -> None:
-    assert app.located(text) == Path(path)
+    assert boards.located(text) == Path(path)
 
 
 def test_a_tilde_is_the_home_folder(home: Path) -> None:
-    assert app.located("~/a.mhhsboard") == home / "a.mhhsboard"
+    assert boards.located("~/a.mhhsboard") == home / "a.mhhsboard"
 
 
 def test_a_name_that_begins_as_a_home_does() -> None:
-    assert app.located("~nobody-of-that-name.mhhsboard") == Path("~nobody-of-that-name.mhhsboard")
+    assert boards.located("~nobody-of-that-name.mhhsboard") == Path("~nobody-of-that-name.mhhsboard")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a folder in use stays there")
@@ -52,48 +54,48 @@ def test_a_relative_board_where_the_working_folder_is_gone(
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
     with pytest.raises(Unavailable, match=r"^a\.mhhsboard cannot be found: the folder in which you are is gone"):
-        app.located(name)
-    assert app.located(str(tmp_path / "a.mhhsboard")) == tmp_path / "a.mhhsboard"
+        boards.located(name)
+    assert boards.located(str(tmp_path / "a.mhhsboard")) == tmp_path / "a.mhhsboard"
     monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "a\0b", "postgresql://h/d", "sqlite://", "sqlite:///", "file:///a", "http://a"])
 def test_what_names_no_board_is_refused(text: str) -> None:
     with pytest.raises(Refused):
-        app.located(text)
+        boards.located(text)
 
 
 def test_the_own_board_where_its_folder_cannot_be(home: Path) -> None:
-    folder = app.own_board().parent
+    folder = boards.own_board().parent
     folder.parent.mkdir(parents=True)
     folder.write_text("in the way")
     with pytest.raises(Unavailable, match="cannot be made"):
-        app.open_own()
+        boards.open_own()
     with pytest.raises(ReadOnly):
-        app.open_own(read_only=True)
+        boards.open_own(read_only=True)
 
 
 def test_a_damaged_own_board_is_never_made_anew(home: Path) -> None:
-    app.own_board().parent.mkdir(parents=True)
-    app.own_board().write_bytes(b"")
+    boards.own_board().parent.mkdir(parents=True)
+    boards.own_board().write_bytes(b"")
     with pytest.raises(Damaged):
-        app.open_own()
-    assert app.own_board().read_bytes() == b""
+        boards.open_own()
+    assert boards.own_board().read_bytes() == b""
 
 
 def test_the_name_in_the_settings_acts() -> None:
-    assert app.settings_name() == ""
-    app.settings().set(NAME, "Ann")
-    assert app.settings_name() == "Ann"
+    assert boards.settings_name() == ""
+    boards.settings().set(NAME, "Ann")
+    assert boards.settings_name() == "Ann"
 
 
 def test_the_last_board_is_known_also_where_it_is_gone(tmp_path: Path) -> None:
-    assert app.last_board() is None
+    assert boards.last_board() is None
     for none in ("x" * 9000, "a\0b", str(tmp_path / "a\0b")):
-        app.settings().set(LAST_BOARD, none)
-        assert app.last_board() is None
-    app.settings().set(LAST_BOARD, str(tmp_path / "gone.mhhsboard"))
-    assert app.last_board() == tmp_path / "gone.mhhsboard"
+        boards.settings().set(LAST_BOARD, none)
+        assert boards.last_board() is None
+    boards.settings().set(LAST_BOARD, str(tmp_path / "gone.mhhsboard"))
+    assert boards.last_board() == tmp_path / "gone.mhhsboard"
 
 
 # -- the display -------------------------------------------------------------------------------------------------------
@@ -142,14 +144,14 @@ def test_a_display_is_one_that_answers(nothing_set: pytest.MonkeyPatch, tmp_path
 def board(tmp_path: Path) -> Path:
     """The example."""
     path = tmp_path / "board.mhhsboard"
-    app.create_board(path, app.EXAMPLE, example=True)
+    boards.create_board(path, boards.EXAMPLE, example=True)
     return path
 
 
 @pytest.fixture
 def windows(qtbot: Any) -> Any:
     """The windows of a program whose settings are kept nowhere."""
-    made = program.Windows(Settings(), "Ann")
+    made = program_window.Windows(Settings(), "Ann")
     yield made
     made.close()
 
@@ -172,14 +174,14 @@ def loop(qtbot: Any) -> Iterator[None]:
 
 
 def test_a_window_shows_and_saves(qtbot: Any, windows: Any, board: Path, tmp_path: Path) -> None:
-    workspace = app.open_workspace(board, actor="Ann")
+    workspace = boards.open_workspace(board, actor="Ann")
     painted: list[bool] = []
     window = windows.show(workspace, remember=True, painted=lambda: painted.append(True))
     qtbot.waitUntil(lambda: bool(painted), timeout=20_000)
     assert windows._settings.get(LAST_BOARD) == str(board)
     process_4 = workspace.board.cell("smart", "in-progress")[0]
     window.performer.perform(moving.move, {"ids": [process_4], "stage": "l4-review"})
-    again = app.open_workspace(board)
+    again = boards.open_workspace(board)
     assert again.board.artefact(process_4).stage == "l4-review"
     again.close()
     window.filter_bar.set_text("segment:smart")
@@ -193,7 +195,7 @@ def test_a_window_shows_and_saves(qtbot: Any, windows: Any, board: Path, tmp_pat
 
 
 def test_another_board_takes_the_windows_place(qtbot: Any, windows: Any, board: Path, tmp_path: Path) -> None:
-    first = windows.show(app.open_workspace(board), remember=True)
+    first = windows.show(boards.open_workspace(board), remember=True)
     windows.new_board(tmp_path / "ours.mhhsboard")
     window, workspace = windows._shown
     assert window is not first
@@ -209,7 +211,7 @@ def test_another_board_takes_the_windows_place(qtbot: Any, windows: Any, board: 
 
 
 def test_an_example_for_a_look_is_not_remembered(qtbot: Any, windows: Any, board: Path) -> None:
-    windows.show(app.open_workspace(board), remember=False)
+    windows.show(boards.open_workspace(board), remember=False)
     assert windows._settings.get(LAST_BOARD) == ""
 
 
@@ -228,12 +230,12 @@ def test_a_look_at_the_example_leaves_no_settings(loop: None, board: Path, home:
         assert window.settings.get(THEME) == "dark"
         application.quit()
 
-    assert program.run_window(app.open_workspace(board, kept=False), remember=False, painted=look_around) == 0
+    assert program_window.run_window(boards.open_workspace(board, kept=False), remember=False, painted=look_around) == 0
     assert [path for path in home.rglob("*") if path.suffix == ".json"] == []
 
 
 def test_a_board_opened_from_a_look_is_remembered_with_its_settings(qtbot: Any, windows: Any, board: Path) -> None:
-    windows.show(app.open_workspace(board), remember=False).actions_by_id["theme_dark"].trigger()
+    windows.show(boards.open_workspace(board), remember=False).actions_by_id["theme_dark"].trigger()
     assert windows._settings.get(THEME) == "system"
     windows.open_board(board)
     windows.window.actions_by_id["theme_light"].trigger()
@@ -244,12 +246,14 @@ def test_the_program_runs_until_its_window_is_closed(loop: None, board: Path, mo
     from PySide6.QtWidgets import QApplication
 
     closed: list[Workspace] = []
-    workspace = app.open_workspace(board)
+    workspace = boards.open_workspace(board)
     monkeypatch.setattr(workspace, "close", lambda: closed.append(workspace))
     hook, ended = sys.excepthook, []
     application = QApplication.instance()
     assert application is not None
-    assert program.run_window(workspace, remember=False, painted=lambda: (ended.append(True), application.quit())) == 0
+    assert (
+        program_window.run_window(workspace, remember=False, painted=lambda: (ended.append(True), application.quit())) == 0
+    )
     assert (closed, ended) == ([workspace], [True])
     assert gc.isenabled()
     assert sys.excepthook is hook
@@ -262,7 +266,7 @@ def test_a_window_that_cannot_come_up_is_said_in_one_sentence_and_the_third_star
 
     from mhhs_board.ui import main_window
 
-    app.settings().set(NAME, "Ann")
+    boards.settings().set(NAME, "Ann")
     made = main_window.MainWindow.__init__
 
     def poisoned(self: Any, workspace: Workspace, *, settings: Settings, **others: Any) -> None:
@@ -272,9 +276,9 @@ def test_a_window_that_cannot_come_up_is_said_in_one_sentence_and_the_third_star
 
     monkeypatch.setattr(main_window.MainWindow, "__init__", poisoned)
     for _ in range(2):
-        workspace = app.open_workspace(board)
+        workspace = boards.open_workspace(board)
         with pytest.raises(Unavailable, match="The board is as it was") as told:
-            program.run_window(workspace, remember=False)
+            program_window.run_window(workspace, remember=False)
         assert "Process 4" not in str(told.value)
         workspace.close()
     log = (crash_log.folder() / crash_log.FILE).read_text(encoding="utf-8")
@@ -287,16 +291,16 @@ def test_a_window_that_cannot_come_up_is_said_in_one_sentence_and_the_third_star
         said.append(window.messages.sentence.text())
         QApplication.exit(0)
 
-    assert program.run_window(app.open_workspace(board), remember=True, painted=look) == 0
+    assert program_window.run_window(boards.open_workspace(board), remember=True, painted=look) == 0
     assert "settings were left aside" in said[0]
-    assert app.settings_name() == "Ann"
+    assert boards.settings_name() == "Ann"
 
 
 def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from mhhs_board import cli
 
     (tmp_path / "last.mhhsboard").write_bytes(b"no board")
-    app.settings().set(LAST_BOARD, str(tmp_path / "last.mhhsboard"))
+    boards.settings().set(LAST_BOARD, str(tmp_path / "last.mhhsboard"))
     shown: list[tuple[str, str]] = []
 
     def run_window(workspace: Workspace, *, notice: str = "", **_: Any) -> int:
@@ -305,14 +309,14 @@ def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: py
         return 0
 
     monkeypatch.setattr(display, "why_no_window", lambda: "")
-    monkeypatch.setattr(program, "run_window", run_window)
+    monkeypatch.setattr(program_window, "run_window", run_window)
     assert cli.main([]) == 0
-    assert shown[0][0] == str(app.own_board())
+    assert shown[0][0] == str(boards.own_board())
     assert "last.mhhsboard is not a board" in shown[0][1]
     assert "Your own board" in shown[0][1]
     (tmp_path / "last.mhhsboard").unlink()
     assert cli.main([]) == 0
-    assert shown[1][0] == str(app.own_board())
+    assert shown[1][0] == str(boards.own_board())
     assert shown[1][1].startswith("There is no board at ")
     assert "Your own board" in shown[1][1]
     told: list[tuple[Path, bool]] = []
@@ -321,7 +325,7 @@ def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: py
         told.append((path, always))
         return ""
 
-    monkeypatch.setattr(program, "put_back_instead", put_back_instead)
+    monkeypatch.setattr(program_window, "put_back_instead", put_back_instead)
     assert cli.main(["-b", str(tmp_path / "last.mhhsboard")]) == 1
     assert told == [(tmp_path / "last.mhhsboard", True)]
 
@@ -329,9 +333,9 @@ def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: py
 def test_the_backups_of_a_board_are_looked_after_and_their_standing_told(
     qtbot: Any, windows: Any, board: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(program, "_FIRST_WATCH_MS", 50)
-    monkeypatch.setattr(program, "_WATCH_MS", 50)
-    window = windows.show(app.open_workspace(board, actor="Ann"), remember=False)
+    monkeypatch.setattr(program_window, "_FIRST_WATCH_MS", 50)
+    monkeypatch.setattr(program_window, "_WATCH_MS", 50)
+    window = windows.show(boards.open_workspace(board, actor="Ann"), remember=False)
     qtbot.waitUntil(lambda: "Last good backup" in window.status_row.backup.text(), timeout=20_000)
 
 
@@ -339,8 +343,8 @@ def test_the_end_of_the_system_s_session_keeps_what_is_typed(qtbot: Any, board: 
     from mhhs_board.base.drafts import Drafts
     from mhhs_board.base.safe_write import write_file
 
-    made = program.Windows(Settings(), "Ann", session="gone-1")
-    window = made.show(app.open_workspace(board, actor="Ann"), remember=False)
+    made = program_window.Windows(Settings(), "Ann", session="gone-1")
+    window = made.show(boards.open_workspace(board, actor="Ann"), remember=False)
     card = next(iter(window.workspace.board.artefacts()))
     window.show_details(card.id)
     field = window.inspector.details.field("owner")
@@ -360,12 +364,12 @@ def test_who_reads_beside_a_writer_writes_once_they_have_closed_the_board(
     from mhhs_board.store.sharing import Shared
 
     monkeypatch.setattr(keeping, "shared_place", lambda path: Shared("network", "the share of server"))
-    monkeypatch.setattr(program, "_FIRST_WATCH_MS", 50)
-    monkeypatch.setattr(program, "_WATCH_MS", 50)
-    first = app.open_workspace(board, actor="Ann")
+    monkeypatch.setattr(program_window, "_FIRST_WATCH_MS", 50)
+    monkeypatch.setattr(program_window, "_WATCH_MS", 50)
+    first = boards.open_workspace(board, actor="Ann")
     kept = Settings()
-    made = program.Windows(kept, "Bob")
-    reader = made.show(app.open_workspace(board, actor="Bob"), remember=True)
+    made = program_window.Windows(kept, "Bob")
+    reader = made.show(boards.open_workspace(board, actor="Bob"), remember=True)
     assert reader.workspace.read_only
     assert kept.get(READING) == []  # it is no wish of Bob's
     qtbot.wait(400)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board import app
+from mhhs_board.program import boards
 from mhhs_board.store import keeping
 from mhhs_board.store.sharing import Shared
 from tests.base.test_terminal import obeyed
@@ -259,7 +259,7 @@ def test_a_command_is_more_patient_than_a_window() -> None:
     from mhhs_board.store.engine import BUSY_MS
     from mhhs_board.ui.perform import AGAIN_MS, TRIES
 
-    assert app.PATIENCE > 2 * (TRIES + 1) * (BUSY_MS + AGAIN_MS) / 1000
+    assert boards.PATIENCE > 2 * (TRIES + 1) * (BUSY_MS + AGAIN_MS) / 1000
 
 
 WORK = """

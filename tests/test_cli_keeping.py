@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board import safety
+from mhhs_board.program import safety
 from mhhs_board.store import check as looking
 from mhhs_board.store import recovery
 from mhhs_board.store.beside import journal_of
@@ -175,10 +175,10 @@ def test_what_cannot_be_restored(board: Runner, tmp_path: Path, capsys: pytest.C
 
 
 def test_neither_demo_nor_self_test_leave_backups(capsys: pytest.CaptureFixture[str], home: Path, tmp_path: Path) -> None:
-    from mhhs_board import app
+    from mhhs_board.program import boards
 
-    app.create_board(tmp_path / "look.mhhsboard", "l4")
-    app.open_workspace(tmp_path / "look.mhhsboard", kept=False).close()
+    boards.create_board(tmp_path / "look.mhhsboard", "l4")
+    boards.open_workspace(tmp_path / "look.mhhsboard", kept=False).close()
     assert not safety.backups_root().exists()
 
 
@@ -341,12 +341,12 @@ def test_an_entry_dated_far_ahead_is_told_and_is_no_fault(board: Runner, monkeyp
 
 
 def test_a_copy_for_readers_is_a_board_of_its_own(board: Runner, tmp_path: Path) -> None:
-    from mhhs_board import app
+    from mhhs_board.program import boards
     from mhhs_board.store.backups import origin_of
 
     assert board.board is not None
-    workspace = app.open_workspace(board.board, kept=False)
-    app.copy_for_readers(workspace, tmp_path / "readers.mhhsboard")
+    workspace = boards.open_workspace(board.board, kept=False)
+    boards.copy_for_readers(workspace, tmp_path / "readers.mhhsboard")
     workspace.close()
     assert origin_of(tmp_path / "readers.mhhsboard").identity not in ("", origin_of(board.board).identity)
     assert "but of another board" in board.refused("restore", str(tmp_path / "readers.mhhsboard"))

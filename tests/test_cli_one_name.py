@@ -76,17 +76,17 @@ def test_a_second_name_is_told_by_whatever_reads_and_refused_once(board: Runner,
 
 
 def test_a_leftover_journal_is_told_by_new_backup_and_copies(board: Runner, tmp_path: Path) -> None:
-    from mhhs_board import app
     from mhhs_board.domain.errors import Refused
+    from mhhs_board.program import boards
 
     left = tmp_path / "x.mhhsboard-journal"
     left.write_bytes(b"\xd9\xd5\x05\xf9" * 300)
     assert "x.mhhsboard-journal lies there" in board.refused("new", str(tmp_path / "x.mhhsboard"))
     assert "x.mhhsboard-journal lies there" in board.refused("backup", str(tmp_path / "x.mhhsboard"))
     assert board.board is not None
-    workspace = app.open_workspace(board.board, kept=False)
+    workspace = boards.open_workspace(board.board, kept=False)
     with pytest.raises(Refused, match=r"x\.mhhsboard-journal lies there"):
-        app.copy_for_readers(workspace, tmp_path / "x.mhhsboard")
+        boards.copy_for_readers(workspace, tmp_path / "x.mhhsboard")
     workspace.close()
     assert not (tmp_path / "x.mhhsboard").exists()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board import app
+from mhhs_board.program import boards
 from tests.conftest import MISSING_QT
 from tests.running import Runner, made
 from tests.store.processes import answer, as_nobody, needs_fork
@@ -118,9 +118,9 @@ def test_what_is_written_lies_where_it_was_asked_and_nowhere_else(place: Place, 
 @pytest.mark.parametrize("spelling", ["bare", "above", *(["linked", "out of a link", "marks"] if os.name != "nt" else [])])
 def test_a_copy_of_the_window_lies_where_it_was_asked(place: Place, spelling: str) -> None:
     assert place.board.board is not None
-    for name, copied in (("copy.mhhsboard", app.copy_board), ("readers.mhhsboard", app.copy_for_readers)):
+    for name, copied in (("copy.mhhsboard", boards.copy_board), ("readers.mhhsboard", boards.copy_for_readers)):
         said, before = place.say(name, spelling), place.trees()
-        with contextlib.closing(app.open_workspace(place.board.board, kept=False)) as workspace:
+        with contextlib.closing(boards.open_workspace(place.board.board, kept=False)) as workspace:
             copied(workspace, Path(said))
         made_now = place.trees().keys() - before.keys()
         assert [os.path.realpath(path) for path in made_now] == [os.path.realpath(place.here / said)]

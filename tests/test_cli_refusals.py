@@ -173,7 +173,7 @@ def test_read_only_by_permission(board: Runner) -> None:
 
 
 def test_locked_by_another_program(board: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mhhs_board.app.PATIENCE", 0.5)
+    monkeypatch.setattr("mhhs_board.program.boards.PATIENCE", 0.5)
     other = sqlite3.connect(board.board, isolation_level=None)  # type: ignore[arg-type]
     other.execute("BEGIN IMMEDIATE")
     try:

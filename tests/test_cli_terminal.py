@@ -12,12 +12,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from mhhs_board import app
 from mhhs_board.domain.board import fields_of, record_from, revised
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Change
 from mhhs_board.domain.records import Artefact, Record
 from mhhs_board.operations import blocking, escalating
+from mhhs_board.program import boards
 from mhhs_board.store.opening import open_store
 from tests.base.test_terminal import HOSTILE, obeyed
 from tests.domain.boards import entry
@@ -62,8 +62,8 @@ def steering(record: Record, *, dates: bool) -> Change | None:
 
 def forged(path: Path, *, dates: bool) -> Path:
     """A board as a program of somebody's own would write it: its hashes are right and its texts are not."""
-    app.create_board(path, app.EXAMPLE, example=True, actor="Ana")
-    with contextlib.closing(app.open_workspace(path, kept=False)) as workspace:
+    boards.create_board(path, boards.EXAMPLE, example=True, actor="Ana")
+    with contextlib.closing(boards.open_workspace(path, kept=False)) as workspace:
         (card,) = [one.id for one in workspace.board.artefacts() if (one.workstream, one.ref) == ("smart", "Process 4")]
         workspace.run(blocking.block, ids=[card], reason="Why")
         workspace.run(escalating.escalate, artefact=card, forum="dag", question="Which?")

@@ -22,7 +22,7 @@ from locale import localeconv
 """
 BEGINNINGS = {
     "a picture": "from mhhs_board import files\nfiles._ready_to_draw()\nif True:",
-    "a window": "from mhhs_board import program\nwith program._application():",
+    "a window": "from mhhs_board.program import window\nwith window._application():",
 }
 
 

@@ -241,7 +241,7 @@ RULES = [
             "base/safe_read.py",
             "base/safe_write.py",  # what it has written itself
             "base/assets.py",  # the program's own
-            "selftest.py",
+            "program/selftest.py",
             "store/backups.py",  # looks first
             "store/sharing.py",  # what the system says of itself
             "store/one_name.py",  # the same
@@ -258,7 +258,7 @@ RULES = [
         "a printer is asked for where something is printed",
         _makes("QPrinter", "QPrinterInfo", "QPrintDialog"),
         "QPrinterInfo.defaultPrinter()",
-        ("ui/printing.py", "selftest.py"),
+        ("ui/printing.py", "program/selftest.py"),
     ),
     Rule("SQL is spoken in the store", _imports("sqlalchemy", "alembic", "sqlite3"), "import sqlalchemy.orm", ("store/",)),
     Rule(
@@ -282,7 +282,7 @@ RULES = [
         "widgets live in ui, and what starts them above it",
         _imports("PySide6.QtWidgets"),
         "from PySide6 import QtWidgets",
-        ("ui/", "program.py", "qt_import.py", "selftest.py"),
+        ("ui/", "program/window.py", "program/qt_import.py", "program/selftest.py"),
     ),
     Rule(
         "there is one clock",

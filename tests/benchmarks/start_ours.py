@@ -8,7 +8,8 @@ import os
 import sys
 import threading
 
-from mhhs_board import _bootstrap, program
+from mhhs_board import _bootstrap
+from mhhs_board.program import window as program_window
 
 _bootstrap.ensure()
 
@@ -17,13 +18,13 @@ from mhhs_board.workspace import Workspace  # noqa: E402
 from tests.benchmarks.told import tell  # noqa: E402
 
 LEAST_CARDS = 20
-real = program.run_window
+real = program_window.run_window
 drawn = 0
 
 
 def run_window(workspace: Workspace, **_: object) -> int:
     """The real one on a board that is not remembered. `tell` is called when the first picture with cards is finished."""
-    from mhhs_board import qt_import
+    from mhhs_board.program import qt_import
 
     qt_import.bring_in()  # as the real one does before anything else
     from PySide6.QtCore import QTimer
@@ -54,7 +55,7 @@ watch = threading.Timer(30, _give_up)
 watch.daemon = True
 watch.start()
 display.why_no_window = lambda: ""
-program.run_window = run_window
+program_window.run_window = run_window
 
 from mhhs_board.cli import main  # noqa: E402
 

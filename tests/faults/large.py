@@ -16,11 +16,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import app, program
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import Change, Entry, Head, seal
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import moving
+from mhhs_board.program import boards
+from mhhs_board.program.window import run_window
 from mhhs_board.store import tables
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import create_store, open_store
@@ -80,7 +81,7 @@ def _moves(ids: list[str], first: str, second: str, count: int) -> Any:
 def used(path: Path) -> dict[str, Any]:
     """Open it, move, look back a little and all the way, undo, and look it over."""
     told: dict[str, Any] = {}
-    workspace = app.open_workspace(path, actor="Zoe", kept=False)
+    workspace = boards.open_workspace(path, actor="Zoe", kept=False)
     board, head = workspace.board, workspace.head.seq
     free = next(one for one in board.artefacts() if one.stage == board.stages[0].id and not board.is_blocked(one.id))
     entry = workspace.run(moving.move, ids=[free.id], stage=board.stages[1].id)
@@ -105,7 +106,7 @@ def used(path: Path) -> dict[str, Any]:
 def shown(path: Path) -> dict[str, Any]:
     """The window on it: painted, read to its end, filtered, closed."""
     told: dict[str, Any] = {}
-    workspace = app.open_workspace(path, actor="Zoe", glimpsed=True)
+    workspace = boards.open_workspace(path, actor="Zoe", glimpsed=True)
 
     def painted() -> None:
         from PySide6.QtCore import QTimer
@@ -130,7 +131,7 @@ def shown(path: Path) -> dict[str, Any]:
         timer.timeout.connect(whole)
         timer.start(50)
 
-    told["code"] = program.run_window(workspace, remember=False, painted=painted)
+    told["code"] = run_window(workspace, remember=False, painted=painted)
     return told
 
 

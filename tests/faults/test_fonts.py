@@ -26,7 +26,8 @@ EMPTY = """<?xml version="1.0"?>
 SEEN = """
 import sys, hashlib
 from pathlib import Path
-from mhhs_board import app, program
+from mhhs_board.program.boards import open_workspace
+from mhhs_board.program.window import run_window
 def seen():
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication
@@ -36,7 +37,7 @@ def seen():
     print(hashlib.sha256(bytes(picture.constBits())).hexdigest())
     window.close()
 try:
-    program.run_window(app.open_workspace(Path(sys.argv[1]), kept=False), remember=False, painted=seen)
+    run_window(open_workspace(Path(sys.argv[1]), kept=False), remember=False, painted=seen)
 except Exception as error:
     raise SystemExit(str(error))
 """

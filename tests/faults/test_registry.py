@@ -88,7 +88,7 @@ def test_no_archive_is_ever_unpacked() -> None:
 
 def test_no_xml_is_ever_read() -> None:
     """What knows XML looks over what the program has just drawn; no file of others comes near it."""
-    assert _users_of("xml", "lxml", "defusedxml") <= {"selftest.py"}
+    assert _users_of("xml", "lxml", "defusedxml") <= {"program/selftest.py"}
     assert "read" not in dir(__import__("mhhs_board.exchange.svg", fromlist=["write"]))
 
 

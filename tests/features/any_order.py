@@ -18,7 +18,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from mhhs_board import app
 from mhhs_board.base import clock
 from mhhs_board.domain import dates, invariants
 from mhhs_board.domain.board import BLOCKED, Board
@@ -28,6 +27,7 @@ from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Stag
 from mhhs_board.domain.rows import Row
 from mhhs_board.operations import blocking, configuring, editing, escalating, importing, moving
 from mhhs_board.operations.context import Context
+from mhhs_board.program import boards
 from mhhs_board.workspace import Workspace
 
 DRAWN = st.integers(0, 10_000)
@@ -48,7 +48,7 @@ class AnyOrder(RuleBasedStateMachine):
             prefix="any-order-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None
         )
         path = Path(self._folder.name) / "board.mhhsboard"
-        app.create_board(path, "l4-bare", name="Any order")
+        boards.create_board(path, "l4-bare", name="Any order")
         moments, ids = itertools.count(), itertools.count()
 
         def now() -> datetime:
@@ -59,7 +59,7 @@ class AnyOrder(RuleBasedStateMachine):
 
         self.windows: list[Workspace] = []
         for actor in ("Ana", "Ben"):
-            opened = app.open_workspace(path, actor=actor, kept=False)
+            opened = boards.open_workspace(path, actor=actor, kept=False)
             opened._now, opened._today = now, today
             # What hypothesis plays again must come out the same, so no id is drawn by chance.
             opened.context = lambda opened=opened: Context(  # type: ignore[method-assign, misc]

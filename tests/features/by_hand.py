@@ -20,10 +20,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import app, cli
+from mhhs_board import cli
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import blocking, moving
+from mhhs_board.program import boards
 from tests.features import ways_back
 
 COLUMNS = ("backlog", "in-progress", "l4-review", "dag-review", "approved", BLOCKED)
@@ -159,19 +160,19 @@ def program(board: Path) -> Iterator[Program]:
 
 def _column(board: Path, card: tuple[str, str]) -> tuple[str, str]:
     """Where a card of that reference stands now; of all that have it, the one that is in the lane or was."""
-    with contextlib.closing(app.open_workspace(board, kept=False)) as workspace:
+    with contextlib.closing(boards.open_workspace(board, kept=False)) as workspace:
         (found,) = [one for one in workspace.board.artefacts() if (one.workstream, one.ref) == card]
         return found.workstream, str(workspace.board.column_of(found))
 
 
 def _order(board: Path, lane: str, column: str) -> list[str]:
-    with contextlib.closing(app.open_workspace(board, kept=False)) as workspace:
+    with contextlib.closing(boards.open_workspace(board, kept=False)) as workspace:
         return [workspace.board.artefact(one).ref for one in workspace.board.cell(lane, column)]
 
 
 def _made(folder: Path, name: str) -> Path:
     path = folder / f"{name}.mhhsboard"
-    app.create_board(path, app.EXAMPLE, example=True, actor="Ana")
+    boards.create_board(path, boards.EXAMPLE, example=True, actor="Ana")
     return path
 
 
@@ -190,7 +191,7 @@ def pairs(folder: Path) -> str:
     counts = {"allowed": 0, "asks": 0, "refused": 0}
     for source in COLUMNS:
         board = _made(folder, f"from-{source}")
-        with contextlib.closing(app.open_workspace(board, kept=False)) as workspace:
+        with contextlib.closing(boards.open_workspace(board, kept=False)) as workspace:
             (card,) = [one.id for one in workspace.board.artefacts() if (one.workstream, one.ref) == ("smart", "Process 4")]
             stage = "l4-review" if source == BLOCKED else source
             workspace.run(moving.move, ids=[card], stage=stage, override="set up", reason="set up")
@@ -198,10 +199,10 @@ def pairs(folder: Path) -> str:
                 workspace.run(blocking.block, ids=[card], not_stated=True)
         for target in COLUMNS:
             here = folder / f"{source}-{target}.mhhsboard"
-            app.copy_board(app.open_workspace(board, kept=False), here)
+            boards.copy_board(boards.open_workspace(board, kept=False), here)
             twin = folder / f"{source}-{target}-twin.mhhsboard"
-            app.copy_board(app.open_workspace(board, kept=False), twin)
-            with contextlib.closing(app.open_workspace(here, kept=False)) as workspace:
+            boards.copy_board(boards.open_workspace(board, kept=False), twin)
+            with contextlib.closing(boards.open_workspace(here, kept=False)) as workspace:
                 unblock = target != BLOCKED
                 judged = verdict(workspace.board, workspace.board.artefact(card), "smart", target, unblock=unblock)
             expected = "allowed" if judged.allowed else "asks" if judged.needs else "refused"
@@ -252,7 +253,7 @@ def lanes_and_slots(folder: Path) -> str:
     with program(board) as window:
         window.drag(("smart", "Process 5"), "registrations", "backlog", 0.9)
         seen = window.until(lambda one: one["prompt"] or one["message"], 0.6)
-        with contextlib.closing(app.open_workspace(board, kept=False)) as workspace:
+        with contextlib.closing(boards.open_workspace(board, kept=False)) as workspace:
             refs = sorted(workspace.board.artefact(one).ref for one in workspace.board.cell("registrations", "backlog"))
         assert refs == ["Process 5", "Process 5"], (refs, seen)
         first = _order(board, "registrations", "l4-review")
@@ -360,7 +361,7 @@ BP005,Appointment of agents,Advanced,Backlog,
 def mondays(folder: Path) -> str:
     """The same plan every Monday, while cards are blocked, escalated, moved, answered and retired by hand between."""
     board, plan = folder / "plan.mhhsboard", folder / "plan.csv"
-    app.create_board(board, "l4-bare", actor="Ana")
+    boards.create_board(board, "l4-bare", actor="Ana")
     plan.write_text(PLAN)
     said: list[str] = []
 
@@ -414,7 +415,7 @@ def mondays(folder: Path) -> str:
 
 def _standing(board: Path) -> dict[str, tuple[str, str, str, str]]:
     """Lane, column, stage, and how the last question ended, of each card by its reference."""
-    with contextlib.closing(app.open_workspace(board, kept=False)) as workspace:
+    with contextlib.closing(boards.open_workspace(board, kept=False)) as workspace:
         found = workspace.board
         return {
             one.ref: (

@@ -23,9 +23,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import app, cli, display
+from mhhs_board import cli, display
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.operations import moving
+from mhhs_board.program import boards
 from tests.faults.programs import ROOT, environment, faults_of, run
 
 MOST_CLICKS = 3
@@ -280,9 +281,9 @@ class Told:
 def board_of(home: Path) -> tuple[Path, int]:
     """A board on which Ana worked, and with which entry its one backup ends; she has gone on since."""
     path = home / "Our board.mhhsboard"
-    app.create_board(path, app.EXAMPLE, actor="Ana")
+    boards.create_board(path, boards.EXAMPLE, actor="Ana")
     for part in range(2):
-        with contextlib.closing(app.open_workspace(path, actor="Ana", kept=False)) as workspace:
+        with contextlib.closing(boards.open_workspace(path, actor="Ana", kept=False)) as workspace:
             for artefact in list(workspace.board.artefacts())[part::4]:
                 if artefact.stage and not workspace.board.is_blocked(artefact.id):
                     stage = "backlog" if artefact.stage == "in-progress" else "in-progress"
@@ -297,7 +298,7 @@ def board_of(home: Path) -> tuple[Path, int]:
 def story(name: str, home: Path, pictures: Path | None = None) -> Told:
     """Damage a board in one of the ways, start the program on it, and click what it offers."""
     path, backed_up = board_of(home)
-    with contextlib.closing(app.open_workspace(path, kept=False)) as workspace:
+    with contextlib.closing(boards.open_workspace(path, kept=False)) as workspace:
         whole = cells_of(workspace.board), workspace.head.seq, sorted(one.title for one in workspace.board.artefacts())
     DAMAGES[name](path)
     spoilt = path.read_bytes()

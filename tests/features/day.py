@@ -14,9 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import app, files, program
+from mhhs_board import files
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.records import Artefact
+from mhhs_board.program import boards
+from mhhs_board.program.window import Windows
 from mhhs_board.ui.main_window import MainWindow
 from mhhs_board.ui.printing import Preview
 from mhhs_board.workspace import Workspace
@@ -29,11 +31,11 @@ W = TypeVar("W", bound=QWidget)
 class Day:
     """The program as it runs, and what its user sees of it."""
 
-    def __init__(self, windows: program.Windows, other: Path) -> None:
+    def __init__(self, windows: Windows, other: Path) -> None:
         self._windows = windows
         self.other = other
         """The board that is opened first of all."""
-        with closing(app.open_workspace(other, kept=False)) as workspace:
+        with closing(boards.open_workspace(other, kept=False)) as workspace:
             self._first = exported(workspace)
 
     @property
@@ -88,9 +90,9 @@ def day(qtbot: QtBot, tmp_path: Path, fixed_clock: str) -> Iterator[Day]:
     """The program on one board, with another to open."""
     first, other = tmp_path / "first.mhhsboard", tmp_path / "other.mhhsboard"
     for path in (first, other):
-        app.create_board(path, app.EXAMPLE, actor="Ann")
-    windows = program.Windows(Settings({"theme": "light", "welcome": False, "started": True}), "Ann")
-    window = windows.show(app.open_workspace(first, actor="Ann"), remember=True)
+        boards.create_board(path, boards.EXAMPLE, actor="Ann")
+    windows = Windows(Settings({"theme": "light", "welcome": False, "started": True}), "Ann")
+    window = windows.show(boards.open_workspace(first, actor="Ann"), remember=True)
     qtbot.waitExposed(window)
     window.activateWindow()
     yield Day(windows, other)

@@ -14,15 +14,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import app, program
+from mhhs_board.program import boards
+from mhhs_board.program.window import run_window
 
 Box = list[int]
 
 
 def host(path: Path) -> int:
     """Open the board and answer until the window is closed."""
-    workspace = app.open_workspace(path, actor="Ana")
-    return program.run_window(workspace, remember=False, painted=_listen)
+    workspace = boards.open_workspace(path, actor="Ana")
+    return run_window(workspace, remember=False, painted=_listen)
 
 
 def _listen() -> None:

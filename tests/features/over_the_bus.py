@@ -115,8 +115,8 @@ class Bus:
 def expected(board: Path) -> list[str]:
     """The names of the cards, as the program itself makes them from the file."""
     script = (
-        "import json, sys; from pathlib import Path; from mhhs_board import app\n"
-        "w = app.open_workspace(Path(sys.argv[1]), read_only=True, kept=False)\n"
+        "import json, sys; from pathlib import Path; from mhhs_board.program import boards\n"
+        "w = boards.open_workspace(Path(sys.argv[1]), read_only=True, kept=False)\n"
         "from mhhs_board.ui.accessible import card_name\n"
         "print(json.dumps([card_name(w.board, a, w.today) for a in w.board.artefacts()]))"
     )

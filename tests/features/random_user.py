@@ -18,8 +18,9 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import app, program
 from mhhs_board.domain.journal import Entry
+from mhhs_board.program import boards
+from mhhs_board.program.window import run_window
 
 Steps = Generator[None, None, None]
 """An act, one event of the user's between two turns of Qt's loop."""
@@ -516,7 +517,7 @@ def shown(window: Any) -> dict[str, Any]:
 
 def host(path: Path, actor: str, seed: int) -> int:
     """Open the board, use it until told to stop, tell, and close when told to."""
-    workspace = app.open_workspace(path, actor=actor)
+    workspace = boards.open_workspace(path, actor=actor)
 
     def begin() -> None:
         from PySide6.QtCore import QObject, Signal
@@ -556,7 +557,7 @@ def host(path: Path, actor: str, seed: int) -> int:
         threading.Thread(target=listen, daemon=True).start()
         print("ready", flush=True)
 
-    return program.run_window(workspace, painted=begin)
+    return run_window(workspace, painted=begin)
 
 
 if __name__ == "__main__":

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board import app, safety
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.journal import Head
+from mhhs_board.program import boards, safety
 from mhhs_board.store import remains
 from mhhs_board.store.opening import open_store
 from tests.features.damaged import Program
@@ -101,7 +101,7 @@ def parcel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("packed") / "For you"
     folder.mkdir()
     board = folder / BOARD
-    app.create_board(board, app.EXAMPLE, example=True, actor="Stranger")
+    boards.create_board(board, boards.EXAMPLE, example=True, actor="Stranger")
     with open_store(board) as store:
         identity = store.identity
         player = Player(store)

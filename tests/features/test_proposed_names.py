@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import app, program
 from mhhs_board.base.settings import Settings
 from mhhs_board.operations import configuring
+from mhhs_board.program import boards
+from mhhs_board.program.window import Windows
 from mhhs_board.ui.dialogs.snapshot import Snapshot
 from tests.features.day import shown
 
@@ -34,9 +35,9 @@ def chosen() -> Path:
 
 def test_what_is_proposed_stays_in_the_folder_of_the_board(qtbot: QtBot, tmp_path: Path, fixed_clock: str) -> None:
     path = tmp_path / "ours.mhhsboard"
-    app.create_board(path, "l4", actor="Ana")
-    windows = program.Windows(Settings({"theme": "light", "welcome": False, "started": True}), "Ana")
-    window = windows.show(app.open_workspace(path, actor="Ana"), remember=False)
+    boards.create_board(path, "l4", actor="Ana")
+    windows = Windows(Settings({"theme": "light", "welcome": False, "started": True}), "Ana")
+    window = windows.show(boards.open_workspace(path, actor="Ana"), remember=False)
     try:
         qtbot.waitExposed(window)
         for called, table, picture in (

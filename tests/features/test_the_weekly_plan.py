@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from mhhs_board import app
 from mhhs_board.domain.records import Blocker
 from mhhs_board.operations import blocking
+from mhhs_board.program import boards
 from tests.running import Runner, made
 
 PLAN = """\
@@ -128,7 +128,7 @@ def test_a_reason_that_was_amended_here_is_not_taken_back_by_an_old_plan(board: 
     plan.write_text("ref,title,workstream,stage,blocked_reason\nBP009,Load shaping,Smart,Blocked,No agreed interface\n")
     told(board, plan)
     assert board.board is not None
-    with contextlib.closing(app.open_workspace(board.board, actor="Ana")) as workspace:
+    with contextlib.closing(boards.open_workspace(board.board, actor="Ana")) as workspace:
         (held,) = workspace.board.of(Blocker)
         workspace.run(blocking.amend, blocker=held, reason="No agreed interface with DIP")
     kept = "keeps reason “No agreed interface with DIP”: it was changed here since it was “No agreed interface”"

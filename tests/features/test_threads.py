@@ -21,8 +21,9 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import app, program
 from mhhs_board.base.settings import Settings
+from mhhs_board.program import boards
+from mhhs_board.program.window import Windows
 from mhhs_board.ui.dialogs.backups import Backups
 from mhhs_board.ui.dialogs.snapshot import FORMATS, Snapshot
 from mhhs_board.ui.jobs import Job
@@ -98,9 +99,9 @@ def test_a_thread_that_touches_the_window_would_be_seen(qtbot: QtBot, guard: Gua
 @pytest.mark.slow
 def test_no_thread_touches_what_belongs_to_the_window(qtbot: QtBot, tmp_path: Path, guard: Guard) -> None:
     path = tmp_path / "ours.mhhsboard"
-    app.create_board(path, "l4", actor="Ana")
-    windows = program.Windows(Settings({"theme": "light", "welcome": False, "started": True}), "Ana")
-    workspace = app.open_workspace(path, actor="Ana")
+    boards.create_board(path, "l4", actor="Ana")
+    windows = Windows(Settings({"theme": "light", "welcome": False, "started": True}), "Ana")
+    workspace = boards.open_workspace(path, actor="Ana")
     window = windows.show(workspace, remember=False)
     try:
         qtbot.waitExposed(window)
@@ -122,7 +123,7 @@ def test_no_thread_touches_what_belongs_to_the_window(qtbot: QtBot, tmp_path: Pa
         backups.make.click()
         qtbot.waitUntil(backups.make.isEnabled, timeout=30_000)
         backups.reject()
-        kept = app.watched(workspace)
+        kept = boards.watched(workspace)
         assert kept is not None
         kept.backups.in_background(every=timedelta(0))
         kept.backups.finish(30)

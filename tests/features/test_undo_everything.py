@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from mhhs_board import app
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import blocking, configuring, editing, escalating, moving
 from mhhs_board.operations.context import Operation
+from mhhs_board.program import boards
 from mhhs_board.workspace import Workspace
 from tests.running import made
 
@@ -124,15 +124,15 @@ def test_five_hundred_operations_and_back(capsys: pytest.CaptureFixture[str], tm
     assert board.board is not None
     board.say("export", str(tmp_path / "first.json"), "--private")
     listed = board.cards()
-    workspace = app.open_workspace(board.board, actor="Ann")
+    workspace = boards.open_workspace(board.board, actor="Ann")
     _do_at_random(workspace, random.Random(1), 500)
     _reach_every_corner(workspace)
     workspace.run(configuring.configure, values={"name": "Last of all"})  # nothing is left that could be redone
     assert _replayed(workspace) == _held(workspace.board)
     workspace.close()
-    assert app.check_board(board.board) == []
+    assert boards.check_board(board.board) == []
 
-    again = app.open_workspace(board.board, actor="Ann")
+    again = boards.open_workspace(board.board, actor="Ann")
     busy = _held(again.board)
     undone = 0
     while again.undoable() is not None:
@@ -149,7 +149,7 @@ def test_five_hundred_operations_and_back(capsys: pytest.CaptureFixture[str], tm
     assert again.redoable() is None
     assert _held(again.board) == busy
     again.close()
-    assert app.check_board(board.board) == []
+    assert boards.check_board(board.board) == []
 
 
 def _reach_every_corner(workspace: Workspace) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board import app
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import blocking, moving
+from mhhs_board.program import boards
 from mhhs_board.workspace import Workspace
 from tests.running import Runner, made
 
@@ -47,7 +47,7 @@ def _told(run: object, *arguments: object, **named: object) -> str:
 def test_every_pair_of_columns(capsys: pytest.CaptureFixture[str], tmp_path: Path, source: str, target: str) -> None:
     first = made(capsys, tmp_path, name="workspace")
     assert first.board is not None
-    workspace = app.open_workspace(first.board)
+    workspace = boards.open_workspace(first.board)
     artefact = _standing_in(workspace, source)
     second = Runner(capsys, tmp_path / "command.mhhsboard")
     shutil.copy(first.board, tmp_path / "command.mhhsboard")
@@ -61,6 +61,6 @@ def test_every_pair_of_columns(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     workspace.close()
     assert answer.code == bool(said)
     assert answer.err.startswith(said)
-    again = app.open_workspace(tmp_path / "command.mhhsboard")
+    again = boards.open_workspace(tmp_path / "command.mhhsboard")
     assert again.board.column_of(again.board.artefact(artefact.id)) == stands
     again.close()

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import app
 from mhhs_board.base.settings import Settings
-from mhhs_board.program import Windows
+from mhhs_board.program import boards
+from mhhs_board.program.window import Windows
 from mhhs_board.ui import perform
 from mhhs_board.ui.main_window import MainWindow
 
@@ -24,14 +24,14 @@ pytestmark = pytest.mark.qt_log_ignore("qt.text.font.db", "This plugin does not 
 @pytest.fixture
 def board(tmp_path: Path) -> Path:
     path = tmp_path / "ours.mhhsboard"
-    app.create_board(path, "l4", actor="Ana")
+    boards.create_board(path, "l4", actor="Ana")
     return path
 
 
 @pytest.fixture
 def window(qtbot: QtBot, board: Path) -> Iterator[MainWindow]:
     windows = Windows(Settings({"theme": "light", "welcome": False, "started": True}), "Ana")
-    found = windows.show(app.open_workspace(board, actor="Ana", kept=False), remember=False)
+    found = windows.show(boards.open_workspace(board, actor="Ana", kept=False), remember=False)
     qtbot.waitExposed(found)
     yield found
     windows.close()

@@ -28,8 +28,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import app
 from mhhs_board.domain.board import Board
+from mhhs_board.program import boards
 from tests.faults.programs import ROOT, environment, faults_of, run
 
 NAMES = ("Ana", "Ben", "Cleo", "Dan")
@@ -131,7 +131,7 @@ def _windows(home: Path, board: Path, count: int, seed: int, platform: str) -> I
 
 def _command(board: Path, home: Path, chance: random.Random, number: int) -> tuple[str, ...]:
     """A command at random, on an artefact at random."""
-    with contextlib.closing(app.open_workspace(board, read_only=True, kept=False)) as workspace:
+    with contextlib.closing(boards.open_workspace(board, read_only=True, kept=False)) as workspace:
         found = workspace.board
         artefact = chance.choice(list(found.artefacts()))
         stage = chance.choice(found.stages).name
@@ -180,7 +180,7 @@ def play(folder: Path, seconds: float, *, count: int = 3, seed: int = 0, platfor
     """Have `count` windows and the command line at one board for some seconds, and judge what came of it."""
     outcome = Outcome()
     board = folder / "board.mhhsboard"
-    app.create_board(board, app.EXAMPLE, actor="Ana")
+    boards.create_board(board, boards.EXAMPLE, actor="Ana")
     with _windows(folder, board, count, seed, platform) as windows:
         for window in windows:
             if window.heard() != "ready":
@@ -208,7 +208,7 @@ def play(folder: Path, seconds: float, *, count: int = 3, seed: int = 0, platfor
 def _judge(board: Path, home: Path, outcome: Outcome) -> None:
     wrong = outcome.wrong
     wrong += faults_of(board)  # among them: whether the history replayed from nothing gives the board
-    with contextlib.closing(app.open_workspace(board, read_only=True, kept=False)) as workspace:
+    with contextlib.closing(boards.open_workspace(board, read_only=True, kept=False)) as workspace:
         there, hashes, replayed = workspace.board, {}, Board()
         for entry in workspace.entries():
             replayed.apply(entry)

@@ -11,7 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from mhhs_board import app, cli, display, program
+from mhhs_board import cli, display
+from mhhs_board.program import boards
+from mhhs_board.program import window as program_window
 from mhhs_board.store import schema
 from mhhs_board.workspace import Workspace
 from tests.packaging.replace_qt import replace
@@ -40,9 +42,9 @@ def test_the_magic_of_the_mime_type_is_that_of_a_real_board(tmp_path: Path) -> N
     (kind,) = ElementTree.parse(PLATFORM / "linux" / "mhhs-board.xml").getroot()
     space = "{http://www.freedesktop.org/standards/shared-mime-info}"
     assert kind.get("type") == MIME
-    assert [glob.get("pattern") for glob in kind.iter(f"{space}glob")] == [f"*{app.EXTENSION}"]
+    assert [glob.get("pattern") for glob in kind.iter(f"{space}glob")] == [f"*{boards.EXTENSION}"]
     path = tmp_path / "board.mhhsboard"
-    app.create_board(path, "empty")
+    boards.create_board(path, "empty")
     head = path.read_bytes()[:100]
     matches = list(kind.iter(f"{space}match"))
     assert len(matches) == 2
@@ -56,8 +58,8 @@ def test_the_installer_and_the_bundle_name_files_that_are_there() -> None:
     script = (PLATFORM / "windows" / "mhhs-board.iss").read_text(encoding="utf-8")
     for name in re.findall(r"^(?:LicenseFile|SetupIconFile)=(.+)$", script, re.MULTILINE):
         assert (PLATFORM / "windows" / name.replace("\\", "/")).is_file()
-    assert f"Software\\Classes\\{app.EXTENSION}" in script
-    assert app.EXTENSION.removeprefix(".") in (ROOT / "mhhs_board.spec").read_text(encoding="utf-8")
+    assert f"Software\\Classes\\{boards.EXTENSION}" in script
+    assert boards.EXTENSION.removeprefix(".") in (ROOT / "mhhs_board.spec").read_text(encoding="utf-8")
     workflow = (ROOT / ".github" / "workflows" / "build.yml").read_text(encoding="utf-8")
     for path in re.findall(r"resources/\S+", workflow):
         assert (ROOT / path).is_file()
@@ -72,9 +74,9 @@ def test_a_board_that_a_file_manager_names_is_opened(monkeypatch: pytest.MonkeyP
         return 0
 
     monkeypatch.setattr(display, "why_no_window", lambda: "")
-    monkeypatch.setattr(program, "run_window", run_window)
+    monkeypatch.setattr(program_window, "run_window", run_window)
     path = tmp_path / "Ein Brett é.MHHSboard"
-    app.create_board(path, "l4")
+    boards.create_board(path, "l4")
     assert cli.main([str(path)]) == 0
     assert cli.main(["--read-only", str(path)]) == 0
     assert shown == [(str(path), False), (str(path), True)]

@@ -14,9 +14,10 @@ from mhhs_board.exchange import formats
 ROOT = Path(__file__).resolve().parent.parent.parent
 SPOILT = """
 import sys
-from mhhs_board import files, selftest
+from mhhs_board import files
 from mhhs_board.base import assets
 from mhhs_board.exchange import formats
+from mhhs_board.program import selftest
 from mhhs_board.store import migrations
 {}
 sys.exit(selftest.run())

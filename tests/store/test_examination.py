@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board import app, safety
 from mhhs_board.base.settings import Settings
 from mhhs_board.base.text import named
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Head
 from mhhs_board.exchange import formats
+from mhhs_board.program import boards, safety
 from mhhs_board.store import beside as what_lies_beside
 from mhhs_board.store import remains, schema
 from mhhs_board.store.beside import counts, journal_of, ours
@@ -50,8 +50,8 @@ def salvaged(path: Path) -> list[int]:
 USES: dict[str, Callable[[Path], object]] = {
     "open": lambda path: open_store(path).close(),
     "read": lambda path: open_store(path, read_only=True).close(),
-    "window": lambda path: app.open_workspace(path).close(),
-    "check": app.check_board,
+    "window": lambda path: boards.open_workspace(path).close(),
+    "check": boards.check_board,
     "restore": safety.put_back,
     "remedy": safety.remedy,
     "backup": safety.back_up,
@@ -321,7 +321,7 @@ def killed(path: Path) -> Path:
 
 
 def test_check_and_backup_put_right_what_a_kill_left(killed: Path) -> None:
-    assert app.check_board(killed) == []
+    assert boards.check_board(killed) == []
     assert not counts(killed)
 
 
@@ -333,7 +333,7 @@ def test_a_backup_after_a_kill_is_made(killed: Path) -> None:
 def test_a_copy_after_a_kill_is_made(killed: Path) -> None:
     copy = killed.with_name("copy.mhhsboard")
     safety.backups_of(killed).take_to(copy)
-    assert app.check_board(copy) == []
+    assert boards.check_board(copy) == []
 
 
 def test_reading_alone_says_what_is_so_and_writes_nothing(killed: Path) -> None:

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board import app, safety
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.journal import Head
 from mhhs_board.exchange import formats
+from mhhs_board.program import boards, safety
 from mhhs_board.store import remains
 from mhhs_board.store.backups import origin_of
 from mhhs_board.store.opening import open_store
@@ -44,7 +44,7 @@ def _restored_from(path: Path) -> object:
 
 
 def _gone_back_to(path: Path) -> object:
-    workspace = app.open_workspace(path.with_name(GOOD), kept=False)
+    workspace = boards.open_workspace(path.with_name(GOOD), kept=False)
     with contextlib.closing(workspace):
         return safety.go_back(workspace, path)
 
@@ -117,8 +117,8 @@ def _under(path: Path) -> object:
 USES: dict[str, Callable[[Path], object]] = {
     "move": _moved,
     "read": _read,
-    "window": lambda path: app.open_workspace(path).close(),
-    "check": app.check_board,
+    "window": lambda path: boards.open_workspace(path).close(),
+    "check": boards.check_board,
     "remedy": safety.remedy,
     "restore": safety.put_back,
     "restore FILE": _restored_from,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board import app, safety
 from mhhs_board.domain.errors import Damaged, Refused, Unavailable
+from mhhs_board.program import boards, safety
 from mhhs_board.store import schema
 from mhhs_board.store.backups import Backups, origin_of
 from mhhs_board.store.check import check
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("utc")
 
 
 def sentences(path: Path) -> list[str]:
-    return [found["sentence"] for found in app.check_board(path)]
+    return [found["sentence"] for found in boards.check_board(path)]
 
 
 def moved(path: Path) -> None:

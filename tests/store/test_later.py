@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mhhs_board.domain.journal import Entry
-from mhhs_board.safety import backups_root, put_back, remedy
+from mhhs_board.program.safety import backups_root, put_back, remedy
 from mhhs_board.store import later, schema
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.keeping import open_kept

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board import app, safety
 from mhhs_board.base.safe_write import keep_rights, private_folder, write_file, write_private
 from mhhs_board.base.session import Session
+from mhhs_board.program import boards, safety
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.opening import open_store
 from tests.store.boards import aged, altered, made
@@ -81,9 +81,9 @@ def test_a_board_that_is_put_back_where_the_disk_has_no_second_names(path: Path,
 
 def test_a_copy_a_backup_and_a_copy_for_readers(path: Path, tmp_path: Path, home: Path) -> None:
     before = mode(path)
-    workspace = app.open_workspace(path)
-    app.copy_board(workspace, tmp_path / "copy.mhhsboard")
-    app.copy_for_readers(workspace, tmp_path / "readers.mhhsboard")
+    workspace = boards.open_workspace(path)
+    boards.copy_board(workspace, tmp_path / "copy.mhhsboard")
+    boards.copy_for_readers(workspace, tmp_path / "readers.mhhsboard")
     workspace.close()
     safety.back_up(path)
     (backup,) = Backups(path, safety.backups_root()).all()
@@ -165,8 +165,8 @@ def test_folders_and_files_that_are_their_users_alone(tmp_path: Path, home: Path
     private_folder(tmp_path / "wide")
     private_folder(tmp_path / "wide" / "deep" / "deeper")
     assert [mode(one) for one in (tmp_path / "wide", tmp_path / "wide" / "deep")] == [0o700, 0o700]
-    app.settings().set(__import__("mhhs_board.base.settings", fromlist=["NAME"]).NAME, "Ana")
-    app.open_own().close()
-    assert mode(app.own_board().parent) == 0o700
+    boards.settings().set(__import__("mhhs_board.base.settings", fromlist=["NAME"]).NAME, "Ana")
+    boards.open_own().close()
+    assert mode(boards.own_board().parent) == 0o700
     write_file(tmp_path / "export.csv", b"")
     assert mode(tmp_path / "export.csv") == 0o644

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board import safety
 from mhhs_board.domain.errors import Unavailable
 from mhhs_board.domain.journal import Entry
+from mhhs_board.program import safety
 from mhhs_board.store import rollback
 from mhhs_board.store.beside import journal_of, look_beside
 from mhhs_board.store.engine import connect

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import app, program
+from mhhs_board.program import boards
+from mhhs_board.program.window import run_window
 
 opened: list[str] = []
 
@@ -60,7 +61,7 @@ def main(board: str, *how: str) -> None:
     from PySide6.QtCore import Qt, QTimer
 
     sys.addaudithook(audit)
-    workspace = app.open_workspace(Path(board), actor="Ann")
+    workspace = boards.open_workspace(Path(board), actor="Ann")
     session = ending_session() if "logout" in how else None
 
     def begin() -> None:
@@ -90,7 +91,7 @@ def main(board: str, *how: str) -> None:
                 hand_over(named.removeprefix("open="))
         QTimer.singleShot(700, lambda: print("ready", *titles(), flush=True))
 
-    code = program.run_window(workspace, painted=begin)
+    code = run_window(workspace, painted=begin)
     print("ended", code, opened, flush=True)
 
 

@@ -11,9 +11,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import app, program
 from mhhs_board.base import crash_log
 from mhhs_board.operations import moving
+from mhhs_board.program import boards
+from mhhs_board.program.window import run_window
 
 TITLE = "Canary Title Zeta"
 
@@ -88,7 +89,7 @@ def main(board: str, kind: str) -> None:
     from PySide6.QtCore import QTimer
 
     met: dict[str, Any] = {}
-    workspace = app.open_workspace(Path(board), actor="Canary Person Zeta")
+    workspace = boards.open_workspace(Path(board), actor="Canary Person Zeta")
 
     def begin() -> None:
         from PySide6.QtWidgets import QApplication
@@ -120,7 +121,7 @@ def main(board: str, kind: str) -> None:
         met["saved"] = workspace.head.seq
         QApplication.exit(0)
 
-    met["code"] = program.run_window(workspace, remember=False, painted=begin)
+    met["code"] = run_window(workspace, remember=False, painted=begin)
     log = crash_log.folder() / crash_log.FILE
     met["log"] = log.read_text(encoding="utf-8") if log.exists() else ""
     print(json.dumps(met))

@@ -12,10 +12,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import app, cli, display, program, safety
+from mhhs_board import cli, display
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import Board
 from mhhs_board.operations import moving
+from mhhs_board.program import boards, safety
+from mhhs_board.program import window as program_window
 from mhhs_board.store.sharing import Shared
 from mhhs_board.ui.dialogs.backups import Backups, Unopened
 from mhhs_board.ui.main_window import MainWindow
@@ -25,8 +27,8 @@ from tests.ui.windows import shown
 
 
 @pytest.fixture
-def windows(qtbot: QtBot) -> Iterator[program.Windows]:
-    made = program.Windows(Settings({"theme": "light"}), "Ann")
+def windows(qtbot: QtBot) -> Iterator[program_window.Windows]:
+    made = program_window.Windows(Settings({"theme": "light"}), "Ann")
     yield made
     for found in QApplication.topLevelWidgets():
         if isinstance(found, Backups | Unopened):
@@ -35,8 +37,8 @@ def windows(qtbot: QtBot) -> Iterator[program.Windows]:
 
 
 @pytest.fixture
-def window(windows: program.Windows, board_path: Path, qtbot: QtBot) -> MainWindow:
-    found = windows.show(app.open_workspace(board_path, actor="Ann"), remember=False)
+def window(windows: program_window.Windows, board_path: Path, qtbot: QtBot) -> MainWindow:
+    found = windows.show(boards.open_workspace(board_path, actor="Ann"), remember=False)
     qtbot.waitExposed(found)
     return found
 
@@ -123,9 +125,11 @@ def test_a_backup_that_is_not_sound_is_said_in_the_dialog_and_changes_nothing(wi
     assert window.workspace.head.seq == 2
 
 
-def test_a_reader_sees_the_backups_and_goes_back_to_none(windows: program.Windows, board_path: Path, qtbot: QtBot) -> None:
+def test_a_reader_sees_the_backups_and_goes_back_to_none(
+    windows: program_window.Windows, board_path: Path, qtbot: QtBot
+) -> None:
     safety.back_up(board_path)
-    window = windows.show(app.open_workspace(board_path, read_only=True), remember=False)
+    window = windows.show(boards.open_workspace(board_path, read_only=True), remember=False)
     dialog = listed(window)
     assert len(texts(dialog)) == 1
     assert not dialog.go.isEnabled()
@@ -139,13 +143,13 @@ def test_a_reader_sees_the_backups_and_goes_back_to_none(windows: program.Window
 def spoilt(tmp_path: Path) -> Path:
     """Another board, with a backup, that is nothing any more."""
     path = tmp_path / "theirs.mhhsboard"
-    app.create_board(path, "l4", name="Theirs")
+    boards.create_board(path, "l4", name="Theirs")
     safety.back_up(path)
     path.write_bytes(b"not a board")
     return path
 
 
-def test_a_damaged_board_is_put_back_and_shown(windows: program.Windows, window: MainWindow, spoilt: Path) -> None:
+def test_a_damaged_board_is_put_back_and_shown(windows: program_window.Windows, window: MainWindow, spoilt: Path) -> None:
     assert window.board_files is not None
     window.board_files.open(spoilt, read_only=False)
     asked = shown(Unopened)
@@ -160,7 +164,9 @@ def test_a_damaged_board_is_put_back_and_shown(windows: program.Windows, window:
     assert "The damaged file is kept as theirs (damaged " in now.messages.sentence.text()
 
 
-def test_leaving_a_damaged_board_alone_changes_nothing(windows: program.Windows, window: MainWindow, spoilt: Path) -> None:
+def test_leaving_a_damaged_board_alone_changes_nothing(
+    windows: program_window.Windows, window: MainWindow, spoilt: Path
+) -> None:
     assert window.board_files is not None
     window.board_files.open(spoilt, read_only=False)
     shown(Unopened).reject()
@@ -177,7 +183,7 @@ def test_what_nothing_helps_is_a_line_in_the_window(window: MainWindow, tmp_path
 
 
 def test_the_board_in_the_window_is_closed_before_it_is_put_back(
-    windows: program.Windows, window: MainWindow, board_path: Path
+    windows: program_window.Windows, window: MainWindow, board_path: Path
 ) -> None:
     safety.back_up(board_path)
     card = move(window)
@@ -192,12 +198,12 @@ def test_the_board_in_the_window_is_closed_before_it_is_put_back(
 
 
 def test_where_the_board_in_the_window_does_not_come_back_its_user_has_another(
-    windows: program.Windows, window: MainWindow, board_path: Path
+    windows: program_window.Windows, window: MainWindow, board_path: Path
 ) -> None:
     windows.put_back(board_path)  # it is sound, so that this is refused
     now = windows.window
     assert now is not None
-    assert now.workspace.location == str(app.own_board())
+    assert now.workspace.location == str(boards.own_board())
     assert "Your own board is shown instead." in now.messages.sentence.text()
 
 
@@ -207,7 +213,7 @@ def emptied(path: Path) -> None:
 
 @pytest.mark.parametrize("harm", [emptied, Path.unlink])
 def test_a_board_that_is_emptied_or_deleted_under_its_window_is_put_back_from_there(
-    windows: program.Windows, window: MainWindow, board_path: Path, harm: Any
+    windows: program_window.Windows, window: MainWindow, board_path: Path, harm: Any
 ) -> None:
     move(window)
     safety.back_up(board_path)
@@ -230,7 +236,7 @@ def test_a_board_that_is_emptied_or_deleted_under_its_window_is_put_back_from_th
 
 
 def test_a_board_deleted_under_its_window_is_kept_when_the_window_closes(
-    windows: program.Windows, window: MainWindow, board_path: Path
+    windows: program_window.Windows, window: MainWindow, board_path: Path
 ) -> None:
     move(window)
     board_path.unlink()
@@ -241,16 +247,16 @@ def test_a_board_deleted_under_its_window_is_kept_when_the_window_closes(
 
 @pytest.mark.usefixtures("soon")
 def test_a_window_is_told_of_a_file_put_under_it_and_of_its_end(
-    windows: program.Windows, window: MainWindow, board_path: Path, qtbot: QtBot
+    windows: program_window.Windows, window: MainWindow, board_path: Path, qtbot: QtBot
 ) -> None:
     good = board_path.read_bytes()
-    kept = app.watched(window.workspace)
+    kept = boards.watched(window.workspace)
     assert kept is not None
     qtbot.waitUntil(lambda: kept.backups._looked is not None and not kept.backups.working, timeout=30_000)
     one_letter(board_path)
     qtbot.waitUntil(lambda: "This board is damaged." in window.messages.sentence.text(), timeout=30_000)
     board_path.write_bytes(good)
-    qtbot.waitUntil(lambda: window.messages.sentence.text() == program._WHOLE_AGAIN, timeout=30_000)
+    qtbot.waitUntil(lambda: window.messages.sentence.text() == program_window._WHOLE_AGAIN, timeout=30_000)
 
 
 # -- at the start ------------------------------------------------------------------------------------------------------
@@ -267,7 +273,7 @@ def starts(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> list[Board]:
         return 0
 
     monkeypatch.setattr(display, "why_no_window", lambda: "")
-    monkeypatch.setattr(program, "run_window", run_window)
+    monkeypatch.setattr(program_window, "run_window", run_window)
     return found
 
 
@@ -323,7 +329,7 @@ def test_a_named_board_that_cannot_be_opened_is_told_in_a_dialog_and_on_the_term
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a window looks after is looked after at once."""
     for name in ("_FIRST_WATCH_MS", "_LOOKING_MS", "_WATCH_MS"):
-        monkeypatch.setattr(program, name, 50)
+        monkeypatch.setattr(program_window, name, 50)
 
 
 def one_letter(path: Path) -> None:
@@ -337,35 +343,35 @@ def written_by_another(path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace
     """The board in a synced folder, somebody else writing to it."""
     (path.parent / f".{path.name}.holder-1").write_text('{"name": "Bea", "host": "elsewhere", "pid": 1, "free": false}')
     monkeypatch.setattr("mhhs_board.store.keeping.shared_place", lambda path: Shared("synced", "Dropbox"))
-    return app.open_workspace(path, actor="Ann")
+    return boards.open_workspace(path, actor="Ann")
 
 
 def without_a_home(path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """Nothing may be written where backups go."""
     (path.parent / "file").write_text("")
     monkeypatch.setattr(safety, "backups_root", lambda: path.parent / "file" / "backups")
-    return app.open_workspace(path, actor="Ann")
+    return boards.open_workspace(path, actor="Ann")
 
 
 def write_protected(path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """The file may not be written."""
     monkeypatch.setattr("mhhs_board.store.opening.may_write", lambda path: False)
-    return app.open_workspace(path, actor="Ann")
+    return boards.open_workspace(path, actor="Ann")
 
 
 @pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize(
     "opened",
     [
-        lambda path, _: app.open_workspace(path, read_only=True),
+        lambda path, _: boards.open_workspace(path, read_only=True),
         write_protected,
         written_by_another,
         without_a_home,
-        lambda path, _: app.open_workspace(path, actor="Ann"),
+        lambda path, _: boards.open_workspace(path, actor="Ann"),
     ],
 )
 def test_damage_is_told_however_a_board_was_opened(
-    windows: program.Windows, board_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, opened: Any
+    windows: program_window.Windows, board_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, opened: Any
 ) -> None:
     one_letter(board_path)
     window = windows.show(opened(board_path, monkeypatch), remember=False)
@@ -376,23 +382,23 @@ def test_damage_is_told_however_a_board_was_opened(
 
 @pytest.mark.usefixtures("soon")
 def test_a_damaged_copy_for_readers_is_told_to_its_reader(
-    windows: program.Windows, window: MainWindow, board_path: Path, tmp_path: Path, qtbot: QtBot
+    windows: program_window.Windows, window: MainWindow, board_path: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     copy = tmp_path / "for readers.mhhsboard"
-    app.copy_for_readers(window.workspace, copy)
+    boards.copy_for_readers(window.workspace, copy)
     one_letter(copy)
-    shown_to = windows.show(app.open_workspace(copy), remember=False)
+    shown_to = windows.show(boards.open_workspace(copy), remember=False)
     qtbot.waitUntil(lambda: "This board is damaged." in shown_to.messages.sentence.text(), timeout=30_000)
 
 
 @pytest.mark.usefixtures("soon")
 def test_a_sound_board_that_is_read_is_looked_over_and_nothing_is_left(
-    windows: program.Windows, board_path: Path, qtbot: QtBot
+    windows: program_window.Windows, board_path: Path, qtbot: QtBot
 ) -> None:
     beside = sorted(board_path.parent.iterdir())
-    workspace = app.open_workspace(board_path, read_only=True)
+    workspace = boards.open_workspace(board_path, read_only=True)
     window = windows.show(workspace, remember=False)
-    kept = app.watched(workspace)
+    kept = boards.watched(workspace)
     assert kept is not None
     qtbot.waitUntil(lambda: kept.backups._looked is not None and not kept.backups.working, timeout=30_000)
     qtbot.waitUntil(lambda: window.status_row.backup.text() == "No backup", timeout=30_000)
@@ -402,17 +408,17 @@ def test_a_sound_board_that_is_read_is_looked_over_and_nothing_is_left(
 
 @pytest.mark.usefixtures("soon")
 def test_a_board_replaced_by_an_older_copy_is_told_at_the_start(
-    windows: program.Windows, window: MainWindow, board_path: Path, qtbot: QtBot
+    windows: program_window.Windows, window: MainWindow, board_path: Path, qtbot: QtBot
 ) -> None:
     older = board_path.read_bytes()
     move(window)
     safety.back_up(board_path)
     windows.close()
     board_path.write_bytes(older)
-    workspace = app.open_workspace(board_path, read_only=True)
+    workspace = boards.open_workspace(board_path, read_only=True)
     now = windows.show(workspace, remember=False)
     qtbot.waitUntil(lambda: "is ahead of this board (entry 1)" in now.messages.sentence.text(), timeout=30_000)
-    kept = app.watched(workspace)
+    kept = boards.watched(workspace)
     assert kept is not None
     assert [one.seq for one in kept.backups.all()] == [2, 1]
     assert kept.standing().last == kept.backups.all()[1]  # the other is none of this history
@@ -420,19 +426,19 @@ def test_a_board_replaced_by_an_older_copy_is_told_at_the_start(
 
 @pytest.mark.usefixtures("soon")
 def test_a_clock_that_was_wrong_is_told_once(
-    windows: program.Windows, board_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    windows: program_window.Windows, board_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as then:
         then.setenv("MHHS_BOARD_NOW", "2099-01-01T10:00:00Z")
-        move(windows.show(app.open_workspace(board_path, actor="Ann", kept=False), remember=False))
+        move(windows.show(boards.open_workspace(board_path, actor="Ann", kept=False), remember=False))
         windows.close()
     safety.back_up(board_path)
-    window = windows.show(app.open_workspace(board_path, actor="Ann"), remember=False)
+    window = windows.show(boards.open_workspace(board_path, actor="Ann"), remember=False)
     qtbot.waitUntil(lambda: "Entry 2 of the history is dated" in window.messages.sentence.text(), timeout=30_000)
     windows.close()
-    workspace = app.open_workspace(board_path, actor="Ann")
+    workspace = boards.open_workspace(board_path, actor="Ann")
     window = windows.show(workspace, remember=False)
-    kept = app.watched(workspace)
+    kept = boards.watched(workspace)
     assert kept is not None
     qtbot.waitUntil(lambda: kept.backups._looked is not None and not kept.backups.working, timeout=30_000)
     assert "is dated" not in window.messages.sentence.text()

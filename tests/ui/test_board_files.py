@@ -12,12 +12,14 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import app, files, program
+from mhhs_board import files
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.errors import ReadOnly, Refused
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing, moving
+from mhhs_board.program import boards
+from mhhs_board.program.window import Windows
 from mhhs_board.ui import window_state
 from mhhs_board.ui.dialogs.boards import FromTemplate, HandedOver
 from mhhs_board.ui.dialogs.import_preview import ImportPreview
@@ -39,20 +41,20 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def windows(settings: Settings, qtbot: QtBot) -> Iterator[program.Windows]:
-    made = program.Windows(settings, "Ann")
+def windows(settings: Settings, qtbot: QtBot) -> Iterator[Windows]:
+    made = Windows(settings, "Ann")
     yield made
     made.close()
 
 
 @pytest.fixture
-def window(windows: program.Windows, board_path: Path, qtbot: QtBot) -> MainWindow:
-    shown = windows.show(app.open_workspace(board_path, actor="Ann"), remember=True)
+def window(windows: Windows, board_path: Path, qtbot: QtBot) -> MainWindow:
+    shown = windows.show(boards.open_workspace(board_path, actor="Ann"), remember=True)
     qtbot.waitExposed(shown)
     return shown
 
 
-def now(windows: program.Windows) -> MainWindow:
+def now(windows: Windows) -> MainWindow:
     assert windows.window is not None
     return windows.window
 
@@ -75,7 +77,7 @@ def recent(window: MainWindow) -> list[Any]:
 
 
 def test_the_first_start_offers_three_ways_and_takes_no_keyboard(
-    window: MainWindow, windows: program.Windows, tmp_path: Path, qtbot: QtBot
+    window: MainWindow, windows: Windows, tmp_path: Path, qtbot: QtBot
 ) -> None:
     (panel,) = window.findChildren(StartPanel)
     assert panel.isVisible()
@@ -89,11 +91,11 @@ def test_the_first_start_offers_three_ways_and_takes_no_keyboard(
     assert panel.isHidden()
     assert window.welcome.isVisible()
     assert window.welcome.sentence.text().startswith("Example on this computer; nothing is shared.")
-    again = windows.show(app.open_workspace(Path(window.workspace.location)), remember=True)
+    again = windows.show(boards.open_workspace(Path(window.workspace.location)), remember=True)
     assert not again.findChildren(StartPanel)
 
 
-def test_a_board_of_ones_own_answers_the_panel(window: MainWindow, windows: program.Windows, tmp_path: Path) -> None:
+def test_a_board_of_ones_own_answers_the_panel(window: MainWindow, windows: Windows, tmp_path: Path) -> None:
     windows.new_board(tmp_path / "ours.mhhsboard")
     assert windows._settings.get(keys.STARTED)
     assert not now(windows).findChildren(StartPanel)
@@ -104,7 +106,7 @@ def test_a_board_of_ones_own_answers_the_panel(window: MainWindow, windows: prog
 
 
 def test_a_template_is_asked_for_and_the_board_made_from_it(
-    window: MainWindow, windows: program.Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(window.files, "ask", lambda title, name, kinds, then: then(tmp_path / "made.mhhsboard"))
     window.actions_by_id["new_template"].trigger()
@@ -119,10 +121,10 @@ def test_a_template_is_asked_for_and_the_board_made_from_it(
 
 
 def test_a_board_opened_for_reading_writes_nothing_and_opens_so_again(
-    window: MainWindow, windows: program.Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent = tmp_path / "sent.mhhsboard"
-    app.create_board(sent, "l4")
+    boards.create_board(sent, "l4")
     before = sent.read_bytes()
     monkeypatch.setattr(window.files, "ask", lambda title, name, kinds, then: then(sent))
     window.actions_by_id["open_reading"].trigger()
@@ -136,9 +138,7 @@ def test_a_board_opened_for_reading_writes_nothing_and_opens_so_again(
     assert now(windows).workspace.read_only
 
 
-def test_recent_boards_that_are_gone_are_grey_and_say_so(
-    window: MainWindow, windows: program.Windows, tmp_path: Path
-) -> None:
+def test_recent_boards_that_are_gone_are_grey_and_say_so(window: MainWindow, windows: Windows, tmp_path: Path) -> None:
     windows.new_board(tmp_path / "ours & theirs.mhhsboard")
     windows.new_board(tmp_path / "gone.mhhsboard")
     windows.open_board(tmp_path / "ours & theirs.mhhsboard")
@@ -148,15 +148,13 @@ def test_recent_boards_that_are_gone_are_grey_and_say_so(
     assert "not there any more" in " ".join(recent(now(windows))[1].toolTip().split())
 
 
-def test_a_hostile_list_of_recent_boards_breaks_nothing(
-    windows: program.Windows, board_path: Path, settings: Settings
-) -> None:
+def test_a_hostile_list_of_recent_boards_breaks_nothing(windows: Windows, board_path: Path, settings: Settings) -> None:
     settings.set(keys.RECENT, [1, None, {"a": 1}, "<img src=x>" * 50, "\0", ""])
     settings.set(
         keys.BOARDS, [1, {"path": 3}, {"path": str(board_path), "folded": [[], 7, "no"], "density": 5, "filter": {}}]
     )
     settings.set(keys.PLACE, ["x", 1, 2, 3, 4])
-    shown = windows.show(app.open_workspace(board_path), remember=True)
+    shown = windows.show(boards.open_workspace(board_path), remember=True)
     assert len(recent(shown)) >= 2
     assert shown.filter_bar.text == ""
 
@@ -165,7 +163,7 @@ def test_a_hostile_list_of_recent_boards_breaks_nothing(
 
 
 def test_each_board_is_looked_at_as_it_was_and_the_window_is_where_it_was(
-    window: MainWindow, windows: program.Windows, board_path: Path, tmp_path: Path
+    window: MainWindow, windows: Windows, board_path: Path, tmp_path: Path
 ) -> None:
     window.setGeometry(40, 50, 700, 500)
     lane = window.workspace.board.workstreams[0].id
@@ -195,7 +193,7 @@ def test_a_copy_is_the_whole_board_and_never_takes_anothers_place(window: MainWi
     card = one(window.workspace.board, "smart", "Process 4")
     window.workspace.run(moving.move, ids=[card.id], stage="l4-review")
     doors.save_copy(tmp_path / "copy.mhhsboard")
-    copied = app.open_workspace(tmp_path / "copy.mhhsboard", kept=False)
+    copied = boards.open_workspace(tmp_path / "copy.mhhsboard", kept=False)
     assert (copied.head.seq, copied.board.artefact(card.id).stage) == (2, "l4-review")
     copied.close()
     window.performer.write_file(doors.save_copy, tmp_path / "copy.mhhsboard")
@@ -209,7 +207,7 @@ def test_a_copy_for_readers_has_one_entry_no_notes_and_never_opens_to_work_on(wi
     path = tmp_path / "readers.mhhsboard"
     doors.save_for_readers(path)
     assert b"Canary-Zeta" not in path.read_bytes()
-    with_readers = app.open_workspace(path, actor="Bob")
+    with_readers = boards.open_workspace(path, actor="Bob")
     assert with_readers.read_only
     assert [entry.verb for entry in with_readers.history()] == ["new"]
     assert with_readers.board.of(Artefact)[card.id].owner == "Ann"
@@ -236,9 +234,9 @@ def drop(widget: QWidget, *addresses: str | Path) -> bool:
     return entering.isAccepted()
 
 
-def test_a_board_dropped_is_offered_for_reading_first(window: MainWindow, windows: program.Windows, tmp_path: Path) -> None:
+def test_a_board_dropped_is_offered_for_reading_first(window: MainWindow, windows: Windows, tmp_path: Path) -> None:
     sent = tmp_path / "sent.mhhsboard"
-    app.create_board(sent, "l4")
+    boards.create_board(sent, "l4")
     assert drop(window, sent)
     dialog = modal(HandedOver)
     assert dialog.read.isDefault()
@@ -285,10 +283,8 @@ def test_text_and_foreign_data_are_no_files(window: MainWindow) -> None:
     assert not event.isAccepted()
 
 
-def test_nothing_is_imported_into_a_board_open_for_reading(
-    windows: program.Windows, board_path: Path, tmp_path: Path
-) -> None:
-    shown = windows.show(app.open_workspace(board_path, read_only=True), remember=True)
+def test_nothing_is_imported_into_a_board_open_for_reading(windows: Windows, board_path: Path, tmp_path: Path) -> None:
+    shown = windows.show(boards.open_workspace(board_path, read_only=True), remember=True)
     (tmp_path / "a.csv").write_text(FILE)
     drop(shown, tmp_path / "a.csv")
     assert QApplication.activeModalWidget() is None

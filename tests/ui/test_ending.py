@@ -16,12 +16,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import app
 from mhhs_board.base import session
 from mhhs_board.base.drafts import Draft, Drafts
 from mhhs_board.base.safe_write import write_file
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
+from mhhs_board.program import boards
 from mhhs_board.ui.drafting import Drafting, LeftDialog
 from mhhs_board.workspace import Workspace
 from tests.boards import one
@@ -88,7 +88,7 @@ def test_the_end_of_the_session_keeps_what_was_typed(board_path: Path) -> None:
 @pytest.mark.needs_qt
 def test_a_board_that_the_system_hands_over_is_shown(board_path: Path, tmp_path: Path) -> None:
     other = tmp_path / "Ours, too.mhhsboard"
-    app.create_board(other, "l4-bare", name="Ours, too")
+    boards.create_board(other, "l4-bare", name="Ours, too")
     with running(board_path, f"open={other}", ready="Ours, too – L4 Design Board") as program:
         assert ended(program, signal.SIGTERM).strip() == "ended 0 []"
 
@@ -145,7 +145,7 @@ DAMAGED = """
 import os, sys
 from mhhs_board import cli, display
 display.why_no_window = lambda: ""
-from mhhs_board import qt_import
+from mhhs_board.program import qt_import
 bring_in = qt_import.bring_in
 def brought_in():
     bring_in()
@@ -195,11 +195,12 @@ def test_a_signal_is_heard_before_the_first_event(board_path: Path, where: str) 
     """Qt forgets an `exit` from before its events begin."""
     code = f"""
 import os, signal, sys
-from mhhs_board import app, program
+from mhhs_board.program import boards
+from mhhs_board.program.window import Windows, run_window
 def strike(*_):
     os.kill(os.getpid(), signal.SIGTERM)
 where = {where!r}
-show = program.Windows.show
+show = Windows.show
 def shown(windows, *arguments, **named):
     if where == "before":
         strike()
@@ -210,8 +211,8 @@ def shown(windows, *arguments, **named):
         QApplication.processEvents()
         QApplication.processEvents()
     return window
-program.Windows.show = shown
-print(program.run_window(app.open_workspace(__import__("pathlib").Path(sys.argv[1])), painted=strike if where == "painted" else None))
+Windows.show = shown
+print(run_window(boards.open_workspace(__import__("pathlib").Path(sys.argv[1])), painted=strike if where == "painted" else None))
 """
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", code, str(board_path)]

@@ -10,8 +10,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import app, files
+from mhhs_board import files
 from mhhs_board.operations import editing
+from mhhs_board.program import boards
 from mhhs_board.ui.dialogs.leaving import Leaving
 from mhhs_board.ui.dialogs.snapshot import FORMATS, Snapshot
 from mhhs_board.ui.main_window import MainWindow
@@ -102,6 +103,6 @@ def test_what_is_copied_holds_no_notes_and_says_so(noted: MainWindow, qtbot: QtB
 
 def test_a_copy_for_readers_says_so_and_a_saved_copy_is_whole(noted: MainWindow, tmp_path: Path) -> None:
     target = tmp_path / "readers.mhhsboard"
-    noted.performer.write_file(lambda path: app.copy_for_readers(noted.workspace, path), target)
+    noted.performer.write_file(lambda path: boards.copy_for_readers(noted.workspace, path), target)
     assert noted.messages.sentence.text() == f"Written: {target}. 1 private note left out."
     assert NOTE.encode() not in target.read_bytes()

@@ -14,7 +14,7 @@ from mhhs_board.base.safe_write import write_private
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain import telling
 from mhhs_board.operations import blocking, configuring, editing, moving
-from mhhs_board.program import Windows
+from mhhs_board.program.window import Windows
 from mhhs_board.ui.board_canvas import LIT_MS
 from mhhs_board.ui.dialogs.name import YourName
 from mhhs_board.ui.main_window import MainWindow

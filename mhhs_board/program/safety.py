@@ -1,6 +1,6 @@
 """What keeps a user's boards: where backups lie, a board opened with them, looking one over, and putting it back.
 
-Shared by the command line and the window. With `app` and `cli` one of the few modules that know the store.
+Shared by the command line and the window.
 """
 
 from __future__ import annotations

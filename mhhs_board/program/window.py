@@ -1,7 +1,6 @@
 """A running program: its one window, what watches over the board in it, and how it comes up and ends.
 
-Beside `app` and the command line the only module that knows the store, by what `app` gives it. PySide6 is imported here and
-nowhere before.
+PySide6 is imported here and nowhere before.
 """
 
 from __future__ import annotations
@@ -16,8 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mhhs_board import app, display, files
+from mhhs_board import display, files
 from mhhs_board.domain.errors import BoardError, Damaged, Missing, Unavailable
+from mhhs_board.program import boards
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
@@ -78,7 +78,7 @@ def run_window(
     Unavailable where a fault of the program keeps the window from coming up.
     """
     gc.disable()
-    from mhhs_board import qt_import
+    from mhhs_board.program import qt_import
 
     qt_import.bring_in()
     from mhhs_board.base import crash_log
@@ -116,7 +116,7 @@ def _shown_until_closed(
 
     if why := why_no_letters():
         raise Unavailable(f"No window was opened. {why}")
-    kept = Settings() if session.careful else app.settings()
+    kept = Settings() if session.careful else boards.settings()
     kept.notice = " ".join(part for part in (_CAREFUL if session.careful else kept.notice, notice) if part)
     windows = Windows(kept, workspace.actor, session=session.name)
     faults = Faults(lambda: windows.window)
@@ -289,7 +289,7 @@ class Windows:
         window.show()
         if remember and workspace.seen.details.example and window.board_files is not None:
             window.board_files.greet()
-        if (kept := app.watched(workspace)) is not None:
+        if (kept := boards.watched(workspace)) is not None:
             self._watch(window, kept)
         earlier, self._shown, self._remembered = self._shown, (window, workspace), remember
         if earlier is not None:
@@ -358,12 +358,12 @@ class Windows:
         if not workspace.seen.details.example:
             self._settings.set(STARTED, True)
         others = [other for other in self._settings.get(READING) if other != path]
-        kept = app.watched(workspace)
+        kept = boards.watched(workspace)
         wished = workspace.read_only and not (kept is not None and kept.waiting)
         self._settings.set(READING, [path, *others][:_READING] if wished else others)
 
     def _doors(self, workspace: Workspace) -> Doors:
-        from mhhs_board import safety
+        from mhhs_board.program import safety
         from mhhs_board.ui.board_files import Doors
 
         here = Path(workspace.location).absolute()
@@ -375,8 +375,8 @@ class Windows:
         return Doors(
             open_board=lambda path, read_only: self.open_board(path, read_only=read_only),
             new_board=lambda path, template, name: self.new_board(path, template=template, name=name),
-            save_copy=lambda path: app.copy_board(workspace, path),
-            save_for_readers=lambda path: app.copy_for_readers(workspace, path),
+            save_copy=lambda path: boards.copy_board(workspace, path),
+            save_for_readers=lambda path: boards.copy_for_readers(workspace, path),
             judge=lambda path, blanks: files.import_file(workspace, path, blanks=blanks, dry_run=True),
             take_in=take_in,
             backups=lambda: safety.choices(here),
@@ -409,16 +409,16 @@ class Windows:
             self.window.raise_()
             self.window.activateWindow()
         else:
-            self.window.board_files.take(path, read_only=app.reads_only(path))
+            self.window.board_files.take(path, read_only=boards.reads_only(path))
 
     def open_board(self, path: Path, *, read_only: bool = False) -> None:
         """Show another board. Raises as opening does; then the window is as it was."""
-        self.show(app.open_workspace(path, read_only=read_only, actor=self._actor, glimpsed=True), remember=True)
+        self.show(boards.open_workspace(path, read_only=read_only, actor=self._actor, glimpsed=True), remember=True)
 
     def put_back(self, path: Path) -> None:
         """Put a damaged board back and show it. Where it is the one shown, it is closed before; should it then not come
         back, the user's own board takes its place, so that nobody is left with a window on nothing."""
-        from mhhs_board import safety
+        from mhhs_board.program import safety
 
         here = self._shown is not None and Path(self._shown[1].location) == Path(os.path.realpath(path))
         if here and self._shown is not None:
@@ -432,7 +432,7 @@ class Windows:
             if not here:
                 raise
             refused = f"{error} Your own board is shown instead."
-            self.show(app.open_own(actor=self._actor), remember=False)
+            self.show(boards.open_own(actor=self._actor), remember=False)
         assert self.window is not None
         if refused:
             self.window.messages.refuse(refused)
@@ -441,7 +441,7 @@ class Windows:
 
     def new_board(self, path: Path, *, template: str = "l4-bare", name: str = "") -> None:
         """Make a board from a template, of itself the lanes, stages and forums of L4, and show it."""
-        app.create_board(path, template, name=name or path.stem, actor=self._actor)
+        boards.create_board(path, template, name=name or path.stem, actor=self._actor)
         self.open_board(path)
 
     def close(self) -> None:
@@ -453,9 +453,9 @@ class Windows:
 
 def _damage(workspace: Workspace, path: Path) -> str:
     """Why the board shown cannot be used as it lies, as far as it was looked over; a sentence, or empty."""
-    from mhhs_board import safety
+    from mhhs_board.program import safety
 
-    kept = app.watched(workspace)
+    kept = boards.watched(workspace)
     if kept is not None:
         kept.rescue()
         if kept.backups.damage:
@@ -465,7 +465,7 @@ def _damage(workspace: Workspace, path: Path) -> str:
 
 def _remedy(path: Path) -> tuple[str, bool]:
     """What putting a board back would do, and whether it helps; of one that is gone nothing is said where it does not."""
-    from mhhs_board import safety
+    from mhhs_board.program import safety
 
     found = safety.remedy(path, PUT_BACK)
     return found.sentence if found.helps or os.path.lexists(path) else "", found.helps
@@ -477,7 +477,7 @@ def put_back_instead(path: Path, error: BoardError, *, always: bool, actor: str 
     With `always` it is shown also where nothing helps, for a start that ends without a window: without a terminal it would
     else end in silence. The caller has made sure of a display.
     """
-    from mhhs_board import qt_import, safety
+    from mhhs_board.program import qt_import, safety
 
     sentence, helps = _remedy(path) if isinstance(error, Damaged | Missing) else ("", False)
     if not (helps or always):
@@ -498,7 +498,7 @@ def _told_unopened(name: str, why: str, remedy: str, helps: bool) -> bool:
     from mhhs_board.ui.dialogs.backups import Unopened
 
     with _application(last=False) as application:
-        theme_palette.dress(theme_palette.named(app.settings().get(THEME)))
+        theme_palette.dress(theme_palette.named(boards.settings().get(THEME)))
         dialog = Unopened(None, name, why, remedy, helps)
         wanted: list[bool] = []
         dialog.wanted.connect(lambda: wanted.append(True))

@@ -13,12 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mhhs_board import app, display, files, program
+from mhhs_board import display, files
 from mhhs_board.base import assets, terminal
 from mhhs_board.base.litter import passing_folder
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.operations import blocking, moving
+from mhhs_board.program import boards
+from mhhs_board.program import window as program_window
 
 if TYPE_CHECKING:
     from mhhs_board.exchange.sheet import Sheet
@@ -45,7 +47,7 @@ class SelfTest:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._path = folder / "self-test é.mhhsboard"
-        self._windows: program.Windows | None = None
+        self._windows: program_window.Windows | None = None
         self._workspace: Workspace | None = None
 
     def run(self) -> int:
@@ -90,15 +92,15 @@ class SelfTest:
         return self._workspace
 
     def _new(self) -> None:
-        app.create_board(self._path, app.EXAMPLE, example=True, actor="Self-test")
-        self._workspace = app.open_workspace(self._path, actor="Self-test", kept=False)
+        boards.create_board(self._path, boards.EXAMPLE, example=True, actor="Self-test")
+        self._workspace = boards.open_workspace(self._path, actor="Self-test", kept=False)
         _expect(self.workspace.board.count() == 23, "the example does not have its 23 artefacts")
 
     def _templates(self) -> None:
         for name in assets.names("templates", ".toml"):
             path = self._folder / f"{name}.mhhsboard"
-            app.create_board(path, name)
-            app.open_workspace(path, read_only=True, kept=False).close()
+            boards.create_board(path, name)
+            boards.open_workspace(path, read_only=True, kept=False).close()
         _expect((self._folder / "l4-bare.mhhsboard").exists(), "the template of new boards is missing")
 
     def _migrate(self) -> None:
@@ -117,7 +119,7 @@ class SelfTest:
 
         words = ["mhhs-board", "self-test"]
         self._application = QApplication.instance() or display.in_our_words(lambda: QApplication(words))
-        self._windows = program.Windows(Settings(), "Self-test")
+        self._windows = program_window.Windows(Settings(), "Self-test")
         painted: list[bool] = []
         self._windows.show(self.workspace, remember=False, painted=lambda: painted.append(True))
         waited = QDeadlineTimer(20_000)
@@ -180,12 +182,12 @@ class SelfTest:
         _read_pdf(path)
 
     def _again(self) -> None:
-        again = app.open_workspace(self._path, read_only=True, kept=False)
+        again = boards.open_workspace(self._path, read_only=True, kept=False)
         try:
             _expect(again.head == self.workspace.head, "the board on the disk is not the one in the window")
         finally:
             again.close()
-        findings = app.check_board(self._path)
+        findings = boards.check_board(self._path)
         _expect(not findings, "; ".join(finding["sentence"] for finding in findings))
 
     def _quit(self) -> None:

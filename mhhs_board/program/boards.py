@@ -1,7 +1,4 @@
-"""Which board, and how it is opened, made and copied.
-
-With `program`, which shows one, and the command line the only module that knows the store.
-"""
+"""Which board, and how it is opened, made and copied."""
 
 from __future__ import annotations
 
@@ -121,7 +118,7 @@ def open_workspace(
     Raises Unavailable, Damaged or ReadOnly with a sentence.
     """
     if kept:
-        from mhhs_board import safety
+        from mhhs_board.program import safety
 
         workspace, _kept[workspace] = safety.open_kept(
             path, read_only=read_only, actor=actor, glimpsed=glimpsed, patience=patience
@@ -167,7 +164,7 @@ def watched(workspace: Workspace) -> Kept | None:
 def copy_board(workspace: Workspace, target: Path) -> None:
     """A copy of a whole board with its history, read back before it counts. Raises Unavailable, also where something is
     there already, or Damaged."""
-    from mhhs_board import safety
+    from mhhs_board.program import safety
 
     safety.backups_of(Path(workspace.location)).take_to(target)
 
@@ -191,7 +188,7 @@ def copy_for_readers(workspace: Workspace, target: Path) -> str:
 def check_board(path: Path) -> list[dict[str, str]]:
     """Everything wrong with a board, each with `subject` and `sentence`, a breach of a rule also with `mend`, the command
     that mends it. Raises Damaged or Unavailable as opening does."""
-    from mhhs_board import safety
+    from mhhs_board.program import safety
     from mhhs_board.store.check import Finding, check
     from mhhs_board.store.opening import open_store
 
@@ -207,6 +204,13 @@ def check_board(path: Path) -> list[dict[str, str]]:
         }
         for one in found
     ]
+
+
+def is_damage(finding: dict[str, str]) -> bool:
+    """Whether a finding of `check_board` is damage, and no rule that does not hold."""
+    from mhhs_board.store import check
+
+    return check.is_damage(finding["subject"])
 
 
 def settings() -> Settings:

@@ -1,0 +1,1 @@
+"""A running program: its window, its user's boards, and whether it works here. The only room that knows the store."""
