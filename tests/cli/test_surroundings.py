@@ -11,7 +11,7 @@ import pytest
 
 from tests.running import Runner, made
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ if sys.platform == "win32":
 
 import pty
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 REFERS = {"id", "kind", "workstream", "stage", "artefact", "blocker", "forum", "parent", "rank", "role"}
 DATES = {
     "stage_since",

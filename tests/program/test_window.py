@@ -1,10 +1,8 @@
-"""Where boards are, when there is a display, and what the running window may ask for."""
+"""What the running window may ask for, and how it comes up and ends."""
 
 from __future__ import annotations
 
 import gc
-import os
-import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,129 +13,11 @@ import pytest
 from mhhs_board import display
 from mhhs_board.base import crash_log
 from mhhs_board.base.settings import LAST_BOARD, NAME, THEME, Settings
-from mhhs_board.domain.errors import BoardError, Damaged, ReadOnly, Refused, Unavailable
+from mhhs_board.domain.errors import BoardError, Refused, Unavailable
 from mhhs_board.operations import moving
 from mhhs_board.program import boards
 from mhhs_board.program import window as program_window
 from mhhs_board.workspace import Workspace
-
-
-@pytest.mark.parametrize(
-    ("text", "path"),
-    [
-        ("a.mhhsboard", "a.mhhsboard"),
-        ("/x/y z.mhhsboard", "/x/y z.mhhsboard"),
-        ("sqlite:////x/y.mhhsboard", "/x/y.mhhsboard"),
-        ("sqlite:///y.mhhsboard", "y.mhhsboard"),
-        ("SQLite:///y", "y"),
-        ("C:\\boards\\a.mhhsboard", "C:\\boards\\a.mhhsboard"),
-    ],
-)
-def test_a_board_is_named_by_path_or_url(text: str, path: str) -> None:
-    assert boards.located(text) == Path(path)
-
-
-def test_a_tilde_is_the_home_folder(home: Path) -> None:
-    assert boards.located("~/a.mhhsboard") == home / "a.mhhsboard"
-
-
-def test_a_name_that_begins_as_a_home_does() -> None:
-    assert boards.located("~nobody-of-that-name.mhhsboard") == Path("~nobody-of-that-name.mhhsboard")
-
-
-@pytest.mark.skipif(os.name == "nt", reason="a folder in use stays there")
-@pytest.mark.parametrize("name", ["a.mhhsboard", "sqlite:///a.mhhsboard"])
-def test_a_relative_board_where_the_working_folder_is_gone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    (tmp_path / "gone").mkdir()
-    monkeypatch.chdir(tmp_path / "gone")
-    (tmp_path / "gone").rmdir()
-    with pytest.raises(Unavailable, match=r"^a\.mhhsboard cannot be found: the folder in which you are is gone"):
-        boards.located(name)
-    assert boards.located(str(tmp_path / "a.mhhsboard")) == tmp_path / "a.mhhsboard"
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.mark.parametrize("text", ["", "  ", "a\0b", "postgresql://h/d", "sqlite://", "sqlite:///", "file:///a", "http://a"])
-def test_what_names_no_board_is_refused(text: str) -> None:
-    with pytest.raises(Refused):
-        boards.located(text)
-
-
-def test_the_own_board_where_its_folder_cannot_be(home: Path) -> None:
-    folder = boards.own_board().parent
-    folder.parent.mkdir(parents=True)
-    folder.write_text("in the way")
-    with pytest.raises(Unavailable, match="cannot be made"):
-        boards.open_own()
-    with pytest.raises(ReadOnly):
-        boards.open_own(read_only=True)
-
-
-def test_a_damaged_own_board_is_never_made_anew(home: Path) -> None:
-    boards.own_board().parent.mkdir(parents=True)
-    boards.own_board().write_bytes(b"")
-    with pytest.raises(Damaged):
-        boards.open_own()
-    assert boards.own_board().read_bytes() == b""
-
-
-def test_the_name_in_the_settings_acts() -> None:
-    assert boards.settings_name() == ""
-    boards.settings().set(NAME, "Ann")
-    assert boards.settings_name() == "Ann"
-
-
-def test_the_last_board_is_known_also_where_it_is_gone(tmp_path: Path) -> None:
-    assert boards.last_board() is None
-    for none in ("x" * 9000, "a\0b", str(tmp_path / "a\0b")):
-        boards.settings().set(LAST_BOARD, none)
-        assert boards.last_board() is None
-    boards.settings().set(LAST_BOARD, str(tmp_path / "gone.mhhsboard"))
-    assert boards.last_board() == tmp_path / "gone.mhhsboard"
-
-
-# -- the display -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def nothing_set(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """A Linux session without any display."""
-    monkeypatch.setattr(sys, "platform", "linux")
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_RUNTIME_DIR"):
-        monkeypatch.delenv(name, raising=False)
-    return monkeypatch
-
-
-def test_no_display_is_said_with_the_way_on(nothing_set: pytest.MonkeyPatch) -> None:
-    assert not display.has_display()
-    assert "mhhs-board list" in display.why_no_window()
-
-
-@pytest.mark.parametrize("platform", ["offscreen", "minimal", "offscreen:size=10"])
-def test_a_platform_that_shows_nothing_is_no_display(nothing_set: pytest.MonkeyPatch, platform: str) -> None:
-    nothing_set.setattr(sys, "platform", "win32")
-    assert display.has_display()
-    nothing_set.setenv("QT_QPA_PLATFORM", platform)
-    assert not display.has_display()
-
-
-@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs Unix sockets")
-def test_a_display_is_one_that_answers(nothing_set: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    nothing_set.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    nothing_set.setenv("WAYLAND_DISPLAY", "wl")
-    assert not display.has_display()
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(tmp_path / "wl"))
-        server.listen(4)
-        assert display.has_display()
-    assert not display.has_display()
-    nothing_set.setenv("DISPLAY", ":98765")
-    assert not display.has_display()
-
-
-# -- the window --------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from mhhs_board.store.sharing import Shared
 from tests.base.test_terminal import obeyed
 from tests.running import Runner, made
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "a\x1b]0;owned\x07b\x9b31mc\u202ed\u2066e\rf\x7f"
 needs_links = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no such files")
 
