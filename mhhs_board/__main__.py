@@ -17,8 +17,8 @@ from mhhs_board import _bootstrap
 _bootstrap.ensure()
 
 from mhhs_board.base import terminal  # noqa: E402  importable only once ensure() has returned
-from mhhs_board.cli import leave  # noqa: E402
-from mhhs_board.cli import main as run  # noqa: E402
+from mhhs_board.cli.main import leave  # noqa: E402
+from mhhs_board.cli.main import main as run  # noqa: E402
 
 
 def main() -> int:

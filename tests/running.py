@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mhhs_board import cli
+from mhhs_board.cli.main import main
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Runner:
         where = [] if target is None else ["-b", str(target)]
         self._capsys.readouterr()
         try:
-            code = cli.main([*where, *words])
+            code = main([*where, *words])
         except SystemExit as ended:
             code = int(ended.code or 0)
         captured = self._capsys.readouterr()

@@ -57,6 +57,6 @@ watch.start()
 display.why_no_window = lambda: ""
 program_window.run_window = run_window
 
-from mhhs_board.cli import main  # noqa: E402
+from mhhs_board.cli.main import main  # noqa: E402
 
 sys.exit(main(["--board", sys.argv[1]]))

@@ -264,9 +264,9 @@ def test_a_command_is_more_patient_than_a_window() -> None:
 
 WORK = """
 import os, sys
-from mhhs_board import cli
+from mhhs_board.cli.main import main
 for number in range(int(sys.argv[3])):
-    code = cli.main(["-b", sys.argv[1], "edit", sys.argv[2], f"owner=o{number}"])
+    code = main(["-b", sys.argv[1], "edit", sys.argv[2], f"owner=o{number}"])
     if code: sys.exit(code)
 """
 

@@ -101,7 +101,7 @@ def test_demo_where_nothing_may_be_written(tmp_path: Path) -> None:
 
 WITHOUT_QT = """
 import sys
-from mhhs_board.cli import main
+from mhhs_board.cli.main import main
 board = sys.argv[1]
 for words in (["list", "--json"], ["move", "smart:Process 4", "l4", "--as", "A"], ["undo", "--as", "A"], ["history"],
               ["export", board + ".csv"], ["export", board + ".json"], ["export", board + ".md"], ["check"],
@@ -124,7 +124,7 @@ def test_nothing_without_a_picture_imports_qt_or_alembic(tmp_path: Path) -> None
 
 def test_usage_costs_no_database() -> None:
     script = (
-        "import sys\nfrom mhhs_board.cli import main\n"
+        "import sys\nfrom mhhs_board.cli.main import main\n"
         "try: main(['--help'])\nexcept SystemExit: pass\n"
         "assert 'sqlalchemy' not in sys.modules and 'PySide6' not in sys.modules"
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board import cli
+from mhhs_board.cli.parser import parser, understood
 from tests.running import Runner, made
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
@@ -28,13 +28,13 @@ def parsers(
     """Every verb, with the act where it has some, and what may be typed behind it."""
     for action in known._actions:
         if isinstance(action, argparse._SubParsersAction):
-            for name, parser in action.choices.items():
-                yield from parsers(parser, (*words, name))
+            for name, one in action.choices.items():
+                yield from parsers(one, (*words, name))
             return
     yield words, known._actions
 
 
-PARSER = cli.parser()
+PARSER = parser()
 VERBS = list(parsers(PARSER))
 
 
@@ -193,5 +193,5 @@ def test_a_board_whose_name_begins_with_a_dash(
         assert Runner(capsys, None).say(*way, "list").out == "0 of 0 shown · 0 hidden\n"
         assert Runner(capsys, None).say(*way, "--", "list").out == "0 of 0 shown · 0 hidden\n"
     assert Runner(capsys, None).say("list", "-b", "-x.mhhsboard").out == "0 of 0 shown · 0 hidden\n"
-    assert cli._understood(["--", "-x.mhhsboard"]).board == "-x.mhhsboard"
-    assert cli._understood(["x.mhhsboard"]).verb == cli._understood(["-b", "-x.mhhsboard"]).verb == "window"
+    assert understood(["--", "-x.mhhsboard"]).board == "-x.mhhsboard"
+    assert understood(["x.mhhsboard"]).verb == understood(["-b", "-x.mhhsboard"]).verb == "window"

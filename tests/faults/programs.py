@@ -51,7 +51,11 @@ def run(home: Path, *words: str, program: str = "") -> subprocess.CompletedProce
 def _command(words: Sequence[str], program: str) -> list[str]:
     if not program:
         return [sys.executable, "-m", "mhhs_board", *words]
-    return [sys.executable, "-c", f"{program}\nfrom mhhs_board.cli import main\nraise SystemExit(main({list(words)!r}))"]
+    return [
+        sys.executable,
+        "-c",
+        f"{program}\nfrom mhhs_board.cli.main import main\nraise SystemExit(main({list(words)!r}))",
+    ]
 
 
 def kill(home: Path, *words: str, after: float, program: str = "") -> bool:

@@ -13,7 +13,9 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from mhhs_board import cli, files
+from mhhs_board import files
+from mhhs_board.cli.main import leave
+from mhhs_board.cli.main import main as run_command
 from mhhs_board.exchange import formats
 
 
@@ -23,7 +25,7 @@ def needed(words: list[str]) -> list[str]:
     if os.fork() == 0:
         os.close(reading)
         target = Path(words[-1])
-        done = cli.main([*words[:-1], str(target.with_name(f"before-{target.name}"))])
+        done = run_command([*words[:-1], str(target.with_name(f"before-{target.name}"))])
         with os.fdopen(writing, "w") as told:
             modules = {
                 name: getattr(module, "__spec__", None) for name, module in sys.modules.items() if name != "__main__"
@@ -46,8 +48,8 @@ def main(room: int, words: list[str]) -> int:
         files._ready_to_draw()
     has = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (has + room * 1024, resource.RLIM_INFINITY))
-    return cli.main(words)
+    return run_command(words)
 
 
 if __name__ == "__main__":
-    cli.leave(main(int(sys.argv[1]), sys.argv[2:]))
+    leave(main(int(sys.argv[1]), sys.argv[2:]))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board import cli
+from mhhs_board.cli.main import main
 from tests.faults.programs import ROOT, environment, faults_of, run
 
 CALLS = ("pwrite64", "write", "ftruncate", "rename", "link", "unlink", "openat", "chmod")
@@ -112,7 +112,7 @@ def _afterwards(home: Path, board: Path, *words: str) -> int:
     with pytest.MonkeyPatch.context() as there:
         for name, value in environment(home).items():
             there.setenv(name, value)
-        return cli.main(["-b", str(board), *words])
+        return main(["-b", str(board), *words])
 
 
 def _aged(folder: Path) -> None:

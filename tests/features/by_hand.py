@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import cli
+from mhhs_board.cli.main import main as run_command
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import blocking, moving
@@ -179,7 +179,7 @@ def _made(folder: Path, name: str) -> Path:
 def _command(board: Path, *words: str) -> tuple[int, str]:
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = cli.main(["-b", str(board), *words])
+        code = run_command(["-b", str(board), *words])
     return code, err.getvalue().strip()
 
 

@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import cli, display
+from mhhs_board import display
+from mhhs_board.cli.main import main as run_command
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.operations import moving
 from mhhs_board.program import boards
@@ -119,7 +120,7 @@ def host(board: Path) -> int:
             listener.heard.emit("close")
 
     threading.Thread(target=listen, daemon=True).start()
-    return cli.main(["-b", str(board), "--as", "Ana"])
+    return run_command(["-b", str(board), "--as", "Ana"])
 
 
 def _answer(what: str, name: str = "") -> object:

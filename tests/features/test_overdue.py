@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mhhs_board import cli_answers
+from mhhs_board.cli import answers
 from mhhs_board.domain import checkpoint
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.escalation import overdue
@@ -87,9 +87,9 @@ def test_whoever_says_overdue_says_the_same(board: Board) -> None:
     assert {found: test(records[found]) for found in late} == late
     sight = Sight(board, TODAY, AT)
     for artefact in records.values():
-        told = cli_answers.artefact_object(sight, artefact)
+        told = answers.artefact_object(sight, artefact)
         assert told["overdue"] is late[artefact.id] is bool(told["overdue_why"])
-        assert ("overdue" in cli_answers.standing(sight, artefact)) is late[artefact.id]
+        assert ("overdue" in answers.standing(sight, artefact)) is late[artefact.id]
     page = checkpoint.rows(board, TODAY)
     assert checkpoint.summary(page).past == sum(needed for _, _, needed in late_by_hand(board))
     for row in page:

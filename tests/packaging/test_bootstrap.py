@@ -60,7 +60,9 @@ class Checkout:
         (package / "base").mkdir()
         (package / "base" / "__init__.py").touch()
         (package / "base" / "terminal.py").write_text("import sys\ntell_fault = sys.__excepthook__\n")
-        (package / "cli.py").write_text(
+        (package / "cli").mkdir()
+        (package / "cli" / "__init__.py").touch()
+        (package / "cli" / "main.py").write_text(
             "import sys\ndef main():\n    print(sys.prefix, *sys.argv[1:])\n    return 7\nleave = sys.exit\n"
         )
 
@@ -105,7 +107,7 @@ def test_everything_has_byte_code_also_where_python_is_told_to_write_none(checko
     assert (first.returncode, first.stderr.count("\n")) == (7, 1), first.stderr
     assert " --no-compile " in checkout.asked()[0]
     written = {path.name for path in checkout.folder.rglob("*.pyc")}
-    assert {f"{name}.{tag}.pyc" for name in ("__main__", "_bootstrap", "cli", "one")} <= written
+    assert {f"{name}.{tag}.pyc" for name in ("__main__", "_bootstrap", "main", "one")} <= written
     assert (f"brought.{tag}.pyc" in written) is (brought == "brought.py")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board import cli
+from mhhs_board.cli.parser import parser
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "resources" / "licences" / "NOTICES.md"]
@@ -68,5 +68,5 @@ def test_the_vocabulary_names_every_verb_and_no_other() -> None:
     for line in re.findall(r"^mhhs-board (.*)$", text, re.MULTILINE):
         for part in re.sub(r"\s#.*|\[[^]]*\]", "", line).split(" | "):
             written |= set(part.split()[0].split("|")) if part.split() else set()
-    choices = next(action.choices for action in cli.parser()._actions if action.choices and action.metavar == "VERB")
+    choices = next(action.choices for action in parser()._actions if action.choices and action.metavar == "VERB")
     assert written == set(choices)

@@ -11,7 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from mhhs_board import cli, display
+from mhhs_board import display
+from mhhs_board.cli.main import main as run_command
+from mhhs_board.cli.parser import parser
 from mhhs_board.program import boards
 from mhhs_board.program import window as program_window
 from mhhs_board.store import schema
@@ -35,7 +37,7 @@ def test_the_desktop_entry_opens_boards_with_commands_that_exist() -> None:
     for name in named:
         words = entry[f"Desktop Action {name}"]["Exec"].split()
         assert words[0] == "mhhs-board"
-        cli.parser().parse_args(words[1:])
+        parser().parse_args(words[1:])
 
 
 def test_the_magic_of_the_mime_type_is_that_of_a_real_board(tmp_path: Path) -> None:
@@ -77,12 +79,12 @@ def test_a_board_that_a_file_manager_names_is_opened(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(program_window, "run_window", run_window)
     path = tmp_path / "Ein Brett é.MHHSboard"
     boards.create_board(path, "l4")
-    assert cli.main([str(path)]) == 0
-    assert cli.main(["--read-only", str(path)]) == 0
+    assert run_command([str(path)]) == 0
+    assert run_command(["--read-only", str(path)]) == 0
     assert shown == [(str(path), False), (str(path), True)]
     for words in ([str(path), str(path)], ["nothing.txt"], ["--unknown.mhhsboard"]):
         with pytest.raises(SystemExit):
-            cli.main(words)
+            run_command(words)
 
 
 def test_another_qt_takes_the_places_of_the_first(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def test_qt_leaves_no_hook_on_later_imports() -> None:
 def test_reading_a_board_brings_in_nothing_that_only_writing_needs(tmp_path: Path) -> None:
     """A fifth of a second of each start. The window brings it in behind its first picture."""
     board = tmp_path / "board.mhhsboard"
-    _process("import sys; from mhhs_board.cli import main; sys.exit(main(['new', sys.argv[1]]))", str(board))
+    _process("import sys; from mhhs_board.cli.main import main; sys.exit(main(['new', sys.argv[1]]))", str(board))
     _process(
         "import sys; from pathlib import Path; from mhhs_board.program import boards; from mhhs_board.ui import main_window\n"
         "workspace = boards.open_workspace(Path(sys.argv[1]), actor='Ana')\n"
@@ -43,7 +43,7 @@ def test_reading_a_board_brings_in_nothing_that_only_writing_needs(tmp_path: Pat
     )
     for words in (["list"], ["history"]):
         program = (
-            "import sys; from mhhs_board.cli import main\n"
+            "import sys; from mhhs_board.cli.main import main\n"
             "assert main(['-b', *sys.argv[1:]]) == 0\n"
             "assert 'sqlalchemy' not in sys.modules\n"
         )

@@ -177,7 +177,7 @@ def test_a_window_that_cannot_come_up_is_said_in_one_sentence_and_the_third_star
 
 
 def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from mhhs_board import cli
+    from mhhs_board.cli.main import main
 
     (tmp_path / "last.mhhsboard").write_bytes(b"no board")
     boards.settings().set(LAST_BOARD, str(tmp_path / "last.mhhsboard"))
@@ -190,12 +190,12 @@ def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: py
 
     monkeypatch.setattr(display, "why_no_window", lambda: "")
     monkeypatch.setattr(program_window, "run_window", run_window)
-    assert cli.main([]) == 0
+    assert main([]) == 0
     assert shown[0][0] == str(boards.own_board())
     assert "last.mhhsboard is not a board" in shown[0][1]
     assert "Your own board" in shown[0][1]
     (tmp_path / "last.mhhsboard").unlink()
-    assert cli.main([]) == 0
+    assert main([]) == 0
     assert shown[1][0] == str(boards.own_board())
     assert shown[1][1].startswith("There is no board at ")
     assert "Your own board" in shown[1][1]
@@ -206,7 +206,7 @@ def test_a_last_board_that_is_damaged_keeps_nobody_from_a_window(monkeypatch: py
         return ""
 
     monkeypatch.setattr(program_window, "put_back_instead", put_back_instead)
-    assert cli.main(["-b", str(tmp_path / "last.mhhsboard")]) == 1
+    assert main(["-b", str(tmp_path / "last.mhhsboard")]) == 1
     assert told == [(tmp_path / "last.mhhsboard", True)]
 
 

@@ -12,8 +12,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import cli, display
+from mhhs_board import display
 from mhhs_board.base.settings import Settings
+from mhhs_board.cli.main import main
 from mhhs_board.domain.board import Board
 from mhhs_board.operations import moving
 from mhhs_board.program import boards, safety
@@ -299,7 +300,7 @@ def when_asked(act: str) -> list[str]:
 
 def test_a_named_board_that_is_damaged_is_put_back_at_the_start(starts: list[Board], spoilt: Path) -> None:
     said = when_asked("put back")
-    assert cli.main(["-b", str(spoilt)]) == 0
+    assert main(["-b", str(spoilt)]) == 0
     assert said[0] == "theirs.mhhsboard cannot be opened"
     assert [board.details.name for board in starts] == ["Theirs"]
 
@@ -307,7 +308,7 @@ def test_a_named_board_that_is_damaged_is_put_back_at_the_start(starts: list[Boa
 def test_a_named_board_that_was_deleted_is_put_back_at_the_start(starts: list[Board], spoilt: Path) -> None:
     spoilt.unlink()
     said = when_asked("put back")
-    assert cli.main(["-b", str(spoilt)]) == 0
+    assert main(["-b", str(spoilt)]) == 0
     assert said[1].startswith("There is no board at ")
     assert [board.details.name for board in starts] == ["Theirs"]
 
@@ -316,7 +317,7 @@ def test_a_named_board_that_cannot_be_opened_is_told_in_a_dialog_and_on_the_term
     starts: list[Board], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = when_asked("close")
-    assert cli.main(["-b", str(tmp_path / "gone.mhhsboard")]) == 1
+    assert main(["-b", str(tmp_path / "gone.mhhsboard")]) == 1
     assert said[1] in capsys.readouterr().err
     assert "gone.mhhsboard" in said[1]
     assert starts == []

@@ -143,7 +143,8 @@ def test_a_board_in_a_file_opens_no_socket(board_path: Path) -> None:
 
 DAMAGED = """
 import os, sys
-from mhhs_board import cli, display
+from mhhs_board import display
+from mhhs_board.cli.main import main
 display.why_no_window = lambda: ""
 from mhhs_board.program import qt_import
 bring_in = qt_import.bring_in
@@ -157,7 +158,7 @@ def brought_in():
         QTimer.singleShot(0, lambda: print("shown", flush=True))
     Unopened.showEvent = shown
 qt_import.bring_in = brought_in
-sys.exit(cli.main([sys.argv[1]]))
+sys.exit(main([sys.argv[1]]))
 """
 
 

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import cli
 from mhhs_board.base import assets
+from mhhs_board.cli.parser import parser
 from mhhs_board.domain import checkpoint
 from mhhs_board.domain.rows import Imported, Verdict
 from mhhs_board.drawing import theme
@@ -124,12 +124,12 @@ def test_tables_are_as_wide_as_their_page(qtbot: QtBot) -> None:
 def test_the_help_names_every_verb_and_its_examples_are_understood() -> None:
     written_out = re.findall(r"`mhhs-board ((?:-b )?[a-z][^`]*)`", assets.text("help/command-line.md"))
     examples = [shlex.split(line) for line in written_out]
-    parser = cli.parser()
-    verbs = next(action.choices for action in parser._actions if action.choices and action.metavar == "VERB")
+    known = parser()
+    verbs = next(action.choices for action in known._actions if action.choices and action.metavar == "VERB")
     written = {words[0] for words in examples if not words[0].startswith("-")}
     assert set(verbs) - written <= {"stage", "forum", "kind"}
     for words in examples:
-        parser.parse_args(words)
+        known.parse_args(words)
 
 
 def test_the_preview_of_an_import_names_each_artefact_and_says_why(window: MainWindow) -> None:

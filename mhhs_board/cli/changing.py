@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mhhs_board import cli, cli_keeping, cli_reading, display, files
-from mhhs_board import cli_answers as answers
+from mhhs_board import display, files
 from mhhs_board.base import terminal
 from mhhs_board.base.litter import passing_folder
 from mhhs_board.base.safe_write import why
 from mhhs_board.base.text import shown
-from mhhs_board.cli_reading import note, open_board, opened, print_lines
+from mhhs_board.cli import answers, keeping, reading
+from mhhs_board.cli.ends import DONE, REFUSED, NoDisplay
+from mhhs_board.cli.reading import note, open_board, opened, print_lines
 from mhhs_board.domain import telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import BoardError, Refused, Unavailable
@@ -38,7 +39,7 @@ def window(arguments: Namespace) -> int:
     """No verb: the window on the named board, the one shown last, or the user's own."""
     hindrance = display.why_no_window()
     if hindrance:
-        raise cli.NoDisplay(hindrance)
+        raise NoDisplay(hindrance)
     notice = ""
     try:
         workspace = open_board(arguments, window=True)
@@ -51,7 +52,7 @@ def window(arguments: Namespace) -> int:
         if done := program_window.put_back_instead(path, error, always=no_other, actor=arguments.actor or ""):
             return program_window.run_window(open_board(arguments, window=True), done=done)
         if no_other:
-            return cli.REFUSED
+            return REFUSED
         workspace = open_board(arguments)  # the one shown last must not keep its user from a window
         notice = f"{error} Your own board is shown instead."
     return program_window.run_window(workspace, notice=notice)
@@ -98,7 +99,7 @@ def _demo_as_text(workspace: Workspace, out: Path, missing_for_window: str) -> i
         files.export(workspace, sight, out / name, follow=False)
         written.append(name)
     terminal.say(f"Written to {out.absolute()}: {', '.join(written)}")
-    return cli.DONE
+    return DONE
 
 
 def self_test(arguments: Namespace) -> int:
@@ -119,7 +120,7 @@ def new(arguments: Namespace) -> int:
         terminal.say_json({"board": str(path)})
     else:
         terminal.say(f"Made {path}")
-    return cli.DONE
+    return DONE
 
 
 def add(arguments: Namespace) -> int:
@@ -317,7 +318,7 @@ def configure(arguments: Namespace) -> int:
             terminal.say_json(settings)
         else:
             print_lines([shown(f"{name}={value}") for name, value in settings.items()])
-    return cli.DONE
+    return DONE
 
 
 def import_(arguments: Namespace) -> int:
@@ -335,7 +336,7 @@ def import_(arguments: Namespace) -> int:
             print_lines(answers.import_lines(taken, answers.terminal_width()))
         if taken.failed:
             note("Nothing was taken in: every row is a question or skipped.")
-    return cli.REFUSED if taken.failed else cli.DONE
+    return REFUSED if taken.failed else DONE
 
 
 Wish = Callable[[Board, Artefact], tuple[Operation, Mapping[str, Any]]]
@@ -360,7 +361,7 @@ def saved(workspace: Workspace, entry: Entry | None, artefacts: Sequence[str], a
         terminal.say("Nothing to change.")
     else:
         terminal.say(shown(f"{telling.sentence(entry, workspace.board)} (entry {entry.seq})"))
-    return cli.DONE
+    return DONE
 
 
 def _touched(board: Board, entry: Entry | None) -> list[str]:
@@ -394,8 +395,8 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "demo": demo,
     "self-test": self_test,
     "new": new,
-    "list": cli_reading.list_,
-    "show": cli_reading.show,
+    "list": reading.list_,
+    "show": reading.show,
     "add": add,
     "edit": edit,
     "move": move,
@@ -412,12 +413,12 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "forum": named,
     "kind": named,
     "configure": configure,
-    "history": cli_reading.history,
-    "changes": cli_reading.changes,
-    "check": cli_keeping.check,
-    "backup": cli_keeping.backup,
-    "restore": cli_keeping.restore,
-    "export": cli_reading.export,
+    "history": reading.history,
+    "changes": reading.changes,
+    "check": keeping.check,
+    "backup": keeping.backup,
+    "restore": keeping.restore,
+    "export": reading.export,
     "import": import_,
 }
 """Every verb by its word."""

@@ -6,10 +6,10 @@ import shlex
 from argparse import Namespace
 from pathlib import Path
 
-from mhhs_board import cli
 from mhhs_board.base import terminal
 from mhhs_board.base.text import shown
-from mhhs_board.cli_reading import note, print_lines
+from mhhs_board.cli.ends import DONE, REFUSED
+from mhhs_board.cli.reading import note, print_lines
 from mhhs_board.domain.errors import Damaged, ReadOnly, Refused
 from mhhs_board.program import boards, safety
 
@@ -57,7 +57,7 @@ def check(arguments: Namespace) -> int:
         note(remark)
     if remedy:
         note(remedy)
-    return cli.REFUSED if findings else cli.DONE
+    return REFUSED if findings else DONE
 
 
 def backup(arguments: Namespace) -> int:
@@ -79,7 +79,7 @@ def backup(arguments: Namespace) -> int:
         terminal.say_json({"backup": str(made)})
     else:
         terminal.say(shown(told))
-    return cli.DONE
+    return DONE
 
 
 def _list(path: Path, arguments: Namespace) -> int:
@@ -88,7 +88,7 @@ def _list(path: Path, arguments: Namespace) -> int:
         terminal.say_json([{"backup": str(one.path), "taken": one.when, "later": one.later} for one in found])
     else:
         print_lines([shown(f"{one.when}  {one.path}") for one in found] or ["There is no backup yet."])
-    return cli.DONE
+    return DONE
 
 
 def restore(arguments: Namespace) -> int:
@@ -109,4 +109,4 @@ def restore(arguments: Namespace) -> int:
         terminal.say_json({"sentence": done.sentence, "entry": entry, "aside": str(done.aside) if done.aside else None})
     else:
         terminal.say(shown(done.sentence))
-    return cli.DONE
+    return DONE

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from mhhs_board import cli, files
-from mhhs_board import cli_answers as answers
+from mhhs_board import files
 from mhhs_board.base import terminal
 from mhhs_board.base.text import shown
+from mhhs_board.cli import answers
+from mhhs_board.cli.ends import DONE
 from mhhs_board.domain import dates, references
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.changes import changes_between
@@ -125,7 +126,7 @@ def list_(arguments: Namespace) -> int:
             print_lines(answers.list_lines(sight, found, answers.terminal_width()))
             total = sight.board.count()
             terminal.say(f"{len(found)} of {total} shown · {total - len(found)} hidden")
-    return cli.DONE
+    return DONE
 
 
 def show(arguments: Namespace) -> int:
@@ -138,7 +139,7 @@ def show(arguments: Namespace) -> int:
             terminal.say_json(answers.show_object(sight, artefact, entries))
         else:
             print_lines(answers.show_lines(sight, artefact, entries, answers.terminal_width()))
-    return cli.DONE
+    return DONE
 
 
 def history(arguments: Namespace) -> int:
@@ -156,7 +157,7 @@ def history(arguments: Namespace) -> int:
             terminal.say_json([answers.entry_object(entry, workspace.board, subject) for entry in entries])
         else:
             print_lines(answers.history_lines(workspace.board, entries, answers.terminal_width(), subject))
-    return cli.DONE
+    return DONE
 
 
 def changes(arguments: Namespace) -> int:
@@ -175,7 +176,7 @@ def changes(arguments: Namespace) -> int:
             terminal.say_json(groups)
         else:
             print_lines(answers.changes_lines(groups, answers.terminal_width()))
-    return cli.DONE
+    return DONE
 
 
 def export(arguments: Namespace) -> int:
@@ -191,7 +192,7 @@ def export(arguments: Namespace) -> int:
             terminal.say_json({"file": str(path)})
         else:
             terminal.say(f"Written: {path}")
-    return cli.DONE
+    return DONE
 
 
 def known(board: Board, ref: str) -> Artefact:
