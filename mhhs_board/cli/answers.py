@@ -1,20 +1,18 @@
-"""What the command line answers: the objects of `--json`, and tables for people that fit the terminal.
+"""What the command line answers: the objects of `--json`, and lines for people.
 
 Text from a board is shown on one line with nothing in it that a terminal would obey; JSON holds it as it is.
 """
 
 from __future__ import annotations
 
-import shutil
-import sys
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
-from mhhs_board.base.text import JOINERS, NOTE_LIMIT, shown
+from mhhs_board.base.text import NOTE_LIMIT, shown
+from mhhs_board.cli.tables import cells_wide, fitted, padded, table
 from mhhs_board.domain import dates, escalation, telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.journal import Entry
@@ -25,7 +23,6 @@ from mhhs_board.files import Sight
 
 Object = dict[str, Any]
 
-_WIDEST = 10_000
 _LONGEST = 5 * NOTE_LIMIT
 """Letters of a field that are shown: a board from outside may hold any number, and breaking lines goes with the square."""
 
@@ -169,56 +166,6 @@ def short_name(record: Named) -> str:
 
 
 # -- text --------------------------------------------------------------------------------------------------------------
-
-
-def terminal_width() -> int:
-    """Columns to write in: the terminal's, or as many as the text needs where nobody looks at one."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDEST
-
-
-def cells_wide(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_columns, text))
-
-
-def _columns(letter: str) -> int:
-    if unicodedata.combining(letter) or letter in JOINERS:
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-
-
-def fitted(text: str, width: int) -> str:
-    """A text cut with an ellipsis to that many columns."""
-    if cells_wide(text) <= width:
-        return text
-    wide = 0
-    for place, letter in enumerate(text):
-        wide += _columns(letter)
-        if wide >= width:
-            return f"{text[:place]}…"
-    return text
-
-
-def padded(text: str, width: int) -> str:
-    """A text cut or filled up to that many columns."""
-    cut = fitted(text, width)
-    return cut + " " * (width - cells_wide(cut))
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, most: int = 44) -> list[str]:
-    """Lines of a table whose columns take at most `most` columns each, the last one what is left."""
-    cleaned = [[shown(value) for value in row] for row in rows]
-    widths = [min(most, max(cells_wide(row[place]) for row in [list(head), *cleaned])) for place in range(len(head) - 1)]
-    while widths and sum(widths) + 2 * len(widths) + 16 > width and max(widths) > 6:
-        widths[widths.index(max(widths))] -= 1
-    last = max(8, width - sum(widths) - 2 * len(widths))
-    lines = []
-    for row in [list(head), *cleaned]:
-        parts = [padded(value, wide) for value, wide in zip(row[:-1], widths, strict=True)]
-        lines.append("  ".join([*parts, fitted(row[-1], last)]).rstrip())
-    return lines
 
 
 def list_lines(sight: Sight, artefacts: Sequence[Artefact], width: int) -> list[str]:

@@ -1,115 +1,32 @@
-"""The verbs of the command line that change a board or show a window, and every verb by its word."""
+"""The verbs of the command line that change what is on a board."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mhhs_board import display, files
+from mhhs_board import files
 from mhhs_board.base import terminal
-from mhhs_board.base.litter import passing_folder
-from mhhs_board.base.safe_write import why
 from mhhs_board.base.text import shown
-from mhhs_board.cli import answers, keeping, reading
-from mhhs_board.cli.ends import DONE, REFUSED, NoDisplay
-from mhhs_board.cli.reading import note, open_board, opened, print_lines
+from mhhs_board.cli import answers
+from mhhs_board.cli.ends import DONE, REFUSED
+from mhhs_board.cli.opening import opened
+from mhhs_board.cli.tables import note, print_lines, terminal_width
 from mhhs_board.domain import telling
 from mhhs_board.domain.board import BLOCKED, Board
-from mhhs_board.domain.errors import BoardError, Refused, Unavailable
+from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, find_artefact, match, match_column
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
 from mhhs_board.files import Sight
-from mhhs_board.operations import blocking, configuring, editing, escalating, moving
+from mhhs_board.operations import blocking, editing, escalating, moving
 from mhhs_board.operations.context import Operation
 from mhhs_board.operations.releasing import named as named_escalations
 from mhhs_board.program import boards
-from mhhs_board.program import window as program_window
 
 if TYPE_CHECKING:
     from mhhs_board.workspace import Workspace
-
-
-# -- the window, and what stands for it where there is no display -----------------------------------------------------
-
-
-def window(arguments: Namespace) -> int:
-    """No verb: the window on the named board, the one shown last, or the user's own."""
-    hindrance = display.why_no_window()
-    if hindrance:
-        raise NoDisplay(hindrance)
-    notice = ""
-    try:
-        workspace = open_board(arguments, window=True)
-    except BoardError as error:
-        named, last = arguments.board is not None, boards.last_board()
-        no_other = named or last is None
-        if no_other:
-            note(str(error))  # before the dialog: whoever reads a terminal or a log waits for nobody
-        path = boards.located(arguments.board) if named else last or boards.own_board()
-        if done := program_window.put_back_instead(path, error, always=no_other, actor=arguments.actor or ""):
-            return program_window.run_window(open_board(arguments, window=True), done=done)
-        if no_other:
-            return REFUSED
-        workspace = open_board(arguments)  # the one shown last must not keep its user from a window
-        notice = f"{error} Your own board is shown instead."
-    return program_window.run_window(workspace, notice=notice)
-
-
-def demo(arguments: Namespace) -> int:
-    """`demo`: the example on a board of its own that is gone afterwards; without a display as text and files."""
-    if arguments.board is not None:
-        raise Refused("demo lays out the example on a board of its own, so it takes no --board.")
-    with passing_folder() as folder:
-        path = folder / f"example{boards.EXTENSION}"
-        boards.create_board(path, boards.EXAMPLE, example=True)
-        workspace = boards.open_workspace(path, read_only=arguments.read_only, actor=arguments.actor or "", kept=False)
-        hindrance = display.why_no_window()
-        if not hindrance:
-            return program_window.run_window(workspace, remember=False)
-        try:
-            return _demo_as_text(workspace, Path("out"), hindrance if display.has_display() else "")
-        finally:
-            workspace.close()
-
-
-def _demo_as_text(workspace: Workspace, out: Path, missing_for_window: str) -> int:
-    sight = Sight.now(workspace)
-    terminal.say(f"{shown(workspace.board.details.name)}\n")
-    print_lines(answers.grid_lines(sight, min(answers.terminal_width(), 132)))
-    why_none = "No window could be opened" if missing_for_window else "There is no display for the window"
-    terminal.say(f"\n{why_none}, so here is the board as text. {missing_for_window}".rstrip())
-    if out.is_symlink():  # whoever made it says where the files would go, and nobody named them
-        raise Refused(f"{out} here is a link to somewhere else, so nothing was written. Go to another folder.")
-    try:
-        out.mkdir(exist_ok=True)
-    except OSError as error:
-        raise Unavailable(f"The folder {out} cannot be made: {why(error)}. Go to another folder.") from error
-    written = []
-    missing = display.missing_for_pictures()
-    if missing:
-        terminal.say(f"No pictures were made. {missing}")
-    else:
-        for theme in ("light", "dark"):
-            files.export(workspace, sight, out / f"board-{theme}.png", theme=theme, follow=False)
-            written.append(f"board-{theme}.png")
-    for name in ("board.csv", "board.json", "board.md"):
-        files.export(workspace, sight, out / name, follow=False)
-        written.append(name)
-    terminal.say(f"Written to {out.absolute()}: {', '.join(written)}")
-    return DONE
-
-
-def self_test(arguments: Namespace) -> int:
-    """`self-test`: whether this program does its work on this machine."""
-    from mhhs_board.program import selftest
-
-    return selftest.run()
-
-
-# -- writing -----------------------------------------------------------------------------------------------------------
 
 
 def new(arguments: Namespace) -> int:
@@ -139,7 +56,7 @@ def add(arguments: Namespace) -> int:
 
 def edit(arguments: Namespace) -> int:
     """`edit REF field=value …`."""
-    values = _assigned(arguments.values)
+    values = assigned(arguments.values)
     return _about(arguments, lambda board, found: (editing.edit, {"artefact": found.id, "values": values}))
 
 
@@ -272,55 +189,6 @@ def redo(arguments: Namespace) -> int:
         return saved(workspace, entry, _touched(workspace.board, entry), arguments)
 
 
-def named(arguments: Namespace) -> int:
-    """`workstream|stage|forum|kind add|rename|reorder|retire`."""
-    kind = arguments.verb
-    with opened(arguments) as workspace:
-        board = workspace.board
-        records = configuring.named(board, kind)
-        if arguments.act == "add":
-            fields: dict[str, Any] = {"short": arguments.short or "", "aliases": arguments.aliases or ()}
-            if kind == "stage":
-                fields["role"] = arguments.role
-            if kind == "forum":
-                parent = match(arguments.parent, board.forums, "forum").id if arguments.parent else None
-                fields |= {"level": arguments.level, "parent": parent, "cadence": arguments.cadence or ""}
-            entry = workspace.run(configuring.add_named, kind=kind, name=arguments.name, **fields)
-            return saved(workspace, entry, [], arguments)
-        record = match(arguments.name, records, kind).id
-        if arguments.act == "rename":
-            words = {"name": arguments.new_name, "short": arguments.short, "aliases": arguments.aliases}
-            if kind == "stage":
-                words["role"] = arguments.role
-            if kind == "forum":
-                above = match(arguments.parent, board.forums, "forum").id if arguments.parent else arguments.parent
-                words |= {"level": arguments.level, "parent": above, "cadence": arguments.cadence}
-            if all(word is None for word in words.values()):
-                more = {"stage": ", or --role", "forum": ", or --level, --parent or --cadence"}.get(kind, "")
-                raise Refused(f"Say the new name, or --short or --alias{more}.")
-            entry = workspace.run(configuring.amend_named, kind=kind, id=record, **words)
-        elif arguments.act == "reorder":
-            before = match(arguments.before, records, kind).id if arguments.before else None
-            entry = workspace.run(configuring.reorder, kind=kind, id=record, before=before)
-        else:
-            entry = workspace.run(configuring.retire_named, kind=kind, id=record)
-        return saved(workspace, entry, [], arguments)
-
-
-def configure(arguments: Namespace) -> int:
-    """`configure [NAME=VALUE …]`."""
-    with opened(arguments) as workspace:
-        if arguments.values:
-            entry = workspace.run(configuring.configure, values=_assigned(arguments.values))
-            return saved(workspace, entry, [], arguments)
-        settings = configuring.settings(workspace.board)
-        if arguments.json:
-            terminal.say_json(settings)
-        else:
-            print_lines([shown(f"{name}={value}") for name, value in settings.items()])
-    return DONE
-
-
 def import_(arguments: Namespace) -> int:
     """`import FILE [--blanks keep|clear] [--dry-run]`: refused where no row could be taken in."""
     with opened(arguments) as workspace:
@@ -333,7 +201,7 @@ def import_(arguments: Namespace) -> int:
         else:
             for remark in taken.remarks:
                 note(remark)
-            print_lines(answers.import_lines(taken, answers.terminal_width()))
+            print_lines(answers.import_lines(taken, terminal_width()))
         if taken.failed:
             note("Nothing was taken in: every row is a question or skipped.")
     return REFUSED if taken.failed else DONE
@@ -377,7 +245,7 @@ def _stage(board: Board, text: str) -> str:
     return column
 
 
-def _assigned(words: Sequence[str]) -> dict[str, str]:
+def assigned(words: Sequence[str]) -> dict[str, str]:
     """`name=value` words. Raises Refused where one has no `=` or a name stands twice."""
     values: dict[str, str] = {}
     for word in words:
@@ -388,37 +256,3 @@ def _assigned(words: Sequence[str]) -> dict[str, str]:
             raise Refused(f"{shown(name.strip()[:60])} is given twice.")
         values[name.strip().lower()] = value
     return values
-
-
-VERBS: dict[str, Callable[[Namespace], int]] = {
-    "window": window,
-    "demo": demo,
-    "self-test": self_test,
-    "new": new,
-    "list": reading.list_,
-    "show": reading.show,
-    "add": add,
-    "edit": edit,
-    "move": move,
-    "block": block,
-    "escalate": escalate,
-    "answer": end_escalation,
-    "withdraw": end_escalation,
-    "unblock": unblock,
-    "retire": retire,
-    "undo": undo,
-    "redo": redo,
-    "workstream": named,
-    "stage": named,
-    "forum": named,
-    "kind": named,
-    "configure": configure,
-    "history": reading.history,
-    "changes": reading.changes,
-    "check": keeping.check,
-    "backup": keeping.backup,
-    "restore": keeping.restore,
-    "export": reading.export,
-    "import": import_,
-}
-"""Every verb by its word."""

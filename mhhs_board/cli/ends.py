@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 DONE, REFUSED, USAGE, NO_DISPLAY = 0, 1, 2, 3
+"""Exit codes: done; refused or failed, with one sentence on standard error; not a command; no display for the window."""
 
 
 class NoDisplay(Exception):

@@ -9,7 +9,7 @@ from pathlib import Path
 from mhhs_board.base import terminal
 from mhhs_board.base.text import shown
 from mhhs_board.cli.ends import DONE, REFUSED
-from mhhs_board.cli.reading import note, print_lines
+from mhhs_board.cli.tables import note, print_lines
 from mhhs_board.domain.errors import Damaged, ReadOnly, Refused
 from mhhs_board.program import boards, safety
 

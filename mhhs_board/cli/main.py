@@ -1,6 +1,5 @@
 """One command line run to its end.
 
-Exit codes: 0 done, 1 refused or failed with one sentence on standard error, 2 not a command, 3 no display for the window.
 Nothing ever asks a question. No picture library is imported for a command without a picture.
 """
 
@@ -68,11 +67,11 @@ def _main(words: list[str]) -> int:
             from mhhs_board.operations.context import actor_named
 
             arguments.actor = actor_named(arguments.actor)
-        from mhhs_board.cli import changing
+        from mhhs_board.cli.verbs import VERBS
 
         if arguments.verb not in ("window", "demo"):
             gc.enable()
-        code = changing.VERBS[arguments.verb](arguments)
+        code = VERBS[arguments.verb](arguments)
         sys.stdout.flush()
     except NoDisplay as error:
         _say(str(error))
