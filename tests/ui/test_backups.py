@@ -16,6 +16,7 @@ from mhhs_board import app, cli, display, program, safety
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import Board
 from mhhs_board.operations import moving
+from mhhs_board.operations.context import wish
 from mhhs_board.store.sharing import Shared
 from mhhs_board.ui.dialogs.backups import Backups, Unopened
 from mhhs_board.ui.main_window import MainWindow
@@ -43,7 +44,7 @@ def window(windows: program.Windows, board_path: Path, qtbot: QtBot) -> MainWind
 
 def move(window: MainWindow, lane: str = "smart") -> str:
     card = one(window.workspace.board, lane, "Process 5").id
-    window.performer.perform(moving.move, {"ids": [card], "stage": "in-progress"})
+    window.performer.perform(wish(moving.move, ids=[card], stage="in-progress"))
     return card
 
 
