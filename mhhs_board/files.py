@@ -156,8 +156,14 @@ def import_file(workspace: Workspace, path: Path, *, blanks: Blanks = "keep", dr
             verdicts = importing.judge(workspace.board, workspace.context(), reading.rows, blanks, workspace.history)
             return Imported(verdicts, reading.remarks, reading.own)
         judged: list[list[Verdict]] = []
-        wish = {"rows": reading.rows, "blanks": blanks, "source": path.name, "heard": judged.append}
-        entry = workspace.run(importing.import_rows, **wish, history=workspace.history)
+        entry = workspace.run(
+            importing.import_rows,
+            rows=reading.rows,
+            blanks=blanks,
+            source=path.name,
+            history=workspace.history,
+            heard=judged.append,
+        )
         return Imported(judged[-1], reading.remarks, reading.own, entry)
 
 

@@ -11,7 +11,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -23,7 +23,7 @@ from mhhs_board.domain.journal import Change, Entry, Head, Header
 from mhhs_board.domain.names import person
 from mhhs_board.domain.records import Record
 from mhhs_board.operations import undoing
-from mhhs_board.operations.context import Context, Operation, actor_named, fresh_salt
+from mhhs_board.operations.context import Context, Operation, P, actor_named, fresh_salt
 from mhhs_board.operations.restoring import RESTORE
 
 _SOON = 0.3
@@ -235,10 +235,6 @@ class Workspace:
         """The user's own day, from the one clock."""
         return self._today()
 
-    def allows(self, operation: Operation | None = None) -> bool:
-        """Whether this workspace may run an operation at all; what a board's state forbids only `run` can say."""
-        return not self.read_only
-
     def context(self) -> Context:
         """Actor and time for an operation run now."""
         return Context(actor=self.actor, now=clock.instant(self._now()), today=self._today())
@@ -249,7 +245,7 @@ class Workspace:
         """Bring in what only writing needs, from any thread, so that the first change does not wait for it."""
         self._store.get_ready()
 
-    def run(self, operation: Operation, **arguments: Any) -> Entry | None:
+    def run(self, operation: Operation[P], *arguments: P.args, **named: P.kwargs) -> Entry | None:
         """Judge an operation on the newest board, keep its entry, take it in and tell the listeners.
 
         Returns the kept entry with its warnings, or None where there was nothing to change. Raises Refused (a rule),
@@ -260,7 +256,7 @@ class Workspace:
         for tries in itertools.count():
             if tries >= TRIES and time.monotonic() - started >= self._patience:
                 break
-            entry = operation(self.board, self.context(), **arguments)
+            entry = operation(self.board, self.context(), *arguments, **named)
             if not entry.changes:
                 return None
             try:

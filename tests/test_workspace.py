@@ -196,7 +196,7 @@ def test_entries_by_moment(path: Path) -> None:
 
 def test_read_only_is_the_same_program(path: Path, opened: Any) -> None:
     workspace = opened(path, read_only=True)
-    assert not workspace.allows()
+    assert workspace.read_only
     before = path.read_bytes()
     with pytest.raises(ReadOnly):
         workspace.run(edit, artefact=one(workspace.board, "smart", "Process 4").id, values={"owner": "MS"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mhhs_board import files
@@ -21,7 +21,7 @@ from mhhs_board.domain.names import called, find_artefact, match, match_column
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
 from mhhs_board.files import Sight
 from mhhs_board.operations import blocking, editing, escalating, moving
-from mhhs_board.operations.context import Operation
+from mhhs_board.operations.context import Wish, wish
 from mhhs_board.operations.releasing import named as named_escalations
 from mhhs_board.program import boards
 
@@ -57,13 +57,13 @@ def add(arguments: Namespace) -> int:
 def edit(arguments: Namespace) -> int:
     """`edit REF field=value …`."""
     values = assigned(arguments.values)
-    return _about(arguments, lambda board, found: (editing.edit, {"artefact": found.id, "values": values}))
+    return _about(arguments, lambda board, found: wish(editing.edit, artefact=found.id, values=values))
 
 
 def move(arguments: Namespace) -> int:
     """`move REF STAGE`; to Blocked it is `block`."""
 
-    def wish(board: Board, found: Artefact) -> tuple[Operation, dict[str, Any]]:
+    def wished(board: Board, found: Artefact) -> Wish:
         lane = match(arguments.workstream, board.workstreams, "workstream").id if arguments.workstream else None
         column = match_column(arguments.stage, board)
         for name in ("note", "answer", "withdraw"):
@@ -73,21 +73,21 @@ def move(arguments: Namespace) -> int:
             if arguments.unblock:
                 raise Refused("--unblock goes with a move to a stage.")
             if lane and board.is_blocked(found.id) and not (arguments.reason or arguments.not_stated):
-                return moving.move, {"ids": [found.id], "workstream": lane}
-            return blocking.block, {**_blocker(arguments, found), "workstream": lane}
+                return wish(moving.move, ids=[found.id], workstream=lane)
+            return wish(blocking.block, **_blocker(arguments, found), workstream=lane)
         for name in ("not_stated", "owner", "needed_by"):
             if getattr(arguments, name):
                 raise Refused(f"--{name.replace('_', '-')} goes with a move to Blocked only.")
         said = {name: getattr(arguments, name) for name in _SAID}
         said["unblock"] = arguments.unblock
-        return moving.move, {"ids": [found.id], "workstream": lane, "stage": column, **said}
+        return wish(moving.move, ids=[found.id], workstream=lane, stage=column, **said)
 
-    return _about(arguments, wish)
+    return _about(arguments, wished)
 
 
 def block(arguments: Namespace) -> int:
     """`block REF`."""
-    return _about(arguments, lambda board, found: (blocking.block, _blocker(arguments, found)))
+    return _about(arguments, lambda board, found: wish(blocking.block, **_blocker(arguments, found)))
 
 
 def _blocker(arguments: Namespace, found: Artefact) -> dict[str, Any]:
@@ -100,27 +100,27 @@ def _blocker(arguments: Namespace, found: Artefact) -> dict[str, Any]:
 def escalate(arguments: Namespace) -> int:
     """`escalate REF --to FORUM`."""
 
-    def wish(board: Board, found: Artefact) -> tuple[Operation, dict[str, Any]]:
+    def wished(board: Board, found: Artefact) -> Wish:
         forum = match(arguments.to, board.forums, "forum").id
         said = {"question": arguments.question, "needed_by": arguments.needed_by}
         number = arguments.blocker
         blocker = None if number is None else _numbered(board, found, number).id
-        return escalating.escalate, {"artefact": found.id, "forum": forum, "blocker": blocker, **said}
+        return wish(escalating.escalate, artefact=found.id, forum=forum, blocker=blocker, **said)
 
-    return _about(arguments, wish)
+    return _about(arguments, wished)
 
 
 def unblock(arguments: Namespace) -> int:
     """`unblock REF`."""
 
-    def wish(board: Board, found: Artefact) -> tuple[Operation, dict[str, Any]]:
+    def wished(board: Board, found: Artefact) -> Wish:
         stage = _stage(board, arguments.stage) if arguments.stage else None
         said: dict[str, Any] = {name: getattr(arguments, name) for name in _SAID}
         if arguments.blocker is not None:
             said["blockers"] = [_numbered(board, found, arguments.blocker).id]
-        return blocking.unblock, {"artefact": found.id, "stage": stage, **said}
+        return wish(blocking.unblock, artefact=found.id, stage=stage, **said)
 
-    return _about(arguments, wish)
+    return _about(arguments, wished)
 
 
 _SAID = ("note", "reason", "override", "answer", "withdraw")
@@ -130,13 +130,13 @@ _SAID = ("note", "reason", "override", "answer", "withdraw")
 def end_escalation(arguments: Namespace) -> int:
     """`answer REF TEXT` and `withdraw REF TEXT`."""
 
-    def wish(board: Board, found: Artefact) -> tuple[Operation, dict[str, Any]]:
+    def wished(board: Board, found: Artefact) -> Wish:
         meant = _escalation(board, found, arguments).id
         if arguments.verb == "answer":
-            return escalating.answer, {"escalation": meant, "answer": arguments.text, "on": arguments.on}
-        return escalating.withdraw, {"escalation": meant, "why": arguments.text, "on": arguments.on}
+            return wish(escalating.answer, escalation=meant, answer=arguments.text, on=arguments.on)
+        return wish(escalating.withdraw, escalation=meant, why=arguments.text, on=arguments.on)
 
-    return _about(arguments, wish)
+    return _about(arguments, wished)
 
 
 def _escalation(board: Board, found: Artefact, arguments: Namespace) -> Escalation:
@@ -172,7 +172,7 @@ def _numbered(board: Board, found: Artefact, number: int) -> Blocker:
 
 def retire(arguments: Namespace) -> int:
     """`retire REF`."""
-    return _about(arguments, lambda board, found: (editing.retire, {"ids": [found.id], "reason": arguments.reason}))
+    return _about(arguments, lambda board, found: wish(editing.retire, ids=[found.id], reason=arguments.reason))
 
 
 def undo(arguments: Namespace) -> int:
@@ -207,15 +207,11 @@ def import_(arguments: Namespace) -> int:
     return REFUSED if taken.failed else DONE
 
 
-Wish = Callable[[Board, Artefact], tuple[Operation, Mapping[str, Any]]]
-
-
-def _about(arguments: Namespace, wish: Wish) -> int:
+def _about(arguments: Namespace, wished: Callable[[Board, Artefact], Wish]) -> int:
     """Run what is wished of the artefact that REF names."""
     with opened(arguments) as workspace:
         found = find_artefact(workspace.board, arguments.ref)
-        operation, given = wish(workspace.board, found)
-        entry = workspace.run(operation, **given)
+        entry = workspace.run(wished(workspace.board, found))
         return saved(workspace, entry, [found.id], arguments)
 
 

@@ -51,7 +51,7 @@ class _Asked(NamedTuple):
             query.matcher(self.board, self.today, "")
         except Refused:
             return False
-        return bool(query) and not any(_doubts(query.root, self))
+        return bool(query) and not any(_doubts(query.root, self)) and not query.notes(self.board, "whoever asks")
 
     def finds(self, text: str) -> bool:
         """Whether a filter that fits shows anything."""
@@ -131,7 +131,8 @@ def _of_assignment(word: str, after: list[str], said: str, asked: _Asked) -> Ite
     value, *more = found["value"].split(" ")
     operator = found["operator"] or found["compared"] or ""
     longer = _longer(Field(field, value, operator), more, asked)
-    example = longer[1] if longer else _first([f"{found['field']}:{operator}{field_value(value)}"], "is:blocked", asked)
+    proposed = [f"{found['field']}:{operator}{field_value(value)}", f"is:{field_value(value)}"]
+    example = longer[1] if longer else _first(proposed, "is:blocked", asked)
     if word.endswith(value):
         yield Doubt(f"{said}; a field is written with a colon, as in {example}.", example)
     else:

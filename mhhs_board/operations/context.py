@@ -7,7 +7,11 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Concatenate, ParamSpec
 
+import msgspec
+
+from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import NOT_STATED, Change, Entry
 from mhhs_board.operations import typed
 
@@ -44,6 +48,29 @@ class Context:
         return Entry(uid=self.new_id(), verb=verb, actor=self.actor, changes=kept, note=note, warnings=tuple(warnings))
 
 
-Operation = Callable[..., Entry]
+P = ParamSpec("P")
+
+Operation = Callable[Concatenate[Board, Context, P], Entry]
 """A verb: `operation(board, context, *, …)`, pure, writes nothing. Raises Refused with a sentence; an entry without
 changes means that there is nothing to do. An entry changes each record at most once."""
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """An operation with its arguments, which mypy has looked at where they were put together: see `wish`."""
+
+    operation: Callable[..., Entry]
+    arguments: dict[str, Any]
+
+    def __call__(self, board: Board, context: Context) -> Entry:
+        """Judge it on a board; as an operation."""
+        return self.operation(board, context, **self.arguments)
+
+    def but(self, **arguments: Any) -> Wish:
+        """The same with what a refusal asked for: a line, or that a place is brought back."""
+        return Wish(self.operation, {**self.arguments, **arguments})
+
+
+def wish(operation: Operation[P], *arguments: P.args, **named: P.kwargs) -> Wish:
+    """An operation with the arguments that it takes."""
+    assert not arguments, "operations take their arguments by name"
+    return Wish(operation, dict(named))

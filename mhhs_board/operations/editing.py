@@ -33,6 +33,7 @@ MOST = 500
 def add(
     board: Board,
     context: Context,
+    /,
     *,
     title: str,
     workstream: str,

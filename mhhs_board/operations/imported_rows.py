@@ -24,7 +24,7 @@ from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Stag
 from mhhs_board.domain.rows import BlockerDetail, Row
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import blocking, editing, escalating
-from mhhs_board.operations.context import Context, Operation
+from mhhs_board.operations.context import Context, Operation, P
 from mhhs_board.operations.imported_days import HERE, said_of
 from mhhs_board.operations.imported_meaning import Meaning, Skipped, cleaned, identity, instant, line, still_open
 from mhhs_board.operations.imported_stale import History, Past, alike, kept, no_history
@@ -350,8 +350,8 @@ class Taker:
 
     # -- the scratch board -------------------------------------------------------------------------------------------
 
-    def _do(self, entries: list[Entry], operation: Operation, **arguments: Any) -> None:
-        entry = operation(self.board, self.context, **arguments)
+    def _do(self, entries: list[Entry], operation: Operation[P], *arguments: P.args, **named: P.kwargs) -> None:
+        entry = operation(self.board, self.context, *arguments, **named)
         self.warnings.extend(entry.warnings)
         self._collect(entries, entry)
 

@@ -6,7 +6,7 @@ Dialogs are imported when one is first opened, so that the start of the program 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -15,6 +15,7 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact, Escalation, Workstream
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import moving
+from mhhs_board.operations.context import wish
 from mhhs_board.ui.actions import NOTHING, READ_ONLY
 from mhhs_board.ui.banner import MessageBar
 from mhhs_board.ui.judging import judge, unblocks
@@ -73,10 +74,8 @@ class Acts:
         if column == BLOCKED:
             self._into_blocked(ids, workstream)
             return
-        arguments: dict[str, Any] = {"ids": list(ids), "workstream": workstream, "stage": column, "slot": slot}
-        if unblocks(column):
-            arguments["unblock"] = True
-        self._performer.perform(moving.move, arguments, self._show_first(ids))
+        wished = wish(moving.move, ids=list(ids), workstream=workstream, stage=column, slot=slot, unblock=unblocks(column))
+        self._performer.perform(wished, self._show_first(ids))
 
     def _into_blocked(self, ids: Sequence[str], workstream: str | None) -> None:
         from mhhs_board.ui.dialogs.blocking import Block

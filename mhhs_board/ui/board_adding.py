@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -19,6 +19,7 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact
 from mhhs_board.drawing.geometry import Hit
 from mhhs_board.operations import editing
+from mhhs_board.operations.context import wish
 from mhhs_board.ui import accessible
 from mhhs_board.ui.board_keys import full_slot
 from mhhs_board.ui.contained import contained
@@ -381,14 +382,15 @@ class Adding(QObject):
             return
         view = self._view
         today = view.cards.today
-        arguments: dict[str, Any] = {
-            "artefacts": [quick_add.read(line, today).fields() for line in lines],
-            "workstream": cell[0],
-            "stage": cell[1],
-            "slot": full_slot(view.cards.board, view.layout_shown, cell, self._slot, ()),
-            SKIP.argument: override or "",
-        }
-        self._performer.perform(editing.add_several, arguments, self._added, self._refused)
+        wished = wish(
+            editing.add_several,
+            artefacts=[quick_add.read(line, today).fields() for line in lines],
+            workstream=cell[0],
+            stage=cell[1],
+            slot=full_slot(view.cards.board, view.layout_shown, cell, self._slot, ()),
+            override=override or "",
+        )
+        self._performer.perform(wished, self._added, self._refused)
 
     def _refused(self, refusal: Refused) -> bool:
         if refusal.needs == SKIP.argument:

@@ -6,17 +6,17 @@ returns: a line may have to be asked first. Whatever is refused leaves the board
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from mhhs_board.domain.errors import BoardError, Busy, Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.operations import undoing
-from mhhs_board.operations.context import Operation
+from mhhs_board.operations.context import Wish
 from mhhs_board.operations.releasing import ENDING
 from mhhs_board.ui import notices
 from mhhs_board.ui.banner import MessageBar, PromptBar, Way
@@ -24,9 +24,9 @@ from mhhs_board.ui.plain import one_line
 from mhhs_board.ui.waiting import waiting
 from mhhs_board.workspace import Workspace
 
-Arguments = dict[str, Any]
-Run = Callable[..., Entry | None]
-"""Takes arguments and keeps an entry, or raises what the board has against it."""
+Arguments = Mapping[str, Any]
+Run = Callable[[], Entry | None]
+"""Keeps an entry, or raises what the board has against it."""
 Done = Callable[[Entry | None], None]
 """Told the kept entry, or None where there was nothing to change."""
 Refusal = Callable[[Refused], bool]
@@ -44,6 +44,18 @@ ASKS: dict[str, tuple[Way, ...]] = {
     ),
 }
 """What one line settles, by what a refusal needs."""
+
+
+class _Try(NamedTuple):
+    """What is tried, and what follows."""
+
+    run: Run
+    done: Done | None = None
+    refused: Refusal | None = None
+    wish: Wish | None = None
+    """The operation that is run, where it is one with arguments: a line that it lacks can be asked for."""
+    again: tuple[str, Run] | None = None
+    """What it is called, and how it is done with what is retired brought back."""
 
 
 class Performer(QObject):
@@ -65,19 +77,19 @@ class Performer(QObject):
         self.ask_stage: Callable[[str], None] | None = None
         """Opens the Unblock dialog of an artefact whose stage is not stated."""
 
-    def perform(
-        self, operation: Operation, arguments: Arguments, done: Done | None = None, refused: Refusal | None = None
-    ) -> None:
+    def perform(self, wish: Wish, done: Done | None = None, refused: Refusal | None = None) -> None:
         """Run an operation, ask for the line it needs, and tell `done` when it is kept."""
-        self._attempt(partial(self.workspace.run, operation), arguments, done, refused)
+        self._attempt(_Try(partial(self.workspace.run, wish), done, refused, wish))
 
     def undo(self, seq: int | None = None, refused: Refusal | None = None) -> None:
         """Take back this window's newest entry, or the entry with that number."""
-        self._attempt(partial(self.workspace.undo, seq), {}, None, refused)
+        undo = partial(self.workspace.undo, seq)
+        self._attempt(_Try(undo, None, refused, again=("undo", partial(undo, bring_back=True))))
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._attempt(self.workspace.redo, {}, None, None)
+        redo = self.workspace.redo
+        self._attempt(_Try(redo, again=("redo", partial(redo, bring_back=True))))
 
     def poll(self) -> None:
         """Take in what others wrote; a board that cannot be read just now is said once, not each half second, and for as
@@ -118,25 +130,22 @@ class Performer(QObject):
             where = one_line(str(error.filename), 300) if error.filename else "The file"
             self._messages.refuse(f"{where} cannot be used: {error.strerror or error}.")
 
-    def _attempt(
-        self, run: Run, arguments: Arguments, done: Done | None, refused: Refusal | None, tries: int = TRIES
-    ) -> None:
+    def _attempt(self, one: _Try, tries: int = TRIES) -> None:
         try:
-            entry = run(**arguments)
+            entry = one.run()
         except Refused as refusal:
-            self._refused(refusal, run, arguments, done, refused)
+            self._refused(refusal, one)
         except Busy as busy:
-            if refused is None and tries:  # else a dialog is open, in which it can be tried again or left
+            if one.refused is None and tries:  # else a dialog is open, in which it can be tried again or left
                 self._messages.tell("Somebody else is saving on this board just now. It is tried again …")
-                again = partial(self._attempt, run, arguments, done, refused, tries - 1)
-                QTimer.singleShot(AGAIN_MS, self, again)
-            elif refused is None or not refused(Refused(str(busy))):
+                QTimer.singleShot(AGAIN_MS, self, partial(self._attempt, one, tries - 1))
+            elif one.refused is None or not one.refused(Refused(str(busy))):
                 self._messages.refuse(str(busy))
         except BoardError as error:
-            if refused is None or not refused(Refused(str(error))):
+            if one.refused is None or not one.refused(Refused(str(error))):
                 self._messages.refuse(str(error))
         else:
-            self._kept(entry, done)
+            self._kept(entry, one.done)
 
     def _kept(self, entry: Entry | None, done: Done | None) -> None:
         said = notices.notice(entry, self.workspace.board) if entry is not None else ""
@@ -159,28 +168,27 @@ class Performer(QObject):
         if done is not None:
             done(entry)
 
-    def _refused(
-        self, refusal: Refused, run: Run, arguments: Arguments, done: Done | None, refused: Refusal | None
-    ) -> None:
-        if refused is not None and refused(refusal):
+    def _refused(self, refusal: Refused, one: _Try) -> None:
+        if one.refused is not None and one.refused(refusal):
             return
-        if refusal.needs in ASKS:
+        wish = one.wish
+        if wish is not None and refusal.needs in ASKS:
             self._messages.put_away()
             self._prompt.ask(
                 str(refusal),
                 ASKS[refusal.needs],
-                lambda argument, line: self._attempt(
-                    run, {**arguments, argument: line}, lambda entry: self._granted(entry, done), None
+                lambda argument, line: self.perform(
+                    wish.but(**{argument: line}), lambda entry: self._granted(entry, one.done)
                 ),
             )
-        elif refusal.needs == undoing.BRING_BACK:
-            word = "redo" if run == self.workspace.redo else "undo"
-            again = partial(self._attempt, run, {**arguments, "bring_back": True}, done, refused)
+        elif refusal.needs == undoing.BRING_BACK and one.again is not None:
+            word, run = one.again
+            again = partial(self._attempt, _Try(run, one.done, one.refused))
             self._messages.refuse(str(refusal), f"Bring it back and {word}", again)
-        elif refusal.needs == "block" and self.ask_block is not None:
-            ids = arguments.get("ids") or [arguments["artefact"]]
-            self.ask_block(ids, arguments, done)
-        elif refusal.needs == "stage" and self.ask_stage is not None and "artefact" in arguments:
-            self.ask_stage(arguments["artefact"])
+        elif refusal.needs == "block" and wish is not None and self.ask_block is not None:
+            ids = wish.arguments.get("ids") or [wish.arguments["artefact"]]
+            self.ask_block(ids, wish.arguments, one.done)
+        elif refusal.needs == "stage" and wish is not None and self.ask_stage is not None and "artefact" in wish.arguments:
+            self.ask_stage(wish.arguments["artefact"])
         else:
             self._messages.refuse(str(refusal))

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from mhhs_board.cli.main import main
+from mhhs_board.store import later
 from tests.faults.programs import ROOT, environment, faults_of, run
 
 CALLS = ("pwrite64", "write", "ftruncate", "rename", "link", "unlink", "openat", "chmod")
@@ -83,13 +84,16 @@ def counted(home: Path, *words: str) -> dict[str, list[int]]:
 
 @contextlib.contextmanager
 def played(home: Path, prepared: Path, number: int) -> Iterator[Path]:
-    """A folder as it was prepared."""
+    """A folder as it was prepared, of which nothing was acknowledged that is not in it."""
     folder = home / f"play{number}"
     shutil.copytree(prepared, folder)
     try:
         yield folder
     finally:
         shutil.rmtree(folder)
+        for name in (later.NAME, later.BEFORE):  # else the next one, the same board moved here, would bring it back
+            for one in home.rglob(name):
+                one.unlink()
 
 
 def _prepared(home: Path, *, damaged: bool) -> tuple[Path, int]:

@@ -15,6 +15,7 @@ from mhhs_board.base import crash_log
 from mhhs_board.base.settings import LAST_BOARD, NAME, THEME, Settings
 from mhhs_board.domain.errors import BoardError, Refused, Unavailable
 from mhhs_board.operations import moving
+from mhhs_board.operations.context import wish
 from mhhs_board.program import boards
 from mhhs_board.program import window as program_window
 from mhhs_board.workspace import Workspace
@@ -60,7 +61,7 @@ def test_a_window_shows_and_saves(qtbot: Any, windows: Any, board: Path, tmp_pat
     qtbot.waitUntil(lambda: bool(painted), timeout=20_000)
     assert windows._settings.get(LAST_BOARD) == str(board)
     process_4 = workspace.board.cell("smart", "in-progress")[0]
-    window.performer.perform(moving.move, {"ids": [process_4], "stage": "l4-review"})
+    window.performer.perform(wish(moving.move, ids=[process_4], stage="l4-review"))
     again = boards.open_workspace(board)
     assert again.board.artefact(process_4).stage == "l4-review"
     again.close()

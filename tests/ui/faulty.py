@@ -13,6 +13,7 @@ from typing import Any
 
 from mhhs_board.base import crash_log
 from mhhs_board.operations import moving
+from mhhs_board.operations.context import wish
 from mhhs_board.program import boards
 from mhhs_board.program.window import run_window
 
@@ -79,7 +80,7 @@ def happen(kind: str, window: Any) -> None:
     elif kind == "save":
         window.performer.workspace.run, run = fail, window.performer.workspace.run
         try:
-            window.performer.perform(moving.move, {"ids": [], "stage": "in-progress"}, fail)
+            window.performer.perform(wish(moving.move, ids=[], stage="in-progress"), fail)
         finally:
             window.performer.workspace.run = run
 
@@ -117,7 +118,7 @@ def main(board: str, kind: str) -> None:
         met["report"] = dialogs[0].report.toPlainText() if dialogs else ""
         met["faults"] = met["report"].count("fault in ")
         card = next(iter(workspace.board.artefacts()))
-        window.performer.perform(moving.move, {"ids": [card.id], "stage": "l4-review", "override": "x", "reason": "x"})
+        window.performer.perform(wish(moving.move, ids=[card.id], stage="l4-review", override="x", reason="x"))
         met["saved"] = workspace.head.seq
         QApplication.exit(0)
 

@@ -17,6 +17,7 @@ from mhhs_board.base.settings import Settings
 from mhhs_board.cli.main import main
 from mhhs_board.domain.board import Board
 from mhhs_board.operations import moving
+from mhhs_board.operations.context import wish
 from mhhs_board.program import boards, safety
 from mhhs_board.program import window as program_window
 from mhhs_board.store.sharing import Shared
@@ -46,7 +47,7 @@ def window(windows: program_window.Windows, board_path: Path, qtbot: QtBot) -> M
 
 def move(window: MainWindow, lane: str = "smart") -> str:
     card = one(window.workspace.board, lane, "Process 5").id
-    window.performer.perform(moving.move, {"ids": [card], "stage": "in-progress"})
+    window.performer.perform(wish(moving.move, ids=[card], stage="in-progress"))
     return card
 
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import revised
 from mhhs_board.operations import blocking, editing, moving
+from mhhs_board.operations.context import wish
 from mhhs_board.ui.actions import READ_ONLY
 from mhhs_board.ui.dialogs.artefact import EditArtefact
 from mhhs_board.ui.inspector.blocker import BlockerBox
@@ -233,8 +234,8 @@ def test_one_entry_is_undone_where_it_still_applies_and_a_refusal_stands_beside_
         window.toggle_inspector()
     history = window.inspector.history
     for owner in ("Ann", "Bo"):
-        window.performer.perform(editing.edit, {"artefact": card.id, "values": {"owner": owner}})
-    window.performer.perform(editing.edit, {"artefact": card.id, "values": {"version": "2"}})
+        window.performer.perform(wish(editing.edit, artefact=card.id, values={"owner": owner}))
+    window.performer.perform(wish(editing.edit, artefact=card.id, values={"version": "2"}))
     first, second, template = 2, 1, 3
     history.setCurrentIndex(history.model().index(first))
     assert history.undo.isVisible()
@@ -295,9 +296,8 @@ def test_below_a_date_stands_the_day_that_the_board_keeps(rig: Rig, qtbot: QtBot
         qtbot.addWidget(form)
         assert (line(inspector, "due").text(), inspector.details._meant.text()) == (shown, meaning)
         assert (form.due.text, form.due.meaning.text()) == (shown, meaning)
-        assert not rig.workspace.run(*form.wish()[:1], **form.wish()[1]), "opened and saved, nothing changes"
+        assert not rig.workspace.run(form.wish()), "opened and saved, nothing changes"
     form.due.line.setText("next friday")
     assert form.due.meaning.text() == "= Friday, 27 November 2026"
-    operation, wished = form.wish()
-    rig.workspace.run(operation, **wished)
+    rig.workspace.run(form.wish())
     assert rig.workspace.board.artefact(card.id).due == "2026-11-27"

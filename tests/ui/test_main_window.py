@@ -19,6 +19,7 @@ from mhhs_board.domain.journal import Change
 from mhhs_board.drawing.geometry import Density
 from mhhs_board.drawing.paint import BoardPainter
 from mhhs_board.operations import blocking, configuring, editing, moving
+from mhhs_board.operations.context import wish
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
 from mhhs_board.ui.dialogs.blocking import Block, Escalate, Unblock
 from mhhs_board.ui.files import EXPORTS, beside, follow_kind
@@ -422,8 +423,8 @@ def test_a_board_put_back_under_the_window_is_shown_as_it_is_now(
     window = made(workspace)
     window.toggle_inspector()
     card = focus(window, "smart", "Process 5")
-    window.performer.perform(moving.move, {"ids": [card], "stage": "in-progress"})
-    window.performer.perform(editing.add, {"title": "Gone with it", "workstream": "smart"})
+    window.performer.perform(wish(moving.move, ids=[card], stage="in-progress"))
+    window.performer.perform(wish(editing.add, title="Gone with it", workstream="smart"))
     assert window.actions_by_id["undo"].isEnabled()
     window.filter_bar.set_text("segment:smart")
     window.view.focus_card(card)
@@ -438,7 +439,7 @@ def test_a_board_put_back_under_the_window_is_shown_as_it_is_now(
     assert "read again" in window.messages.sentence.text()
     window.view.focus_card(card)
     assert len(window.inspector.history.sentences()) == 1
-    window.performer.perform(moving.move, {"ids": [card], "stage": "in-progress"})
+    window.performer.perform(wish(moving.move, ids=[card], stage="in-progress"))
     assert window.model.board.artefact(card).stage == "in-progress"
 
 

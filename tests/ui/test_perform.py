@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.domain.errors import Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.operations import configuring, escalating, moving
+from mhhs_board.operations.context import wish
 from mhhs_board.ui.banner import MessageBar, PromptBar
 from mhhs_board.ui.perform import Performer
 from mhhs_board.workspace import Workspace
@@ -51,7 +52,7 @@ def rig(qtbot: QtBot, workspace: Workspace) -> Rig:
 def test_a_move_is_kept_and_told(rig: Rig) -> None:
     board = rig.workspace.board
     card = one(board, "smart", "Process 5")
-    rig.performer.perform(moving.move, {"ids": [card.id], "stage": "in-progress"}, rig.kept.append)
+    rig.performer.perform(wish(moving.move, ids=[card.id], stage="in-progress"), rig.kept.append)
     assert board.artefact(card.id).stage == "in-progress"
     assert rig.kept[0] is not None
     assert rig.messages.isHidden()
@@ -60,7 +61,7 @@ def test_a_move_is_kept_and_told(rig: Rig) -> None:
 def test_a_skip_asks_for_a_line_keeps_it_and_goes_on(rig: Rig, qtbot: QtBot) -> None:
     board = rig.workspace.board
     card = one(board, "smart", "Process 5")
-    rig.performer.perform(moving.move, {"ids": [card.id], "stage": "l4-review"}, rig.kept.append)
+    rig.performer.perform(wish(moving.move, ids=[card.id], stage="l4-review"), rig.kept.append)
     assert rig.kept == []
     assert board.artefact(card.id).stage == "backlog"
     assert rig.prompt.isVisible()
@@ -75,7 +76,7 @@ def test_a_skip_asks_for_a_line_keeps_it_and_goes_on(rig: Rig, qtbot: QtBot) -> 
 
 def test_a_line_that_is_refused_stays_to_be_mended(rig: Rig, qtbot: QtBot) -> None:
     card = one(rig.workspace.board, "smart", "Process 5")
-    rig.performer.perform(moving.move, {"ids": [card.id], "stage": "l4-review"})
+    rig.performer.perform(wish(moving.move, ids=[card.id], stage="l4-review"))
     typed = "x" * 400
     rig.prompt.line.setText(typed)
     qtbot.keyClick(rig.prompt.line, Qt.Key.Key_Return)
@@ -88,7 +89,7 @@ def test_a_line_that_is_refused_stays_to_be_mended(rig: Rig, qtbot: QtBot) -> No
 def test_escape_gives_a_prompt_up_and_nothing_is_written(rig: Rig, qtbot: QtBot) -> None:
     card = one(rig.workspace.board, "smart", "Process 5")
     head = rig.workspace.head
-    rig.performer.perform(moving.move, {"ids": [card.id], "stage": "l4-review"})
+    rig.performer.perform(wish(moving.move, ids=[card.id], stage="l4-review"))
     qtbot.keyClicks(rig.prompt.line, "half a")
     qtbot.keyClick(rig.prompt.line, Qt.Key.Key_Escape)
     assert rig.prompt.isHidden()
@@ -98,7 +99,7 @@ def test_escape_gives_a_prompt_up_and_nothing_is_written(rig: Rig, qtbot: QtBot)
 def test_a_warning_is_shown_with_undo_that_works(rig: Rig, qtbot: QtBot) -> None:
     rig.workspace.run(configuring.configure, values={"gate.version": "warn"})
     card = one(rig.workspace.board, "smart", "Process 4")
-    rig.performer.perform(moving.move, {"ids": [card.id], "stage": "l4-review"})
+    rig.performer.perform(wish(moving.move, ids=[card.id], stage="l4-review"))
     assert rig.workspace.board.artefact(card.id).stage == "l4-review"
     assert rig.messages.isVisible()
     assert "version" in rig.messages.sentence.text()
@@ -111,7 +112,7 @@ def test_escalating_what_is_not_blocked_opens_block_with_the_forum(rig: Rig) -> 
     rig.performer.ask_block = lambda ids, arguments, done: asked.append((list(ids), arguments))
     card = one(rig.workspace.board, "smart", "Process 4")
     forum = rig.workspace.board.forums[0].id
-    rig.performer.perform(escalating.escalate, {"artefact": card.id, "forum": forum})
+    rig.performer.perform(wish(escalating.escalate, artefact=card.id, forum=forum))
     assert asked[0][0] == [card.id]
     assert asked[0][1]["forum"] == forum
 
@@ -119,7 +120,7 @@ def test_escalating_what_is_not_blocked_opens_block_with_the_forum(rig: Rig) -> 
 def test_a_read_only_board_says_so_and_stays(qtbot: QtBot, opened: Opener) -> None:
     rig = rig_of(qtbot, opened(read_only=True))
     card = one(rig.workspace.board, "smart", "Process 5")
-    rig.performer.perform(moving.move, {"ids": [card.id], "stage": "in-progress"}, rig.kept.append)
+    rig.performer.perform(wish(moving.move, ids=[card.id], stage="in-progress"), rig.kept.append)
     assert rig.kept == []
     assert "reading only" in rig.messages.sentence.text()
 
@@ -160,7 +161,7 @@ def test_what_else_is_said_stays_when_a_board_is_within_reach_again(rig: Rig, mo
 def test_what_was_undone_is_said_after_the_board_shows_it_and_once_for_many_steps(rig: Rig, qtbot: QtBot) -> None:
     card = one(rig.workspace.board, "smart", "Process 5")
     for stage in ("in-progress", "l4-review"):
-        rig.performer.perform(moving.move, {"ids": [card.id], "stage": stage})
+        rig.performer.perform(wish(moving.move, ids=[card.id], stage=stage))
     said: list[str] = []
     rig.messages.sentence.setText("")
     tell = rig.messages.say

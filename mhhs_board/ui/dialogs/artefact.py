@@ -13,13 +13,12 @@ from mhhs_board.domain import workflow
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
-from mhhs_board.operations.context import Operation
+from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.inspector.details import LABELS, as_seen, as_typed
 from mhhs_board.ui.perform import Done, Performer
 from mhhs_board.ui.plain import PlainLabel, one_line
 
-Wish = tuple[Operation, dict[str, Any]]
 _NAMES = {label: name for name, label in LABELS.items()}
 
 
@@ -79,7 +78,7 @@ class AddArtefact(_Fields):
     def wish(self) -> Wish:
         """Add it."""
         place = {"workstream": self.workstream.currentData(), "stage": self.stage.currentData()}
-        return editing.add, {**place, **self.values()}
+        return wish(editing.add, **place, **self.values())
 
     def place(self, label: str) -> str:
         """The cell."""
@@ -139,7 +138,7 @@ class EditArtefact(_Fields):
         standing = self._performer.workspace.board.of(Artefact).get(self._artefact.id)
         if standing is not None:
             self._artefact = standing  # a second try knows what the first one was told
-        return editing.edit, {"artefact": self._artefact.id, "values": altered, "seen": seen}
+        return wish(editing.edit, artefact=self._artefact.id, values=altered, seen=seen)
 
 
 class RetireArtefacts(Form):
@@ -164,4 +163,4 @@ class RetireArtefacts(Form):
 
     def wish(self) -> Wish:
         """Retire them."""
-        return editing.retire, {"ids": self._ids, "reason": self.reason.text()}
+        return wish(editing.retire, ids=self._ids, reason=self.reason.text())

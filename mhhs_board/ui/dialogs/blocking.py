@@ -15,7 +15,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
 from mhhs_board.operations import blocking, escalating
-from mhhs_board.operations.context import Operation
+from mhhs_board.operations.context import Wish, wish
 from mhhs_board.operations.releasing import BLOCKER, ENDING, unanswered, waiting_among
 from mhhs_board.ui.controls import Tick, in_order
 from mhhs_board.ui.dialogs.form import Form
@@ -23,8 +23,6 @@ from mhhs_board.ui.pages.switch import Switch
 from mhhs_board.ui.perform import ASKS, Done, Performer
 from mhhs_board.ui.plain import PlainLabel, one_line
 from mhhs_board.workspace import Workspace
-
-Wish = tuple[Operation, dict[str, Any]]
 
 FORUM = "forum"
 LEFT_OUT = "Saved again, the rest is saved without it."
@@ -123,7 +121,7 @@ class Block(Form):
 
     def wish(self) -> Wish:
         """Block them, and escalate where a forum is chosen."""
-        return blocking.block, self.blocked(self.said())
+        return wish(blocking.block, **self.blocked(self.said()))
 
     def blocked(self, said: Said) -> dict[str, Any]:
         """The arguments that block them so, put to the forum that is chosen. Raises Refused for a question to none."""
@@ -272,7 +270,7 @@ class Blocked(Block):
             self.turn_to(NEW)
         self._tried = {one: self.blocked(self._texts[NEW]) if one == NEW else self._amended(one) for one in meant}
         amended = [arguments for one, arguments in self._tried.items() if one != NEW]
-        return blocking.amend_and_block, {"amended": amended, "blocked": self._tried.get(NEW)}
+        return wish(blocking.amend_and_block, amended=amended, blocked=self._tried.get(NEW))
 
     def _amended(self, blocker: str) -> dict[str, Any]:
         said, stood, held = self._texts[blocker], self._stood[blocker], self._held[blocker]
@@ -306,9 +304,9 @@ class Blocked(Block):
         """Of what was tried, the first that the rules are against."""
         workspace = self._performer.workspace
         for one, arguments in self._tried.items():
-            operation: Operation = blocking.block if one == NEW else blocking.amend
+            wished = wish(blocking.block, **arguments) if one == NEW else wish(blocking.amend, **arguments)
             try:
-                operation(workspace.board, workspace.context(), **arguments)
+                wished(workspace.board, workspace.context())
             except Refused:
                 return one
         return None
@@ -375,13 +373,14 @@ class Escalate(Form):
 
     def wish(self) -> Wish:
         """Escalate it."""
-        return escalating.escalate, {
-            "artefact": self._artefact,
-            "blocker": self.blocker.currentData(),
-            "forum": self.forum.currentData() or "",
-            "question": self.question.toPlainText(),
-            "needed_by": self.needed_by.text,
-        }
+        return wish(
+            escalating.escalate,
+            artefact=self._artefact,
+            blocker=self.blocker.currentData(),
+            forum=self.forum.currentData() or "",
+            question=self.question.toPlainText(),
+            needed_by=self.needed_by.text,
+        )
 
     def about(self) -> str:
         """The artefact escalated."""
@@ -448,7 +447,7 @@ class Answer(_Ending):
 
     def wish(self) -> Wish:
         """Record it."""
-        return escalating.answer, {"escalation": self._waiting, "answer": self.words.toPlainText(), "on": self.on.text}
+        return wish(escalating.answer, escalation=self._waiting, answer=self.words.toPlainText(), on=self.on.text)
 
 
 class Withdraw(_Ending):
@@ -463,7 +462,7 @@ class Withdraw(_Ending):
 
     def wish(self) -> Wish:
         """Take it back."""
-        return escalating.withdraw, {"escalation": self._waiting, "why": self.words.toPlainText(), "on": self.on.text}
+        return wish(escalating.withdraw, escalation=self._waiting, why=self.words.toPlainText(), on=self.on.text)
 
 
 class Unblock(Form):
@@ -539,13 +538,14 @@ class Unblock(Form):
         if not words.strip() and len(self._waiting()) == 1:
             raise Refused(way.missing, needs=ENDING)
         stage = self.stage.currentData() if self.stage.isVisibleTo(self) else self._kept_stage
-        return blocking.unblock, {
-            "artefact": self._artefact,
-            "stage": stage if stage != self._kept_stage else None,
-            "note": self.note.text(),
-            "blockers": None if chosen is None else [chosen],
-            way.argument: words,
-        }
+        unblocked = wish(
+            blocking.unblock,
+            artefact=self._artefact,
+            stage=stage if stage != self._kept_stage else None,
+            note=self.note.text(),
+            blockers=None if chosen is None else [chosen],
+        )
+        return unblocked.but(**{way.argument: words})
 
     def about(self) -> str:
         """The artefact unblocked."""

@@ -28,7 +28,7 @@ from mhhs_board.base.drafts import FORM, Draft
 from mhhs_board.domain.dates import lasting
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
-from mhhs_board.operations.context import Operation
+from mhhs_board.operations.context import Wish
 from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.controls import Choice
 from mhhs_board.ui.dialogs.heading import headed
@@ -215,20 +215,20 @@ class Form(QDialog):
 
     # -- trying ----------------------------------------------------------------------------------------------------------
 
-    def wish(self) -> tuple[Operation, dict[str, Any]]:
+    def wish(self) -> Wish:
         """The operation and arguments that the fields ask for. Raises Refused for what can be said before it is tried."""
         raise NotImplementedError
 
     def submit(self) -> None:
         """Try it; the dialog closes when it is kept."""
         try:
-            operation, arguments = self.wish()
+            wished = self.wish()
         except Refused as refusal:
             self._refused(refusal)
             return
         if self._needs:
-            arguments = {**arguments, ASKS[self._needs][0].argument: self.extra.text()}
-        self._performer.perform(operation, arguments, self._kept, self._refused)
+            wished = wished.but(**{ASKS[self._needs][0].argument: self.extra.text()})
+        self._performer.perform(wished, self._kept, self._refused)
 
     def _kept(self, entry: Entry | None) -> None:
         self.accept()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from mhhs_board.domain.records import View
 from mhhs_board.operations import viewing
-from mhhs_board.operations.context import Operation
+from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.controls import Tick
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.perform import Done, Performer
@@ -38,9 +38,9 @@ class SaveView(Form):
         self.form.addRow("", self.shared)
         self.name.setFocus()
 
-    def wish(self) -> tuple[Operation, dict[str, Any]]:
+    def wish(self) -> Wish:
         """Keep it."""
-        return viewing.save_view, {"name": self.name.text(), "shared": self.shared.isChecked(), **self._seen}
+        return wish(viewing.save_view, name=self.name.text(), shared=self.shared.isChecked(), **self._seen)
 
 
 class RemoveView(Form):
@@ -54,6 +54,6 @@ class RemoveView(Form):
         self.form.addRow(PlainLabel(f"Filter: {view.query}" if view.query else "No filter", role="quiet", wrap=True))
         self.form.addRow(PlainLabel("No artefact changes. Undo does not bring a view back.", role="quiet", wrap=True))
 
-    def wish(self) -> tuple[Operation, dict[str, Any]]:
+    def wish(self) -> Wish:
         """Forget it."""
-        return viewing.remove_view, {"id": self._view.id}
+        return wish(viewing.remove_view, id=self._view.id)

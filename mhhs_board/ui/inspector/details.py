@@ -15,6 +15,7 @@ from mhhs_board.domain import dates
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
+from mhhs_board.operations.context import wish
 from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.contained import contained
 from mhhs_board.ui.controls import Choice, Line
@@ -219,8 +220,7 @@ class Details(QScrollArea):
             self.give_up(name)
             return
         self._performer.perform(
-            editing.edit,
-            {"artefact": self._id, "values": {name: text}, "seen": {name: seen}},
+            wish(editing.edit, artefact=self._id, values={name: text}, seen={name: seen}),
             lambda _entry: self._kept(key),
             lambda refusal: self._refused(key, refusal),
         )

@@ -20,6 +20,7 @@ from mhhs_board.base.drafts import SETTINGS, Draft
 from mhhs_board.domain.records import Limit
 from mhhs_board.domain.workflow import limit_place
 from mhhs_board.operations import configuring
+from mhhs_board.operations.context import wish
 from mhhs_board.ui.controls import Choice, Line
 from mhhs_board.ui.pages.named_records import Try
 from mhhs_board.ui.plain import PlainLabel, one_line, plain_tooltip
@@ -195,7 +196,7 @@ class BoardLimits(QWidget):
         place = self.place
         # By id: a name may hold the stroke that parts lane and stage.
         name = "limit:" + "/".join(part for part in place if part)
-        self._try(configuring.configure, {"values": {name: value}}, lambda _entry: self._kept(place))
+        self._try(wish(configuring.configure, values={name: value}), lambda _entry: self._kept(place))
 
     def _kept(self, place: tuple[str | None, str | None]) -> None:
         self._fill()

@@ -7,7 +7,6 @@ refusal is said in the dialog, and what was typed stays: the dialog does not clo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
@@ -17,7 +16,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Forum, Kind, Limit, Stage, Workstream
 from mhhs_board.operations import configuring
-from mhhs_board.operations.context import Operation
+from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.accessible import announce
 from mhhs_board.ui.actions import READ_ONLY
 from mhhs_board.ui.controls import Choice, Line
@@ -101,8 +100,8 @@ class General(QWidget):
 
     def _save(self, name: str) -> None:
         if name in self._altered():
-            wish = {"values": {name: self.values()[name]}}
-            self._try(configuring.configure, wish, lambda _entry: self._give_up(name))
+            wished = wish(configuring.configure, values={name: self.values()[name]})
+            self._try(wished, lambda _entry: self._give_up(name))
 
     def _give_up(self, name: str) -> None:
         """Show again what the board says of a setting: it is saved, or not wanted."""
@@ -194,7 +193,7 @@ class BoardSettings(QDialog):
             page.refresh()
         self.limits.refresh()
 
-    def attempt(self, operation: Operation, arguments: dict[str, Any], done: Callable[[Entry | None], None]) -> None:
+    def attempt(self, wished: Wish, done: Callable[[Entry | None], None]) -> None:
         """Run an operation; what is refused is said here."""
 
         def kept(entry: Entry | None) -> None:
@@ -202,7 +201,7 @@ class BoardSettings(QDialog):
             done(entry)
             self._quiet()
 
-        self._performer.perform(operation, arguments, kept, self._refused)
+        self._performer.perform(wished, kept, self._refused)
 
     def _quiet(self) -> None:
         if not self._performer.workspace.read_only and not any(page.waits for page in self._pages):

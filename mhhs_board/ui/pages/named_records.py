@@ -25,12 +25,12 @@ from mhhs_board.base.drafts import SETTINGS, Draft
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Forum, Named, Role, Stage
 from mhhs_board.operations import configuring
-from mhhs_board.operations.context import Operation
+from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.controls import Choice, Line
 from mhhs_board.ui.plain import PlainLabel, one_line, plain_tooltip
 from mhhs_board.workspace import Workspace
 
-Try = Callable[[Operation, dict[str, Any], Callable[[Entry | None], None]], None]
+Try = Callable[[Wish, Callable[[Entry | None], None]], None]
 """Runs an operation; a refusal is shown in the dialog and nothing more is called."""
 
 NEW = ""
@@ -253,12 +253,12 @@ class NamedRecords(QWidget):
         if self._kind == Forum.KIND:
             words["cadence"] = draft["cadence"]
         if chosen == NEW:
-            self._try(configuring.add_named, {"kind": self._kind, **words}, lambda entry: self._kept(entry, chosen))
+            self._try(wish(configuring.add_named, kind=self._kind, **words), lambda entry: self._kept(entry, chosen))
         else:
             if self._kind == Forum.KIND:
                 words["parent"] = words["parent"] or ""
-            wish = {"kind": self._kind, "id": chosen, **words}
-            self._try(configuring.amend_named, wish, lambda entry: self._kept(entry, self.chosen, chosen))
+            wished = wish(configuring.amend_named, kind=self._kind, id=chosen, **words)
+            self._try(wished, lambda entry: self._kept(entry, self.chosen, chosen))
 
     def commit(self) -> bool:
         """Save what is not saved yet; where something cannot be, its record is shown. Whether nothing is left."""
@@ -307,10 +307,10 @@ class NamedRecords(QWidget):
         beyond = at + step if step < 0 else at + 2
         before = ids[beyond] if beyond < len(ids) else None
         chosen = self.chosen
-        wish = {"kind": self._kind, "id": chosen, "before": before}
-        self._try(configuring.reorder, wish, lambda _entry: self.refresh(chosen))
+        wished = wish(configuring.reorder, kind=self._kind, id=chosen, before=before)
+        self._try(wished, lambda _entry: self.refresh(chosen))
 
     def _retire(self) -> None:
         chosen = self.chosen
-        wish = {"kind": self._kind, "id": chosen}
-        self._try(configuring.retire_named, wish, lambda entry: self._kept(entry, chosen))
+        wished = wish(configuring.retire_named, kind=self._kind, id=chosen)
+        self._try(wished, lambda entry: self._kept(entry, chosen))
