@@ -406,6 +406,8 @@ def _serial(day: date) -> str:
     return str((day - date(1899, 12, 30)).days)
 
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 TURNED: dict[str, Callable[[date], str]] = {
     "British": lambda day: f"{day:%d/%m/%Y}",
     "American": lambda day: f"{day.month}/{day.day}/{day.year}",
@@ -413,7 +415,7 @@ TURNED: dict[str, Callable[[date], str]] = {
     "American, with a time": lambda day: f"{day.month}/{day.day}/{day.year} 0:00",
     "German": lambda day: f"{day:%d.%m.%Y}",
     "as a number": _serial,
-    "with a named month": lambda day: f"{day:%d-%b-%y}",
+    "with a named month": lambda day: f"{day.day:02}-{MONTHS[day.month - 1]}-{day:%y}",
 }
 """How a spreadsheet saves what it takes for a day."""
 
