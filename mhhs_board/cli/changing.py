@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def new(arguments: Namespace) -> int:
     """`new BOARD`."""
     path = boards.located(arguments.file, new=True)
-    boards.create_board(path, arguments.template, name=arguments.name, actor=arguments.actor or "")
+    boards.create_own_board(path, arguments.template, name=arguments.name, actor=arguments.actor or "")
     if arguments.json:
         terminal.say_json({"board": str(path)})
     else:

@@ -32,7 +32,8 @@ def check(arguments: Namespace) -> int:
     remedy = safety.remedy(path).sentence if damage else ""
     besides = None if damage else safety.besides(path)
     if besides is not None and besides.unlike:
-        mend = f"mhhs-board -b {shlex.quote(str(path))} restore {shlex.quote(str(besides.backup))}"
+        which = f" {shlex.quote(str(besides.backup))}" if besides.backup is not None else ""
+        mend = f"mhhs-board -b {shlex.quote(str(path))} restore{which}"
         findings.append({"subject": "backup", "sentence": besides.sentence, "mend": mend})
     remarks = besides.remarks if besides is not None else []
     if arguments.json:
@@ -42,16 +43,15 @@ def check(arguments: Namespace) -> int:
         agrees = besides.sentence if besides is not None else ""
         terminal.say(f"{path.name} is sound: its file, its history and every record. {agrees}")
     elif {finding["subject"] for finding in findings} == {"backup"}:
-        terminal.say(
-            f"{path.name} is whole: its file, its history and every record; but it is not what its newest backup is."
-        )
+        terminal.say(f"{path.name} is whole: its file, its history and every record; but it lacks what was kept of it.")
     elif not damage:
         terminal.say(
             f"{path.name} is undamaged: its file, its history and every record; but what must hold of a board does not."
         )
     for finding in findings:
         said, mend = finding["sentence"], finding.get("mend", "")
-        act = "To bring its state back by an entry" if finding["subject"] == "backup" else "To mend it"
+        back = "To bring its state back by an entry" if mend and not mend.endswith(" restore") else "To bring them back"
+        act = back if finding["subject"] == "backup" else "To mend it"
         note(f"{said} {act}: {mend}" if mend else said)
     for remark in remarks:
         note(remark)

@@ -101,6 +101,14 @@ def create_board(path: Path, template: str, *, name: str = "", example: bool = F
     create_store(path, entry).close()
 
 
+def create_own_board(path: Path, template: str, *, name: str = "", actor: str = "") -> None:
+    """The same for a board that somebody means to keep: its place is remembered as its own, whatever stood there before."""
+    from mhhs_board.program import safety
+
+    create_board(path, template, name=name, actor=actor)
+    safety.backups_of(path).claim()
+
+
 def open_workspace(
     path: Path,
     *,

@@ -128,9 +128,9 @@ def besides(path: Path) -> Besides:
     from mhhs_board.store.comparing import compared, dated_ahead
     from mhhs_board.store.opening import open_store
 
-    newest = backups_of(path).latest()
+    backups = backups_of(path)
     with open_store(path, read_only=True) as store, store.reading() as raw:
-        found, ahead = compared(raw, newest), dated_ahead(raw, clock.now())
+        found, ahead = compared(raw, backups.latest(), backups.later()), dated_ahead(raw, clock.now())
     return Besides(
         found.sentence, not found.agrees, found.backup.path if found.backup else None, [ahead.sentence] if ahead else []
     )
@@ -215,7 +215,9 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
     path = Path(os.path.realpath(path))
     backups = backups_of(path)
     given = _given(path, backups, backup) if backup is not None else None
-    if _sound(path):
+    sound = _sound(path)
+    older = sound and given is None and _lacks(path, backups)
+    if sound and not older:
         if given is None:
             raise Refused(
                 f"{path.name} is sound. To go back to an earlier state of it, name a backup: see “backup --list”."
@@ -235,10 +237,11 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
         origin=backups.origin,
         identity=backups.known,
         later=backups.later(),
-        mended=lambda: _mended(path),
+        mended=lambda: _mended(path) and not _lacks(path, backups),
     )
     sweep(path.parent)
-    aside = f" The damaged file is kept as {done.aside.name}." if done.aside else ""
+    which = "older file" if older else "damaged file"
+    aside = f" The {which} is kept as {done.aside.name}." if done.aside else ""
     unused = ""
     if given is not None and (done.backup is None or (done.backup.seq, done.backup.mark) != (given.seq, given.mark)):
         unused = f" {given.path.name} was not needed; to go to its state, name it again now that the board is sound."
@@ -271,6 +274,19 @@ def _sound(path: Path) -> bool:
         with open_store(path) as store:
             return not damage(store)
     except Damaged:
+        return False
+
+
+def _lacks(path: Path, backups: Backups) -> bool:
+    """Whether a sound board lacks what was saved here: an older copy was put in its place."""
+    from mhhs_board.store import journal
+    from mhhs_board.store.opening import open_store
+    from mhhs_board.store.remains import follows
+
+    try:
+        with open_store(path, read_only=True) as store, store.reading() as raw:
+            return follows(backups.later(), journal.head(raw)) > 0
+    except BoardError:
         return False
 
 

@@ -441,7 +441,7 @@ class Windows:
 
     def new_board(self, path: Path, *, template: str = "l4-bare", name: str = "") -> None:
         """Make a board from a template, of itself the lanes, stages and forums of L4, and show it."""
-        boards.create_board(path, template, name=name or path.stem, actor=self._actor)
+        boards.create_own_board(path, template, name=name or path.stem, actor=self._actor)
         self.open_board(path)
 
     def close(self) -> None:

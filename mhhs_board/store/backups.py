@@ -249,6 +249,7 @@ class Backups:
                 seq, mark = _head(raw)
                 there = any((one.seq, one.mark) == (seq, mark) and (one.whole or not deep) for one in self.all())
                 if there and not (anyway or look):
+                    self._settle(branches.read(raw, identity=self.known))
                     self._done(seq, mark)
                     return None
                 private_folder(self._root)
@@ -279,7 +280,7 @@ class Backups:
                 return
             private_folder(self._root)
             private_folder(self.folder)
-            self._made(store.raw, deep=True, keep=True)
+            self._made(store.raw, deep=True, keep=True, gone=True)
         except BoardError as error:
             self._trouble = str(error)
         except (sqlite3.Error, OSError, UnicodeError) as error:
@@ -297,7 +298,22 @@ class Backups:
         found = made or next((one for one in self.all() if one.whole and (one.seq, one.mark) == state), None)
         return found or self.kept()  # somebody has written since
 
-    def _made(self, raw: sqlite3.Connection, deep: bool, keep: bool) -> Backup | None:
+    def _settle(self, origin: Origin) -> None:
+        """Remember where the board is now, where that is another place than before."""
+        if self.folder.is_dir() and self._home.place != self._place:
+            self._home = homes.settle(self._root, self._home, origin, self._place)
+
+    def claim(self) -> None:
+        """Say of a board that was just made that the place is its own: what was there before is another board. Raises
+        nothing."""
+        origin = origin_of(self.path)
+        with contextlib.suppress(OSError):
+            private_folder(self._root)
+            self._home = homes.find(self._root, origin, self._place, origin_of, lambda _home: None)
+            private_folder(self.folder)
+            self._home = homes.settle(self._root, self._home, origin, self._place)
+
+    def _made(self, raw: sqlite3.Connection, deep: bool, keep: bool, *, gone: bool = False) -> Backup | None:
         part = self.folder / f".{secrets.token_hex(8)}{_PART}"
         try:
             make_first(part, 0o600)
@@ -316,12 +332,13 @@ class Backups:
             target = _free(self.folder / f"{taken.year:04}{taken:%m%dT%H%M%SZ} entry {seq} {mark}{read}.mhhsboard")
             os.replace(part, target)
             sync_folder(self.folder)
-            later.turn(self.folder)
+            later.turn(self.folder, seq)
         finally:
             self.share = None
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
-        self._home = homes.settle(self._root, self._home, branches.read(raw, identity=self.known), self._place)
+        if not (gone and homes.read(self.folder).places):  # one that left may have said by now where it went
+            self._home = homes.settle(self._root, self._home, branches.read(raw, identity=self.known), self._place)
         made = Backup(target, taken, seq, mark, target.stat().st_size, whole=deep)
         if deep:  # what was not read through of the same state is worth nothing beside it
             for one in self.all():
@@ -411,6 +428,8 @@ class Backups:
 
     def after(self, sealed: Sealed) -> None:
         """Called by the store once an entry is on the disk: it is kept beside the backups too, until they hold it."""
+        if self._home.place != self._place:
+            self._settle(origin_of(self.path, self.known))
         later.keep(self.folder, sealed)
 
     def later(self) -> list[later.Row]:
@@ -599,6 +618,9 @@ def _agreed(path: Path, folder: Path, now: datetime) -> int | None:
         with contextlib.closing(connect(examine(path), "ro")) as raw:
             if found and _mark(raw, found[0].seq) != found[0].mark:
                 return None
+            for seq, *_, hashed, _payload in later.read(folder)[:1]:  # what was saved last
+                if not isinstance(seq, int) or journal.hash_of(raw, seq) != hashed:
+                    return None
             return max((one.seq for one in found if _mark(raw, one.seq) == one.mark), default=0)
     except (BoardError, sqlite3.Error):
         return 0

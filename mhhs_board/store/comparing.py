@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from mhhs_board.base import clock
 from mhhs_board.domain import dates
 from mhhs_board.store import journal
 from mhhs_board.store.examination import glance
+from mhhs_board.store.later import Row
+from mhhs_board.store.remains import follows
 from mhhs_board.store.rotation import Backup
 
 FAR = timedelta(days=1)
@@ -31,13 +34,18 @@ class Compared(msgspec.Struct, frozen=True):
     backup: Backup | None = None
 
 
-def compared(raw: sqlite3.Connection, newest: Backup | None) -> Compared:
-    """A board, in a transaction that reads it, beside its own newest backup."""
+def compared(raw: sqlite3.Connection, newest: Backup | None, later: Sequence[Row] = ()) -> Compared:
+    """A board, in a transaction that reads it, beside its own newest backup and what was saved here since."""
+    head = journal.head(raw)
+    holds = newest is None or journal.hash_of(raw, newest.seq)[:4].hex() == newest.mark
+    if holds and (count := follows(later, head)):
+        which = "1 entry that was saved here is" if count == 1 else f"{count} entries that were saved here are"
+        told = f"{which} not in this board (entry {head.seq}): the file was replaced by an older copy."
+        return Compared(told, agrees=False)
     if newest is None:
         return Compared("There is no backup of it to compare it with.")
-    head = journal.head(raw)
     which = f"entry {newest.seq}, {newest.when}"
-    if journal.hash_of(raw, newest.seq)[:4].hex() == newest.mark:
+    if holds:
         return Compared(f"It holds all that its newest backup does ({which}).", backup=newest)
     parted = _parted(raw, head.seq, newest.path)
     if parted == head.seq:

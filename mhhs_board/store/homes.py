@@ -169,7 +169,11 @@ def _free(root: Path, origin: Origin, place: str) -> Path:
 
 
 def settle(root: Path, home: Home, origin: Origin, place: str) -> Home:
-    """Remember whose a folder is and where its board is now. Raises nothing: a backup counts without."""
+    """Remember whose a folder is and where its board is now; another program may have said more since it was read. Raises
+    nothing: a backup counts without."""
+    known = read(home.folder)
+    if known.places:
+        home = msgspec.structs.replace(home, places=known.places, turn=max(home.turn, known.turn), told=known.told)
     others = [read(root / name) for name in _names(root) if name != home.folder.name]
     turn = max([home.turn, *(other.turn + 1 for other in others if _same(other.place, place) and other.turn >= home.turn)])
     places = (*(other for other in home.places if other != place), place)

@@ -122,6 +122,16 @@ def length_of(row: Sequence[Any]) -> int:
         return sum(len(value) for value in row if isinstance(value, (str, bytes)))
 
 
+def _roomy(raw: sqlite3.Connection, found: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:
+    """Rows, as long as they hold no more than the file: a forged one may share its pages among them. Raises Damaged."""
+    room = room_in(raw)
+    with let_go(found):
+        for row in found:
+            if (room := room - length_of(row)) < 0:
+                raise Damaged(_DISORDER)
+            yield row
+
+
 def _rising(raw: sqlite3.Connection, found: sqlite3.Cursor, after: int = 0) -> Iterator[tuple[Any, ...]]:
     """Rows by rising number, as long as they hold no more than the file: where the tree of pages is forged or damaged they
     come round again, or share their pages. Raises Damaged."""
@@ -140,7 +150,7 @@ def backward(raw: sqlite3.Connection, before: int, most: int, actor: str | None)
     given."""
     whose, values = ("", ()) if actor is None else (" AND actor = ?", (actor,))
     rows = raw.execute(f"{_KIND}{whose} ORDER BY seq DESC LIMIT ?", (before, *values, most))
-    found = [Header(*_fitting(row, int, str, str, (int, type(None)))) for row in rows]
+    found = [Header(*_fitting(row, int, str, str, (int, type(None)))) for row in _roomy(raw, rows)]
     if any(one.seq <= other.seq for one, other in pairwise(found)):
         raise Damaged(_DISORDER)
     return found
@@ -183,7 +193,7 @@ def changes_since(
 
 def touching(raw: sqlite3.Connection, kind: str, record_id: str) -> list[Entry]:
     """The entries that touch a record, oldest first."""
-    rows = raw.execute(_TOUCHING, (kind, record_id)).fetchall()
+    rows = list(_roomy(raw, raw.execute(_TOUCHING, (kind, record_id))))
     return [_entry(row) if row[-1] is not None else _large_entry(raw, row) for row in rows]
 
 

@@ -97,7 +97,7 @@ class Kept:
             return []
         try:
             with self.store.reading() as raw:
-                found, ahead = compared(raw, self.backups.latest()), dated_ahead(raw, clock.now())
+                found, ahead = compared(raw, self.backups.latest(), self.backups.later()), dated_ahead(raw, clock.now())
         except BoardError:
             return []
         told = [] if found.agrees else [f"{found.sentence} Backups… in the menu File lists it."]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -33,16 +34,12 @@ def keep(folder: Path, sealed: Sealed) -> None:
     """Write an entry down. Raises nothing: it is on the disk already, and this is a second place."""
     entry = sealed.entry
     head = (entry.seq, entry.uid, entry.at, entry.actor, entry.verb, entry.undoes, entry.format, entry.hash.hex())
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with contextlib.suppress(OSError, UnicodeError, msgspec.MsgspecError):
         # A line that was cut off by a full disk ends where the next begins.
         line = b"\n" + msgspec.json.encode((*head, sealed.payload.decode()))
-        handle = os.open(folder / NAME, flags | getattr(os, "O_BINARY", 0), 0o600)
+        handle = _opened(folder / NAME)
         try:
-            found = os.fstat(handle)
-            if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
-                return
-            if found.st_size > MOST:
+            if os.fstat(handle).st_size > MOST:
                 os.replace(folder / NAME, folder / BEFORE)
             view = memoryview(line)
             while view:
@@ -51,10 +48,41 @@ def keep(folder: Path, sealed: Sealed) -> None:
             os.close(handle)
 
 
-def turn(folder: Path) -> None:
-    """Begin anew, as a backup holds all that is here. Raises nothing."""
+def _opened(path: Path) -> int:
+    """The lines, to be added to. What else stands at their name goes, and a file that has a second name is left to that,
+    its lines taken along: neither is written to. Raises OSError."""
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    held = b""
+    for _ in range(2):
+        with contextlib.suppress(OSError):
+            handle = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
+            found = os.fstat(handle)
+            if stat.S_ISREG(found.st_mode) and found.st_nlink == 1:
+                os.write(handle, held)
+                return handle
+            os.close(handle)
+        with contextlib.suppress(OSError):
+            held = read_file(path, 2 * MOST, follow=False)
+        os.unlink(path)
+    raise FileExistsError(path)
+
+
+def turn(folder: Path, seq: int) -> None:
+    """Begin anew, as a backup up to this entry holds what was written down before the last one. What is older goes only
+    where the backup holds it: two that are made at once may both lack what is saved meanwhile. Raises nothing."""
     with contextlib.suppress(OSError):
-        os.replace(folder / NAME, folder / BEFORE)
+        if max(_numbers(folder / BEFORE), default=0) <= seq:
+            os.replace(folder / NAME, folder / BEFORE)
+
+
+_NUMBER = re.compile(rb"^\[(\d{1,18}),", re.MULTILINE)
+
+
+def _numbers(path: Path) -> list[int]:
+    try:
+        return [int(number) for number in _NUMBER.findall(read_file(path, 2 * MOST, follow=False))]
+    except OSError:
+        return []
 
 
 def read(folder: Path) -> list[Row]:

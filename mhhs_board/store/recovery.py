@@ -66,6 +66,8 @@ class Restored:
     """Whether the history of the damaged file breaks off, so that nobody can tell how much came after."""
     beside: int = 0
     """How many of those recovered the file had lost: they were kept beside the backups."""
+    unfitting: int = 0
+    """How many entries kept beside the backups do not follow from what is there."""
     lost: int = 0
     """How many entries another program wrote while the board was put back, on a disk without locks, that could not be
     taken over: they are in the file set aside."""
@@ -73,7 +75,14 @@ class Restored:
     @property
     def loss(self) -> str:
         """What is not whole, for people; empty where nothing is known to be missing."""
-        return " ".join(part for part in (self._not_whole, self._only_aside) if part)
+        return " ".join(part for part in (self._not_whole, self._not_fitting, self._only_aside) if part)
+
+    @property
+    def _not_fitting(self) -> str:
+        if not self.unfitting:
+            return ""
+        which = "1 later entry of yours does" if self.unfitting == 1 else f"{self.unfitting} later entries of yours do"
+        return f"{which} not follow from it, as something between is missing; what they hold stays beside the backups."
 
     @property
     def _only_aside(self) -> str:
@@ -319,7 +328,8 @@ def _build(
             return None, False
         beside = sum(sealed.entry.hash in left.taken for sealed in later)
         torn = left.torn and bool(left.marks) and newest <= head.seq
-        return Restored(backup, tuple(later), None, head, gone, torn=torn, beside=beside), agrees
+        unfitting = left.unfitting(head, later)
+        return Restored(backup, tuple(later), None, head, gone, torn=torn, beside=beside, unfitting=unfitting), agrees
 
 
 def _branch(raw: sqlite3.Connection, origin: Origin, *, own: bool) -> None:
@@ -453,9 +463,11 @@ def _keep(path: Path, aside: Path) -> None:
     except FileExistsError:
         if not aside.samefile(path):
             raise
-    except OSError:
-        shutil.copy2(path, aside)
-        sync_file(aside)
+    except OSError:  # whole or not at all: what is called so is looked into by who does it again
+        part = aside.with_name(f".{secrets.token_hex(8)}{RESTORING}")
+        shutil.copy2(path, part)
+        sync_file(part)
+        os.replace(part, aside)
 
 
 def _aside(path: Path, at: datetime) -> Path:

@@ -15,7 +15,7 @@ import sqlite3
 import stat
 import struct
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,7 +38,7 @@ LONGEST_READ = 60.0
 SALVAGE = ".salvage"
 
 _ENTRIES = "SELECT seq, uid, at, actor, verb, undoes, format, hash, payload FROM entry WHERE seq > ? ORDER BY seq"
-_MARKS = "SELECT seq, hash FROM entry WHERE seq > ? ORDER BY seq"
+_MARKS = "SELECT seq, hash, uid FROM entry WHERE seq > ? ORDER BY seq"
 _FROM_THE_END = f"{_MARKS} DESC"
 _META = "SELECT key, value FROM meta WHERE ? = 0 LIMIT 100"
 _ROOTS = "SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND name IN ('entry', 'meta') AND ? = 0"
@@ -64,6 +64,7 @@ class Remains:
     digest: bytes = b""
     marks: dict[int, bytes] = field(default_factory=dict)
     torn: bool = False
+    uids: dict[int, str] = field(default_factory=dict)
     founded: str = ""
     meta: tuple[tuple[object, ...], ...] = ()
     beside: Sequence[Row] = ()
@@ -81,7 +82,8 @@ class Remains:
         found: list[Sealed] = []
         by_number: dict[object, list[Row]] = {}
         for row in self.beside:
-            by_number.setdefault(row[0], []).append(row)
+            if self._agrees(row):
+                by_number.setdefault(row[0], []).append(row)
         while True:
             for row in _rows_of(self.copy, _ENTRIES, head.seq):
                 if (sealed := _sealed(row, head)) is None:
@@ -97,6 +99,25 @@ class Remains:
                     break
             if len(found) == known:
                 return found
+
+    def unfitting(self, head: Head, taken: Iterable[Sealed]) -> int:
+        """How many of the entries that are kept elsewhere come later than `head` or stand in another's place, so that they
+        are not among those `taken`."""
+        known = {sealed.entry.hash for sealed in taken}
+        lost = {row[7] for row in self.beside if isinstance(row[0], int) and row[0] > head.seq}
+        return len(lost - known)
+
+    def _agrees(self, row: Row) -> bool:
+        """Whether an entry kept elsewhere may be the one of that number in the file, which may be damaged in its hash."""
+        number = row[0]
+        if not isinstance(number, int) or number not in self.marks:
+            return True
+        return self.marks[number] == row[7] or self.uids.get(number) == row[1]
+
+
+def follows(rows: Sequence[Row], head: Head) -> int:
+    """How many of the entries that are kept elsewhere follow from a head, one after the other."""
+    return len(Remains(beside=rows).after(head))
 
 
 def head_of(sealed: Sealed) -> Head:
@@ -132,11 +153,11 @@ def remains(path: Path | None, beside_of: Path, file: Held | None = None, later:
         if best is None:
             yield Remains(beside=later)
             return
-        marks, torn = _marks(best)
+        marks, uids, torn = _marks(best)
         meta = tuple(_rows_of(best, _META))
         founding = next((_sealed(row, Head()) for row in _rows_of(best, _ENTRIES)), None)
         founded = schema.founded_as(founding.entry.uid) if founding is not None else ""
-        yield Remains(best, digest, marks, torn, founded, meta, later)
+        yield Remains(best, digest, marks, torn, uids, founded, meta, later)
     finally:
         for copy in (plain, rolled, walled):
             for left in (copy, *beside(copy)):
@@ -305,20 +326,22 @@ def _put(copy: Path, first: bytes) -> None:
 # -- rows --------------------------------------------------------------------------------------------------------------
 
 
-def _marks(copy: Path) -> tuple[dict[int, bytes], bool]:
-    """Number and hash of the entries of a copy, and whether the last that there was may not be among them: where the way
-    through them breaks off in the middle, they are gone through from their end too."""
+def _marks(copy: Path) -> tuple[dict[int, bytes], dict[int, str], bool]:
+    """Number and hash of the entries of a copy, number and own id, and whether the last that there was may not be among
+    them: where the way through them breaks off in the middle, they are gone through from their end too."""
     found: dict[int, bytes] = {}
+    uids: dict[int, str] = {}
     ended: list[bool] = []
     for statement in (_MARKS, _FROM_THE_END):
         count = 0
-        for seq, hashed in _rows_of(copy, statement, ended=ended):
+        for seq, hashed, uid in _rows_of(copy, statement, ended=ended):
             count += 1
             if isinstance(seq, int) and isinstance(hashed, bytes):
                 found.setdefault(seq, hashed)
+                uids.setdefault(seq, str(uid))
         if ended:
-            return found, False
-    return found, not count
+            return found, uids, False
+    return found, uids, not count
 
 
 def _rows_of(

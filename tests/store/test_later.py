@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from mhhs_board.domain.errors import Damaged, Refused
 from mhhs_board.domain.journal import Entry
-from mhhs_board.program.safety import backups_root, put_back, remedy
+from mhhs_board.program.boards import create_own_board
+from mhhs_board.program.safety import backups_root, besides, put_back, remedy
 from mhhs_board.store import later, schema
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.keeping import open_kept
@@ -151,14 +153,19 @@ def test_whoever_writes_beside_the_other_writes_beside_the_backups_too(path: Pat
 def test_a_second_name_of_the_lines_is_not_written_to(path: Path, root: Path, tmp_path: Path) -> None:
     where = Backups(path, root).folder / later.NAME
     os.link(where, tmp_path / "second")
-    size = where.stat().st_size
+    size, lines = where.stat().st_size, later.read(where.parent)
     worked(path, root)
-    assert where.stat().st_size == size
+    assert (tmp_path / "second").stat().st_size == size
+    assert later.read(where.parent)[1:] == lines, "they go on in a file of their own"
     where.unlink()
     (tmp_path / "victim").write_text("safe")
-    where.symlink_to(tmp_path / "victim")
-    worked(path, root)
-    assert (tmp_path / "victim").read_text() == "safe"
+    for put in (lambda: where.symlink_to(tmp_path / "victim"), lambda: os.mkfifo(where)):
+        put()
+        worked(path, root)
+        assert (tmp_path / "victim").read_text() == "safe"
+        assert where.is_file()
+        assert where.stat().st_size
+        where.unlink()
 
 
 def test_the_lines_are_their_users_alone_and_begin_anew_at_each_backup(path: Path, root: Path) -> None:
@@ -172,6 +179,103 @@ def test_the_lines_are_their_users_alone_and_begin_anew_at_each_backup(path: Pat
     worked(path, root)
     Backups(path, root).take()
     assert len(later.read(folder)) == 1
+
+
+def test_a_board_that_was_moved_takes_them_along(path: Path, root: Path) -> None:
+    there = path.with_name("Moved.mhhsboard")
+    path.rename(there)
+    worked(there, root, 2)
+    before = history(there)
+    emptied(there)
+    assert "5 later entries kept beside the backups" in put_back(there).sentence
+    assert history(there) == before
+
+
+def test_a_backup_at_the_new_place_is_enough_to_be_found_there(path: Path, root: Path) -> None:
+    Backups(path, root).take(deep=True)
+    there = path.with_name("Moved.mhhsboard")
+    path.rename(there)
+    assert Backups(there, root).take(deep=True) is None, "it has one of this very state"
+    before = history(there)
+    emptied(there)
+    put_back(there)
+    assert history(there) == before
+
+
+def test_two_backups_at_once_lose_nothing_of_what_is_saved_meanwhile(path: Path, root: Path) -> None:
+    kept = Backups(path, root)
+    folder, seq = kept.folder, len(history(path))
+    worked(path, root, 4)
+    before = history(path)
+    later.turn(folder, seq)
+    later.turn(folder, seq)  # both were begun before the four
+    worked(path, root)
+    assert {row[0] for row in later.read(folder)} >= {entry.seq for entry in before[seq:]}
+    later.turn(folder, before[-1].seq + 1)
+    assert {row[0] for row in later.read(folder)} == {before[-1].seq + 1}
+
+
+def test_what_does_not_follow_because_another_machine_wrote_between_is_told(path: Path, root: Path, tmp_path: Path) -> None:
+    worked(path, tmp_path / "of Bea")
+    worked(path, root, 2)
+    emptied(path)
+    done = put_back(path)
+    assert "2 later entries of yours do not follow from it, as something between is missing" in done.sentence
+
+
+def test_another_entry_of_that_number_does_not_take_the_place_of_a_damaged_one(
+    path: Path, root: Path, tmp_path: Path
+) -> None:
+    older = path.read_bytes()
+    worked(path, root)
+    path.write_bytes(older)  # a sync program brought the other's state
+    worked(path, tmp_path / "of Bea")
+    theirs = history(path)
+    dropped = [f"DROP TRIGGER {name}" for kind, name in schema.objects() if kind == "trigger"]
+    altered(path, *dropped, f"UPDATE entry SET payload = x'00' WHERE seq = {theirs[-1].seq}")
+    done = put_back(path)
+    assert history(path) == theirs[:-1]
+    assert "1 later entry of it is not whole." in done.sentence
+
+
+def test_an_older_copy_in_its_place_is_told_and_put_back(path: Path, root: Path) -> None:
+    backup = Backups(path, root).latest()
+    before = history(path)
+    assert backup is not None
+    older = backup.path.read_bytes()
+    path.write_bytes(older)
+    found = besides(path)
+    assert (found.unlike, found.backup) == (True, None)
+    assert "3 entries that were saved here are not in this board (entry 2)" in found.sentence
+    done = put_back(path)
+    assert history(path) == before
+    assert done.aside is not None
+    assert done.aside.read_bytes() == older
+    assert "The older file is kept as" in done.sentence
+    with pytest.raises(Refused, match="is sound"):
+        put_back(path)
+
+
+def test_a_copy_that_is_opened_while_the_board_is_away_does_not_take_its_lines(path: Path, root: Path) -> None:
+    copy, away = path.with_name("Copy.mhhsboard"), path.with_name("away")
+    backup = Backups(path, root).latest()
+    assert backup is not None
+    copy.write_bytes(backup.path.read_bytes())
+    before = history(path)
+    path.rename(away)
+    worked(copy, root)
+    away.rename(path)
+    emptied(path)
+    put_back(path)
+    assert history(path) == before
+
+
+def test_a_new_board_is_not_taken_for_the_one_that_was_there(path: Path) -> None:
+    path.unlink()
+    create_own_board(path, "l4-bare", name="New")
+    emptied(path)
+    with pytest.raises(Damaged, match="Neither a backup nor the history"):
+        put_back(path)
 
 
 def test_who_only_reads_writes_nothing_down(path: Path, root: Path) -> None:
