@@ -127,13 +127,17 @@ def besides(path: Path) -> Besides:
     Damaged or Unavailable as opening does."""
     from mhhs_board.store.comparing import compared, dated_ahead
     from mhhs_board.store.opening import open_store
+    from mhhs_board.store.remains import strangers
 
     backups = backups_of(path)
     with open_store(path, read_only=True) as store, store.reading() as raw:
         found, ahead = compared(raw, backups.latest(), backups.later()), dated_ahead(raw, clock.now())
-    return Besides(
-        found.sentence, not found.agrees, found.backup.path if found.backup else None, [ahead.sentence] if ahead else []
-    )
+        strange = strangers(backups.later(), raw) if found.agrees else 0
+    remarks = [ahead.sentence] if ahead else []
+    if strange:
+        which = "1 entry that was saved here is" if strange == 1 else f"{strange} entries that were saved here are"
+        remarks.append(f"{which} not in its history: it went on from an older state, or from what somebody else wrote.")
+    return Besides(found.sentence, not found.agrees, found.backup.path if found.backup else None, remarks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,15 +283,15 @@ def _sound(path: Path) -> bool:
 
 def _lacks(path: Path, backups: Backups) -> bool:
     """Whether a sound board lacks what was saved here: an older copy was put in its place."""
-    from mhhs_board.store import journal
+    from mhhs_board.store.comparing import compared
     from mhhs_board.store.opening import open_store
-    from mhhs_board.store.remains import follows
 
     try:
         with open_store(path, read_only=True) as store, store.reading() as raw:
-            return follows(backups.later(), journal.head(raw)) > 0
+            found = compared(raw, backups.latest(), backups.later())
     except BoardError:
         return False
+    return not found.agrees and found.backup is None
 
 
 def _mended(path: Path) -> bool:
@@ -315,6 +319,8 @@ def _went_back(workspace: Workspace, backup: Backup) -> PutBack:
     if backup.other:
         said += f" of another copy of this board ({backup.other})"
     entry = workspace.run(restoring.go_back, earlier=Board(records, head.seq), said=said)
+    with contextlib.suppress(BoardError):
+        backups_of(Path(workspace.location)).take()  # the newest is then of this history, whatever parted from it
     if entry is None:
         return PutBack(f"The board is as it was at {said}, so nothing was changed.")
     return PutBack(f"The board is back at the state of {said}; undo takes that back.", entry)

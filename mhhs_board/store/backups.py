@@ -33,6 +33,7 @@ from mhhs_board.store.errors import RESTORE, looks_sound, speaking
 from mhhs_board.store.examination import examine, fresh, glance
 from mhhs_board.store.file_store import FileStore, put_right
 from mhhs_board.store.one_name import refuse_unless_new, resolved_for_new
+from mhhs_board.store.remains import follows
 from mhhs_board.store.rotation import SLACK, Backup, newest_first, thinned
 
 EVERY = timedelta(minutes=30)
@@ -145,6 +146,7 @@ class Backups:
         self.damage = ""
         """What is wrong with the board itself, in a sentence, as far as anybody looked; may be set from any thread."""
         self._asked = False
+        self._settled = False
         self.share: float | None = None
         """How much of the board has been looked over by now, 0 to 1; None while nobody does."""
         self._worker: threading.Thread | None = None
@@ -156,7 +158,10 @@ class Backups:
         self._due = False
         self._pause = 0.0
         self._seen: tuple[int, int, int] | None = None
-        self._home = self._found(origin_of(path, known))
+        origin = origin_of(path, known)
+        self._home = self._found(origin)
+        if origin.whole and self._home.place not in ("", self._place):
+            self._settle(origin)  # it was moved: a file that is emptied at its new place does not say which board it was
 
     def _found(self, origin: Origin) -> homes.Home:
         return homes.find(
@@ -299,9 +304,10 @@ class Backups:
         return found or self.kept()  # somebody has written since
 
     def _settle(self, origin: Origin) -> None:
-        """Remember where the board is now, where that is another place than before."""
-        if self.folder.is_dir() and self._home.place != self._place:
+        """Remember where the board is now, and that it is the last that was there."""
+        if self.folder.is_dir() and origin.name == self._home.origin.name:
             self._home = homes.settle(self._root, self._home, origin, self._place)
+            self._settled = True
 
     def claim(self) -> None:
         """Say of a board that was just made that the place is its own: what was there before is another board. Raises
@@ -428,7 +434,7 @@ class Backups:
 
     def after(self, sealed: Sealed) -> None:
         """Called by the store once an entry is on the disk: it is kept beside the backups too, until they hold it."""
-        if self._home.place != self._place:
+        if not self._settled:
             self._settle(origin_of(self.path, self.known))
         later.keep(self.folder, sealed)
 
@@ -618,9 +624,8 @@ def _agreed(path: Path, folder: Path, now: datetime) -> int | None:
         with contextlib.closing(connect(examine(path), "ro")) as raw:
             if found and _mark(raw, found[0].seq) != found[0].mark:
                 return None
-            for seq, *_, hashed, _payload in later.read(folder)[:1]:  # what was saved last
-                if not isinstance(seq, int) or journal.hash_of(raw, seq) != hashed:
-                    return None
+            if follows(later.read(folder), journal.head(raw)):  # it lacks what was saved last
+                return None
             return max((one.seq for one in found if _mark(raw, one.seq) == one.mark), default=0)
     except (BoardError, sqlite3.Error):
         return 0

@@ -30,8 +30,9 @@ class Compared(msgspec.Struct, frozen=True):
 
     sentence: str
     agrees: bool = True
-    """Whether the board holds everything that the backup does."""
+    """Whether the board holds everything that the backup does, and what was saved here since."""
     backup: Backup | None = None
+    """The backup; None where there is none, or the board is an older state of what is kept, so that a restore is enough."""
 
 
 def compared(raw: sqlite3.Connection, newest: Backup | None, later: Sequence[Row] = ()) -> Compared:
@@ -51,11 +52,11 @@ def compared(raw: sqlite3.Connection, newest: Backup | None, later: Sequence[Row
     if parted == head.seq:
         told = (
             f"The newest backup ({which}) is ahead of this board (entry {head.seq}): the file was replaced by an older "
-            "copy, or put back to one, and what came later is only in the backup."
+            "copy, or put back to one, and what came later is in the backup and beside it."
         )
-    else:
-        since = f": they part after entry {parted}" if parted else ""
-        told = f"The newest backup ({which}) is of another history than this board (entry {head.seq}){since}."
+        return Compared(told, agrees=False)
+    since = f": they part after entry {parted}" if parted else ""
+    told = f"The newest backup ({which}) is of another history than this board (entry {head.seq}){since}."
     return Compared(told, agrees=False, backup=newest)
 
 

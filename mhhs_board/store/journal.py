@@ -21,7 +21,7 @@ to every card's history, and reading 10,000 changes for each card took longer th
 
 _SMALL = f"CASE WHEN length(payload) < {LARGE} THEN"
 _TOUCHING = (
-    f"SELECT {_HEADER}, {_SMALL} hash END, {_SMALL} payload END FROM touched JOIN entry USING (seq) "
+    f"SELECT {_HEADER}, {_SMALL} hash END, {_SMALL} payload END, length(payload) FROM touched JOIN entry USING (seq) "
     "WHERE kind = ? AND id = ? ORDER BY seq"
 )
 """The hash stands behind the payload in a row, so that reading it alone goes through every page of a large one."""
@@ -193,7 +193,13 @@ def changes_since(
 
 def touching(raw: sqlite3.Connection, kind: str, record_id: str) -> list[Entry]:
     """The entries that touch a record, oldest first."""
-    rows = list(_roomy(raw, raw.execute(_TOUCHING, (kind, record_id))))
+    room, found = room_in(raw), raw.execute(_TOUCHING, (kind, record_id))
+    rows: list[Sequence[Any]] = []
+    for *row, length in _roomy(raw, found):
+        room -= length if isinstance(length, int) else room_in(raw)
+        if room < 0:
+            raise Damaged(_DISORDER)
+        rows.append(tuple(row))
     return [_entry(row) if row[-1] is not None else _large_entry(raw, row) for row in rows]
 
 

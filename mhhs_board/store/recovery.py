@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mhhs_board.base import clock
 from mhhs_board.base.safe_write import keep_rights, make_first, put_first, sync_file, sync_folder, why
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
@@ -34,7 +35,7 @@ from mhhs_board.store.held import Held, held
 from mhhs_board.store.later import Row
 from mhhs_board.store.one_name import asides, beside, fitting, mounted, other_names
 from mhhs_board.store.remains import Remains, digest_of, head_of, remains
-from mhhs_board.store.rotation import Backup
+from mhhs_board.store.rotation import Backup, newest_first
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -67,7 +68,7 @@ class Restored:
     beside: int = 0
     """How many of those recovered the file had lost: they were kept beside the backups."""
     unfitting: int = 0
-    """How many entries kept beside the backups do not follow from what is there."""
+    """How many entries kept beside the backups do not follow from what is there, so that they are not in it."""
     lost: int = 0
     """How many entries another program wrote while the board was put back, on a disk without locks, that could not be
     taken over: they are in the file set aside."""
@@ -81,8 +82,9 @@ class Restored:
     def _not_fitting(self) -> str:
         if not self.unfitting:
             return ""
-        which = "1 later entry of yours does" if self.unfitting == 1 else f"{self.unfitting} later entries of yours do"
-        return f"{which} not follow from it, as something between is missing; what they hold stays beside the backups."
+        one = self.unfitting == 1
+        which = "1 entry that was saved here does" if one else f"{self.unfitting} entries that were saved here do"
+        return f"{which} not follow from what is there, so {'it is' if one else 'they are'} not in it."
 
     @property
     def _only_aside(self) -> str:
@@ -220,8 +222,8 @@ def _built(
     """The new board under another name beside the old one, gone at the end unless it was put in place, and what was left
     in the old one, which is `file` where its lock is held.
 
-    Backups are tried from the most entries down, the board's own before those of its copies; one of another history than
-    the file's (a conflict copy's) comes last.
+    Backups are tried from the most entries down, or from the newest where the file has no history left, the board's own
+    before those of its copies; one of another history than the file's (a conflict copy's) comes last.
     """
     _one_name(path)
     source = path if os.path.lexists(path) else _newest_aside(path)
@@ -234,6 +236,8 @@ def _built(
         with remains(source, path, file, later) as left:
             if source != path and not _cut_off(left, best_first, origin):
                 left = Remains(beside=later)
+            if not left.marks:  # no history says which of two that parted is the board's: the last that was kept is
+                best_first = newest_first(backups, clock.now())
             read = left.origin(identity)
             if read.identity:
                 origin = read if read.whole else Origin(read.identity, origin.branch, whole=bool(origin.branch))
@@ -321,6 +325,7 @@ def _build(
         newest = max(left.marks, default=0)  # numbers have no gaps: what is missing below it is gone too
         gone = max(0, newest - head.seq) if left.marks or left.copy is None else None
         with store.reading() as raw:
+            unfitting = left.strange_to(raw)
             agrees = journal.hash_of(raw, last) == left.marks.get(last, b"")
         if backup is None or backup.other:
             store.write(lambda _connection: _branch(store.raw, origin, own=bool(last) and agrees))
@@ -328,7 +333,6 @@ def _build(
             return None, False
         beside = sum(sealed.entry.hash in left.taken for sealed in later)
         torn = left.torn and bool(left.marks) and newest <= head.seq
-        unfitting = left.unfitting(head, later)
         return Restored(backup, tuple(later), None, head, gone, torn=torn, beside=beside, unfitting=unfitting), agrees
 
 

@@ -27,7 +27,7 @@ from mhhs_board.store.beside import journal_of, ours
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.engine import in_memory, torn
 from mhhs_board.store.held import Held, copied, digest
-from mhhs_board.store.journal import fits
+from mhhs_board.store.journal import fits, hash_of
 from mhhs_board.store.later import Row
 from mhhs_board.store.one_name import beside
 from mhhs_board.store.rows import within
@@ -100,12 +100,9 @@ class Remains:
             if len(found) == known:
                 return found
 
-    def unfitting(self, head: Head, taken: Iterable[Sealed]) -> int:
-        """How many of the entries that are kept elsewhere come later than `head` or stand in another's place, so that they
-        are not among those `taken`."""
-        known = {sealed.entry.hash for sealed in taken}
-        lost = {row[7] for row in self.beside if isinstance(row[0], int) and row[0] > head.seq}
-        return len(lost - known)
+    def strange_to(self, raw: sqlite3.Connection) -> int:
+        """How many of the entries that are kept elsewhere are not in a board's history."""
+        return strangers(self.beside, raw)
 
     def _agrees(self, row: Row) -> bool:
         """Whether an entry kept elsewhere may be the one of that number in the file, which may be damaged in its hash."""
@@ -113,6 +110,12 @@ class Remains:
         if not isinstance(number, int) or number not in self.marks:
             return True
         return self.marks[number] == row[7] or self.uids.get(number) == row[1]
+
+
+def strangers(rows: Iterable[Row], raw: sqlite3.Connection) -> int:
+    """How many of the entries that are kept elsewhere a board's history does not hold."""
+    kept = {(row[0], row[7]) for row in rows if isinstance(row[0], int)}
+    return sum(hash_of(raw, seq) != hashed for seq, hashed in kept)
 
 
 def follows(rows: Sequence[Row], head: Head) -> int:

@@ -314,12 +314,40 @@ def test_check_says_how_a_board_compares_with_its_newest_backup(board: Runner, t
     assert "is ahead of this board (entry 2)" in answer.err
     (finding,) = board("check", "--json").json["findings"]
     assert finding["subject"] == "backup"
+    assert finding["mend"].endswith(" restore")
     board.say("edit", "smart:Process 4", "title=Another way")
     assert "is of another history than this board (entry 3): they part after entry 2." in board("check").err
-    board.say("restore", finding["mend"].partition("restore '")[2].rstrip("'"))
+    (parted,) = board("check", "--json").json["findings"]
+    board.say("restore", parted["mend"].partition("restore '")[2].rstrip("'"))
     assert board.card("smart:Process 4")["title"] == "Later 2"
     board.say("backup")
+    answer = board.say("check", "--json").json
+    assert (answer["ok"], answer["findings"]) == (True, [])
+
+
+def test_a_board_that_was_replaced_by_an_older_copy_is_brought_back_by_one_command(board: Runner, tmp_path: Path) -> None:
+    board.say("backup")
+    older = board.board.read_bytes()  # type: ignore[union-attr]
+    for number in range(4):
+        board.say("edit", "smart:Process 4", f"title=Later {number}")
+        if number == 1:
+            board.say("backup")
+    board.board.write_bytes(older)  # type: ignore[union-attr]
+    (finding,) = board("check", "--json").json["findings"]
+    assert finding["mend"].endswith(" restore")
+    assert "The older file is kept as" in board.say("restore").out
+    assert board.card("smart:Process 4")["title"] == "Later 3"
     assert board.say("check", "--json").json == {"ok": True, "findings": []}
+
+
+def test_what_was_saved_here_and_is_not_in_its_history_is_told(board: Runner) -> None:
+    board.say("backup")
+    older = board.board.read_bytes()  # type: ignore[union-attr]
+    board.say("edit", "smart:Process 4", "title=Lost")
+    board.board.write_bytes(older)  # type: ignore[union-attr]
+    board.say("edit", "smart:Process 4", "title=Another way")
+    (remark,) = board.say("check", "--json").json["remarks"]
+    assert remark.startswith("1 entry that was saved here is not in its history")
 
 
 def test_an_entry_dated_far_ahead_is_told_and_is_no_fault(board: Runner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -202,6 +202,63 @@ def test_a_backup_at_the_new_place_is_enough_to_be_found_there(path: Path, root:
     assert history(there) == before
 
 
+def test_a_board_that_was_only_looked_at_in_its_new_place_is_found_there(path: Path, root: Path) -> None:
+    there = path.with_name("Moved.mhhsboard")
+    path.rename(there)
+    before = history(there)
+    assert not besides(there).unlike
+    emptied(there)
+    put_back(there)
+    assert history(there) == before
+
+
+def test_the_board_that_came_back_to_its_place_is_the_last_that_was_there(path: Path, root: Path) -> None:
+    away = path.with_name("away")
+    path.rename(away)
+    create_own_board(path, "l4-bare", name="By mistake")
+    Backups(path, root).take(deep=True)
+    path.unlink()
+    away.rename(path)
+    worked(path, root)
+    before = history(path)
+    emptied(path)
+    put_back(path)
+    assert history(path) == before
+
+
+def test_of_two_that_parted_the_one_that_was_kept_last_comes_back(path: Path, root: Path) -> None:
+    older = Backups(path, root).latest()
+    assert older is not None
+    content = older.path.read_bytes()
+    Backups(path, root).take(deep=True)
+    path.write_bytes(content)
+    worked(path, root)
+    os.utime(path)
+    with pytest.MonkeyPatch.context() as later_on:
+        later_on.setenv("MHHS_BOARD_NOW", "2031-01-01T08:00:00Z")
+        Backups(path, root).take(deep=True)
+        worked(path, root)
+        before = history(path)
+        emptied(path)
+        done = put_back(path)
+    assert history(path) == before
+    assert "3 entries that were saved here do not follow from what is there" in done.sentence
+
+
+def test_a_moved_board_takes_its_folder_though_a_line_of_another_way_is_there(path: Path, root: Path) -> None:
+    older = Backups(path, root).latest()
+    assert older is not None
+    path.write_bytes(older.path.read_bytes())  # what was saved since went another way
+    worked(path, root)
+    there = path.with_name("Moved.mhhsboard")
+    path.rename(there)
+    worked(there, root)
+    before = history(there)
+    emptied(there)
+    put_back(there)
+    assert history(there) == before
+
+
 def test_two_backups_at_once_lose_nothing_of_what_is_saved_meanwhile(path: Path, root: Path) -> None:
     kept = Backups(path, root)
     folder, seq = kept.folder, len(history(path))
@@ -220,7 +277,7 @@ def test_what_does_not_follow_because_another_machine_wrote_between_is_told(path
     worked(path, root, 2)
     emptied(path)
     done = put_back(path)
-    assert "2 later entries of yours do not follow from it, as something between is missing" in done.sentence
+    assert "2 entries that were saved here do not follow from what is there, so they are not in it." in done.sentence
 
 
 def test_another_entry_of_that_number_does_not_take_the_place_of_a_damaged_one(
@@ -236,6 +293,7 @@ def test_another_entry_of_that_number_does_not_take_the_place_of_a_damaged_one(
     done = put_back(path)
     assert history(path) == theirs[:-1]
     assert "1 later entry of it is not whole." in done.sentence
+    assert "1 entry that was saved here does not follow from what is there" in done.sentence
 
 
 def test_an_older_copy_in_its_place_is_told_and_put_back(path: Path, root: Path) -> None:
