@@ -125,7 +125,9 @@ def at(root: Path, origin: Origin, place: str) -> Home:
     if here:
         return _last(here)
     was = [home for home in homes if any(_same(other, place) for other in home.places)]
-    if was:  # it went elsewhere from here: a board that is made of its backups is another copy
+    if was and not os.path.lexists(_last(was).place):  # it went elsewhere from here, and is there no longer
+        return _last(was)
+    if was:  # a board that is made of its backups is another copy
         copied = Origin(_last(was).origin.identity)
         return Home(_free(root, copied, place), copied)
     return Home(root / hashlib.sha256(os.fsencode(place)).hexdigest(), origin)
