@@ -399,6 +399,7 @@ class Backups:
                 verify(part, raw, deep=True)
             keep_rights(part, os.stat(self.path))
             put_first(part, real)
+            Backups(real, self._root).claim()  # whatever board was there before
         except FileExistsError as error:
             raise Unavailable(f"{target} is there already, so no backup was written. Choose another name.") from error
         except (sqlite3.Error, OSError, UnicodeError) as error:
