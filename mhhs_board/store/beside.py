@@ -58,10 +58,10 @@ def look_beside(path: Path, name: str = "") -> None:
     raise Unavailable(told.format(journal=journal_of(path).name, name=name or path.name))
 
 
-def ours(journal: Path | str) -> bool:
+def ours(journal: Path | str, *, used: bool = True) -> bool:
     """Whether a rollback journal is one of ours, or none at all, and belongs to the file beside it as that is now. One that
-    is being written to passes at every moment."""
-    return _formed(journal) and belongs(journal, os.fspath(journal).removesuffix("-journal"))
+    is being written to passes at every moment. `used`: the file beside it may be open in this process."""
+    return _formed(journal) and belongs(journal, os.fspath(journal).removesuffix("-journal"), used=used)
 
 
 def _formed(journal: Path | str) -> bool:

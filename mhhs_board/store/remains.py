@@ -199,7 +199,7 @@ def _with(plain: Path, copy: Path, other: Path, named: Path) -> None:
         _copy(plain, copy)
     except FileNotFoundError:
         return
-    if ours(journal_of(copy)):  # as it was copied
+    if ours(journal_of(copy), used=False):  # as it was copied
         list(_rows_of(copy, "SELECT count(*) + ? FROM sqlite_master", believed=False))
     else:
         copy.unlink()

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import struct
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -26,27 +28,52 @@ _MOST = 20_000
 """So many pages of a journal are looked through for the first of the file."""
 
 
-def belongs(journal: Path | str, board: Path | str) -> bool:
+_heads: dict[tuple[int, int], int] = {}  # device and inode of a board to our handle on it, which stays open
+
+
+def belongs(journal: Path | str, board: Path | str, *, used: bool = True) -> bool:
     """Whether rolling a journal back, which counts already, leaves the file as it was before its last change or before one
-    that was cut off in it. True where there is no file, or one whose head is no board's."""
-    try:
-        with _opened(board) as handle:
-            file = os.read(handle, _HEADER)
-    except OSError:
-        return True
-    if len(file) < _HEADER or file[: len(_BOARD)] != _BOARD:
-        return True
+    that was cut off in it. True where there is no file, or one whose head is no board's. `used`: somebody in this process
+    may have the file open, and locks on it."""
     try:
         with _opened(journal) as handle:
-            return _belongs(handle, file)
+            head = os.read(handle, _HEAD)
+            if len(head) < _HEAD or head[: len(MAGIC)] != MAGIC:
+                return True  # it does not count (any more): its writer is done with it, or not yet begun
+            try:
+                file = _head_of(board) if used else _first_bytes(board)
+            except OSError:
+                return True
+            return len(file) < _HEADER or file[: len(_BOARD)] != _BOARD or _belongs(handle, head, file)
     except OSError as error:
         return error.errno in (errno.ENOENT, errno.ENAMETOOLONG)  # none is there, nor can be
 
 
-def _belongs(handle: int, file: bytes) -> bool:
-    head = os.read(handle, _HEAD)
-    if len(head) < _HEAD or head[: len(MAGIC)] != MAGIC:
-        return True  # it does not count (any more): its writer is done with it, or not yet begun
+def _first_bytes(board: Path | str) -> bytes:
+    with _opened(board) as handle:
+        return os.read(handle, _HEADER)
+
+
+if sys.platform == "win32":
+    _head_of = _first_bytes  # an open file could not be replaced there, and a lock belongs to its handle
+
+else:
+
+    def _head_of(board: Path | str) -> bytes:
+        """The head of a file of which SQLite may hold locks here. Where a process closes a file it loses every lock that it
+        has on it, so the handle stays open for as long as the process lives."""
+        found = os.stat(board, follow_symlinks=False)
+        if not stat.S_ISREG(found.st_mode):
+            return b""
+        place = found.st_dev, found.st_ino
+        if place not in _heads:
+            handle = os.open(board, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            opened = os.fstat(handle)
+            _heads.setdefault((opened.st_dev, opened.st_ino), handle)
+        return os.pread(_heads[place], _HEADER, 0) if place in _heads else b""
+
+
+def _belongs(handle: int, head: bytes, file: bytes) -> bool:
     count, nonce, pages, sector, size = struct.unpack(">5I", head[len(MAGIC) :])
     if count in (0, _UNCOUNTED) or not _is_size(sector) or size != _page_size(file):
         return False

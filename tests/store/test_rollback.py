@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import struct
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -161,3 +163,20 @@ def test_nothing_is_acknowledged_of_which_the_file_was_replaced_meanwhile(path: 
         with pytest.raises(Unavailable, match="was moved, deleted or replaced while this was being saved"):
             player.move()
     assert len(history(path)) == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks belong to a handle there")
+def test_a_look_at_a_journal_lets_go_of_no_lock(path: Path) -> None:
+    """Wherever a process closes a file, it loses all its locks on it: another could then write into a change that is made."""
+    with closing(connect(examine(path), "rw")) as raw:
+        raw.execute("PRAGMA cache_size = 1")
+        raw.execute("BEGIN IMMEDIATE")
+        raw.touch_first_page()
+        raw.execute("UPDATE artefact SET notes = hex(randomblob(20000))")
+        assert journal_of(path).read_bytes().startswith(rollback.MAGIC)
+        for _ in range(3):
+            look_beside(path)
+        code = f"import sqlite3; sqlite3.connect({str(path)!r}, timeout=0).execute('BEGIN IMMEDIATE')"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        assert "database is locked" in done.stderr
+        raw.execute("ROLLBACK")
