@@ -43,7 +43,10 @@ class NothingFits(QFrame):
 
     def say(self, why: str) -> None:
         """Say, after that nothing fits, what the filter says of it."""
-        self.words.setText(f"{NOTHING} {why}".rstrip())
+        text = f"{NOTHING} {why}".rstrip()
+        if text == self.words.text():  # it is told with every entry, and a label lays itself out anew for the same words
+            return
+        self.words.setText(text)
         self.place()
 
     def place(self, *_: object) -> None:
