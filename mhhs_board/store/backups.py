@@ -21,16 +21,17 @@ from pathlib import Path
 import msgspec
 
 from mhhs_board.base import clock
-from mhhs_board.base.safe_write import keep_rights, make_first, private_folder, put_first, sync_file, sync_folder, why
+from mhhs_board.base.safe_write import keep_rights, make_first, private_folder, put_first, sync_folder, why
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry, Sealed
 from mhhs_board.domain.records import Artefact
-from mhhs_board.store import branches, homes, journal, later, schema
+from mhhs_board.store import branches, homes, journal, later
 from mhhs_board.store.branches import Origin
+from mhhs_board.store.copies import branch_off, copy_into, copy_over, end_of, mark_of, verify
 from mhhs_board.store.engine import compare, connect, nameless
-from mhhs_board.store.errors import RESTORE, looks_sound, speaking
-from mhhs_board.store.examination import examine, fresh, glance
+from mhhs_board.store.errors import RESTORE, speaking
+from mhhs_board.store.examination import examine, glance
 from mhhs_board.store.file_store import FileStore, put_right
 from mhhs_board.store.one_name import refuse_unless_new, resolved_for_new
 from mhhs_board.store.remains import follows
@@ -45,12 +46,6 @@ BULK = 20
 GUARDED = frozenset({"import", "restore"})
 """Verbs that have a backup made before them, however little they change."""
 
-STEP = 512
-"""Pages copied in one step: two megabytes, some milliseconds."""
-
-PATIENCE = 10.0
-"""For how many seconds a copy is tried in steps while others write."""
-
 AGAIN = 60.0
 """Seconds after which a look over the board that could not be had is tried again."""
 
@@ -61,7 +56,6 @@ through, as before an import, waits for nobody."""
 _NAME = re.compile(r"(\d{8}T\d{6}Z) entry (\d{1,18}) ([0-9a-f]{8})( whole)?(?: \(\d+\))?\.mhhsboard")
 _STAMP = "%Y%m%dT%H%M%SZ"
 _PART = ".part"
-_COUNT = {name: f'SELECT count(*) FROM "{name}"' for name in schema.TABLES if name != "meta"}
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -121,7 +115,7 @@ def described(path: Path) -> Backup:
     """A file of the user's as a backup: a copy of a board from anywhere. Raises Damaged or Unavailable."""
     with FileStore(path, "ro") as store:
         with store.reading() as raw:
-            seq, mark = _head(raw)
+            seq, mark = end_of(raw)
         found = path.stat()
     try:
         taken = datetime.fromtimestamp(int(found.st_mtime), UTC)
@@ -251,7 +245,7 @@ class Backups:
             put_right(self.path)
             with _ONE_READS if deep else _ANYBODY, contextlib.closing(connect(examine(self.path), "ro")) as raw:
                 self._home = self._found(branches.read(raw, identity=self.known))  # another copy may stand here by now
-                seq, mark = _head(raw)
+                seq, mark = end_of(raw)
                 there = any((one.seq, one.mark) == (seq, mark) and (one.whole or not deep) for one in self.all())
                 if there and not (anyway or look):
                     self._settle(branches.read(raw, identity=self.known))
@@ -280,7 +274,7 @@ class Backups:
         backup is nowhere else. In the thread of the store, as nobody else can reach it. Raises nothing."""
         try:
             with store.reading() as raw:
-                seq, mark = _head(raw)
+                seq, mark = end_of(raw)
             if any((one.seq, one.mark) == (seq, mark) for one in self.all()):
                 return
             private_folder(self._root)
@@ -299,7 +293,7 @@ class Backups:
         """The backup of the board as it is now, made where there is none that was read through. Raises as `take`."""
         made = self.take(deep=True)
         with contextlib.closing(connect(examine(self.path), "ro")) as raw:
-            state = _head(raw)
+            state = end_of(raw)
         found = made or next((one for one in self.all() if one.whole and (one.seq, one.mark) == state), None)
         return found or self.kept()  # somebody has written since
 
@@ -496,7 +490,7 @@ class Backups:
         try:
             examined = examine(self.path)
             with contextlib.closing(connect(examined, "ro")) as raw, contextlib.closing(nameless()) as copy:
-                _copy_over(raw, copy)
+                copy_over(raw, copy)
                 with speaking(self.path):
                     compare(copy, examined.name)
                     copy.trust(examined.size)
@@ -528,80 +522,6 @@ class Backups:
             self._worker.join(seconds)
 
 
-def copy_into(raw: sqlite3.Connection, target: Path) -> None:
-    """A copy of a connection's board as of one moment, on the disk, made a few pages at a time."""
-    with contextlib.closing(connect(fresh(target), "rwc")) as copy:
-        copy.execute("PRAGMA journal_mode = off")  # what is cut off in the middle never counts
-        copy.execute("PRAGMA synchronous = 0")
-        _copy_over(raw, copy)
-    sync_file(target)
-
-
-def _copy_over(raw: sqlite3.Connection, copy: sqlite3.Connection) -> None:
-    """`VACUUM INTO` held the lock for a quarter of a second at 100,000 artefacts, long enough to refuse a move; so others
-    may write between two steps, and the copy begins again where they did. After `PATIENCE` it is made in one go."""
-    for step in (STEP, -1):
-        end = time.monotonic() + PATIENCE
-
-        def look(status: int, remaining: int, total: int, end: float = end) -> None:
-            if remaining and time.monotonic() > end:
-                raise TimeoutError
-
-        try:
-            raw.backup(copy, pages=step, progress=look, sleep=0.01)
-        except TimeoutError:
-            continue
-        return
-    raise Unavailable("No backup was made: other programs are writing to the board all the time.")
-
-
-def branch_off(copy: Path) -> str:
-    """Have a copy that nobody uses yet be a branch of its own from its head on. What it is now, in `meta`'s words."""
-    with contextlib.closing(connect(fresh(copy), "rw")) as raw:
-        raw.execute("PRAGMA journal_mode = off")
-        head = journal.head(raw)
-        branch = branches.new(branches.read(raw).identity, head.seq, head.hash)
-        branches.put(raw, branch)
-    sync_file(copy)
-    return branch
-
-
-def verify(
-    copy: Path, raw: sqlite3.Connection, *, deep: bool, told: Callable[[float], object] = lambda share: None
-) -> tuple[int, str]:
-    """Read a copy back: structure, shape, identity, and that it ends where the board did. Its head's number and mark.
-    `told` hears how far a deep look is.
-
-    Raises Damaged or Unavailable with a sentence.
-    """
-    findings = []
-    try:
-        with contextlib.closing(connect(examine(copy), "ro")) as kept:
-            sound = looks_sound(kept, copy.name)
-            (seq, mark), counts, shape = _head(kept), _counts(kept), _shape(kept)
-        if deep and sound:
-            from mhhs_board.store.check import damage  # only what reads everything needs it, and no start does
-
-            with FileStore(copy, "ro") as store:
-                findings = damage(store, told)
-    except (BoardError, sqlite3.Error, UnicodeError) as error:
-        raise Unavailable("The backup could not be read back, so it does not count.") from error
-    if findings:
-        raise Damaged(f"{findings[0].sentence} So no backup was made.")
-    raw.execute("BEGIN")
-    try:
-        if not sound and not looks_sound(raw, copy.name):  # it is no fault of the copy
-            raise Damaged("The board is damaged, so no backup of it was made.")
-        sound = sound and shape == _shape(raw) and counts["entry"] == seq and _mark(raw, seq) == mark
-        if sound and _head(raw) == (seq, mark):  # else somebody has written since
-            sound = counts == _counts(raw)
-    finally:
-        raw.execute("ROLLBACK")
-    if not sound:
-        raise Unavailable("The backup is not what was to be copied, so it does not count.")
-    return seq, mark
-
-
 def _in(folder: Path) -> list[Backup]:
     """The backups in a folder, by their names."""
     found: list[Backup] = []
@@ -623,11 +543,11 @@ def _agreed(path: Path, folder: Path, now: datetime) -> int | None:
     found = newest_first(_in(folder), now)
     try:
         with contextlib.closing(connect(examine(path), "ro")) as raw:
-            if found and _mark(raw, found[0].seq) != found[0].mark:
+            if found and mark_of(raw, found[0].seq) != found[0].mark:
                 return None
             if follows(later.read(folder), journal.head(raw)):  # it lacks what was saved last
                 return None
-            return max((one.seq for one in found if _mark(raw, one.seq) == one.mark), default=0)
+            return max((one.seq for one in found if mark_of(raw, one.seq) == one.mark), default=0)
     except (BoardError, sqlite3.Error):
         return 0
 
@@ -644,31 +564,6 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns
-
-
-def _head(raw: sqlite3.Connection) -> tuple[int, str]:
-    head = journal.head(raw)
-    return head.seq, head.hash[:4].hex() or "00000000"
-
-
-def _mark(raw: sqlite3.Connection, seq: int) -> str:
-    return journal.hash_of(raw, seq)[:4].hex() or "00000000"
-
-
-def _counts(raw: sqlite3.Connection) -> dict[str, int]:
-    there = {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    return {name: raw.execute(statement).fetchone()[0] for name, statement in _COUNT.items() if name in there}
-
-
-def _shape(raw: sqlite3.Connection) -> list[tuple[object, ...]]:
-    """Every object's text, the schema's number, and all that is said of the board but its branch, which a copy has new."""
-    objects = raw.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
-    number = raw.execute("PRAGMA user_version").fetchall() + raw.execute("PRAGMA application_id").fetchall()
-    return (
-        objects
-        + number
-        + raw.execute("SELECT key, value FROM meta WHERE key <> ? ORDER BY key", (branches.KEY,)).fetchall()
-    )
 
 
 def _free(path: Path) -> Path:

@@ -23,8 +23,8 @@ from alembic.util import CommandError
 from mhhs_board.base.safe_write import keep_rights, make_first, put_first
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.store import schema
-from mhhs_board.store.backups import copy_into
 from mhhs_board.store.beside import look_beside
+from mhhs_board.store.copies import copy_into
 from mhhs_board.store.engine import Connection, connect, without_foreign_keys
 from mhhs_board.store.errors import looks_sound, speaking
 from mhhs_board.store.examination import examine, fresh
