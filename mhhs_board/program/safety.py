@@ -164,7 +164,8 @@ def remedy(path: Path, act: str = "restore") -> Remedy:
     except BoardError as error:
         return Remedy(str(error))
     more = planned.more("that the file still holds")
-    aside = ", and set the damaged file aside beside it" if planned.there else ""
+    which = "older" if _older(path, backups) else "damaged"
+    aside = f", and set the {which} file aside beside it" if planned.there else ""
     return Remedy(
         f"“{act}” would put it back from {planned.source}{more}, as it was at entry {planned.head.seq}{aside}."
         f"{f' {planned.loss}' if planned.loss else ''}",
@@ -173,8 +174,9 @@ def remedy(path: Path, act: str = "restore") -> Remedy:
 
 
 def unfit(path: Path) -> str:
-    """Why a board cannot be used as it lies, where putting it back may help: it is gone, or its file is damaged; a
-    sentence, empty where it can be used, and where others only keep it from being looked at."""
+    """Why a board cannot be used as it lies, where putting it back may help: it is gone, its file is damaged, or an older
+    copy was put in its place. A sentence, empty where it can be used, and where others only keep it from being looked
+    at."""
     from mhhs_board.store.opening import open_store
 
     try:
@@ -184,8 +186,8 @@ def unfit(path: Path) -> str:
     except Damaged as error:
         return str(error)
     except BoardError:
-        pass
-    return ""
+        return ""
+    return _older(path, backups_of(path))
 
 
 def put_right(path: Path) -> None:
@@ -211,8 +213,8 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
 
     A sound board goes back to the state of `backup` by an entry, which undo takes back. A damaged or missing one is made
     again from the newest good backup (`backup` among them) and every later entry that its file still holds or that is kept
-    beside the backups; the file is
-    set aside. Nobody may have the board open in this process. Raises Refused, Damaged or Unavailable.
+    beside the backups, and so is one in whose place an older copy was put; the file is set aside. Nobody may have the board
+    open in this process. Raises Refused, Damaged or Unavailable.
     """
     from mhhs_board.store import recovery
 
@@ -220,7 +222,7 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
     backups = backups_of(path)
     given = _given(path, backups, backup) if backup is not None else None
     sound = _sound(path)
-    older = sound and given is None and _lacks(path, backups)
+    older = sound and given is None and bool(_older(path, backups))
     if sound and not older:
         if given is None:
             raise Refused(
@@ -241,7 +243,7 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
         origin=backups.origin,
         identity=backups.known,
         later=backups.later(),
-        mended=lambda: _mended(path) and not _lacks(path, backups),
+        mended=lambda: _mended(path) and not _older(path, backups),
     )
     sweep(path.parent)
     which = "older file" if older else "damaged file"
@@ -281,8 +283,8 @@ def _sound(path: Path) -> bool:
         return False
 
 
-def _lacks(path: Path, backups: Backups) -> bool:
-    """Whether a sound board lacks what was saved here: an older copy was put in its place."""
+def _older(path: Path, backups: Backups) -> str:
+    """What a sound board lacks of what was saved here, because an older copy was put in its place; a sentence, or empty."""
     from mhhs_board.store.comparing import compared
     from mhhs_board.store.opening import open_store
 
@@ -290,8 +292,8 @@ def _lacks(path: Path, backups: Backups) -> bool:
         with open_store(path, read_only=True) as store, store.reading() as raw:
             found = compared(raw, backups.latest(), backups.later())
     except BoardError:
-        return False
-    return not found.agrees and found.backup is None
+        return ""
+    return "" if found.agrees or found.backup is not None else found.sentence
 
 
 def _mended(path: Path) -> bool:

@@ -133,16 +133,13 @@ def _roomy(raw: sqlite3.Connection, found: sqlite3.Cursor) -> Iterator[tuple[Any
 
 
 def _rising(raw: sqlite3.Connection, found: sqlite3.Cursor, after: int = 0) -> Iterator[tuple[Any, ...]]:
-    """Rows by rising number, as long as they hold no more than the file: where the tree of pages is forged or damaged they
-    come round again, or share their pages. Raises Damaged."""
-    room = room_in(raw)
-    with let_go(found):
-        for row in found:
-            room -= length_of(row)
-            if not isinstance(row[0], int) or row[0] <= after or room < 0:
-                raise Damaged(_DISORDER)
-            after = row[0]
-            yield row
+    """Rows by rising number, as long as there is room for them: where the tree of pages is forged or damaged they come
+    round again. Raises Damaged."""
+    for row in _roomy(raw, found):
+        if not isinstance(row[0], int) or row[0] <= after:
+            raise Damaged(_DISORDER)
+        after = row[0]
+        yield row
 
 
 def backward(raw: sqlite3.Connection, before: int, most: int, actor: str | None) -> list[Header]:

@@ -34,7 +34,7 @@ from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.held import Held, held
 from mhhs_board.store.later import Row
 from mhhs_board.store.one_name import asides, beside, fitting, mounted, other_names
-from mhhs_board.store.remains import Remains, digest_of, head_of, remains
+from mhhs_board.store.remains import Remains, digest_of, head_of, remains, strangers
 from mhhs_board.store.rotation import Backup, newest_first
 
 if TYPE_CHECKING:
@@ -130,13 +130,9 @@ class Restored:
         own = len(self.recovered) - self.beside if self.backup is not None else 0
         parts = [f"{own} later {'entry' if own == 1 else 'entries'} {of_the_file}"] if own else []
         if self.beside:
-            which = "1" if self.beside == 1 else f"{self.beside}"
-            parts.append(f"{which} {'' if own else f'later {self._word} '}kept beside the backups")
+            named = "" if own else f"later {'entry' if self.beside == 1 else 'entries'} "
+            parts.append(f"{self.beside} {named}kept beside the backups")
         return f" and {' and '.join(parts)}" if parts else ""
-
-    @property
-    def _word(self) -> str:
-        return "entry" if self.beside == 1 else "entries"
 
 
 def plan(
@@ -325,7 +321,7 @@ def _build(
         newest = max(left.marks, default=0)  # numbers have no gaps: what is missing below it is gone too
         gone = max(0, newest - head.seq) if left.marks or left.copy is None else None
         with store.reading() as raw:
-            unfitting = left.strange_to(raw)
+            unfitting = strangers(left.beside, raw)
             agrees = journal.hash_of(raw, last) == left.marks.get(last, b"")
         if backup is None or backup.other:
             store.write(lambda _connection: _branch(store.raw, origin, own=bool(last) and agrees))

@@ -100,10 +100,6 @@ class Remains:
             if len(found) == known:
                 return found
 
-    def strange_to(self, raw: sqlite3.Connection) -> int:
-        """How many of the entries that are kept elsewhere are not in a board's history."""
-        return strangers(self.beside, raw)
-
     def _agrees(self, row: Row) -> bool:
         """Whether an entry kept elsewhere may be the one of that number in the file, which may be damaged in its hash."""
         number = row[0]

@@ -18,7 +18,7 @@ from mhhs_board.domain.board import revised
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Head
 from mhhs_board.store import backups as module
-from mhhs_board.store import journal, rotation
+from mhhs_board.store import copies, journal, rotation
 from mhhs_board.store.backups import BULK, Backups, Standing, origin_of
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
@@ -122,11 +122,11 @@ def test_it_is_made_while_others_write(path: Path, kept: Backups) -> None:
 def test_a_copy_begins_again_where_somebody_wrote_and_ends_where_they_never_stop(
     path: Path, kept: Backups, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "STEP", 4)
-    monkeypatch.setattr(module, "PATIENCE", 0.2)
+    monkeypatch.setattr(copies, "STEP", 4)
+    monkeypatch.setattr(copies, "PATIENCE", 0.2)
     with open_store(path) as store:
         player = Player(store)
-        real, steps = module.time.monotonic, [0]
+        real, steps = copies.time.monotonic, [0]
 
         def between_steps() -> float:
             steps[0] += 1
@@ -134,7 +134,7 @@ def test_a_copy_begins_again_where_somebody_wrote_and_ends_where_they_never_stop
                 player.move("a1", "work" if player.board.artefact("a1").stage == "backlog" else "backlog")
             return real()
 
-        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=between_steps))
+        monkeypatch.setattr(copies, "time", SimpleNamespace(monotonic=between_steps))
         backup = kept.take()
         monkeypatch.undo()
         assert steps[0] > 4
@@ -616,7 +616,7 @@ def test_a_look_that_cannot_be_had_now_is_tried_again(path: Path, kept: Backups,
     def refuse(*_: object) -> None:
         raise Unavailable("busy")
 
-    monkeypatch.setattr(module, "_copy_over", refuse)
+    monkeypatch.setattr(module, "copy_over", refuse)
     kept.look()
     assert kept.damage == ""
     assert "has not been read through" in kept.standing().trouble

@@ -184,6 +184,31 @@ def test_what_nothing_helps_is_a_line_in_the_window(window: MainWindow, tmp_path
     assert "is not a board" in window.messages.sentence.text()
 
 
+def test_a_window_on_an_older_copy_brings_back_what_was_saved_since(
+    windows: program_window.Windows, window: MainWindow, board_path: Path, qtbot: QtBot
+) -> None:
+    safety.back_up(board_path)
+    older = board_path.read_bytes()
+    card = move(window)
+    windows.close()
+    board_path.write_bytes(older)
+    again = windows.show(boards.open_workspace(board_path, actor="Ann"), remember=False)
+    qtbot.waitExposed(again)
+    assert again.workspace.board.artefact(card).stage == "backlog"
+    kept = boards.watched(again.workspace)
+    assert kept is not None
+    (told,) = kept.look_back()
+    assert told.endswith("the file was replaced by an older copy. Backups… in the menu File brings it back.")
+    dialog = listed(again)
+    assert "1 entry that was saved here is not in this board" in dialog.sentence.text()
+    assert "and set the older file aside beside it" in dialog.about.text()
+    dialog.go.click()
+    now = windows.window
+    assert now is not None
+    assert now.workspace.board.artefact(card).stage == "in-progress"
+    assert "The older file is kept as" in now.messages.sentence.text()
+
+
 def test_the_board_in_the_window_is_closed_before_it_is_put_back(
     windows: program_window.Windows, window: MainWindow, board_path: Path
 ) -> None:
