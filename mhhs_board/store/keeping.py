@@ -100,7 +100,7 @@ class Kept:
                 found, ahead = compared(raw, self.backups.latest(), self.backups.later()), dated_ahead(raw, clock.now())
         except BoardError:
             return []
-        what = "lists it" if found.backup is not None else "brings it back"
+        what = "lists it" if found.backup is not None else "brings back what is missing"
         told = [] if found.agrees else [f"{found.sentence} Backups… in the menu File {what}."]
         if ahead is not None and not self.backups.said_once(what := f"dated ahead: {ahead.seq}"):
             self.backups.say_once(what)

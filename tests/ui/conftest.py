@@ -10,6 +10,8 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtWidgets import QApplication
+
 from mhhs_board.domain.board import Board
 from mhhs_board.operations import founding
 from mhhs_board.store.opening import create_store, open_store
@@ -20,6 +22,15 @@ from tests.ui.windows import made, window
 __all__ = ["made", "window"]  # fixtures of every module here
 
 Opener = Callable[..., Workspace]
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_is_left() -> Iterator[None]:
+    """A dialog that a test leaves open would be the next one's too, whichever that is."""
+    yield
+    while QApplication.instance() is not None and (left := QApplication.activeModalWidget()) is not None:
+        left.close()
+        left.hide()  # where it asks before it closes
 
 
 @pytest.fixture

@@ -198,7 +198,7 @@ def test_a_window_on_an_older_copy_brings_back_what_was_saved_since(
     kept = boards.watched(again.workspace)
     assert kept is not None
     (told,) = kept.look_back()
-    assert told.endswith("the file was replaced by an older copy. Backups… in the menu File brings it back.")
+    assert told.endswith("the file was replaced by an older copy. Backups… in the menu File brings back what is missing.")
     dialog = listed(again)
     assert "1 entry that was saved here is not in this board" in dialog.sentence.text()
     assert "and set the older file aside beside it" in dialog.about.text()
