@@ -11,6 +11,7 @@ import contextlib
 import os
 import random
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -85,6 +86,8 @@ class Recorder:
 
     def sync_file(self, path: Path) -> None:
         """A file's bytes are safe from here on; its name is not."""
+        if path.parent != self.folder:
+            return
         self._mark()
         self._synced[path.name] = path.read_bytes()
         self._mark()
@@ -98,15 +101,16 @@ class Recorder:
             self._mark()
 
     @contextlib.contextmanager
-    def noting(self, *modules: Any) -> Iterator[None]:
-        """Note what these modules do."""
+    def noting(self) -> Iterator[None]:
+        """Note what the program does, in whichever of its modules that stands."""
         with contextlib.ExitStack() as stack:
             for name, act in (("link", "link"), ("replace", "replace"), ("unlink", "remove")):
                 stack.enter_context(mock.patch.object(os, name, self._changed(getattr(os, name), act)))
-            for module in modules:
-                for name in ("sync_file", "sync_folder"):
-                    if hasattr(module, name):
-                        stack.enter_context(mock.patch.object(module, name, getattr(self, name)))
+            for name in ("sync_file", "sync_folder"):
+                real = getattr(safe_write, name)
+                ours = [one for called, one in list(sys.modules.items()) if called.startswith("mhhs_board")]
+                for module in (one for one in ours if getattr(one, name, None) is real):
+                    stack.enter_context(mock.patch.object(module, name, getattr(self, name)))
             yield
         self._mark()
 
@@ -211,7 +215,7 @@ def restore(states: int = 11, seed: int = 0) -> Outcome:
         _findings(again)  # whoever opens it has SQLite take the half change back, and that is as good
         spoilt.add(again.read_bytes())
         assert len(spoilt) == 2
-        with recorder.noting(recovery, backups):
+        with recorder.noting():
             recovery.restore(path, kept.all(), at=AT)
         given = kept.all()
 
@@ -264,7 +268,7 @@ def backup(states: int = 11, seed: int = 0) -> Outcome:
         kept.folder.mkdir(parents=True)
         recorder = Recorder(kept.folder)
         told: list[tuple[int, int]] = []
-        with recorder.noting(backups, safe_write):
+        with recorder.noting():
             for _ in range(3):
                 _moved(path, 2)
                 taken = kept.take(deep=True)
@@ -300,7 +304,7 @@ def copy(states: int = 11, seed: int = 0) -> Outcome:
         path = older(folder / "board.mhhsboard")
         recorder = Recorder(folder)
         begun: list[int] = []
-        with recorder.noting(migrations, backups, safe_write), FileStore(path, "rw") as store:
+        with recorder.noting(), FileStore(path, "rw") as store:
             write = store.write
 
             def first(work: Callable[[Any], None]) -> None:
