@@ -218,15 +218,15 @@ RULES = [
         "user text is never rich text",
         _mentions("setHtml", "insertHtml", "appendHtml", "setMarkdown", "QTextBrowser", "RichText"),
         "page.setHtml(title)",
-        ("ui/help.py",),  # its pages are the program's own, from resources/help; they load nothing
+        ("ui/help/help.py",),  # its pages are the program's own, from resources/help; they load nothing
     ),
     Rule(
         "labels and messages are made plain in one place",
         _makes("QLabel", "QMessageBox"),
         "QMessageBox.question(None, 'a', 'b')",
-        ("ui/plain.py",),
+        ("ui/kit/plain.py",),
     ),
-    Rule("tooltips are made plain", _tooltips, "card.setToolTip(title)", ("ui/plain.py",)),
+    Rule("tooltips are made plain", _tooltips, "card.setToolTip(title)", ("ui/kit/plain.py",)),
     Rule(
         "files are written whole or not at all",
         _opens_for_writing,
@@ -258,7 +258,7 @@ RULES = [
         "a printer is asked for where something is printed",
         _makes("QPrinter", "QPrinterInfo", "QPrintDialog"),
         "QPrinterInfo.defaultPrinter()",
-        ("ui/printing.py", "program/selftest.py"),
+        ("ui/printing/printing.py", "program/selftest.py"),
     ),
     Rule("SQL is spoken in the store", _imports("sqlalchemy", "alembic", "sqlite3"), "import sqlalchemy.orm", ("store/",)),
     Rule(

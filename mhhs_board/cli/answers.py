@@ -15,11 +15,11 @@ from mhhs_board.base.text import NOTE_LIMIT, shown
 from mhhs_board.cli.tables import cells_wide, fitted, padded, table
 from mhhs_board.domain import dates, escalation, telling
 from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.imported import Imported, by_reason, counts
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import column_name
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Named, Stage, Workstream
-from mhhs_board.domain.rows import Imported, by_reason, counts
-from mhhs_board.files import Sight
+from mhhs_board.exchange.files import Sight
 
 Object = dict[str, Any]
 

@@ -6,7 +6,6 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mhhs_board import files
 from mhhs_board.base import terminal
 from mhhs_board.base.text import shown
 from mhhs_board.cli import answers
@@ -19,7 +18,8 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, find_artefact, match, match_column
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
-from mhhs_board.files import Sight
+from mhhs_board.exchange import files
+from mhhs_board.exchange.files import Sight
 from mhhs_board.operations import blocking, editing, escalating, moving
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.operations.releasing import named as named_escalations

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mhhs_board.cli.tables import note
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import Refused
-from mhhs_board.files import Sight
+from mhhs_board.exchange.files import Sight
 from mhhs_board.program import boards
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from mhhs_board import files
 from mhhs_board.base import terminal
 from mhhs_board.cli import answers
 from mhhs_board.cli.ends import DONE
@@ -18,7 +17,8 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_artefact
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
-from mhhs_board.files import Sight
+from mhhs_board.exchange import files
+from mhhs_board.exchange.files import Sight
 from mhhs_board.program import boards
 
 if TYPE_CHECKING:

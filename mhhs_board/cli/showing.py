@@ -6,7 +6,6 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mhhs_board import display, files
 from mhhs_board.base import terminal
 from mhhs_board.base.litter import passing_folder
 from mhhs_board.base.safe_write import why
@@ -16,7 +15,9 @@ from mhhs_board.cli.ends import DONE, REFUSED, NoDisplay
 from mhhs_board.cli.opening import open_board
 from mhhs_board.cli.tables import note, print_lines, terminal_width
 from mhhs_board.domain.errors import BoardError, Refused, Unavailable
-from mhhs_board.files import Sight
+from mhhs_board.drawing import display
+from mhhs_board.exchange import files
+from mhhs_board.exchange.files import Sight
 from mhhs_board.program import boards
 from mhhs_board.program import window as program_window
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Container, Iterable, Iterator
 from copy import copy
 
 from mhhs_board.domain.board import BLOCKED, Board, Cell
-from mhhs_board.domain.query_matching import Shown
+from mhhs_board.domain.query.matching import Shown
 
 _NEAR = 8
 """How many places around the last one are looked at first."""

@@ -23,8 +23,8 @@ from mhhs_board.base.text import parts_of
 from mhhs_board.domain import dates, leaving, names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.imported import LISTS, TEXTS, BlockerDetail, Reading, Row, detail_of, has_our_form
 from mhhs_board.domain.records import Artefact, Forum, Kind, Workstream
-from mhhs_board.domain.rows import LISTS, TEXTS, BlockerDetail, Reading, Row, detail_of, has_our_form
 from mhhs_board.exchange.guard import guarded, joined, parted, unguarded
 from mhhs_board.exchange.sheet import Sheet
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from mhhs_board.base.safe_read import TooLarge, read_file
 from mhhs_board.base.safe_write import NotWritten, why_not_read, write_file
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.imported import Reading
 from mhhs_board.domain.names import quoted
-from mhhs_board.domain.rows import Reading
 from mhhs_board.exchange.sheet import Sheet
 
 WRITERS = {

@@ -20,10 +20,10 @@ import msgspec
 from mhhs_board.domain import leaving
 from mhhs_board.domain.board import fields_of
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.imported import AnyRow, Reading, RecordRow, Row, detail_of, detailed
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import listed, quoted
 from mhhs_board.domain.records import RECORDS, Artefact, Blocker, Escalation, Named, Record
-from mhhs_board.domain.rows import AnyRow, Reading, RecordRow, Row, detail_of, detailed
 from mhhs_board.exchange.sheet import Sheet
 
 FORMAT = "mhhs-board"

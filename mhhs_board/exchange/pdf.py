@@ -15,7 +15,8 @@ from mhhs_board import __version__
 from mhhs_board.domain.errors import Refused
 from mhhs_board.drawing import theme as themes
 from mhhs_board.drawing.pages import A3, A4, PAPERS, Caption, Pages, Paper
-from mhhs_board.exchange import pdf_origin, room
+from mhhs_board.exchange import memory as room
+from mhhs_board.exchange import pdf_origin
 from mhhs_board.exchange.sheet import Sheet
 
 DOTS = 1200

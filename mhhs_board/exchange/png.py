@@ -19,7 +19,7 @@ from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density, Layout, 
 from mhhs_board.drawing.pages import Foot, Head
 from mhhs_board.drawing.paint import paint_board
 from mhhs_board.drawing.theme import Theme
-from mhhs_board.exchange import room
+from mhhs_board.exchange import memory as room
 from mhhs_board.exchange.pdf import caption, paged
 from mhhs_board.exchange.sheet import Sheet
 

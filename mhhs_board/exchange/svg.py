@@ -10,7 +10,7 @@ from typing import cast
 from PySide6.QtGui import QPainter
 
 from mhhs_board.drawing.pages import Pages
-from mhhs_board.exchange import room
+from mhhs_board.exchange import memory as room
 from mhhs_board.exchange.pdf import paged
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.exchange.strokes import Strokes, escaped

@@ -13,11 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mhhs_board import display, files
 from mhhs_board.base import assets, terminal
 from mhhs_board.base.litter import passing_folder
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import BLOCKED
+from mhhs_board.drawing import display
+from mhhs_board.exchange import files
 from mhhs_board.operations import blocking, moving
 from mhhs_board.program import boards
 from mhhs_board.program import window as program_window
@@ -154,7 +155,7 @@ class SelfTest:
 
     def _pages(self) -> None:
         from mhhs_board.drawing import theme
-        from mhhs_board.ui import help as pages
+        from mhhs_board.ui.help import help as pages
 
         for name in assets.names("themes", ".toml"):
             theme.load(name)
@@ -171,7 +172,7 @@ class SelfTest:
         os.environ["CUPS_SERVER"] = os.devnull
         from PySide6.QtPrintSupport import QPrinter
 
-        from mhhs_board.ui import printing
+        from mhhs_board.ui.printing import printing
 
         path = self._folder / "paper.pdf"
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -218,7 +219,7 @@ def _expect(held: bool, otherwise: str) -> None:
 
 
 def _read_rows(path: Path) -> None:
-    from mhhs_board.domain.rows import Row
+    from mhhs_board.domain.imported import Row
     from mhhs_board.exchange import formats
 
     count = sum(isinstance(row, Row) and not row.fault for row in formats.load(path).rows)

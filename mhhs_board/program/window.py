@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mhhs_board import display, files
 from mhhs_board.domain.errors import BoardError, Damaged, Missing, Unavailable
+from mhhs_board.drawing import display
+from mhhs_board.exchange import files
 from mhhs_board.program import boards
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
     from mhhs_board.base.session import Session
     from mhhs_board.base.settings import Settings
-    from mhhs_board.domain.rows import Blanks
+    from mhhs_board.domain.imported import Blanks
     from mhhs_board.store.keeping import Kept
-    from mhhs_board.ui.board_files import Doors
-    from mhhs_board.ui.drafting import Drafting
-    from mhhs_board.ui.main_window import MainWindow
+    from mhhs_board.ui.kit.doors import Doors
+    from mhhs_board.ui.window.drafting import Drafting
+    from mhhs_board.ui.window.main_window import MainWindow
     from mhhs_board.workspace import Workspace
 
 PUT_BACK = "Put back"
@@ -111,8 +112,8 @@ def _shown_until_closed(
 ) -> int:
     from mhhs_board.base.settings import Settings
     from mhhs_board.drawing.fonts import why_no_letters
-    from mhhs_board.ui.application import Application
-    from mhhs_board.ui.crash_dialog import Faults
+    from mhhs_board.ui.dialogs.crash import Faults
+    from mhhs_board.ui.window.application import Application
 
     if why := why_no_letters():
         raise Unavailable(f"No window was opened. {why}")
@@ -161,7 +162,7 @@ def _application(*, last: bool = True) -> Iterator[Any]:
     shown, it then raises KeyboardInterrupt."""
     from PySide6.QtWidgets import QApplication
 
-    from mhhs_board.ui.application import Application
+    from mhhs_board.ui.window.application import Application
 
     application = QApplication.instance() or display.in_our_words(lambda: Application(["mhhs-board"]))
     assert isinstance(application, QApplication)
@@ -259,8 +260,8 @@ class Windows:
     def show(self, workspace: Workspace, *, remember: bool, painted: Callable[[], object] | None = None) -> MainWindow:
         """A window on a board, in the place of the one there was; one that is not remembered leaves no settings."""
         from mhhs_board.store.engine import LIBRARY
-        from mhhs_board.ui import window_state
-        from mhhs_board.ui.main_window import MainWindow
+        from mhhs_board.ui.window import state as window_state
+        from mhhs_board.ui.window.main_window import MainWindow
 
         if self.window is not None and self._remembered:
             window_state.keep(self.window)
@@ -350,7 +351,7 @@ class Windows:
     def _remember(self, workspace: Workspace) -> None:
         """This board opens when none is named, for reading where it is open for reading."""
         from mhhs_board.base.settings import LAST_BOARD, READING, STARTED
-        from mhhs_board.ui import window_state
+        from mhhs_board.ui.window import state as window_state
 
         path = workspace.location
         self._settings.set(LAST_BOARD, path)
@@ -364,7 +365,7 @@ class Windows:
 
     def _doors(self, workspace: Workspace) -> Doors:
         from mhhs_board.program import safety
-        from mhhs_board.ui.board_files import Doors
+        from mhhs_board.ui.kit.doors import Doors
 
         here = Path(workspace.location).absolute()
 
@@ -392,7 +393,7 @@ class Windows:
             return
         from mhhs_board.base.drafts import Drafts
         from mhhs_board.base.safe_write import write_private
-        from mhhs_board.ui.drafting import Drafting
+        from mhhs_board.ui.window.drafting import Drafting
 
         self._drafting = Drafting(window, Drafts(workspace.location, self._session, write_private))
 
@@ -494,8 +495,8 @@ def put_back_instead(path: Path, error: BoardError, *, always: bool, actor: str 
 
 def _told_unopened(name: str, why: str, remedy: str, helps: bool) -> bool:
     from mhhs_board.base.settings import THEME
-    from mhhs_board.ui import theme_palette
     from mhhs_board.ui.dialogs.backups import Unopened
+    from mhhs_board.ui.kit import theme_palette
 
     with _application(last=False) as application:
         theme_palette.dress(theme_palette.named(boards.settings().get(THEME)))

@@ -15,12 +15,11 @@ from pathlib import Path
 import msgspec
 from PySide6.QtGui import QImage, QPainter
 
-from mhhs_board import files
 from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.drawing import theme as themes
 from mhhs_board.drawing.geometry import LANE_HEAD, Density, lay_out
 from mhhs_board.drawing.paint import paint_board
-from mhhs_board.exchange import csv_table, html, json_board, markdown, pdf, png
+from mhhs_board.exchange import csv_table, files, html, json_board, markdown, pdf, png
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.store.engine import connect
 from mhhs_board.store.examination import examine

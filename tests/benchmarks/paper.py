@@ -9,11 +9,10 @@ from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QMarginsF, QRectF, QS
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
-from mhhs_board import files
 from mhhs_board.drawing.pages import Pages
-from mhhs_board.exchange import pdf, png, svg
+from mhhs_board.exchange import files, pdf, png, svg
 from mhhs_board.exchange.sheet import Sheet
-from mhhs_board.ui.jobs import Job, detached
+from mhhs_board.ui.kit.jobs import Job, detached
 from tests.benchmarks.boards import Boards
 from tests.benchmarks.frames import share_of
 from tests.benchmarks.rounds import Contest, timed

@@ -11,11 +11,11 @@ from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from mhhs_board import files
 from mhhs_board.base.settings import Settings
 from mhhs_board.drawing.geometry import Rect
 from mhhs_board.drawing.paint import BoardPainter
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.exchange import files
+from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.benchmarks.bare import BareFile
 from tests.benchmarks.boards import Boards

@@ -13,7 +13,7 @@ from mhhs_board.program import window as program_window
 
 _bootstrap.ensure()
 
-from mhhs_board import display  # noqa: E402  importable only once ensure() has returned
+from mhhs_board.drawing import display  # noqa: E402  importable only once ensure() has returned
 from mhhs_board.workspace import Workspace  # noqa: E402
 from tests.benchmarks.told import tell  # noqa: E402
 

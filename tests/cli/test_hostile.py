@@ -166,8 +166,8 @@ def test_broken_settings_keep_nobody_from_their_board(board: Runner, home: Path,
 def no_display(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder to be in, without a display."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("mhhs_board.display.why_no_window", lambda: "There is no display.")
-    monkeypatch.setattr("mhhs_board.display.missing_for_pictures", lambda: "None here.")
+    monkeypatch.setattr("mhhs_board.drawing.display.why_no_window", lambda: "There is no display.")
+    monkeypatch.setattr("mhhs_board.drawing.display.missing_for_pictures", lambda: "None here.")
     return tmp_path
 
 
@@ -184,10 +184,10 @@ def test_demo_on_a_display_says_which_of_the_windows_libraries_are_missing(
     asked: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("mhhs_board.display.has_display", lambda: True)
-    monkeypatch.setattr("mhhs_board.display._wayland_answers", lambda: False)
+    monkeypatch.setattr("mhhs_board.drawing.display.has_display", lambda: True)
+    monkeypatch.setattr("mhhs_board.drawing.display._wayland_answers", lambda: False)
     monkeypatch.setattr("mhhs_board._bootstrap._loads", lambda name: name not in missing)
-    monkeypatch.setattr("mhhs_board.display.missing_for_pictures", lambda: "None here.")
+    monkeypatch.setattr("mhhs_board.drawing.display.missing_for_pictures", lambda: "None here.")
     said = Runner(capsys, None).say("demo").out
     assert "There is no display" not in said
     assert "No window could be opened, so here is the board as text. Qt misses" in said
@@ -202,7 +202,7 @@ def test_demo_on_a_display_says_which_of_the_windows_libraries_are_missing(
 
 def test_demo_without_a_display_says_so(capsys: pytest.CaptureFixture[str], no_display: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("mhhs_board.display.has_display", lambda: False)
+        patch.setattr("mhhs_board.drawing.display.has_display", lambda: False)
         assert "There is no display for the window, so here is the board as text.\n" in Runner(capsys, None).say("demo").out
 
 
@@ -257,7 +257,7 @@ def test_a_command_waits_for_another_that_writes(board: Runner) -> None:
 
 def test_a_command_is_more_patient_than_a_window() -> None:
     from mhhs_board.store.engine import BUSY_MS
-    from mhhs_board.ui.perform import AGAIN_MS, TRIES
+    from mhhs_board.ui.kit.perform import AGAIN_MS, TRIES
 
     assert boards.PATIENCE > 2 * (TRIES + 1) * (BUSY_MS + AGAIN_MS) / 1000
 

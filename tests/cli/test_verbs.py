@@ -44,7 +44,7 @@ def test_no_command_without_a_window_leaves_settings(
     ):
         board.say(*words)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("mhhs_board.display.why_no_window", lambda: "There is no display.")
+    monkeypatch.setattr("mhhs_board.drawing.display.why_no_window", lambda: "There is no display.")
     Runner(capsys, None).say("demo")
     assert (tmp_path / "out" / "board.csv").exists()
     Runner(capsys, None).say("list")  # makes the user's own board

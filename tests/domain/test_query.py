@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mhhs_board.domain import query
 from mhhs_board.domain.board import revised
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.query_completion import complete, token_start
-from mhhs_board.domain.query_text import FIELDS, All, Word
+from mhhs_board.domain.query import query
+from mhhs_board.domain.query.completion import complete, token_start
+from mhhs_board.domain.query.text import FIELDS, All, Word
 from mhhs_board.domain.records import Artefact
 from tests.domain import words
 

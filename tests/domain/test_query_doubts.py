@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mhhs_board.domain import query
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.query_doubts import doubted, doubts
+from mhhs_board.domain.query import query
+from mhhs_board.domain.query.doubts import doubted, doubts
 from mhhs_board.domain.records import Artefact
 from tests.domain import words
 

@@ -11,7 +11,7 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, Workstream
 from mhhs_board.exchange import csv_table
 from mhhs_board.exchange.sheet import Sheet
-from mhhs_board.operations.importing import import_rows
+from mhhs_board.operations.importing.importing import import_rows
 from tests.boards import TODAY, act, board_of
 from tests.drawing.boards import artefact, board_with
 

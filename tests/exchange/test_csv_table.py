@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from mhhs_board.domain.board import added
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.imported import counts
 from mhhs_board.domain.records import Artefact
-from mhhs_board.domain.rows import counts
 from mhhs_board.exchange import csv_table
 from mhhs_board.exchange.guard import DANGEROUS, guarded, joined, parted, unguarded
 from mhhs_board.operations import blocking, editing
-from mhhs_board.operations.importing import import_rows, judge
+from mhhs_board.operations.importing.importing import import_rows, judge
 from tests.boards import NOW, TODAY, act, board_of, context, one
 from tests.exchange.boards import board_after, everything, lossless, some, steps
 

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.rows import counts
+from mhhs_board.domain.imported import counts
 from mhhs_board.exchange import json_board
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.operations import editing
 from mhhs_board.operations.configuring import configure, rename
-from mhhs_board.operations.importing import import_rows, judge
+from mhhs_board.operations.importing.importing import import_rows, judge
 from tests.boards import TODAY, act, board_of, context
 from tests.exchange.boards import board_after, everything, lossless, some, steps
 

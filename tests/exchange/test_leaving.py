@@ -21,6 +21,7 @@ from PySide6.QtGui import QGuiApplication
 
 from mhhs_board.domain import leaving
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.imported import counts
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import (
     RECORDS,
@@ -37,11 +38,10 @@ from mhhs_board.domain.records import (
     View,
     Workstream,
 )
-from mhhs_board.domain.rows import counts
 from mhhs_board.exchange import csv_table, formats, html, json_board, markdown, svg, table
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.operations import configuring, copying, editing, viewing
-from mhhs_board.operations.importing import import_rows, judge
+from mhhs_board.operations.importing.importing import import_rows, judge
 from mhhs_board.store.opening import create_store
 from tests import boards
 from tests.boards import NOW, TODAY, act, board_of, one

@@ -15,7 +15,7 @@ from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.exchange import csv_table, formats, json_board
-from mhhs_board.operations.importing import import_rows
+from mhhs_board.operations.importing.importing import import_rows
 from tests.boards import board_of, context
 from tests.pace import slowness
 

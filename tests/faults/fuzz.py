@@ -25,10 +25,10 @@ from pathlib import Path
 from mhhs_board.base.settings import SETTINGS, Settings
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Conflict
-from mhhs_board.domain.query import parse
+from mhhs_board.domain.query.query import parse
 from mhhs_board.exchange import formats
 from mhhs_board.exchange.sheet import Sheet
-from mhhs_board.operations import importing
+from mhhs_board.operations.importing import importing
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from tests.boards import TODAY, board_of, context

@@ -112,7 +112,7 @@ def shown(path: Path) -> dict[str, Any]:
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication
 
-        from mhhs_board.ui.main_window import MainWindow
+        from mhhs_board.ui.window.main_window import MainWindow
 
         window = next(top for top in QApplication.topLevelWidgets() if isinstance(top, MainWindow))
         told["painted MB"] = peak_mb()

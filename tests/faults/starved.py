@@ -13,10 +13,9 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from mhhs_board import files
 from mhhs_board.cli.main import leave
 from mhhs_board.cli.main import main as run_command
-from mhhs_board.exchange import formats
+from mhhs_board.exchange import files, formats
 
 
 def needed(words: list[str]) -> list[str]:

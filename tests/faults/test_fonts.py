@@ -31,7 +31,7 @@ from mhhs_board.program.window import run_window
 def seen():
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication
-    from mhhs_board.ui.main_window import MainWindow
+    from mhhs_board.ui.window.main_window import MainWindow
     window = next(top for top in QApplication.topLevelWidgets() if isinstance(top, MainWindow))
     picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     print(hashlib.sha256(bytes(picture.constBits())).hexdigest())

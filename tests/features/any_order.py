@@ -23,10 +23,11 @@ from mhhs_board.domain import dates, invariants
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.escalation import how_ended
+from mhhs_board.domain.imported import Row
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Stage, Workstream
-from mhhs_board.domain.rows import Row
-from mhhs_board.operations import blocking, configuring, editing, escalating, importing, moving
+from mhhs_board.operations import blocking, configuring, editing, escalating, moving
 from mhhs_board.operations.context import Context
+from mhhs_board.operations.importing import importing
 from mhhs_board.program import boards
 from mhhs_board.workspace import Workspace
 

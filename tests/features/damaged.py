@@ -23,9 +23,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mhhs_board import display
 from mhhs_board.cli.main import main as run_command
 from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.drawing import display
 from mhhs_board.operations import moving
 from mhhs_board.program import boards
 from tests.faults.programs import ROOT, environment, faults_of, run
@@ -140,7 +140,7 @@ def _places() -> dict[str, tuple[Any, Any]]:
     """What can be clicked, by its text: buttons of what is in front, the heads of the menu bar, entries of open menus."""
     from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 
-    from mhhs_board.ui.main_window import MainWindow
+    from mhhs_board.ui.window.main_window import MainWindow
 
     found: dict[str, tuple[Any, Any]] = {}
     tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
@@ -164,7 +164,7 @@ def _plain(text: str) -> str:
 def _seen() -> dict[str, Any]:
     from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
-    from mhhs_board.ui.main_window import MainWindow
+    from mhhs_board.ui.window.main_window import MainWindow
 
     tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
     boxes = {}

@@ -14,13 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import files
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.records import Artefact
+from mhhs_board.exchange import files
 from mhhs_board.program import boards
 from mhhs_board.program.window import Windows
-from mhhs_board.ui.main_window import MainWindow
-from mhhs_board.ui.printing import Preview
+from mhhs_board.ui.printing.printing import Preview
+from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 
 REFS = [f"BP90{number}" for number in range(1, 6)]

@@ -59,7 +59,7 @@ def _answer(line: str) -> None:
 def _window() -> Any:
     from PySide6.QtWidgets import QApplication
 
-    from mhhs_board.ui.main_window import MainWindow
+    from mhhs_board.ui.window.main_window import MainWindow
 
     return next(found for found in QApplication.topLevelWidgets() if isinstance(found, MainWindow))
 

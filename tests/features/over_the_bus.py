@@ -117,7 +117,7 @@ def expected(board: Path) -> list[str]:
     script = (
         "import json, sys; from pathlib import Path; from mhhs_board.program import boards\n"
         "w = boards.open_workspace(Path(sys.argv[1]), read_only=True, kept=False)\n"
-        "from mhhs_board.ui.accessible import card_name\n"
+        "from mhhs_board.ui.kit.accessible import card_name\n"
         "print(json.dumps([card_name(w.board, a, w.today) for a in w.board.artefacts()]))"
     )
     out = subprocess.run([PYTHON, "-c", script, str(board)], check=True, capture_output=True, text=True).stdout

@@ -523,7 +523,7 @@ def host(path: Path, actor: str, seed: int) -> int:
         from PySide6.QtCore import QObject, Signal
         from PySide6.QtWidgets import QApplication
 
-        from mhhs_board.ui.main_window import MainWindow
+        from mhhs_board.ui.window.main_window import MainWindow
 
         window = next(found for found in QApplication.topLevelWidgets() if isinstance(found, MainWindow))
         window.resize(1280, 760)

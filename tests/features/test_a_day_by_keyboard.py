@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.records import Escalation, View
 from mhhs_board.ui.dialogs.form import Form
-from mhhs_board.ui.main_window import MainWindow
-from mhhs_board.ui.printing import Preview
+from mhhs_board.ui.printing.printing import Preview
+from mhhs_board.ui.window.main_window import MainWindow
 from tests.features.day import REFS, Day, day, shown
 
 __all__ = ["day"]

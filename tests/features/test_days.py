@@ -20,7 +20,7 @@ from mhhs_board.exchange import csv_table, json_board
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.operations import blocking, editing
 from mhhs_board.operations.context import Context
-from mhhs_board.operations.importing import import_rows, judge
+from mhhs_board.operations.importing.importing import import_rows, judge
 from mhhs_board.store.opening import open_store
 from mhhs_board.workspace import Workspace
 from tests.boards import TODAY, act, board_of, context, one

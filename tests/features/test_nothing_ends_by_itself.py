@@ -16,7 +16,7 @@ from mhhs_board.domain.records import Artefact, Escalation
 from mhhs_board.operations import blocking, configuring, escalating, moving
 from mhhs_board.ui.dialogs.artefact import AddArtefact, RetireArtefacts
 from mhhs_board.ui.dialogs.blocking import Answer, Escalate, Unblock, Withdraw
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.conftest import board_path, opened, workspace

@@ -14,9 +14,9 @@ from mhhs_board.cli import answers
 from mhhs_board.domain import checkpoint
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.escalation import overdue
-from mhhs_board.domain.query import parse
+from mhhs_board.domain.query.query import parse
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
-from mhhs_board.files import Sight
+from mhhs_board.exchange.files import Sight
 from tests.domain import words
 from tests.running import made
 
@@ -102,7 +102,7 @@ def test_cards_and_folded_cells_agree(board: Board) -> None:
     from mhhs_board.drawing.face import face_of, signs
     from mhhs_board.drawing.folded import tally
     from mhhs_board.drawing.grid import Grid
-    from mhhs_board.ui import accessible
+    from mhhs_board.ui.kit import accessible
 
     grid, late = Grid(board), {artefact: due or needed for artefact, due, needed in late_by_hand(board)}
     told = 0

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mhhs_board.domain import dates
+from mhhs_board.domain.imported import Row
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.rows import Row
 from mhhs_board.exchange import csv_table
 from mhhs_board.operations import editing
-from mhhs_board.operations.importing import import_rows, judge
+from mhhs_board.operations.importing.importing import import_rows, judge
 from tests.boards import TODAY, act, board_of, context, one
 from tests.features.test_days import PLAN, days, sheet
 from tests.features.test_imports_of_others import Taking

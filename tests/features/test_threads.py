@@ -26,7 +26,7 @@ from mhhs_board.program import boards
 from mhhs_board.program.window import Windows
 from mhhs_board.ui.dialogs.backups import Backups
 from mhhs_board.ui.dialogs.snapshot import FORMATS, Snapshot
-from mhhs_board.ui.jobs import Job
+from mhhs_board.ui.kit.jobs import Job
 from tests.features.day import shown
 
 pytestmark = pytest.mark.qt_log_ignore("qt.text.font.db", "This plugin does not support")

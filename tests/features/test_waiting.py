@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.base.settings import Settings
 from mhhs_board.program import boards
 from mhhs_board.program.window import Windows
-from mhhs_board.ui import perform
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.kit import perform
+from mhhs_board.ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("qt.text.font.db", "This plugin does not support")
 

@@ -10,6 +10,7 @@ import pytest
 from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.imported import AnyRow, RecordRow, Row, Verdict
 from mhhs_board.domain.names import find_artefact, match
 from mhhs_board.domain.records import (
     Artefact,
@@ -23,9 +24,8 @@ from mhhs_board.domain.records import (
     View,
     Workstream,
 )
-from mhhs_board.domain.rows import AnyRow, RecordRow, Row, Verdict
 from mhhs_board.operations import configuring
-from mhhs_board.operations.importing import import_rows, judge
+from mhhs_board.operations.importing.importing import import_rows, judge
 from tests.boards import act, board_of, context, one
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.rows import Blanks, BlockerDetail, EscalationDetail, Row, Verdict, counts
+from mhhs_board.domain.imported import Blanks, BlockerDetail, EscalationDetail, Row, Verdict, counts
 from mhhs_board.operations import blocking, configuring, editing, moving
 from mhhs_board.operations.escalating import escalate
-from mhhs_board.operations.importing import import_rows, judge
+from mhhs_board.operations.importing.importing import import_rows, judge
 from mhhs_board.operations.undoing import undo
 from tests.boards import act, board_of, context, one
 

@@ -13,7 +13,7 @@ from tests import boards
 ASKED = """
 from mhhs_board.operations import moving
 from mhhs_board.operations.context import wish
-from mhhs_board.ui.perform import Performer
+from mhhs_board.ui.kit.perform import Performer
 from mhhs_board.workspace import Workspace
 
 def ask(workspace: Workspace, performer: Performer) -> None:

@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from mhhs_board import display
 from mhhs_board.cli.main import main as run_command
 from mhhs_board.cli.parser import parser
+from mhhs_board.drawing import display
 from mhhs_board.program import boards
 from mhhs_board.program import window as program_window
 from mhhs_board.store import schema

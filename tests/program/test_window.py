@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from mhhs_board import display
 from mhhs_board.base import crash_log
 from mhhs_board.base.settings import LAST_BOARD, NAME, THEME, Settings
 from mhhs_board.domain.errors import BoardError, Refused, Unavailable
+from mhhs_board.drawing import display
 from mhhs_board.operations import moving
 from mhhs_board.operations.context import wish
 from mhhs_board.program import boards
@@ -99,7 +99,7 @@ def test_an_example_for_a_look_is_not_remembered(qtbot: Any, windows: Any, board
 def test_a_look_at_the_example_leaves_no_settings(loop: None, board: Path, home: Path) -> None:
     from PySide6.QtWidgets import QApplication
 
-    from mhhs_board.ui.main_window import MainWindow
+    from mhhs_board.ui.window.main_window import MainWindow
 
     application = QApplication.instance()
     assert application is not None
@@ -145,7 +145,7 @@ def test_a_window_that_cannot_come_up_is_said_in_one_sentence_and_the_third_star
 ) -> None:
     from PySide6.QtWidgets import QApplication
 
-    from mhhs_board.ui import main_window
+    from mhhs_board.ui.window import main_window
 
     boards.settings().set(NAME, "Ann")
     made = main_window.MainWindow.__init__

@@ -29,8 +29,8 @@ def ending_session() -> Any:
     import sqlalchemy  # noqa: F401  before PySide6, as the program does
     from PySide6.QtCore import Signal
 
-    from mhhs_board.ui import drafting
-    from mhhs_board.ui.application import Application
+    from mhhs_board.ui.window import drafting
+    from mhhs_board.ui.window.application import Application
 
     class Ending(Application):
         commitDataRequest = Signal(object)

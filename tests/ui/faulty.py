@@ -111,7 +111,7 @@ def main(board: str, kind: str) -> None:
     def look(window: Any) -> None:
         from PySide6.QtWidgets import QApplication
 
-        from mhhs_board.ui.crash_dialog import FaultDialog
+        from mhhs_board.ui.dialogs.crash import FaultDialog
 
         dialogs = [top for top in QApplication.topLevelWidgets() if isinstance(top, FaultDialog) and top.isVisible()]
         met["dialogs"] = len(dialogs)

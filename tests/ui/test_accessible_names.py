@@ -12,20 +12,20 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea, QTa
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.base.drafts import Draft
+from mhhs_board.domain.imported import Imported
 from mhhs_board.domain.records import Escalation, View
-from mhhs_board.domain.rows import Imported
 from mhhs_board.operations import blocking, escalating, viewing
-from mhhs_board.ui.crash_dialog import FaultDialog
 from mhhs_board.ui.dialogs.blocking import Answer, Unblock
 from mhhs_board.ui.dialogs.boards import FromTemplate, HandedOver
+from mhhs_board.ui.dialogs.crash import FaultDialog
 from mhhs_board.ui.dialogs.import_preview import ImportPreview
 from mhhs_board.ui.dialogs.view import RemoveView
-from mhhs_board.ui.drafting import LeftDialog
-from mhhs_board.ui.links import AskToOpen
-from mhhs_board.ui.main_window import MainWindow
-from mhhs_board.ui.pages.board_settings import BoardSettings
-from mhhs_board.ui.perform import ASKS
-from mhhs_board.ui.plain import PlainLabel
+from mhhs_board.ui.kit.links import AskToOpen
+from mhhs_board.ui.kit.perform import ASKS
+from mhhs_board.ui.kit.plain import PlainLabel
+from mhhs_board.ui.settings.board_settings import BoardSettings
+from mhhs_board.ui.window.drafting import LeftDialog
+from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
 
 SHELLS = (QScrollArea, QTabWidget, QTabBar)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from mhhs_board.ui.actions import COMMANDS, NOTHING, READ_ONLY, Actions, State
+from mhhs_board.ui.kit.actions import COMMANDS, NOTHING, READ_ONLY, Actions, State
 
 ALL = [command for command in COMMANDS if command is not None]
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.domain.board import Cell
 from mhhs_board.operations import blocking
 from mhhs_board.ui.dialogs.artefact import AddArtefact
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
 from tests.ui.windows import shown
 

@@ -10,14 +10,14 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import files
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.domain.pace import ENOUGH, Usual
 from mhhs_board.drawing.geometry import Density
+from mhhs_board.exchange import files
 from mhhs_board.operations import blocking, editing, moving
 from mhhs_board.store.opening import open_store
-from mhhs_board.ui import accessible
-from mhhs_board.ui.board_model import ID_ROLE
+from mhhs_board.ui.board.model import ID_ROLE
+from mhhs_board.ui.kit import accessible
 from mhhs_board.workspace import Workspace
 from tests.ui.windows import Maker
 

@@ -12,17 +12,17 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import display
 from mhhs_board.base.settings import Settings
 from mhhs_board.cli.main import main
 from mhhs_board.domain.board import Board
+from mhhs_board.drawing import display
 from mhhs_board.operations import moving
 from mhhs_board.operations.context import wish
 from mhhs_board.program import boards, safety
 from mhhs_board.program import window as program_window
 from mhhs_board.store.sharing import Shared
 from mhhs_board.ui.dialogs.backups import Backups, Unopened
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.windows import shown

@@ -12,7 +12,7 @@ from mhhs_board.domain.board import revised
 from mhhs_board.domain.records import Blocker
 from mhhs_board.operations import blocking, escalating
 from mhhs_board.ui.dialogs.blocking import LEFT_OUT, NO_FORUM, Block, Blocked
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
 from tests.ui.conftest import Opener
 from tests.ui.windows import shown

@@ -16,9 +16,9 @@ from mhhs_board.drawing.blocker_sheet import SHARES, BlockerSheet
 from mhhs_board.drawing.pages import A4, Caption
 from mhhs_board.operations import blocking, editing
 from mhhs_board.ui.dialogs.blocking import Escalate, Unblock
-from mhhs_board.ui.main_window import MainWindow
-from mhhs_board.ui.pages.blockers import BlockersPage
-from mhhs_board.ui.pages.print_blockers import caption
+from mhhs_board.ui.registers.blockers import BlockersPage
+from mhhs_board.ui.registers.print_blockers import caption
+from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import TODAY, act, board_of, one
 from tests.ui.conftest import Opener
 from tests.ui.windows import Maker, shown

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.domain.records import Artefact
 from mhhs_board.drawing import theme
 from mhhs_board.operations import configuring
-from mhhs_board.ui import accessible
-from mhhs_board.ui.board_adding import EXPLAINED, Adding
-from mhhs_board.ui.board_model import BoardModel
-from mhhs_board.ui.board_view import BoardView
+from mhhs_board.ui.board.adding import EXPLAINED, Adding
+from mhhs_board.ui.board.model import BoardModel
+from mhhs_board.ui.board.view import BoardView
+from mhhs_board.ui.kit import accessible
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.test_perform import rig_of

@@ -12,19 +12,19 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import files
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.errors import ReadOnly, Refused
 from mhhs_board.domain.records import Artefact
+from mhhs_board.exchange import files
 from mhhs_board.operations import editing, moving
 from mhhs_board.program import boards
 from mhhs_board.program.window import Windows
-from mhhs_board.ui import window_state
 from mhhs_board.ui.dialogs.boards import FromTemplate, HandedOver
 from mhhs_board.ui.dialogs.import_preview import ImportPreview
-from mhhs_board.ui.main_window import MainWindow
-from mhhs_board.ui.start_panel import StartPanel
+from mhhs_board.ui.window import state as window_state
+from mhhs_board.ui.window.main_window import MainWindow
+from mhhs_board.ui.window.start_panel import StartPanel
 from tests.boards import one
 
 FILE = """Reference,Title,Workstream,Stage

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.drawing.geometry import LANE_HEAD
 from mhhs_board.operations import editing, moving
-from mhhs_board.ui import accessible
+from mhhs_board.ui.kit import accessible
 from tests import boards
 from tests.drawing.boards import artefact, blocked, board_with
 from tests.ui.test_board_model import Source

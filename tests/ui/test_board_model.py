@@ -21,7 +21,7 @@ from mhhs_board.domain.telling import artefact_of
 from mhhs_board.drawing.grid import Grid
 from mhhs_board.operations import blocking, configuring, editing, escalating, moving
 from mhhs_board.operations.context import Operation
-from mhhs_board.ui.board_model import ID_ROLE, BoardModel
+from mhhs_board.ui.board.model import ID_ROLE, BoardModel
 from tests import boards
 
 

@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain.records import Forum, Stage, Workstream
 from mhhs_board.operations import configuring, moving
-from mhhs_board.ui.controls import Choice
-from mhhs_board.ui.main_window import MainWindow
-from mhhs_board.ui.pages.board_limits import NO_NUMBER, NO_PLACE, NOT_SET, REMOVES
-from mhhs_board.ui.pages.board_settings import NEW_WAITS, SAVED_AS_LEFT, BoardSettings
-from mhhs_board.ui.pages.named_records import NamedRecords
+from mhhs_board.ui.kit.controls import Choice
+from mhhs_board.ui.settings.board_limits import NO_NUMBER, NO_PLACE, NOT_SET, REMOVES
+from mhhs_board.ui.settings.board_settings import NEW_WAITS, SAVED_AS_LEFT, BoardSettings
+from mhhs_board.ui.settings.named_records import NamedRecords
+from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
 from tests.ui.conftest import Opener
 from tests.ui.windows import Maker, shown

@@ -25,10 +25,10 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.drawing import theme
 from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density
 from mhhs_board.operations import blocking, editing, moving
-from mhhs_board.ui.board_model import BoardModel
-from mhhs_board.ui.board_view import BoardView
-from mhhs_board.ui.drag import MIME
-from mhhs_board.ui.edges import speed
+from mhhs_board.ui.board.drag import MIME
+from mhhs_board.ui.board.edges import speed
+from mhhs_board.ui.board.model import BoardModel
+from mhhs_board.ui.board.view import BoardView
 from mhhs_board.workspace import Workspace
 from tests import boards
 from tests.drawing.boards import artefact, board_with

@@ -22,7 +22,7 @@ from mhhs_board.base.safe_write import write_file
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
 from mhhs_board.program import boards
-from mhhs_board.ui.drafting import Drafting, LeftDialog
+from mhhs_board.ui.window.drafting import Drafting, LeftDialog
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.windows import Maker

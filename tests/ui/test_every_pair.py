@@ -11,7 +11,7 @@ from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations.blocking import block
 from mhhs_board.operations.moving import move
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 

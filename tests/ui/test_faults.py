@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.base import crash_log
-from mhhs_board.ui.crash_dialog import FaultDialog, Faults
+from mhhs_board.ui.dialogs.crash import FaultDialog, Faults
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("slot", "virtual", "data", "qthread", "runnable", "thread", "emit")
@@ -59,7 +59,7 @@ def test_distinct_faults_are_told_in_one_dialog_and_equal_ones_after_a_minute_ag
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [100.0]
-    monkeypatch.setattr("mhhs_board.ui.crash_dialog.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("mhhs_board.ui.dialogs.crash.time.monotonic", lambda: now[0])
     window = QWidget()
     qtbot.addWidget(window)
     faults = Faults(lambda: window)

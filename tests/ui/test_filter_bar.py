@@ -10,14 +10,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mhhs_board.domain import query
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.query import query
 from mhhs_board.domain.records import Workstream
 from mhhs_board.operations import blocking, configuring, editing, moving
-from mhhs_board.ui import accessible, counts
-from mhhs_board.ui.board_model import ID_ROLE, BoardModel
-from mhhs_board.ui.filter_bar import Chip, FilterBar
-from mhhs_board.ui.filtering import Filtering
+from mhhs_board.ui.board.model import ID_ROLE, BoardModel
+from mhhs_board.ui.finding.filter_bar import Chip, FilterBar
+from mhhs_board.ui.finding.filtering import Filtering
+from mhhs_board.ui.kit import accessible, counts
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.operations import editing
 from mhhs_board.ui.dialogs.snapshot import FORMATS, Snapshot
-from mhhs_board.ui.main_window import MainWindow
-from mhhs_board.ui.printing import Preview
+from mhhs_board.ui.printing.printing import Preview
+from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.ui.windows import Maker, shown
 

@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.base import assets
 from mhhs_board.operations import editing
-from mhhs_board.ui import help as help_pages
-from mhhs_board.ui import links
-from mhhs_board.ui.about import LICENCES, About
-from mhhs_board.ui.actions import COMMANDS
-from mhhs_board.ui.help import Help
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.help import help as help_pages
+from mhhs_board.ui.help.about import LICENCES, About
+from mhhs_board.ui.help.help import Help
+from mhhs_board.ui.kit import links
+from mhhs_board.ui.kit.actions import COMMANDS
+from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
 from tests.ui.windows import shown
 

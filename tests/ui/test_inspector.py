@@ -11,12 +11,12 @@ from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import revised
 from mhhs_board.operations import blocking, editing, moving
 from mhhs_board.operations.context import wish
-from mhhs_board.ui.actions import READ_ONLY
 from mhhs_board.ui.dialogs.artefact import EditArtefact
 from mhhs_board.ui.inspector.blocker import BlockerBox
 from mhhs_board.ui.inspector.panel import Inspector
-from mhhs_board.ui.main_window import MainWindow
-from mhhs_board.ui.plain import PlainLabel
+from mhhs_board.ui.kit.actions import READ_ONLY
+from mhhs_board.ui.kit.plain import PlainLabel
+from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.conftest import Opener

@@ -8,8 +8,8 @@ import shiboken6
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from mhhs_board.ui import jobs
-from mhhs_board.ui.jobs import Job, Report
+from mhhs_board.ui.kit import jobs
+from mhhs_board.ui.kit.jobs import Job, Report
 
 
 def test_a_widget_that_is_gone_is_not_called(qtbot: QtBot) -> None:

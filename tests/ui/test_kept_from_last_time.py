@@ -20,9 +20,9 @@ from mhhs_board.ui.dialogs.blocking import Answer, Block, Blocked, Escalate, Unb
 from mhhs_board.ui.dialogs.boards import FromTemplate
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.dialogs.view import SaveView
-from mhhs_board.ui.drafting import Drafting, LeftDialog
-from mhhs_board.ui.main_window import MainWindow
-from mhhs_board.ui.pages.board_settings import BoardSettings
+from mhhs_board.ui.settings.board_settings import BoardSettings
+from mhhs_board.ui.window.drafting import Drafting, LeftDialog
+from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.conftest import Opener

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mhhs_board.ui import help as help_pages
-from mhhs_board.ui.board_keys import KEYS
-from mhhs_board.ui.key_sheet import KeySheet, sections
-from mhhs_board.ui.main_window import MainWindow
-from mhhs_board.ui.plain import PlainLabel
+from mhhs_board.ui.board.keys import KEYS
+from mhhs_board.ui.help import help as help_pages
+from mhhs_board.ui.help.key_sheet import KeySheet, sections
+from mhhs_board.ui.kit.plain import PlainLabel
+from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
 from tests.ui.windows import shown
 

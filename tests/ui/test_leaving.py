@@ -10,12 +10,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import files
+from mhhs_board.exchange import files
 from mhhs_board.operations import editing
 from mhhs_board.program import boards
 from mhhs_board.ui.dialogs.leaving import Leaving
 from mhhs_board.ui.dialogs.snapshot import FORMATS, Snapshot
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.windows import Maker, shown

@@ -25,20 +25,21 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.base import assets
 from mhhs_board.cli.parser import parser
 from mhhs_board.domain import checkpoint
-from mhhs_board.domain.rows import Imported, Verdict
+from mhhs_board.domain.imported import Imported, Verdict
 from mhhs_board.drawing import theme
 from mhhs_board.drawing.blocker_sheet import SHARES
 from mhhs_board.drawing.card import wrapped
 from mhhs_board.operations import editing
-from mhhs_board.ui import files, theme_palette
-from mhhs_board.ui.about import LICENCES, About
-from mhhs_board.ui.controls import Choice
 from mhhs_board.ui.dialogs.artefact import EditArtefact
 from mhhs_board.ui.dialogs.import_preview import ImportPreview
 from mhhs_board.ui.dialogs.snapshot import Snapshot
-from mhhs_board.ui.help import Browser
-from mhhs_board.ui.main_window import MainWindow
-from mhhs_board.ui.pages.blockers import LEAST_WIDTH, PAD, PIXELS
+from mhhs_board.ui.help.about import LICENCES, About
+from mhhs_board.ui.help.help import Browser
+from mhhs_board.ui.kit import theme_palette
+from mhhs_board.ui.kit.controls import Choice
+from mhhs_board.ui.registers.blockers import LEAST_WIDTH, PAD, PIXELS
+from mhhs_board.ui.window import files
+from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
 from tests.ui.windows import shown
 

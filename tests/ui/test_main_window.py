@@ -22,8 +22,9 @@ from mhhs_board.operations import blocking, configuring, editing, moving
 from mhhs_board.operations.context import wish
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
 from mhhs_board.ui.dialogs.blocking import Block, Escalate, Unblock
-from mhhs_board.ui.files import EXPORTS, beside, follow_kind
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.kit.file_dialogs import follow_kind
+from mhhs_board.ui.window.files import EXPORTS, beside
+from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.conftest import Opener

@@ -15,19 +15,19 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import files
 from mhhs_board.domain.board import Board, revised
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Stage, Workstream
 from mhhs_board.drawing.face import lane_heads, stage_heads
 from mhhs_board.drawing.grid import Grid
+from mhhs_board.exchange import files
 from mhhs_board.operations import blocking, moving
 from mhhs_board.operations.context import Context, fresh_salt
 from mhhs_board.store.opening import open_store
 from mhhs_board.ui.dialogs.artefact import AddArtefact
-from mhhs_board.ui.main_window import MainWindow
-from mhhs_board.ui.pages.board_limits import BoardLimits
-from mhhs_board.ui.pages.named_records import NamedRecords
+from mhhs_board.ui.settings.board_limits import BoardLimits
+from mhhs_board.ui.settings.named_records import NamedRecords
+from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests import boards
 from tests.boards import one

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.operations import editing, viewing
-from mhhs_board.ui.actions import COMMANDS
-from mhhs_board.ui.main_window import MainWindow
-from mhhs_board.ui.palette import Palette
+from mhhs_board.ui.finding.palette import Palette
+from mhhs_board.ui.kit.actions import COMMANDS
+from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.conftest import Opener
@@ -137,7 +137,7 @@ def test_markup_is_shown_as_it_is(window: MainWindow, qtbot: QtBot) -> None:
 
 def test_results_are_read_out_after_a_pause(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    monkeypatch.setattr("mhhs_board.ui.palette.announce", lambda widget, text: said.append(text))
+    monkeypatch.setattr("mhhs_board.ui.finding.palette.announce", lambda widget, text: said.append(text))
     palette = open_palette(window, qtbot, "process 5 elexon")
     qtbot.waitUntil(lambda: bool(said), timeout=3000)
     assert said == ["1 found. Process 5, Elexon · Backlog"]

@@ -13,8 +13,8 @@ from mhhs_board.domain.errors import Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.operations import configuring, escalating, moving
 from mhhs_board.operations.context import wish
-from mhhs_board.ui.banner import MessageBar, PromptBar
-from mhhs_board.ui.perform import Performer
+from mhhs_board.ui.kit.banner import MessageBar, PromptBar
+from mhhs_board.ui.kit.perform import Performer
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.conftest import Opener

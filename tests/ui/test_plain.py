@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
-from mhhs_board.ui import plain
-from mhhs_board.ui.plain import PlainLabel, menu_text, plain_tooltip
+from mhhs_board.ui.kit import plain
+from mhhs_board.ui.kit.plain import PlainLabel, menu_text, plain_tooltip
 
 MARKUP = '<img src="file:///etc/passwd"><b>bold</b> & <script>x</script>'
 

@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.drawing.pages import Pages
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.operations import editing
-from mhhs_board.ui import printing
+from mhhs_board.ui.printing import printing
 from tests.boards import act, board_of
 from tests.exchange.pictured import blocked, hostile, many, refs, sheet_of
 from tests.exchange.test_html import Page

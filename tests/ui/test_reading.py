@@ -14,8 +14,9 @@ from mhhs_board.domain.errors import Unavailable
 from mhhs_board.operations.editing import edit
 from mhhs_board.store import file_store
 from mhhs_board.store.opening import open_store
-from mhhs_board.ui import reading, window_state
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.window import reading
+from mhhs_board.ui.window import state as window_state
+from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.windows import Maker

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mhhs_board.ui.search import Lines, Search
+from mhhs_board.ui.finding.search import Lines, Search
 
 LINES = [
     ("BP009", "Registration of a new MPAN"),

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.base.settings import THEME
 from mhhs_board.drawing import theme
-from mhhs_board.ui import theme_palette
+from mhhs_board.ui.kit import theme_palette
 
 THEMES = [name for name in THEME.among if name != "system"]
 

@@ -11,7 +11,7 @@ from mhhs_board.domain.records import View
 from mhhs_board.drawing.geometry import Density
 from mhhs_board.operations import editing, viewing
 from mhhs_board.ui.dialogs.view import RemoveView, SaveView
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
 from tests.ui.conftest import Opener
 from tests.ui.windows import Maker, shown

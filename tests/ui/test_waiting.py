@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from mhhs_board.domain.errors import Unavailable
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.window.main_window import MainWindow
 
 
 def test_it_says_so_inside_and_no_longer(window: MainWindow) -> None:

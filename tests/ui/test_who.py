@@ -15,9 +15,9 @@ from mhhs_board.base.settings import Settings
 from mhhs_board.domain import telling
 from mhhs_board.operations import blocking, configuring, editing, moving
 from mhhs_board.program.window import Windows
-from mhhs_board.ui.board_canvas import LIT_MS
+from mhhs_board.ui.board.canvas import LIT_MS
 from mhhs_board.ui.dialogs.name import YourName
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
 from tests.ui.conftest import Opener
 from tests.ui.windows import Maker, shown
@@ -170,7 +170,7 @@ def test_saved_is_about_what_was_done_here(
 def test_a_card_that_another_changed_is_lit_for_a_moment_and_looks_so(
     made: Maker, opened: Opener, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mhhs_board.ui.board_canvas.LIT_MS", 300)
+    monkeypatch.setattr("mhhs_board.ui.board.canvas.LIT_MS", 300)
     window = made(opened("Maria"))
     other = opened("AB")
     card = one(other.board, "advanced", "Process 6").id

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from mhhs_board import files
 from mhhs_board.base.settings import Settings
-from mhhs_board.ui.main_window import MainWindow
+from mhhs_board.exchange import files
+from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 
 Maker = Callable[..., MainWindow]

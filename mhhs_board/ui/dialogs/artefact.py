@@ -16,8 +16,8 @@ from mhhs_board.operations import editing
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.inspector.details import LABELS, as_seen, as_typed
-from mhhs_board.ui.perform import Done, Performer
-from mhhs_board.ui.plain import PlainLabel, one_line
+from mhhs_board.ui.kit.perform import Done, Performer
+from mhhs_board.ui.kit.plain import PlainLabel, one_line
 
 _NAMES = {label: name for name, label in LABELS.items()}
 

@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from mhhs_board.domain.errors import BoardError
-from mhhs_board.ui.accessible import announce
-from mhhs_board.ui.actions import READ_ONLY
 from mhhs_board.ui.dialogs.boards import Asking
-from mhhs_board.ui.jobs import Job
-from mhhs_board.ui.plain import PlainLabel, menu_text, one_line, plain_tooltip
-from mhhs_board.ui.waiting import waiting
+from mhhs_board.ui.kit.accessible import announce
+from mhhs_board.ui.kit.actions import READ_ONLY
+from mhhs_board.ui.kit.jobs import Job
+from mhhs_board.ui.kit.plain import PlainLabel, menu_text, one_line, plain_tooltip
+from mhhs_board.ui.kit.waiting import waiting
 
 if TYPE_CHECKING:
-    from mhhs_board.ui.board_files import Doors, EarlierState
+    from mhhs_board.ui.kit.doors import Doors, EarlierState
 
 _NONE = "There is no backup of this board yet. One is made by itself while the board is open and changes."
 _ABOUT = "Backups are made by themselves. Going back is one entry of the history: nothing is lost, and Undo takes it back."

@@ -17,11 +17,11 @@ from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
 from mhhs_board.operations import blocking, escalating
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.operations.releasing import BLOCKER, ENDING, unanswered, waiting_among
-from mhhs_board.ui.controls import Tick, in_order
 from mhhs_board.ui.dialogs.form import Form
-from mhhs_board.ui.pages.switch import Switch
-from mhhs_board.ui.perform import ASKS, Done, Performer
-from mhhs_board.ui.plain import PlainLabel, one_line
+from mhhs_board.ui.kit.controls import Tick, in_order
+from mhhs_board.ui.kit.perform import ASKS, Done, Performer
+from mhhs_board.ui.kit.plain import PlainLabel, one_line
+from mhhs_board.ui.kit.switch import Switch
 from mhhs_board.workspace import Workspace
 
 FORUM = "forum"

@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QPushButton, QWidget
 
-from mhhs_board.ui.controls import Choice
-from mhhs_board.ui.dialogs.heading import headed
-from mhhs_board.ui.plain import PlainLabel, menu_text, one_line
+from mhhs_board.ui.kit.controls import Choice
+from mhhs_board.ui.kit.heading import headed
+from mhhs_board.ui.kit.plain import PlainLabel, menu_text, one_line
 
 TEMPLATES = (
     ("l4-bare", "The Level 4 board", "Its workstreams, stages, kinds and forums, and no artefacts."),

@@ -29,12 +29,12 @@ from mhhs_board.domain.dates import lasting
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.operations.context import Wish
-from mhhs_board.ui.accessible import announce
-from mhhs_board.ui.controls import Choice
-from mhhs_board.ui.dialogs.heading import headed
-from mhhs_board.ui.inspector.wording import understood
-from mhhs_board.ui.perform import ASKS, Done, Performer
-from mhhs_board.ui.plain import PlainLabel, menu_text
+from mhhs_board.ui.kit.accessible import announce
+from mhhs_board.ui.kit.controls import Choice
+from mhhs_board.ui.kit.heading import headed
+from mhhs_board.ui.kit.perform import ASKS, Done, Performer
+from mhhs_board.ui.kit.plain import PlainLabel, menu_text
+from mhhs_board.ui.kit.wording import understood
 
 WIDTH = 460
 

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mhhs_board.domain.rows import Blanks, Imported, Ruling, Verdict, by_reason, counted, counts, left_out
-from mhhs_board.ui.contained import contained
-from mhhs_board.ui.controls import Choice, Tick
-from mhhs_board.ui.dialogs.heading import headed
-from mhhs_board.ui.plain import PlainLabel, clip, one_line, plain_tooltip
-from mhhs_board.ui.window_state import fit
+from mhhs_board.domain.imported import Blanks, Imported, Ruling, Verdict, by_reason, counted, counts, left_out
+from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.controls import Choice, Tick
+from mhhs_board.ui.kit.file_dialogs import fit
+from mhhs_board.ui.kit.heading import headed
+from mhhs_board.ui.kit.plain import PlainLabel, clip, one_line, plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("Row", "Reference", "Title", "Verdict", "What and why")

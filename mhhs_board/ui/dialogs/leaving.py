@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from mhhs_board.ui.controls import Tick
 from mhhs_board.ui.dialogs.boards import Asking
-from mhhs_board.ui.plain import PlainLabel
+from mhhs_board.ui.kit.controls import Tick
+from mhhs_board.ui.kit.plain import PlainLabel
 
 TICK = "Take along what is private"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from mhhs_board.ui.dialogs.boards import Asking
-from mhhs_board.ui.plain import PlainLabel
+from mhhs_board.ui.kit.plain import PlainLabel
 
 MOST = 80
 """Characters of a name."""

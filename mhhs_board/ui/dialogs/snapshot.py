@@ -30,13 +30,13 @@ from mhhs_board.base.file_names import proposed
 from mhhs_board.base.safe_write import write_file
 from mhhs_board.exchange import formats, pdf
 from mhhs_board.exchange.sheet import Sheet
-from mhhs_board.ui.accessible import announce
-from mhhs_board.ui.controls import Choice, Tick
-from mhhs_board.ui.dialogs.heading import headed
-from mhhs_board.ui.files import dress
-from mhhs_board.ui.jobs import Job, Report, detached
-from mhhs_board.ui.plain import PlainLabel, one_line, plain_tooltip
-from mhhs_board.ui.printing import thumbnail
+from mhhs_board.ui.kit.accessible import announce
+from mhhs_board.ui.kit.controls import Choice, Tick
+from mhhs_board.ui.kit.file_dialogs import dress
+from mhhs_board.ui.kit.heading import headed
+from mhhs_board.ui.kit.jobs import Job, Report, detached
+from mhhs_board.ui.kit.plain import PlainLabel, one_line, plain_tooltip
+from mhhs_board.ui.printing.printing import thumbnail
 
 Taken = Callable[[bool, bool], Sheet]
 """Gives the sheet as the board stands: what is shown, or with True all of it; what is shared, or with True all."""

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 from mhhs_board.domain.records import View
 from mhhs_board.operations import viewing
 from mhhs_board.operations.context import Wish, wish
-from mhhs_board.ui.controls import Tick
 from mhhs_board.ui.dialogs.form import Form
-from mhhs_board.ui.perform import Done, Performer
-from mhhs_board.ui.plain import PlainLabel, one_line
+from mhhs_board.ui.kit.controls import Tick
+from mhhs_board.ui.kit.perform import Done, Performer
+from mhhs_board.ui.kit.plain import PlainLabel, one_line
 
 
 class SaveView(Form):

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QVB
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.records import Blocker, Forum
-from mhhs_board.ui.inspector.wording import days_since, due_words, ended_words
-from mhhs_board.ui.plain import PlainLabel, plain_tooltip
+from mhhs_board.ui.kit.plain import PlainLabel, plain_tooltip
+from mhhs_board.ui.kit.wording import days_since, due_words, ended_words
 from mhhs_board.workspace import Workspace
 
 _ROWS = ("Who must unblock", "Blocked since", "Raised by", "Needed by", "Escalated to", "Question", "Answer needed by")

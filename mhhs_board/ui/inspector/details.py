@@ -16,13 +16,13 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
 from mhhs_board.operations.context import wish
-from mhhs_board.ui.accessible import announce
-from mhhs_board.ui.contained import contained
-from mhhs_board.ui.controls import Choice, Line
 from mhhs_board.ui.inspector.link_row import LinkRow
-from mhhs_board.ui.inspector.wording import understood
-from mhhs_board.ui.perform import Performer
-from mhhs_board.ui.plain import PlainLabel, plain_tooltip
+from mhhs_board.ui.kit.accessible import announce
+from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.controls import Choice, Line
+from mhhs_board.ui.kit.perform import Performer
+from mhhs_board.ui.kit.plain import PlainLabel, plain_tooltip
+from mhhs_board.ui.kit.wording import understood
 
 LABELS = {
     "ref": "Reference",

@@ -15,8 +15,8 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.operations import undoing
 from mhhs_board.operations.context import NOT_STATED
-from mhhs_board.ui.contained import contained
-from mhhs_board.ui.plain import clip, plain_tooltip
+from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.plain import clip, plain_tooltip
 from mhhs_board.workspace import Workspace
 
 _DAY = 58

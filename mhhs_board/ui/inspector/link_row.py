@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from mhhs_board.ui import links
-from mhhs_board.ui.plain import menu_text, one_line, plain_tooltip
+from mhhs_board.ui.kit import links
+from mhhs_board.ui.kit.plain import menu_text, one_line, plain_tooltip
 
 MOST = 12
 """Buttons shown; the field names all links."""

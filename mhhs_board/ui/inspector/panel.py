@@ -17,15 +17,15 @@ from mhhs_board.domain.records import Artefact, Kind, Stage, Workstream
 from mhhs_board.drawing.face import face_of, signs
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.operations import undoing
-from mhhs_board.ui.accessible import announce, in_stage
-from mhhs_board.ui.actions import READ_ONLY
 from mhhs_board.ui.inspector.blocker import BlockerBox
 from mhhs_board.ui.inspector.details import Details
 from mhhs_board.ui.inspector.history import HistoryList, entries_about
 from mhhs_board.ui.inspector.steps import StageSteps
-from mhhs_board.ui.inspector.wording import days
-from mhhs_board.ui.perform import Performer
-from mhhs_board.ui.plain import PlainLabel, clip, one_line, plain_tooltip
+from mhhs_board.ui.kit.accessible import announce, in_stage
+from mhhs_board.ui.kit.actions import READ_ONLY
+from mhhs_board.ui.kit.perform import Performer
+from mhhs_board.ui.kit.plain import PlainLabel, clip, one_line, plain_tooltip
+from mhhs_board.ui.kit.wording import days
 from mhhs_board.workspace import Workspace
 
 LEAST_WIDTH = 280

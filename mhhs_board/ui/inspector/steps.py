@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mhhs_board.ui.contained import contained
-from mhhs_board.ui.plain import plain_tooltip
+from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.plain import plain_tooltip
 
 _HEIGHT, _GAP = 6, 4
 

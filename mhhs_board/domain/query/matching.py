@@ -1,0 +1,433 @@
+"""From the tree of a query to the test of an artefact, compiled once a keystroke and run once an artefact."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from datetime import date, timedelta
+from functools import cached_property, reduce
+from itertools import chain, compress, repeat
+from operator import contains
+from typing import NamedTuple
+
+import msgspec
+
+from mhhs_board.base.text import folded, plain
+from mhhs_board.domain import dates, escalation, names, references
+from mhhs_board.domain.board import BLOCKED, Board, Cell
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.journal import NOT_STATED
+from mhhs_board.domain.query.text import All, Any, Field, Node, Not, Word
+from mhhs_board.domain.records import Artefact, Blocker, Named, Stage
+
+Test = Callable[[Artefact], bool]
+
+STATES = ("blocked", "escalated", "overdue", "mine")
+"""What `is:` knows."""
+
+_DURATION = re.compile(r"([0-9]{1,5}) ?(d|day|days|w|week|weeks)?", re.IGNORECASE)
+_COMPARE: dict[str, Callable[[int], bool]] = {
+    "<": lambda sign: sign < 0,
+    "<=": lambda sign: sign <= 0,
+    ">": lambda sign: sign > 0,
+    ">=": lambda sign: sign >= 0,
+    "=": lambda sign: sign == 0,
+    "": lambda sign: sign == 0,
+}
+
+
+class Shown(Set[str]):
+    """What a query shows at one moment of a board: ids in reading order. A set is made of them when one is asked for."""
+
+    def __init__(
+        self, moment: tuple[Board, int], order: Sequence[Cell], numbers: Sequence[int], ids: Sequence[str]
+    ) -> None:
+        self._moment = moment
+        self._order = order
+        self._numbers = numbers
+        self._ids = ids
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self._ids)
+
+    def __contains__(self, artefact: object) -> bool:
+        return artefact in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def cells(self, board: Board) -> dict[Cell, list[str]] | None:
+        """Lists of its own by cell, while the board stands at that moment; then None, and each card must be looked for."""
+        if self._moment != (board, board.seq):
+            return None
+        ends = [bisect_right(self._numbers, number) for number in range(len(self._order))]
+        return {cell: list(self._ids[start:end]) for cell, start, end in zip(self._order, [0, *ends], ends, strict=False)}
+
+
+class Found(NamedTuple):
+    """The artefacts on a board that pass some parts of a query, in reading order: beside each id its cell's number and its
+    text."""
+
+    parts: tuple[Node, ...]
+    ids: list[str]
+    numbers: list[int]
+    texts: list[str]
+
+    def holds_for(self, parts: Sequence[Node]) -> bool:
+        """Whether whatever passes `parts` is among these: each part stands there too, or as a longer word."""
+        return all(part in parts or (isinstance(part, Word) and _grown(part, parts)) for part in self.parts)
+
+    def passing(self, parts: tuple[Node, ...], setting: Setting) -> Found:
+        """Those that pass `parts`, for which this must hold. What was tried is not tried again.
+
+        Words first, in all texts side by side and not artefact by artefact, which is several times faster.
+        """
+        found = self
+        new = [part for part in parts if part not in self.parts]
+        words = [folded(part.text) for part in new if isinstance(part, Word)]
+        others = [part for part in new if not isinstance(part, Word)]
+        for word in sorted(words, key=len, reverse=True):
+            found = found._only(map(contains, found.texts, repeat(word)))
+        if others:
+            test, artefacts = compiled(All(tuple(others)), setting), setting.board.of(Artefact)
+            if found.parts or words:
+                found = found._only(map(test, map(artefacts.__getitem__, found.ids)))
+            else:  # all of them are tried as they lie in memory, which is twice as fast as in reading order
+                passing = {artefact.id for artefact in filter(test, artefacts.values())}
+                found = found._only(map(passing.__contains__, found.ids))
+        return found._replace(parts=parts)
+
+    def _only(self, passing: Iterable[bool]) -> Found:
+        chosen = list(passing)
+        if all(chosen):  # no list is made anew where a letter more leaves nothing out, as most do
+            return self
+        ids, numbers = list(compress(self.ids, chosen)), list(compress(self.numbers, chosen))
+        return Found(self.parts, ids, numbers, list(compress(self.texts, chosen)))
+
+
+def _grown(word: Word, parts: Iterable[Node]) -> bool:
+    text = folded(word.text)
+    return any(isinstance(part, Word) and text in folded(part.text) for part in parts)
+
+
+class Haystacks:
+    """The texts that words are looked for in, lowered once per artefact. Keep one as long as the board is open."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[Artefact, str]] = {}
+        """By id the record that a text was made of, and the text; whoever reads it looks whether the record is the same."""
+        self._moment: tuple[Board, int] | None = None
+        self._order: list[Cell] = []
+        self._whole = self._last = Found((), [], [], [])
+        self._asked: tuple[object, ...] = ()
+        self._shown: Shown | None = None
+
+    def of(self, artefact: Artefact) -> str:
+        """Reference, title, owner and labels of an artefact, one a line, lowered."""
+        kept = self.kept.get(artefact.id)
+        if kept is not None and kept[0] is artefact:
+            return kept[1]
+        text = folded("\n".join((artefact.ref, artefact.title, artefact.owner, *artefact.labels)))
+        self.kept[artefact.id] = (artefact, text)
+        return text
+
+    def ahead(self, board: Board, some: int) -> Iterator[None]:
+        """Make a board's texts, `some` at each step, so that the first word asked for does not wait for all of them."""
+        for number, artefact in enumerate(list(board.artefacts()), 1):
+            self.of(artefact)
+            if number % some == 0:
+                yield
+
+    def shown(self, parts: tuple[Node, ...], setting: Setting) -> Shown:
+        """What passes all parts of a query; the same object where nothing more was left out than before.
+
+        Raises Refused for a name that nothing has.
+        """
+        board = setting.board
+        asked = (board, board.seq, setting.today, setting.me, setting.changed, setting.meetings)
+        same = asked == self._asked
+        start = self._last if same and self._last.holds_for(parts) else self.whole(board)
+        found = start.passing(parts, setting)
+        if self._shown is None or not same or found.ids is not self._last.ids:
+            self._shown = Shown((board, board.seq), self._order, found.numbers, found.ids)
+        self._last, self._asked = found, asked
+        return self._shown
+
+    def whole(self, board: Board) -> Found:
+        """Every artefact on the board; after an entry only the texts of what it changed are made again."""
+        if self._moment != (board, board.seq):
+            self._order = [(lane.id, column) for lane in board.workstreams for column in board.columns]
+            cells = [board.cell(*cell) for cell in self._order]
+            ids = list(chain.from_iterable(cells))
+            numbers = list(chain.from_iterable(repeat(number, len(cell)) for number, cell in enumerate(cells)))
+            texts = list(map(self.of, map(board.of(Artefact).__getitem__, ids)))
+            self._whole = Found((), ids, numbers, texts)
+            self._moment = (board, board.seq)
+        return self._whole
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What a query is tried against."""
+
+    board: Board
+    today: date
+    me: str
+    haystacks: Haystacks
+    changed: Mapping[str, str]
+    meetings: Mapping[str, date]
+
+
+def compiled(node: Node, setting: Setting) -> Test:
+    """The test that a tree means. Raises Refused for a name that nothing has."""
+    if isinstance(node, Word):
+        return _words([node.text], setting)
+    if isinstance(node, Field):
+        return _FIELD[node.name](node, setting)
+    if isinstance(node, Not):
+        test = compiled(node.part, setting)
+        return lambda artefact: not test(artefact)
+    if isinstance(node, Any):
+        return reduce(_either, [compiled(part, setting) for part in node.parts])
+    texts = [part.text for part in node.parts if isinstance(part, Word)]
+    tests = [compiled(part, setting) for part in node.parts if not isinstance(part, Word)]
+    if texts or not tests:
+        tests.append(_words(texts, setting))
+    return reduce(_both, tests)
+
+
+def _both(one: Test, other: Test) -> Test:
+    """Pairs of tests are several times faster than `all` over a generator."""
+    return lambda artefact: one(artefact) and other(artefact)
+
+
+def _either(one: Test, other: Test) -> Test:
+    return lambda artefact: one(artefact) or other(artefact)
+
+
+def _words(texts: list[str], setting: Setting) -> Test:
+    """All of these words; the one path that every keystroke takes, so it is written flat."""
+    hay, kept = setting.haystacks.of, setting.haystacks.kept
+    first, *more = [folded(text) for text in texts] or [""]
+
+    def test(artefact: Artefact) -> bool:
+        found = kept.get(artefact.id)
+        text = found[1] if found is not None and found[0] is artefact else hay(artefact)
+        if first not in text:
+            return False
+        for word in more:  # noqa: SIM110 - a generator costs more than the search
+            if word not in text:
+                return False
+        return True
+
+    return test
+
+
+def _asks_none(part: Field) -> bool:
+    return not part.exact and folded(part.value) == "none"
+
+
+def _ids(part: Field, records: Iterable[Named]) -> frozenset[str]:
+    known = list(records)
+    found = names.matching(part.value, known)
+    if not found:
+        raise names.unknown(part.value, known, part.name)
+    return frozenset(record.id for record in found)
+
+
+def _workstream(part: Field, setting: Setting) -> Test:
+    ids = _ids(part, setting.board.workstreams)
+    return lambda artefact: artefact.workstream in ids
+
+
+def _kind(part: Field, setting: Setting) -> Test:
+    if _asks_none(part):
+        return lambda artefact: artefact.kind is None
+    ids = _ids(part, setting.board.kinds)
+    return lambda artefact: artefact.kind in ids
+
+
+def _columns(part: Field, board: Board) -> frozenset[str]:
+    return _ids(part, [*board.stages, Stage(id=BLOCKED, name=names.BLOCKED_NAME, role="work")])
+
+
+def _stage(part: Field, setting: Setting) -> Test:
+    """The kept stage; only the word Blocked itself reads is:blocked, a prefix of it means stages."""
+    if _asks_none(part):
+        return lambda artefact: artefact.stage is None
+    board = setting.board
+    ids = _columns(part, board)
+    if ids == {BLOCKED}:
+        return lambda artefact: board.is_blocked(artefact.id)
+    return lambda artefact: artefact.stage in ids
+
+
+def _column(part: Field, setting: Setting) -> Test:
+    board = setting.board
+    ids = _columns(part, board)
+    return lambda artefact: board.column_of(artefact) in ids
+
+
+def _owner(part: Field, setting: Setting) -> Test:
+    if _asks_none(part):
+        return lambda artefact: not artefact.owner
+    wanted = folded(part.value)
+    return lambda artefact: wanted in folded(artefact.owner)
+
+
+def _priority(part: Field, setting: Setting) -> Test:
+    if _asks_none(part):
+        return lambda artefact: not artefact.priority
+    wanted = folded(part.value)
+    return lambda artefact: folded(artefact.priority).startswith(wanted)
+
+
+def _label(part: Field, setting: Setting) -> Test:
+    if _asks_none(part):
+        return lambda artefact: not artefact.labels
+    wanted = folded(part.value)
+    return lambda artefact: any(folded(label).startswith(wanted) for label in artefact.labels)
+
+
+def _ref(part: Field, setting: Setting) -> Test:
+    """The beginning of a reference, never cutting a number: ref:"Process 1" is not Process 10."""
+    if _asks_none(part):
+        return lambda artefact: not artefact.ref
+    wanted = references.normal(part.value)
+    length = len(wanted)
+    numbered = wanted[-1:].isdigit()
+
+    def test(artefact: Artefact) -> bool:
+        ref = references.normal(artefact.ref)
+        return ref.startswith(wanted) and not (numbered and ref[length : length + 1].isdigit())
+
+    return test
+
+
+def _is(part: Field, setting: Setting) -> Test:
+    board, today = setting.board, setting.today
+    state = folded(part.value)
+    if state == "blocked":  # a test is of one moment of a board
+        blocked = {blocker.artefact for blocker in board.of(Blocker).values() if not blocker.closed}
+        return lambda artefact: artefact.id in blocked
+    if state == "escalated":
+        return lambda artefact: bool(board.open_escalations(artefact.id))
+    if state == "overdue":
+        return lambda artefact: bool(escalation.overdue(board, artefact, today))
+    if state == "mine":
+        if not nameable(setting.me):
+            return lambda artefact: False
+        me = names.person(setting.me)
+        return lambda artefact: names.person(artefact.owner) == me
+    raise Refused(f"“is:” knows {', '.join(STATES)}, but not {names.quoted(part.value)}.")
+
+
+def nameable(me: str) -> bool:
+    """Whether an actor has a name at all ("not stated" is none)."""
+    return names.person(me) not in ("", NOT_STATED)
+
+
+def _duration(part: Field) -> int | None:
+    found = _DURATION.fullmatch(plain(part.value).strip())
+    if not found:
+        return None
+    return int(found[1]) * (7 if (found[2] or "d").lower().startswith("w") else 1)
+
+
+def _against(part: Field, today: date) -> date:
+    day = dates.meant(plain(part.value), today)
+    if day is None:
+        raise Refused(
+            f"“{part.name}:” wants a number of days like <14d or a date like <2024-05-08, not {names.quoted(part.value)}."
+        )
+    return day
+
+
+def is_day(part: Field, today: date) -> bool:
+    """Whether a field's value is so many days or a day, and no word."""
+    return _duration(part) is not None or dates.meant(plain(part.value), today) is not None
+
+
+def _due(part: Field, setting: Setting) -> Test:
+    """Against a day, or so many days from today; a bare text without a sign is looked for in the date as written."""
+    if _asks_none(part) and not part.operator:
+        return lambda artefact: not artefact.due and not artefact.due_on
+    days = _duration(part)
+    holds = _COMPARE[part.operator]
+    if not part.operator and not is_day(part, setting.today):
+        wanted = folded(part.value)
+        return lambda artefact: wanted in folded(artefact.due)
+    against = _shifted(setting.today, days) if days is not None else _against(part, setting.today)
+    limit = against.isoformat()
+    return lambda artefact: bool(artefact.due_on) and holds(_sign(artefact.due_on, limit))
+
+
+def _sign(one: str, other: str) -> int:
+    return (one > other) - (one < other)
+
+
+def _shifted(today: date, days: int) -> date:
+    try:
+        return today + timedelta(days=days)
+    except OverflowError:
+        return date.max
+
+
+def _age(part: Field, setting: Setting) -> Test:
+    days = _duration(part)
+    if days is None:
+        raise Refused(f"“age:” wants a number of days like >10d, not {names.quoted(part.value)}.")
+    today, holds = setting.today, _COMPARE[part.operator]
+
+    def test(artefact: Artefact) -> bool:
+        age = escalation.age_days(artefact, today)
+        return age is not None and holds(age - days)
+
+    return test
+
+
+def _changed(part: Field, setting: Setting) -> Test:
+    """So many days ago, or against a day: changed:<7d within the last seven days, changed:>2024-05-08 after that day."""
+    changed, today, holds = setting.changed, setting.today, _COMPARE[part.operator]
+    days = _duration(part)
+    against = None if days is not None else _against(part, today)
+
+    def test(artefact: Artefact) -> bool:
+        day = dates.instant_day(changed.get(artefact.id) or artefact.stage_since)
+        if day is None:
+            return False
+        if days is not None:
+            return holds(dates.days_between(day, today) - days)
+        return against is not None and holds(dates.days_between(against, day))
+
+    return test
+
+
+def forums_asked(part: Field, board: Board) -> list[Named]:
+    """The forums that `for:next-…` names. Raises Refused."""
+    prefix, _, called = plain(part.value).partition("-")
+    if prefix.lower() != "next" or not called:
+        raise Refused(f"“for:” wants the next meeting of a forum like next-dag, not {names.quoted(part.value)}.")
+    found: list[Named] = list(names.matching(called, board.forums))
+    if not found:
+        raise names.unknown(called, board.forums, "forum")
+    return found
+
+
+def _for(part: Field, setting: Setting) -> Test:
+    """Due by the forum's next meeting; nothing where no such meeting is known (`Query.notes` says so)."""
+    known = [setting.meetings[forum.id] for forum in forums_asked(part, setting.board) if forum.id in setting.meetings]
+    if not known:
+        return lambda artefact: False
+    limit = max(known).isoformat()
+    return lambda artefact: bool(artefact.due_on) and artefact.due_on <= limit
+
+
+_FIELD: dict[str, Callable[[Field, Setting], Test]] = {
+    "workstream": _workstream, "stage": _stage, "column": _column, "kind": _kind, "owner": _owner, "priority": _priority,
+    "label": _label, "ref": _ref, "is": _is, "due": _due, "age": _age, "changed": _changed, "for": _for,
+}  # fmt: skip

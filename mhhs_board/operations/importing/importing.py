@@ -1,0 +1,275 @@
+"""An import: every row of a file judged, and one entry for all that may be taken in.
+
+Rows match by an id of ours, else by workstream and reference where that is unique on the board and in the file; an equal
+row is unchanged and anything else a question (vocabulary.md, "How an import reads a row"). Nothing is ever removed by an
+import. Rows are taken in one after the other on a scratch board, through the same operations as a drop; the entry is the
+difference, so that every rule holds here too and one undo takes all of it back.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
+
+import msgspec
+
+from mhhs_board.base.text import folded
+from mhhs_board.domain import dates
+from mhhs_board.domain.board import Board, difference
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.imported import AnyRow, Blanks, RecordRow, Row, Ruling, Verdict, has_our_form, left_out, told
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.names import called, quoted
+from mhhs_board.domain.records import Artefact, Details, Workstream
+from mhhs_board.domain.references import normal
+from mhhs_board.operations.context import Context
+from mhhs_board.operations.importing import changes as imported_changes
+from mhhs_board.operations.importing.meaning import Skipped
+from mhhs_board.operations.importing.records import take_records
+from mhhs_board.operations.importing.rows import Taker
+from mhhs_board.operations.importing.stale import History, no_history
+
+_TRIED = 50
+"""How many artefacts with the same reference are compared with one row before it is a question."""
+
+Key = tuple[str, str, str]
+"""Workstream id, reference as compared, and where there is none the title."""
+
+_WORDS = 10
+"""The most words for a day that an entry's note explains."""
+
+_WORD = 4
+"""Letters of the shortest word that two titles may have in common."""
+
+
+def judge(
+    board: Board, context: Context, rows: Sequence[AnyRow], blanks: Blanks = "keep", history: History = no_history
+) -> list[Verdict]:
+    """The verdict on every row, in the order of the file; changes nothing."""
+    return _taken_in(board, context, rows, blanks, history)[0]
+
+
+def import_rows(
+    board: Board,
+    context: Context,
+    *,
+    rows: Sequence[AnyRow],
+    blanks: Blanks = "keep",
+    source: str = "",
+    history: History = no_history,
+    heard: Callable[[list[Verdict]], object] = lambda verdicts: None,
+) -> Entry:
+    """Take in what may be taken in, as one entry; skipped rows and questions are left out and told as a warning.
+
+    `blanks` is what an empty cell of another program's table says, `history` what became of an artefact so far. `heard` is
+    given the verdict on every row, again where the head has moved meanwhile: nobody need judge them a second time.
+    """
+    verdicts, scratch, warnings, words = _taken_in(board, context, rows, blanks, history)
+    summary = told(verdicts) or "nothing in it"
+    if left := left_out(verdicts):
+        warnings.insert(0, f"{left} of {len(verdicts)} rows {'was' if left == 1 else 'were'} not taken in.")
+    note = " ".join([f"From {source}: {summary}." if source else f"{summary}.", *words[:_WORDS]])
+    heard(verdicts)
+    return context.entry("import", difference(board, scratch), note=note, warnings=warnings[:20])
+
+
+def _taken_in(
+    board: Board, context: Context, rows: Sequence[AnyRow], blanks: Blanks, history: History
+) -> tuple[list[Verdict], Board, list[str], list[str]]:
+    """Verdicts by record, the board with everything taken in, what the rules warn of, and which words meant which day."""
+    scratch = board.copy()
+    verdicts: list[Verdict] = []
+    records = [row for row in rows if isinstance(row, RecordRow)]
+    # A whole board read into one without artefacts is a copy of it: its records stand as they are, and its rules judge
+    # what comes later.
+    whole = any(isinstance(row.value, Details) for row in records) and not board.of(Artefact)
+    verdicts.extend(take_records(scratch, records, whole=whole))
+    taker = Taker(scratch, context, judged=not whole, history=history)
+    artefact_rows = [_meant(board, row, blanks) for row in rows if isinstance(row, Row)]
+    matching = _Matching(board, scratch, artefact_rows, taker)
+    verdicts.extend(matching.verdict(row) for row in artefact_rows)
+    verdicts.sort(key=lambda verdict: verdict.record)
+    return verdicts, scratch, list(dict.fromkeys(taker.warnings)), list(taker.words)
+
+
+def _meant(board: Board, row: Row, blanks: Blanks) -> Row:
+    """A row of another program's table as it is meant here: its id is ours or a reference, and what an empty cell says."""
+    if row.own:
+        return row
+    texts, lists = dict(row.texts), row.lists
+    if not (has_our_form(row.text("id")) and row.text("id") in board.of(Artefact)):
+        number = texts.pop("id", "")
+        if number and "ref" not in texts:
+            texts["ref"] = number
+            row = msgspec.structs.replace(row, numbered=True)
+    if blanks == "keep":
+        texts = {name: text for name, text in texts.items() if text.strip()}
+        lists = {name: parts for name, parts in lists.items() if parts}
+    return msgspec.structs.replace(row, texts=texts, lists=lists)
+
+
+class _Matching:
+    """Which artefact each row means."""
+
+    def __init__(self, board: Board, scratch: Board, rows: Sequence[Row], taker: Taker) -> None:
+        self._board = board
+        self._scratch = scratch
+        self._taker = taker
+        self._by_key: dict[Key, list[str]] = {}
+        self._retired: dict[Key, str] = {}
+        for artefact in board.of(Artefact).values():
+            key = _key(artefact.workstream, artefact.ref, artefact.title)
+            if artefact.retired:
+                self._retired[key] = artefact.id
+            else:
+                self._by_key.setdefault(key, []).append(artefact.id)
+        self._content = {row.record: _content(row) for row in rows}
+        distinct = {self._content[row.record]: row for row in rows}.values()
+        self._ids = Counter(row.text("id") for row in distinct if row.text("id"))
+        self._claimed = {row_id for row_id in self._ids if row_id in board.of(Artefact)}
+        self._keys: dict[int, Key | None] = {}
+        unclaimed = (self._key_of(row) for row in distinct if row.text("id") not in self._claimed)
+        self._in_file: Counter[Key] = Counter(key for key in unclaimed if key is not None)
+        self._seen: dict[Hashable, int] = {}
+
+    def _key_of(self, row: Row) -> Key | None:
+        if row.record not in self._keys:
+            try:
+                lane = self._taker.means.lane(row, None)
+                self._keys[row.record] = _key(lane, row.text("ref"), row.text("title"))
+            except Refused:
+                self._keys[row.record] = None
+        return self._keys[row.record]
+
+    @cached_property
+    def _titled(self) -> dict[tuple[str, str], list[Artefact]]:
+        """The artefacts of the board, retired ones too, by reference as compared and title."""
+        found: dict[tuple[str, str], list[Artefact]] = {}
+        for artefact in self._board.of(Artefact).values():
+            found.setdefault((normal(artefact.ref), _plain(artefact.title)), []).append(artefact)
+        return found
+
+    def verdict(self, row: Row) -> Verdict:
+        """Match a row, take it in, and say what became of it."""
+        if row.fault:
+            return _verdict(row, "skipped", row.fault)
+        content = self._content[row.record]
+        if content in self._seen:
+            return _verdict(row, "repeat", f"The same as row {self._seen[content]}.")
+        try:
+            if row.doubt:
+                raise Refused(row.doubt)
+            found = self._judged(row)
+        except Skipped as reason:
+            return _verdict(row, "skipped", str(reason))
+        except Refused as question:
+            return _verdict(row, "question", str(question))
+        self._seen[content] = row.record
+        return found
+
+    def _judged(self, row: Row) -> Verdict:
+        row_id = row.text("id")
+        if row_id and self._ids[row_id] > 1:
+            raise Refused(f"{self._ids[row_id]} rows of the file have the same id; only one of them can be meant.")
+        if row_id in self._claimed:
+            return self._updated(row, row_id)
+        key = self._key_of(row)
+        found = self._by_key.get(key, []) if key else []
+        free = [artefact_id for artefact_id in found if artefact_id not in self._claimed]
+        if key is None or not found:
+            if key is not None and not row_id:
+                self._refuse_gone_or_elsewhere(key, row)
+            made = self._taker.add(row)
+            return _verdict(row, "new", made.why, self._scratch.artefact(made.id))
+        if len(found) == 1 and free and self._in_file[key] == 1 and key[1]:
+            self._refuse_another(row, self._board.artefact(free[0]))
+            self._claimed.add(free[0])
+            return self._updated(row, free[0])
+        for artefact_id in free[:_TRIED]:
+            if self._taker.equal(row, self._scratch.artefact(artefact_id)):
+                self._claimed.add(artefact_id)
+                return _verdict(row, "unchanged", "", self._scratch.artefact(artefact_id))
+        name = called(self._board.artefact(found[0]))
+        if len(found) > 1:
+            raise Refused(f"It may be one of {len(found)} artefacts called {name} there; give the id to say which.")
+        if key[1] == "":
+            raise Refused(f"It may be {name}, which stands there and has no reference either; give the id to say so.")
+        raise Refused(f"More than one row of the file may be {name} of that workstream; give the id to say which.")
+
+    def _refuse_gone_or_elsewhere(self, key: Key, row: Row) -> None:
+        """A row is no new artefact where it is one that was retired here, or that stands in one other lane."""
+        if key in self._retired:
+            raise Refused(_gone(self._board.artefact(self._retired[key])))
+        if not key[1]:
+            return
+        elsewhere = self._titled.get((key[1], _plain(row.text("title"))), [])
+        lanes = {artefact.workstream for artefact in elsewhere}
+        if len(lanes) != 1 or any(self._is_claimed(artefact) for artefact in elsewhere):
+            return
+        live = [artefact for artefact in elsewhere if not artefact.retired]
+        if not live:
+            raise Refused(_gone(elsewhere[0]))
+        lane, found = self._board.of(Workstream)[live[0].workstream].name, live[0]
+        raise Refused(
+            f"{found.ref} {quoted(found.title)} stands in {lane}; move it from there, or give this one another title."
+        )
+
+    def _is_claimed(self, artefact: Artefact) -> bool:
+        key = _key(artefact.workstream, artefact.ref, artefact.title)
+        return artefact.id in self._claimed or key in self._in_file
+
+    def _refuse_another(self, row: Row, present: Artefact) -> None:
+        """The number that another program gave means nothing here where the titles have nothing in common."""
+        if row.numbered and row.text("title") and not _alike(row.text("title"), present.title):
+            lane = self._board.of(Workstream)[present.workstream].name
+            raise Refused(f"{present.ref} of {lane} is called {quoted(present.title)} here, which is quite another title.")
+
+    def _updated(self, row: Row, artefact_id: str) -> Verdict:
+        present = self._scratch.artefact(artefact_id)
+        found = imported_changes.told(self._scratch, self._taker.update(row, present))
+        words = [*(said for _, said in found), *self._taker.kept]
+        verdict = _verdict(row, "update" if found else "unchanged", "; ".join(words), present)
+        return msgspec.structs.replace(verdict, changes=tuple(change for change, _ in found))
+
+
+def _content(row: Row) -> Hashable:
+    """What a row says, wherever it stands."""
+    said = (tuple(row.texts), tuple(row.texts.values()))  # in one order throughout a file
+    return (said, tuple(row.lists.values()), row.blockers, row.others, row.doubt, row.fault)
+
+
+def _gone(artefact: Artefact) -> str:
+    day = dates.instant_day(artefact.retired)
+    when = f" on {dates.written(day)}" if day else ""
+    return f"{called(artefact)} was retired here{when}; undo that to have it back, or take the row out of the file."
+
+
+def _plain(title: str) -> str:
+    return " ".join(folded(title).split())
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two titles may be of one thing: they share half of the words that say something."""
+    first, second = ({word for word in _plain(title).split() if len(word) >= _WORD} for title in (one, other))
+    if not first or not second:
+        return _plain(one) == _plain(other)
+    return 2 * len(first & second) >= min(len(first), len(second))
+
+
+def _key(workstream: str, ref: str, title: str) -> Key:
+    plain = normal(ref)
+    return (workstream, plain, "" if plain else _plain(title))
+
+
+def _verdict(row: Row, ruling: Ruling, why: str = "", artefact: Artefact | None = None) -> Verdict:
+    stated = row.text("title")[:300]
+    return Verdict(
+        record=row.record,
+        line=row.line,
+        ref=row.ref or stated,
+        verdict=ruling,
+        why=why,
+        id=artefact.id if artefact else "",
+        title=stated or (artefact.title if artefact else ""),
+    )

@@ -1,0 +1,1 @@
+"""The filter, saved views and the palette."""

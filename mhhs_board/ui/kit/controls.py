@@ -1,0 +1,137 @@
+"""Controls that a style sheet alone cannot draw in a theme's colours: a choice with its arrow, a box with its tick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
+
+from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.plain import one_line, plain_tooltip
+
+_OPTION = 80
+"""Characters of an option shown."""
+_AROUND = 24
+"""The pixels of an open list beside its words."""
+
+
+def in_order(*widgets: QWidget) -> None:
+    """Have Tab go through widgets in the order in which they are seen, which is not always that in which they are made."""
+    for earlier, later in pairwise(widgets):
+        QWidget.setTabOrder(earlier, later)
+
+
+@contained
+class Line(QLineEdit):
+    """One line that is saved as it is left; Escape gives up what is typed."""
+
+    given_up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives up, all else types."""
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Choice(QComboBox):
+    """One of a few. The wheel turns it only while it has the keyboard, so that scrolling a form changes nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.currentTextChanged.connect(lambda _text: self._tell_whole())
+
+    def offer(self, options: Sequence[tuple[str, Any]], chosen: Any = None) -> None:
+        """Offer (text, value) pairs, `chosen` or else the first standing there."""
+        if [self.itemData(row) for row in range(self.count())] != [value for _, value in options]:
+            self.clear()
+            for text, value in options:
+                self.addItem(one_line(text, _OPTION), value)
+        values = [value for _, value in options]
+        self.setCurrentIndex(values.index(chosen) if chosen in values else 0)
+
+    def showPopup(self) -> None:
+        """The list that opens is called as the choice is, and is as wide as its words where there is room."""
+        view = self.view()
+        view.setAccessibleName(self.accessibleName())
+        view.setMinimumWidth(min(view.sizeHintForColumn(0) + _AROUND, self.screen().availableSize().width() // 2))
+        super().showPopup()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page unless the keyboard is here."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _option(self) -> QStyleOptionComboBox:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        return option
+
+    @property
+    def shown(self) -> str:
+        """What stands in the box: the choice, or as much of it as there is room for."""
+        option = self._option()
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        return self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What has no room is told as a tooltip."""
+        super().resizeEvent(event)
+        self._tell_whole()
+
+    def _tell_whole(self) -> None:
+        text = self.currentText()
+        self.setToolTip(plain_tooltip("" if self.shown == text else text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style draws the box and what has room in it, this the arrow."""
+        painter = QStylePainter(self)
+        option = self._option()
+        option.currentText = self.shown
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled
+        painter.setPen(QPen(self.palette().color(group, QPalette.ColorRole.Text), 1.5))
+        middle = QPointF(self.width() - 14, self.height() / 2)
+        painter.drawPolyline(QPolygonF([middle + QPointF(-4, -2), middle + QPointF(0, 2), middle + QPointF(4, -2)]))
+
+
+class Tick(QCheckBox):
+    """A box to tick."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style draws the box, this the tick."""
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        box = QRectF(self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.HighlightedText), 2))
+        points = [(0.24, 0.52), (0.43, 0.72), (0.78, 0.3)]
+        painter.drawPolyline(QPolygonF([box.topLeft() + QPointF(x * box.width(), y * box.height()) for x, y in points]))

@@ -1,0 +1,52 @@
+"""What only the program's start can do, handed to the parts of a window that ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from mhhs_board.domain.imported import Blanks, Imported
+
+
+class EarlierState(Protocol):
+    """One backup: its file, when it was taken as people read it, and how many entries came later (-1: not known)."""
+
+    @property
+    def path(self) -> Path:
+        """The backup's file."""
+
+    @property
+    def when(self) -> str:
+        """Day and time, local."""
+
+    @property
+    def later(self) -> int:
+        """How many entries came later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What only the program's start can do. Each may raise BoardError or OSError; then the window is as it was.
+
+    `open_board(path, read_only)` shows a board in the window's place; `new_board(path, template, name)` makes it first.
+    `save_copy` and `save_for_readers` write to a path. `judge` says what an import would do, `take_in` does it.
+    `backups` lists those of this board, newest first; `back_up` makes one, in any thread; `go_back` brings the board to the
+    state of one by an entry. Both return a sentence. `remedy` says of a damaged board what `put_back` would do, and whether
+    that helps; `put_back` does it and shows the board in the window's place. `damage` says why the board shown cannot be
+    used as it lies, as far as it has been looked over; empty where nothing is known.
+    """
+
+    open_board: Callable[[Path, bool], None]
+    new_board: Callable[[Path, str, str], None]
+    save_copy: Callable[[Path], object]
+    save_for_readers: Callable[[Path], object]
+    judge: Callable[[Path, Blanks], Imported]
+    take_in: Callable[[Path, Blanks], str]
+    backups: Callable[[], Sequence[EarlierState]]
+    back_up: Callable[[], str]
+    go_back: Callable[[Path], str]
+    remedy: Callable[[Path], tuple[str, bool]]
+    put_back: Callable[[Path], None]
+    damage: Callable[[], str] = lambda: ""

@@ -1,0 +1,377 @@
+"""The blockers page: what the weekly checkpoint goes through, large enough for a shared screen, by forum, worst first.
+
+The rows, their order and their words are `domain.checkpoint`'s. The page draws them as plain text, tells which artefacts
+are chosen, and leaves what is done to them to the commands of the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, Qt, QTimer
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mhhs_board.domain import checkpoint
+from mhhs_board.domain.checkpoint import COLUMNS, NEEDED, NOT_ESCALATED, NOT_STATED, REASON, Row
+from mhhs_board.drawing.blocker_sheet import SHARES
+from mhhs_board.drawing.card import wrapped
+from mhhs_board.drawing.fonts import font
+from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui.board.nothing_fits import CLEAR
+from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.controls import in_order
+from mhhs_board.ui.kit.plain import PlainLabel, plain_tooltip
+from mhhs_board.workspace import Workspace
+
+PIXELS, LEADING, PAD = 15, 20, 8
+MOST_LINES = 4
+"""Lines of a cell; a longer text is whole in the tooltip and in the inspector."""
+MEASURED = 400
+"""Up to so many rows each is as tall as its texts; beyond, all have two lines, so that opening stays quick."""
+LEAST_WIDTH = 1240
+"""Narrower than this the table scrolls sideways."""
+_BOLD = (0, REASON)
+_QUIET = (NOT_STATED, NOT_ESCALATED)
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+Heading = str
+Line = Heading | Row
+
+
+@contained
+class Blockers(QAbstractTableModel):
+    """Headings and rows of a checkpoint as a table."""
+
+    def __init__(self, workspace: Workspace, hides: Callable[[str], bool], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._hides = hides
+        self.lines: list[Line] = []
+        self.rows: list[Row] = []
+
+    def refresh(self) -> bool:
+        """Read the board anew; whether anything differs."""
+        rows = checkpoint.rows(self._workspace.board, self._workspace.today, self._hides)
+        if rows == self.rows and self.lines:
+            return False
+        lines: list[Line] = []
+        for title, members in checkpoint.grouped(rows):
+            late = sum(bool(row.past) for row in members)
+            lines.append(f"{title} · {len(members)}" + (f" · {late} {checkpoint.PAST}" if late else ""))
+            lines.extend(members)
+        self.beginResetModel()
+        self.rows, self.lines = rows, lines
+        self.endResetModel()
+        return True
+
+    def texts(self, row: int) -> tuple[str, ...]:
+        """What a row says, a text a column; a heading says one."""
+        line = self.lines[row]
+        return (line,) if isinstance(line, str) else checkpoint.cells(line, self._workspace.today)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Headings and rows."""
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """The columns of the checkpoint."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The names of the columns."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """A cell's words, whole in its tooltip, with its column's name for whoever cannot see it."""
+        texts = self.texts(index.row())
+        if index.column() >= len(texts):
+            return None
+        text = texts[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(text)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return text if len(texts) == 1 else f"{COLUMNS[index.column()]}: {text}"
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Rows are chosen; the arrow keys pass over headings."""
+        if isinstance(self.lines[index.row()], str):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+@contained
+class _Cells(QStyledItemDelegate):
+    """Draws a cell: wrapped plain text, what is past its day and what is not stated told apart."""
+
+    def __init__(self, model: Blockers, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.theme: Theme | None = None
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        theme = self.theme
+        if theme is None:
+            return
+        line = self._model.lines[index.row()]
+        texts = self._model.texts(index.row())
+        box = option.rect
+        painter.save()
+        painter.setClipRect(box)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        heading = isinstance(line, str)
+        painter.fillRect(box, theme["chip" if heading else "card_selected" if chosen else "panel"])
+        painter.setPen(QPen(theme["lane_line"], 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        if index.column() < len(texts):
+            self._text(painter, theme, line, index.column(), texts[index.column()], QRectF(box))
+        if chosen and index.column() == 0:
+            painter.fillRect(box.x(), box.y(), 4, box.height(), theme["focus"])
+        painter.restore()
+
+    def _text(self, painter: QPainter, theme: Theme, line: Line, column: int, text: str, box: QRectF) -> None:
+        heading = isinstance(line, str)
+        late = isinstance(line, Row) and column == NEEDED and line.past > 0
+        bold = heading or late or column in _BOLD
+        role = "on_chip" if heading else "bad" if late else "text_quiet" if text in _QUIET else "text"
+        painter.setPen(theme[role])
+        painter.setFont(font(PIXELS, bold and text != NOT_STATED))
+        room = 1 if heading else max(1, int((box.height() - PAD) // LEADING))
+        shown = wrapped(text, PIXELS, bold and text != NOT_STATED, box.width() - 2 * PAD, room)
+        for number, words in enumerate(shown):
+            base = box.y() + PAD + PIXELS - 2 + number * LEADING
+            painter.drawText(int(box.x()) + PAD, int(base), words)
+
+
+@contained
+class _Table(QTableView):
+    """Rows to choose; Enter and a double click go to the card, the context menu is the window's."""
+
+    def __init__(self, page: BlockersPage) -> None:
+        super().__init__(page)  # at once, so that Tab comes here before the buttons above
+        self._page = page
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes to the card, Space peeks."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._page.open_chosen()
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self._page.on_peek()
+        elif event.key() == Qt.Key.Key_Tab or (event.text().isprintable() and event.text()):
+            event.ignore()  # a letter is a command or nothing; the table has no search of its own
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the chosen artefacts."""
+        if self._page.chosen():
+            place = event.globalPos()
+            if event.reason() == QContextMenuEvent.Reason.Keyboard:
+                place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+            self._page.on_menu(place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The columns share the width."""
+        super().resizeEvent(event)
+        self._page.fit_columns()
+
+
+class BlockersPage(QFrame):
+    """The page. What its user wants is told to the `on_…` functions."""
+
+    def __init__(self, workspace: Workspace, hides: Callable[[str], bool], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.on_card: Callable[[str], None] = lambda artefact: None
+        self.on_chosen: Callable[[], None] = lambda: None
+        self.on_peek: Callable[[], None] = lambda: None
+        self.on_menu: Callable[[QPoint], None] = lambda at: None
+        self.on_clear: Callable[[], None] = lambda: None
+        self.setProperty("role", "page")
+        self._workspace = workspace
+        self._hidden, self._why = 0, ""
+        self.model = Blockers(workspace, hides, self)
+        self.title = PlainLabel("Blockers", role="page-title")
+        self.counts = PlainLabel("", role="quiet", wrap=True)
+        self.print_button = QPushButton("Print…")
+        self.table = self._made_table()
+        self._cells = _Cells(self.model, self.table)
+        self.table.setItemDelegate(self._cells)
+        self.empty = PlainLabel("", role="quiet", wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.empty.setContentsMargins(20, 60, 20, 20)
+        self.clear = QPushButton(CLEAR)
+        self.clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clear.clicked.connect(lambda: self.on_clear())
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 8, 12, 8)
+        head.setSpacing(14)
+        head.addWidget(self.title)
+        head.addWidget(self.counts, 1)
+        self._buttons = head
+        self._reached: list[QPushButton] = []
+        head.addWidget(self.print_button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(head)
+        box.addWidget(self.table, 1)
+        box.addWidget(self.empty)
+        box.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch()
+        self.setFocusProxy(self.table)
+        self._fit = QTimer(self)
+        self._fit.setSingleShot(True)
+        self._fit.setInterval(0)
+        self._fit.timeout.connect(self._fit_rows)
+
+    def _made_table(self) -> QTableView:
+        table = _Table(self)
+        table.setModel(self.model)
+        table.setAccessibleName("Blockers")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setCornerButtonEnabled(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setMinimumSectionSize(1)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setMinimumSectionSize(1)
+        table.doubleClicked.connect(lambda _index: self.open_chosen())
+        table.selectionModel().selectionChanged.connect(lambda *_: self.on_chosen())
+        return table
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._cells.theme = theme
+        palette = self.table.palette()
+        palette.setColor(QPalette.ColorRole.Base, theme["panel"])
+        self.table.setPalette(palette)
+        self.table.viewport().update()
+
+    def add_action(self, action: QAction, button: QPushButton | None = None) -> None:
+        """A command of the window whose key works here too; with a button it can be seen."""
+        self.table.addAction(action)
+        if button is not None:
+            self._buttons.insertWidget(self._buttons.count() - 1, button)
+            self._reached.append(button)
+            in_order(self.table, self.clear, *self._reached, self.print_button)
+
+    # -- what it shows -----------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the board anew; what was chosen stays chosen where it still is."""
+        chosen = {row.blocker for row in self._chosen_rows()}
+        current = self.table.currentIndex().row()
+        board = self._workspace.board
+        if self.model.refresh():
+            self._settle(chosen, current)
+        rows = self.model.rows
+        told = checkpoint.summary(rows)
+        hidden = board.blocked_count() - told.artefacts
+        words = checkpoint.summary_words(told)
+        self.counts.setText(f"{words} · {hidden} hidden by the filter" if hidden else words)
+        self._hidden = hidden
+        self._tell_empty()
+        self.clear.setVisible(not rows and hidden > 0)  # before the table goes, which hands the keyboard on
+        self.table.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+
+    def say(self, why: str) -> None:
+        """What the filter says of what was asked."""
+        self._why = why
+        self._tell_empty()
+
+    def _tell_empty(self) -> None:
+        nothing = "Nothing is blocked. Nothing waits for a forum."
+        self.empty.setText(
+            f"The filter hides everything that is blocked. {self._why}".rstrip() if self._hidden else nothing
+        )
+
+    def _settle(self, chosen: set[str], current: int) -> None:
+        """After a reset: headings over the whole width, heights, and the selection again."""
+        table = self.table
+        table.clearSpans()
+        for number, line in enumerate(self.model.lines):
+            if isinstance(line, str):
+                table.setSpan(number, 0, 1, len(COLUMNS))
+        self.fit_columns()
+        again = [number for number, line in enumerate(self.model.lines) if isinstance(line, Row) and line.blocker in chosen]
+        for number in again:
+            table.selectRow(number)
+        if not again and self.model.rows:
+            rows = [number for number, line in enumerate(self.model.lines) if isinstance(line, Row)]
+            nearest = min(rows, key=lambda number: abs(number - current)) if current >= 0 else rows[0]
+            table.selectRow(nearest)
+        self.on_chosen()
+
+    def fit_columns(self) -> None:
+        """Give every column its share of the width."""
+        width = max(self.table.viewport().width(), LEAST_WIDTH)
+        for number, share in enumerate(SHARES):
+            self.table.setColumnWidth(number, int(width * share))
+        last = len(SHARES) - 1
+        self.table.setColumnWidth(last, width - sum(int(width * share) for share in SHARES[:last]))
+        self._fit.start()
+
+    def _fit_rows(self) -> None:
+        lines = self.model.lines
+        for number in range(len(lines)):
+            height = LEADING + 2 * PAD
+            if not isinstance(lines[number], str):
+                height = (self._lines_of(number) if len(lines) <= MEASURED else 2) * LEADING + 2 * PAD
+            self.table.setRowHeight(number, height)
+
+    def _lines_of(self, number: int) -> int:
+        texts = self.model.texts(number)
+        return max(
+            len(wrapped(text, PIXELS, column in (*_BOLD, NEEDED), self.table.columnWidth(column) - 2 * PAD, MOST_LINES))
+            for column, text in enumerate(texts)
+        )
+
+    # -- what is chosen ----------------------------------------------------------------------------------------------
+
+    def _chosen_rows(self) -> list[Row]:
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        lines = (self.model.lines[row] for row in rows if row < len(self.model.lines))
+        return [line for line in lines if isinstance(line, Row)]
+
+    def chosen(self) -> list[str]:
+        """The artefacts of the chosen rows, each once."""
+        return list(dict.fromkeys(row.artefact for row in self._chosen_rows()))
+
+    def chosen_blocker(self) -> str:
+        """The blocker of the chosen row; empty where it is not one."""
+        rows = self._chosen_rows()
+        return rows[0].blocker if len(rows) == 1 else ""
+
+    def open_chosen(self) -> None:
+        """Go to the first chosen artefact on the board."""
+        if chosen := self.chosen():
+            self.on_card(chosen[0])

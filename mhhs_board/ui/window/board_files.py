@@ -1,0 +1,230 @@
+"""Boards as files: from a template, opened to work on or for reading, recent ones, copies, and files that are dropped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout
+
+from mhhs_board.base import settings as keys
+from mhhs_board.domain.errors import Damaged, Missing
+from mhhs_board.domain.imported import Blanks, Imported
+from mhhs_board.exchange import formats
+from mhhs_board.ui.kit.actions import READ_ONLY, Handler, Submenu
+from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.doors import Doors
+from mhhs_board.ui.kit.plain import menu_text, one_line, plain_tooltip
+from mhhs_board.ui.window import state as window_state
+from mhhs_board.ui.window.files import BOARDS, IMPORTS
+
+if TYPE_CHECKING:
+    from mhhs_board.ui.window.main_window import MainWindow
+
+BOARD = ".mhhsboard"
+TAKEN_IN = (".csv", ".json")
+
+
+@contained
+class BoardFiles(QObject):
+    """The commands on boards as files, of one window."""
+
+    def __init__(self, window: MainWindow, doors: Doors) -> None:
+        super().__init__(window)
+        self._window = window
+        self._doors = doors
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def handlers(self) -> dict[str, Handler]:
+        """The commands there are."""
+        return {
+            "new_template": self.ask_template,
+            "open_board": lambda: self.ask_open(read_only=False),
+            "open_reading": lambda: self.ask_open(read_only=True),
+            "import": self.ask_import,
+            "save_copy": self.ask_copy,
+            "save_readers": self.ask_readers,
+            "backups": self.show_backups,
+        }
+
+    def submenus(self) -> dict[str, Submenu]:
+        """The boards that were open, filled when the menu opens."""
+        return {"Open recent": self.fill_recent}
+
+    # -- the first start -----------------------------------------------------------------------------------------------
+
+    def greet(self) -> None:
+        """Three ways to begin, above the example, until one of them was taken."""
+        window = self._window
+        page = window.welcome.parentWidget()
+        layout = page.layout() if page is not None else None
+        if window.settings.get(keys.STARTED) or not isinstance(layout, QVBoxLayout):
+            return
+        from mhhs_board.ui.window.start_panel import StartPanel
+
+        panel = StartPanel()
+        panel.sent.connect(lambda: self.ask_open(read_only=True))
+        panel.ours.connect(window.files.ask_new_board)
+        panel.example.connect(panel.close)
+        panel.example.connect(self._look_at_example)
+        window.welcome.hide()
+        layout.insertWidget(layout.indexOf(window.welcome), panel)
+
+    def _look_at_example(self) -> None:
+        self._window.settings.set(keys.STARTED, True)
+        self._window.welcome.greet()
+        self._window.view.setFocus()
+
+    # -- opening -----------------------------------------------------------------------------------------------------
+
+    def ask_template(self) -> None:
+        """Ask what a new board starts from, then where it shall lie."""
+        from mhhs_board.ui.dialogs.boards import FromTemplate
+
+        FromTemplate(self._window, self._ask_place).open()
+
+    def _ask_place(self, template: str, name: str) -> None:
+        self._window.files.ask("New board", f"board{BOARD}", BOARDS, lambda path: self._make(path, template, name))
+
+    def _make(self, path: Path, template: str, name: str) -> None:
+        self._attempt(lambda: self._doors.new_board(path, template, name or path.stem))
+
+    def ask_open(self, *, read_only: bool) -> None:
+        """Ask which board to open."""
+        title = "Open a board for reading" if read_only else "Open a board"
+        self._window.files.ask(title, "", BOARDS, lambda path: self.open(path, read_only=read_only))
+
+    def open(self, path: Path, *, read_only: bool) -> None:
+        """Show a board in the window's place, or say why not."""
+        self._attempt(lambda: self._open(path, read_only))
+
+    def _open(self, path: Path, read_only: bool) -> None:
+        try:
+            self._doors.open_board(path, read_only)
+        except (Damaged, Missing) as error:
+            sentence, helps = self._doors.remedy(path)
+            if not helps:
+                raise Damaged(str(error) if sentence in ("", str(error)) else f"{error} {sentence}") from error
+            from mhhs_board.ui.dialogs.backups import Unopened
+
+            asked = Unopened(self._window, path.name, str(error), sentence)
+            asked.wanted.connect(lambda: self._attempt(lambda: self._doors.put_back(path)))
+            asked.open()
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """The boards that were open; one that is not there any more stays, grey, and says so."""
+        paths = [Path(path) for path in window_state.recent(self._window.settings)]
+        here = Path(self._window.workspace.location).absolute()
+        twice = {path.name for path in paths if sum(path.name == other.name for other in paths) > 1}
+        for path in paths:
+            name = f"{path.stem} ({path.parent.name})" if path.name in twice else path.stem
+            action = menu.addAction(menu_text(name))
+            there = os.path.isfile(path)  # false also for what is no path at all
+            action.setEnabled(there and path != here)
+            why = " is shown now" if path == here else "" if there else " is not there any more"
+            action.setToolTip(plain_tooltip(f"{path}{why}"))
+            reading = str(path) in self._window.settings.get(keys.READING)
+            action.triggered.connect(lambda _checked=False, path=path, reading=reading: self.open(path, read_only=reading))
+        if not paths:
+            menu.addAction("No board yet").setEnabled(False)
+
+    # -- copies ------------------------------------------------------------------------------------------------------
+
+    def ask_copy(self) -> None:
+        """Ask where a copy of the whole board, with its history, shall lie."""
+        self._ask_target("Save a copy", "copy", self._doors.save_copy)
+
+    def ask_readers(self) -> None:
+        """Ask where a copy without history and private notes shall lie."""
+        self._ask_target("Save a copy for readers", "for readers", self._doors.save_for_readers)
+
+    def _ask_target(self, title: str, kind: str, save: Callable[[Path], object]) -> None:
+        proposed = f"{Path(self._window.workspace.location).stem} {kind}{BOARD}"
+        self._window.files.ask(title, proposed, BOARDS, lambda path: self._window.performer.write_file(save, path))
+
+    def show_backups(self) -> None:
+        """List the backups of this board, make one, or go back to one."""
+        from mhhs_board.ui.dialogs.backups import Backups
+
+        doors, window = self._doors, self._window
+        here = Path(window.workspace.location)
+        put_back = lambda: self._attempt(lambda: doors.put_back(here))  # noqa: E731  the window goes with it
+        read_only = window.workspace.read_only
+        self._attempt(lambda: Backups(window, doors, here, read_only, window.messages.tell, put_back).open())
+
+    # -- taking in ---------------------------------------------------------------------------------------------------
+
+    def ask_import(self) -> None:
+        """Ask which file to take in, then show what that would do."""
+        self._window.files.ask("Import", "", IMPORTS, self.preview)
+
+    def preview(self, path: Path) -> None:
+        """Show what an import would do; nothing is written by it."""
+        self._attempt(lambda: self._preview(path))
+
+    def _preview(self, path: Path) -> None:
+        from mhhs_board.ui.dialogs.import_preview import ImportPreview
+
+        def again(blanks: Blanks) -> Imported | None:
+            judged: list[Imported] = []
+            self._attempt(lambda: judged.append(self._doors.judge(path, blanks)))
+            return judged[0] if judged else None
+
+        first = self._doors.judge(path, "keep")
+        ImportPreview(self._window, path.name, first, again, lambda blanks: self._take_in(path, blanks)).open()
+
+    def _take_in(self, path: Path, blanks: Blanks) -> None:
+        self._attempt(lambda: self._window.messages.tell(self._doors.take_in(path, blanks)))
+
+    def _attempt(self, act: Callable[[], object]) -> None:
+        self._window.performer.attempt(act)
+
+    # -- dropping ----------------------------------------------------------------------------------------------------
+
+    def take(self, path: Path, *, read_only: bool) -> None:
+        """A file that the system hands over: a board is shown, all else is taken as if it had been dropped."""
+        if path.suffix.lower() == BOARD:
+            self.open(path, read_only=read_only)
+        else:
+            self.dropped([path], 1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Files may be dropped anywhere on the window. Their addresses are all that is read of what is dropped."""
+        if isinstance(event, QDropEvent):  # entering and moving are kinds of it
+            if not event.mimeData().hasUrls() or event.source() is not None:
+                return False
+            event.acceptProposedAction()
+            if event.type() == QEvent.Type.Drop:
+                urls = event.mimeData().urls()
+                self.dropped([Path(url.toLocalFile()) for url in urls if url.isLocalFile()], len(urls))
+            return True
+        return False
+
+    def dropped(self, paths: Sequence[Path], of: int) -> None:
+        """Offer what can be done with a file that was dropped, or say in a sentence what could."""
+        messages = self._window.messages
+        if of != 1 or not paths:
+            messages.refuse("Drop one file from this computer at a time: a board, or a table or data to import.")
+            return
+        path = paths[0]
+        ending = path.suffix.lower()
+        if ending == BOARD and path.is_file():
+            from mhhs_board.ui.dialogs.boards import HandedOver
+
+            HandedOver(self._window, path, lambda read_only: self.open(path, read_only=read_only)).open()
+        elif ending in TAKEN_IN and path.is_file():
+            if self._window.workspace.read_only:
+                messages.refuse(f"{READ_ONLY.rstrip('.')}, so nothing can be imported.")
+            else:
+                self.preview(path)
+        else:
+            messages.refuse(
+                formats.workbook(path)
+                or f"{one_line(path.name, 80)} is nothing that this program takes in. "
+                "Boards end in .mhhsboard; a table to import ends in .csv, data in .json."
+            )

@@ -1,0 +1,76 @@
+"""What is seen, taken out of the window: a snapshot to send, paper, and the clipboard.
+
+All of them are made of one sheet: the artefacts that the filter shows, under the filter that shows them. The dialogs, the
+printer and the formats are imported when they are first wanted, because a start that waits for them is a slow one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
+
+from mhhs_board.ui.kit.actions import Handler
+from mhhs_board.ui.window.files import beside
+
+if TYPE_CHECKING:
+    from mhhs_board.exchange.sheet import Sheet
+    from mhhs_board.ui.window.main_window import MainWindow
+
+Taken = Callable[[Collection[str] | None, str, bool], "Sheet"]
+"""The board as it stands as a sheet of these artefacts (None: all of them), under the words of the filter that chose them,
+with what is private or without."""
+
+
+class Handouts:
+    """The commands of one window on its board as a picture, as pages and as a table."""
+
+    def __init__(self, window: MainWindow, taken: Taken) -> None:
+        self._window = window
+        self._taken = taken
+
+    def handlers(self) -> dict[str, Handler]:
+        """The commands there are."""
+        return {
+            "snapshot": self.ask_snapshot,
+            "print": self.print_page,
+            "copy_picture": self.copy_picture,
+            "copy_table": self.copy_table,
+        }
+
+    def sheet(self, everything: bool = False, private: bool = False) -> Sheet:
+        """What the window shows, or all of the board; of both what is shared, unless what is private goes along."""
+        if everything:
+            return self._taken(None, "", private)
+        return self._taken(self._window.filtering.shown, self._window.filtering.asked, private)
+
+    def ask_snapshot(self) -> None:
+        """Ask for a format and a place; the file shows the board of the moment in which it is made."""
+        from mhhs_board.ui.dialogs.snapshot import ask_snapshot
+
+        window = self._window
+        folder = beside(window.workspace.location)
+        ask_snapshot(window, self.sheet, window.messages.tell, window.theme.name, folder)
+
+    def print_page(self) -> None:
+        """Print the page that is looked at: the board, or the list of the blockers."""
+        if self._window.desk.blockers is not None:
+            self._window.desk.print_blockers()
+            return
+        from mhhs_board.ui.printing.printing import print_board
+
+        sheet = self.sheet()
+        if left := sheet.left_out():
+            self._window.messages.tell(f"On paper: {left}.")
+        print_board(self._window, sheet)
+
+    def copy_picture(self) -> None:
+        """Put what is shown on the clipboard as a picture."""
+        from mhhs_board.ui.printing.printing import copy_picture
+
+        copy_picture(self.sheet(), self._window.messages.tell, self._window.messages.refuse)
+
+    def copy_table(self) -> None:
+        """Put what is shown on the clipboard as a table."""
+        from mhhs_board.ui.printing.printing import copy_table
+
+        copy_table(self.sheet(), self._window.messages.tell)

@@ -1,0 +1,452 @@
+"""The main window: places its parts and connects them. It holds no rule, no wording of its own and no file format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from mhhs_board.base import settings as keys
+from mhhs_board.base.settings import Settings
+from mhhs_board.domain import dates, telling
+from mhhs_board.domain.board import BLOCKED, Cell
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.records import Artefact
+from mhhs_board.drawing.geometry import Density
+from mhhs_board.operations import undoing
+from mhhs_board.operations.context import NOT_STATED
+from mhhs_board.ui.board.adding import Adding
+from mhhs_board.ui.board.model import BoardModel
+from mhhs_board.ui.board.nothing_fits import NothingFits
+from mhhs_board.ui.board.view import BoardView
+from mhhs_board.ui.finding.filter_bar import FilterBar
+from mhhs_board.ui.finding.filtering import Filtering
+from mhhs_board.ui.kit import plain, theme_palette
+from mhhs_board.ui.kit.accessible import announce
+from mhhs_board.ui.kit.actions import Actions, Handler, State
+from mhhs_board.ui.kit.banner import Foot, MessageBar, PromptBar
+from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.doors import Doors
+from mhhs_board.ui.kit.perform import Performer
+from mhhs_board.ui.window.acts import Acts
+from mhhs_board.ui.window.ages import Ages
+from mhhs_board.ui.window.board_files import BoardFiles
+from mhhs_board.ui.window.desk import Desk
+from mhhs_board.ui.window.files import Exporter, Files
+from mhhs_board.ui.window.handouts import Handouts, Taken
+from mhhs_board.ui.window.reading import Glimpse, Reading
+from mhhs_board.ui.window.title_row import StatusRow, TitleRow
+from mhhs_board.ui.window.welcome import WelcomeBar
+from mhhs_board.workspace import Workspace
+
+if TYPE_CHECKING:
+    from mhhs_board.ui.inspector.panel import Inspector
+
+INSPECTOR_WIDTH = 320
+LARGEST = QSize(1680, 1050)
+"""The window's first size, where the screen has the room."""
+POLL_MS = 500
+"""How often the window looks for what others wrote; a second is what people are promised."""
+
+
+@contained
+class MainWindow(QMainWindow):
+    """One board in a window. The callables are those of `Files` and `Handouts`; a command without one does not exist."""
+
+    closing = Signal()
+    """The window is about to let go of the board."""
+    named = Signal(str)
+    """Its user goes by another name from now on."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        settings: Settings,
+        open_board: Callable[[Path], None],
+        new_board: Callable[[Path], None],
+        sheet: Taken,
+        export_file: Exporter | None = None,
+        import_file: Callable[[Path], str] | None = None,
+        sqlite: str = "",
+        doors: Doors | None = None,
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.settings = settings
+        self.theme = theme_palette.named(settings.get(keys.THEME))
+        theme_palette.dress(self.theme)  # before any widget, so that all start with its font
+        self.title_row, self.status_row, self.filter_bar = TitleRow(), StatusRow(), FilterBar()
+        self.messages, self.prompt, self.welcome = MessageBar(), PromptBar(), WelcomeBar(workspace, settings)
+        self.performer = Performer(workspace, self.messages, self.prompt, self)
+        self.model = BoardModel(workspace if workspace.glimpse is None else Glimpse(workspace))
+        self.view = BoardView(self.model, self.theme)
+        self._inspector: Inspector | None = None
+        self.filtering = Filtering(workspace, self.model, self.filter_bar)
+        self.files = Files(
+            self,
+            self.performer,
+            self.messages,
+            query=lambda: self.filter_bar.text,
+            open_board=open_board,
+            new_board=new_board,
+            export_file=export_file,
+            import_file=import_file,
+        )
+        self.acts = Acts(
+            self,
+            self.performer,
+            self.messages,
+            chosen=self.chosen,
+            blocker=self.chosen_blocker,
+            cell=self.focused_cell,
+            seen=self.bring_into_view,
+        )
+        self.adding = Adding(self.view, self.performer, self.bring_into_view)
+        self.desk = Desk(self, sqlite)
+        self.board_files = BoardFiles(self, doors) if doors is not None else None
+        self.handouts = Handouts(self, sheet)
+        self.ages = Ages(self, workspace, self._aged)
+        self._place()
+        self.model.setParent(self)  # after the view, to go after it: a view that loses its model calls into Python
+        self.actions_by_id = Actions(
+            self,
+            self.view,
+            self._handlers(),
+            {"Move to": self.acts.fill_stages, "Move to workstream": self.acts.fill_lanes}
+            | self.desk.submenus()
+            | (self.board_files.submenus() if self.board_files else {}),
+        )
+        self.actions_by_id.fill(self.menuBar())
+        self._connect()
+        self._undo: Entry | None = None
+        self._redo: Entry | None = None
+        self._reading = Reading(self) if workspace.glimpse is not None else None
+        self._set_theme(settings.get(keys.THEME))
+        self._set_density(settings.get(keys.DENSITY))
+        self._show_inspector(settings.get(keys.INSPECTOR))
+        workspace.when_whole(self._whole)
+        self._show_board()
+        self.welcome.greet()
+        if settings.notice:
+            self.messages.refuse(settings.notice)
+        self.resize(LARGEST.boundedTo(self.screen().availableSize() * 0.92))
+        self.view.setFocus()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._poll)
+        self._timer.start(POLL_MS)
+
+    # -- placing and connecting --------------------------------------------------------------------------------------
+
+    def _place(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.desk.pages)
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        for bar in (self.title_row, self.filter_bar, self.welcome):
+            rows.addWidget(bar)
+        rows.addWidget(self.splitter, 1)
+        rows.addWidget(self.status_row)
+        self.setCentralWidget(page)
+        self.foot = Foot(page, self.desk.pages, self.messages, self.prompt, avoid=self._looked_at)
+
+    def _handlers(self) -> dict[str, Handler]:
+        acts = self.acts
+        handlers: dict[str, Handler] = {
+            "quit": self.close,
+            "name": self.ask_name,
+            "undo": self.performer.undo,
+            "redo": self.performer.redo,
+            "filter": self._go_to_filter,
+            "clear_filter": lambda: self.filter_bar.set_text(""),
+            "add": lambda: self.adding.here() if self.desk.blockers is None else acts.add(),
+            "add_form": acts.add,
+            "fit": self.view.fit,
+            "fold_lane": self.view.folding.lane,
+            "fold_stage": self.view.folding.stage,
+            "fold_all": self.view.folding.all_lanes,
+            "unfold_all": self.view.folding.nothing,
+            "edit": acts.edit,
+            "block": acts.block,
+            "escalate": acts.escalate,
+            "answer": acts.answer,
+            "withdraw": acts.withdraw,
+            "unblock": acts.unblock,
+            "retire": acts.retire,
+            "inspector": self.toggle_inspector,
+        }
+        for density in keys.DENSITY.among:
+            handlers[f"density_{density}"] = partial(self._set_density, density)
+        for theme in keys.THEME.among:
+            handlers[f"theme_{theme}"] = partial(self._set_theme, theme)
+        boards = self.board_files.handlers() if self.board_files else {}
+        return handlers | self.files.handlers() | self.handouts.handlers() | self.desk.handlers() | boards
+
+    def _connect(self) -> None:
+        view, acts, commands = self.view, self.acts, self.actions_by_id
+        view.on_move = acts.move
+        view.on_open = acts.edit
+        view.on_peek = self.toggle_inspector
+        view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
+        view.on_add = self.adding.open
+        self.nothing_fits = NothingFits(view)
+        self.nothing_fits.cleared.connect(commands["clear_filter"].trigger)
+        self.filter_bar.told.connect(self.nothing_fits.say)
+        self.adding.on_open = self.messages.put_away
+        view.on_say = self.messages.refuse
+        view.on_escape = self.messages.put_away
+        view.focus_changed.connect(self.page_turned)
+        view.focus_changed.connect(lambda _card: self.foot.place())
+        view.selected_changed.connect(self._refresh_actions)
+        view.view_changed.connect(self._view_changed)
+        view.movable = not self.workspace.read_only
+        self.filtering.changed.connect(self._refresh_actions)
+        self.filtering.changed.connect(self.foot.place)
+        for bar in (self.messages, self.prompt):
+            bar.left.connect(self.desk.focus_page)
+        self.welcome.start.clicked.connect(self.files.ask_new_board)
+        self.welcome.given.connect(self.take_name)
+        self.welcome.given.connect(lambda _name: self.view.setFocus())
+        row = self.title_row
+        for button in (row.add_button(commands["undo"], "↶", "icon"), row.add_button(commands["redo"], "↷", "icon")):
+            button.left.connect(self.desk.focus_page)
+        row.add_button(commands["add"], "+ Artefact", name="Add artefact")
+        row.add_button(commands["snapshot"], "Snapshot…", "primary")
+        self._ends = [self.workspace.subscribe(self._taken), self.workspace.on_reload(self._read_again)]
+
+    # -- what the board says -----------------------------------------------------------------------------------------
+
+    def _taken(self, entry: Entry | None) -> None:
+        """The board has taken an entry in, ours or another's; everything around the grid follows."""
+        self._undo, self._redo = self.workspace.undoable(), self.workspace.redoable()
+        self.status_row.refresh(self.workspace)
+        self.filtering.refresh(entry)
+        self._show_board()
+        if entry is not None and entry.verb not in undoing.SKIPPED:
+            self._hear(entry)
+
+    def _hear(self, entry: Entry) -> None:
+        """What another did is named, and lights up where it stands; what is done here takes its place."""
+        if self.workspace.wrote(entry):
+            self.title_row.hear("")
+            return
+        board = self.workspace.board
+        told, at = telling.heard(entry, board), dates.local_time(entry.at)
+        self.title_row.hear(told, f"{at:%H:%M}" if at else "")
+        touched = {telling.artefact_of(board, change) for change in entry.changes} - {""}
+        self.view.light(touched, telling.who(entry))
+        announce(self.title_row.others, told)
+
+    def _show_board(self) -> None:
+        """What the window says of a board also while the most of it has not been read."""
+        self.setWindowTitle(f"{plain.one_line(self.workspace.seen.details.name or 'Board', 80)} – L4 Design Board")
+        self.title_row.refresh(self.workspace)
+        self.desk.taken()
+        self.page_turned()
+
+    def _whole(self) -> None:
+        """The whole board is there, at once or after its first cards were shown."""
+        if self._reading is not None:
+            self._reading.end()
+            self._reading = None
+            self.model.set_source(self.workspace)
+        self._taken(None)
+
+    def _read_again(self) -> None:
+        """The file holds another history now (put back, or replaced from elsewhere): nothing of the old board is kept."""
+        self.model.set_source(self.workspace)
+        self.filtering.begin_again()
+        self.title_row.hear("")
+        self._taken(None)
+        self.messages.refuse("This board was put back to another state meanwhile, so it has been read again.")
+
+    def _poll(self) -> None:
+        """Take in what others wrote, but never under cards that are held in the air."""
+        if not self.view.dragging and self._reading is None:
+            self.performer.poll()
+            self.ages.look()
+
+    def _aged(self) -> None:
+        """A new day, or it has been found out how long artefacts stay in each stage."""
+        self.view.refresh()
+        self.page_turned()
+
+    def chosen(self) -> list[str]:
+        """The selected artefacts of the page shown, else the one in focus."""
+        if self.desk.blockers is not None:
+            return self.desk.blockers.chosen()
+        focused = self.view.focused_id()
+        return list(self.view.selected_ids()) or ([focused] if focused else [])
+
+    def chosen_blocker(self) -> str:
+        """The blocker of the row chosen on the blockers page; empty elsewhere, where all of an artefact are meant."""
+        return self.desk.blockers.chosen_blocker() if self.desk.blockers is not None else ""
+
+    def _refresh_actions(self) -> None:
+        board, chosen = self.workspace.seen, self.chosen()
+        self.actions_by_id.refresh(
+            State(
+                read_only=self.workspace.read_only,
+                chosen=tuple(chosen),
+                blocked=sum(map(board.is_blocked, chosen)),
+                waiting=len(board.open_escalations(chosen[0])) if len(chosen) == 1 else 0,
+                undo=telling.label(self._undo, board) if self._undo else "",
+                redo=telling.label(self._redo, board) if self._redo else "",
+                filtered=bool(self.filter_bar.text.strip()),
+                lanes=len(board.workstreams),
+            )
+        )
+
+    def focused_id(self) -> str:
+        """The artefact that the inspector is about: the one in focus, or on another page the first chosen."""
+        return self.view.focused_id() if self.desk.blockers is None else next(iter(self.chosen()), "")
+
+    def focused_cell(self) -> Cell | None:
+        """Workstream and column of what is looked at, where something new goes; on another page of the first chosen."""
+        if self.desk.blockers is None:
+            return self.view.focused_cell()
+        artefact = self.workspace.board.of(Artefact).get(self.focused_id())
+        return (artefact.workstream, artefact.stage or BLOCKED) if artefact else None
+
+    def page_turned(self) -> None:
+        """Another page, or another artefact on it, is looked at."""
+        self._inspect(self.focused_id())
+        self._refresh_actions()
+
+    def _looked_at(self) -> QRect:
+        """Where the card in focus lies on the board that is shown, or the way out where nothing is; empty elsewhere."""
+        place = self.view.visualRect(self.view.currentIndex())
+        if self.nothing_fits.isVisible():
+            place = self.nothing_fits.geometry()
+        if self.desk.blockers is not None or place.isEmpty():
+            return QRect()
+        return QRect(self.view.viewport().mapTo(self.desk.pages, place.topLeft()), place.size())
+
+    def bring_into_view(self, artefact_id: str) -> None:
+        """Give a card the focus after it was added or moved, or say that the filter hides it."""
+        if self.filtering.hides(artefact_id):
+            artefact = self.workspace.board.of(Artefact)[artefact_id]
+            self.messages.add(f"{artefact.ref or artefact.title} is saved, but the filter hides it.")
+        else:
+            self.view.follow_card(artefact_id)
+            self.foot.place()
+
+    # -- the view ----------------------------------------------------------------------------------------------------
+
+    def toggle_inspector(self) -> None:
+        """Open or close the inspector."""
+        self._show_inspector(self._inspector is None or self._inspector.isHidden())
+
+    @property
+    def inspector(self) -> Inspector:
+        """The inspector, made when it is first wanted, so that a start does not wait for it."""
+        if self._inspector is None:
+            from mhhs_board.ui.inspector.panel import Inspector
+
+            found = self._inspector = Inspector(self.performer)
+            found.set_theme(self.theme)
+            found.escalate.connect(self.acts.escalate)
+            found.unblock.connect(self.acts.unblock)
+            found.answer.connect(self.acts.answer)
+            found.withdraw.connect(self.acts.withdraw)
+            found.closed.connect(lambda: self._show_inspector(False))
+            found.hide()
+            self.splitter.addWidget(found)
+            self.splitter.setStretchFactor(0, 1)
+            self.splitter.setStretchFactor(1, 0)
+        return self._inspector
+
+    @property
+    def has_inspector(self) -> bool:
+        """Whether the inspector was wanted yet."""
+        return self._inspector is not None
+
+    def show_details(self, artefact_id: str) -> None:
+        """Open the inspector on an artefact's fields."""
+        self.view.focus_card(artefact_id)
+        self._show_inspector(True)
+        self.inspector.tabs.setCurrentWidget(self.inspector.details)
+        self.inspector.show_artefact(artefact_id)
+
+    def _inspect(self, artefact_id: str) -> None:
+        if self._inspector is not None and self._reading is None:
+            self._inspector.show_artefact(artefact_id)
+
+    def _show_inspector(self, shown: bool) -> None:
+        if shown or self._inspector is not None:
+            self.inspector.setVisible(shown)
+        self.actions_by_id["inspector"].setChecked(shown)
+        self.settings.set(keys.INSPECTOR, shown)
+        if shown:
+            if self.splitter.sizes()[1] < INSPECTOR_WIDTH:
+                self.splitter.setSizes([max(1, self.splitter.width() - INSPECTOR_WIDTH), INSPECTOR_WIDTH])
+            self._inspect(self.focused_id())
+        if focused := self.view.focused_id():
+            self.view.focus_card(focused)
+
+    def _set_density(self, density: str) -> None:
+        self.view.set_density(Density[density.upper()])
+        self._view_changed()
+
+    def _view_changed(self) -> None:
+        """The density may have been changed in the view itself, by key or wheel."""
+        density = self.view.density.name.lower()
+        self.actions_by_id[f"density_{density}"].setChecked(True)
+        self.settings.set(keys.DENSITY, density)
+
+    def _set_theme(self, wish: str) -> None:
+        self.theme = theme_palette.named(wish)
+        theme_palette.dress(self.theme)
+        self.view.set_theme(self.theme)
+        if self._inspector is not None:
+            self._inspector.set_theme(self.theme)
+        self.desk.set_theme()
+        self.actions_by_id[f"theme_{wish}"].setChecked(True)
+        self.settings.set(keys.THEME, wish)
+
+    def _go_to_filter(self) -> None:
+        self.filter_bar.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter_bar.line.selectAll()
+
+    def ask_name(self) -> None:
+        """Ask who the user is, with the name there is."""
+        from mhhs_board.ui.dialogs.name import YourName
+
+        actor = self.workspace.actor
+        YourName(self, "" if actor == NOT_STATED else actor, self.take_name).open()
+
+    def take_name(self, name: str) -> None:
+        """The user has said who they are, for every board, or that they will not."""
+        self.settings.set(keys.NAME, " ".join(name.split()))
+        self.workspace.actor = self.settings.get(keys.NAME)
+        self.settings.set(keys.NAMED, True)
+        self.named.emit(self.workspace.actor)
+        self.welcome.greet()
+        self._taken(None)
+
+    def let_go(self) -> None:
+        """Look at the board no more: it is about to be closed under this window, or with it."""
+        self._timer.stop()
+        self.ages.stop()
+        if self._reading is not None:
+            self._reading.end()
+        while self._ends:
+            self._ends.pop()()
+        self.model.close()
+
+    # -- the window itself -------------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let go of the board; everything is on the disk already."""
+        self.closing.emit()
+        self.let_go()
+        super().closeEvent(event)
