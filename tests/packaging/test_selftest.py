@@ -14,7 +14,7 @@ from mhhs_board.exchange import formats
 ROOT = Path(__file__).resolve().parent.parent.parent
 SPOILT = """
 import sys
-from mhhs_board import files
+from mhhs_board.exchange import files
 from mhhs_board.base import assets
 from mhhs_board.exchange import formats
 from mhhs_board.program import selftest
@@ -51,7 +51,7 @@ CASES = {
     "a board from each template": "assets.names = lambda folder, suffix: ['none']",
     "themes and help": "real = assets.text; assets.text = lambda name: '' if 'help/' in name else real(name)",
     "export svg and read it back": "formats.WRITERS['.svg'] = 'mhhs_board.exchange.lost'",
-    "print": "from mhhs_board.ui import printing; printing.paint = lambda printer, sheet: None",
+    "print": "from mhhs_board.ui.printing import printing; printing.paint = lambda printer, sheet: None",
 }
 
 

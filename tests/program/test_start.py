@@ -23,7 +23,7 @@ def test_qt_leaves_no_hook_on_later_imports() -> None:
     _process("import builtins; was = builtins.__import__; import PySide6.QtWidgets; assert builtins.__import__ is not was")
     _process(
         "import builtins; was = builtins.__import__; from mhhs_board.program import qt_import; qt_import.bring_in(); "
-        "from mhhs_board.drawing import paint; from mhhs_board.ui import main_window; assert builtins.__import__ is was"
+        "from mhhs_board.drawing import paint; from mhhs_board.ui.window import main_window; assert builtins.__import__ is was"
     )
 
 
@@ -33,7 +33,7 @@ def test_reading_a_board_brings_in_nothing_that_only_writing_needs(tmp_path: Pat
     board = tmp_path / "board.mhhsboard"
     _process("import sys; from mhhs_board.cli.main import main; sys.exit(main(['new', sys.argv[1]]))", str(board))
     _process(
-        "import sys; from pathlib import Path; from mhhs_board.program import boards; from mhhs_board.ui import main_window\n"
+        "import sys; from pathlib import Path; from mhhs_board.program import boards; from mhhs_board.ui.window import main_window\n"
         "workspace = boards.open_workspace(Path(sys.argv[1]), actor='Ana')\n"
         "workspace.undoable(), workspace.history(), workspace.poll(), workspace.as_at(1)\n"
         "assert 'sqlalchemy' not in sys.modules\n"

@@ -143,7 +143,7 @@ def test_a_board_in_a_file_opens_no_socket(board_path: Path) -> None:
 
 DAMAGED = """
 import os, sys
-from mhhs_board import display
+from mhhs_board.drawing import display
 from mhhs_board.cli.main import main
 display.why_no_window = lambda: ""
 from mhhs_board.program import qt_import

@@ -103,7 +103,7 @@ import sys
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from mhhs_board.ui import printing
+from mhhs_board.ui.printing import printing
 from tests.boards import board_of
 from tests.exchange.pictured import sheet_of
 application = QApplication([])
