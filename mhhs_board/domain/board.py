@@ -14,10 +14,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from mhhs_board.domain.errors import Damaged
+from mhhs_board.domain.fields import declared
 from mhhs_board.domain.journal import Change, Entry, Fields, inverse
 from mhhs_board.domain.pace import Pace
 from mhhs_board.domain.records import (
+    FURNITURE,
     RECORDS,
+    REFERENCES,
     Artefact,
     Blocker,
     Details,
@@ -26,6 +29,7 @@ from mhhs_board.domain.records import (
     Kind,
     Limit,
     Named,
+    Order,
     Record,
     Stage,
     Workstream,
@@ -40,17 +44,20 @@ Cell = tuple[str, str]
 OUT_OF_USE = " (out of use)"
 """Behind the name of a retired workstream or stage that still holds a live artefact."""
 
-_TUPLES = {
-    kind: frozenset(f.name for f in msgspec.structs.fields(record) if f.type == tuple[str, ...])
-    for kind, record in RECORDS.items()
-}
+_TUPLES = {kind: frozenset(one.name for one in declared(record) if one.many) for kind, record in RECORDS.items()}
 _FIELDS: dict[str, tuple[tuple[str, Any], ...]] = {
-    kind: tuple((f.name, f.default) for f in msgspec.structs.fields(record)) for kind, record in RECORDS.items()
+    kind: tuple((one.name, one.default) for one in declared(record)) for kind, record in RECORDS.items()
 }
 """Each field and its default; nothing equals that of a field without one."""
 
-_LINKED = frozenset({"artefact", "since", "blocker", "raised", "returned"})
-"""Fields by which blockers and escalations are found, and their order."""
+_LINKS: dict[str, tuple[tuple[str, str], ...]] = {
+    kind: tuple((kind, name) for name, target in fields.items() if target not in FURNITURE)
+    for kind, fields in REFERENCES.items()
+}
+"""By record type the links that are looked up backwards, each with its type and field. What names a lane or a stage is
+found by its cell."""
+_LINKED = frozenset(name for links in _LINKS.values() for _, name in links)
+"""The fields of an artefact, of which there are many, by which it is looked up."""
 _PLACES = (Workstream.KIND, Stage.KIND)
 """Kinds of record in which an artefact stands."""
 _WAITING = frozenset({Blocker.KIND, Escalation.KIND})
@@ -106,9 +113,8 @@ def revised(old: R, **fields: Any) -> Change | None:
     return edited(old, msgspec.structs.replace(old, **fields))
 
 
-def _by_age(escalation: Escalation) -> tuple[str, bool, str, str]:
-    """Oldest first; of those raised in one second the answered before the waiting one."""
-    return (escalation.raised, not escalation.returned, escalation.returned, escalation.id)
+def _order(record: Record) -> Order:
+    return record.order()
 
 
 def _out_of_use(record: N) -> N:
@@ -137,8 +143,11 @@ class Board:
         """How long artefacts stay in its stages, once somebody has looked (`Workspace.learn_pace`)."""
         self._records: dict[str, dict[str, Record]] = {kind: {} for kind in RECORDS}
         self._cells: dict[Cell, list[str]] = {}
-        self._blockers: dict[str, list[str]] = {}  # artefact -> its blockers, oldest first
-        self._escalations: dict[str, list[str]] = {}  # blocker -> its escalations, oldest first
+        self._linked: dict[tuple[str, str], dict[str, list[str]]] = {
+            link: {} for links in _LINKS.values() for link in links
+        }  # record type and field -> the id named there -> who names it, in their order
+        self._blockers = self._linked[Blocker.KIND, "artefact"]
+        self._escalations = self._linked[Escalation.KIND, "blocker"]
         self._named: dict[str, list[Any]] = {}  # kind -> records in use, in order; dropped on change
         self._some_retired = False  # whether a list above depends on where artefacts stand
         self._waiting: int | None = None  # how many artefacts wait at a forum; dropped on change
@@ -153,8 +162,8 @@ class Board:
         board._records = {kind: dict(records) for kind, records in self._records.items()}
         board.read_days = set(self.read_days)
         board._cells = {cell: ids[:] for cell, ids in self._cells.items()}
-        board._blockers = {artefact: ids[:] for artefact, ids in self._blockers.items()}
-        board._escalations = {blocker: ids[:] for blocker, ids in self._escalations.items()}
+        for link, found in self._linked.items():
+            board._linked[link].update({named: ids[:] for named, ids in found.items()})
         return board
 
     # -- records -----------------------------------------------------------------------------------------------------
@@ -345,6 +354,11 @@ class Board:
         records = self.of(Blocker)
         return any(not records[blocker].closed for blocker in held)
 
+    def linked(self, kind: str, field: str, record_id: str) -> list[Record]:
+        """The records of a type that name a record in that field, in their order, retired ones too."""
+        records = self._records[kind]
+        return [records[one] for one in self._linked[kind, field].get(record_id, ())]
+
     def escalations(self, blocker_id: str) -> list[Escalation]:
         """Every escalation of a blocker, oldest first, answered ones too."""
         return [self.of(Escalation)[found] for found in self._escalations.get(blocker_id, ())]
@@ -489,7 +503,7 @@ class Board:
                 new = msgspec.structs.replace(old, **after)
             except TypeError as error:
                 raise Damaged(f"The history changes {change.kind} {change.id} in a field it does not have.") from error
-            linked = indexed and not _LINKED.isdisjoint(after)
+            linked = indexed and (change.kind != Artefact.KIND or not _LINKED.isdisjoint(after))
             if linked:
                 self._unlink(old)
             records[change.id] = new
@@ -549,28 +563,27 @@ class Board:
                 cell.remove(artefact_id)
 
     def _link(self, record: Record) -> None:
-        if isinstance(record, Blocker):
-            held = self._blockers.setdefault(record.artefact, [])
-            insort(held, record.id, key=lambda other: (self.of(Blocker)[other].since, other))
-        elif isinstance(record, Escalation):
-            held = self._escalations.setdefault(record.blocker, [])
-            insort(held, record.id, key=lambda other: _by_age(self.of(Escalation)[other]))
+        for link in _LINKS.get(record.KIND, ()):
+            if named := getattr(record, link[1]):
+                records = self._records[record.KIND]
+                held = self._linked[link].setdefault(named, [])
+                insort(held, record.id, key=lambda other: records[other].order())
 
     def _unlink(self, record: Record) -> None:
-        if isinstance(record, Blocker):
-            self._blockers[record.artefact].remove(record.id)
-        elif isinstance(record, Escalation):
-            self._escalations[record.blocker].remove(record.id)
+        for link in _LINKS.get(record.KIND, ()):
+            if named := getattr(record, link[1]):
+                self._linked[link][named].remove(record.id)
 
     def _index(self) -> None:
         self._named.clear()
         self._waiting = self._kept = None
-        self._blockers.clear()
-        self._escalations.clear()
-        for blocker in sorted(self.of(Blocker).values(), key=lambda blocker: (blocker.since, blocker.id)):
-            self._blockers.setdefault(blocker.artefact, []).append(blocker.id)
-        for escalation in sorted(self.of(Escalation).values(), key=_by_age):
-            self._escalations.setdefault(escalation.blocker, []).append(escalation.id)
+        for kind, links in _LINKS.items():
+            for _, name in links:
+                found = self._linked[kind, name]
+                found.clear()
+                naming = [record for record in self._records[kind].values() if getattr(record, name)]
+                for record in sorted(naming, key=_order):
+                    found.setdefault(getattr(record, name), []).append(record.id)
         blocked = {artefact for artefact in self._blockers if self.is_blocked(artefact)}
         cells: dict[Cell, list[tuple[str, str]]] = {}
         for artefact in self.of(Artefact).values():

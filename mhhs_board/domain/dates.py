@@ -259,6 +259,15 @@ def whole(text: str, on: str) -> str:
 
 
 @lru_cache(maxsize=16384)
+def kept_day(text: str) -> str:
+    """The ISO day of a text that names its day wholly, as a Day field without one beside it keeps it; empty where it names
+    none, or needs today for it."""
+    if not text or is_relative(text) or not names_its_year(text):
+        return ""
+    return iso_meant(text, _LONG_AGO)
+
+
+@lru_cache(maxsize=16384)
 def told(text: str, on: str, today: date) -> str:
     """A date for a paper that outlives the day: as it was written where that names the day wholly, or needs no year just
     now, else the day. `on` is the ISO day kept beside it; where that is empty the text stands alone."""

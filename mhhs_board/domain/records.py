@@ -1,27 +1,57 @@
-"""The nouns: every record a board holds, as frozen structs.
+"""The nouns: every record a board holds, as frozen structs whose fields say what they are (`domain/fields.py`).
 
 Fields are text, whole numbers, or tuples of text, because the journal and a STRICT table keep nothing else. An instant is
 UTC text as `2026-11-24T08:00:00Z`, a day is ISO text; both compare as text. Empty text means "not stated"; `None` stands
 only where a reference to another record may be missing. Sources of the words: `docs/vocabulary.md`.
+
+A class of records is a *record type* and `KIND` its name in the journal, in tables and in files; *kind* alone is an
+artefact's. A new one is a class here and its place in TYPES.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+import re
+from collections.abc import Callable, Iterable
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
+
+from mhhs_board.domain import dates
+from mhhs_board.domain.fields import Choice, Count, Day, Kept, Line, Link, Note, Several, declared
 
 Role = Literal["backlog", "work", "review", "decision", "done"]
 Gate = Literal["off", "warn", "refuse"]
 Ending = Literal["", "answered", "withdrawn", "passed_on"]
+ActionStatus = Literal["open", "closed", "replaced"]
+
+_SHARED = Kept(shared=True)
+_NUMBERED = re.compile(r"[ -]*[0-9]+(?:\.[0-9]+)?")
+"""What stands behind a forum's name in the number of a meeting: DAG036, BPRWG 10.1."""
+
+Order = tuple[str | int | bool, ...]
+AllOf = Callable[[str], Iterable["Record"]]
+"""Every record of a type on a board, retired ones too."""
+
+
+def _begins(text: str, beginning: str) -> bool:
+    return text.strip().casefold().startswith(beginning.casefold())
 
 
 class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Something a board holds under an id of its own. `KIND` names its table, journal kind and file section."""
+    """Something a board holds under an id of its own."""
 
     KIND: ClassVar[str] = ""
+    """Its record type in the journal, in tables and in files, and on the command line."""
+    MANY: ClassVar[str] = ""
+    """The word for several, where people see it."""
+    SINCE: ClassVar[int] = 1
+    """The schema that brought its table."""
 
-    id: str
+    id: Annotated[str, _SHARED]
+
+    def order(self) -> Order:
+        """What sorts it among its like."""
+        return (self.id,)
 
 
 class Details(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -29,30 +59,34 @@ class Details(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
 
     KIND: ClassVar[str] = "board"
 
-    name: str = ""
-    classification: str = ""
-    example: int = 0
+    name: Annotated[str, Line(shared=True)] = ""
+    classification: Annotated[str, Line(shared=True)] = ""
+    example: Annotated[int, _SHARED] = 0
     """1 on the example board that the program lays out at the first start, until its user starts a board of their own."""
-    readers: int = 0
+    readers: Annotated[int, _SHARED] = 0
     """1 on a copy made for readers: it holds no history and opens for reading only."""
-    gate_version: Gate = "off"
+    gate_version: Annotated[Gate, Choice(shared=True)] = "off"
     """A version and an owner before the review stage (L4)."""
-    gate_outcome: Gate = "off"
+    gate_outcome: Annotated[Gate, Choice(shared=True)] = "off"
     """An L4 outcome or a waiver before the decision stage (L4)."""
-    gate_decision: Gate = "off"
+    gate_decision: Annotated[Gate, Choice(shared=True)] = "off"
     """A decision reference before the done stage (DAG035)."""
-    gate_change_request: Gate = "off"
+    gate_change_request: Annotated[Gate, Choice(shared=True)] = "off"
     """A change request before leaving the done stage (DAG035)."""
 
 
 class Named(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A record that people call by a name: whole, short, or one of its aliases. `rank` orders its kind."""
 
-    name: str
-    short: str = ""
-    aliases: tuple[str, ...] = ()
-    rank: str = ""
-    retired: str = ""
+    name: Annotated[str, Line(shared=True)]
+    short: Annotated[str, Line("Short name", shared=True)] = ""
+    aliases: Annotated[tuple[str, ...], Several(shared=True)] = ()
+    rank: Annotated[str, _SHARED] = ""
+    retired: Annotated[str, _SHARED] = ""
+
+    def order(self) -> Order:
+        """By rank."""
+        return (self.rank, self.id)
 
 
 class Workstream(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -66,7 +100,7 @@ class Stage(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
 
     KIND: ClassVar[str] = "stage"
 
-    role: Role
+    role: Annotated[Role, Choice(shared=True)]
 
 
 class Kind(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -80,11 +114,11 @@ class Forum(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
 
     KIND: ClassVar[str] = "forum"
 
-    level: int = 4
-    parent: str | None = None
-    cadence: str = ""
-    active_from: str = ""
-    active_to: str = ""
+    level: Annotated[int, Count(shared=True)] = 4
+    parent: Annotated[str | None, Link(kind="forum", shared=True)] = None
+    cadence: Annotated[str, Line(shared=True)] = ""
+    active_from: Annotated[str, _SHARED] = ""
+    active_to: Annotated[str, _SHARED] = ""
 
 
 class Limit(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -92,10 +126,10 @@ class Limit(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
 
     KIND: ClassVar[str] = "limit"
 
-    workstream: str | None = None
-    stage: str | None = None
-    most: int = 0
-    gate: Gate = "warn"
+    workstream: Annotated[str | None, Link(kind="workstream", shared=True)] = None
+    stage: Annotated[str | None, Link(kind="stage", shared=True)] = None
+    most: Annotated[int, Count(shared=True)] = 0
+    gate: Annotated[Gate, Choice(shared=True)] = "warn"
 
 
 class View(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -103,121 +137,211 @@ class View(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
 
     KIND: ClassVar[str] = "view"
 
-    owner: str = ""
-    """Whose it is; empty where it is shared."""
-    query: str = ""
-    density: str = ""
-    folded: tuple[str, ...] = ()
+    owner: Annotated[str, Line(shared=True)] = ""
+    """Whose it is; empty where it is shared with all who have the board. One of somebody's own leaves it nowhere."""
+    query: Annotated[str, Line(shared=True)] = ""
+    density: Annotated[str, Line(shared=True)] = ""
+    folded: Annotated[tuple[str, ...], Several(shared=True)] = ()
     """Ids of folded workstreams and columns."""
+
+
+class Registered(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A record that stands in a register of its own: a page, verbs, a table in a file. What a further one needs is its
+    declaration; `called`, `order` and `against` are all that may be said beside its fields."""
+
+    TITLE: ClassVar[str] = ""
+    """What its page is called."""
+    COLUMNS: ClassVar[tuple[str, ...]] = ()
+    """The fields that its table shows, in order."""
+
+    retired: Annotated[str, _SHARED] = ""
+    """When it was taken out of use, however; it stays in the history and comes back with undo."""
+
+    def called(self) -> str:
+        """What people call it; empty where nothing is stated by which it could be."""
+        return ""
+
+    def against(self, all_of: AllOf) -> str:
+        """What speaks against these values on a board, as a sentence; empty where nothing does."""
+        return ""
+
+    def done(self) -> bool:
+        """Whether nobody has anything to do about it any more."""
+        return bool(self.retired)
+
+
+class Milestone(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A named day of the programme by which artefacts must be approved: M5, M10."""
+
+    KIND, MANY, SINCE = "milestone", "milestones", 4
+    TITLE = "Milestones"
+    COLUMNS = ("name", "day", "note")
+
+    name: Annotated[str, Line("Name", hint="M5", required=True, unique="refuse", shared=True)]
+    day: Annotated[str, Day("Day", hint="30 June 2027", wanted=True, shared=True)] = ""
+    note: Annotated[str, Note("Note")] = ""
+
+    def called(self) -> str:
+        """Its name."""
+        return self.name
+
+    def order(self) -> Order:
+        """By day, those without one last."""
+        return (dates.kept_day(self.day) or "9999", self.name, self.id)
+
+    def against(self, all_of: AllOf) -> str:
+        """The filter's `for:` names milestones and meetings alike, so none may be called as a meeting is numbered."""
+        for forum in all_of(Forum.KIND):
+            for called in (getattr(forum, "short", ""), getattr(forum, "name", "")):
+                if called and _NUMBERED.fullmatch(self.name.strip()[len(called) :]) and _begins(self.name, called):
+                    return f"{self.name} reads as a meeting of {called}; call the milestone something else."
+        return ""
 
 
 class Artefact(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The thing tracked. `stage` is the kept stage also while blocked; `None` when nobody knows it."""
 
-    KIND: ClassVar[str] = "artefact"
+    KIND, MANY = "artefact", "artefacts"
 
-    ref: str = ""
-    title: str = ""
-    kind: str | None = None
-    workstream: str
-    stage: str | None = None
-    rank: str = ""
-    owner: str = ""
-    priority: str = ""
-    due: str = ""
+    ref: Annotated[str, Line("Reference", hint="BP009, IF-051, CR044 …", shared=True)] = ""
+    title: Annotated[str, Line("Title", required=True, shared=True)] = ""
+    kind: Annotated[str | None, Link("Kind", kind="kind", shared=True)] = None
+    workstream: Annotated[str, Link("Workstream", kind="workstream", by_verb=True, shared=True)]
+    stage: Annotated[str | None, Link("Stage", kind="stage", by_verb=True, shared=True)] = None
+    rank: Annotated[str, _SHARED] = ""
+    owner: Annotated[str, Line("Owner", shared=True)] = ""
+    priority: Annotated[str, Line("Priority", shared=True)] = ""
+    due: Annotated[str, Day("Due", beside="due_on", shared=True)] = ""
     """As written; `due_on` is the day it means, or empty."""
-    due_on: str = ""
-    version: str = ""
-    labels: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    outcome: str = ""
+    due_on: Annotated[str, _SHARED] = ""
+    milestone: Annotated[str | None, Link("Milestone", kind="milestone", shared=True, since=4)] = None
+    """By which it must be approved."""
+    version: Annotated[str, Line("Version", shared=True)] = ""
+    labels: Annotated[tuple[str, ...], Several("Labels", hint="One; another", shared=True)] = ()
+    links: Annotated[tuple[str, ...], Several("Links", hint="One; another", shared=True)] = ()
+    outcome: Annotated[str, Line("L4 outcome", hint="Consensus, waived by …", shared=True)] = ""
     """The L4 outcome or waiver, as written."""
-    decision: str = ""
+    decision: Annotated[str, Line("Decision", hint="DAG-DEC99", shared=True)] = ""
     """The reference of the decision that approved it, as written."""
-    notes: str = ""
-    """For the design team; the one field that is private (SHARED)."""
-    stage_since: str = ""
-    stage_note: str = ""
+    notes: Annotated[str, Note("Private notes")] = ""
+    """For the design team, and private."""
+    stage_since: Annotated[str, _SHARED] = ""
+    stage_note: Annotated[str, _SHARED] = ""
     """The override or reason of the last move, shown until the next stage."""
-    retired: str = ""
+    retired: Annotated[str, _SHARED] = ""
 
 
 class Blocker(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Why an artefact cannot go on. Open while `closed` is empty; several may be open at once."""
 
-    KIND: ClassVar[str] = "blocker"
+    KIND, MANY = "blocker", "blockers"
 
-    artefact: str
-    reason: str = ""
-    owner: str = ""
-    """Who must unblock it."""
-    since: str = ""
-    raised_by: str = ""
-    needed_by: str = ""
-    needed_on: str = ""
-    closed: str = ""
-    closing_note: str = ""
+    artefact: Annotated[str, Link(kind="artefact", about=True, by_verb=True, shared=True)]
+    reason: Annotated[str, Line("Reason", wanted=True, shared=True)] = ""
+    owner: Annotated[str, Line("Who must unblock it", wanted=True, shared=True)] = ""
+    since: Annotated[str, _SHARED] = ""
+    raised_by: Annotated[str, _SHARED] = ""
+    needed_by: Annotated[str, Day("Needed by", wanted=True, beside="needed_on", shared=True)] = ""
+    needed_on: Annotated[str, _SHARED] = ""
+    closed: Annotated[str, _SHARED] = ""
+    closing_note: Annotated[str, _SHARED] = ""
+
+    def order(self) -> Order:
+        """Oldest first."""
+        return (self.since, self.id)
 
 
 class Escalation(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A blocker put to a higher forum. Open while `returned` is empty; a blocker has at most one open."""
 
-    KIND: ClassVar[str] = "escalation"
+    KIND, MANY = "escalation", "escalations"
 
-    blocker: str
-    forum: str
-    question: str = ""
-    raised: str = ""
-    raised_by: str = ""
-    needed_by: str = ""
-    needed_on: str = ""
-    answer: str = ""
+    blocker: Annotated[str, Link(kind="blocker", about=True, by_verb=True, shared=True)]
+    forum: Annotated[str, Link("Forum", kind="forum", by_verb=True, shared=True)]
+    question: Annotated[str, Note("Question", shared=True)] = ""
+    raised: Annotated[str, _SHARED] = ""
+    raised_by: Annotated[str, _SHARED] = ""
+    needed_by: Annotated[str, Day("Answer needed by", beside="needed_on", shared=True)] = ""
+    needed_on: Annotated[str, _SHARED] = ""
+    answer: Annotated[str, _SHARED] = ""
     """What the forum said, why the question was withdrawn, or to whom it was passed on."""
-    returned: str = ""
+    returned: Annotated[str, _SHARED] = ""
     """When it ended, however it did."""
-    ended: Ending = ""
+    ended: Annotated[Ending, Kept(shared=True, since=3)] = ""
     """How it ended; empty while it is open, and for what ended before this was kept (`domain.escalation.how_ended` tells
     that)."""
 
+    def order(self) -> Order:
+        """Oldest first; of those raised in one second the answered before the waiting one."""
+        return (self.raised, not self.returned, self.returned, self.id)
 
-RECORDS: dict[str, type[Record]] = {
-    record.KIND: record for record in (Details, Workstream, Stage, Kind, Forum, Limit, View, Artefact, Blocker, Escalation)
-}
-"""Every kind in the order in which files and tables hold them: what is referred to comes first."""
+
+class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """What somebody has to do by a day, as a meeting or a checkpoint leaves it: DAG35-04."""
+
+    KIND, MANY, SINCE = "action", "actions", 4
+    TITLE = "Actions"
+    COLUMNS = ("ref", "text", "organisation", "person", "due", "status", "artefact")
+
+    ref: Annotated[str, Line("Reference", hint="DAG35-01", wanted=True, unique="warn", shared=True)] = ""
+    text: Annotated[str, Note("Action", wanted=True, shared=True)] = ""
+    organisation: Annotated[str, Line("Owner", hint="The organisation that has to do it", wanted=True, shared=True)] = ""
+    person: Annotated[str, Line("Person", hint="Who does it there")] = ""
+    due: Annotated[str, Day("Due", wanted=True, shared=True)] = ""
+    status: Annotated[ActionStatus, Choice("Status", shared=True)] = "open"
+    artefact: Annotated[str | None, Link("Artefact", kind="artefact", about=True, shared=True)] = None
+    replaced_by: Annotated[str | None, Link("Replaced by", kind="action", shared=True)] = None
+    note: Annotated[str, Note("Private note")] = ""
+
+    def called(self) -> str:
+        """Its reference, else how its text begins."""
+        return self.ref or " ".join(self.text.split())
+
+    def order(self) -> Order:
+        """Open ones first, by the day they are due."""
+        return (self.done(), dates.kept_day(self.due) or "9999", self.ref, self.id)
+
+    def against(self, all_of: AllOf) -> str:
+        """An action says something, and what was replaced says by what only where that is so."""
+        if not (self.ref or self.text):
+            return "An action needs its text, or at least its reference."
+        if self.replaced_by and self.status != "replaced":
+            return "Only an action whose status is replaced says by which one."
+        return ""
+
+    def done(self) -> bool:
+        """Whether it is closed or replaced."""
+        return bool(self.retired) or self.status != "open"
+
+
+TYPES: tuple[type[Record], ...] = (
+    Details, Workstream, Stage, Kind, Forum, Limit, View, Milestone, Artefact, Blocker, Escalation, Action,
+)  # fmt: skip
+"""Every record type in the order in which files and tables hold them: what is referred to comes first."""
+
+RECORDS: dict[str, type[Record]] = {record.KIND: record for record in TYPES}
+"""The record types by the name that the journal gives them."""
+
+FURNITURE = frozenset({"board", "workstream", "stage", "kind", "forum", "limit", "view"})
+"""What a board is made of, whatever stands on it: few, and all of it is needed to show anything. Every other record type is
+not in a first picture, is counted as bulk, and lays nothing out anew."""
+
+REGISTERS: dict[str, type[Registered]] = {record.KIND: record for record in TYPES if issubclass(record, Registered)}
+"""The record types that have a register, by the name that the journal gives them."""
 
 REFERENCES: dict[str, dict[str, str]] = {
-    "forum": {"parent": "forum"},
-    "limit": {"workstream": "workstream", "stage": "stage"},
-    "artefact": {"kind": "kind", "workstream": "workstream", "stage": "stage"},
-    "blocker": {"artefact": "artefact"},
-    "escalation": {"blocker": "blocker", "forum": "forum"},
+    record.KIND: linked for record in TYPES if (linked := {one.name: one.link.kind for one in declared(record) if one.link})
 }
-"""Which field of which kind names a record of which kind."""
+"""Which field of which record type names a record of which."""
 
-_NAMES = ("id", "name", "short", "aliases", "rank", "retired")
+ABOUT: dict[str, tuple[str, ...]] = {
+    record.KIND: about
+    for record in TYPES
+    if (about := tuple(one.name for one in declared(record) if one.link is not None and one.link.about))
+}
+"""The fields by which what happens to a record belongs to the history of another."""
 
 SHARED: dict[str, tuple[str, ...]] = {
-    "board": (
-        "id", "name", "classification", "example", "readers",
-        "gate_version", "gate_outcome", "gate_decision", "gate_change_request",
-    ),
-    "workstream": _NAMES,
-    "stage": (*_NAMES, "role"),
-    "kind": _NAMES,
-    "forum": (*_NAMES, "level", "parent", "cadence", "active_from", "active_to"),
-    "limit": ("id", "workstream", "stage", "most", "gate"),
-    "view": (*_NAMES, "owner", "query", "density", "folded"),
-    "artefact": (
-        "id", "ref", "title", "kind", "workstream", "stage", "rank", "owner", "priority", "due", "due_on", "version",
-        "labels", "links", "outcome", "decision", "stage_since", "stage_note", "retired",
-    ),
-    "blocker": (
-        "id", "artefact", "reason", "owner", "since", "raised_by", "needed_by", "needed_on", "closed", "closing_note",
-    ),
-    "escalation": (
-        "id", "blocker", "forum", "question", "raised", "raised_by", "needed_by", "needed_on", "answer", "returned",
-        "ended",
-    ),
-}  # fmt: skip
-"""Which fields of which kind may leave a board. A field that is not named here is private and leaves only where its user
-asks for it; a kind that is not named leaves not at all."""
+    record.KIND: tuple(one.name for one in declared(record) if one.field.shared) for record in TYPES
+}
+"""Which fields of which record type may leave a board. Any other leaves only where its user asks for it."""

@@ -17,16 +17,16 @@ from msgspec import ValidationError, convert
 from mhhs_board.base.text import named
 from mhhs_board.domain.board import fields_of, record_from
 from mhhs_board.domain.errors import Damaged
+from mhhs_board.domain.fields import declared
 from mhhs_board.domain.journal import canonical
-from mhhs_board.domain.records import RECORDS, REFERENCES, Record, Stage, Workstream
+from mhhs_board.domain.records import FURNITURE, RECORDS, REFERENCES, Record, Stage, Workstream
 from mhhs_board.store import schema
 from mhhs_board.store.journal import Rows, length_of, let_go, room_in
 
 NAMES: dict[str, tuple[str, ...]] = {kind: record.__struct_fields__ for kind, record in RECORDS.items()}
 """The fields of a kind, as a file of today's schema holds them."""
 LISTS: dict[str, tuple[str, ...]] = {
-    kind: tuple(field.name for field in msgspec.structs.fields(record) if field.type == tuple[str, ...])
-    for kind, record in RECORDS.items()
+    kind: tuple(one.name for one in declared(record) if one.many) for kind, record in RECORDS.items()
 }
 _SHAPES = [
     (kind, names)
@@ -47,8 +47,6 @@ _LAST = {
 }
 _HIGHEST = {kind: f'SELECT max(rowid) FROM "{kind}"' for kind in ("entry", *NAMES)}
 
-_LARGE = frozenset({"artefact", "blocker", "escalation"})
-"""The kinds of which a large board has many."""
 SPARE = 30
 """So many blocked ones may stand among the first cards of a cell without one of those missing in the first picture."""
 _OPEN = "SELECT artefact FROM blocker WHERE closed = '' ORDER BY since, artefact LIMIT 1000"
@@ -147,14 +145,13 @@ def many(raw: sqlite3.Connection, kind: str) -> int:
 
 
 def read_first(raw: sqlite3.Connection, most: int, few: int) -> list[Record]:
-    """What a first picture needs: the first artefacts of each cell in their order, what blocks them, and every record of
-    the other kinds.
+    """What a first picture needs: the first artefacts of each cell in their order, what blocks them, and the furniture.
 
     Retired lanes and stages are looked at too: one that still holds something is shown. At least `few` of a cell, and as
     many as it takes until the lanes so far are `most` high: those below are out of sight. A cell of which many are blocked,
     and a lane that was blocked after a thousand others, may have fewer.
     """
-    found: list[Record] = [record for kind in RECORDS if kind not in _LARGE for record in read_all(raw, kind)]
+    found: list[Record] = [record for kind in RECORDS if kind in FURNITURE for record in read_all(raw, kind)]
     lanes = sorted((record.rank, record.id) for record in found if isinstance(record, Workstream))
     stages = [record.id for record in found if isinstance(record, Stage)]
     room = most + SPARE

@@ -12,6 +12,7 @@ from functools import cache
 
 from mhhs_board.base.text import named as clipped
 from mhhs_board.domain.errors import Damaged, Unavailable
+from mhhs_board.domain.fields import declared
 from mhhs_board.domain.records import RECORDS
 from mhhs_board.store import fingerprint
 from mhhs_board.store.errors import MISNUMBERED, NEWER, RESTORE
@@ -20,7 +21,18 @@ from mhhs_board.store.shapes import KNOWN
 APPLICATION_ID = int.from_bytes(b"MHHS", "big")
 """Bytes 68 to 71 of every board's file."""
 
-NUMBER = 3
+SINCE = {"artefact_place": 2, "blocker_open": 2}
+"""The schema with which a table, a column (`table.column`) or an index came; all others were in the first. A field that
+comes later has a default, which is what an older file holds of it. Tables and columns say it where they are declared."""
+SINCE |= {kind: record.SINCE for kind, record in RECORDS.items() if record.SINCE > 1}
+SINCE |= {
+    f"{kind}.{one.name}": one.field.since
+    for kind, record in RECORDS.items()
+    for one in declared(record)
+    if one.field.since > 1
+}
+
+NUMBER = max(SINCE.values())
 """The schema of this program, kept as `user_version`. A file with a greater one is never written.
 
 Each has a shape of its own: whatever changes no table, index or trigger is no new schema. So a file whose number and shape
@@ -30,15 +42,11 @@ are of two schemas is damaged.
 READABLE = 1
 """The oldest schema that may be read where it may not be written: what a file of it lacks reads as empty."""
 
-SINCE = {"artefact_place": 2, "blocker_open": 2, "escalation.ended": 3}
-"""The schema with which a table, a column (`table.column`) or an index came; all others were in the first. A field that
-comes later has a default, which is what an older file holds of it."""
-
 ADDED: fingerprint.Added = {
     kind: frozenset(column for column in record.__struct_fields__ if f"{kind}.{column}" in SINCE)
     for kind, record in RECORDS.items()
 }
-"""The columns of each table that came later than the first schema."""
+"""The columns of each table that came later than the table."""
 
 TABLES = (*RECORDS, "entry", "touched", "meta")
 """The names of all tables."""

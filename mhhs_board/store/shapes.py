@@ -1,9 +1,10 @@
 """The fingerprints of all boards of this program, made by `python -m tests.store.fingerprints`; a test builds each."""
 
 KNOWN: dict[int, frozenset[str]] = {
-    1: frozenset({"2c0f88f2bd8321a1bcf07d71b162f4a0c0f3047cb8cd862a8bbe7c67f874c0e3"}),
-    2: frozenset({"6591edb9234b83a7c8f4ef9055c1638376ca633ebcb5d91952891d39d4e6fe31"}),
-    3: frozenset({"d3482192e2891d1e032909e8943b734e42a98a44ca62efd3e3c6e50a76f4a758"}),
+    1: frozenset({"fb6cf95e5adfd7f34501d08303a1705ff8a0e1132c449f945ff6bcac12a87f1a"}),
+    2: frozenset({"8051c9e77a908fe8325834d03929ae31bceff6149c05195d100514547748b3cb"}),
+    3: frozenset({"7945479d20b64560174a7ad0475181906ee5666ec7b5b4dd4ca6e011bc65efd2"}),
+    4: frozenset({"49abe0c8e19759c5e7a1d6c68744d5feb23e14c0cd1b748916de31eb85946fde"}),
 }
 """By schema: how a board of it looks that was made so, and how one that came to it from an older one does."""
 

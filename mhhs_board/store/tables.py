@@ -6,41 +6,53 @@ records raises `schema.NUMBER` and comes with a migration; a test compares a mig
 
 from __future__ import annotations
 
-import types
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from mhhs_board.domain.fields import Declared, declared
 from mhhs_board.domain.records import RECORDS, REFERENCES
 from mhhs_board.store.schema import ADDED, NUMBER, fields
 
 METADATA = sa.MetaData()
 
 
-def _column(kind: str, field: msgspec.structs.FieldInfo) -> list[sa.Column[Any] | sa.CheckConstraint]:
-    name, kept = field.name, field.type
-    nullable = isinstance(kept, types.UnionType) and type(None) in get_args(kept)
+class _Naming(sa.types.UserDefinedType[str]):
+    """A text that names a record of another table, said in the column itself: SQLite adds a column to a table only so."""
+
+    cache_ok = True
+
+    def __init__(self, target: str) -> None:
+        self.target = target
+
+    def get_col_spec(self, **_: object) -> str:
+        """The type and the reference."""
+        return f"TEXT REFERENCES {self.target} (id) DEFERRABLE INITIALLY DEFERRED"
+
+
+def _column(kind: str, one: Declared) -> list[sa.Column[Any] | sa.CheckConstraint]:
+    name = one.name
     target = REFERENCES.get(kind, {}).get(name)
-    links = [sa.ForeignKey(f"{target}.id", deferrable=True, initially="DEFERRED")] if target else []
-    default: str | None = None
-    if field.default is not msgspec.NODEFAULT and field.default is not None:
-        default = "[]" if field.default == () else str(field.default)
-    whole = kept is int
-    rule: list[sa.CheckConstraint] = []
-    if get_origin(kept) is Literal:
-        words = ", ".join(f"'{word}'" for word in get_args(kept))
-        rule = [sa.CheckConstraint(f"{name} IN ({words})")]
     later = name in ADDED[kind]  # SQLite adds a column only with its rule, not the rule of a table
+    links = [sa.ForeignKey(f"{target}.id", deferrable=True, initially="DEFERRED")] if target and not later else []
+    default: str | None = None
+    if one.default is not msgspec.NODEFAULT and one.default is not None:
+        default = "[]" if one.default == () else str(one.default)
+    whole = one.type is int
+    rule: list[sa.CheckConstraint] = []
+    if one.words:
+        words = ", ".join(f"'{word}'" for word in one.words)
+        rule = [sa.CheckConstraint(f"{name} IN ({words})")]
     column: sa.Column[Any] = sa.Column(
         name,
-        sa.Integer if whole else sa.Text,
+        _Naming(target) if target and later else sa.Integer() if whole else sa.Text(),
         *links,
         *(rule if later else ()),
         primary_key=name == "id",
-        nullable=nullable,
+        nullable=one.nullable,
         server_default=sa.text(default) if whole and default is not None else default,
     )
     return [column] if later else [column, *rule]
@@ -48,9 +60,7 @@ def _column(kind: str, field: msgspec.structs.FieldInfo) -> list[sa.Column[Any] 
 
 def _table(kind: str, metadata: sa.MetaData, number: int) -> sa.Table:
     there = fields(kind, number)
-    parts = [
-        part for field in msgspec.structs.fields(RECORDS[kind]) if field.name in there for part in _column(kind, field)
-    ]
+    parts = [part for one in declared(RECORDS[kind]) if one.name in there for part in _column(kind, one)]
     digest = sa.Column("digest", sa.LargeBinary, nullable=False)
     return sa.Table(kind, metadata, *parts, digest, sa.CheckConstraint("id <> ''"), sqlite_strict=True)
 
