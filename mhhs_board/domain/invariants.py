@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.fields import declared
 from mhhs_board.domain.journal import Change
-from mhhs_board.domain.names import called, listed, normal
+from mhhs_board.domain.names import called, clipped_name, listed, normal, quoted
 from mhhs_board.domain.records import (
+    FURNITURE,
     REFERENCES,
+    REGISTERS,
     Artefact,
     Blocker,
     Escalation,
@@ -22,6 +25,7 @@ from mhhs_board.domain.records import (
     Kind,
     Named,
     Record,
+    Registered,
     Stage,
     Workstream,
 )
@@ -33,6 +37,14 @@ OUT_OF_USE = "out of use"
 
 Key = tuple[str, str]
 """Kind and id of a record."""
+
+_NAMING = {
+    (kind, field): target
+    for kind, fields in REFERENCES.items()
+    for field, target in fields.items()
+    if target not in FURNITURE
+}
+"""The record types and fields that name what is no furniture, each with what it names."""
 
 _UNIQUE: dict[str, type[Named]] = {record.KIND: record for record in (Workstream, Stage, Kind, Forum)}
 """What is called by a name that no other record of its kind in use has."""
@@ -96,7 +108,7 @@ def around(board: Board, changes: tuple[Change, ...]) -> set[Key]:
     places = {
         (change.kind, change.id)
         for change in changes
-        if change.kind not in (Artefact.KIND, Blocker.KIND, Escalation.KIND)
+        if change.kind in FURNITURE
         and (change.after is None or change.before is None or not {"retired", "role", "parent"}.isdisjoint(change.after))
     }
     for kind, fields in REFERENCES.items() if places else ():
@@ -108,6 +120,9 @@ def around(board: Board, changes: tuple[Change, ...]) -> set[Key]:
                 if any((target, getattr(record, name)) in places for name, target in named.items())
             )
     for kind, record_id in tuple(keys):
+        for (other, field), names in _NAMING.items():
+            if names == kind and (other in REGISTERS or kind in REGISTERS):
+                keys.update((other, one.id) for one in board.linked(other, field, record_id))
         if kind == Artefact.KIND:
             for held in board.blockers(record_id):
                 keys.add((Blocker.KIND, held.id))
@@ -129,6 +144,7 @@ class _Names:
     def __init__(self, board: Board) -> None:
         self._board = board
         self._named: dict[str, dict[str, list[tuple[int, Named]]]] = {}
+        self._said: dict[Key, dict[str, list[str]]] = {}
 
     def others(self, record: Named) -> list[Named]:
         """The others of its kind in use that have a name of a record's, in the order of the board."""
@@ -139,6 +155,17 @@ class _Names:
                     self._named[record.KIND].setdefault(word, []).append((place, one))
         found = {place: one for word in _words(record) for place, one in self._named[record.KIND].get(word, ())}
         return [found[place] for place in sorted(found) if found[place].id != record.id]
+
+    def alike(self, record: Registered, field: str) -> list[str]:
+        """The ids of the others of its register in use that say the same in a field."""
+        key = (record.KIND, field)
+        if key not in self._said:
+            self._said[key] = {}
+            for one in self._board.of(type(record)).values():
+                if not one.retired:
+                    self._said[key].setdefault(normal(str(getattr(one, field))), []).append(one.id)
+        found = self._said[key].get(normal(str(getattr(record, field))), ())
+        return [one for one in found if one != record.id]
 
 
 def _words(record: Named) -> set[str]:
@@ -158,6 +185,8 @@ def _of(board: Board, record: Record, names: _Names) -> Iterator[Breach]:
         yield from _of_escalation(board, record)
     elif isinstance(record, Named) and record.KIND in _UNIQUE:
         yield from _of_named(board, record, names)
+    elif isinstance(record, Registered):
+        yield from _of_registered(board, record, names)
 
 
 def _unreferenced(board: Board, record: Record) -> Iterator[Breach]:
@@ -233,6 +262,43 @@ def _of_named(board: Board, record: Named, names: _Names) -> Iterator[Breach]:
         yield Breach(record.KIND, min(record.id, other.id), f"name {max(record.id, other.id)}", told, mend)
 
 
+def _of_registered(board: Board, record: Registered, names: _Names) -> Iterator[Breach]:
+    """What its declaration demands of a record that is in use: what is required is there, what must be the only one is, and
+    nothing names itself, directly or by others."""
+    name = _called(board, record)
+    mend = f"{record.KIND} retire {record.id}"
+    for one in declared(type(record)):
+        if one.link is not None and one.link.kind == record.KIND and _in_a_circle(board, record, one.name):
+            told = f"{name} is {one.word} itself, directly or by others."
+            yield Breach(
+                record.KIND, record.id, f"circle {one.name}", told, f'{record.KIND} edit {record.id} "{one.name}="'
+            )
+        if record.retired:
+            continue
+        value = getattr(record, one.name)
+        if one.field.required and not value:
+            yield Breach(record.KIND, record.id, f"required {one.name}", f"{name} has no {one.word}.", mend)
+        if one.field.unique == "refuse" and value:
+            for other in names.alike(record, one.name):
+                told = f"Two {record.MANY} have the same {one.word}: {quoted(str(value))}."
+                ids = sorted((record.id, other))
+                yield Breach(record.KIND, ids[0], f"unique {one.name} {ids[1]}", told, mend)
+    if not record.retired and (why := record.against(board.all_of)):
+        yield Breach(record.KIND, record.id, "against", why, mend)
+
+
+def _in_a_circle(board: Board, record: Registered, field: str) -> bool:
+    """Whether a record is reached again from what it names in a field, whoever that names."""
+    records, seen = board.of(type(record)), set[str]()
+    at = getattr(record, field)
+    while at and at in records and at not in seen:
+        if at == record.id:
+            return True
+        seen.add(at)
+        at = getattr(records[at], field)
+    return False
+
+
 def _above_itself(board: Board, forum: Forum) -> bool:
     forums, at, seen = board.of(Forum), forum.parent, set[str]()
     while at and at in forums and at not in seen:
@@ -258,6 +324,8 @@ def _called(board: Board, record: Record) -> str:
         return called(artefact)
     if isinstance(record, Artefact):
         return called(record)
+    if isinstance(record, Registered) and record.called():
+        return f"{record.KIND.capitalize()} {clipped_name(record)}"
     return record.name if isinstance(record, Named) else f"The {record.KIND} {record.id}"
 
 

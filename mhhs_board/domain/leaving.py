@@ -13,20 +13,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.records import (
-    RECORDS,
-    SHARED,
-    Artefact,
-    Blocker,
-    Details,
-    Escalation,
-    Forum,
-    Kind,
-    Record,
-    Stage,
-    View,
-    Workstream,
-)
+from mhhs_board.domain.fields import declared
+from mhhs_board.domain.records import ABOUT, RECORDS, REFERENCES, SHARED, Artefact, Details, Record, View
 
 R = TypeVar("R", bound=Record)
 
@@ -43,8 +31,7 @@ def _besides(kind: str, shared: tuple[str, ...]) -> tuple[str, ...]:
 
 @cache
 def _defaults(kind: str) -> dict[str, Any]:
-    fields = msgspec.structs.fields(RECORDS[kind])
-    return {field.name: "" if field.default is msgspec.NODEFAULT else field.default for field in fields}
+    return {one.name: "" if one.default is msgspec.NODEFAULT else one.default for one in declared(RECORDS[kind])}
 
 
 def is_private(record: Record) -> bool:
@@ -105,9 +92,13 @@ class Left(msgspec.Struct, frozen=True):
         return f"{' and '.join(said)} left out" if said else ""
 
 
+_MANY = {"note": "notes", "person": "names of persons"}
+"""What is counted together under one word."""
+
+
 def _counted(name: str, count: int) -> str:
     words = name.replace("_", " ")
-    return words.removesuffix("s") if count == 1 else words if words.endswith("s") else f"{words} texts"
+    return words.removesuffix("s") if count == 1 else words if words.endswith("s") else f"{words}s"
 
 
 def left(board: Board, artefacts: Collection[str] | None = None) -> Left:
@@ -120,34 +111,47 @@ def left(board: Board, artefacts: Collection[str] | None = None) -> Left:
         if isinstance(record, View) and is_private(record):
             views += 1
         else:
-            found.update(private_in(record).keys())
+            found.update(_MANY.get(name, name) for name in private_in(record))
     return Left(tuple(sorted(found.items())), views)
 
 
 def _artefact(board: Board, record: Record) -> str:
     """The artefact that a record belongs to; empty for what belongs to none."""
-    held = board.of(Blocker).get(record.blocker) if isinstance(record, Escalation) else record
-    return held.artefact if isinstance(held, Blocker) else held.id if isinstance(held, Artefact) else ""
+    if isinstance(record, Artefact):
+        return record.id
+    for field in ABOUT.get(record.KIND, ()):
+        named = board.get(REFERENCES[record.KIND][field], getattr(record, field) or "")
+        if named is not None and (found := _artefact(board, named)):
+            return found
+    return ""
 
 
 def named_by(board: Board, artefacts: Collection[str]) -> set[tuple[str, str]]:
-    """Kind and id of what leaves with these artefacts: they, what blocks them, and what all of that names."""
+    """Kind and id of what leaves with these artefacts: they, what is about them, and what all of that names; but nothing
+    that is about another artefact: that stays with it."""
     found: set[tuple[str, str]] = {(Details.KIND, record.id) for record in board.of(Details).values()}
-    forums = board.of(Forum)
-    way: list[str | None] = []
-    for artefact_id in artefacts:
-        artefact = board.artefact(artefact_id)
-        found.add((Artefact.KIND, artefact_id))
-        named = ((Workstream, artefact.workstream), (Stage, artefact.stage), (Kind, artefact.kind))
-        found.update((record.KIND, named_id) for record, named_id in named if named_id)
-        for blocker in board.blockers(artefact_id):
-            found.add((Blocker.KIND, blocker.id))
-            for escalation in board.escalations(blocker.id):
-                found.add((Escalation.KIND, escalation.id))
-                way.append(escalation.forum)
+    way = [(Artefact.KIND, one) for one in artefacts]
     while way:
-        forum = way.pop()
-        if forum and forum in forums and (Forum.KIND, forum) not in found:
-            found.add((Forum.KIND, forum))
-            way.append(forums[forum].parent)
+        key = way.pop()
+        record = board.get(*key)
+        if key in found or record is None:
+            continue
+        found.add(key)
+        for field, target in REFERENCES.get(record.KIND, {}).items():
+            if (named := getattr(record, field)) and target not in ABOUT and target != Artefact.KIND:
+                way.append((target, named))
+        for kind, fields in ABOUT.items():
+            for field in fields:
+                if REFERENCES[kind][field] == record.KIND:
+                    way += [(kind, one.id) for one in board.linked(kind, field, record.id)]
     return found
+
+
+def among(record: R, leaving: Collection[tuple[str, str]]) -> R:
+    """A record without the links to what does not leave with it."""
+    lost = {
+        one.name: None
+        for one in declared(type(record))
+        if one.link and one.nullable and (named := getattr(record, one.name)) and (one.link.kind, named) not in leaving
+    }
+    return msgspec.structs.replace(record, **lost) if lost else record

@@ -15,7 +15,7 @@ from mhhs_board.base.text import folded
 from mhhs_board.domain import references
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.records import Artefact, Named, Stage
+from mhhs_board.domain.records import REGISTERS, Artefact, Named, Record, Registered, Stage
 
 N = TypeVar("N", bound=Named)
 
@@ -120,6 +120,12 @@ def nearest(text: str, known: Iterable[Named]) -> list[str]:
     return list(dict.fromkeys(by_form[form] for form in _alike(normal(text[:400]), list(by_form))))[:3]
 
 
+def nearest_words(text: str, known: Iterable[str]) -> list[str]:
+    """Up to three of the words that a text may have been meant for, the nearest first."""
+    by_form = {normal(word): word for word in known}
+    return [by_form[form] for form in _alike(normal(text[:400]), list(by_form))][:3]
+
+
 def _alike(wanted: str, forms: list[str]) -> list[str]:
     """The forms that a text may have been meant for, the likeliest first: it is a piece of them or they begin it, or a
     slip or two of the fingers lie between. Words that only share letters, as Closed and Blocked do, are not alike."""
@@ -202,6 +208,73 @@ def find_artefact(board: Board, ref: str) -> Artefact:
     if found:
         return _standing(found[0])
     raise Refused(_unknown_reference(board, wanted))
+
+
+def find_any(board: Board, ref: str) -> Record:
+    """The artefact or the record of a register that a reference, an id, or TYPE:REF names. Raises Refused naming the
+    candidates where several fit, each as it can be typed."""
+    wanted = ref.strip()
+    kind, colon, rest = wanted.partition(":")
+    if colon and (kind := kind.strip().lower()) in REGISTERS:
+        return find_registered(board, kind, rest)
+    if colon and kind == Artefact.KIND:
+        return find_artefact(board, rest)
+    found: list[Record] = [one for register in REGISTERS for one in _in_register(board, register, wanted)]
+    if not found:
+        return find_artefact(board, wanted)
+    by_id = board.of(Artefact).get(wanted)
+    meant = [by_id] if by_id is not None and OUR_ID.fullmatch(wanted) else _referred(board, wanted)
+    live = [artefact for artefact in meant if not artefact.retired]
+    if len(found) == 1 and not live:
+        return found[0]
+    said = [f"{one.KIND}:{_typed_as(found, one)}" for one in found]
+    said += [f"{Artefact.KIND}:{one}" for one in _typed(board, live)]
+    raise Refused(f"{quoted(wanted)} fits {len(said)} records: {listed(said)}. Please say which.")
+
+
+def find_registered(board: Board, kind: str, text: str) -> Registered:
+    """The record of a register in use that an id, a reference, or all that it is called names. Raises Refused with the
+    nearest, or with the list where several fit."""
+    wanted = text.strip()
+    found = _in_register(board, kind, wanted)
+    if len(found) == 1:
+        return found[0]
+    an = f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+    if found:
+        said = [f"{one.id} ({clipped_name(one)})" for one in found]
+        raise Refused(f"{quoted(wanted)} fits {len(found)} {REGISTERS[kind].MANY}: {listed(said)}. Please say which.")
+    if not wanted:
+        raise Refused(f"Please name {an}.")
+    live = [one for one in board.of(REGISTERS[kind]).values() if not one.retired and one.called()]
+    if not live:
+        raise Refused(f"No {kind} is called {quoted(wanted)}; the board has none yet.")
+    by_form = {normal(one.called()): clipped_name(one) for one in live}
+    near = [by_form[form] for form in _alike(normal(wanted[:400]), list(by_form))][:3]
+    hint = f" Nearest: {listed(near)}." if near else ""
+    raise Refused(f"No {kind} is called {quoted(wanted)}.{hint}")
+
+
+def clipped_name(record: Registered) -> str:
+    """What a record of a register is called, on one line."""
+    return quoted(record.called())[1:-1]
+
+
+def _typed_as(among: list[Record], record: Record) -> str:
+    called = record.called() if isinstance(record, Registered) else ""
+    same = [one for one in among if isinstance(one, Registered) and normal(one.called()) == normal(called)]
+    return record.id if len(same) > 1 or not called else clipped_name(record) if isinstance(record, Registered) else called
+
+
+def _in_register(board: Board, kind: str, wanted: str) -> list[Registered]:
+    """What is in use of a register and named by a text."""
+    records = board.of(REGISTERS[kind])
+    by_id = records.get(wanted)
+    if by_id is not None and not by_id.retired:
+        return [by_id]
+    plain = references.normal(wanted)
+    if not plain:
+        return []
+    return [one for one in records.values() if not one.retired and references.normal(one.called()) == plain]
 
 
 def _referred(board: Board, wanted: str) -> list[Artefact]:

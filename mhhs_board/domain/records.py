@@ -342,6 +342,9 @@ ABOUT: dict[str, tuple[str, ...]] = {
 """The fields by which what happens to a record belongs to the history of another."""
 
 SHARED: dict[str, tuple[str, ...]] = {
-    record.KIND: tuple(one.name for one in declared(record) if one.field.shared) for record in TYPES
+    record.KIND: tuple(one.name for one in declared(record) if one.field.shared)
+    for record in TYPES
+    if any(one.field.shared and not isinstance(one.field, Kept) for one in declared(record))
 }
-"""Which fields of which record type may leave a board. Any other leaves only where its user asks for it."""
+"""Which fields of which record type may leave a board. Any other leaves only where its user asks for it, and a record type
+of which nobody said that anything may leave is not here."""

@@ -9,28 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.escalation import told_ending
+from mhhs_board.domain.fields import Day, Declared, Link, Note, by_name, declared, typed
 from mhhs_board.domain.journal import NOT_STATED, Change, Entry, Fields
-from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, Forum, Limit, Named
+from mhhs_board.domain.records import (
+    ABOUT,
+    REFERENCES,
+    REGISTERS,
+    Artefact,
+    Blocker,
+    Details,
+    Escalation,
+    Forum,
+    Limit,
+    Named,
+    Registered,
+)
 
 LONGEST = 200
 """Characters of one value told in a sentence; the record holds the whole."""
 
-_UNTOLD = {
-    "rank",
-    "due_on",
-    "needed_on",
-    "stage_since",
-    "stage_note",
-    "since",
-    "raised_by",
-    "stage",
-    "workstream",
-    "retired",
-}
-"""Fields that follow from others, or that have a sentence of their own."""
+_UNTOLD = {one.name for one in declared(Artefact)} - {one.name for one in typed(Artefact)}
+"""Fields of an artefact that follow from others, or that have a sentence of their own."""
 
 _REORDERED = "Moved within its cell"
 
@@ -40,7 +44,9 @@ _NOTHING = {"answer": "", "returned": "", "ended": ""}
 _SAID = {Blocker.KIND: "reason", Escalation.KIND: "question"}
 """What a sentence says of a new one, and its entry's note begins with."""
 
-_DERIVED = {Artefact.KIND, Blocker.KIND, Escalation.KIND}
+_DERIVED = {Artefact.KIND, *ABOUT}
+_BESIDE = {Blocker.KIND, Escalation.KIND}
+"""What has no sentence of its own where the artefact it is about is gone."""
 
 
 def clipped(text: str, longest: int = LONGEST) -> str:
@@ -60,21 +66,31 @@ def called(board: Board, kind: str, record_id: str | None) -> str:
         return clipped(record.short or record.name, 60)
     if isinstance(record, Named):
         return clipped(record.name, 60)
+    if isinstance(record, Registered):
+        return clipped(record.called(), 60) or f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} without a name"
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} no longer there"
 
 
 def artefact_of(board: Board, change: Change) -> str:
-    """The id of the artefact a change belongs to, through its blocker or escalation; empty where there is none."""
+    """The id of the artefact a change belongs to, itself or through what it is about; empty where there is none."""
+    return next(iter(_artefacts_of(board, change)), "")
+
+
+def _artefacts_of(board: Board, change: Change) -> list[str]:
+    """The artefacts that a change belongs to: of a record that is about another one since, both."""
     if change.kind == Artefact.KIND:
-        return change.id
-    if change.kind == Blocker.KIND:
-        blocker = board.of(Blocker).get(change.id)
-        return blocker.artefact if blocker else _either(change, "artefact")
-    if change.kind == Escalation.KIND:
-        escalation = board.of(Escalation).get(change.id)
-        blocker = board.of(Blocker).get(escalation.blocker if escalation else _either(change, "blocker"))
-        return blocker.artefact if blocker else ""
-    return ""
+        return [change.id]
+    found: dict[str, None] = {}
+    for field in ABOUT.get(change.kind, ()):
+        target = REFERENCES[change.kind][field]
+        record = board.get(change.kind, change.id)
+        for side in (getattr(record, field, None), (change.after or {}).get(field), (change.before or {}).get(field)):
+            named = board.get(target, side) if side else None
+            if isinstance(named, Artefact) or (side and target == Artefact.KIND):
+                found[str(side)] = None
+            elif named is not None:
+                found.update(dict.fromkeys(_artefacts_of(board, Change(target, named.id, None, None))))
+    return list(found)
 
 
 def _either(change: Change, name: str) -> str:
@@ -96,7 +112,12 @@ def sentence(entry: Entry, board: Board, subject: str = "") -> str:
         told = f"{name}: {'; '.join(_facts(board, changes, entry.at))}"
     else:
         told = ""
-    others = [] if subject else [_of_board(board, change) for change in entry.changes if change.kind not in _DERIVED]
+    placed = {id(change) for changes in by_artefact.values() for change in changes}
+    others = [
+        _of_board(board, change, entry.at)
+        for change in (() if subject else entry.changes)
+        if id(change) not in placed and change.kind not in _BESIDE
+    ]
     told = "; ".join(part for part in [told, *others] if part) or "Changed"
     if entry.undoes is not None:
         told = f"{'Redone' if entry.verb == 'redo' else 'Undone'}: {told}"
@@ -125,8 +146,8 @@ def label(entry: Entry, board: Board) -> str:
     by_artefact = _sorted_out(entry, board)
     verb = "Change of the blocker" if entry.verb == "amend" else entry.verb.replace("-", " ").capitalize()
     verb = verb if entry.undoes is None else "Undo"
-    if not by_artefact:
-        told = "; ".join(_of_board(board, change) for change in entry.changes)
+    if not by_artefact or all(change.kind in REGISTERS for change in entry.changes):
+        told = "; ".join(_of_board(board, change, entry.at) for change in entry.changes)
         return clipped(told if entry.undoes is None else f"{verb} of: {told}", 60) or verb
     if len(by_artefact) > 1:
         return f"{verb} of {len(by_artefact)} artefacts"
@@ -160,7 +181,7 @@ def who(entry: Entry) -> str:
 def heard(entry: Entry, board: Board) -> str:
     """What another did, in a few words with their name: "AB moved BP009", "Somebody edited 3 artefacts"."""
     by_artefact = _sorted_out(entry, board)
-    if not by_artefact:
+    if not by_artefact or all(change.kind in REGISTERS for change in entry.changes):
         return clipped(f"{who(entry)}: {sentence(entry, board)}", 90)
     artefact_id, changes = next(iter(by_artefact.items()))
     name = called(board, Artefact.KIND, artefact_id) if board.get(Artefact.KIND, artefact_id) else _gone(changes)
@@ -181,18 +202,30 @@ def _sorted_out(entry: Entry, board: Board) -> dict[str, list[Change]]:
     blockers = {change.id: _either(change, "artefact") for change in entry.changes if change.kind == Blocker.KIND}
     found: dict[str, list[Change]] = {}
     for change in entry.changes:
-        if change.kind not in _DERIVED:
-            continue
-        owner = artefact_of(board, change)
-        if not owner and change.kind == Escalation.KIND:
-            owner = blockers.get(_either(change, "blocker"), "")
-        if owner:
+        owners = _artefacts_of(board, change) if change.kind in _DERIVED else []
+        if not owners and change.kind == Escalation.KIND:
+            owners = list(filter(None, [blockers.get(_either(change, "blocker"), "")]))
+        for owner in owners:
             found.setdefault(owner, []).append(change)
     return found
 
 
+def about(board: Board, artefact: str) -> list[tuple[str, str]]:
+    """Kind and id of every record whose history belongs to an artefact's: itself first, and what is about it."""
+    found = {(Artefact.KIND, artefact): None}
+    way = list(found)
+    for kind, record_id in way:
+        for other, fields in ABOUT.items():
+            for field in fields:
+                if REFERENCES[other][field] == kind:
+                    naming = [(other, record.id) for record in board.linked(other, field, record_id)]
+                    way += [key for key in naming if key not in found]
+                    found.update(dict.fromkeys(naming))
+    return list(found)
+
+
 def changes_of(entry: Entry, board: Board, artefact: str) -> list[Change]:
-    """What an entry changed of one artefact: itself, its blockers, their escalations."""
+    """What an entry changed of one artefact: itself, and what is about it."""
     return _sorted_out(entry, board).get(artefact, [])
 
 
@@ -215,6 +248,8 @@ def _facts(board: Board, changes: Iterable[Change], at: str) -> list[str]:
             facts.extend(_of_artefact(board, change, at))
         elif change.kind == Blocker.KIND:
             facts.extend(_of_blocker(board, change, at))
+        elif change.kind in REGISTERS:
+            facts.append(_of_registered(board, change, at))
         else:
             facts.append(_of_escalation(board, change, changes, at))
     told = [fact for fact in dict.fromkeys(facts) if fact != _REORDERED]
@@ -250,18 +285,19 @@ def _stage(board: Board, stage: str | None) -> str:
 
 
 def _edit(board: Board, name: str, was: Any, now: Any, word: str = "") -> str:
+    one = by_name(Artefact).get(name) if not word else None
+    if one is not None and isinstance(one.field, Note) and not one.field.shared:
+        return f"Edited {name.replace('_', ' ')}"
     word = word or {"ref": "reference"}.get(name, name.replace("_", " "))
-    if name == "notes":
-        return "Edited notes"
-    old, new = (_value(board, name, value) for value in (was, now))
+    old, new = (_value(board, one, value) for value in (was, now))
     if not old:
         return f"{word.capitalize()} set to {new}"
     return f"{word.capitalize()} changed from {old} to {new}" if new else f"{word.capitalize()} cleared (was {old})"
 
 
-def _value(board: Board, name: str, value: Any) -> str:
-    if name == "kind":
-        return called(board, "kind", value) if value else ""
+def _value(board: Board, one: Declared | None, value: Any) -> str:
+    if one is not None and isinstance(one.field, Link):
+        return called(board, one.field.kind, value) if value else ""
     if isinstance(value, (list, tuple)):
         value = ", ".join(map(str, value))
     return clipped(str(value or ""), 80)
@@ -355,9 +391,63 @@ def _ended(forum: str, change: Change, beside: tuple[Change, ...]) -> str:
             return f"Escalation to {forum} closed, with the note: {words}" if words else f"Escalation to {forum} closed"
 
 
-def _of_board(board: Board, change: Change) -> str:
-    """A change of the board's own furniture: a lane, a stage, a limit, the settings."""
+def _of_registered(board: Board, change: Change, at: str) -> str:
+    """A change of a record that has a register: what became of it, and of each of its fields."""
+    record_type, before, after = REGISTERS[change.kind], change.before, change.after
+    word, record = change.kind.capitalize(), board.get(change.kind, change.id)
+    name = called(board, change.kind, change.id) if record is not None else _once_called(change)
+    if before is None:
+        days = [one for one in declared(record_type) if isinstance(one.field, Day) and (after or {}).get(one.name)]
+        return f"{word} {name} added" + "".join(f", {one.word} {_told(board, one, after or {}, at)}" for one in days)
+    if after is None:
+        return f"{word} {name} taken off"
+    told: list[str] = []
+    if "retired" in after:
+        told.append("retired" if after["retired"] else "brought back")
+    for one in declared(record_type):
+        if one.name not in after or one.name == "retired":
+            continue
+        if isinstance(one.field, Note) and not one.field.shared:
+            told.append(f"{one.word} edited")
+            continue
+        was, now = (_told(board, one, side, at) for side in (before, after))
+        if not was:
+            told.append(f"{one.word} set to {now}")
+        else:
+            told.append(f"{one.word} changed from {was} to {now}" if now else f"{one.word} cleared (was {was})")
+    return f"{word} {name}: {'; '.join(told)}" if told else f"{word} {name} changed"
+
+
+def _once_called(change: Change) -> str:
+    """What a record that is gone was called, as far as its change says it."""
+    fields = {**(change.before or {}), **(change.after or {})}
+    try:
+        record = msgspec.convert({"id": change.id, **fields}, REGISTERS[change.kind])
+    except msgspec.ValidationError:
+        return "without a name"
+    return clipped(record.called(), 60) or "without a name"
+
+
+def _told(board: Board, one: Declared, fields: Fields, at: str) -> str:
+    """One field of a change, on one line."""
+    value = fields.get(one.name)
+    if isinstance(one.field, Link):
+        return called(board, one.field.kind, str(value)) if value else ""
+    if isinstance(one.field, Day):
+        text = str(value or "")
+        day = dates.instant_day(at)
+        meant = dates.kept_day(text) or (dates.iso_meant(text, day) if day else "")
+        return clipped(dates.whole(text, meant), 40)
+    if isinstance(value, list | tuple):
+        return clipped(", ".join(map(str, value)), 80)
+    return clipped(str(value or ""), 80)
+
+
+def _of_board(board: Board, change: Change, at: str) -> str:
+    """A change of the board's own furniture (a lane, a stage, a limit, the settings) or of a register."""
     after = change.after
+    if change.kind in REGISTERS:
+        return _of_registered(board, change, at)
     if change.kind == Details.KIND:
         names = ", ".join(name.replace("_", " ") for name in (after or {}))
         return f"Board settings: {names}" if names else "Board settings"

@@ -11,19 +11,18 @@ from msgspec.structs import replace
 
 from mhhs_board.domain import rank, workflow
 from mhhs_board.domain.board import Board, added, revised
-from mhhs_board.domain.errors import Conflict, Refused
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import typed as typed_fields
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import called, listed, match, quoted
+from mhhs_board.domain.names import called, listed
 from mhhs_board.domain.records import Artefact, Forum, Stage, Workstream
 from mhhs_board.domain.references import normal
 from mhhs_board.domain.workflow import Arriving, count_arrival, verdict
-from mhhs_board.operations import typed
+from mhhs_board.operations import registering, typed
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.moving import standing
 
-EDITABLE = (
-    "ref", "title", "kind", "owner", "priority", "due", "version", "labels", "links", "outcome", "decision", "notes",
-)  # fmt: skip
+EDITABLE = tuple(one.name for one in typed_fields(Artefact))
 """The fields that `edit` takes; stage and workstream change by moving."""
 
 MOST = 500
@@ -97,9 +96,8 @@ def add_several(
         count_arrival(board, arriving, artefact, workstream, stage)
         skipped = override if stage != first else ""
         new.append(replace(artefact, stage=stage, rank=given, stage_note=skipped))
-        due = typed.day(fields.get("due") or "", context.today, "due date")
-        notes.append(due.note)
-        warnings += [*judged.warnings, *doubled(board, artefact, new[:-1]), due.warning]
+        notes += values.notes
+        warnings += [*judged.warnings, *doubled(board, artefact, new[:-1]), *values.warnings]
     note = " ".join(filter(None, dict.fromkeys(notes)))
     return context.entry("add", map(added, new), note=note, warnings=filter(None, dict.fromkeys(warnings)))
 
@@ -120,20 +118,12 @@ def edit(
     `seen` are the values its user saw: where one of them is no longer so, a Conflict names the field and nothing changes.
     """
     found = standing(board, artefact)
-    for name, value in (seen or {}).items():
-        if name in values and _same(getattr(found, name)) != _same(value):
-            field = name.replace("_", " ")
-            raise Conflict(
-                f"The {field} of {called(found)} was changed meanwhile to {_shown(getattr(found, name))}; "
-                "what you typed is kept. Save again to replace it."
-            )
+    registering.refuse_unseen(board, found, values, seen or {})
     fields = cleaned(board, context, values)
     new = replace(found, **fields)
     warnings = doubled(board, new) if new.ref != found.ref else []
-    due = typed.day(values.get("due") or "", context.today, "due date")
-    if due.warning and new.due != found.due:
-        warnings.append(due.warning)
-    return context.entry("edit", [revised(found, **fields)], note=due.note, warnings=warnings)
+    warnings += [told for told in fields.warnings if new != found]
+    return context.entry("edit", [revised(found, **fields)], note=" ".join(fields.notes), warnings=warnings)
 
 
 def retire(board: Board, context: Context, *, ids: Sequence[str], reason: str = "") -> Entry:
@@ -156,26 +146,12 @@ def _left_open(board: Board, artefact: Artefact) -> str:
     return f"{blockers} open{asked}: all of it comes back with {called(artefact)}."
 
 
-def cleaned(board: Board, context: Context, values: Mapping[str, Any]) -> dict[str, Any]:
+def cleaned(board: Board, context: Context, values: Mapping[str, Any]) -> registering.Cleaned:
     """Typed values as an artefact keeps them. Raises Refused, naming the field, for what cannot be kept."""
-    fields: dict[str, Any] = {}
-    for name, value in values.items():
-        if name not in EDITABLE:
-            if name in ("stage", "workstream"):
-                raise Refused(f"The {name} changes by moving, not by editing.")
-            raise Refused(f"An artefact has no field {quoted(name)}; it has {', '.join(EDITABLE)}.")
-        if name == "kind":
-            fields["kind"] = match(value, board.kinds).id if value else None
-        elif name == "due":
-            due = typed.day(value, context.today, "due date")
-            fields["due"], fields["due_on"] = due.written, due.on
-        elif name in ("labels", "links"):
-            fields[name] = typed.several(value, name[:-1])
-        elif name == "notes":
-            fields[name] = typed.note(value, "notes")
-        else:
-            fields[name] = typed.line(value, name, required=name == "title")
-    return fields
+    for name in ("stage", "workstream"):
+        if name in values:
+            raise Refused(f"The {name} changes by moving, not by editing.")
+    return registering.cleaned(board, context, Artefact, values)
 
 
 def doubled(board: Board, artefact: Artefact, beside: Iterable[Artefact] = ()) -> list[str]:
@@ -191,11 +167,3 @@ def doubled(board: Board, artefact: Artefact, beside: Iterable[Artefact] = ()) -
             lane = board.of(Workstream)[artefact.workstream].name
             return [f"{lane} has another artefact with the reference {artefact.ref}."]
     return []
-
-
-def _same(value: Any) -> Any:
-    return tuple(value) if isinstance(value, (list, tuple)) else (value or "")
-
-
-def _shown(value: Any) -> str:
-    return quoted("; ".join(value) if isinstance(value, tuple) else str(value or ""))

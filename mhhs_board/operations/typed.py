@@ -71,6 +71,11 @@ class Day(NamedTuple):
         return f"{quoted(self.word)} is {dates.written(meant)}." if self.word and meant else ""
 
     @property
+    def whole(self) -> str:
+        """The text so that it names its day wholly, for a field that keeps no day beside it: `8 Dec` with its year."""
+        return dates.whole(self.written, self.on)
+
+    @property
     def warning(self) -> str:
         """What is said at once of a text that means no day."""
         return f"{quoted(self.written)} means no day." if self.written and not self.on else ""

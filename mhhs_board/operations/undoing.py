@@ -15,8 +15,8 @@ from mhhs_board.domain import dates, invariants
 from mhhs_board.domain.board import Board, fields_of, revised
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.journal import NOT_STATED, Change, Entry, Header, inverse
-from mhhs_board.domain.names import listed
-from mhhs_board.domain.records import REFERENCES, Artefact, Blocker, Escalation, Named
+from mhhs_board.domain.names import clipped_name, listed
+from mhhs_board.domain.records import REFERENCES, Artefact, Blocker, Escalation, Named, Registered
 from mhhs_board.domain.workflow import limits_passed
 from mhhs_board.operations.context import Context
 
@@ -260,4 +260,6 @@ def _named(board: Board, change: Change) -> str:
         return record.ref or record.title
     if isinstance(record, Named):
         return record.name
+    if isinstance(record, Registered) and record.called():
+        return f"{record.KIND.capitalize()} {clipped_name(record)}"
     return f"The {change.kind}"

@@ -1,0 +1,236 @@
+"""The verbs of every register: adding, editing and retiring a record by what its fields are declared to be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from mhhs_board.domain import cells, telling
+from mhhs_board.domain.board import Board, added, revised
+from mhhs_board.domain.errors import Conflict, Refused
+from mhhs_board.domain.fields import Choice, Day, Declared, Line, Link, Note, Several, by_name, declared
+from mhhs_board.domain.fields import typed as typed_fields
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.names import (
+    clipped_name,
+    find_artefact,
+    find_registered,
+    listed,
+    match,
+    nearest_words,
+    normal,
+    quoted,
+)
+from mhhs_board.domain.records import FURNITURE, REFERENCES, REGISTERS, Artefact, Named, Record, Registered
+from mhhs_board.operations import typed
+from mhhs_board.operations.context import Context
+
+
+class Cleaned(dict[str, Any]):
+    """Fields fit to keep, with what an entry's note says of them and what is told at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notes: list[str] = []
+        self.warnings: list[str] = []
+
+
+def add(board: Board, context: Context, /, *, kind: str, values: Mapping[str, Any]) -> Entry:
+    """Add a record to a register. `values` are its fields as somebody typed them; a link is an id or what people call it.
+
+    Raises Refused for a text that does not fit, for what the declaration demands, and for a link to nothing.
+    """
+    record_type = REGISTERS[kind]
+    fields = cleaned(board, context, record_type, values)
+    record = record_type(id=context.new_id(), **{**_empty(record_type), **fields})
+    _refuse(board, record)
+    warnings = [*fields.warnings, *_alike(board, record)]
+    return context.entry(f"{kind} add", [added(record)], note=" ".join(fields.notes), warnings=warnings)
+
+
+def edit(
+    board: Board,
+    context: Context,
+    /,
+    *,
+    kind: str,
+    id: str,
+    values: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Give fields of a record new values, as typed; an empty text clears.
+
+    `seen` are the values its user saw: where one of them is no longer so, a Conflict names the field and nothing changes.
+    """
+    found = standing(board, kind, id)
+    refuse_unseen(board, found, values, seen or {})
+    fields = cleaned(board, context, type(found), values)
+    new = replace(found, **fields)
+    _refuse(board, new)
+    warnings = [one for one in fields.warnings if new != found]
+    warnings += _alike(board, new, besides=found)
+    return context.entry(f"{kind} edit", [revised(found, **fields)], note=" ".join(fields.notes), warnings=warnings)
+
+
+def retire(board: Board, context: Context, /, *, kind: str, ids: Sequence[str], reason: str = "") -> Entry:
+    """Take records out of use; they stay in the history and come back with undo. Raises Refused where something that is in
+    use names one of them."""
+    reason = typed.line(reason, "reason")
+    records = [standing(board, kind, one) for one in dict.fromkeys(ids)]
+    for record in records:
+        _refuse_named(board, record, set(ids))
+    return context.entry(f"{kind} retire", [revised(one, retired=context.now) for one in records], note=reason)
+
+
+def standing(board: Board, kind: str, record_id: str) -> Registered:
+    """A record of a register that is in use. Raises Refused."""
+    found = board.get(kind, record_id)
+    if not isinstance(found, Registered):
+        raise Refused(f"There is no such {kind} on this board any more.")
+    if found.retired:
+        raise Refused(f"{kind.capitalize()} {clipped_name(found)} is retired; undo that first.")
+    return found
+
+
+def refuse_unseen(board: Board, found: Record, values: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+    """Raises Conflict where a field that is to be changed is no longer what its user saw."""
+    for name, value in seen.items():
+        if name in values and _plain(getattr(found, name)) != _plain(value):
+            one = by_name(type(found))[name]
+            raise Conflict(
+                f"The {one.word} of {telling.called(board, found.KIND, found.id)} was changed meanwhile to "
+                f"{quoted(cells.typed(board, found, one))}; what you typed is kept. Save again to replace it."
+            )
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list | tuple) else (value or "")
+
+
+# -- values fit to keep ------------------------------------------------------------------------------------------------
+
+
+def cleaned(board: Board, context: Context, record_type: type[Record], values: Mapping[str, Any]) -> Cleaned:
+    """Typed values as a record keeps them. Raises Refused, naming the field, for what cannot be kept."""
+    fields = Cleaned()
+    known = {one.name: one for one in typed_fields(record_type)}
+    for name, value in values.items():
+        one = known.get(name)
+        if one is None:
+            raise _no_such_field(record_type, name)
+        if isinstance(one.field, Day):
+            what = one.word if {"day", "date"} & set(one.word.split()) else f"{one.word} date"
+            day = typed.day(value or "", context.today, what)
+            fields[name] = day.written if one.field.beside else day.whole
+            if one.field.beside:
+                fields[one.field.beside] = day.on
+            fields.notes += filter(None, [day.note])
+            fields.warnings += filter(None, [day.warning])
+        else:
+            fields[name] = _value(board, one, value)
+    return fields
+
+
+def _value(board: Board, one: Declared, value: Any) -> Any:
+    field = one.field
+    if isinstance(field, Link):
+        return linked(board, field.kind, value) if value else None
+    if isinstance(field, Several):
+        return typed.several(value or "", one.word.removesuffix("s"))
+    if isinstance(field, Choice):
+        return _chosen(one, str(value or ""))
+    if isinstance(field, Note):
+        return typed.note(value or "", one.word)
+    if isinstance(field, Line):
+        return typed.line(value or "", one.word, required=field.required)
+    raise AssertionError(f"nobody types a {type(field).__name__}")
+
+
+def _chosen(one: Declared, value: str) -> str:
+    """The word of a choice that somebody means: the whole word, or how only one begins."""
+    if not value:
+        return str(one.default)
+    wanted = normal(value)
+    found = [word for word in one.words if normal(word) == wanted] or [
+        word for word in one.words if wanted and normal(word).startswith(wanted)
+    ]
+    if len(found) != 1:
+        raise Refused(f"The {one.word} is one of {', '.join(filter(None, one.words))}, not {quoted(value)}.")
+    return found[0]
+
+
+def linked(board: Board, kind: str, text: str) -> str:
+    """The id of the record in use that somebody means, by its id or by what people call it. Raises Refused."""
+    if kind == Artefact.KIND:
+        return find_artefact(board, text).id
+    if kind in REGISTERS:
+        return find_registered(board, kind, text).id
+    live = [one for one in board.all_of(kind) if isinstance(one, Named) and not one.retired]
+    return match(text, sorted(live, key=lambda one: one.order()), kind).id
+
+
+def _no_such_field(record_type: type[Record], name: str) -> Refused:
+    names = [one.name for one in typed_fields(record_type)]
+    an = f"An {record_type.KIND}" if record_type.KIND[0] in "aeiou" else f"A {record_type.KIND}"
+    near = nearest_words(name, names)
+    hint = f"Nearest: {listed(near)}." if near else f"It has {', '.join(names)}."
+    return Refused(f"{an} has no field {quoted(name)}. {hint}")
+
+
+def _empty(record_type: type[Record]) -> dict[str, Any]:
+    """An empty text for the fields that must be given, so that their own sentence refuses them."""
+    return {one.name: "" for one in typed_fields(record_type) if one.field.required and one.type is str}
+
+
+# -- beside the others -------------------------------------------------------------------------------------------------
+
+
+def _refuse(board: Board, record: Registered) -> None:
+    """Raises Refused for what the declaration has against a record beside the others."""
+    for one in declared(type(record)):
+        value = getattr(record, one.name)
+        if one.field.required and not value:
+            raise Refused(f"The {one.word} of the {record.KIND} is empty; please give one.")
+        if one.link is not None and value == record.id and one.link.kind == record.KIND:
+            raise Refused(f"The {record.KIND} cannot be {one.word} itself.")
+        if one.field.unique == "refuse" and value and (other := _same(board, record, one)):
+            raise Refused(f"There is a {record.KIND} {quoted(getattr(other, one.name))} already.")
+    if why := record.against(board.all_of):
+        raise Refused(why)
+
+
+def _alike(board: Board, record: Registered, besides: Registered | None = None) -> list[str]:
+    """What is said where another has the same and that is no more than strange."""
+    told = []
+    for one in declared(type(record)):
+        value = getattr(record, one.name)
+        changed = besides is None or getattr(besides, one.name) != value
+        if one.field.unique == "warn" and value and changed and _same(board, record, one):
+            told.append(f"There is another {record.KIND} with the {one.word} {quoted(value)}.")
+    return told
+
+
+def _same(board: Board, record: Registered, one: Declared) -> Registered | None:
+    wanted = normal(str(getattr(record, one.name)))
+    for other in board.of(type(record)).values():
+        if other.id != record.id and not other.retired and normal(str(getattr(other, one.name))) == wanted:
+            return other
+    return None
+
+
+def _refuse_named(board: Board, record: Registered, besides: set[str]) -> None:
+    """Nothing that is in use is left naming what is out of use; what is about it goes on being about it."""
+    for kind, fields in REFERENCES.items():
+        for name, target in fields.items():
+            if target != record.KIND or kind in FURNITURE:
+                continue
+            naming = [one for one in board.linked(kind, name, record.id) if not getattr(one, "retired", "")]
+            naming = [one for one in naming if one.id not in besides]
+            if naming:
+                called = [telling.called(board, one.KIND, one.id) for one in naming[:3]]
+                more = f" and {len(naming) - 3} more" if len(naming) > 3 else ""
+                word, them = by_name(type(naming[0]))[name].word, "it" if len(naming) == 1 else "them"
+                named = f"{record.KIND.capitalize()} {clipped_name(record)} is named by {listed(called)}{more}"
+                raise Refused(f"{named}; give {them} another {word} first.")
