@@ -13,12 +13,26 @@ import msgspec
 
 from mhhs_board.base.text import NOTE_LIMIT, shown
 from mhhs_board.cli.tables import cells_wide, fitted, padded, table
-from mhhs_board.domain import dates, escalation, telling
+from mhhs_board.domain import cells, dates, escalation, telling
 from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.fields import Day, Declared, Link, typed
 from mhhs_board.domain.imported import Imported, by_reason, counts
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import column_name
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Named, Stage, Workstream
+from mhhs_board.domain.records import (
+    ABOUT,
+    REGISTERS,
+    Artefact,
+    Blocker,
+    Escalation,
+    Forum,
+    Kind,
+    Named,
+    Record,
+    Registered,
+    Stage,
+    Workstream,
+)
 from mhhs_board.exchange.files import Sight
 
 Object = dict[str, Any]
@@ -49,15 +63,7 @@ def artefact_object(sight: Sight, artefact: Artefact) -> Object:
         "escalated_to": short_name(board.of(Forum)[waiting[0].forum]) if waiting else None,
         "overdue": bool(late),
         "overdue_why": [one.words(board) for one in late],
-        "owner": artefact.owner,
-        "priority": artefact.priority,
-        "due": dates.told(artefact.due, artefact.due_on, sight.today),
-        "due_on": artefact.due_on or None,
-        "version": artefact.version,
-        "labels": list(artefact.labels),
-        "links": list(artefact.links),
-        "outcome": artefact.outcome,
-        "decision": artefact.decision,
+        **_fields_of(sight, artefact, [one for one in typed(Artefact) if one.name not in _TOLD and one.field.shared]),
         "age_days": escalation.age_days(artefact, sight.today),
         "blocked_days": escalation.blocked_days(board, artefact, sight.today),
         "stage_note": artefact.stage_note,
@@ -65,12 +71,68 @@ def artefact_object(sight: Sight, artefact: Artefact) -> Object:
     }
 
 
+_TOLD = ("ref", "title", "kind")
+"""The fields of an artefact that `artefact_object` says by themselves."""
+
+
+def _fields_of(sight: Sight, record: Record, fields: Iterable[Declared]) -> Object:
+    """Fields by their names as JSON gives them: a day with the ISO day that it means beside it, a link by what people call
+    it."""
+    found: Object = {}
+    for one in fields:
+        value = getattr(record, one.name)
+        if isinstance(one.field, Day):
+            meant = cells.meant(record, one)
+            found[one.name], found[f"{one.name}_on"] = dates.told(value, meant, sight.today), meant or None
+        elif isinstance(one.field, Link):
+            found[one.name] = telling.called(sight.board, one.field.kind, value) if value else None
+        else:
+            found[one.name] = list(value) if isinstance(value, tuple) else value
+    return found
+
+
+def record_object(sight: Sight, record: Registered) -> Object:
+    """A record of a register as `TYPE list --json` gives it; `missing` are the fields that should be stated and are not."""
+    links = {f"{one.name}_id": getattr(record, one.name) for one in typed(type(record)) if one.link is not None}
+    return {
+        "type": record.KIND,
+        "id": record.id,
+        "called": record.called(),
+        **_fields_of(sight, record, typed(type(record))),
+        **links,
+        "done": record.done(),
+        "missing": [one.name for one in cells.gaps(record)],
+        "retired": record.retired or None,
+    }
+
+
+def record_lines(sight: Sight, record: Registered, entries: Sequence[Entry], width: int) -> list[str]:
+    """Everything about a record of a register, for reading."""
+    board = sight.board
+    lines = [fitted(shown(f"{record.KIND.capitalize()} {record.called() or 'without a name'}"), width)]
+    for one in typed(type(record)):
+        value = cells.said(board, record, one) or ("not stated" if one.field.wanted else "")
+        lines += _fact(one.label, value, width)
+    lines += _fact("Retired", record.retired, width) + _fact("Id", record.id, width)
+    rows = [(str(entry.seq), entry.at, entry.actor, telling.sentence(entry, board)) for entry in entries]
+    return [*lines, "", *table(("ENTRY", "AT", "WHO", "WHAT"), rows, width)]
+
+
+def _fact(name: str, value: str, width: int) -> list[str]:
+    """A fact on as many lines as it takes; none where it says nothing."""
+    if not value:
+        return []
+    text = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
+    folded = textwrap.wrap(shown(text), max(20, width - 16)) or [""]
+    return [f"  {name:<13} {folded[0]}", *(f"  {'':<13} {more}" for more in folded[1:])]
+
+
 def show_object(sight: Sight, artefact: Artefact, entries: Iterable[Entry]) -> Object:
     """One artefact with its notes, every blocker it has had, and its history."""
     blockers = [_blocker_object(sight, blocker) for blocker in sight.board.blockers(artefact.id)]
     return {
         **artefact_object(sight, artefact),
-        "notes": artefact.notes,
+        **_fields_of(sight, artefact, [one for one in typed(Artefact) if not one.field.shared]),
         "stage_since": artefact.stage_since or None,
         "blockers": blockers,
         "history": [entry_object(entry, sight.board, artefact.id) for entry in entries],
@@ -129,14 +191,19 @@ def entry_object(entry: Entry, board: Board, subject: str = "") -> Object:
 
 
 def saved_object(sight: Sight, entry: Entry | None, artefacts: Sequence[str]) -> Object:
-    """What a changing verb answers: the entry, or nulls where nothing changed, and the artefacts it was about."""
+    """What a changing verb answers: the entry, or nulls where nothing changed, the artefacts it was about, and the records
+    of registers that it changed."""
     records = sight.board.of(Artefact)
+    changed = [
+        sight.board.get(*key) for key in (dict.fromkeys((one.kind, one.id) for one in entry.changes) if entry else ())
+    ]
     return {
         "seq": entry.seq if entry else None,
         "verb": entry.verb if entry else None,
         "undoes": entry.undoes if entry else None,
         "warnings": list(entry.warnings) if entry else [],
         "artefacts": [artefact_object(sight, records[found]) for found in artefacts if found in records],
+        "records": [record_object(sight, found) for found in changed if isinstance(found, Registered)],
     }
 
 
@@ -216,13 +283,12 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
         ("Standing", standing(sight, artefact)),
         ("Overdue", "; ".join(told["overdue_why"])),
         ("Days in stage", "" if told["age_days"] is None else str(told["age_days"])),
-        *((name.capitalize(), told[name] or "") for name in ("kind", "owner", "priority", "due", "version")),
-        ("Labels", ", ".join(artefact.labels)),
-        ("Links", ", ".join(artefact.links)),
-        ("Outcome", artefact.outcome),
-        ("Decision", artefact.decision),
+        *(
+            (_SAID_AS.get(one.name, one.label), _said(sight, artefact, one))
+            for one in typed(Artefact)
+            if one.name not in _TITLED
+        ),
         ("Move note", artefact.stage_note),
-        ("Notes", artefact.notes),
         ("Id", artefact.id),
     ]
     numbers = {blocker.id: f" {number}" for number, blocker in enumerate(board.open_blockers(artefact.id), 1)}
@@ -245,12 +311,24 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
             day = dates.told(found.needed_by, found.needed_on, sight.today)
             needed = f", answer needed by {day}" if day else ""
             facts.append(("Escalated", f"to {name_of(board, Forum, found.forum)}{needed}. {question}{ended}"))
+    for kind, fields in ABOUT.items():
+        for record in (one for field in fields for one in board.linked(kind, field, artefact.id) if kind in REGISTERS):
+            if isinstance(record, Registered) and not record.retired:
+                parts = [cells.said(board, record, one) for one in typed(type(record)) if not one.link]
+                facts.append((kind.capitalize(), " · ".join(dict.fromkeys(filter(None, parts)))))
     for name, value in facts:
-        if value:
-            text = str(value) if len(str(value)) <= _LONGEST else f"{str(value)[:_LONGEST]}…"
-            folded = textwrap.wrap(shown(text), max(20, width - 16)) or [""]
-            lines += [f"  {name:<13} {folded[0]}", *(f"  {'':<13} {more}" for more in folded[1:])]
+        lines += _fact(name, str(value or ""), width)
     return [*lines, "", *history_lines(board, entries, width, artefact.id)]
+
+
+_SAID_AS = {"outcome": "Outcome", "notes": "Notes"}
+"""What a field is called here, where it is called otherwise elsewhere."""
+
+
+def _said(sight: Sight, artefact: Artefact, one: Declared) -> str:
+    if isinstance(one.field, Day):
+        return dates.told(getattr(artefact, one.name), cells.meant(artefact, one), sight.today)
+    return cells.said(sight.board, artefact, one)
 
 
 _ENDED: dict[escalation.Ended, str] = {
@@ -278,7 +356,12 @@ def changes_lines(groups: dict[str, list[Object]], width: int) -> list[str]:
         lines += [*([""] if lines else []), f"{group.replace('_', ' ').capitalize()} ({len(elements)})"]
         for element in elements:
             name = element["ref"] or element["title"]
-            line = f"{name} ({element['workstream']}){_what(element)}"
+            if "type" in element:
+                about = f" (about {element['title']})" if element["title"] else ""
+                name = f"{element['type'].capitalize()} {name or 'without a name'}{about}, {element['done']}"
+                line = f"{name}{_what(element) if element['fields'] else ''}"
+            else:
+                line = f"{name} ({element['workstream']}){_what(element)}"
             lines.append("  " + fitted(shown(line), width - 2))
     return lines or ["Nothing changed."]
 

@@ -15,6 +15,7 @@ from mhhs_board.cli.tables import note, print_lines, terminal_width
 from mhhs_board.domain import telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import typed
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, find_artefact, match, match_column
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
@@ -46,8 +47,7 @@ def add(arguments: Namespace) -> int:
         board = workspace.board
         lane = match(arguments.workstream, board.workstreams, "workstream").id
         stage = _stage(board, arguments.stage) if arguments.stage else None
-        names = ("ref", "kind", "owner", "priority", "due", "version", "outcome", "decision", "notes", "labels", "links")
-        fields = {name: getattr(arguments, name) for name in names}
+        fields: dict[str, Any] = {one.name: getattr(arguments, one.name) for one in typed(Artefact) if one.name != "title"}
         fields["override"] = arguments.override
         entry = workspace.run(editing.add, title=arguments.title, workstream=lane, stage=stage, **fields)
         made = [change.id for change in entry.changes if change.kind == Artefact.KIND] if entry else []

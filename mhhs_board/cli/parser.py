@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mhhs_board.cli.words import Parser
+from mhhs_board.domain.fields import Declared, main_field, typed
+from mhhs_board.domain.records import REGISTERS, Artefact, Registered
 
 
 def understood(words: list[str]) -> argparse.Namespace:
@@ -38,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
         parents=[_common(None)],
         description="The L4 design board of Market-wide Half-Hourly Settlement. Without a verb it opens the window.",
         epilog="WHEN is a day (its end), a day with a time, the number of an entry, or what an export says (As at …). "
-        "REF is a reference, an id, or LANE:REF.",
+        "REF is a reference, an id, LANE:REF, or for `show` TYPE:REF.",
     )
     top.add_argument("--version", action="version", version=_version())
     top.set_defaults(verb="window")
@@ -58,6 +60,8 @@ def parser() -> argparse.ArgumentParser:
     _changing(verb)
     for kind in ("workstream", "stage", "forum", "kind"):
         _naming(verb(kind, f"add, rename, reorder or retire a {kind}"), kind)
+    for record_type in REGISTERS.values():
+        _registering(verb(record_type.KIND, f"add, list, show, edit or retire {record_type.MANY}"), record_type)
     configure = verb("configure", "print or set the board's gates, limits and name")
     configure.add_argument("values", nargs="*", metavar="NAME=VALUE")
     _keeping(verb)
@@ -80,7 +84,7 @@ def _reading(verb: Any) -> None:
     listed = verb("list", "what is on the board, one line an artefact")
     listed.add_argument("--filter", metavar="QUERY", default="")
     listed.add_argument("--as-at", metavar="WHEN", default="")
-    verb("show", "everything about one artefact").add_argument("ref", metavar="REF")
+    verb("show", "everything about an artefact, or a record of a register").add_argument("ref", metavar="REF")
     export = verb("export", "write the board to a .png, .svg, .pdf, .html, .csv, .json or .md file")
     export.add_argument("file", metavar="FILE", type=_file_of(".png", ".svg", ".pdf", ".html", ".csv", ".json", ".md"))
     export.add_argument("--filter", metavar="QUERY", default="")
@@ -103,10 +107,7 @@ def _changing(verb: Any) -> None:
     add.add_argument("--workstream", metavar="W", required=True)
     add.add_argument("--stage", metavar="S", default="", help="the first backlog stage where not given")
     add.add_argument("--override", metavar="TEXT", default="", help="why stages may be skipped")
-    for name in ("ref", "kind", "owner", "priority", "due", "version", "outcome", "decision", "notes"):
-        add.add_argument(f"--{name}", default="")
-    for name in ("label", "link"):
-        add.add_argument(f"--{name}", dest=f"{name}s", action="append", default=[], help="may be given more than once")
+    _fields(add, [one for one in typed(Artefact) if one.name != "title"])
     edit = verb("edit", "change fields of an artefact; `field=` clears one")
     edit.add_argument("ref", metavar="REF")
     edit.add_argument("values", nargs="+", metavar="FIELD=VALUE")
@@ -216,6 +217,53 @@ def _naming(made: argparse.ArgumentParser, kind: str) -> None:
             naming.add_argument("--cadence", default=None, help="how often it meets")
     act("reorder", f"place a {kind} before another").add_argument("--before", metavar="OTHER", default="", help="else last")
     act("retire", f"take a {kind} out of use, its history kept")
+
+
+def _fields(parser: argparse.ArgumentParser, fields: Iterable[Declared]) -> None:
+    """An option for each field that people fill in; one that holds several texts may be given more than once."""
+    for one in fields:
+        name = one.name.replace("_", "-")
+        if one.many:
+            option = f"--{name.removesuffix('s')}"
+            parser.add_argument(option, dest=one.name, action="append", default=[], help="may be given more than once")
+        else:
+            words = f": {', '.join(filter(None, one.words))}" if one.words else ""
+            parser.add_argument(f"--{name}", dest=one.name, metavar="TEXT", default="", help=f"{one.word}{words}")
+
+
+def _registering(made: argparse.ArgumentParser, record_type: type[Registered]) -> None:
+    """`TYPE add|list|show|edit|retire|export|import`; `act` says which."""
+    acts = made.add_subparsers(dest="act", metavar="ACT", required=True, parser_class=Parser)
+    kind, many = record_type.KIND, record_type.MANY
+    an = f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+    def act(name: str, text: str) -> argparse.ArgumentParser:
+        parents = [_common(argparse.SUPPRESS)]
+        added: argparse.ArgumentParser = acts.add_parser(name, help=text, description=text, parents=parents)
+        return added
+
+    add = act("add", f"add {an}")
+    first = main_field(record_type)
+    add.add_argument("said", metavar=first.name.upper(), nargs="?", default="", help=first.word)
+    _fields(add, typed(record_type))
+    listed = act("list", f"the {many} that somebody has to do something about, one line each")
+    listed.add_argument("--all", action="store_true", help="also those that are done")
+    listed.add_argument("--about", metavar="REF", default="", help="only those about this artefact")
+    listed.add_argument("--as-at", metavar="WHEN", default="")
+    act("show", f"everything about {an}").add_argument("ref", metavar="REF")
+    edit = act("edit", f"change fields of {an}; `field=` clears one")
+    edit.add_argument("ref", metavar="REF")
+    edit.add_argument("values", nargs="+", metavar="FIELD=VALUE")
+    retire = act("retire", f"take {an} out of use, its history kept")
+    retire.add_argument("ref", metavar="REF")
+    retire.add_argument("--reason", metavar="TEXT", default="")
+    export = act("export", f"write the {many} to a .csv file")
+    export.add_argument("file", metavar="FILE", type=_file_of(".csv"))
+    export.add_argument("--private", action="store_true", help="also what is private")
+    export.add_argument("--as-at", metavar="WHEN", default="")
+    taken = act("import", f"take {many} in from a .csv file")
+    taken.add_argument("file", metavar="FILE", type=_file_of(".csv"))
+    taken.add_argument("--dry-run", action="store_true", help="only say what would happen")
 
 
 def _version() -> str:

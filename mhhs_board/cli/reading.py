@@ -10,13 +10,13 @@ from mhhs_board.cli import answers
 from mhhs_board.cli.ends import DONE
 from mhhs_board.cli.opening import opened, seq_of, sight_of
 from mhhs_board.cli.tables import note, print_lines, terminal_width
-from mhhs_board.domain import references
+from mhhs_board.domain import references, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.changes import changes_between
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import find_artefact
-from mhhs_board.domain.records import Artefact, Blocker, Escalation
+from mhhs_board.domain.names import find_any, find_artefact
+from mhhs_board.domain.records import Artefact, Record, Registered
 from mhhs_board.exchange import files
 from mhhs_board.exchange.files import Sight
 from mhhs_board.program import boards
@@ -42,15 +42,30 @@ def list_(arguments: Namespace) -> int:
 
 
 def show(arguments: Namespace) -> int:
-    """`show REF`."""
+    """`show REF`: an artefact, or a record of a register."""
     with opened(arguments) as workspace:
         sight = Sight.now(workspace)
-        artefact = known(workspace.board, arguments.ref)
+        artefact = known_record(workspace.board, arguments.ref)
+        if not isinstance(artefact, Artefact):
+            return shown_record(workspace, artefact, arguments)
         entries = history_of(workspace, artefact)
         if arguments.json:
             terminal.say_json(answers.show_object(sight, artefact, entries))
         else:
             print_lines(answers.show_lines(sight, artefact, entries, terminal_width()))
+    return DONE
+
+
+def shown_record(workspace: Workspace, record: Record, arguments: Namespace) -> int:
+    """Say everything about a record of a register."""
+    assert isinstance(record, Registered)
+    sight = Sight.now(workspace)
+    entries = workspace.history(record.KIND, record.id)
+    if arguments.json:
+        told = [answers.entry_object(entry, workspace.board) for entry in entries]
+        terminal.say_json({**answers.record_object(sight, record), "history": told})
+    else:
+        print_lines(answers.record_lines(sight, record, entries, terminal_width()))
     return DONE
 
 
@@ -107,6 +122,17 @@ def export(arguments: Namespace) -> int:
     return DONE
 
 
+def known_record(board: Board, ref: str) -> Record:
+    """What a reference or an id names, also an artefact that is retired where nothing else has that name."""
+    try:
+        return find_any(board, ref)
+    except Refused as refusal:
+        try:
+            return known(board, ref)
+        except Refused:
+            raise refusal from None
+
+
 def known(board: Board, ref: str) -> Artefact:
     """An artefact by reference or id, also a retired one where nothing on the board has that name."""
     try:
@@ -120,11 +146,6 @@ def known(board: Board, ref: str) -> Artefact:
 
 
 def history_of(workspace: Workspace, artefact: Artefact) -> list[Entry]:
-    """The entries that touch an artefact, its blockers or their escalations, oldest first."""
-    board = workspace.board
-    touching = list(workspace.history(Artefact.KIND, artefact.id))
-    for blocker in board.blockers(artefact.id):
-        touching += workspace.history(Blocker.KIND, blocker.id)
-        for escalation in board.escalations(blocker.id):
-            touching += workspace.history(Escalation.KIND, escalation.id)
+    """The entries that touch an artefact or what is about it, oldest first."""
+    touching = [entry for key in telling.about(workspace.board, artefact.id) for entry in workspace.history(*key)]
     return sorted({entry.seq: entry for entry in touching}.values(), key=lambda entry: entry.seq)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable
 
-from mhhs_board.cli import changing, keeping, reading, registers, showing
+from mhhs_board.cli import changing, furniture, keeping, reading, records, showing
+from mhhs_board.domain.records import REGISTERS
 
 VERBS: dict[str, Callable[[Namespace], int]] = {
     "window": showing.window,
@@ -25,11 +26,11 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "retire": changing.retire,
     "undo": changing.undo,
     "redo": changing.redo,
-    "workstream": registers.named,
-    "stage": registers.named,
-    "forum": registers.named,
-    "kind": registers.named,
-    "configure": registers.configure,
+    "workstream": furniture.named,
+    "stage": furniture.named,
+    "forum": furniture.named,
+    "kind": furniture.named,
+    "configure": furniture.configure,
     "history": reading.history,
     "changes": reading.changes,
     "check": keeping.check,
@@ -37,5 +38,6 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "restore": keeping.restore,
     "export": reading.export,
     "import": changing.import_,
+    **dict.fromkeys(REGISTERS, records.registered),
 }
-"""Every verb by its word."""
+"""Every verb by its word; a record type is one, with verbs of its own behind it."""

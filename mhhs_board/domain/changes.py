@@ -6,23 +6,33 @@ Compares two boards and not the entries between them: what was done and undone a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
-from mhhs_board.domain import dates
+from mhhs_board.domain import cells, dates, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.escalation import PASSED_ON, Ended, how_ended
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Named, Stage, Workstream
+from mhhs_board.domain.fields import Note, typed
+from mhhs_board.domain.journal import Change
+from mhhs_board.domain.records import (
+    REGISTERS,
+    Artefact,
+    Blocker,
+    Escalation,
+    Forum,
+    Named,
+    Record,
+    Registered,
+    Stage,
+    Workstream,
+)
 
 GROUPS = (
     "added", "moved", "back", "blocked", "unblocked", "escalated", "answered", "withdrawn", "passed_on", "approved",
-    "retired", "edited",
+    "retired", "edited", "registers",
 )  # fmt: skip
 """The kinds of change, in the order in which they are told."""
 
-_NOT_EDITS = frozenset({"id", "workstream", "stage", "rank", "stage_since", "stage_note", "retired", "due_on"})
-"""Fields told by the other groups, or kept beside a field that is told."""
 
 Element = dict[str, Any]
 Groups = dict[str, list[Element]]
@@ -31,6 +41,8 @@ Groups = dict[str, list[Element]]
 def changes_between(old: Board, new: Board) -> Groups:
     """Every group of GROUPS with its elements, each with at least `id, ref, title, workstream` and what changed.
 
+    `registers` are the records of registers (`type` says which), each with what was `done` to it and its `fields`; their
+    workstream is that of the artefact they are about.
     Workstreams, stages and kinds are given by name, `None` where not stated, forums by their short name.
     Artefacts come in the order of `new.artefacts()`, then the retired ones.
     """
@@ -41,7 +53,43 @@ def changes_between(old: Board, new: Board) -> Groups:
     for artefact in before.values():
         if artefact.id not in new.of(Artefact) and not artefact.retired:
             groups["retired"].append({**_element(old, artefact), "note": "undone"})
+    for kind in REGISTERS:
+        groups["registers"] += _registered(old, new, kind)
     return groups
+
+
+def _registered(old: Board, new: Board, kind: str) -> Iterator[Element]:
+    """What became of the records of a register, in their order; what was added and taken off again is no news."""
+    before, after = old.of(REGISTERS[kind]), new.of(REGISTERS[kind])
+    for now in sorted(after.values(), key=lambda record: record.order()):
+        was = before.get(now.id)
+        if was is not None and was.retired and now.retired:
+            continue
+        if was is None or was.retired != now.retired:
+            done = "added" if was is None and not now.retired else "retired" if now.retired else "brought back"
+            if was is None and now.retired:
+                continue
+            fields = {one.name: ["", cells.said(new, now, one)] for one in typed(type(now)) if getattr(now, one.name)}
+            yield _element_of(new, now, done, fields if was is None else {})
+        elif fields := _edits(old, new, was, now):
+            yield _element_of(new, now, "edited", fields)
+    for was in before.values():
+        if was.id not in after and not was.retired:
+            yield _element_of(old, was, "undone", {})
+
+
+def _element_of(board: Board, record: Registered, done: str, fields: dict[str, list[Any]]) -> Element:
+    change = Change(record.KIND, record.id, None, None)
+    about = board.of(Artefact).get(telling.artefact_of(board, change))
+    return {
+        "type": record.KIND,
+        "id": record.id,
+        "ref": record.called(),
+        "title": about.ref or about.title if about else "",
+        "workstream": _name(board, Workstream, about.workstream) if about else None,
+        "done": done,
+        "fields": fields,
+    }
 
 
 def _compare(groups: Groups, old: Board, new: Board, was: Artefact | None, now: Artefact) -> None:
@@ -123,24 +171,22 @@ def _done(board: Board, artefact: Artefact) -> bool:
     return artefact.stage is not None and board.of(Stage)[artefact.stage].role == "done"
 
 
-def _edits(old: Board, new: Board, was: Artefact, now: Artefact) -> dict[str, list[Any]]:
-    """Field name to what it said and what it says."""
+def _edits(old: Board, new: Board, was: Record, now: Record) -> dict[str, list[Any]]:
+    """Field name to what it said and what it says; where it stands and what follows from other fields is told elsewhere."""
     found: dict[str, list[Any]] = {}
-    for field in msgspec.structs.fields(Artefact):
-        before, after = getattr(was, field.name), getattr(now, field.name)
-        if field.name not in _NOT_EDITS and before != after:
-            if field.name == "kind":
-                found["kind"] = [_name(old, Kind, before), _name(new, Kind, after)]
-            elif field.name == "due":
-                days = [dates.whole(side.due, side.due_on) for side in (was, now)]
-                found |= {"due": days} if days[0] != days[1] else {}
-            else:
-                found[field.name] = [_plain(before), _plain(after)]
+    for one in typed(type(now)):
+        before, after = getattr(was, one.name), getattr(now, one.name)
+        if before == after:
+            continue
+        if one.many:
+            found[one.name] = [list(before), list(after)]
+        elif isinstance(one.field, Note):
+            found[one.name] = [before, after]
+        else:
+            said = [cells.said(old, was, one) or None, cells.said(new, now, one) or None]
+            said = said if one.link is not None else [text or "" for text in said]
+            found |= {one.name: said} if said[0] != said[1] else {}
     return found
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _forum(board: Board, forum_id: str) -> str:

@@ -72,6 +72,11 @@ class Link(Field, frozen=True, kw_only=True):
     about: bool = False
     by_verb: bool = False
 
+    @property
+    def article(self) -> str:
+        """`a` or `an`, as it stands before the record type."""
+        return "an" if self.kind[0] in "aeiou" else "a"
+
 
 class Declared(NamedTuple):
     """A field of a record type: its name, what it was declared as, its bare type and its default."""
@@ -145,3 +150,12 @@ def typed(record_type: type[msgspec.Struct]) -> tuple[Declared, ...]:
         for one in declared(record_type)
         if not isinstance(one.field, Kept) and not (isinstance(one.field, Link) and one.field.by_verb)
     )
+
+
+@cache
+def main_field(record_type: type[msgspec.Struct]) -> Declared:
+    """The field that may be said without its name: what a record cannot be without, else its text."""
+    fields = typed(record_type)
+    required = [one for one in fields if one.field.required]
+    notes = [one for one in fields if isinstance(one.field, Note) and one.field.wanted]
+    return (required or notes or list(fields))[0]

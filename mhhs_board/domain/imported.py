@@ -8,24 +8,23 @@ from typing import Literal, get_args
 
 import msgspec
 
+from mhhs_board.domain.fields import declared
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import OUR_ID
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Record
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Record, Registered
 
 Ruling = Literal["new", "update", "unchanged", "repeat", "question", "skipped"]
 
 Blanks = Literal["keep", "clear"]
 """What an empty cell of another program's table says: nothing, or that the field is empty."""
 
+LISTS = tuple(one.name for one in declared(Artefact) if one.many)
+"""The fields of a row that are several texts."""
+
 TEXTS = (
-    "id", "ref", "title", "kind", "workstream", "stage", "kept_stage", "column", "owner", "priority", "due", "due_on",
-    "version", "outcome", "decision", "notes", "rank", "stage_since", "stage_note", "retired",
-    "blocked_reason", "escalation",
+    *(one.name for one in declared(Artefact) if not one.many), "kept_stage", "column", "blocked_reason", "escalation",
 )  # fmt: skip
 """The fields of a row that are one text. `stage` is the word of the column where it is drawn, `kept_stage` the stage."""
-
-LISTS = ("labels", "links")
-"""The fields of a row that are several texts."""
 
 
 _MANY = 3
@@ -104,8 +103,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A record of the board itself (a stage, a workstream, a limit …) as a file states it, with what is `private` in it or
-    without."""
+    """A record of the board itself (a stage, a workstream, a limit …) or of a register as a file states it, with what is
+    `private` in it or without."""
 
     record: int
     value: Record
@@ -114,7 +113,28 @@ class RecordRow(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def ref(self) -> str:
         """What to call the row."""
-        return str(getattr(self.value, "name", "")) or self.value.KIND
+        called = self.value.called() if isinstance(self.value, Registered) else str(getattr(self.value, "name", ""))
+        return called or self.value.KIND
+
+
+class RegisterRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of a register's table: the fields it states, as written; `id` where it is one that this program gave."""
+
+    record: int
+    line: int = 0
+    id: str = ""
+    values: Mapping[str, str | tuple[str, ...]] = {}
+    fault: str = ""
+
+
+class RegisterReading(msgspec.Struct, frozen=True, kw_only=True):
+    """A table of a register as read."""
+
+    kind: str
+    rows: tuple[RegisterRow, ...]
+    remarks: tuple[str, ...] = ()
+    own: bool = False
+    """Whether it has ids: then an empty cell clears."""
 
 
 AnyRow = Row | RecordRow

@@ -6,7 +6,7 @@ Said here once, so that no format has to know it: an export is made of a board t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -103,11 +103,14 @@ def _counted(name: str, count: int) -> str:
 
 def left(board: Board, artefacts: Collection[str] | None = None) -> Left:
     """What stays behind of the whole board, or of these artefacts and what blocks them."""
+    return left_of(board, (one for one in board.all_records() if artefacts is None or _artefact(board, one) in artefacts))
+
+
+def left_of(board: Board, records: Iterable[Record]) -> Left:
+    """What stays behind of these records."""
     found: Counter[str] = Counter()
     views = 0
-    for record in board.all_records():
-        if artefacts is not None and _artefact(board, record) not in artefacts:
-            continue
+    for record in records:
         if isinstance(record, View) and is_private(record):
             views += 1
         else:

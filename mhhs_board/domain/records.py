@@ -177,7 +177,7 @@ class Milestone(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=T
     TITLE = "Milestones"
     COLUMNS = ("name", "day", "note")
 
-    name: Annotated[str, Line("Name", hint="M5", required=True, unique="refuse", shared=True)]
+    name: Annotated[str, Line("Name", hint="M5", required=True, unique="refuse", shared=True)] = ""
     day: Annotated[str, Day("Day", hint="30 June 2027", wanted=True, shared=True)] = ""
     note: Annotated[str, Note("Note")] = ""
 

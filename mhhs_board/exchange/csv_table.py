@@ -22,16 +22,20 @@ import msgspec
 from mhhs_board.base.text import parts_of
 from mhhs_board.domain import dates, leaving, names
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.cells import said as said_in
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import Note, by_name, typed
 from mhhs_board.domain.imported import LISTS, TEXTS, BlockerDetail, Reading, Row, detail_of, has_our_form
-from mhhs_board.domain.records import Artefact, Forum, Kind, Workstream
+from mhhs_board.domain.records import Artefact, Forum, Workstream
 from mhhs_board.exchange.guard import guarded, joined, parted, unguarded
 from mhhs_board.exchange.sheet import Sheet
 
-COLUMNS = (
+_SAMPLE = (
     "ref", "title", "kind", "workstream", "stage", "owner", "priority", "due", "blocked_reason", "escalation", "links",
-    "id", "kept_stage", "column", "version", "labels", "outcome", "decision", "notes", "due_on", "rank", "stage_since",
-    "stage_note", "blockers",
+)  # fmt: skip
+COLUMNS = (
+    *_SAMPLE, "id", "kept_stage", "column", *(one.name for one in typed(Artefact) if one.name not in _SAMPLE), "due_on",
+    "rank", "stage_since", "stage_note", "blockers",
 )  # fmt: skip
 """In the order they are written; the first eleven are the sample's."""
 
@@ -57,7 +61,9 @@ _NOTE = "# "
 _COUNTED = re.compile(r"(?:^# | · )\d+ of \d+ shown · \d+ hidden")
 _BY_NAME = {names.normal(name): name for name in COLUMNS} | {names.normal(said): name for said, name in ALIASES.items()}
 _BREAK = re.compile("\r\n|\r|\n")
-_LONG = frozenset({"", "notes", "outcome", "decision", "blocked_reason"})
+_LONG = frozenset(
+    {"", "outcome", "decision", "blocked_reason", *(one.name for one in typed(Artefact) if isinstance(one.field, Note))}
+)
 """Fields in which a text of several lines is nothing unusual; empty stands for a column that no field is."""
 _LOOKED = 20
 """Lines of a table in which the headings are looked for, to say where they are."""
@@ -85,27 +91,27 @@ def write(sheet: Sheet) -> bytes:
 
 
 def _cells(board: Board, artefact: Artefact, columns: Iterable[str]) -> Iterator[str]:
-    kinds = board.of(Kind)
+    declared_as = by_name(Artefact)
     column = names.column_name(board.column_of(artefact), board)
     open_blockers = board.open_blockers(artefact.id)
     waiting = board.open_escalations(artefact.id)
     forums = {forum.id: forum.short or forum.name for forum in board.of(Forum).values()}
     details = tuple(detail_of(blocker, board.escalations(blocker.id), forums) for blocker in board.blockers(artefact.id))
     special = {
-        "kind": kinds[artefact.kind].name if artefact.kind else "",
         "workstream": board.of(Workstream)[artefact.workstream].name,
         "stage": column,
         "column": column,
         "kept_stage": names.column_name(artefact.stage, board) if artefact.stage else "",
         "blocked_reason": open_blockers[0].reason if open_blockers else "",
         "escalation": forums[waiting[0].forum] if waiting else "",
-        "links": joined(artefact.links),
-        "labels": joined(artefact.labels),
         "blockers": msgspec.json.encode(details).decode() if details else "",
-        "due": dates.whole(artefact.due, artefact.due_on),
     }
     for name in columns:
-        yield special[name] if name in special else getattr(artefact, name)
+        if name in special:
+            yield special[name]
+        else:
+            one, value = declared_as[name], getattr(artefact, name)
+            yield joined(value) if one.many else said_in(board, artefact, one) if one.link or name == "due" else value
 
 
 # -- reading ---------------------------------------------------------------------------------------------------------
@@ -167,7 +173,7 @@ class _Head(NamedTuple):
 
 def read(data: bytes) -> Reading:
     """The rows of a file. A record that cannot be read becomes a row with a fault; Refused where nothing can be read."""
-    records, separator = _records(_decoded(data))
+    records, separator = records_in(decoded(data))
     top = next((place for place, record in enumerate(records) if not record.blank), None)
     if top is None:
         raise Refused("The file is empty; its first line must name the columns, for example ref,title,workstream,stage.")
@@ -201,7 +207,7 @@ def _says_what_it_is_of(record: _Record, head: _Head) -> bool:
     return (head.own and record.cells[0].startswith(_NOTE)) or _COUNTED.search(held[0]) is not None
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     encoding = json.detect_encoding(data)  # knows UTF-16 and UTF-32 by their zero bytes, where no mark stands in front
@@ -213,7 +219,7 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def _records(text: str) -> tuple[list[_Record], str]:
+def records_in(text: str) -> tuple[list[_Record], str]:
     """The records of a table, blank ones too, and what stands between its cells."""
     lines = list(io.StringIO(text, newline=""))
     said = lines[0].strip() if lines else ""

@@ -16,7 +16,7 @@ import msgspec
 
 from mhhs_board.base.collecting import undisturbed
 from mhhs_board.base.text import folded
-from mhhs_board.domain import dates, telling
+from mhhs_board.domain import dates, leaving, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Damaged, Refused, Unavailable
 from mhhs_board.domain.imported import Blanks, Imported, Verdict
@@ -165,6 +165,37 @@ def import_file(workspace: Workspace, path: Path, *, blanks: Blanks = "keep", dr
             heard=judged.append,
         )
         return Imported(judged[-1], reading.remarks, reading.own, entry)
+
+
+def export_register(workspace: Workspace, sight: Sight, path: Path, kind: str, *, private: bool = False) -> list[str]:
+    """Write a register to a table. Returns sentences about what was left out. Raises Refused where it cannot be written."""
+    from mhhs_board.base.safe_write import NotWritten, write_file
+    from mhhs_board.exchange import register_table
+
+    with contextlib.suppress(OSError):  # one that is not there is none
+        if os.path.samefile(path, workspace.location):
+            raise Refused(f"{path} is the board itself, so nothing was written. Choose another name.")
+    board = sight.board if private else leaving.shared(sight.board)
+    try:
+        write_file(path, register_table.write(board, kind, private=private))
+    except NotWritten as error:
+        raise Refused(str(error)) from error
+    left = leaving.Left() if private else leaving.left_of(sight.board, register_table.in_use(sight.board, kind))
+    return [f"{left.sentence}."] if left.sentence else []
+
+
+def import_register(workspace: Workspace, path: Path, kind: str, *, dry_run: bool = False) -> Imported:
+    """Take a register's table in as one entry, or with `dry_run` only judge it. Raises Refused where it cannot be read."""
+    from mhhs_board.exchange import formats, register_table
+    from mhhs_board.operations.importing import registered
+
+    reading = register_table.read(formats.bytes_of(path), kind)
+    if dry_run:
+        verdicts = registered.judge_table(workspace.board, workspace.context(), reading)
+        return Imported(verdicts, reading.remarks, reading.own)
+    judged: list[list[Verdict]] = []
+    entry = workspace.run(registered.import_table, reading=reading, source=path.name, heard=judged.append)
+    return Imported(judged[-1], reading.remarks, reading.own, entry)
 
 
 def _ready_to_draw() -> None:

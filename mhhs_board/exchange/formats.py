@@ -69,6 +69,12 @@ def left_out(path: str | Path, sheet: Sheet) -> str:
 def load(path: str | Path) -> Reading:
     """The rows of a file. Raises Refused where it is not there, too large, or not of a kind that can be read."""
     module = import_module(_module(path, READERS, "read"))
+    reading: Reading = module.read(bytes_of(path))
+    return reading
+
+
+def bytes_of(path: str | Path) -> bytes:
+    """What a table or a JSON file holds. Raises Refused where it is not there, too large, or of another kind."""
     file = Path(path)
     try:
         data = read_file(file, LARGEST)
@@ -82,8 +88,7 @@ def load(path: str | Path) -> Reading:
     for beginning, what in _OTHERS:
         if data.startswith(beginning):
             raise Refused(f"{quoted(file.name)} is {what}, whatever its name ends in; save what it holds as CSV.")
-    reading: Reading = module.read(data)
-    return reading
+    return data
 
 
 def workbook(path: str | Path) -> str:

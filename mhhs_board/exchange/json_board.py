@@ -20,16 +20,18 @@ import msgspec
 from mhhs_board.domain import leaving
 from mhhs_board.domain.board import fields_of
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.imported import AnyRow, Reading, RecordRow, Row, detail_of, detailed
+from mhhs_board.domain.imported import LISTS, AnyRow, Reading, RecordRow, Row, detail_of, detailed
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import listed, quoted
-from mhhs_board.domain.records import RECORDS, Artefact, Blocker, Escalation, Named, Record
+from mhhs_board.domain.names import listed, nearest_words, quoted
+from mhhs_board.domain.records import FURNITURE, RECORDS, Artefact, Blocker, Escalation, Named, Record
 from mhhs_board.exchange.sheet import Sheet
 
 FORMAT = "mhhs-board"
 VERSION = 1
 MOST_NAMED = 1_000
 """The most workstreams, stages, kinds, forums, limits or views that are read."""
+MOST_REGISTERED = 100_000
+"""The most records of a register that are read."""
 
 _FIELD = re.compile(r"`\$\.(\w+)|field `(\w+)`")
 """The field that msgspec names in what it says of a record."""
@@ -66,7 +68,9 @@ def _chosen(sheet: Sheet) -> Iterable[tuple[str, list[Record]]]:
     wanted = leaving.named_by(board, [found.id for found in sheet.artefacts]) if sheet.filtered else None
     for kind in RECORDS:
         records = sorted(board.all_of(kind), key=_order)
-        yield kind, [record for record in records if wanted is None or (kind, record.id) in wanted]
+        if wanted is not None:
+            records = [leaving.among(record, wanted) for record in records if (kind, record.id) in wanted]
+        yield kind, records
 
 
 def _order(record: Record) -> tuple[str, str]:
@@ -116,10 +120,13 @@ def read(data: bytes) -> Reading:
         )
     unknown = [kind for kind in file.records if kind not in RECORDS]
     if unknown:
-        raise Refused(f"The file has records of a kind that no board has: {quoted(unknown[0])}.")
+        near = nearest_words(unknown[0], RECORDS)
+        hint = f" Nearest: {listed(near)}." if near else ""
+        raise Refused(f"The file has records of a type that no board has: {quoted(unknown[0])}.{hint}")
     for kind, found in file.records.items():
-        if kind not in _ABOUT_ARTEFACTS and len(found) > MOST_NAMED:
-            raise Refused(f"The file has {len(found):,} records of the kind {kind}; at most {MOST_NAMED:,} are read.")
+        most = MOST_NAMED if kind in FURNITURE else MOST_REGISTERED
+        if kind not in _ABOUT_ARTEFACTS and len(found) > most:
+            raise Refused(f"The file has {len(found):,} records of the type {kind}; at most {most:,} are read.")
     records = {kind: [_record(kind, fields) for fields in file.records.get(kind, [])] for kind in RECORDS}
     remarks = ("The history in the file was passed over; a board keeps its own.",) if file.history else ()
     return Reading(rows=tuple(_rows(records, file.private)), remarks=remarks, own=True)
@@ -193,7 +200,9 @@ def _record(kind: str, fields: dict[str, Any]) -> Record:
     shape = RECORDS[kind]
     unknown = [name for name in fields if name not in shape.__struct_fields__]
     if unknown:
-        raise Refused(f"The file has a {kind} with a field {quoted(unknown[0])}, which no {kind} has.")
+        near = nearest_words(unknown[0], shape.__struct_fields__)
+        hint = f" Nearest: {listed(near)}." if near else ""
+        raise Refused(f"The file has a {kind} with a field {quoted(unknown[0])}, which no {kind} has.{hint}")
     try:
         return msgspec.convert(fields, shape)
     except msgspec.ValidationError as error:
@@ -227,7 +236,7 @@ def _rows(records: dict[str, list[Record]], private: bool) -> Iterable[AnyRow]:
         details = tuple(detail_of(blocker, asked.pop(blocker.id, []), {}) for blocker in held.pop(artefact.id, []))
         texts = detailed(artefact)
         texts["kept_stage"] = texts.pop("stage")
-        lists = {"labels": artefact.labels, "links": artefact.links}
+        lists = {name: getattr(artefact, name) for name in LISTS}
         for name in () if private else leaving.private_fields(Artefact.KIND):
             if not getattr(artefact, name):  # what somebody wrote into it since is said all the same
                 texts.pop(name, None)

@@ -13,6 +13,8 @@ from mhhs_board.domain.board import Board, added
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import normal
 from mhhs_board.domain.records import (
+    REFERENCES,
+    REGISTERS,
     Artefact,
     Blocker,
     Details,
@@ -22,6 +24,7 @@ from mhhs_board.domain.records import (
     Limit,
     Named,
     Record,
+    Registered,
     Stage,
     View,
     Workstream,
@@ -48,7 +51,7 @@ def _named(source: Board, artefacts: set[str], escalations: set[str]) -> set[str
     found = {source.of(Escalation)[one].forum for one in escalations}
     for one in artefacts:
         artefact = source.of(Artefact)[one]
-        found.update(filter(None, (artefact.kind, artefact.workstream, artefact.stage)))
+        found.update(named for field in REFERENCES[Artefact.KIND] if (named := getattr(artefact, field)))
     forums = source.of(Forum)
     way = [one.id for one in forums.values() if not one.retired or one.id in found]
     while way:
@@ -98,6 +101,12 @@ def _kept(source: Board) -> Iterator[Record]:
     words |= {word for one in gone_ones for word in (one.ref, one.title)} - {
         word for one in staying_ones for word in (one.ref, one.title)
     }
+    registered = [one for kind in REGISTERS for one in source.all_of(kind) if isinstance(one, Registered)]
+    kept_ones = {
+        (one.KIND, one.id) for one in registered if (not one.retired or one.id in named) and not leaving.is_private(one)
+    }
+    words |= {one.called() for one in registered if (one.KIND, one.id) not in kept_ones and one.called()}
+    leave = kept_ones | {(Artefact.KIND, one) for one in artefacts}
     staying = {word for kind in _PLACES for one in source.of(kind).values() if one.id not in ids for word in _called(one)}
     for record in source.all_records():
         gone = (
@@ -108,6 +117,9 @@ def _kept(source: Board) -> Iterator[Record]:
             or (isinstance(record, Blocker) and record.id not in blockers)
             or (isinstance(record, Escalation) and record.id not in escalations)
             or (
+                isinstance(record, Registered) and ((record.KIND, record.id) not in kept_ones or leaving.is_private(record))
+            )
+            or (
                 isinstance(record, View)
                 and (leaving.is_private(record) or bool(record.retired) or _names(record.query, words, staying))
             )
@@ -116,4 +128,5 @@ def _kept(source: Board) -> Iterator[Record]:
             record = msgspec.structs.replace(record, folded=tuple(one for one in record.folded if one not in ids))
         if not gone:
             kept = leaving.without_private(record)
+            kept = leaving.among(kept, leave) if isinstance(kept, Registered) else kept
             yield msgspec.structs.replace(kept, **{_WHO: ""}) if hasattr(kept, _WHO) else kept

@@ -44,7 +44,7 @@ def add(board: Board, context: Context, /, *, kind: str, values: Mapping[str, An
     """
     record_type = REGISTERS[kind]
     fields = cleaned(board, context, record_type, values)
-    record = record_type(id=context.new_id(), **{**_empty(record_type), **fields})
+    record = record_type(id=context.new_id(), **fields)
     _refuse(board, record)
     warnings = [*fields.warnings, *_alike(board, record)]
     return context.entry(f"{kind} add", [added(record)], note=" ".join(fields.notes), warnings=warnings)
@@ -177,11 +177,6 @@ def _no_such_field(record_type: type[Record], name: str) -> Refused:
     near = nearest_words(name, names)
     hint = f"Nearest: {listed(near)}." if near else f"It has {', '.join(names)}."
     return Refused(f"{an} has no field {quoted(name)}. {hint}")
-
-
-def _empty(record_type: type[Record]) -> dict[str, Any]:
-    """An empty text for the fields that must be given, so that their own sentence refuses them."""
-    return {one.name: "" for one in typed_fields(record_type) if one.field.required and one.type is str}
 
 
 # -- beside the others -------------------------------------------------------------------------------------------------

@@ -100,7 +100,7 @@ def broken(**changes: object) -> bytes:
         (broken(extra=1), "“extra”"),
         (broken().replace(b'"version": 1, ', b""), "has no version"),
         (broken(records=[]), "not what an export writes there"),
-        (broken(records={"colour": []}), "kind that no board has"),
+        (broken(records={"colour": []}), "type that no board has"),
         (broken(records={"stage": [{"id": "a", "name": "b", "role": "work", "colour": "red"}]}), "“colour”"),
         (
             broken(records={"stage": [{"id": "a", "name": "b", "role": "nonsense"}]}),

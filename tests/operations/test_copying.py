@@ -7,14 +7,12 @@ import typing
 import msgspec
 import pytest
 
-from mhhs_board.domain import invariants, leaving
+from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import canonical
 from mhhs_board.domain.records import (
-    RECORDS,
     Artefact,
     Blocker,
-    Details,
     Escalation,
     Forum,
     Kind,
@@ -72,29 +70,6 @@ def test_nothing_private_and_no_history_goes_along(board: Board) -> None:
     assert CANARY.encode() not in entry
     assert gone.id not in copied.of(Artefact)
     assert not [escalation for escalation in copied.of(Escalation).values() if escalation.returned]
-
-
-def test_every_text_of_every_record_was_thought_of() -> None:
-    """A new field has to be put here before it can leave in a copy; until `SHARED` names it, it is private."""
-    known = {
-        Details: {"name", "classification", "gate_version", "gate_outcome", "gate_decision", "gate_change_request"},
-        Artefact: {
-            "ref", "title", "kind", "workstream", "stage", "rank", "owner", "priority", "due", "due_on", "version", "labels",
-            "links", "outcome", "decision", "notes", "stage_since", "stage_note", "retired",
-        },
-        Blocker: {
-            "artefact", "reason", "owner", "since", "raised_by", "needed_by", "needed_on", "closed", "closing_note",
-        },
-        Escalation: {
-            "blocker", "forum", "question", "raised", "raised_by", "needed_by", "needed_on", "answer", "returned",
-            "ended",
-        },
-        View: {"name", "short", "aliases", "rank", "retired", "owner", "query", "density", "folded"},
-    }  # fmt: skip
-    for kind, fields in known.items():
-        there = {name for name in kind.__struct_fields__ if name not in ("id", "example", "readers")}
-        assert there == fields, kind
-    assert {kind: found for kind in RECORDS if (found := leaving.private_fields(kind))} == {"artefact": ("notes",)}
 
 
 NAMES = {"name": f"{CANARY} name", "short": f"{CANARY} short", "aliases": (f"{CANARY} alias",), "retired": NOW}

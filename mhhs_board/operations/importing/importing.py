@@ -21,12 +21,13 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.imported import AnyRow, Blanks, RecordRow, Row, Ruling, Verdict, has_our_form, left_out, told
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, quoted
-from mhhs_board.domain.records import Artefact, Details, Workstream
+from mhhs_board.domain.records import RECORDS, Artefact, Details, Registered, Workstream
 from mhhs_board.domain.references import normal
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.importing import changes as imported_changes
 from mhhs_board.operations.importing.meaning import Skipped
 from mhhs_board.operations.importing.records import take_records
+from mhhs_board.operations.importing.registered import take_registered
 from mhhs_board.operations.importing.rows import Taker
 from mhhs_board.operations.importing.stale import History, no_history
 
@@ -84,13 +85,25 @@ def _taken_in(
     # A whole board read into one without artefacts is a copy of it: its records stand as they are, and its rules judge
     # what comes later.
     whole = any(isinstance(row.value, Details) for row in records) and not board.of(Artefact)
-    verdicts.extend(take_records(scratch, records, whole=whole))
+    furniture, before, behind = _in_turn(records)
+    verdicts.extend(take_records(scratch, furniture, whole=whole))
+    verdicts.extend(take_registered(scratch, context, before))
     taker = Taker(scratch, context, judged=not whole, history=history)
     artefact_rows = [_meant(board, row, blanks) for row in rows if isinstance(row, Row)]
     matching = _Matching(board, scratch, artefact_rows, taker)
     verdicts.extend(matching.verdict(row) for row in artefact_rows)
+    verdicts.extend(take_registered(scratch, context, behind))
     verdicts.sort(key=lambda verdict: verdict.record)
     return verdicts, scratch, list(dict.fromkeys(taker.warnings)), list(taker.words)
+
+
+def _in_turn(rows: Sequence[RecordRow]) -> tuple[list[RecordRow], list[RecordRow], list[RecordRow]]:
+    """The furniture, and the records of registers that stand before the artefacts because those name them, and behind."""
+    order = list(RECORDS)
+    registered = [row for row in rows if isinstance(row.value, Registered)]
+    before = [row for row in registered if order.index(row.value.KIND) < order.index(Artefact.KIND)]
+    behind = [row for row in registered if order.index(row.value.KIND) > order.index(Artefact.KIND)]
+    return [row for row in rows if not isinstance(row.value, Registered)], before, behind
 
 
 def _meant(board: Board, row: Row, blanks: Blanks) -> Row:

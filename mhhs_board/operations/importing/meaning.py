@@ -9,14 +9,21 @@ from typing import Any, cast, get_args
 from mhhs_board.domain import dates, leaving, names
 from mhhs_board.domain.board import BLOCKED, Board, added, edited
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import Declared
+from mhhs_board.domain.fields import typed as typed_fields
 from mhhs_board.domain.imported import BlockerDetail, EscalationDetail, Row
 from mhhs_board.domain.journal import Change
-from mhhs_board.domain.records import Artefact, Blocker, Ending, Escalation, Forum, Kind, Named, Stage, Workstream
-from mhhs_board.operations import editing, typed
+from mhhs_board.domain.records import RECORDS, Artefact, Blocker, Ending, Escalation, Forum, Named, Stage, Workstream
+from mhhs_board.operations import editing, registering, typed
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.importing import days as imported_days
 
-_PLAIN = ("ref", "title", "owner", "priority", "version", "outcome", "decision", "notes")
+_PLAIN = tuple(
+    one.name for one in typed_fields(Artefact) if not one.many and one.link is None and not getattr(one.field, "beside", "")
+)
+"""The fields of an artefact that are read by their text alone."""
+_LINKS = tuple(one for one in typed_fields(Artefact) if one.link is not None)
+"""Those that name another record."""
 _MANY = 200
 """Behind so many names that nothing has it is not looked for what is nearest: that costs more than all the rest."""
 
@@ -137,17 +144,28 @@ class Meaning:
         if present is None:
             typed_in = {name: value for name, value in typed_in.items() if name != "title" or value.strip()}
         try:
-            fields = editing.cleaned(self.board, self.context, typed_in)
+            fields: dict[str, Any] = dict(editing.cleaned(self.board, self.context, typed_in))
             fields |= {name: typed.each(parts, name[:-1]) for name, parts in row.lists.items()}
         except Refused as refused:
             raise Skipped(str(refused)) from refused
         self.due, self.said = self._due(row, present), []
         if self.due.day is not None:
             fields["due"], fields["due_on"] = self.due.day.written, self.due.day.on
-        if "kind" in row.texts:
-            written = row.text("kind")
-            fields["kind"] = self.named(row, written, Kind, "kind") if written else None
+        for one in _LINKS:
+            if one.name in row.texts:
+                written = row.text(one.name)
+                fields[one.name] = self._linked(row, written, one) if written else None
         return fields
+
+    def _linked(self, row: Row, written: str, one: Declared) -> str:
+        """The id of the record that a text names in a field. Raises Refused."""
+        assert one.link is not None
+        record_type = RECORDS[one.link.kind]
+        if issubclass(record_type, Named):
+            return self.named(row, written, record_type, one.word)
+        if row.exact and self.board.get(one.link.kind, written) is not None:
+            return written
+        return registering.linked(self.board, one.link.kind, written)
 
     def _due(self, row: Row, present: Artefact | None) -> imported_days.Found:
         """The due date that a row states; where it states the day alone, by that."""

@@ -9,7 +9,7 @@ STATEMENTS = (
     """CREATE TABLE milestone (
     id TEXT NOT NULL,
     retired TEXT DEFAULT '' NOT NULL,
-    name TEXT NOT NULL,
+    name TEXT DEFAULT '' NOT NULL,
     day TEXT DEFAULT '' NOT NULL,
     note TEXT DEFAULT '' NOT NULL,
     digest BLOB NOT NULL,

@@ -1,0 +1,143 @@
+"""The verbs of every register: `action add|list|show|edit|retire|export|import`, and the same for any other record type."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mhhs_board.base import terminal
+from mhhs_board.cli import answers
+from mhhs_board.cli.changing import assigned, saved
+from mhhs_board.cli.ends import DONE, REFUSED
+from mhhs_board.cli.opening import opened, sight_of
+from mhhs_board.cli.reading import shown_record
+from mhhs_board.cli.tables import note, print_lines, table, terminal_width
+from mhhs_board.domain import cells, telling
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import main_field, typed
+from mhhs_board.domain.imported import Imported
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.names import find_artefact, find_registered
+from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact, Registered
+from mhhs_board.exchange import files, register_table
+from mhhs_board.operations import registering
+from mhhs_board.program import boards
+
+if TYPE_CHECKING:
+    from mhhs_board.workspace import Workspace
+
+
+def registered(arguments: Namespace) -> int:
+    """`TYPE ACT …`."""
+    return _ACTS[arguments.act](arguments)
+
+
+def add(arguments: Namespace) -> int:
+    """`TYPE add`: its fields as options, the first of them also without its name."""
+    kind = arguments.verb
+    values = {one.name: found for one in typed(REGISTERS[kind]) if (found := getattr(arguments, one.name))}
+    first = main_field(REGISTERS[kind]).name
+    if arguments.said:
+        if first in values:
+            raise Refused(f"The {first} is given twice.")
+        values[first] = arguments.said
+    if not values:
+        raise Refused(
+            f"Say at least one field: {listed(['--' + one.name.replace('_', '-') for one in typed(REGISTERS[kind])])}."
+        )
+    with opened(arguments) as workspace:
+        return _saved(workspace, workspace.run(registering.add, kind=kind, values=values), arguments)
+
+
+def edit(arguments: Namespace) -> int:
+    """`TYPE edit REF FIELD=VALUE …`."""
+    values = assigned(arguments.values)
+    with opened(arguments) as workspace:
+        found = find_registered(workspace.board, arguments.verb, arguments.ref)
+        entry = workspace.run(registering.edit, kind=arguments.verb, id=found.id, values=values)
+        return _saved(workspace, entry, arguments)
+
+
+def retire(arguments: Namespace) -> int:
+    """`TYPE retire REF`."""
+    with opened(arguments) as workspace:
+        found = find_registered(workspace.board, arguments.verb, arguments.ref)
+        entry = workspace.run(registering.retire, kind=arguments.verb, ids=[found.id], reason=arguments.reason)
+        return _saved(workspace, entry, arguments)
+
+
+def _saved(workspace: Workspace, entry: Entry | None, arguments: Namespace) -> int:
+    about = [telling.artefact_of(workspace.board, change) for change in entry.changes] if entry else []
+    return saved(workspace, entry, list(filter(None, dict.fromkeys(about))), arguments)
+
+
+def list_(arguments: Namespace) -> int:
+    """`TYPE list [--all] [--about REF]`: in their order, the open ones first."""
+    with opened(arguments) as workspace:
+        sight = sight_of(workspace, arguments.as_at)
+        every = register_table.in_use(sight.board, arguments.verb)
+        found = [one for one in every if arguments.all or not one.done()]
+        if arguments.about:
+            artefact = find_artefact(sight.board, arguments.about)
+            found = [one for one in found if _is_about(sight.board, one, artefact)]
+        if arguments.json:
+            terminal.say_json([answers.record_object(sight, one) for one in found])
+        else:
+            head, rows = register_table.lines(sight.board, arguments.verb, found)
+            if rows:
+                print_lines(table([word.upper() for word in head], rows, terminal_width()))
+            gaps = sum(1 for one in found if any(cells.gaps(one)))
+            missing = f" · {gaps} incomplete" if gaps else ""
+            many = REGISTERS[arguments.verb].MANY
+            terminal.say(f"{len(found)} of {len(every)} {many} shown{missing}")
+    return DONE
+
+
+def _is_about(board: Board, record: Registered, artefact: Artefact) -> bool:
+    about = [field for field in ABOUT.get(record.KIND, ()) if REFERENCES[record.KIND][field] == Artefact.KIND]
+    return any(getattr(record, field) == artefact.id for field in about)
+
+
+def show(arguments: Namespace) -> int:
+    """`TYPE show REF`."""
+    with opened(arguments) as workspace:
+        return shown_record(workspace, find_registered(workspace.board, arguments.verb, arguments.ref), arguments)
+
+
+def export(arguments: Namespace) -> int:
+    """`TYPE export FILE.csv`."""
+    with opened(arguments) as workspace:
+        path = boards.typed_path(arguments.file)
+        sight = sight_of(workspace, arguments.as_at)
+        for sentence in files.export_register(workspace, sight, path, arguments.verb, private=arguments.private):
+            note(sentence)
+        if arguments.json:
+            terminal.say_json({"file": str(path)})
+        else:
+            terminal.say(f"Written: {path}")
+    return DONE
+
+
+def import_(arguments: Namespace) -> int:
+    """`TYPE import FILE.csv [--dry-run]`: refused where no row could be taken in."""
+    with opened(arguments) as workspace:
+        path = boards.typed_path(arguments.file)
+        taken: Imported = files.import_register(workspace, path, arguments.verb, dry_run=arguments.dry_run)
+        if taken.entry is not None and taken.entry.warnings:
+            note(f"Saved. {' '.join(taken.entry.warnings)}")
+        if arguments.json:
+            terminal.say_json(answers.import_object(taken))
+        else:
+            for remark in taken.remarks:
+                note(remark)
+            print_lines(answers.import_lines(taken, terminal_width()))
+        if taken.failed:
+            note("Nothing was taken in: every row is a question or skipped.")
+    return REFUSED if taken.failed else DONE
+
+
+_ACTS: dict[str, Callable[[Namespace], int]] = {
+    "add": add, "list": list_, "show": show, "edit": edit, "retire": retire, "export": export, "import": import_,
+}  # fmt: skip

@@ -1,0 +1,103 @@
+"""A register as a table: one row a record, a column a field under its own name, and the id that it has on its board.
+
+A day is written with its month by name, which no spreadsheet turns into another day. What is private goes along only
+where it is asked for. Read back by the same headings, or by what people call the fields.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from mhhs_board.domain import cells, dates, leaving
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import Day, Declared, typed
+from mhhs_board.domain.imported import RegisterReading, RegisterRow, has_our_form
+from mhhs_board.domain.names import listed, nearest_words, normal, quoted
+from mhhs_board.domain.records import REGISTERS, Registered
+from mhhs_board.exchange.csv_table import LINE_END, decoded, records_in
+from mhhs_board.exchange.guard import guarded, joined, parted, unguarded
+
+ID = "id"
+NOT_STATED = "not stated"
+
+
+def write(board: Board, kind: str, *, private: bool = False) -> bytes:
+    """The records of a register that are in use, in their order."""
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator=LINE_END)
+    fields = columns(kind, private=private)
+    writer.writerow([*(one.name for one in fields), ID])
+    for record in in_use(board, kind):
+        writer.writerow([guarded(cell) for cell in (*(_cell(board, record, one) for one in fields), record.id)])
+    text = page.getvalue()
+    return text.encode("ascii" if text.isascii() else "utf-8-sig", "replace")
+
+
+def columns(kind: str, *, private: bool) -> list[Declared]:
+    """The fields of a register that a table holds."""
+    hidden = () if private else leaving.private_fields(kind)
+    return [one for one in typed(REGISTERS[kind]) if one.name not in hidden]
+
+
+def in_use(board: Board, kind: str) -> list[Registered]:
+    """The records of a register that are not retired, in their order."""
+    return sorted((one for one in board.of(REGISTERS[kind]).values() if not one.retired), key=lambda one: one.order())
+
+
+def _cell(board: Board, record: Registered, one: Declared) -> str:
+    if one.many:
+        return joined(getattr(record, one.name))
+    if isinstance(one.field, Day) and (day := dates.day_of(cells.meant(record, one))):
+        return dates.written(day)
+    return str(getattr(record, one.name)) if one.words else cells.typed(board, record, one)
+
+
+def read(data: bytes, kind: str) -> RegisterReading:
+    """The rows of a table for a register. Raises Refused where no column of it is a field."""
+    records, _ = records_in(decoded(data))
+    records = [record for record in records if any(cell.strip() for cell in record.cells)]
+    if not records:
+        raise Refused("The file is empty; it has no headings and no rows.")
+    known = {normal(name): one.name for one in typed(REGISTERS[kind]) for name in (one.label, one.name)}
+    head = [unguarded(cell).strip() for cell in records[0].cells]
+    fields = [ID if normal(cell) == ID else known.get(normal(cell[:100]), "") for cell in head]
+    if not set(fields) - {"", ID}:
+        near = [f"{quoted(cell)} may be {found[0]}" for cell in head if (found := nearest_words(cell, known.values()))]
+        hint = f" ({listed(near)})" if near else ""
+        raise Refused(f"No column of the file is a field of {REGISTERS[kind].MANY}{hint}: {', '.join(known.values())}.")
+    doubled = sorted({name for name in fields if name and fields.count(name) > 1})
+    if doubled:
+        raise Refused(f"More than one column means {quoted(doubled[0])}; keep one of them.")
+    passed = [quoted(cell) for cell, name in zip(head, fields, strict=True) if cell and not name]
+    remarks = [f"Passed over: {listed(passed)}, which is no field of {REGISTERS[kind].MANY}."] if passed else []
+    many = {one.name for one in typed(REGISTERS[kind]) if one.many}
+    rows = []
+    for number, record in enumerate(records[1:], 1):
+        texts = {name: unguarded(cell) for name, cell in zip(fields, record.cells, strict=False) if name}
+        lists = {name: parted(texts.pop(name)) for name in many & texts.keys()}
+        row_id = texts.pop(ID, "").strip()
+        fault = record.unclosed if record.opened else ""
+        rows.append(
+            RegisterRow(
+                record=number,
+                line=record.line,
+                id=row_id if has_our_form(row_id) else "",
+                values={**texts, **lists},
+                fault=fault,
+            )
+        )
+    return RegisterReading(kind=kind, rows=tuple(rows), remarks=tuple(remarks), own=ID in fields)
+
+
+def lines(board: Board, kind: str, records: Iterable[Registered]) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows as a page or the terminal shows them: what a gap is says that it is not stated."""
+    record_type = REGISTERS[kind]
+    shown = [cells.field(record_type, name) for name in record_type.COLUMNS]
+    rows = [
+        [cells.said(board, record, one) or ("not stated" if one.field.wanted else "") for one in shown]
+        for record in records
+    ]
+    return [one.label for one in shown], rows

@@ -1,0 +1,190 @@
+"""Taking in the records of registers: what is refused by hand is refused here, and a record is known by its id alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from mhhs_board.domain import dates, invariants, leaving, telling
+from mhhs_board.domain.board import Board, added, difference, edited
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import Day, Kept, declared
+from mhhs_board.domain.fields import typed as typed_fields
+from mhhs_board.domain.imported import RecordRow, RegisterReading, RegisterRow, Ruling, Verdict, left_out, told
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.names import quoted
+from mhhs_board.domain.records import REGISTERS, Registered
+from mhhs_board.domain.references import normal
+from mhhs_board.operations import registering, typed
+from mhhs_board.operations.context import Context
+
+
+def take_registered(scratch: Board, context: Context, rows: Sequence[RecordRow]) -> list[Verdict]:
+    """Take records of registers in, on the scratch board, those that others of the file name first."""
+    coming = {(row.value.KIND, row.value.id) for row in rows}
+    return [_verdict(scratch, context, row, coming) for row in _in_order(rows)]
+
+
+def _verdict(scratch: Board, context: Context, row: RecordRow, coming: set[tuple[str, str]]) -> Verdict:
+    why = ""
+    ruling: Ruling
+    try:
+        ruling = _judged(scratch, context, row, coming)
+    except Refused as refused:
+        ruling, why = "question", str(refused)
+    return Verdict(record=row.record, ref=row.ref[:300], verdict=ruling, why=why)
+
+
+def _judged(scratch: Board, context: Context, row: RecordRow, coming: set[tuple[str, str]]) -> Ruling:
+    assert isinstance(row.value, Registered)
+    record = _clean(scratch, context, row.value, coming)
+    standing = scratch.get(record.KIND, record.id)
+    if isinstance(standing, Registered) and not row.private:
+        record = leaving.keeping_private(standing, record)
+    change = added(record) if standing is None else edited(standing, record)
+    if change is None:
+        return "unchanged"
+    if found := invariants.made_by(scratch, [change]):
+        raise Refused(found[0].sentence)
+    scratch.apply(Entry(uid="", verb="", actor="", changes=(change,)))
+    return "new" if standing is None else "update"
+
+
+def _clean(scratch: Board, context: Context, record: Registered, coming: set[tuple[str, str]]) -> Registered:
+    """The record with every text made fit to keep. Raises Refused."""
+    if not record.id or typed.line(record.id, "id", limit=100) != record.id:
+        raise Refused("Its id is not one that a board can keep.")
+    if record.retired and dates.instant_day(record.retired) is None:
+        raise Refused("retired is not a time like 2026-11-24T08:00:00Z.")
+    values = {}
+    for one in declared(type(record)):
+        value = getattr(record, one.name)
+        if one.link is not None:
+            if value and scratch.get(one.link.kind, value) is None:
+                where = "not taken in" if (one.link.kind, value) in coming else "neither on the board nor in the file"
+                raise Refused(f"It names {one.link.article} {one.link.kind} that is {where}.")
+        elif not isinstance(one.field, Kept):
+            values[one.name] = value
+    return replace(record, **registering.cleaned(scratch, context, type(record), values))
+
+
+# -- a register's own table --------------------------------------------------------------------------------------------
+
+
+def judge_table(board: Board, context: Context, reading: RegisterReading) -> list[Verdict]:
+    """The verdict on every row of a table; changes nothing."""
+    return _table_taken(board, context, reading)[0]
+
+
+def import_table(
+    board: Board,
+    context: Context,
+    *,
+    reading: RegisterReading,
+    source: str = "",
+    heard: Callable[[list[Verdict]], object] = lambda verdicts: None,
+) -> Entry:
+    """Take a register's table in as one entry: rows by id, else by what they are called; nothing is ever removed."""
+    verdicts, scratch, warnings = _table_taken(board, context, reading)
+    heard(verdicts)
+    summary = told(verdicts) or "nothing in it"
+    note = f"From {source}: {summary}." if source else f"{summary}."
+    if left := left_out(verdicts):
+        warnings.insert(0, f"{left} of {len(verdicts)} rows {'was' if left == 1 else 'were'} not taken in.")
+    return context.entry("import", difference(board, scratch), note=note, warnings=warnings[:20])
+
+
+def _table_taken(board: Board, context: Context, reading: RegisterReading) -> tuple[list[Verdict], Board, list[str]]:
+    scratch, warnings = board.copy(), list[str]()
+    record_type = REGISTERS[reading.kind]
+    by_name: dict[str, list[str]] = {}
+    for one in board.of(record_type).values():
+        if not one.retired and one.called():
+            by_name.setdefault(normal(one.called()), []).append(one.id)
+    verdicts, claimed = [], set[str]()
+    for row in reading.rows:
+        ref, why = "", row.fault
+        ruling: Ruling = "skipped"
+        if not why:
+            try:
+                ref, ruling, why = _row_taken(scratch, context, reading, row, by_name, claimed, warnings)
+            except Refused as refused:
+                ruling, why = "question", str(refused)
+        name = ref or next((str(value) for value in row.values.values() if value), "")
+        verdicts.append(Verdict(record=row.record, line=row.line, ref=name[:300], verdict=ruling, why=why))
+    return verdicts, scratch, list(dict.fromkeys(warnings))
+
+
+def _row_taken(
+    scratch: Board,
+    context: Context,
+    reading: RegisterReading,
+    row: RegisterRow,
+    by_name: dict[str, list[str]],
+    claimed: set[str],
+    warnings: list[str],
+) -> tuple[str, Ruling, str]:
+    """What to call a row, what became of it, and why. Raises Refused where somebody has to look."""
+    kind, record_type = reading.kind, REGISTERS[reading.kind]
+    values = {name: value for name, value in row.values.items() if reading.own or (value and str(value).strip())}
+    fields = registering.cleaned(scratch, context, record_type, values)
+    warnings += fields.warnings
+    called = record_type(id=context.new_id(), **fields).called()
+    found = scratch.of(record_type).get(row.id)
+    if found is None:
+        fitting = by_name.get(normal(called), []) if called else []
+        if len(fitting) > 1:
+            raise Refused(
+                f"It may be one of {len(fitting)} {record_type.MANY} called {quoted(called)}; give the id to say which."
+            )
+        found = scratch.of(record_type).get(fitting[0]) if fitting else None
+    if found is not None and found.id in claimed:
+        raise Refused(f"More than one row of the file is {quoted(called)}.")
+    if found is None:
+        if not any(fields.values()):
+            return called, "skipped", "Nothing stands in it."
+        entry = registering.add(scratch, context, kind=kind, values=values)
+    else:
+        claimed.add(found.id)
+        if found.retired:
+            raise Refused("It is retired here; undo that, or take the row out of the file.")
+        same = {one.name for one in typed_fields(record_type) if isinstance(one.field, Day) and one.name in fields}
+        same = {name for name in same if _day(fields[name]) and _day(fields[name]) == _day(getattr(found, name))}
+        news = {name: value for name, value in values.items() if name not in same}
+        entry = registering.edit(scratch, context, kind=kind, id=found.id, values=news)
+    warnings += entry.warnings
+    if not entry.changes:
+        return called, "unchanged", ""
+    if broken := invariants.made_by(scratch, entry.changes):
+        raise Refused(broken[0].sentence)
+    scratch.apply(entry)
+    if found is None:
+        by_name.setdefault(normal(called), []).append(entry.changes[0].id)
+        claimed.add(entry.changes[0].id)
+        return called, "new", ""
+    return called, "update", telling.sentence(entry, scratch)
+
+
+def _day(text: str) -> str:
+    return dates.kept_day(text)
+
+
+def _in_order(rows: Sequence[RecordRow]) -> Iterator[RecordRow]:
+    """The rows, each behind those of the same file that it names."""
+    by_key = {(row.value.KIND, row.value.id): row for row in rows}
+    given: set[int] = set()
+    for row in rows:
+        way = [row]
+        while way:
+            at = way[-1]
+            links = [one for one in declared(type(at.value)) if one.link is not None]
+            named = (by_key.get((one.link.kind, getattr(at.value, one.name) or "")) for one in links if one.link)
+            ahead = next((one for one in named if one is not None and one.record not in given and one not in way), None)
+            if ahead is not None:
+                way.append(ahead)
+                continue
+            way.pop()
+            if at.record not in given:
+                given.add(at.record)
+                yield at
