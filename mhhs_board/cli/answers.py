@@ -283,11 +283,7 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
         ("Standing", standing(sight, artefact)),
         ("Overdue", "; ".join(told["overdue_why"])),
         ("Days in stage", "" if told["age_days"] is None else str(told["age_days"])),
-        *(
-            (_SAID_AS.get(one.name, one.label), _said(sight, artefact, one))
-            for one in typed(Artefact)
-            if one.name not in _TITLED
-        ),
+        *((_SAID_AS.get(one.name, one.label), _said(sight, artefact, one)) for one in typed(Artefact)[2:]),
         ("Move note", artefact.stage_note),
         ("Id", artefact.id),
     ]
@@ -359,7 +355,7 @@ def changes_lines(groups: dict[str, list[Object]], width: int) -> list[str]:
             if "type" in element:
                 about = f" (about {element['title']})" if element["title"] else ""
                 name = f"{element['type'].capitalize()} {name or 'without a name'}{about}, {element['done']}"
-                line = f"{name}{_what(element) if element['fields'] else ''}"
+                line = f"{name}{_what(element) if element['done'] == 'edited' else ''}"
             else:
                 line = f"{name} ({element['workstream']}){_what(element)}"
             lines.append("  " + fitted(shown(line), width - 2))

@@ -44,9 +44,8 @@ def add(arguments: Namespace) -> int:
             raise Refused(f"The {first} is given twice.")
         values[first] = arguments.said
     if not values:
-        raise Refused(
-            f"Say at least one field: {listed(['--' + one.name.replace('_', '-') for one in typed(REGISTERS[kind])])}."
-        )
+        options = ", ".join(f"--{one.name.replace('_', '-')}" for one in typed(REGISTERS[kind]))
+        raise Refused(f"Say at least one field: {options}.")
     with opened(arguments) as workspace:
         return _saved(workspace, workspace.run(registering.add, kind=kind, values=values), arguments)
 

@@ -92,11 +92,13 @@ class Left(msgspec.Struct, frozen=True):
         return f"{' and '.join(said)} left out" if said else ""
 
 
-_MANY = {"note": "notes", "person": "names of persons"}
+_SAME = {"note": "notes"}
 """What is counted together under one word."""
 
 
 def _counted(name: str, count: int) -> str:
+    if name == "person":
+        return "name of a person" if count == 1 else "names of persons"
     words = name.replace("_", " ")
     return words.removesuffix("s") if count == 1 else words if words.endswith("s") else f"{words}s"
 
@@ -114,7 +116,7 @@ def left_of(board: Board, records: Iterable[Record]) -> Left:
         if isinstance(record, View) and is_private(record):
             views += 1
         else:
-            found.update(_MANY.get(name, name) for name in private_in(record))
+            found.update(_SAME.get(name, name) for name in private_in(record))
     return Left(tuple(sorted(found.items())), views)
 
 

@@ -15,7 +15,7 @@ from mhhs_board.base.text import folded
 from mhhs_board.domain import references
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.records import REGISTERS, Artefact, Named, Record, Registered, Stage
+from mhhs_board.domain.records import REGISTERS, Artefact, Named, Record, Registered, Stage, Workstream
 
 N = TypeVar("N", bound=Named)
 
@@ -252,6 +252,21 @@ def find_registered(board: Board, kind: str, text: str) -> Registered:
     near = [by_form[form] for form in _alike(normal(wanted[:400]), list(by_form))][:3]
     hint = f" Nearest: {listed(near)}." if near else ""
     raise Refused(f"No {kind} is called {quoted(wanted)}.{hint}")
+
+
+def handle(board: Board, record: Record) -> str:
+    """A record as it can be typed to mean it alone: what it is called where that is enough, an artefact's lane before it,
+    else its id."""
+    if isinstance(record, Artefact):
+        if record.ref and len([one for one in _referred(board, record.ref) if not one.retired]) == 1:
+            return record.ref
+        lane = board.of(Workstream).get(record.workstream)
+        text = f"{lane.name}:{record.ref}" if lane and record.ref else ""
+        return text if text and [one.id for one in _referred(board, text) if not one.retired] == [record.id] else record.id
+    if isinstance(record, Registered):
+        called = clipped_name(record)
+        return called if called and _in_register(board, record.KIND, called) == [record] else record.id
+    return record.name if isinstance(record, Named) else record.id
 
 
 def clipped_name(record: Registered) -> str:
