@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mhhs_board.domain.board import revised
+from mhhs_board.domain.board import Board, revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.query import query
 from mhhs_board.domain.query.completion import complete, token_start
-from mhhs_board.domain.query.text import FIELDS, All, Word
-from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.query.text import DECLARED, FIELDS, All, Word
+from mhhs_board.domain.records import Artefact, Milestone
 from tests.domain import words
+from tests.domain.boards import entry
 
 BOARD = words.some()
 TODAY = date(2024, 4, 12)
@@ -268,8 +269,8 @@ def test_the_next_meeting_where_it_is_known() -> None:
     assert parsed.notes(BOARD, "") == ["The date of the next DAG is not known, so for:next-dag matches nothing."]
     known = {"dag": date(2024, 5, 8)}
     assert parsed.notes(BOARD, "", meetings=known) == []
-    assert shown("for:next-dag", meetings=known) == {"a3", "a5"}
-    assert shown("for:next-dag", meetings={"dag": date(2024, 5, 7)}) == {"a5"}
+    assert shown("for:next-dag", meetings=known) == {"a3"}  # a5 is due earlier, and done
+    assert shown("for:next-dag", meetings={"dag": date(2024, 5, 7)}) == set()
 
 
 def test_the_newest_entry_counts_as_the_change_where_it_is_known() -> None:
@@ -375,7 +376,7 @@ def test_no_text_breaks_completion(text: str, cursor: int) -> None:
 def test_every_name_and_state_can_be_completed_to_something_that_parses() -> None:
     for field in FIELDS:
         proposals = complete(f"{field}:", len(field) + 1, BOARD)
-        assert proposals
+        assert proposals or field in DECLARED  # of what nobody wrote there is nothing to propose
         for proposal in proposals:
             query.parse(proposal).matcher(BOARD, TODAY, "")
 
@@ -423,3 +424,35 @@ def test_however_it_was_typed_the_answer_is_that_of_a_new_question(typed: list[t
         cells = {(lane.id, column): board.cell(lane.id, column) for lane in board.workstreams for column in board.columns}
         assert found.cells(board) == {cell: [one for one in ids if one in fresh] for cell, ids in cells.items()}
         assert found.cells(board.copy()) is None
+
+
+def test_what_must_be_ready_by_a_milestone() -> None:
+    board = Board([*BOARD.all_records(), Milestone(id="m5", name="M5"), Milestone(id="m10", name="M10")])
+    board.apply(entry(*[change for change in [revised(board.artefact("a1"), milestone="m5")] if change]))
+
+    def found(text: str) -> set[str]:
+        test = query.parse(text).matcher(board, TODAY, "")
+        return {one.id for one in board.artefacts() if test(one)}
+
+    assert found("for:M5") == found("for:m5") == found("milestone:M5") == {"a1"}
+    assert found("for:M10") == set()
+    assert found("for:M") == {"a1"}  # several are meant
+    assert "a1" not in found("milestone:none")
+    assert query.parse("for:M5").notes(board, "") == []
+    for text in ("for:M7", "milestone:M7"):
+        with pytest.raises(Refused, match="M5"):
+            found(text)
+    assert complete("for:", 4, board)[:2] == ["for:M10", "for:M5"]
+
+
+def test_a_declared_field_is_looked_for_by_what_it_is() -> None:
+    first = next(iter(BOARD.artefacts()))
+    board = Board(BOARD.all_records())
+    fields = {"version": "v0.3", "outcome": "Consensus", "links": ("IF-051", "BP009")}
+    board.apply(entry(*[change for change in [revised(first, **fields)] if change]))
+    for text in ("version:0.3", "outcome:consensus", "link:if-051", "links:BP009"):
+        test = query.parse(text).matcher(board, TODAY, "")
+        assert {one.id for one in board.artefacts() if test(one)} == {first.id}, text
+    with pytest.raises(Refused, match="only due:, age: and changed: do"):
+        query.parse("version:<3")
+    assert query.parse("some-thing:else") == query.parse('"some-thing:else"')

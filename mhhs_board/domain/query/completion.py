@@ -9,11 +9,13 @@ from itertools import islice
 from mhhs_board.base.text import DASHES, QUOTES
 from mhhs_board.domain import names, references
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.fields import Line
 from mhhs_board.domain.query.query import STATES
-from mhhs_board.domain.query.text import COMPARED, FIELDS, SAME, field_value
+from mhhs_board.domain.query.text import COMPARED, DECLARED, FIELDS, SAME, field_value
+from mhhs_board.domain.records import Milestone
 
 _MOST = 12
-_WRITTEN = ("owner", "priority", "ref", "label")
+_WRITTEN = ("owner", "priority", "ref", "label", *(name for name, one in DECLARED.items() if isinstance(one.field, Line)))
 """Fields that say what people wrote."""
 _ORDERED = 5_000
 """How many values are brought into order."""
@@ -41,7 +43,7 @@ def complete(text: str, cursor: int, board: Board) -> list[str]:
     known = SAME.get(name.lower(), name.lower())
     wanted = names.normal(typed.strip(QUOTES)) if typed else ""
     if known in COMPARED:
-        return [f"{name}:{value}" for value in _STARTERS[known] if value.startswith(typed)]
+        return [f"{name}:{value}" for value in _STARTERS.get(known, _STARTERS["due"]) if value.startswith(typed)]
     found = dict.fromkeys(value for value in values(known, board) if names.normal(value).startswith(wanted))
     if known in _WRITTEN:
         # As people count, "Process 9" before "Process 10"; of thousands that fit, whoever types is shown no order.
@@ -62,9 +64,19 @@ def values(name: str, board: Board) -> Iterable[str]:
     if name == "is":
         return STATES
     if name == "for":
-        return [f"next-{forum.short or forum.name}".lower() for forum in board.forums]
+        return [*_milestones(board), *(f"next-{forum.short or forum.name}".lower() for forum in board.forums)]
+    if name == Milestone.KIND:
+        return _milestones(board)
     if name == "label":
         return {label: None for artefact in board.artefacts() for label in artefact.labels}
     if name in _WRITTEN:
-        return {value: None for artefact in board.artefacts() if (value := getattr(artefact, name))}
+        field = DECLARED[name].name if name in DECLARED else name
+        return {value: None for artefact in board.artefacts() if (value := getattr(artefact, field))}
+    if name in DECLARED and DECLARED[name].many:
+        return {text: None for artefact in board.artefacts() for text in getattr(artefact, DECLARED[name].name)}
     return ()
+
+
+def _milestones(board: Board) -> list[str]:
+    live = [one for one in board.of(Milestone).values() if not one.retired]
+    return [one.name for one in sorted(live, key=lambda one: one.order())]

@@ -14,12 +14,13 @@ from typing import NamedTuple
 import msgspec
 
 from mhhs_board.base.text import folded, plain
-from mhhs_board.domain import dates, escalation, names, references
+from mhhs_board.domain import cells, dates, escalation, names, references
 from mhhs_board.domain.board import BLOCKED, Board, Cell
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import Day, Link
 from mhhs_board.domain.journal import NOT_STATED
-from mhhs_board.domain.query.text import All, Any, Field, Node, Not, Word
-from mhhs_board.domain.records import Artefact, Blocker, Named, Stage
+from mhhs_board.domain.query.text import DECLARED, All, Any, Field, Node, Not, Word
+from mhhs_board.domain.records import Artefact, Blocker, Milestone, Named, Stage
 
 Test = Callable[[Artefact], bool]
 
@@ -411,23 +412,79 @@ def forums_asked(part: Field, board: Board) -> list[Named]:
     """The forums that `for:next-…` names. Raises Refused."""
     prefix, _, called = plain(part.value).partition("-")
     if prefix.lower() != "next" or not called:
-        raise Refused(f"“for:” wants the next meeting of a forum like next-dag, not {names.quoted(part.value)}.")
+        known = [one.name for one in board.of(Milestone).values() if not one.retired]
+        milestones = f"a milestone ({names.listed(known)})" if known else "a milestone"
+        raise Refused(
+            f"“for:” wants {milestones} or the next meeting of a forum like next-dag, not {names.quoted(part.value)}."
+        )
     found: list[Named] = list(names.matching(called, board.forums))
     if not found:
         raise names.unknown(called, board.forums, "forum")
     return found
 
 
+def milestones_asked(part: Field, board: Board) -> frozenset[str] | None:
+    """The milestones in use that `for:…` or `milestone:…` names, whole or by how they begin; None where it names none."""
+    wanted = names.normal(part.value)
+    live = [one for one in board.of(Milestone).values() if not one.retired]
+    whole = [one.id for one in live if names.normal(one.name) == wanted]
+    begun = [one.id for one in live if wanted and names.normal(one.name).startswith(wanted)]
+    return frozenset(whole or begun) or None
+
+
+def asks_for_meeting(part: Field, board: Board) -> bool:
+    """Whether `for:…` names a meeting and no milestone."""
+    return milestones_asked(part, board) is None
+
+
 def _for(part: Field, setting: Setting) -> Test:
-    """Due by the forum's next meeting; nothing where no such meeting is known (`Query.notes` says so)."""
-    known = [setting.meetings[forum.id] for forum in forums_asked(part, setting.board) if forum.id in setting.meetings]
+    """What must be ready by then: by that milestone, or due by the forum's next meeting and not done; nothing where no such
+    meeting is known (`Query.notes` says so)."""
+    board = setting.board
+    if asked := milestones_asked(part, board):
+        return lambda artefact: artefact.milestone in asked
+    known = [setting.meetings[forum.id] for forum in forums_asked(part, board) if forum.id in setting.meetings]
     if not known:
         return lambda artefact: False
-    limit = max(known).isoformat()
-    return lambda artefact: bool(artefact.due_on) and artefact.due_on <= limit
+    limit, done = max(known).isoformat(), {stage.id for stage in board.of(Stage).values() if stage.role == "done"}
+    return lambda artefact: bool(artefact.due_on) and artefact.due_on <= limit and artefact.stage not in done
+
+
+def _declared(part: Field, setting: Setting) -> Test:
+    """A field that has no meaning of its own, by what it is declared to be: what a link names, a day against a day, a text
+    by a part of it."""
+    one, board = DECLARED[part.name], setting.board
+    name = one.name
+    if _asks_none(part) and not part.operator:
+        return lambda artefact: not getattr(artefact, name)
+    wanted = folded(part.value)
+    if isinstance(one.field, Day) and (part.operator or is_day(part, setting.today)):
+        days, holds = _duration(part), _COMPARE[part.operator]
+        limit = (_shifted(setting.today, days) if days is not None else _against(part, setting.today)).isoformat()
+        return lambda artefact: bool(on := cells.meant(artefact, one)) and holds(_sign(on, limit))
+    if isinstance(one.field, Link):
+        if part.name == Milestone.KIND:
+            asked = milestones_asked(part, board)
+            if asked is None:
+                raise _no_milestone(part, board)
+            return lambda artefact: artefact.milestone in asked
+        return lambda artefact: folded(cells.said(board, artefact, one)).startswith(wanted)
+    if one.many:
+        return lambda artefact: any(folded(text).startswith(wanted) for text in getattr(artefact, name))
+    return lambda artefact: wanted in folded(getattr(artefact, name))
+
+
+def _no_milestone(part: Field, board: Board) -> Refused:
+    known = [one.name for one in board.of(Milestone).values() if not one.retired]
+    near = names.nearest_words(part.value, known)
+    hint = (
+        f"Nearest: {names.listed(near)}." if near else f"Known are: {names.listed(known)}." if known else "There is none."
+    )
+    return Refused(f"No milestone is called {names.quoted(part.value)}. {hint}")
 
 
 _FIELD: dict[str, Callable[[Field, Setting], Test]] = {
     "workstream": _workstream, "stage": _stage, "column": _column, "kind": _kind, "owner": _owner, "priority": _priority,
     "label": _label, "ref": _ref, "is": _is, "due": _due, "age": _age, "changed": _changed, "for": _for,
+    **dict.fromkeys(DECLARED, _declared),
 }  # fmt: skip

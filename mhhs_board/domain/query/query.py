@@ -15,7 +15,17 @@ from mhhs_board.base.text import folded
 from mhhs_board.domain import names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.query.matching import STATES, Haystacks, Setting, Shown, Test, compiled, forums_asked, nameable
+from mhhs_board.domain.query.matching import (
+    STATES,
+    Haystacks,
+    Setting,
+    Shown,
+    Test,
+    asks_for_meeting,
+    compiled,
+    forums_asked,
+    nameable,
+)
 from mhhs_board.domain.query.text import (
     All,
     Any,
@@ -84,7 +94,7 @@ class Query(msgspec.Struct, frozen=True):
         """What a person should know about the answer: which parts match nothing, and why."""
         said: list[str] = []
         for part in fields_in(self.root):
-            if part.name == "for":
+            if part.name == "for" and asks_for_meeting(part, board):
                 forums = forums_asked(part, board)
                 if not any(forum.id in (meetings or {}) for forum in forums):
                     called = " or ".join(forum.short or forum.name for forum in forums)

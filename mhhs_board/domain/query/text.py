@@ -19,18 +19,32 @@ import msgspec
 
 from mhhs_board.base.text import DASHES, QUOTES, without_invisible
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import Day, typed
 from mhhs_board.domain.names import quoted
+from mhhs_board.domain.records import Artefact
 
 LONGEST = 2_000
 DEEPEST = 30
 
-FIELDS = (
+_BY_THEMSELVES = (
     "workstream", "stage", "column", "kind", "owner", "priority", "label", "ref", "is", "due", "age", "changed", "for",
 )  # fmt: skip
-SAME = {"segment": "workstream", "lane": "workstream", "reference": "ref", "labels": "label"}
+"""The fields that have a meaning of their own."""
+
+DECLARED = {
+    name: one
+    for one in typed(Artefact)
+    if (name := (one.name.removesuffix("s") if one.many else one.name).replace("_", "-")) not in (*_BY_THEMSELVES, "title")
+}
+"""The other fields of an artefact, by what the filter calls them: one is looked for by what it is declared to be."""
+
+FIELDS = (*_BY_THEMSELVES, *DECLARED)
+SAME = {"segment": "workstream", "lane": "workstream", "reference": "ref", "labels": "label"} | {
+    one.name: name for name, one in DECLARED.items() if one.name != name
+}
 """Other words for a field."""
 
-COMPARED = frozenset({"due", "age", "changed"})
+COMPARED = frozenset({"due", "age", "changed", *(name for name, one in DECLARED.items() if isinstance(one.field, Day))})
 """The fields that take < and >."""
 
 _OPERATORS = ("<=", ">=", "<", ">", "=")
@@ -190,6 +204,10 @@ class _Reader:
         begun = self.place
         while (letter := self._next()).isalpha():
             self.place += 1
+        if letter in "-_" and letter and self.place > begun:  # the name of a declared field, or a word
+            end = self.text.find(":", self.place)
+            if self.text[begun:end].lower() in (DECLARED.keys() | SAME.keys()):
+                self.place, letter = end, ":"
         if letter != ":" or self.place == begun:
             self.place = begun
             return Word(self._bare())
@@ -201,7 +219,8 @@ class _Reader:
         operator = next((sign for sign in _OPERATORS if self.text.startswith(sign, self.place)), "")
         self.place += len(operator)
         if operator and name not in COMPARED:
-            raise Refused(f"“{name}:” takes no “{operator}”; only due:, age: and changed: do.")
+            *most, last = [f"{one}:" for one in FIELDS if one in COMPARED]
+            raise Refused(f"“{name}:” takes no “{operator}”; only {', '.join(most)} and {last} do.")
         exact = self._sees(QUOTES)
         value = self._quoted() if exact else self._bare()
         if not value.strip():
