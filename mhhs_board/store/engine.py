@@ -12,6 +12,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
@@ -24,8 +25,6 @@ from mhhs_board.store.one_name import resolved_for_new
 if TYPE_CHECKING:
     import sqlalchemy
     from sqlalchemy import Engine
-
-    from mhhs_board.store.examination import Examined
 
 Mode = Literal["ro", "rw", "rwc"]
 """Read only; read and write what is there; make a new file. Nothing but building a new board says `rwc`."""
@@ -213,6 +212,15 @@ def _carefully(raw: Connection) -> None:
     """With the last SQLite reads on in a file that was cut short, as far as its pages go."""
     for name, value in (("trusted_schema", 0), ("cell_size_check", 1), ("mmap_size", 0), ("writable_schema", 1)):
         raw.execute(f"PRAGMA {name} = {value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file that may be connected to, by the `name` that people call it. Made in `examination` alone."""
+
+    path: Path
+    name: str
+    size: int
 
 
 def connect(examined: Examined, mode: Mode) -> Connection:

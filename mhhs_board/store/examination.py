@@ -12,13 +12,13 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from mhhs_board.base.safe_write import why_not_read
 from mhhs_board.domain.errors import Damaged, Missing, Unavailable
 from mhhs_board.store import engine, fingerprint, schema
 from mhhs_board.store.beside import IN_LOG_MODE, look_beside
+from mhhs_board.store.engine import Examined
 from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, speaking
 from mhhs_board.store.shapes import ALONE
 
@@ -27,15 +27,6 @@ MANY_HOLES = 16
 
 SMALL = 16 * 1024 * 1024
 """Bytes up to which holes do no harm."""
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """A file that may be connected to, by the `name` that people call it. Made by `examine` and `fresh` alone."""
-
-    path: Path
-    name: str
-    size: int
 
 
 def examine(path: Path, name: str = "") -> Examined:
