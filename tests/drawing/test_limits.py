@@ -15,6 +15,7 @@ from mhhs_board.drawing.limits import Standing, drawn_limits, lines, over_words,
 from mhhs_board.drawing.paint import BoardPainter
 from mhhs_board.operations import blocking, configuring
 from tests import boards
+from tests.drawing.contrast import THEMES
 
 
 def limited(**limits: str) -> Board:
@@ -76,13 +77,14 @@ def test_a_filter_moves_the_line_among_what_is_shown_and_not_the_count() -> None
 def test_a_lane_over_its_limit_says_so_in_its_head() -> None:
     board = limited(Smart_Segment="4 warn")
     head = lane_heads(board, Grid(board))["smart"]
-    assert head.over
+    assert head.limit is not None
+    assert head.limit.over
     assert head.words.startswith("5 of 4 · over the limit · ")
     assert "Process 2" in over_words(board, head.limit or Standing(0, 0, ()))
     assert lines(board, Grid(board)) == {}
 
 
-@pytest.mark.parametrize("name", theme.names())
+@pytest.mark.parametrize("name", THEMES)
 def test_the_line_is_seen_in_every_theme(qtbot: QtBot, name: str) -> None:
     board = limited(L4_Review="3 warn")
     layout = lay_out(board, width=1132)
