@@ -228,11 +228,6 @@ class LaneHead(msgspec.Struct, frozen=True):
     out: bool = False
     """Whether it is out of use and only drawn for what still stands there."""
 
-    @property
-    def over(self) -> bool:
-        """Whether a limit is passed."""
-        return self.limit is not None and self.limit.over
-
 
 def stage_heads(board: Board, grid: Grid) -> dict[str, StageHead]:
     """Every column's head by id: "4 + 1 blocked", with the limit where there is one, and "2 of 4 shown" under a filter."""

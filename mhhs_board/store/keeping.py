@@ -15,7 +15,7 @@ from mhhs_board.store.comparing import compared, dated_ahead
 from mhhs_board.store.engine import BUSY_MS, board_path
 from mhhs_board.store.file_store import FileStore, may_write
 from mhhs_board.store.opening import open_store
-from mhhs_board.store.sharing import Hold, Shared, conflict_copies, shared_place
+from mhhs_board.store.sharing import Hold, conflict_copies, shared_place
 
 UNRECORDED = (
     "Beside {name} no record of who writes can be kept: its name is too long, or something is in the way. "
@@ -31,7 +31,6 @@ class Kept:
     store: FileStore
     backups: Backups
     hold: Hold | None = None
-    place: Shared | None = None
     notices: list[str] = field(default_factory=list)
     two_names: bool = False
     """Whether this opening reads only because of the file's name: a second one, or one that nothing can stand beside."""
@@ -134,7 +133,7 @@ def open_kept(
         if hold is not None:
             hold.release()
         raise
-    kept = Kept(store, Backups(path, backups), hold, place)
+    kept = Kept(store, Backups(path, backups), hold)
     if store.why_read_only:
         kept.two_names = True
         kept.notices.append(store.why_read_only)
