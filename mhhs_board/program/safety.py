@@ -23,7 +23,7 @@ from mhhs_board.operations.context import NOT_STATED, actor_named
 
 if TYPE_CHECKING:
     from mhhs_board.store.backups import Backups
-    from mhhs_board.store.keeping import Kept
+    from mhhs_board.store.keeping import OpenBoard
     from mhhs_board.store.rotation import Backup
     from mhhs_board.workspace import Workspace
 
@@ -58,19 +58,19 @@ def strange_identity(path: Path) -> str:
 
 def open_kept(
     path: Path, *, read_only: bool = False, actor: str = "", glimpsed: bool = False, patience: float | None = None
-) -> tuple[Workspace, Kept]:
+) -> tuple[Workspace, OpenBoard]:
     """A board opened with its backups and, on a share, as the one who writes there. Raises as opening does.
 
     `patience` is for how many seconds others are waited for; without it as long as a window may stand still.
 
-    A window calls `Kept.opened` once it is painted and `Kept.tick` from a timer; closing the workspace closes both.
+    A window calls `opened` of the board once it is painted and `tick` from a timer; closing the workspace closes both.
     """
     from mhhs_board.store import keeping
     from mhhs_board.workspace import Workspace
 
     wait = {} if patience is None else {"patience": patience}
     name = actor_named(actor)  # before anything is opened that would have to be let go of
-    kept = keeping.open_kept(path, backups_root(), name="" if name == NOT_STATED else name, read_only=read_only, **wait)
+    kept = keeping.open_board(path, backups_root(), name="" if name == NOT_STATED else name, read_only=read_only, **wait)
     return Workspace(kept.store, actor=actor, glimpsed=glimpsed, patience=patience or 0.0), kept
 
 

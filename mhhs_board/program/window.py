@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mhhs_board.base.session import Session
     from mhhs_board.base.settings import Settings
     from mhhs_board.domain.imported import Blanks
-    from mhhs_board.store.keeping import Kept
+    from mhhs_board.store.keeping import OpenBoard
     from mhhs_board.ui.kit.doors import Doors
     from mhhs_board.ui.window.drafting import Drafting
     from mhhs_board.ui.window.main_window import MainWindow
@@ -301,7 +301,7 @@ class Windows:
         """Whoever has given a name goes by it on the next board too."""
         self._actor = name
 
-    def _watch(self, window: MainWindow, kept: Kept) -> None:
+    def _watch(self, window: MainWindow, kept: OpenBoard) -> None:
         """Have the board's backups and its place on a share looked after, and say how they stand."""
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication

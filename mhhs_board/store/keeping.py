@@ -25,7 +25,7 @@ UNRECORDED = (
 
 
 @dataclass
-class Kept:
+class OpenBoard:
     """An open board and what watches over it. `notices` are sentences to tell once, at opening."""
 
     store: FileStore
@@ -111,9 +111,9 @@ class Kept:
         self.store.close()
 
 
-def open_kept(
+def open_board(
     location: str | Path, backups: Path, *, name: str = "", read_only: bool = False, patience: float = BUSY_MS / 1000
-) -> Kept:
+) -> OpenBoard:
     """Open a board as `open_store` does, its backups under the folder `backups`; on a share as the one who writes, or
     beside whoever does as a reader. `name` is what the others read there."""
     path = board_path(location)
@@ -133,7 +133,7 @@ def open_kept(
         if hold is not None:
             hold.release()
         raise
-    kept = Kept(store, Backups(path, backups), hold)
+    kept = OpenBoard(store, Backups(path, backups), hold)
     if store.why_read_only:
         kept.two_names = True
         kept.notices.append(store.why_read_only)

@@ -24,7 +24,7 @@ from mhhs_board.store import file_store, migrations, recovery, rows, schema
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.check import check
 from mhhs_board.store.file_store import FileStore
-from mhhs_board.store.keeping import open_kept
+from mhhs_board.store.keeping import open_board
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.sharing import Hold
 from tests.domain.boards import entry
@@ -223,7 +223,7 @@ def test_the_second_person_on_a_share_reads_it_as_it_is(
     other = Hold(board, "Ana", host="pc", pid=4711)
     assert other.take()
     before = digest_of(board)
-    kept = open_kept(board, tmp_path / "backups", name="Ben")
+    kept = open_board(board, tmp_path / "backups", name="Ben")
     assert kept.store.read_only
     assert len(records_of(kept.store)) == 17
     kept.close()

@@ -17,7 +17,7 @@ from mhhs_board.domain.errors import ReadOnly
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store import keeping, sharing
 from mhhs_board.store.check import check
-from mhhs_board.store.keeping import open_kept
+from mhhs_board.store.keeping import open_board
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.sharing import BEAT, MOST, STALE, Hold, Shared, Watch, conflict_copies, shared_place
 from tests.store.boards import Player, altered, made
@@ -358,8 +358,8 @@ def shared(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_second_who_opens_reads_beside_the_first(shared: Path, tmp_path: Path) -> None:
-    ana = open_kept(shared, tmp_path / "backups", name="Ana")
-    ben = open_kept(shared, tmp_path / "backups", name="Ben")
+    ana = open_board(shared, tmp_path / "backups", name="Ana")
+    ben = open_board(shared, tmp_path / "backups", name="Ben")
     assert (ana.store.read_only, ben.store.read_only) == (False, True)
     assert ana.notices == ["This board lies on the share of server: one person writes at a time, everybody else may read."]
     assert ben.notices[1].startswith("Ana on ")
@@ -372,14 +372,14 @@ def test_the_second_who_opens_reads_beside_the_first(shared: Path, tmp_path: Pat
     ana.close()
     assert ben.vacated()
     ben.close()
-    with open_kept(shared, tmp_path / "backups", name="Ben").store as store:
+    with open_board(shared, tmp_path / "backups", name="Ben").store as store:
         assert not store.read_only
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a name may be of another length there")
 def test_where_no_record_can_stand_nobody_writes(shared: Path, tmp_path: Path) -> None:
     long = shared.rename(shared.with_name(f"{'n' * 237}.mhhsboard"))
-    kept = open_kept(long, tmp_path / "backups", name="Ana")
+    kept = open_board(long, tmp_path / "backups", name="Ana")
     player = Player(kept.store)
     with pytest.raises(ReadOnly, match="no record of who writes can be kept"):
         player.move("a1")
@@ -390,10 +390,10 @@ def test_where_no_record_can_stand_nobody_writes(shared: Path, tmp_path: Path) -
 def test_never_two_writers_though_the_first_comes_back(
     shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ana = open_kept(shared, tmp_path / "backups", name="Ana")
+    ana = open_board(shared, tmp_path / "backups", name="Ana")
     first = Player(ana.store)
     monkeypatch.setattr(sharing.Watch, "__call__", lambda watch, record: STALE + 1)
-    ben = open_kept(shared, tmp_path / "backups", name="Ben")
+    ben = open_board(shared, tmp_path / "backups", name="Ben")
     second = Player(ben.store)
     second.move("a1")
     with pytest.raises(ReadOnly, match=r"Ben on .* has taken over"):
@@ -405,7 +405,7 @@ def test_never_two_writers_though_the_first_comes_back(
 
 
 def test_on_a_disk_of_ones_own_there_is_no_record(path: Path, tmp_path: Path) -> None:
-    with open_kept(path, tmp_path / "backups").store as store:
+    with open_board(path, tmp_path / "backups").store as store:
         assert store.before
         assert not list(tmp_path.glob(".*holder*"))
 
@@ -414,12 +414,12 @@ def test_a_missing_or_damaged_board_gives_its_place_back(shared: Path, tmp_path:
     shared.write_bytes(b"")
     for _ in range(2):
         with pytest.raises(Exception, match="empty file"):
-            open_kept(shared, tmp_path / "backups", name="Ana")
+            open_board(shared, tmp_path / "backups", name="Ana")
     assert Hold(shared, "Ben").take()
 
 
 def test_the_timer_of_a_window_beats_and_backs_up(shared: Path, tmp_path: Path) -> None:
-    kept = open_kept(shared, tmp_path / "backups", name="Ana")
+    kept = open_board(shared, tmp_path / "backups", name="Ana")
     assert kept.standing().last is None
     kept.opened()
     kept.backups.finish(30)
