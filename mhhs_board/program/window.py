@@ -310,8 +310,8 @@ class Windows:
 
         def look() -> None:
             kept.tick()
-            standing = kept.standing()
-            window.status_row.say_backup(standing.sentence, standing.trouble or standing.about, bool(standing.trouble))
+            status = kept.status()
+            window.status_row.say_backup(status.sentence, status.trouble or status.about, bool(status.trouble))
             timer.setInterval(_LOOKING_MS if kept.backups.working else _WATCH_MS)
             if (damage := kept.backups.damage) and damage not in told:
                 told.add(damage)

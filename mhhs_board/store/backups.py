@@ -58,7 +58,7 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 _PART = ".part"
 
 
-class Standing(msgspec.Struct, frozen=True):
+class BackupStatus(msgspec.Struct, frozen=True):
     """What the window says of a board's backups. `trouble` is a sentence, or empty where all is well."""
 
     last: Backup | None
@@ -205,7 +205,7 @@ class Backups:
             found.append(one if its.name == own or not its.identity else msgspec.structs.replace(one, other=called(its)))
         return found + self.related()
 
-    def standing(self, holds: Callable[[int, str], bool] | None = None, *, reading: bool = False) -> Standing:
+    def status(self, holds: Callable[[int, str], bool] | None = None, *, reading: bool = False) -> BackupStatus:
         """What the status bar says. `holds` tells whether an entry is in the board's history: a backup of another is none
         of this board. Reads no more than names where it was asked before."""
         last: Backup | None = None
@@ -215,7 +215,7 @@ class Backups:
                 if one.whole:
                     last = one
                     break
-        return Standing(last, self._trouble, self.share, reading)
+        return BackupStatus(last, self._trouble, self.share, reading)
 
     def _of_ours(self, one: Backup, holds: Callable[[int, str], bool] | None) -> bool:
         state = (one.seq, one.mark)
@@ -409,7 +409,7 @@ class Backups:
         self, *, every: timedelta = EVERY, deep: bool = False, look: bool = False, tell: bool = False
     ) -> Backup | None:
         """Take a backup where the board has changed and none was taken within `every`, by the clock and by what passed
-        since this program took one: a clock may stand, be set, or have been wrong. Trouble is told by `standing`."""
+        since this program took one: a clock may stand, be set, or have been wrong. Trouble is told by `status`."""
         now = self._now()
         recent = any(timedelta(0) <= now - one.taken < every for one in self.all())
         stood = self._taken is not None and time.monotonic() - self._taken >= every.total_seconds()
@@ -443,7 +443,7 @@ class Backups:
         except BoardError as error:
             if tell and isinstance(error, Damaged):
                 raise Damaged(f"{self.path.name} is damaged; nothing was written. {RESTORE}") from error
-            return None  # `standing` tells it
+            return None  # `status` tells it
 
     def in_background(
         self,
@@ -482,7 +482,7 @@ class Backups:
             self.in_background(look=True, keep=False)
 
     def look(self) -> None:
-        """Read the whole board through and keep nothing, on a copy that has no name anywhere; `damage` and `standing` tell
+        """Read the whole board through and keep nothing, on a copy that has no name anywhere; `damage` and `status` tell
         what was found. For who only reads, and where no backup can be made."""
         from mhhs_board.store.check import damage_of
 

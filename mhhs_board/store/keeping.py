@@ -10,7 +10,7 @@ from mhhs_board.base import clock
 from mhhs_board.base.litter import sweep
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.store import journal
-from mhhs_board.store.backups import Backups, Standing
+from mhhs_board.store.backups import Backups, BackupStatus
 from mhhs_board.store.comparing import compared, dated_ahead
 from mhhs_board.store.engine import BUSY_MS, board_path
 from mhhs_board.store.file_store import FileStore, may_write
@@ -49,10 +49,10 @@ class OpenBoard:
         except OSError:
             return False
 
-    def standing(self) -> Standing:
+    def status(self) -> BackupStatus:
         """What the status bar says of the backups; reads the names in a folder, and of a new one whether it is of this
         board's history."""
-        return self.backups.standing(self._holds, reading=self.store.read_only)
+        return self.backups.status(self._holds, reading=self.store.read_only)
 
     def _holds(self, seq: int, mark: str) -> bool:
         if self.store.closed:

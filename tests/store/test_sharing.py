@@ -420,12 +420,12 @@ def test_a_missing_or_damaged_board_gives_its_place_back(shared: Path, tmp_path:
 
 def test_the_timer_of_a_window_beats_and_backs_up(shared: Path, tmp_path: Path) -> None:
     kept = open_board(shared, tmp_path / "backups", name="Ana")
-    assert kept.standing().last is None
+    assert kept.status().last is None
     kept.opened()
     kept.backups.finish(30)
     kept.tick()
     kept.close()
-    assert kept.standing().last is not None
+    assert kept.status().last is not None
 
 
 # -- conflict copies ---------------------------------------------------------------------------------------------------
