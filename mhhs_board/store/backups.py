@@ -30,7 +30,7 @@ from mhhs_board.store import branches, homes, journal, later
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.copies import branch_off, copy_into, copy_over, end_of, mark_of, verify
 from mhhs_board.store.engine import compare, connect, nameless
-from mhhs_board.store.errors import RESTORE, speaking
+from mhhs_board.store.errors import RESTORE, as_board_errors
 from mhhs_board.store.examination import examine, glance
 from mhhs_board.store.file_store import FileStore, put_right
 from mhhs_board.store.one_name import refuse_unless_new, resolved_for_new
@@ -491,7 +491,7 @@ class Backups:
             examined = examine(self.path)
             with contextlib.closing(connect(examined, "ro")) as raw, contextlib.closing(nameless()) as copy:
                 copy_over(raw, copy)
-                with speaking(self.path):
+                with as_board_errors(self.path):
                     compare(copy, examined.name)
                     copy.trust(examined.size)
                     found = [one.sentence for one in damage_of(copy, examined.name, self._tell)]

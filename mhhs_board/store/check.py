@@ -21,7 +21,7 @@ from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.journal import Entry, Head, changes_in, opened, verify
 from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import branches, journal, rows, schema
-from mhhs_board.store.errors import spoken
+from mhhs_board.store.errors import board_error
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.schema import TABLES
 
@@ -114,7 +114,7 @@ def _told(name: str, subject: str, step: Callable[[], Iterator[str]], look: _Loo
         yield Finding(subject, str(error))
     except (sqlite3.Error, UnicodeError) as error:
         look.broken_off = True
-        told = spoken(error, name)
+        told = board_error(error, name)
         if told is None:
             raise
         yield Finding(subject, str(told))

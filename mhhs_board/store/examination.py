@@ -19,7 +19,7 @@ from mhhs_board.domain.errors import Damaged, Missing, Unavailable
 from mhhs_board.store import engine, fingerprint, schema
 from mhhs_board.store.beside import IN_LOG_MODE, look_beside
 from mhhs_board.store.engine import Examined
-from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, speaking
+from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, as_board_errors
 from mhhs_board.store.shapes import ALONE
 
 MANY_HOLES = 16
@@ -38,7 +38,7 @@ def examine(path: Path, name: str = "") -> Examined:
     name = name or path.name or str(path)
     size = _file(path, name)
     look_beside(path, name)
-    with speaking(path, name), contextlib.closing(engine.untouched(path)) as raw:
+    with as_board_errors(path, name), contextlib.closing(engine.untouched(path)) as raw:
         # Only the head is wanted. A program that was killed while it committed, or is committing just now, may have written
         # the new size there before the pages; SQLite reads on here, and writes nothing anyway.
         application = raw.execute("PRAGMA application_id").fetchone()[0]

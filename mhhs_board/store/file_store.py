@@ -18,7 +18,7 @@ from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.beside import counts, look_beside
 from mhhs_board.store.engine import BUSY_MS, Connection, Mode, compare, connect, make_engine
-from mhhs_board.store.errors import MOVED, NEWER, PUT_MEANWHILE, speaking
+from mhhs_board.store.errors import MOVED, NEWER, PUT_MEANWHILE, as_board_errors
 from mhhs_board.store.examination import examine, fresh
 from mhhs_board.store.one_name import why_not_written
 
@@ -101,7 +101,7 @@ class FileStore:
         """When the file was written last, as far as we saw."""
 
     def _opened(self) -> Connection:
-        with speaking(self.path, self.name):
+        with as_board_errors(self.path, self.name):
             examined = (fresh if self._mode == "rwc" else examine)(self.path, self.name)
             return connect(examined, self._mode)
 
@@ -112,7 +112,7 @@ class FileStore:
         """A transaction that sees one moment, begun as soon as nobody is in the middle of a commit."""
         started = time.monotonic()
         self._look_beside()
-        with speaking(self.path, self.name):
+        with as_board_errors(self.path, self.name):
             self._raw.execute("BEGIN")
             try:
                 while True:
@@ -263,7 +263,7 @@ class FileStore:
         try:
             self.follow()
             self._look_beside()
-            with speaking(self.path, self.name):
+            with as_board_errors(self.path, self.name):
                 version = self._raw.data_version()
         except Busy:
             return False  # somebody is in the middle of writing: there will be something to see at the next call
@@ -330,7 +330,7 @@ class FileStore:
         self.follow()
         self._look_beside()
         try:
-            with speaking(self.path, self.name):
+            with as_board_errors(self.path, self.name):
                 if self._writer is None:
                     self._writer = make_engine(self._raw).connect()
                 try:

@@ -28,7 +28,7 @@ from mhhs_board.store import branches, journal, schema
 from mhhs_board.store.beside import journal_of
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.check import damage
-from mhhs_board.store.errors import speaking
+from mhhs_board.store.errors import as_board_errors
 from mhhs_board.store.examination import examine
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.later import Row
@@ -381,7 +381,7 @@ def _started(building: Path, name: str, backup: Backup | None, origin: Origin) -
     shutil.copyfile(backup.path, building)
     store = FileStore(building, "rw", name=name)
     try:
-        with speaking(backup.path), store.reading() as raw:
+        with as_board_errors(backup.path), store.reading() as raw:
             number = schema.number_of(raw)
         if number < schema.NUMBER:
             from mhhs_board.store import migrations
