@@ -29,7 +29,7 @@ from mhhs_board.domain.records import Artefact
 from mhhs_board.store import branches, homes, journal, later
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.copies import branch_off, copy_into, copy_over, end_of, mark_of, verify
-from mhhs_board.store.engine import compare, connect, nameless
+from mhhs_board.store.engine import compare, connect, temporary
 from mhhs_board.store.errors import RESTORE, as_board_errors
 from mhhs_board.store.examination import examine, glance
 from mhhs_board.store.file_store import FileStore, put_right
@@ -489,7 +489,7 @@ class Backups:
         seen = _stamp(self.path)
         try:
             examined = examine(self.path)
-            with contextlib.closing(connect(examined, "ro")) as raw, contextlib.closing(nameless()) as copy:
+            with contextlib.closing(connect(examined, "ro")) as raw, contextlib.closing(temporary()) as copy:
                 copy_over(raw, copy)
                 with as_board_errors(self.path):
                     compare(copy, examined.name)

@@ -38,7 +38,7 @@ def examine(path: Path, name: str = "") -> Examined:
     name = name or path.name or str(path)
     size = _file(path, name)
     look_beside(path, name)
-    with as_board_errors(path, name), contextlib.closing(engine.untouched(path)) as raw:
+    with as_board_errors(path, name), contextlib.closing(engine.connect_immutable(path)) as raw:
         # Only the head is wanted. A program that was killed while it committed, or is committing just now, may have written
         # the new size there before the pages; SQLite reads on here, and writes nothing anyway.
         application = raw.execute("PRAGMA application_id").fetchone()[0]
@@ -47,7 +47,7 @@ def examine(path: Path, name: str = "") -> Examined:
         raise Damaged(NOT_A_BOARD.format(name=name))
     if newer is not None:
         raise newer
-    if engine.logged(path):
+    if engine.in_wal_mode(path):
         raise Unavailable(IN_LOG_MODE.format(name=name))
     return Examined(path, name, size)
 
@@ -112,7 +112,7 @@ def _glanced(path: Path, tables: tuple[str, ...]) -> engine.Connection | None:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             return None
-        raw = engine.untouched(path)
+        raw = engine.connect_immutable(path)
         if all(alone(raw, table) for table in tables):
             raw.trust(found.st_size)
             return raw

@@ -25,7 +25,7 @@ from mhhs_board.domain.journal import Head, Sealed, opened, verify
 from mhhs_board.store import branches, schema
 from mhhs_board.store.beside import journal_of, ours
 from mhhs_board.store.branches import Origin
-from mhhs_board.store.engine import in_memory, torn
+from mhhs_board.store.engine import connect_damaged, in_memory
 from mhhs_board.store.journal import fits, hash_of
 from mhhs_board.store.later import Row
 from mhhs_board.store.one_name import beside
@@ -355,7 +355,7 @@ def _rows_of(
     end = time.monotonic() + LONGEST_READ
     with (
         contextlib.suppress(sqlite3.Error, UnicodeError, OSError, Damaged),
-        contextlib.closing(torn(copy)) as raw,
+        contextlib.closing(connect_damaged(copy)) as raw,
     ):
         if believed:
             raw.trust(copy.stat().st_size)
