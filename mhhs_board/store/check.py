@@ -13,7 +13,7 @@ from functools import cached_property
 
 import msgspec
 
-from mhhs_board.base.collecting import undisturbed
+from mhhs_board.base.garbage import collection_paused
 from mhhs_board.base.text import harmless, named
 from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board, fields_of
@@ -88,7 +88,7 @@ def damage(store: FileStore, told: Told = lambda share: None) -> list[Finding]:
 def damage_of(raw: sqlite3.Connection, name: str, told: Told = lambda share: None) -> list[Finding]:
     """The same of a connection that sees one moment, on a board that people call `name`."""
     found: list[Finding] = []
-    with undisturbed():
+    with collection_paused():
         look = _Look(raw, told)
         for subject, step in (
             ("file", look.structure),
