@@ -125,13 +125,13 @@ class Besides:
 def besides(path: Path) -> Besides:
     """How a sound board compares with its newest backup, and what there is to say of the dates in its history. Raises
     Damaged or Unavailable as opening does."""
-    from mhhs_board.store.comparing import compared, dated_ahead
+    from mhhs_board.store.comparing import compare_with_backup, dated_ahead
     from mhhs_board.store.opening import open_store
     from mhhs_board.store.remains import strangers
 
     backups = backups_of(path)
     with open_store(path, read_only=True) as store, store.reading() as raw:
-        found, ahead = compared(raw, backups.latest(), backups.later()), dated_ahead(raw, clock.now())
+        found, ahead = compare_with_backup(raw, backups.latest(), backups.later()), dated_ahead(raw, clock.now())
         strange = strangers(backups.later(), raw) if found.agrees else 0
     remarks = [ahead.sentence] if ahead else []
     if strange:
@@ -285,12 +285,12 @@ def _sound(path: Path) -> bool:
 
 def _older(path: Path, backups: Backups) -> str:
     """What a sound board lacks of what was saved here, because an older copy was put in its place; a sentence, or empty."""
-    from mhhs_board.store.comparing import compared
+    from mhhs_board.store.comparing import compare_with_backup
     from mhhs_board.store.opening import open_store
 
     try:
         with open_store(path, read_only=True) as store, store.reading() as raw:
-            found = compared(raw, backups.latest(), backups.later())
+            found = compare_with_backup(raw, backups.latest(), backups.later())
     except BoardError:
         return ""
     return "" if found.agrees or found.backup is not None else found.sentence

@@ -11,7 +11,7 @@ from mhhs_board.base.litter import sweep
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.store import journal
 from mhhs_board.store.backups import Backups, BackupStatus
-from mhhs_board.store.comparing import compared, dated_ahead
+from mhhs_board.store.comparing import compare_with_backup, dated_ahead
 from mhhs_board.store.engine import BUSY_MS, board_path
 from mhhs_board.store.file_store import FileStore, may_write
 from mhhs_board.store.opening import open_store
@@ -96,7 +96,8 @@ class OpenBoard:
             return []
         try:
             with self.store.reading() as raw:
-                found, ahead = compared(raw, self.backups.latest(), self.backups.later()), dated_ahead(raw, clock.now())
+                found = compare_with_backup(raw, self.backups.latest(), self.backups.later())
+                ahead = dated_ahead(raw, clock.now())
         except BoardError:
             return []
         what = "lists it" if found.backup is not None else "brings back what is missing"
