@@ -129,11 +129,11 @@ class Settings:
             settings.notice = f"Settings that cannot be used were left at their defaults: {', '.join(wrong)}."
         return settings
 
-    def passing(self) -> Settings:
+    def unsaved(self) -> Settings:
         """The same settings for a window that shall leave nothing behind: what is changed there goes with it."""
-        passing = Settings(self._values)
-        passing.notice = self.notice
-        return passing
+        unsaved = Settings(self._values)
+        unsaved.notice = self.notice
+        return unsaved
 
     def _on_disk(self) -> dict[str, Any]:
         """What the file says now: another program of the same user may have kept something else since. What cannot be read

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mhhs_board.base import clock
-from mhhs_board.base.litter import passing_folder, sweep
+from mhhs_board.base.litter import sweep, temporary_folder
 from mhhs_board.base.safe_write import may_be_a_board
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.dates import local_time, written
@@ -315,7 +315,7 @@ def _gone_back(path: Path, backup: Backup, actor: str) -> PutBack:
 def _went_back(workspace: Workspace, backup: Backup) -> PutBack:
     from mhhs_board.store import recovery
 
-    with passing_folder() as folder:
+    with temporary_folder() as folder:
         records, head = recovery.state_of(backup, folder / "state")
     said = f"entry {head.seq} ({_moment(head.at)})"
     if backup.other:

@@ -150,10 +150,10 @@ def _shown_until_closed(
 
 def _readied(workspace: Workspace) -> None:
     """What has time until the first picture stands."""
-    from mhhs_board.base.litter import sweep_passing
+    from mhhs_board.base.litter import sweep_temporary
 
     workspace.get_ready()
-    sweep_passing()
+    sweep_temporary()
 
 
 @contextmanager
@@ -267,7 +267,7 @@ class Windows:
             window_state.keep(self.window)
         window = MainWindow(
             workspace,
-            settings=self._settings if remember else self._settings.passing(),
+            settings=self._settings if remember else self._settings.unsaved(),
             open_board=self.open_board,
             new_board=self.new_board,
             sheet=lambda shown, query, private: files.sheet(files.Sight.now(workspace), shown, query, private=private),
