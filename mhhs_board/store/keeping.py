@@ -15,7 +15,7 @@ from mhhs_board.store.comparing import compare_with_backup, dated_ahead
 from mhhs_board.store.engine import BUSY_MS, board_path
 from mhhs_board.store.file_store import FileStore, may_write
 from mhhs_board.store.opening import open_store
-from mhhs_board.store.sharing import Hold, conflict_copies, shared_place
+from mhhs_board.store.sharing import ShareLock, conflict_copies, shared_place
 
 UNRECORDED = (
     "Beside {name} no record of who writes can be kept: its name is too long, or something is in the way. "
@@ -30,7 +30,7 @@ class OpenBoard:
 
     store: FileStore
     backups: Backups
-    hold: Hold | None = None
+    share_lock: ShareLock | None = None
     notices: list[str] = field(default_factory=list)
     two_names: bool = False
     """Whether this opening reads only because of the file's name: a second one, or one that nothing can stand beside."""
@@ -38,14 +38,14 @@ class OpenBoard:
     @property
     def waiting(self) -> bool:
         """Whether this opening reads only because somebody else writes."""
-        return self.hold is not None and self.store.read_only
+        return self.share_lock is not None and self.store.read_only
 
     def vacated(self) -> bool:
         """Whether whoever wrote has closed the board, so that opening it again would write. Costs a look at a folder."""
-        if not self.waiting or self.hold is None:
+        if not self.waiting or self.share_lock is None:
             return False
         try:
-            return self.hold.vacant()
+            return self.share_lock.vacant()
         except OSError:
             return False
 
@@ -73,8 +73,8 @@ class OpenBoard:
         where one is due; who only reads has the board read through again where it changed, and everybody where another file
         was put under the window. Costs a look at two folders."""
         self.rescue()
-        if self.hold is not None:
-            self.hold.beat()
+        if self.share_lock is not None:
+            self.share_lock.beat()
         if self.store.put_under:
             self.store.put_under, self.backups.damage = False, ""  # what was found was in the file before
             self.backups.in_background(look=True, keep=False)
@@ -119,39 +119,40 @@ def open_board(
     beside whoever does as a reader. `name` is what the others read there."""
     path = board_path(location)
     place = shared_place(path)
-    hold = Hold(path, name) if place is not None and not read_only and path.is_file() else None
+    share_lock = ShareLock(path, name) if place is not None and not read_only and path.is_file() else None
     granted, unrecorded = True, False
-    if hold is not None:
+    if share_lock is not None:
         try:
-            granted = hold.take()
+            granted = share_lock.take()
         except OSError:
-            hold = None
+            share_lock = None
             unrecorded = may_write(path)  # else `open_store` finds out for itself that nothing can be written there
             granted = not unrecorded
     try:
         store = open_store(path, read_only=read_only or not granted, patience=patience)
     except BaseException:
-        if hold is not None:
-            hold.release()
+        if share_lock is not None:
+            share_lock.release()
         raise
-    kept = OpenBoard(store, Backups(path, backups), hold)
+    kept = OpenBoard(store, Backups(path, backups), share_lock)
     if store.why_read_only:
         kept.two_names = True
         kept.notices.append(store.why_read_only)
     store.closing.append(kept.backups.finish)
     if not store.read_only:
         store.closing.append(lambda: sweep(path.parent))
-    if hold is not None and granted:
-        store.before.append(hold.before)
-        store.closing.append(hold.release)
+    if share_lock is not None and granted:
+        store.before.append(share_lock.before)
+        store.closing.append(share_lock.release)
     if unrecorded:
         store.why_read_only = UNRECORDED.format(name=path.name)
     if place is not None:
-        told = [place.sentence, hold.sentence() if hold is not None else store.why_read_only if unrecorded else ""]
+        why = share_lock.sentence() if share_lock is not None else store.why_read_only if unrecorded else ""
+        told = [place.sentence, why]
         kept.notices += [sentence for sentence in told if sentence]
         kept.notices += [copy.sentence for copy in conflict_copies(path)]
-        if hold is not None and not granted:
-            store.why_read_only = hold.sentence()
+        if share_lock is not None and not granted:
+            store.why_read_only = share_lock.sentence()
     store.before.append(kept.backups.before)
     store.after.append(kept.backups.after)
     return kept
