@@ -259,14 +259,14 @@ def _given(path: Path, backups: Backups, file: Path) -> Backup:
     and where it is none."""
     import msgspec
 
-    from mhhs_board.store.backups import called, described, origin_of
+    from mhhs_board.store.backups import as_backup, copy_name, origin_of
 
-    given = described(file.absolute())
+    given = as_backup(file.absolute())
     its, ours = origin_of(given.path), backups.origin
     if ours.identity and its.identity != ours.identity:
         raise Refused(f"{file.name} is not a backup of {path.name} but of another board, so nothing was changed.")
     if ours.identity and its.name != ours.name:
-        return msgspec.structs.replace(given, other=f"{file.name}, {called(its)}")
+        return msgspec.structs.replace(given, other=f"{file.name}, {copy_name(its)}")
     return given
 
 

@@ -111,7 +111,7 @@ def origin_of(path: Path, identity: str = "") -> Origin:
         return Origin()
 
 
-def described(path: Path) -> Backup:
+def as_backup(path: Path) -> Backup:
     """A file of the user's as a backup: a copy of a board from anywhere. Raises Damaged or Unavailable."""
     with FileStore(path, "ro") as store:
         with store.reading() as raw:
@@ -202,7 +202,7 @@ class Backups:
         own, found = self.origin.name, []
         for one in self.all():
             its = origin_of(one.path)  # older programs had one folder for all
-            found.append(one if its.name == own or not its.identity else msgspec.structs.replace(one, other=called(its)))
+            found.append(one if its.name == own or not its.identity else msgspec.structs.replace(one, other=copy_name(its)))
         return found + self.related()
 
     def status(self, holds: Callable[[int, str], bool] | None = None, *, reading: bool = False) -> BackupStatus:
@@ -552,7 +552,7 @@ def _agreed(path: Path, folder: Path, now: datetime) -> int | None:
         return 0
 
 
-def called(origin: Origin) -> str:
+def copy_name(origin: Origin) -> str:
     """What a copy is called of which nothing else is known."""
     seq, _ = origin.made_at
     return f"saved at entry {seq}" if seq else "the original"

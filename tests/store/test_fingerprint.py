@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Head
 from mhhs_board.store import fingerprint, remains, schema
-from mhhs_board.store.backups import Backups, described, origin_of
+from mhhs_board.store.backups import Backups, as_backup, origin_of
 from mhhs_board.store.check import check
 from mhhs_board.store.keeping import open_board
 from mhhs_board.store.opening import open_store
@@ -477,5 +477,5 @@ def test_nothing_of_a_board_that_was_refused_is_run(tmp_path: Path, statements: 
                 assert left.marks == {}
                 assert left.after(Head()) == []
             with pytest.raises(Damaged):
-                described(path)
+                as_backup(path)
     assert asked == []
