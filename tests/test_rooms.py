@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from importlinter.cli import lint_imports
 
+from tests import rooms
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "mhhs_board"
 Finder = Callable[[ast.AST], Iterator[ast.AST]]
@@ -27,6 +29,32 @@ def test_imports_point_one_way(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     monkeypatch.chdir(ROOT)
     answer = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert answer == 0, capsys.readouterr().out
+
+
+def test_the_diagram_shows_the_rooms_as_they_are() -> None:
+    stands = rooms.PAGE.read_text(encoding="utf-8")
+    assert stands == rooms.page(), "The imports have changed: run `python -m tests.rooms` and commit what it writes."
+
+
+STANDING = {
+    # Both know which columns came when; `tables` is imported in a function, for reading a board does without SQLAlchemy.
+    frozenset({"store.schema", "store.tables"}),
+    frozenset({"ui.board.canvas", "ui.board.pointer"}),
+    frozenset({f"ui.board.{name}" for name in ("drag", "folding", "lifting", "view", "walking")}),
+    frozenset(
+        {f"ui.window.{name}" for name in ("board_files", "desk", "handouts", "main_window", "reading", "state")},
+    ),
+}
+"""The circles that stand today, each with every module that is tied into it. Whoever cuts one takes it out of here."""
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Also not for mypy alone and not inside a function: what must know each other's types is one thing."""
+    found = {frozenset(name.removeprefix("mhhs_board.") for name in circle) for circle in rooms.circles()}
+    assert not (new := found - STANDING), f"new circles: {[sorted(circle) for circle in new]}"
+    assert not (cut := STANDING - found), (
+        f"no circles any more, take them out of STANDING: {[sorted(circle) for circle in cut]}"
+    )
 
 
 def _dotted(node: ast.AST) -> list[str]:

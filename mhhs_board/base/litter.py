@@ -46,14 +46,14 @@ def sweep(folder: Path, names: re.Pattern[str] = _HALF_MADE, *, older: float = O
 
 
 @contextlib.contextmanager
-def passing_folder() -> Iterator[Path]:
+def temporary_folder() -> Iterator[Path]:
     """A folder that nobody else may enter and that is gone afterwards; what killed programs left of such goes before."""
-    sweep_passing()
+    sweep_temporary()
     with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-") as folder:
         yield Path(folder)
 
 
-def sweep_passing() -> None:
+def sweep_temporary() -> None:
     """Take away the folders for passing work of programs of this user that are no more. Never raises."""
     with contextlib.suppress(OSError):
         root = Path(tempfile.gettempdir())

@@ -33,13 +33,12 @@ def folder() -> Path:
 
 class Session:
     """This program's file. Where the disk takes none, everything is as if all had gone well. `failed` counts the starts in
-    a row that did not come up; `died` says that an earlier program did not end by itself."""
+    a row that did not come up."""
 
     def __init__(self, where: Path | None = None) -> None:
         self._folder = (where or folder()) / "windows"
         self.name = f"{os.getpid()}-{secrets.token_hex(4)}"
         self.failed = 0
-        self.died = False
         self._handle: int | None = None
         self._dead: list[Path] = []
         with contextlib.suppress(OSError):
@@ -60,7 +59,6 @@ class Session:
             said = _read(path)
             came_up = said.startswith(UP)
             self.failed += not came_up
-            self.died = True
             report = said.removeprefix(UP).strip()
             if report:
                 text = crash_log.masked(report.decode("utf-8", "replace"))

@@ -25,12 +25,11 @@ LARGEST = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting: its key in the file, its default (which also gives its type), and what it does. `among` names the only
-    values of a text that has few; a `line` goes into records, and is cleaned and limited as those are."""
+    """A setting: its key in the file, and its default, which also gives its type. `among` names the only values of a text
+    that has few; a `line` goes into records, and is cleaned and limited as those are."""
 
     key: str
     default: str | bool | int | list[Any]
-    sentence: str
     among: tuple[str, ...] = ()
     line: bool = False
 
@@ -49,18 +48,41 @@ class Setting:
         return not self.among or value in self.among
 
 
-NAME = Setting("name", "", "Who you are in the history of a board; empty is told as “not stated”.", line=True)
-NAMED = Setting("named", False, "Whether its user has said who they are, or that they will not.")
-THEME = Setting("theme", "system", "The colours, or what the system wishes.", ("system", "light", "dark", "high_contrast"))
-DENSITY = Setting("density", "compact", "How much each card shows.", ("dots", "compact", "normal", "full"))
-INSPECTOR = Setting("inspector", False, "Whether the inspector stands open at the right.")
-WELCOME = Setting("welcome", True, "Whether the line is shown that names the example and asks who you are.")
-LAST_BOARD = Setting("last_board", "", "The board that opens when none is named.")
-STARTED = Setting("started", False, "Whether the panel of the first start has been answered.")
-RECENT = Setting("recent", [], "The boards that were open, newest first, as their paths.")
-READING = Setting("reading", [], "The boards that were opened for reading only, as their paths.")
-PLACE = Setting("place", [], "Where the window was: left, top, width, height, and 1 where it filled the screen.")
-BOARDS = Setting("boards", [], "How each board was looked at last: its path, density, filter, what is folded.")
+NAME = Setting("name", "", line=True)
+"""Who you are in the history of a board; empty is told as “not stated”."""
+
+NAMED = Setting("named", False)
+"""Whether its user has said who they are, or that they will not."""
+
+THEME = Setting("theme", "system", ("system", "light", "dark", "high_contrast"))
+"""The colours, or what the system wishes."""
+
+DENSITY = Setting("density", "compact", ("dots", "compact", "normal", "full"))
+"""How much each card shows."""
+
+INSPECTOR = Setting("inspector", False)
+"""Whether the inspector stands open at the right."""
+
+WELCOME = Setting("welcome", True)
+"""Whether the line is shown that names the example and asks who you are."""
+
+LAST_BOARD = Setting("last_board", "")
+"""The board that opens when none is named."""
+
+STARTED = Setting("started", False)
+"""Whether the panel of the first start has been answered."""
+
+RECENT = Setting("recent", [])
+"""The boards that were open, newest first, as their paths."""
+
+READING = Setting("reading", [])
+"""The boards that were opened for reading only, as their paths."""
+
+PLACE = Setting("place", [])
+"""Where the window was: left, top, width, height, and 1 where it filled the screen."""
+
+BOARDS = Setting("boards", [])
+"""How each board was looked at last: its path, density, filter, what is folded."""
 
 _ALL = (NAME, NAMED, THEME, DENSITY, INSPECTOR, WELCOME, LAST_BOARD, STARTED, RECENT, READING, PLACE, BOARDS)
 SETTINGS = {setting.key: setting for setting in _ALL}
@@ -107,11 +129,11 @@ class Settings:
             settings.notice = f"Settings that cannot be used were left at their defaults: {', '.join(wrong)}."
         return settings
 
-    def passing(self) -> Settings:
+    def unsaved(self) -> Settings:
         """The same settings for a window that shall leave nothing behind: what is changed there goes with it."""
-        passing = Settings(self._values)
-        passing.notice = self.notice
-        return passing
+        unsaved = Settings(self._values)
+        unsaved.notice = self.notice
+        return unsaved
 
     def _on_disk(self) -> dict[str, Any]:
         """What the file says now: another program of the same user may have kept something else since. What cannot be read

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mhhs_board.base import terminal
-from mhhs_board.base.litter import passing_folder
+from mhhs_board.base.litter import temporary_folder
 from mhhs_board.base.safe_write import why
 from mhhs_board.base.text import shown
 from mhhs_board.cli import answers
@@ -52,7 +52,7 @@ def demo(arguments: Namespace) -> int:
     """`demo`: the example on a board of its own that is gone afterwards; without a display as text and files."""
     if arguments.board is not None:
         raise Refused("demo lays out the example on a board of its own, so it takes no --board.")
-    with passing_folder() as folder:
+    with temporary_folder() as folder:
         path = folder / f"example{boards.EXTENSION}"
         boards.create_board(path, boards.EXAMPLE, example=True)
         workspace = boards.open_workspace(path, read_only=arguments.read_only, actor=arguments.actor or "", kept=False)

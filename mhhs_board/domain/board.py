@@ -432,7 +432,7 @@ class Board:
             self._place(artefact_id)
 
     def fold(self, changes: Iterable[Change]) -> None:
-        """Alter records without keeping the cells; a caller that folds many entries ends with `settle`."""
+        """Alter records without keeping the cells: for who asks for no cell of this board, and for what moves none."""
         for change in changes:
             self._alter(change, indexed=False)
 
@@ -468,11 +468,6 @@ class Board:
         board._take(changed)
         board.seq = seq
         return board
-
-    def settle(self, seq: int) -> None:
-        """Make all indices again after `fold`."""
-        self.seq = seq
-        self._index()
 
     def _alter(self, change: Change, *, indexed: bool = True) -> None:
         records = self._records.get(change.kind)

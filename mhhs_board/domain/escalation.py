@@ -21,11 +21,6 @@ PASSED_ON = "Passed on to "
 """How the words begin that are kept of an escalation that was passed on."""
 
 
-def ladder(board: Board) -> list[Forum]:
-    """The forums from the lowest to the highest."""
-    return board.forums
-
-
 def present_forum(board: Board, artefact: Artefact) -> Forum | None:
     """The highest forum that an open escalation of an artefact waits at, or None where it waits at none."""
     waiting = board.open_escalations(artefact.id)

@@ -12,7 +12,7 @@ from mhhs_board.domain.dates import brief, day_of, short
 from mhhs_board.domain.escalation import Late, age_band, age_days, blocked_days, overdue
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Stage, Workstream
 from mhhs_board.drawing.grid import Grid
-from mhhs_board.drawing.limits import Standing, drawn_limits, standing
+from mhhs_board.drawing.limits import LimitCount, count_of, drawn_limits
 
 LONGEST = 400
 """Characters of any one text that a card looks at; more cannot be seen."""
@@ -195,7 +195,7 @@ class StageHead(msgspec.Struct, frozen=True):
     counts: tuple[str, ...]
     role: str
     """The stage's role, or BLOCKED."""
-    limit: Standing | None = None
+    limit: LimitCount | None = None
     out: bool = False
     """Whether it is out of use and only drawn for what still stands there."""
 
@@ -224,14 +224,9 @@ class LaneHead(msgspec.Struct, frozen=True):
     approved: int
     blocked: int
     rest: tuple[str, str]
-    limit: Standing | None = None
+    limit: LimitCount | None = None
     out: bool = False
     """Whether it is out of use and only drawn for what still stands there."""
-
-    @property
-    def over(self) -> bool:
-        """Whether a limit is passed."""
-        return self.limit is not None and self.limit.over
 
 
 def stage_heads(board: Board, grid: Grid) -> dict[str, StageHead]:
@@ -251,13 +246,13 @@ def stage_heads(board: Board, grid: Grid) -> dict[str, StageHead]:
         if blocked and board.whole:
             counts = [f"{count} + {blocked} blocked", f"{count}+{blocked}"]
         limit = limits.get(column)
-        held = standing(board, grid, limit) if limit is not None else None
-        if held is not None:
+        against = count_of(board, grid, limit) if limit is not None else None
+        if against is not None:
             # Without blocked and hidden ones the limit says the count too.
             lead = f"{counts[0]} · " if blocked else f"{count} shown · " if shown != stored else ""
-            counts = [f"{lead}{held.words}", held.words, held.brief]
+            counts = [f"{lead}{against.words}", against.words, against.brief]
         heads[column] = StageHead(
-            named.name, named.short or named.name, tuple(dict.fromkeys(counts)), named.role, held, bool(named.retired)
+            named.name, named.short or named.name, tuple(dict.fromkeys(counts)), named.role, against, bool(named.retired)
         )
     return heads
 
@@ -282,11 +277,11 @@ def lane_heads(board: Board, grid: Grid) -> dict[str, LaneHead]:
             words, brief, total = UNCOUNTED, UNCOUNTED, 0
         rest = words, brief
         limit = limits.get(lane)
-        held = standing(board, grid, limit) if limit is not None else None
-        if held is not None:
-            brief = f"Limit: {held.brief}" if held.over else brief
-            words = f"{held.words} · {words}" if held.total >= held.most - 1 else f"{words} · limit {held.most}"
+        against = count_of(board, grid, limit) if limit is not None else None
+        if against is not None:
+            brief = f"Limit: {against.brief}" if against.over else brief
+            words = f"{against.words} · {words}" if against.total >= against.most - 1 else f"{words} · limit {against.most}"
         workstream = board.shown(Workstream, lane)
         short, out = workstream.short or workstream.name, bool(workstream.retired)
-        heads[lane] = LaneHead(workstream.name, short, words, brief, total, approved, blocked, rest, held, out)
+        heads[lane] = LaneHead(workstream.name, short, words, brief, total, approved, blocked, rest, against, out)
     return heads

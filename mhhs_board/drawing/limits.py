@@ -17,7 +17,7 @@ SHOWN = 12
 """How many of the cards over a limit a tooltip names."""
 
 
-class Standing(NamedTuple):
+class LimitCount(NamedTuple):
     """How a limit stands: `total` of `most`, and the ids of the drawn cards that are over it, in reading order."""
 
     total: int
@@ -55,13 +55,13 @@ def drawn_limits(board: Board) -> list[Limit]:
     return [limit for limit in board.limits if limit.gate != "off"] if board.whole else []
 
 
-def standing(board: Board, grid: Grid, limit: Limit) -> Standing:
+def count_of(board: Board, grid: Grid, limit: Limit) -> LimitCount:
     """How a limit stands on the whole board, whatever a filter hides."""
     total = board.standing_in(workstream=limit.workstream, stage=limit.stage)
     cells = [board.cell(*cell) for cell in _cells(grid, limit)]
     held_elsewhere = 0 if limit.stage is None else total - sum(map(len, cells))
     fitting = max(0, limit.most - held_elsewhere)
-    return Standing(total, limit.most, tuple(islice(chain.from_iterable(cells), fitting, None)))
+    return LimitCount(total, limit.most, tuple(islice(chain.from_iterable(cells), fitting, None)))
 
 
 def _cells(grid: Grid, limit: Limit) -> list[Cell]:
@@ -83,27 +83,27 @@ def lines(board: Board, grid: Grid) -> dict[Cell, Line]:
     for limit in drawn_limits(board):
         if limit.stage is None or limit.stage == BLOCKED:
             continue
-        held = standing(board, grid, limit)
-        if held.total < held.most:
+        count = count_of(board, grid, limit)
+        if count.total < count.most:
             continue
         cells = [cell for cell in _cells(grid, limit) if board.cell(*cell)]
-        first = held.beyond[0] if held.beyond else None
+        first = count.beyond[0] if count.beyond else None
         place = next((cell for cell in cells if first in board.cell(*cell)), cells[-1] if cells else None)
         if place is not None and (grid.shown is None or grid.cells.get(place)):  # a filter leaves no line behind alone
             ids = board.cell(*place)
             slot = sum(map(grid.passes, ids[: ids.index(first)] if first in ids else ids))
-            line = Line(slot, f"limit {held.most}", held.over)
+            line = Line(slot, f"limit {count.most}", count.over)
             if place not in found or line.slot < found[place].slot:
                 found[place] = line
     return found
 
 
-def over_words(board: Board, held: Standing) -> str:
+def over_words(board: Board, count: LimitCount) -> str:
     """The cards over a limit by name, for a tooltip; empty where there are none."""
-    if not held.beyond:
-        return "Over by blocked artefacts alone" if held.over else ""
-    if not held.over:
+    if not count.beyond:
+        return "Over by blocked artefacts alone" if count.over else ""
+    if not count.over:
         return ""
-    names = [artefact.ref or artefact.title for artefact in map(board.artefact, held.beyond[:SHOWN])]
-    more = len(held.beyond) - len(names)
+    names = [artefact.ref or artefact.title for artefact in map(board.artefact, count.beyond[:SHOWN])]
+    more = len(count.beyond) - len(names)
     return f"Over the limit: {', '.join(names)}{f' and {more} more' if more else ''}"

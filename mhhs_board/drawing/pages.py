@@ -173,12 +173,6 @@ class Pages:
         """The size in points of the smallest words of a card."""
         return SMALLEST * self.scale
 
-    def cards(self, number: int) -> list[str]:
-        """The ids of the cards on a page, counted from 0, lane by lane."""
-        page = self.pages[number]
-        columns = self.grid.columns[page.first : page.last]
-        return [artefact for part in page.parts for column in columns for artefact in part.cells[column]]
-
     # -- dividing ------------------------------------------------------------------------------------------------------
 
     def _around(self, height: int) -> Paper:

@@ -15,14 +15,14 @@ HEADS = ("Artefact", "Workstream", "Stage kept", "Reason", "Blocked since", "Who
 _PAST = " (past)"
 
 
-class Held(NamedTuple):
+class BlockedRow(NamedTuple):
     """One open blocker in the words of HEADS; `late` where it, or an escalation of it, is past the day needed."""
 
     cells: tuple[str, ...]
     late: bool
 
 
-def rows(sheet: Sheet) -> list[Held]:
+def rows(sheet: Sheet) -> list[BlockedRow]:
     """Every open blocker of a shown artefact, what is past the day needed first, then the oldest."""
     board = sheet.board
     late: dict[str, list[Late]] = {}
@@ -31,7 +31,7 @@ def rows(sheet: Sheet) -> list[Held]:
     found = [(artefact, blocker) for artefact in sheet.artefacts for blocker in board.open_blockers(artefact.id)]
     found.sort(key=lambda pair: (pair[1].id not in late, pair[1].since))
     return [
-        Held(tuple(_cells(sheet, artefact, blocker, late.get(blocker.id, []))), blocker.id in late)
+        BlockedRow(tuple(_cells(sheet, artefact, blocker, late.get(blocker.id, []))), blocker.id in late)
         for artefact, blocker in found
     ]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mhhs_board.base.collecting import undisturbed
+from mhhs_board.base.garbage import collection_paused
 from mhhs_board.base.text import folded
 from mhhs_board.domain import dates, leaving, telling
 from mhhs_board.domain.board import Board
@@ -150,7 +150,7 @@ def import_file(workspace: Workspace, path: Path, *, blanks: Blanks = "keep", dr
     from mhhs_board.exchange import formats
     from mhhs_board.operations.importing import importing
 
-    with undisturbed():
+    with collection_paused():
         reading = formats.load(path)
         if dry_run:
             verdicts = importing.judge(workspace.board, workspace.context(), reading.rows, blanks, workspace.history)

@@ -18,7 +18,7 @@ from mhhs_board.domain.records import Artefact
 from mhhs_board.drawing.face import Face, LaneHead, StageHead, face_of, lane_heads, signs, stage_heads
 from mhhs_board.drawing.grid import Grid
 from mhhs_board.exchange import blocked
-from mhhs_board.exchange.blocked import Held
+from mhhs_board.exchange.blocked import BlockedRow
 from mhhs_board.exchange.sheet import Sheet
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -31,7 +31,7 @@ _ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?", re.IGNORECASE)
 def write(sheet: Sheet) -> bytes:
     """The whole sheet as one UTF-8 page."""
     grid = Grid(sheet.board, sheet.shown)
-    held = blocked.rows(sheet)
+    rows = blocked.rows(sheet)
     name = text(sheet.name or "Design board")
     marked = f'<p class="classification">{text(sheet.classification)}</p>' if sheet.classification else ""
     facts = sheet.facts[1:] if sheet.classification else sheet.facts
@@ -56,11 +56,11 @@ def write(sheet: Sheet) -> bytes:
         f'<h1 dir="auto">{name}</h1>',
         f'<ul class="facts">{_items(facts)}</ul>',
         f'<nav aria-label="On this page"><ul><li><a href="#board">Board</a></li>'
-        f'<li><a href="#blockers">Blocked and escalated ({len(held)})</a></li></ul></nav>',
+        f'<li><a href="#blockers">Blocked and escalated ({len(rows)})</a></li></ul></nav>',
         "</header>",
         "<main>",
         *_board(sheet, grid),
-        *_blocked_section(held),
+        *_blocked_section(rows),
         "</main>",
         f"<footer>{said}</footer>",
         "</div></div></div>",
@@ -185,12 +185,12 @@ def _more(artefact: Artefact) -> str:
 # -- blocked and escalated -----------------------------------------------------------------------------------------------
 
 
-def _blocked_section(found: list[Held]) -> list[str]:
+def _blocked_section(rows: list[BlockedRow]) -> list[str]:
     head = [
         '<section id="blockers" aria-labelledby="blockers-head">',
         '<h2 id="blockers-head">Blocked and escalated</h2>',
     ]
-    if not found:
+    if not rows:
         return [*head, "<p>Nothing that is shown is blocked.</p>", "</section>"]
     heads = "".join(f'<th scope="col">{name}</th>' for name in blocked.HEADS)
     return [
@@ -199,14 +199,14 @@ def _blocked_section(found: list[Held]) -> list[str]:
         '<table class="blockers"><caption>Past the day needed first, then the oldest</caption>',
         f"<thead><tr>{heads}</tr></thead>",
         "<tbody>",
-        *map(_blocker_row, found),
+        *map(_blocker_row, rows),
         "</tbody></table></div>",
         "</section>",
     ]
 
 
-def _blocker_row(held: Held) -> str:
-    name, *cells = held.cells
-    late = ' class="late"' if held.late else ""
-    row = "".join(f'<td dir="auto">{text(cell)}</td>' for cell in cells)
-    return f'<tr><th scope="row" dir="auto"{late}>{text(name)}</th>{row}</tr>'
+def _blocker_row(row: BlockedRow) -> str:
+    name, *cells = row.cells
+    late = ' class="late"' if row.late else ""
+    rest = "".join(f'<td dir="auto">{text(cell)}</td>' for cell in cells)
+    return f'<tr><th scope="row" dir="auto"{late}>{text(name)}</th>{rest}</tr>'

@@ -103,10 +103,10 @@ def _table(sheet: Sheet) -> list[str]:
 
 def _blockers(sheet: Sheet) -> list[str]:
     """What is blocked as minutes want it: who must unblock it, what was asked of whom, and by when."""
-    held = blocked.rows(sheet)
-    if not held:
+    rows = blocked.rows(sheet)
+    if not rows:
         return ["Nothing that is shown is blocked."]
-    return [*_head(blocked.HEADS), *(_line([literal(cell) for cell in one.cells]) for one in held)]
+    return [*_head(blocked.HEADS), *(_line([literal(cell) for cell in row.cells]) for row in rows)]
 
 
 def _head(heads: Sequence[str]) -> list[str]:

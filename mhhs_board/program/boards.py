@@ -17,7 +17,7 @@ from mhhs_board.operations.context import NOT_STATED, Context, actor_named
 
 if TYPE_CHECKING:
     from mhhs_board.base.settings import Settings
-    from mhhs_board.store.keeping import Kept
+    from mhhs_board.store.keeping import OpenBoard
     from mhhs_board.workspace import Workspace
 
 EXTENSION = ".mhhsboard"
@@ -160,11 +160,11 @@ def open_own(
     return open_workspace(path, read_only=read_only, actor=actor, glimpsed=glimpsed, patience=patience)
 
 
-_kept: WeakKeyDictionary[Workspace, Kept] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Workspace, OpenBoard] = WeakKeyDictionary()
 """What watches over each board that is open: its backups, and on a share its one writer."""
 
 
-def watched(workspace: Workspace) -> Kept | None:
+def watched(workspace: Workspace) -> OpenBoard | None:
     """What watches over an open board; None where it was opened only for a look."""
     return _kept.get(workspace)
 

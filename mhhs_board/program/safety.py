@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mhhs_board.base import clock
-from mhhs_board.base.litter import passing_folder, sweep
+from mhhs_board.base.litter import sweep, temporary_folder
 from mhhs_board.base.safe_write import may_be_a_board
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.dates import local_time, written
@@ -23,7 +23,7 @@ from mhhs_board.operations.context import NOT_STATED, actor_named
 
 if TYPE_CHECKING:
     from mhhs_board.store.backups import Backups
-    from mhhs_board.store.keeping import Kept
+    from mhhs_board.store.keeping import OpenBoard
     from mhhs_board.store.rotation import Backup
     from mhhs_board.workspace import Workspace
 
@@ -58,19 +58,19 @@ def strange_identity(path: Path) -> str:
 
 def open_kept(
     path: Path, *, read_only: bool = False, actor: str = "", glimpsed: bool = False, patience: float | None = None
-) -> tuple[Workspace, Kept]:
+) -> tuple[Workspace, OpenBoard]:
     """A board opened with its backups and, on a share, as the one who writes there. Raises as opening does.
 
     `patience` is for how many seconds others are waited for; without it as long as a window may stand still.
 
-    A window calls `Kept.opened` once it is painted and `Kept.tick` from a timer; closing the workspace closes both.
+    A window calls `opened` of the board once it is painted and `tick` from a timer; closing the workspace closes both.
     """
     from mhhs_board.store import keeping
     from mhhs_board.workspace import Workspace
 
     wait = {} if patience is None else {"patience": patience}
     name = actor_named(actor)  # before anything is opened that would have to be let go of
-    kept = keeping.open_kept(path, backups_root(), name="" if name == NOT_STATED else name, read_only=read_only, **wait)
+    kept = keeping.open_board(path, backups_root(), name="" if name == NOT_STATED else name, read_only=read_only, **wait)
     return Workspace(kept.store, actor=actor, glimpsed=glimpsed, patience=patience or 0.0), kept
 
 
@@ -125,13 +125,13 @@ class Besides:
 def besides(path: Path) -> Besides:
     """How a sound board compares with its newest backup, and what there is to say of the dates in its history. Raises
     Damaged or Unavailable as opening does."""
-    from mhhs_board.store.comparing import compared, dated_ahead
+    from mhhs_board.store.comparing import compare_with_backup, dated_ahead
     from mhhs_board.store.opening import open_store
     from mhhs_board.store.remains import strangers
 
     backups = backups_of(path)
     with open_store(path, read_only=True) as store, store.reading() as raw:
-        found, ahead = compared(raw, backups.latest(), backups.later()), dated_ahead(raw, clock.now())
+        found, ahead = compare_with_backup(raw, backups.latest(), backups.later()), dated_ahead(raw, clock.now())
         strange = strangers(backups.later(), raw) if found.agrees else 0
     remarks = [ahead.sentence] if ahead else []
     if strange:
@@ -259,14 +259,14 @@ def _given(path: Path, backups: Backups, file: Path) -> Backup:
     and where it is none."""
     import msgspec
 
-    from mhhs_board.store.backups import called, described, origin_of
+    from mhhs_board.store.backups import as_backup, copy_name, origin_of
 
-    given = described(file.absolute())
+    given = as_backup(file.absolute())
     its, ours = origin_of(given.path), backups.origin
     if ours.identity and its.identity != ours.identity:
         raise Refused(f"{file.name} is not a backup of {path.name} but of another board, so nothing was changed.")
     if ours.identity and its.name != ours.name:
-        return msgspec.structs.replace(given, other=f"{file.name}, {called(its)}")
+        return msgspec.structs.replace(given, other=f"{file.name}, {copy_name(its)}")
     return given
 
 
@@ -285,12 +285,12 @@ def _sound(path: Path) -> bool:
 
 def _older(path: Path, backups: Backups) -> str:
     """What a sound board lacks of what was saved here, because an older copy was put in its place; a sentence, or empty."""
-    from mhhs_board.store.comparing import compared
+    from mhhs_board.store.comparing import compare_with_backup
     from mhhs_board.store.opening import open_store
 
     try:
         with open_store(path, read_only=True) as store, store.reading() as raw:
-            found = compared(raw, backups.latest(), backups.later())
+            found = compare_with_backup(raw, backups.latest(), backups.later())
     except BoardError:
         return ""
     return "" if found.agrees or found.backup is not None else found.sentence
@@ -315,7 +315,7 @@ def _gone_back(path: Path, backup: Backup, actor: str) -> PutBack:
 def _went_back(workspace: Workspace, backup: Backup) -> PutBack:
     from mhhs_board.store import recovery
 
-    with passing_folder() as folder:
+    with temporary_folder() as folder:
         records, head = recovery.state_of(backup, folder / "state")
     said = f"entry {head.seq} ({_moment(head.at)})"
     if backup.other:

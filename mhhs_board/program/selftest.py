@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mhhs_board.base import assets, terminal
-from mhhs_board.base.litter import passing_folder
+from mhhs_board.base.litter import temporary_folder
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.drawing import display
@@ -34,7 +34,7 @@ class Failed(Exception):
 
 def run() -> int:
     """Go through the steps in a temporary folder, say how each ended, and return 0 or, after the first failure, 1."""
-    with passing_folder() as folder:
+    with temporary_folder() as folder:
         test = SelfTest(folder)
         try:
             return test.run()

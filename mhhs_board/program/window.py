@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mhhs_board.base.session import Session
     from mhhs_board.base.settings import Settings
     from mhhs_board.domain.imported import Blanks
-    from mhhs_board.store.keeping import Kept
+    from mhhs_board.store.keeping import OpenBoard
     from mhhs_board.ui.kit.doors import Doors
     from mhhs_board.ui.window.drafting import Drafting
     from mhhs_board.ui.window.main_window import MainWindow
@@ -150,10 +150,10 @@ def _shown_until_closed(
 
 def _readied(workspace: Workspace) -> None:
     """What has time until the first picture stands."""
-    from mhhs_board.base.litter import sweep_passing
+    from mhhs_board.base.litter import sweep_temporary
 
     workspace.get_ready()
-    sweep_passing()
+    sweep_temporary()
 
 
 @contextmanager
@@ -267,7 +267,7 @@ class Windows:
             window_state.keep(self.window)
         window = MainWindow(
             workspace,
-            settings=self._settings if remember else self._settings.passing(),
+            settings=self._settings if remember else self._settings.unsaved(),
             open_board=self.open_board,
             new_board=self.new_board,
             sheet=lambda shown, query, private: files.sheet(files.Sight.now(workspace), shown, query, private=private),
@@ -301,7 +301,7 @@ class Windows:
         """Whoever has given a name goes by it on the next board too."""
         self._actor = name
 
-    def _watch(self, window: MainWindow, kept: Kept) -> None:
+    def _watch(self, window: MainWindow, kept: OpenBoard) -> None:
         """Have the board's backups and its place on a share looked after, and say how they stand."""
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication
@@ -310,8 +310,8 @@ class Windows:
 
         def look() -> None:
             kept.tick()
-            standing = kept.standing()
-            window.status_row.say_backup(standing.sentence, standing.trouble or standing.about, bool(standing.trouble))
+            status = kept.status()
+            window.status_row.say_backup(status.sentence, status.trouble or status.about, bool(status.trouble))
             timer.setInterval(_LOOKING_MS if kept.backups.working else _WATCH_MS)
             if (damage := kept.backups.damage) and damage not in told:
                 told.add(damage)

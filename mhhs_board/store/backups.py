@@ -29,8 +29,8 @@ from mhhs_board.domain.records import Artefact
 from mhhs_board.store import branches, homes, journal, later
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.copies import branch_off, copy_into, copy_over, end_of, mark_of, verify
-from mhhs_board.store.engine import compare, connect, nameless
-from mhhs_board.store.errors import RESTORE, speaking
+from mhhs_board.store.engine import compare, connect, temporary
+from mhhs_board.store.errors import RESTORE, as_board_errors
 from mhhs_board.store.examination import examine, glance
 from mhhs_board.store.file_store import FileStore, put_right
 from mhhs_board.store.one_name import refuse_unless_new, resolved_for_new
@@ -58,7 +58,7 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 _PART = ".part"
 
 
-class Standing(msgspec.Struct, frozen=True):
+class BackupStatus(msgspec.Struct, frozen=True):
     """What the window says of a board's backups. `trouble` is a sentence, or empty where all is well."""
 
     last: Backup | None
@@ -111,7 +111,7 @@ def origin_of(path: Path, identity: str = "") -> Origin:
         return Origin()
 
 
-def described(path: Path) -> Backup:
+def as_backup(path: Path) -> Backup:
     """A file of the user's as a backup: a copy of a board from anywhere. Raises Damaged or Unavailable."""
     with FileStore(path, "ro") as store:
         with store.reading() as raw:
@@ -202,10 +202,10 @@ class Backups:
         own, found = self.origin.name, []
         for one in self.all():
             its = origin_of(one.path)  # older programs had one folder for all
-            found.append(one if its.name == own or not its.identity else msgspec.structs.replace(one, other=called(its)))
+            found.append(one if its.name == own or not its.identity else msgspec.structs.replace(one, other=copy_name(its)))
         return found + self.related()
 
-    def standing(self, holds: Callable[[int, str], bool] | None = None, *, reading: bool = False) -> Standing:
+    def status(self, holds: Callable[[int, str], bool] | None = None, *, reading: bool = False) -> BackupStatus:
         """What the status bar says. `holds` tells whether an entry is in the board's history: a backup of another is none
         of this board. Reads no more than names where it was asked before."""
         last: Backup | None = None
@@ -215,7 +215,7 @@ class Backups:
                 if one.whole:
                     last = one
                     break
-        return Standing(last, self._trouble, self.share, reading)
+        return BackupStatus(last, self._trouble, self.share, reading)
 
     def _of_ours(self, one: Backup, holds: Callable[[int, str], bool] | None) -> bool:
         state = (one.seq, one.mark)
@@ -409,7 +409,7 @@ class Backups:
         self, *, every: timedelta = EVERY, deep: bool = False, look: bool = False, tell: bool = False
     ) -> Backup | None:
         """Take a backup where the board has changed and none was taken within `every`, by the clock and by what passed
-        since this program took one: a clock may stand, be set, or have been wrong. Trouble is told by `standing`."""
+        since this program took one: a clock may stand, be set, or have been wrong. Trouble is told by `status`."""
         now = self._now()
         recent = any(timedelta(0) <= now - one.taken < every for one in self.all())
         stood = self._taken is not None and time.monotonic() - self._taken >= every.total_seconds()
@@ -443,7 +443,7 @@ class Backups:
         except BoardError as error:
             if tell and isinstance(error, Damaged):
                 raise Damaged(f"{self.path.name} is damaged; nothing was written. {RESTORE}") from error
-            return None  # `standing` tells it
+            return None  # `status` tells it
 
     def in_background(
         self,
@@ -482,16 +482,16 @@ class Backups:
             self.in_background(look=True, keep=False)
 
     def look(self) -> None:
-        """Read the whole board through and keep nothing, on a copy that has no name anywhere; `damage` and `standing` tell
+        """Read the whole board through and keep nothing, on a copy that has no name anywhere; `damage` and `status` tell
         what was found. For who only reads, and where no backup can be made."""
         from mhhs_board.store.check import damage_of
 
         seen = _stamp(self.path)
         try:
             examined = examine(self.path)
-            with contextlib.closing(connect(examined, "ro")) as raw, contextlib.closing(nameless()) as copy:
+            with contextlib.closing(connect(examined, "ro")) as raw, contextlib.closing(temporary()) as copy:
                 copy_over(raw, copy)
-                with speaking(self.path):
+                with as_board_errors(self.path):
                     compare(copy, examined.name)
                     copy.trust(examined.size)
                     found = [one.sentence for one in damage_of(copy, examined.name, self._tell)]
@@ -552,7 +552,7 @@ def _agreed(path: Path, folder: Path, now: datetime) -> int | None:
         return 0
 
 
-def called(origin: Origin) -> str:
+def copy_name(origin: Origin) -> str:
     """What a copy is called of which nothing else is known."""
     seq, _ = origin.made_at
     return f"saved at entry {seq}" if seq else "the original"

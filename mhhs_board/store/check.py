@@ -13,7 +13,7 @@ from functools import cached_property
 
 import msgspec
 
-from mhhs_board.base.collecting import undisturbed
+from mhhs_board.base.garbage import collection_paused
 from mhhs_board.base.text import harmless, named
 from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board, fields_of
@@ -21,7 +21,7 @@ from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.journal import Entry, Head, changes_in, opened, verify
 from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import branches, journal, rows, schema
-from mhhs_board.store.errors import spoken
+from mhhs_board.store.errors import board_error
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.schema import TABLES
 
@@ -88,7 +88,7 @@ def damage(store: FileStore, told: Told = lambda share: None) -> list[Finding]:
 def damage_of(raw: sqlite3.Connection, name: str, told: Told = lambda share: None) -> list[Finding]:
     """The same of a connection that sees one moment, on a board that people call `name`."""
     found: list[Finding] = []
-    with undisturbed():
+    with collection_paused():
         look = _Look(raw, told)
         for subject, step in (
             ("file", look.structure),
@@ -114,7 +114,7 @@ def _told(name: str, subject: str, step: Callable[[], Iterator[str]], look: _Loo
         yield Finding(subject, str(error))
     except (sqlite3.Error, UnicodeError) as error:
         look.broken_off = True
-        told = spoken(error, name)
+        told = board_error(error, name)
         if told is None:
             raise
         yield Finding(subject, str(told))

@@ -25,7 +25,7 @@ FAR = timedelta(days=1)
 """What is dated later than this after now was dated by a wrong clock, or ours is wrong."""
 
 
-class Compared(msgspec.Struct, frozen=True):
+class Comparison(msgspec.Struct, frozen=True):
     """What was found beside the newest backup."""
 
     sentence: str
@@ -35,29 +35,29 @@ class Compared(msgspec.Struct, frozen=True):
     """The backup; None where there is none, or the board is an older state of what is kept, so that a restore is enough."""
 
 
-def compared(raw: sqlite3.Connection, newest: Backup | None, later: Sequence[Row] = ()) -> Compared:
+def compare_with_backup(raw: sqlite3.Connection, newest: Backup | None, later: Sequence[Row] = ()) -> Comparison:
     """A board, in a transaction that reads it, beside its own newest backup and what was saved here since."""
     head = journal.head(raw)
     holds = newest is None or journal.hash_of(raw, newest.seq)[:4].hex() == newest.mark
     if holds and (count := follows(later, head)):
         which = "1 entry that was saved here is" if count == 1 else f"{count} entries that were saved here are"
         told = f"{which} not in this board (entry {head.seq}): the file was replaced by an older copy."
-        return Compared(told, agrees=False)
+        return Comparison(told, agrees=False)
     if newest is None:
-        return Compared("There is no backup of it to compare it with.")
+        return Comparison("There is no backup of it to compare it with.")
     which = f"entry {newest.seq}, {newest.when}"
     if holds:
-        return Compared(f"It holds all that its newest backup does ({which}).", backup=newest)
+        return Comparison(f"It holds all that its newest backup does ({which}).", backup=newest)
     parted = _parted(raw, head.seq, newest.path)
     if parted == head.seq:
         told = (
             f"The newest backup ({which}) is ahead of this board (entry {head.seq}): the file was replaced by an older "
             "copy, or put back to one, and what came later is in the backup and beside it."
         )
-        return Compared(told, agrees=False)
+        return Comparison(told, agrees=False)
     since = f": they part after entry {parted}" if parted else ""
     told = f"The newest backup ({which}) is of another history than this board (entry {head.seq}){since}."
-    return Compared(told, agrees=False, backup=newest)
+    return Comparison(told, agrees=False, backup=newest)
 
 
 def _parted(raw: sqlite3.Connection, last: int, backup: Path) -> int:

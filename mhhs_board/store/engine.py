@@ -12,6 +12,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
@@ -24,8 +25,6 @@ from mhhs_board.store.one_name import resolved_for_new
 if TYPE_CHECKING:
     import sqlalchemy
     from sqlalchemy import Engine
-
-    from mhhs_board.store.examination import Examined
 
 Mode = Literal["ro", "rw", "rwc"]
 """Read only; read and write what is there; make a new file. Nothing but building a new board says `rwc`."""
@@ -165,7 +164,7 @@ def _bare(path: Path, query: str) -> Connection:
     )
 
 
-def untouched(path: Path) -> Connection:
+def connect_immutable(path: Path) -> Connection:
     """A connection that reads a file as it lies there: no lock, and nothing beside it is looked at or followed. Whoever
     reads more of it than its head compares first. Raises sqlite3.Error."""
     raw = _bare(path, "mode=ro&immutable=1")
@@ -173,7 +172,7 @@ def untouched(path: Path) -> Connection:
     return raw
 
 
-def logged(path: Path) -> bool:
+def in_wal_mode(path: Path) -> bool:
     """Whether the head of a database says that a write-ahead log belongs to it. SQLite makes one as soon as it reads such a
     file, but for a connection without locks, which it refuses. A handle of our own would let go of every lock that this
     process has on the file when it is closed."""
@@ -185,7 +184,7 @@ def logged(path: Path) -> bool:
     return False
 
 
-def torn(copy: Path) -> Connection:
+def connect_damaged(copy: Path) -> Connection:
     """A connection to a copy of ours of what may be damaged, read as far as its pages go. Raises sqlite3.Error."""
     raw = _bare(copy, "mode=rw")
     _carefully(raw)
@@ -197,7 +196,7 @@ def in_memory() -> sqlite3.Connection:
     return sqlite3.connect(":memory:", isolation_level=None)
 
 
-def nameless() -> Connection:
+def temporary() -> Connection:
     """A database that has no name on any disk and is gone with its connection, or with its program: for a copy of ours that
     nobody is to find. What is copied into it is compared there before it is read."""
     raw = sqlite3.connect("", isolation_level=None, factory=Connection)
@@ -213,6 +212,15 @@ def _carefully(raw: Connection) -> None:
     """With the last SQLite reads on in a file that was cut short, as far as its pages go."""
     for name, value in (("trusted_schema", 0), ("cell_size_check", 1), ("mmap_size", 0), ("writable_schema", 1)):
         raw.execute(f"PRAGMA {name} = {value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file that may be connected to, by the `name` that people call it. Made in `examination` alone."""
+
+    path: Path
+    name: str
+    size: int
 
 
 def connect(examined: Examined, mode: Mode) -> Connection:

@@ -117,7 +117,7 @@ def looks_sound(raw: sqlite3.Connection, name: str) -> bool:
 _UNREADABLE = _sentence(Damaged, "{name} holds text that cannot be read; nothing was written. " + RESTORE)
 
 
-def spoken(error: BaseException, name: str) -> BoardError | None:
+def board_error(error: BaseException, name: str) -> BoardError | None:
     """What to tell about an error of the database, or None where it is a bug of ours.
 
     `name` is what the user calls the board: the name of its file.
@@ -139,7 +139,7 @@ def spoken(error: BaseException, name: str) -> BoardError | None:
 
 
 @contextmanager
-def speaking(path: Path, name: str = "") -> Iterator[None]:
+def as_board_errors(path: Path, name: str = "") -> Iterator[None]:
     """Turn what the database raises inside into Unavailable, Damaged, ReadOnly or Refused with a sentence about the file,
     under the `name` that its user knows it by."""
     try:
@@ -147,7 +147,7 @@ def speaking(path: Path, name: str = "") -> Iterator[None]:
     except BoardError:
         raise
     except Exception as error:
-        told = spoken(error, name or path.name)
+        told = board_error(error, name or path.name)
         if told is None:
             raise
         raise told from error

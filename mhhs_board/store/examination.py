@@ -12,14 +12,14 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from mhhs_board.base.safe_write import why_not_read
 from mhhs_board.domain.errors import Damaged, Missing, Unavailable
 from mhhs_board.store import engine, fingerprint, schema
 from mhhs_board.store.beside import IN_LOG_MODE, look_beside
-from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, speaking
+from mhhs_board.store.engine import Examined
+from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, as_board_errors
 from mhhs_board.store.shapes import ALONE
 
 MANY_HOLES = 16
@@ -27,15 +27,6 @@ MANY_HOLES = 16
 
 SMALL = 16 * 1024 * 1024
 """Bytes up to which holes do no harm."""
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """A file that may be connected to, by the `name` that people call it. Made by `examine` and `fresh` alone."""
-
-    path: Path
-    name: str
-    size: int
 
 
 def examine(path: Path, name: str = "") -> Examined:
@@ -47,7 +38,7 @@ def examine(path: Path, name: str = "") -> Examined:
     name = name or path.name or str(path)
     size = _file(path, name)
     look_beside(path, name)
-    with speaking(path, name), contextlib.closing(engine.untouched(path)) as raw:
+    with as_board_errors(path, name), contextlib.closing(engine.connect_immutable(path)) as raw:
         # Only the head is wanted. A program that was killed while it committed, or is committing just now, may have written
         # the new size there before the pages; SQLite reads on here, and writes nothing anyway.
         application = raw.execute("PRAGMA application_id").fetchone()[0]
@@ -56,7 +47,7 @@ def examine(path: Path, name: str = "") -> Examined:
         raise Damaged(NOT_A_BOARD.format(name=name))
     if newer is not None:
         raise newer
-    if engine.logged(path):
+    if engine.in_wal_mode(path):
         raise Unavailable(IN_LOG_MODE.format(name=name))
     return Examined(path, name, size)
 
@@ -121,7 +112,7 @@ def _glanced(path: Path, tables: tuple[str, ...]) -> engine.Connection | None:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             return None
-        raw = engine.untouched(path)
+        raw = engine.connect_immutable(path)
         if all(alone(raw, table) for table in tables):
             raw.trust(found.st_size)
             return raw

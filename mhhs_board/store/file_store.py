@@ -11,14 +11,14 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mhhs_board.base.collecting import undisturbed
+from mhhs_board.base.garbage import collection_paused
 from mhhs_board.domain.errors import Busy, Damaged, ReadOnly, Replaced, Unavailable
 from mhhs_board.domain.journal import Change, Entry, Head, Header, Sealed, seal
 from mhhs_board.domain.records import RECORDS, Record
 from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.beside import counts, look_beside
 from mhhs_board.store.engine import BUSY_MS, Connection, Mode, compare, connect, make_engine
-from mhhs_board.store.errors import MOVED, NEWER, PUT_MEANWHILE, speaking
+from mhhs_board.store.errors import MOVED, NEWER, PUT_MEANWHILE, as_board_errors
 from mhhs_board.store.examination import examine, fresh
 from mhhs_board.store.one_name import why_not_written
 
@@ -101,7 +101,7 @@ class FileStore:
         """When the file was written last, as far as we saw."""
 
     def _opened(self) -> Connection:
-        with speaking(self.path, self.name):
+        with as_board_errors(self.path, self.name):
             examined = (fresh if self._mode == "rwc" else examine)(self.path, self.name)
             return connect(examined, self._mode)
 
@@ -112,7 +112,7 @@ class FileStore:
         """A transaction that sees one moment, begun as soon as nobody is in the middle of a commit."""
         started = time.monotonic()
         self._look_beside()
-        with speaking(self.path, self.name):
+        with as_board_errors(self.path, self.name):
             self._raw.execute("BEGIN")
             try:
                 while True:
@@ -165,7 +165,7 @@ class FileStore:
         """Every record and the head they stand at, read in one transaction. Raises Damaged where one names what is not
         there."""
         self.changed()
-        with self.reading() as raw, undisturbed():
+        with self.reading() as raw, collection_paused():
             records = [record for kind in RECORDS for record in rows.read_all(raw, kind)]
             rows.refuse_dangling(records)
             return records, journal.head(raw)
@@ -174,7 +174,7 @@ class FileStore:
         """What a first picture of a large board needs, its head without the hash, and about how many records there are;
         None where the board is small enough to be read whole."""
         self.changed()
-        with self.reading() as raw, undisturbed():
+        with self.reading() as raw, collection_paused():
             if rows.many(raw, "artefact") <= LARGE:
                 return None
             total = sum(rows.many(raw, kind) for kind in RECORDS)
@@ -186,7 +186,7 @@ class FileStore:
         for kind in RECORDS:
             last = 0
             while True:
-                with self.reading() as raw, undisturbed():
+                with self.reading() as raw, collection_paused():
                     page, last = rows.read_page(raw, kind, last, _PAGE)
                 if not page:
                     break
@@ -197,7 +197,7 @@ class FileStore:
         most = _FIRST_PAGE
         last = journal.NEWEST if upto is None else upto
         while after < last:
-            with self.reading() as raw, undisturbed():
+            with self.reading() as raw, collection_paused():
                 page = journal.forward(raw, after, min(most, last - after))
             yield from page
             if len(page) < most:
@@ -227,7 +227,7 @@ class FileStore:
         """What the entries with `after < seq <= upto` changed, the newest first, in pages, as `entries` reads;
         without those of more than `largest` bytes."""
         while after < upto:
-            with self.reading() as raw, undisturbed():
+            with self.reading() as raw, collection_paused():
                 page = journal.changes_since(raw, after, upto, _LARGEST_PAGE, largest)
             yield from map(itemgetter(1), page)
             if len(page) < _LARGEST_PAGE:
@@ -263,7 +263,7 @@ class FileStore:
         try:
             self.follow()
             self._look_beside()
-            with speaking(self.path, self.name):
+            with as_board_errors(self.path, self.name):
                 version = self._raw.data_version()
         except Busy:
             return False  # somebody is in the middle of writing: there will be something to see at the next call
@@ -330,7 +330,7 @@ class FileStore:
         self.follow()
         self._look_beside()
         try:
-            with speaking(self.path, self.name):
+            with as_board_errors(self.path, self.name):
                 if self._writer is None:
                     self._writer = make_engine(self._raw).connect()
                 try:

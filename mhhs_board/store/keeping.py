@@ -10,12 +10,12 @@ from mhhs_board.base import clock
 from mhhs_board.base.litter import sweep
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.store import journal
-from mhhs_board.store.backups import Backups, Standing
-from mhhs_board.store.comparing import compared, dated_ahead
+from mhhs_board.store.backups import Backups, BackupStatus
+from mhhs_board.store.comparing import compare_with_backup, dated_ahead
 from mhhs_board.store.engine import BUSY_MS, board_path
 from mhhs_board.store.file_store import FileStore, may_write
 from mhhs_board.store.opening import open_store
-from mhhs_board.store.sharing import Hold, Shared, conflict_copies, shared_place
+from mhhs_board.store.sharing import ShareLock, conflict_copies, shared_place
 
 UNRECORDED = (
     "Beside {name} no record of who writes can be kept: its name is too long, or something is in the way. "
@@ -25,13 +25,12 @@ UNRECORDED = (
 
 
 @dataclass
-class Kept:
+class OpenBoard:
     """An open board and what watches over it. `notices` are sentences to tell once, at opening."""
 
     store: FileStore
     backups: Backups
-    hold: Hold | None = None
-    place: Shared | None = None
+    share_lock: ShareLock | None = None
     notices: list[str] = field(default_factory=list)
     two_names: bool = False
     """Whether this opening reads only because of the file's name: a second one, or one that nothing can stand beside."""
@@ -39,21 +38,21 @@ class Kept:
     @property
     def waiting(self) -> bool:
         """Whether this opening reads only because somebody else writes."""
-        return self.hold is not None and self.store.read_only
+        return self.share_lock is not None and self.store.read_only
 
     def vacated(self) -> bool:
         """Whether whoever wrote has closed the board, so that opening it again would write. Costs a look at a folder."""
-        if not self.waiting or self.hold is None:
+        if not self.waiting or self.share_lock is None:
             return False
         try:
-            return self.hold.vacant()
+            return self.share_lock.vacant()
         except OSError:
             return False
 
-    def standing(self) -> Standing:
+    def status(self) -> BackupStatus:
         """What the status bar says of the backups; reads the names in a folder, and of a new one whether it is of this
         board's history."""
-        return self.backups.standing(self._holds, reading=self.store.read_only)
+        return self.backups.status(self._holds, reading=self.store.read_only)
 
     def _holds(self, seq: int, mark: str) -> bool:
         if self.store.closed:
@@ -74,8 +73,8 @@ class Kept:
         where one is due; who only reads has the board read through again where it changed, and everybody where another file
         was put under the window. Costs a look at two folders."""
         self.rescue()
-        if self.hold is not None:
-            self.hold.beat()
+        if self.share_lock is not None:
+            self.share_lock.beat()
         if self.store.put_under:
             self.store.put_under, self.backups.damage = False, ""  # what was found was in the file before
             self.backups.in_background(look=True, keep=False)
@@ -97,7 +96,8 @@ class Kept:
             return []
         try:
             with self.store.reading() as raw:
-                found, ahead = compared(raw, self.backups.latest(), self.backups.later()), dated_ahead(raw, clock.now())
+                found = compare_with_backup(raw, self.backups.latest(), self.backups.later())
+                ahead = dated_ahead(raw, clock.now())
         except BoardError:
             return []
         what = "lists it" if found.backup is not None else "brings back what is missing"
@@ -112,46 +112,47 @@ class Kept:
         self.store.close()
 
 
-def open_kept(
+def open_board(
     location: str | Path, backups: Path, *, name: str = "", read_only: bool = False, patience: float = BUSY_MS / 1000
-) -> Kept:
+) -> OpenBoard:
     """Open a board as `open_store` does, its backups under the folder `backups`; on a share as the one who writes, or
     beside whoever does as a reader. `name` is what the others read there."""
     path = board_path(location)
     place = shared_place(path)
-    hold = Hold(path, name) if place is not None and not read_only and path.is_file() else None
+    share_lock = ShareLock(path, name) if place is not None and not read_only and path.is_file() else None
     granted, unrecorded = True, False
-    if hold is not None:
+    if share_lock is not None:
         try:
-            granted = hold.take()
+            granted = share_lock.take()
         except OSError:
-            hold = None
+            share_lock = None
             unrecorded = may_write(path)  # else `open_store` finds out for itself that nothing can be written there
             granted = not unrecorded
     try:
         store = open_store(path, read_only=read_only or not granted, patience=patience)
     except BaseException:
-        if hold is not None:
-            hold.release()
+        if share_lock is not None:
+            share_lock.release()
         raise
-    kept = Kept(store, Backups(path, backups), hold, place)
+    kept = OpenBoard(store, Backups(path, backups), share_lock)
     if store.why_read_only:
         kept.two_names = True
         kept.notices.append(store.why_read_only)
     store.closing.append(kept.backups.finish)
     if not store.read_only:
         store.closing.append(lambda: sweep(path.parent))
-    if hold is not None and granted:
-        store.before.append(hold.before)
-        store.closing.append(hold.release)
+    if share_lock is not None and granted:
+        store.before.append(share_lock.before)
+        store.closing.append(share_lock.release)
     if unrecorded:
         store.why_read_only = UNRECORDED.format(name=path.name)
     if place is not None:
-        told = [place.sentence, hold.sentence() if hold is not None else store.why_read_only if unrecorded else ""]
+        why = share_lock.sentence() if share_lock is not None else store.why_read_only if unrecorded else ""
+        told = [place.sentence, why]
         kept.notices += [sentence for sentence in told if sentence]
         kept.notices += [copy.sentence for copy in conflict_copies(path)]
-        if hold is not None and not granted:
-            store.why_read_only = hold.sentence()
+        if share_lock is not None and not granted:
+            store.why_read_only = share_lock.sentence()
     store.before.append(kept.backups.before)
     store.after.append(kept.backups.after)
     return kept

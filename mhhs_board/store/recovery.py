@@ -28,14 +28,14 @@ from mhhs_board.store import branches, journal, schema
 from mhhs_board.store.beside import journal_of
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.check import damage
-from mhhs_board.store.errors import speaking
+from mhhs_board.store.errors import as_board_errors
 from mhhs_board.store.examination import examine
 from mhhs_board.store.file_store import FileStore
-from mhhs_board.store.held import Held, held
 from mhhs_board.store.later import Row
 from mhhs_board.store.one_name import asides, beside, fitting, mounted, other_names
 from mhhs_board.store.remains import Remains, digest_of, head_of, remains, strangers
 from mhhs_board.store.rotation import Backup, newest_first
+from mhhs_board.store.write_lock import LockedFile, locked
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -165,7 +165,7 @@ def restore(
     write to the file all the time, or it was put back meanwhile; then everything is as it was.
     """
     for _ in range(_TRIES):
-        with held(path) as file:
+        with locked(path) as file:
             if mended():
                 raise Unavailable(f"{path.name} was put back by another program meanwhile, so nothing was changed.")
             before = _look_of(path)
@@ -185,10 +185,10 @@ def restore(
     raise Unavailable(f"Other programs are writing to {path.name}. Close them, then put it back.")
 
 
-def _like(path: Path, file: Held | None, backup: Backup | None) -> os.stat_result | None:
+def _like(path: Path, file: LockedFile | None, backup: Backup | None) -> os.stat_result | None:
     """What says for whom a board is to be that is put back: the damaged file, else what it left."""
     if file is not None:
-        return file.found
+        return file.stat
     for one in (_newest_aside(path), backup.path if backup is not None else None):
         if one is not None:
             return one.stat()
@@ -213,7 +213,7 @@ def _built(
     origin: Origin,
     identity: str,
     later: Sequence[Row] = (),
-    file: Held | None = None,
+    file: LockedFile | None = None,
 ) -> Iterator[tuple[Path, Restored, Remains]]:
     """The new board under another name beside the old one, gone at the end unless it was put in place, and what was left
     in the old one, which is `file` where its lock is held.
@@ -381,7 +381,7 @@ def _started(building: Path, name: str, backup: Backup | None, origin: Origin) -
     shutil.copyfile(backup.path, building)
     store = FileStore(building, "rw", name=name)
     try:
-        with speaking(backup.path), store.reading() as raw:
+        with as_board_errors(backup.path), store.reading() as raw:
             number = schema.number_of(raw)
         if number < schema.NUMBER:
             from mhhs_board.store import migrations

@@ -25,12 +25,12 @@ from mhhs_board.domain.journal import Head, Sealed, opened, verify
 from mhhs_board.store import branches, schema
 from mhhs_board.store.beside import journal_of, ours
 from mhhs_board.store.branches import Origin
-from mhhs_board.store.engine import in_memory, torn
-from mhhs_board.store.held import Held, copied, digest
+from mhhs_board.store.engine import connect_damaged, in_memory
 from mhhs_board.store.journal import fits, hash_of
 from mhhs_board.store.later import Row
 from mhhs_board.store.one_name import beside
 from mhhs_board.store.rows import within
+from mhhs_board.store.write_lock import LockedFile, copy_bytes, digest
 
 LONGEST_READ = 60.0
 """Seconds after which a file that does not come to an end is given up."""
@@ -125,7 +125,9 @@ def head_of(sealed: Sealed) -> Head:
 
 
 @contextlib.contextmanager
-def remains(path: Path | None, beside_of: Path, file: Held | None = None, later: Sequence[Row] = ()) -> Iterator[Remains]:
+def remains(
+    path: Path | None, beside_of: Path, file: LockedFile | None = None, later: Sequence[Row] = ()
+) -> Iterator[Remains]:
     """What is left in the file at `path`, which is `file` where its lock is held, and of the entries `later`, which are
     kept elsewhere. The copy lies beside `beside_of`.
 
@@ -171,21 +173,21 @@ def digest_of(path: Path) -> bytes:
 
 
 @contextlib.contextmanager
-def _reading(path: Path) -> Iterator[Held]:
+def _reading(path: Path) -> Iterator[LockedFile]:
     """An ordinary file and nothing else: no link's other end, no pipe that never gives anything."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     handle = os.open(path, flags)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise FileNotFoundError(path)
-        yield Held(path, handle)
+        yield LockedFile(path, handle)
     finally:
         os.close(handle)
 
 
 def _copy(path: Path, target: Path) -> bytes:
     with _reading(path) as file:
-        return copied(file, target)
+        return copy_bytes(file, target)
 
 
 def _with(plain: Path, copy: Path, other: Path, named: Path) -> None:
@@ -353,7 +355,7 @@ def _rows_of(
     end = time.monotonic() + LONGEST_READ
     with (
         contextlib.suppress(sqlite3.Error, UnicodeError, OSError, Damaged),
-        contextlib.closing(torn(copy)) as raw,
+        contextlib.closing(connect_damaged(copy)) as raw,
     ):
         if believed:
             raw.trust(copy.stat().st_size)

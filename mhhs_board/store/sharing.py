@@ -161,8 +161,8 @@ class Holder(msgspec.Struct, frozen=True):
         return f"{self.name or 'Somebody'} on {self.host or 'another machine'}"
 
 
-class Hold:
-    """This process's wish to write to a shared board. Made by `Hold(...)`, granted by `take`, given back by `release`.
+class ShareLock:
+    """This process's wish to write to a shared board. Made by `ShareLock(...)`, granted by `take`, given back by `release`.
 
     `age` says for how many seconds a record has not changed, `host` and `pid` who this is; a test says so.
     """

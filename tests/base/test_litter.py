@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board.base.litter import VERY_OLD, passing_folder, sweep, sweep_passing
+from mhhs_board.base.litter import VERY_OLD, sweep, sweep_temporary, temporary_folder
 
 OURS = [f".0123456789abcdef.{kind}" for kind in ("building", "restoring", "salvage", "part", "now")]
 OTHERS = [
@@ -81,7 +81,7 @@ def test_folders_of_programs_that_are_no_more_go(passing: Path) -> None:
     ]
     (passing / "mhhs-board-9999999999-12345678").symlink_to(kept[-1])
     old(passing / "mhhs-board-9999999999-12345678")
-    with passing_folder() as here:
+    with temporary_folder() as here:
         assert not any(one.exists() for one in gone)
         assert here.name.startswith(f"mhhs-board-{os.getpid()}-")
         assert here.stat().st_mode & 0o077 == 0
@@ -96,6 +96,6 @@ def test_what_is_somebody_elses_stays(passing: Path) -> None:
     os.chown(one, 12345, -1)
     os.chown(other, 12345, -1)
     sweep(passing)
-    sweep_passing()
+    sweep_temporary()
     assert one.exists()
     assert other.exists()

@@ -62,10 +62,10 @@ def test_passing_settings_begin_as_the_kept_ones_and_are_never_kept(tmp_path: Pa
     path = tmp_path / "settings.json"
     kept = Settings.load(path, _write)
     kept.set(s.THEME, "dark")
-    passing = kept.passing()
-    assert passing.get(s.THEME) == "dark"
-    passing.set(s.THEME, "light")
-    assert (passing.get(s.THEME), kept.get(s.THEME)) == ("light", "dark")
+    unsaved = kept.unsaved()
+    assert unsaved.get(s.THEME) == "dark"
+    unsaved.set(s.THEME, "light")
+    assert (unsaved.get(s.THEME), kept.get(s.THEME)) == ("light", "dark")
     assert Settings.load(path, _write).get(s.THEME) == "dark"
 
 

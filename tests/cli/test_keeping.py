@@ -19,7 +19,7 @@ from mhhs_board.store.beside import journal_of
 from mhhs_board.store.check import Finding
 from mhhs_board.store.engine import connect
 from mhhs_board.store.examination import examine
-from mhhs_board.store.held import Held
+from mhhs_board.store.write_lock import LockedFile
 from tests.running import Runner, made
 from tests.store.boards import NOVEMBER, digest_of, november
 
@@ -403,11 +403,11 @@ def test_two_who_put_a_board_back_at_once_set_no_sound_board_aside(board: Runner
     board.say("backup")
     damage(board)
     assert board.board is not None
-    real = recovery.held
+    real = recovery.locked
     first: list[str] = []
 
     @contextlib.contextmanager
-    def held(path: Path) -> Iterator[Held | None]:
+    def locked(path: Path) -> Iterator[LockedFile | None]:
         if not first:
             first.append("")
             first[0] = safety.put_back(path).sentence
@@ -415,7 +415,7 @@ def test_two_who_put_a_board_back_at_once_set_no_sound_board_aside(board: Runner
             yield file
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(recovery, "held", held)
+        patched.setattr(recovery, "locked", locked)
         assert "was put back by another program meanwhile" in board.refused("restore")
     assert "it stands at entry" in first[0]
     assert sum("(damaged " in name for name in os.listdir(tmp_path)) == 1

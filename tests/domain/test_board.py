@@ -39,8 +39,7 @@ def histories(draw: st.DrawFn) -> tuple[Board, list[Entry]]:
             change = draw(changes(step, fresh))
             if change is None or (change.kind, change.id) in {(old.kind, old.id) for old in chosen}:
                 continue
-            step.fold([change])
-            step.settle(step.seq)
+            step.apply(entry(change, seq=step.seq))
             chosen.append(change)
         new = entry(*chosen, seq=board.seq + 1)
         board.apply(new)
@@ -100,9 +99,7 @@ def test_the_difference_of_two_moments_leads_from_one_to_the_other(history: tupl
     before = board.copy()
     for one in entries:
         board.apply(one)
-    led = before.copy()
-    led.fold(difference(before, board))
-    led.settle(board.seq)
+    led = before.moved([difference(before, board)], board.seq, back=False)
     assert records_of(led) == records_of(board)
     assert difference(led, board) == []
 

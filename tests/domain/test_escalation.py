@@ -23,7 +23,7 @@ ASKED = Escalation(id="e", blocker="b", forum="dag", raised=noon("2024-04-04"))
 
 
 def test_the_ladder_goes_from_the_checkpoint_up() -> None:
-    assert [forum.id for forum in escalation.ladder(words.board())] == ["weekly", "bprwg", "tdwg", "dag", "psg"]
+    assert [forum.id for forum in words.board().forums] == ["weekly", "bprwg", "tdwg", "dag", "psg"]
 
 
 @pytest.mark.parametrize(

@@ -389,8 +389,8 @@ def test_what_is_shown_is_what_passes_the_test(text: str) -> None:
     board = BOARD.copy()
     for retired in ("", "2026-11-24T08:00:00Z"):
         first = next(iter(board.of(Artefact).values()))
-        board.fold([change for change in [revised(first, title="Something process 1 else", retired=retired)] if change])
-        board.settle(board.seq + 1)
+        with board.trial(filter(None, [revised(first, title="Something process 1 else", retired=retired)])) as keep:
+            keep(board.seq + 1)
         test = asked.matcher(board, TODAY, "")
         assert asked.shown(board, TODAY, "", haystacks=kept) == {found.id for found in board.artefacts() if test(found)}
 
@@ -411,8 +411,8 @@ def test_however_it_was_typed_the_answer_is_that_of_a_new_question(typed: list[t
     for text, field, changed in typed:
         if field:
             value = {"title": text, "retired": "2026-11-24T08:00:00Z", "workstream": board.workstreams[0].id}[field]
-            board.fold([change for change in [revised(board.artefact(changed), **{field: value})] if change])
-            board.settle(board.seq + 1)
+            with board.trial(filter(None, [revised(board.artefact(changed), **{field: value})])) as keep:
+                keep(board.seq + 1)
         try:
             asked = query.parse(text)
             fresh = {found.id for found in board.artefacts() if asked.matcher(board, TODAY, "Ann Lee")(found)}

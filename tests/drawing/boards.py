@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.records import Artefact, Blocker, Record
+from mhhs_board.drawing.pages import Pages
 from tests import boards
 
 
@@ -25,3 +26,10 @@ def blocked(number: int, workstream: str = "smart") -> tuple[Artefact, Blocker]:
     """An artefact with one open blocker."""
     since = f"2026-10-{number % 28 + 1:02}T08:00:00Z"
     return artefact(number, workstream), Blocker(id=f"b{number:06}", artefact=f"a{number:06}", reason="No API", since=since)
+
+
+def cards_on(pages: Pages, number: int) -> list[str]:
+    """The ids of the cards on a page of paper, counted from 0, lane by lane."""
+    page = pages.pages[number]
+    columns = pages.grid.columns[page.first : page.last]
+    return [artefact for part in page.parts for column in columns for artefact in part.cells[column]]

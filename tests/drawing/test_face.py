@@ -106,7 +106,9 @@ def test_a_passed_limit_shows_in_the_head() -> None:
     head = stage_heads(board, Grid(board))["l4-review"]
     assert head.counts == ("6 of 3 · over the limit", "6 of 3")
     assert head.over
-    assert not lane_heads(board, Grid(board))["smart"].over
+    lane = lane_heads(board, Grid(board))["smart"].limit
+    assert lane is not None
+    assert not lane.over
 
 
 def test_a_filtered_head_says_how_many_of_how_many() -> None:

@@ -16,6 +16,7 @@ from mhhs_board.drawing.grid import Grid
 from mhhs_board.drawing.paint import paint_board
 from tests.boards import TODAY
 from tests.drawing.boards import artefact, blocked, board_with
+from tests.drawing.contrast import THEMES
 
 LATE = {"due": "1 Nov", "due_on": "2026-11-01"}
 
@@ -82,7 +83,7 @@ def test_words_where_there_is_room_numbers_where_there_is_little(qtbot: QtBot) -
     assert said_in(narrow, Tally(0, 0, 0), under_blocked=True) == []
 
 
-@pytest.mark.parametrize("name", theme.names())
+@pytest.mark.parametrize("name", THEMES)
 def test_each_mark_has_a_shape_of_its_own_in_grey(qtbot: QtBot, name: str) -> None:
     shapes = []
     for told in (Tally(0, 1, 0), Tally(0, 0, 1)):

@@ -11,10 +11,11 @@ from mhhs_board.drawing import theme
 from mhhs_board.drawing.face import lane_heads, stage_heads
 from mhhs_board.drawing.geometry import Rect, lay_out
 from mhhs_board.drawing.grid import Grid
-from mhhs_board.drawing.limits import Standing, drawn_limits, lines, over_words, standing
+from mhhs_board.drawing.limits import LimitCount, count_of, drawn_limits, lines, over_words
 from mhhs_board.drawing.paint import BoardPainter
 from mhhs_board.operations import blocking, configuring
 from tests import boards
+from tests.drawing.contrast import THEMES
 
 
 def limited(**limits: str) -> Board:
@@ -29,14 +30,14 @@ def limited(**limits: str) -> Board:
     [(3, "3 of 5"), (4, "4 of 5 · one left"), (5, "5 of 5 · limit reached"), (6, "6 of 5 · over the limit")],
 )
 def test_a_limit_is_told_in_words(total: int, words: str) -> None:
-    assert Standing(total, 5, ()).words == words
+    assert LimitCount(total, 5, ()).words == words
 
 
 def test_the_line_stands_behind_the_nth_card_of_the_column_in_reading_order() -> None:
     board = limited(L4_Review="3 warn")
     found = lines(board, Grid(board))
     assert found == {("unmetered", "l4-review"): (0, "limit 3", True)}
-    held = standing(board, Grid(board), drawn_limits(board)[0])
+    held = count_of(board, Grid(board), drawn_limits(board)[0])
     drawn = [one for lane in Grid(board).lanes for one in board.cell(lane, "l4-review")]
     assert held.beyond == tuple(drawn[3:])
     place, line = next(iter(found.items()))
@@ -76,13 +77,14 @@ def test_a_filter_moves_the_line_among_what_is_shown_and_not_the_count() -> None
 def test_a_lane_over_its_limit_says_so_in_its_head() -> None:
     board = limited(Smart_Segment="4 warn")
     head = lane_heads(board, Grid(board))["smart"]
-    assert head.over
+    assert head.limit is not None
+    assert head.limit.over
     assert head.words.startswith("5 of 4 · over the limit · ")
-    assert "Process 2" in over_words(board, head.limit or Standing(0, 0, ()))
+    assert "Process 2" in over_words(board, head.limit or LimitCount(0, 0, ()))
     assert lines(board, Grid(board)) == {}
 
 
-@pytest.mark.parametrize("name", theme.names())
+@pytest.mark.parametrize("name", THEMES)
 def test_the_line_is_seen_in_every_theme(qtbot: QtBot, name: str) -> None:
     board = limited(L4_Review="3 warn")
     layout = lay_out(board, width=1132)

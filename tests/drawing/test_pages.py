@@ -19,7 +19,7 @@ from mhhs_board.drawing.limits import Line
 from mhhs_board.drawing.pages import A3, A4, LEAST, Caption, Pages, Paper
 from mhhs_board.drawing.paint import BoardPainter
 from tests.boards import TODAY, board_of
-from tests.drawing.boards import artefact, blocked, board_with
+from tests.drawing.boards import artefact, blocked, board_with, cards_on
 
 pytestmark = pytest.mark.usefixtures("qapp")
 CAPTION = Caption("A board", "24 November 2026", "all shown", "", "OFFICIAL")
@@ -32,7 +32,7 @@ def pages_of(board: Board, paper: Paper | None = A4, shown: set[str] | None = No
 
 
 def all_cards(pages: Pages) -> list[str]:
-    return sorted(card for number in range(len(pages.pages)) for card in pages.cards(number))
+    return sorted(card for number in range(len(pages.pages)) for card in cards_on(pages, number))
 
 
 def crowded(count: int, stages: int = 0, lanes: int = 0) -> Board:
@@ -124,7 +124,7 @@ def test_a_long_cell_goes_on_in_strips_over_the_whole_width(heads: list[str]) ->
     assert len(pages.pages) == 10
     assert all_cards(pages) == [f"a{number:06}" for number in range(300)]
     for number in range(1, 9):
-        assert len(pages.cards(number)) == 36
+        assert len(cards_on(pages, number)) == 36
         assert {len(strip.ids) for strip in page_of(pages, number).strips} == {6}
     last = page_of(pages, 9)
     assert [len(strip.ids) for strip in last.strips] == [1] * 6, "what is left stands in one row"
@@ -249,7 +249,7 @@ def test_what_is_drawn_is_what_is_said_and_stays_within_the_margins(
     for number in range(len(pages.pages)):
         before = set(drawn)
         image = _image(pages, number)
-        assert set(drawn) - before == set(pages.cards(number))
+        assert set(drawn) - before == set(cards_on(pages, number))
         edge = int(pages.paper.margin) - 2
         for y in range(0, image.height(), 3):
             for x in (edge, image.width() - 1 - edge):

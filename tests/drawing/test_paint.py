@@ -13,6 +13,7 @@ from mhhs_board.drawing.paint import BoardPainter, Marks, paint_board
 from mhhs_board.operations import moving
 from tests import boards
 from tests.drawing.boards import artefact, board_with
+from tests.drawing.contrast import THEMES
 
 
 def body(board: Board, layout: Layout, exposed: Rect, marks: Marks | None = None) -> QImage:
@@ -39,7 +40,7 @@ def test_parts_painted_one_by_one_make_the_whole(qtbot: QtBot) -> None:
     assert parts == whole
 
 
-@pytest.mark.parametrize("name", theme.names())
+@pytest.mark.parametrize("name", THEMES)
 @pytest.mark.parametrize("density", list(Density))
 def test_every_theme_and_density_paints_the_example(qtbot: QtBot, name: str, density: Density) -> None:
     board = boards.board_of()

@@ -6,12 +6,13 @@ import pytest
 from PySide6.QtGui import QColor
 
 from mhhs_board.drawing import theme
+from tests.drawing.contrast import MARKS_ON, TEXT_ON, THEMES, contrast
 
 NAMES = ("light", "dark", "high_contrast", "print")
 
 
 def test_these_are_the_themes() -> None:
-    assert theme.names() == sorted(NAMES)
+    assert sorted(NAMES) == THEMES
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -19,9 +20,9 @@ def test_text_is_readable_on_whatever_it_stands(name: str) -> None:
     colours = theme.load(name)
     poor = {
         f"{role} on {ground}": round(ratio, 2)
-        for role, grounds in theme.TEXT_ON.items()
+        for role, grounds in TEXT_ON.items()
         for ground in grounds
-        if (ratio := theme.contrast(colours[role], colours[ground])) < 4.5
+        if (ratio := contrast(colours[role], colours[ground])) < 4.5
     }
     assert poor == {}
 
@@ -31,24 +32,24 @@ def test_marks_that_mean_something_can_be_seen(name: str) -> None:
     colours = theme.load(name)
     poor = {
         f"{role} on {ground}": round(ratio, 2)
-        for role, grounds in theme.MARKS_ON.items()
+        for role, grounds in MARKS_ON.items()
         for ground in grounds
-        if (ratio := theme.contrast(colours[role], colours[ground])) < 3
+        if (ratio := contrast(colours[role], colours[ground])) < 3
     }
     assert poor == {}
 
 
 def test_in_high_contrast_card_edges_can_be_seen_too() -> None:
     colours = theme.load("high_contrast")
-    assert theme.contrast(colours["card_edge"], colours["canvas"]) >= 3
-    assert theme.contrast(colours["lane_line"], colours["canvas"]) >= 3
+    assert contrast(colours["card_edge"], colours["canvas"]) >= 3
+    assert contrast(colours["lane_line"], colours["canvas"]) >= 3
 
 
 def test_contrast_is_the_one_of_the_standard() -> None:
-    assert theme.contrast(QColor("#000"), QColor("#fff")) == pytest.approx(21)
-    assert theme.contrast(QColor("#777"), QColor("#fff")) == pytest.approx(4.48, abs=0.01)
+    assert contrast(QColor("#000"), QColor("#fff")) == pytest.approx(21)
+    assert contrast(QColor("#777"), QColor("#fff")) == pytest.approx(4.48, abs=0.01)
 
 
 def test_a_theme_that_lacks_a_role_is_refused() -> None:
     with pytest.raises(ValueError, match="focus"):
-        theme.Theme("broken", "Broken", False, {"ink": "#000000"}, dict.fromkeys(theme.ROLES - {"focus"}, "ink"))
+        theme.Theme("broken", "Broken", {"ink": "#000000"}, dict.fromkeys(theme.ROLES - {"focus"}, "ink"))

@@ -11,7 +11,7 @@ from mhhs_board.exchange import png
 from mhhs_board.exchange.pdf import paged
 from mhhs_board.exchange.sheet import Sheet
 from tests import boards
-from tests.drawing.boards import artefact, board_with
+from tests.drawing.boards import artefact, board_with, cards_on
 
 
 def sheet_of(name: str = "l4", **said: str) -> Sheet:
@@ -53,7 +53,7 @@ def test_a_long_cell_goes_on_in_strips_whose_words_can_be_read(qtbot: QtBot) -> 
     sheet = Sheet.of(board, [found.id for found in board.artefacts()], boards.TODAY)
     image = png.picture(sheet)
     pages = paged(sheet, None, sheet.theme)
-    assert len(pages.cards(0)) == 300
+    assert len(cards_on(pages, 0)) == 300
     assert len(pages.pages[0].blocks) == 3
     assert (image.width(), image.height()) == tuple(round(side) * png.SHARPEST for side in pages.size)
     assert image.height() < png.TALLEST / 2

@@ -284,7 +284,7 @@ def backup(states: int = 11, seed: int = 0) -> Outcome:
             for copy in copies:
                 if found := _findings(copy):
                     return f"a backup is damaged: {found}"
-            newest = max((backups.described(copy).seq for copy in copies), default=0)
+            newest = max((backups.as_backup(copy).seq for copy in copies), default=0)
             return "lost a backup" if newest < number[0] else ""
 
         for place_, (safe, pending) in enumerate(recorder.points):

@@ -446,7 +446,7 @@ def test_undo_this_leaves_the_keyboard_in_the_history(window: MainWindow, qtbot:
     qtbot.keyClick(history.undo, Key.Key_Space)
     assert window.workspace.board.artefact(card).stage == "backlog"
     assert history.hasFocus()
-    assert history.sentences()[1].endswith("· taken back")
+    assert history.model().index(1, 0).data().endswith("· taken back")
     history.setCurrentIndex(history.model().index(1, 0))
     assert not history.undo.isVisible()
     history.setCurrentIndex(history.model().index(0, 0))

@@ -19,7 +19,7 @@ from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Head
 from mhhs_board.store import backups as module
 from mhhs_board.store import copies, journal, rotation
-from mhhs_board.store.backups import BULK, Backups, Standing, origin_of
+from mhhs_board.store.backups import BULK, Backups, BackupStatus, origin_of
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.rotation import DAYS, MONTHS, SLACK, WEEKS, Backup, survivors
@@ -170,10 +170,10 @@ def test_a_copy_that_is_not_what_was_copied_does_not_count(
         with pytest.raises(Unavailable, match="does not count"):
             kept.take()
         assert kept.all() == [first]
-        assert "does not count" in kept.standing().trouble
+        assert "does not count" in kept.status().trouble
     monkeypatch.undo()
     assert kept.take() is not None
-    assert kept.standing().trouble == ""
+    assert kept.status().trouble == ""
     assert not list(kept.folder.glob(".*"))
 
 
@@ -187,7 +187,7 @@ def test_a_board_that_is_not_sound_makes_no_backup_and_says_so(path: Path, kept:
     with pytest.raises(BoardError):
         kept.take()
     assert kept.all() == [first]
-    assert kept.standing().trouble
+    assert kept.status().trouble
 
 
 def test_only_what_was_left_long_ago_is_swept_whatever_the_clock_says(
@@ -212,13 +212,13 @@ def test_the_standing_is_a_line_for_the_status_bar(
     path: Path, kept: Backups, clock: Clock, utc: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MHHS_BOARD_NOW", "2026-11-24T09:00:00Z")
-    assert kept.standing().sentence == "No backup yet"
+    assert kept.status().sentence == "No backup yet"
     kept.take()
-    assert kept.standing().sentence == "Last backup 08:00"  # nobody has read every record of it yet
+    assert kept.status().sentence == "Last backup 08:00"  # nobody has read every record of it yet
     kept.take(deep=True)
-    assert kept.standing().sentence == "Last good backup 08:00"
+    assert kept.status().sentence == "Last good backup 08:00"
     monkeypatch.setenv("MHHS_BOARD_NOW", "2026-12-03T09:00:00Z")
-    assert kept.standing().sentence == "Last good backup 24 Nov 2026, 08:00"
+    assert kept.status().sentence == "Last good backup 24 Nov 2026, 08:00"
 
 
 @needs_fork
@@ -229,7 +229,7 @@ def test_a_folder_that_is_full_or_may_not_be_written_turns_the_standing_amber(pa
     def denied() -> str:
         kept = Backups(path, tmp_path / "backups")
         kept.before(entry(verb="import"))
-        return kept.standing().trouble
+        return kept.status().trouble
 
     def full() -> str:
         import resource
@@ -336,24 +336,24 @@ def test_a_look_reads_through_also_what_is_kept_already(path: Path, kept: Backup
     backup = kept.take(deep=True)
     shares: list[float | None] = []
     tell = kept._tell
-    monkeypatch.setattr(kept, "_tell", lambda share: (tell(share), shares.append(kept.standing().share)))
+    monkeypatch.setattr(kept, "_tell", lambda share: (tell(share), shares.append(kept.status().share)))
     assert kept.take(deep=True, look=True) is None
     assert shares == sorted(shares, key=lambda share: share or 0)
     assert len(shares) > 3
-    assert kept.standing() == Standing(backup, "")
+    assert kept.status() == BackupStatus(backup, "")
     altered(path, "UPDATE artefact SET title = 'Another' WHERE id = 'a1'")
     assert kept.take() is None
-    assert kept.standing().trouble == ""
+    assert kept.status().trouble == ""
     with pytest.raises(Damaged, match="artefact a1 is not as it was written"):
         kept.take(deep=True, look=True)
-    assert "a1" in kept.standing().trouble
-    assert kept.standing().share is None
+    assert "a1" in kept.status().trouble
+    assert kept.status().share is None
     assert [one.path.name for one in kept.all()] == [backup.path.name]  # type: ignore[union-attr]
     assert sorted(os.listdir(kept.folder)) == sorted([backup.path.name, "board.txt", "places.json"])  # type: ignore[union-attr]
 
 
 def test_what_the_status_bar_says_meanwhile() -> None:
-    assert Standing(None, "", 0.4).sentence == "Checking the board: 40%"
+    assert BackupStatus(None, "", 0.4).sentence == "Checking the board: 40%"
 
 
 def test_in_the_background(path: Path, kept: Backups) -> None:
@@ -517,7 +517,7 @@ def test_a_date_beyond_the_calendar_ends_in_no_traceback(
         shutil.copy(first.path, first.path.with_name(f"{name} entry 1 {first.mark} whole.mhhsboard"))
         assert kept.latest() == first
         for one in kept.all():
-            assert Standing(one, "").sentence
+            assert BackupStatus(one, "").sentence
             assert one.when
         moved(path)
         assert kept.take() is not None
@@ -534,7 +534,7 @@ def test_a_clock_at_the_end_of_the_calendar_keeps_backups_too(path: Path, kept: 
     taken = kept.take(deep=True)
     assert kept.latest() == taken
     assert kept.keep_up() is None
-    assert kept.standing().last == taken
+    assert kept.status().last == taken
     clock.now = START
     assert {one.seq for one in kept.all()} == {1, 2}
 
@@ -542,7 +542,7 @@ def test_a_clock_at_the_end_of_the_calendar_keeps_backups_too(path: Path, kept: 
 def test_a_backup_of_the_future_is_told_by_its_entry(path: Path, kept: Backups, clock: Clock) -> None:
     clock.on(days=9000)
     kept.take(deep=True)
-    assert kept.standing().sentence == "Last good backup: entry 1"
+    assert kept.status().sentence == "Last good backup: entry 1"
 
 
 # -- what is said of them ----------------------------------------------------------------------------------------------
@@ -553,18 +553,18 @@ def test_only_what_was_read_through_and_is_of_this_history_is_called_good(path: 
     clock.on(hours=1)
     moved(path)
     quick = kept.take()
-    assert kept.standing().last == whole
+    assert kept.status().last == whole
     again = Backups(path, kept.folder.parent, now=clock)
-    assert again.standing().last is None  # nobody has asked the board yet
+    assert again.status().last is None  # nobody has asked the board yet
     held = {(2, quick.mark)}  # type: ignore[union-attr]
-    assert again.standing(lambda seq, mark: (seq, mark) in held).last == quick
-    assert again.standing(lambda seq, mark: (seq, mark) in held).sentence.startswith("Last backup ")
+    assert again.status(lambda seq, mark: (seq, mark) in held).last == quick
+    assert again.status(lambda seq, mark: (seq, mark) in held).sentence.startswith("Last backup ")
     clock.on(hours=1)
     read = kept.take(deep=True)  # the same state, now read through: the other is worth nothing beside it
     assert [one.whole for one in kept.all()] == [True, True]
-    assert kept.standing().last == read
+    assert kept.status().last == read
     os.replace(whole.path, path)  # type: ignore[union-attr]
-    assert Backups(path, kept.folder.parent, now=clock).standing(lambda seq, mark: seq == 1).last is None
+    assert Backups(path, kept.folder.parent, now=clock).status(lambda seq, mark: seq == 1).last is None
 
 
 def test_a_board_that_is_only_read_is_read_through_and_nothing_is_kept(
@@ -573,7 +573,7 @@ def test_a_board_that_is_only_read_is_read_through_and_nothing_is_kept(
     beside = set(os.listdir(tmp_path))
     kept.in_background(look=True, keep=False)
     kept.finish(30)
-    assert (kept.damage, kept.standing(reading=True).sentence) == ("", "No backup")
+    assert (kept.damage, kept.status(reading=True).sentence) == ("", "No backup")
     looks: list[bool] = []
     monkeypatch.setattr(kept, "in_background", lambda **_: looks.append(True))
     kept.look_again()
@@ -584,7 +584,7 @@ def test_a_board_that_is_only_read_is_read_through_and_nothing_is_kept(
     assert looks == [True]
     kept.look()
     assert "a1 is not as it was written" in kept.damage
-    assert "a1 is not as it was written" in kept.standing().trouble
+    assert "a1 is not as it was written" in kept.status().trouble
     assert set(os.listdir(tmp_path)) == beside
 
 
@@ -597,7 +597,7 @@ def test_whatever_is_wrong_with_a_board_that_is_only_read_is_damage(
     spoil(path)
     kept.look()
     assert kept.damage
-    assert kept.standing().trouble
+    assert kept.status().trouble
 
 
 def test_where_no_backup_can_be_made_the_board_is_read_through_all_the_same(path: Path, tmp_path: Path) -> None:
@@ -605,7 +605,7 @@ def test_where_no_backup_can_be_made_the_board_is_read_through_all_the_same(path
     kept = Backups(path, tmp_path / "file" / "backups")
     kept.in_background(every=timedelta(0), look=True)
     kept.finish(30)
-    assert (kept.damage, "No backup could be made" in kept.standing().trouble) == ("", True)
+    assert (kept.damage, "No backup could be made" in kept.status().trouble) == ("", True)
     altered(path, "UPDATE artefact SET title = 'Another' WHERE id = 'a1'")
     kept.in_background(every=timedelta(0), look=True)
     kept.finish(30)
@@ -619,7 +619,7 @@ def test_a_look_that_cannot_be_had_now_is_tried_again(path: Path, kept: Backups,
     monkeypatch.setattr(module, "copy_over", refuse)
     kept.look()
     assert kept.damage == ""
-    assert "has not been read through" in kept.standing().trouble
+    assert "has not been read through" in kept.status().trouble
     monkeypatch.undo()
     looks: list[bool] = []
     monkeypatch.setattr(kept, "in_background", lambda **_: looks.append(True))

@@ -34,7 +34,7 @@ SENTENCES: list[tuple[str, BaseException]] = [
 
 @pytest.mark.parametrize(("what", "error"), SENTENCES, ids=[what for what, _ in SENTENCES])
 def test_a_sentence_says_what_is_safe_and_what_to_do(what: str, error: BaseException) -> None:
-    told = errors.spoken(error, "board.mhhsboard")
+    told = errors.board_error(error, "board.mhhsboard")
     assert isinstance(told, BoardError)
     sentence = str(told)
     assert SAFE.search(sentence), sentence
@@ -59,7 +59,7 @@ def test_every_code_that_a_disk_can_cause_is_known() -> None:
         "AUTH",
         "TOOBIG",
     ):
-        told = errors.spoken(raised(getattr(sqlite3, f"SQLITE_{name}")), "a")
+        told = errors.board_error(raised(getattr(sqlite3, f"SQLITE_{name}")), "a")
         assert told is not None, name
 
 
@@ -70,9 +70,9 @@ def test_extended_codes_mean_what_their_kind_means() -> None:
         sqlite3.SQLITE_CORRUPT_INDEX,
         sqlite3.SQLITE_BUSY_SNAPSHOT,
     ):
-        assert str(errors.spoken(raised(code), "a")) == str(errors.spoken(raised(code & 0xFF), "a"))
+        assert str(errors.board_error(raised(code), "a")) == str(errors.board_error(raised(code & 0xFF), "a"))
 
 
 def test_a_bug_of_ours_is_not_called_a_fault_of_the_disk() -> None:
-    assert errors.spoken(raised(sqlite3.SQLITE_MISUSE), "a") is None
-    assert errors.spoken(KeyError("a"), "a") is None
+    assert errors.board_error(raised(sqlite3.SQLITE_MISUSE), "a") is None
+    assert errors.board_error(KeyError("a"), "a") is None

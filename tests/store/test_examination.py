@@ -24,8 +24,8 @@ from mhhs_board.store.check import check
 from mhhs_board.store.engine import connect
 from mhhs_board.store.examination import examine
 from mhhs_board.store.file_store import FileStore
-from mhhs_board.store.held import Held
 from mhhs_board.store.opening import open_store
+from mhhs_board.store.write_lock import LockedFile
 from tests.store.boards import Player, altered, made
 from tests.store.hostile import HOSTILE, PAGE, SECTOR, super_journal
 
@@ -147,9 +147,9 @@ def test_a_copy_for_salvage_takes_along_no_journal_of_a_stranger(path: Path, mon
     victim = path.with_name("victim")
     victim.write_text("years of work")
     seen: list[bool] = []
-    real = remains.copied
+    real = remains.copy_bytes
 
-    def copied(file: Held, target: Path) -> bytes:
+    def copy_bytes(file: LockedFile, target: Path) -> bytes:
         done = real(file, target)
         if target.name.endswith("-journal"):  # changed between the look and the copy
             target.write_bytes(super_journal(os.fsencode(victim), 10))
@@ -157,7 +157,7 @@ def test_a_copy_for_salvage_takes_along_no_journal_of_a_stranger(path: Path, mon
         return done
 
     journal_of(path).write_bytes(bytes(600))
-    monkeypatch.setattr(remains, "copied", copied)
+    monkeypatch.setattr(remains, "copy_bytes", copy_bytes)
     assert salvaged(path) == [1]
     assert seen
     assert victim.exists()

@@ -24,9 +24,9 @@ from mhhs_board.store import file_store, migrations, recovery, rows, schema
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.check import check
 from mhhs_board.store.file_store import FileStore
-from mhhs_board.store.keeping import open_kept
+from mhhs_board.store.keeping import open_board
 from mhhs_board.store.opening import open_store
-from mhhs_board.store.sharing import Hold
+from mhhs_board.store.sharing import ShareLock
 from tests.domain.boards import entry
 from tests.store.boards import NOW, Player, aged, altered, digest_of, made
 from tests.store.fingerprints import built, fingerprint_of
@@ -220,10 +220,10 @@ def test_the_second_person_on_a_share_reads_it_as_it_is(
     place = tmp_path / "Dropbox"
     place.mkdir()
     board = shutil.copy(older, place / "board.mhhsboard")
-    other = Hold(board, "Ana", host="pc", pid=4711)
+    other = ShareLock(board, "Ana", host="pc", pid=4711)
     assert other.take()
     before = digest_of(board)
-    kept = open_kept(board, tmp_path / "backups", name="Ben")
+    kept = open_board(board, tmp_path / "backups", name="Ben")
     assert kept.store.read_only
     assert len(records_of(kept.store)) == 17
     kept.close()

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Head
 from mhhs_board.store import fingerprint, remains, schema
-from mhhs_board.store.backups import Backups, described, origin_of
+from mhhs_board.store.backups import Backups, as_backup, origin_of
 from mhhs_board.store.check import check
-from mhhs_board.store.keeping import open_kept
+from mhhs_board.store.keeping import open_board
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.sharing import conflict_copies
 from tests.store import fingerprints
@@ -416,7 +416,7 @@ def test_an_ordinary_user_reads_a_board_of_november_where_nothing_may_be_written
 
     def use() -> str:
         with tempfile.TemporaryDirectory() as own:
-            kept = open_kept(path, Path(own) / "backups")
+            kept = open_board(path, Path(own) / "backups")
             with kept.store as store:
                 records = list(store.load()[0])
                 taken = kept.backups.take(deep=True)
@@ -477,5 +477,5 @@ def test_nothing_of_a_board_that_was_refused_is_run(tmp_path: Path, statements: 
                 assert left.marks == {}
                 assert left.after(Head()) == []
             with pytest.raises(Damaged):
-                described(path)
+                as_backup(path)
     assert asked == []

@@ -15,7 +15,7 @@ from mhhs_board.program.boards import create_own_board
 from mhhs_board.program.safety import backups_root, besides, put_back, remedy
 from mhhs_board.store import later, schema
 from mhhs_board.store.backups import Backups
-from mhhs_board.store.keeping import open_kept
+from mhhs_board.store.keeping import open_board
 from mhhs_board.store.opening import open_store
 from tests.store.boards import Player, altered, made
 
@@ -41,7 +41,7 @@ def path(tmp_path: Path, root: Path) -> Path:
 
 def worked(path: Path, root: Path, times: int = 1) -> None:
     """Somebody moves a card to and fro in a program that keeps the board."""
-    kept = open_kept(path, root)
+    kept = open_board(path, root)
     try:
         player = Player(kept.store)
         for _ in range(times):
@@ -339,7 +339,7 @@ def test_a_new_board_is_not_taken_for_the_one_that_was_there(path: Path) -> None
 def test_who_only_reads_writes_nothing_down(path: Path, root: Path) -> None:
     folder = Backups(path, root).folder
     size = (folder / later.NAME).stat().st_size
-    open_kept(path, root, read_only=True).close()
+    open_board(path, root, read_only=True).close()
     assert (folder / later.NAME).stat().st_size == size
 
 

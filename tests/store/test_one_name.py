@@ -15,7 +15,7 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.store import one_name, recovery
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.check import check
-from mhhs_board.store.keeping import open_kept
+from mhhs_board.store.keeping import open_board
 from mhhs_board.store.one_name import beside, mounted, other_names, why_not_written
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.recovery import restore
@@ -78,8 +78,8 @@ def test_on_a_share_the_record_stands_beside_the_board(tmp_path: Path) -> None:
     board = made(shared / "b.mhhsboard")
     link = tmp_path / "desk.mhhsboard"
     link.symlink_to(board)
-    first = open_kept(board, tmp_path / "backups", name="Ana")
-    second = open_kept(link, tmp_path / "backups", name="Ben")
+    first = open_board(board, tmp_path / "backups", name="Ana")
+    second = open_board(link, tmp_path / "backups", name="Ben")
     try:
         assert not first.store.read_only
         assert second.store.read_only
@@ -108,7 +108,7 @@ def test_a_second_name_is_told_and_nothing_is_written(path: Path, tmp_path: Path
     os.link(path, other)
     before = digest_of(path)
     for name in (path, other):
-        kept = open_kept(name, tmp_path / "backups")
+        kept = open_board(name, tmp_path / "backups")
         try:
             assert kept.store.read_only
             assert len(list(kept.store.entries())) == 1

@@ -17,7 +17,7 @@ import pytest
 from mhhs_board.domain.board import revised
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
-from mhhs_board.store import held, recovery, remains, schema
+from mhhs_board.store import recovery, remains, schema, write_lock
 from mhhs_board.store.backups import Backups, origin_of
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.check import check
@@ -575,7 +575,7 @@ def test_a_disk_without_locks_is_compared_afterwards(
     path: Path, backups: list[Backup], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever writes between the last look and the new file: taken over, and told."""
-    monkeypatch.setattr(held, "_lock", lambda *_: None)
+    monkeypatch.setattr(write_lock, "_lock", lambda *_: None)
     real = recovery._swap
     with open_store(path) as store:
         player = Player(store)
@@ -594,7 +594,7 @@ def test_a_disk_without_locks_is_compared_afterwards(
 def test_what_cannot_be_taken_over_afterwards_is_named(
     path: Path, backups: list[Backup], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(held, "_lock", lambda *_: None)
+    monkeypatch.setattr(write_lock, "_lock", lambda *_: None)
     real = recovery._swap
     with open_store(path) as store:
         player = Player(store)
@@ -614,7 +614,7 @@ def test_what_cannot_be_taken_over_afterwards_is_named(
 def test_who_keeps_the_lock_keeps_the_board(path: Path, backups: list[Backup], monkeypatch: pytest.MonkeyPatch) -> None:
     a_forged_row(path)
     before = digest_of(path)
-    monkeypatch.setattr(held, "PATIENCE", 0.2)
+    monkeypatch.setattr(write_lock, "PATIENCE", 0.2)
     with sqlite3.connect(path, isolation_level=None) as raw:
         raw.execute("BEGIN IMMEDIATE")
         with pytest.raises(Unavailable, match=r"Other programs are writing to L4.mhhsboard\. Close them"):

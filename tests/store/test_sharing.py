@@ -17,9 +17,9 @@ from mhhs_board.domain.errors import ReadOnly
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store import keeping, sharing
 from mhhs_board.store.check import check
-from mhhs_board.store.keeping import open_kept
+from mhhs_board.store.keeping import open_board
 from mhhs_board.store.opening import open_store
-from mhhs_board.store.sharing import BEAT, MOST, STALE, Hold, Shared, Watch, conflict_copies, shared_place
+from mhhs_board.store.sharing import BEAT, MOST, STALE, Shared, ShareLock, Watch, conflict_copies, shared_place
 from tests.store.boards import Player, altered, made
 from tests.store.processes import child, heard, needs_fork
 
@@ -127,8 +127,8 @@ class Clocks:
         return Watch(path, steady=lambda: self.steady, wall=lambda: self.wall)
 
 
-def hold(path: Path, name: str, silence: Silence, host: str = "PC-1") -> Hold:
-    return Hold(path, name, host=host, age=silence)
+def hold(path: Path, name: str, silence: Silence, host: str = "PC-1") -> ShareLock:
+    return ShareLock(path, name, host=host, age=silence)
 
 
 def test_one_writes_and_the_other_is_told_who(path: Path, silence: Silence) -> None:
@@ -169,15 +169,15 @@ def test_a_process_of_this_machine_that_is_no_more_is_gone_at_once(path: Path, s
     if pid == 0:
         os._exit(0)
     os.waitpid(pid, 0)
-    assert Hold(path, "Ana", host="PC-1", pid=pid, age=silence).take()
+    assert ShareLock(path, "Ana", host="PC-1", pid=pid, age=silence).take()
     assert hold(path, "Ben", silence, "PC-2").take() is False
     assert hold(path, "Ben", silence, "PC-1").take() is True
 
 
 def test_the_heartbeat_keeps_the_place(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ana, now = Hold(path, "Ana", host="PC-1"), Clocks()
+    ana, now = ShareLock(path, "Ana", host="PC-1"), Clocks()
     ana.take()
-    ben = Hold(path, "Ben", host="PC-2", age=now.watch(path))
+    ben = ShareLock(path, "Ben", host="PC-2", age=now.watch(path))
     assert not ben.take()
     now.pass_by(STALE + 1)
     found = ben.holder()
@@ -211,10 +211,10 @@ def record_of(path: Path, number: int) -> Path:
 @pytest.mark.parametrize("ahead", [86_400, -86_400, 600, -600])
 def test_the_clock_of_a_holder_is_not_trusted(path: Path, ahead: int) -> None:
     """Ahead by a day it was never taken over from, behind by two minutes it was gone while it lived."""
-    ana, now = Hold(path, "Ana", host="PC-1"), Clocks()
+    ana, now = ShareLock(path, "Ana", host="PC-1"), Clocks()
     ana.take()
     os.utime(record_of(path, 1), (time.time() + ahead,) * 2)
-    ben = Hold(path, "Ben", host="PC-2", age=now.watch(path))
+    ben = ShareLock(path, "Ben", host="PC-2", age=now.watch(path))
     for _ in range(4):
         assert not ben.take()
         now.pass_by(STALE / 4)
@@ -223,28 +223,28 @@ def test_the_clock_of_a_holder_is_not_trusted(path: Path, ahead: int) -> None:
 
 
 def test_silence_is_heard_by_a_command_that_is_called_again_and_again(path: Path) -> None:
-    Hold(path, "Ana", host="PC-1").take()
+    ShareLock(path, "Ana", host="PC-1").take()
     now = Clocks()
-    assert not Hold(path, "Ben", host="PC-2", age=now.watch(path)).take()
+    assert not ShareLock(path, "Ben", host="PC-2", age=now.watch(path)).take()
     now.pass_by(STALE - 1)
-    assert not Hold(path, "Ben", host="PC-2", age=now.watch(path)).take()
+    assert not ShareLock(path, "Ben", host="PC-2", age=now.watch(path)).take()
     now.pass_by(2)
-    assert Hold(path, "Ben", host="PC-2", age=now.watch(path)).take()
+    assert ShareLock(path, "Ben", host="PC-2", age=now.watch(path)).take()
     assert not list((session.folder() / "shares").iterdir())
 
 
 @pytest.mark.parametrize(("steady", "wall"), [(10.0, 86_400.0), (10.0, -86_400.0), (-990.0, 60.0)])
 def test_a_clock_of_ones_own_that_is_set_calls_nobody_gone(path: Path, steady: float, wall: float) -> None:
-    Hold(path, "Ana", host="PC-1").take()
+    ShareLock(path, "Ana", host="PC-1").take()
     now = Clocks()
-    assert not Hold(path, "Ben", host="PC-2", age=now.watch(path)).take()
+    assert not ShareLock(path, "Ben", host="PC-2", age=now.watch(path)).take()
     now.steady, now.wall = now.steady + steady, now.wall + wall  # set, or begun anew with the machine
-    assert not Hold(path, "Ben", host="PC-2", age=now.watch(path)).take()
+    assert not ShareLock(path, "Ben", host="PC-2", age=now.watch(path)).take()
 
 
 def test_each_beat_says_something_else(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sync program may bring only what differs, and no time of a file."""
-    ana = Hold(path, "Ana")
+    ana = ShareLock(path, "Ana")
     ana.take()
     first = record_of(path, 1).read_bytes()
     later = time.monotonic() + BEAT
@@ -278,7 +278,7 @@ def test_what_is_no_record_hangs_no_opening(path: Path, kind: str, tmp_path: Pat
         record.mkdir()
     else:
         record.symlink_to({"device": "/dev/zero", "loop": record, "dangling": "/nowhere", "secret": other}[kind])
-    ben = Hold(path, "Ben", age=now.watch(path))
+    ben = ShareLock(path, "Ben", age=now.watch(path))
     begun = time.monotonic()
     assert not ben.take()
     assert "behind a link" not in ben.sentence()
@@ -290,7 +290,7 @@ def test_what_is_no_record_hangs_no_opening(path: Path, kind: str, tmp_path: Pat
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no such files")
 def test_a_pipe_put_in_the_place_of_ones_own_record_hangs_no_beat(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ana = Hold(path, "Ana")
+    ana = ShareLock(path, "Ana")
     ana.take()
     record_of(path, 1).unlink()
     os.mkfifo(record_of(path, 1))
@@ -336,7 +336,7 @@ def test_of_many_who_take_over_at_once_one_does(path: Path) -> None:
             os.utime(record, (1, 1))
 
         def grab(say: Callable[[bytes], None]) -> None:
-            one = Hold(path, "x", host=f"PC-{os.getpid()}", age=untouched)
+            one = ShareLock(path, "x", host=f"PC-{os.getpid()}", age=untouched)
             got = [one.take() for _ in range(3)]
             say(b"1" if got[-1] and one.held else b"0")
 
@@ -358,8 +358,8 @@ def shared(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_second_who_opens_reads_beside_the_first(shared: Path, tmp_path: Path) -> None:
-    ana = open_kept(shared, tmp_path / "backups", name="Ana")
-    ben = open_kept(shared, tmp_path / "backups", name="Ben")
+    ana = open_board(shared, tmp_path / "backups", name="Ana")
+    ben = open_board(shared, tmp_path / "backups", name="Ben")
     assert (ana.store.read_only, ben.store.read_only) == (False, True)
     assert ana.notices == ["This board lies on the share of server: one person writes at a time, everybody else may read."]
     assert ben.notices[1].startswith("Ana on ")
@@ -372,14 +372,14 @@ def test_the_second_who_opens_reads_beside_the_first(shared: Path, tmp_path: Pat
     ana.close()
     assert ben.vacated()
     ben.close()
-    with open_kept(shared, tmp_path / "backups", name="Ben").store as store:
+    with open_board(shared, tmp_path / "backups", name="Ben").store as store:
         assert not store.read_only
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a name may be of another length there")
 def test_where_no_record_can_stand_nobody_writes(shared: Path, tmp_path: Path) -> None:
     long = shared.rename(shared.with_name(f"{'n' * 237}.mhhsboard"))
-    kept = open_kept(long, tmp_path / "backups", name="Ana")
+    kept = open_board(long, tmp_path / "backups", name="Ana")
     player = Player(kept.store)
     with pytest.raises(ReadOnly, match="no record of who writes can be kept"):
         player.move("a1")
@@ -390,10 +390,10 @@ def test_where_no_record_can_stand_nobody_writes(shared: Path, tmp_path: Path) -
 def test_never_two_writers_though_the_first_comes_back(
     shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ana = open_kept(shared, tmp_path / "backups", name="Ana")
+    ana = open_board(shared, tmp_path / "backups", name="Ana")
     first = Player(ana.store)
     monkeypatch.setattr(sharing.Watch, "__call__", lambda watch, record: STALE + 1)
-    ben = open_kept(shared, tmp_path / "backups", name="Ben")
+    ben = open_board(shared, tmp_path / "backups", name="Ben")
     second = Player(ben.store)
     second.move("a1")
     with pytest.raises(ReadOnly, match=r"Ben on .* has taken over"):
@@ -405,7 +405,7 @@ def test_never_two_writers_though_the_first_comes_back(
 
 
 def test_on_a_disk_of_ones_own_there_is_no_record(path: Path, tmp_path: Path) -> None:
-    with open_kept(path, tmp_path / "backups").store as store:
+    with open_board(path, tmp_path / "backups").store as store:
         assert store.before
         assert not list(tmp_path.glob(".*holder*"))
 
@@ -414,18 +414,18 @@ def test_a_missing_or_damaged_board_gives_its_place_back(shared: Path, tmp_path:
     shared.write_bytes(b"")
     for _ in range(2):
         with pytest.raises(Exception, match="empty file"):
-            open_kept(shared, tmp_path / "backups", name="Ana")
-    assert Hold(shared, "Ben").take()
+            open_board(shared, tmp_path / "backups", name="Ana")
+    assert ShareLock(shared, "Ben").take()
 
 
 def test_the_timer_of_a_window_beats_and_backs_up(shared: Path, tmp_path: Path) -> None:
-    kept = open_kept(shared, tmp_path / "backups", name="Ana")
-    assert kept.standing().last is None
+    kept = open_board(shared, tmp_path / "backups", name="Ana")
+    assert kept.status().last is None
     kept.opened()
     kept.backups.finish(30)
     kept.tick()
     kept.close()
-    assert kept.standing().last is not None
+    assert kept.status().last is not None
 
 
 # -- conflict copies ---------------------------------------------------------------------------------------------------

@@ -448,7 +448,7 @@ def test_a_board_replaced_by_an_older_copy_is_told_at_the_start(
     kept = boards.watched(workspace)
     assert kept is not None
     assert [one.seq for one in kept.backups.all()] == [2, 1]
-    assert kept.standing().last == kept.backups.all()[1]  # the other is none of this history
+    assert kept.status().last == kept.backups.all()[1]  # the other is none of this history
 
 
 @pytest.mark.usefixtures("soon")

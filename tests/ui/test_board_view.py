@@ -32,6 +32,7 @@ from mhhs_board.ui.board.view import BoardView
 from mhhs_board.workspace import Workspace
 from tests import boards
 from tests.drawing.boards import artefact, board_with
+from tests.drawing.contrast import THEMES
 from tests.ui.test_board_model import Source
 
 LEFT = Qt.MouseButton.LeftButton
@@ -240,7 +241,7 @@ def test_what_a_fold_hides_loses_focus_and_selection(qtbot: QtBot, view: Painted
 
 def test_every_theme_can_be_taken_on_the_run(view: Painted) -> None:
     seen = set()
-    for name in theme.names():
+    for name in THEMES:
         view.set_theme(theme.load(name))
         assert paint(view)
         seen.add(view.grab().toImage().pixel(LANE_HEAD + 3, STAGE_HEAD + 30))

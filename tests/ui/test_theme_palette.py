@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.base.settings import THEME
 from mhhs_board.drawing import theme
 from mhhs_board.ui.kit import theme_palette
+from tests.drawing.contrast import contrast
 
 THEMES = [name for name in THEME.among if name != "system"]
 
@@ -37,22 +38,22 @@ PAIRS = [
 @pytest.mark.parametrize(("ink", "ground"), PAIRS)
 def test_what_is_read_has_contrast(qapp: QApplication, name: str, ink: str, ground: str) -> None:
     shown = theme.load(name)
-    assert theme.contrast(shown[ink], shown[ground]) >= 4.5
+    assert contrast(shown[ink], shown[ground]) >= 4.5
 
 
 @pytest.mark.parametrize("name", THEMES)
 def test_a_hint_is_read_and_is_not_taken_for_what_was_typed(qapp: QApplication, name: str) -> None:
     shown = theme.load(name)
     hint = theme_palette.hint(shown)
-    assert theme.contrast(hint, shown["input"]) >= 4.5
-    assert theme.contrast(shown["text"], hint) > 1.8
+    assert contrast(hint, shown["input"]) >= 4.5
+    assert contrast(shown["text"], hint) > 1.8
 
 
 @pytest.mark.parametrize("name", THEMES)
 @pytest.mark.parametrize(("edge", "ground"), [("control_edge", "panel"), ("control_edge", "input"), ("focus", "panel")])
 def test_what_is_an_edge_is_seen(qapp: QApplication, name: str, edge: str, ground: str) -> None:
     shown = theme.load(name)
-    assert theme.contrast(shown[edge], shown[ground]) >= 3
+    assert contrast(shown[edge], shown[ground]) >= 3
 
 
 @pytest.mark.parametrize("name", THEMES)

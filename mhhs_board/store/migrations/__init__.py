@@ -26,7 +26,7 @@ from mhhs_board.store import schema
 from mhhs_board.store.beside import look_beside
 from mhhs_board.store.copies import copy_into
 from mhhs_board.store.engine import Connection, connect, without_foreign_keys
-from mhhs_board.store.errors import looks_sound, speaking
+from mhhs_board.store.errors import as_board_errors, looks_sound
 from mhhs_board.store.examination import examine, fresh
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.one_name import beside
@@ -95,7 +95,7 @@ def _copy(store: FileStore, number: int) -> Path:
     path = store.path
     part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with speaking(path, store.name):
+        with as_board_errors(path, store.name):
             make_first(part, 0o600)
             look_beside(path, store.name)  # Alembic took its time to load, and a copy takes a lock
             copy_into(store.raw, part)

@@ -154,11 +154,6 @@ class Help(QDialog):
         """Show a page by its name."""
         self.list.setCurrentRow(list(PAGES).index(name))
 
-    @property
-    def page(self) -> str:
-        """The name of the page shown."""
-        return list(PAGES)[self.list.currentRow()]
-
     def _show(self, row: int) -> None:
         name = list(PAGES)[row]
         self.browser.show_page(keys_page(self._sections) if name == KEYS else assets.text(f"help/{name}.md"))

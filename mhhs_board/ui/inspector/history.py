@@ -217,10 +217,6 @@ class HistoryList(QListView):
         else:
             self.scrollToTop()
 
-    def sentences(self) -> list[str]:
-        """Every sentence shown, in order."""
-        return [self._model.told(row) for row in range(self._model.rowCount())]
-
     def changeEvent(self, event: QEvent) -> None:
         """Measure again when the font changes."""
         super().changeEvent(event)

@@ -220,10 +220,6 @@ class Actions(QObject):
     def __getitem__(self, command_id: str) -> QAction:
         return self._actions[command_id]
 
-    def has(self, command_id: str) -> bool:
-        """Whether the program can do this at all."""
-        return command_id in self._actions
-
     def told(self) -> list[Told]:
         """Every command there is, in the order of the menus, with its keys as this platform writes them."""
         style = QKeySequence.SequenceFormat.NativeText

@@ -2,7 +2,7 @@
 
 The bytes are those that SQLite itself locks, so a program that has the board open can read on, and whatever it would write
 is refused as beside any other writer. On Linux the lock belongs to our own opening of the file; elsewhere it is the
-process's, and gone as soon as the process closes the file once: so all that is read of the file is read through `Held`.
+process's, and gone as soon as the process closes the file once: so all that is read of it is read through `LockedFile`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PIECE, _BLOCK = 1024 * 1024, 4096
 _NOTHING = bytes(_PIECE)
 
 
-class Held:
+class LockedFile:
     """An open file whose write lock is ours, where its disk knows locks."""
 
     def __init__(self, path: Path, handle: int) -> None:
@@ -41,7 +41,7 @@ class Held:
 
     def copy(self, target: Path) -> bytes:
         """Copy the file to a new one, which nobody else may read, and return the digest of all its bytes."""
-        return copied(self, target)
+        return copy_bytes(self, target)
 
     def pieces(self) -> Iterator[tuple[int, bytes]]:
         """All that is not zero, with where it begins; what the system calls a hole is not read."""
@@ -76,18 +76,18 @@ class Held:
         return piece
 
     @property
-    def found(self) -> os.stat_result:
+    def stat(self) -> os.stat_result:
         """What the system says of the file."""
         return os.fstat(self.handle)
 
 
-def copied(file: Held, target: Path) -> bytes:
+def copy_bytes(file: LockedFile, target: Path) -> bytes:
     """Copy a file to a new one, holes as holes, and return the digest of what it holds."""
     make_first(target, 0o600)
     whole = hashlib.sha256()
     out = os.open(target, os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
     try:
-        end = file.found.st_size
+        end = file.stat.st_size
         for at, piece in file.pieces():
             _add(whole, at, piece)
             for start, run in _runs(piece):
@@ -117,10 +117,10 @@ def _runs(piece: bytes) -> Iterator[tuple[int, bytes]]:
             start = at + _BLOCK
 
 
-def digest(file: Held) -> bytes:
+def digest(file: LockedFile) -> bytes:
     """The digest that `copied` gives."""
     whole = hashlib.sha256()
-    end = file.found.st_size
+    end = file.stat.st_size
     for at, piece in file.pieces():
         _add(whole, at, piece)
         end = max(end, at + len(piece))
@@ -134,7 +134,7 @@ def _add(whole: hashlib._Hash, at: int, piece: bytes) -> None:
 
 
 @contextlib.contextmanager
-def held(path: Path, *, patience: float | None = None) -> Iterator[Held | None]:
+def locked(path: Path, *, patience: float | None = None) -> Iterator[LockedFile | None]:
     """Hold the write lock of the file at `path`; None where nothing is there. Raises Unavailable where somebody else keeps
     it, or the file may not even be read."""
     end = time.monotonic() + (PATIENCE if patience is None else patience)
@@ -149,10 +149,10 @@ def held(path: Path, *, patience: float | None = None) -> Iterator[Held | None]:
         except OSError as error:
             raise Unavailable(f"{path.name} cannot be read: {why(error)}. Nothing was changed.") from error
         try:
-            file = Held(path, handle)
+            file = LockedFile(path, handle)
             _lock(file, writes, _is_hot(path), end)
             found = os.stat(path)
-            if os.path.samestat(found, file.found):
+            if os.path.samestat(found, file.stat):
                 yield file
                 return
         except FileNotFoundError:  # moved or put back by somebody else since it was opened
@@ -187,7 +187,7 @@ def _is_hot(path: Path) -> bool:
 
 if sys.platform == "win32":
 
-    def _lock(file: Held, writes: bool, hot: bool, end: float) -> None:
+    def _lock(file: LockedFile, writes: bool, hot: bool, end: float) -> None:
         """There no file is replaced that another program has open."""
 
 else:
@@ -214,7 +214,7 @@ else:
             start,
         )
 
-    def _lock(file: Held, writes: bool, hot: bool, end: float) -> None:
+    def _lock(file: LockedFile, writes: bool, hot: bool, end: float) -> None:
         """Take the lock as SQLite does: among the readers first, which keeps away whoever would roll back, then the one of
         who writes. None where the disk knows no locks. Raises Unavailable where somebody keeps it."""
         handle, strong = file.handle, "write" if writes else "read"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
+def collection_paused() -> Iterator[None]:
     """No garbage collection while many records are made; they hold no cycles and would be walked again and again."""
     collecting = gc.isenabled()
     gc.disable()
