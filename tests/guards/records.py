@@ -1,0 +1,60 @@
+"""A record of any type with something in each of its fields, put on a board as somebody would put it there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.fields import Choice, Day, Line, Link, Note, Several, typed
+from mhhs_board.domain.records import REGISTERS, Artefact, Registered
+from mhhs_board.operations import registering
+from mhhs_board.operations.context import Context
+from tests.boards import NOW, TODAY, board_of, one
+
+KINDS = list(REGISTERS)
+DAY = "8 December 2026"
+
+
+def canary(kind: str, name: str) -> str:
+    """The text that stands in one field alone."""
+    return f"Zq {kind} {name.replace('_', ' ')} qZ"
+
+
+def values(board: Board, kind: str, *, card: str, number: int = 1) -> dict[str, Any]:
+    """Something in each field of a type, as typed; its links name a card, or a record of that type made for it."""
+    found: dict[str, Any] = {}
+    for field in typed(REGISTERS[kind]):
+        said = canary(kind, field.name) + (f" {number}" if number > 1 else "")
+        match field.field:
+            case Day():
+                found[field.name] = DAY
+            case Choice():
+                found[field.name] = field.words[0]
+            case Several():
+                found[field.name] = f"{said}; another"
+            case Link(kind="artefact"):
+                found[field.name] = card
+            case Link(kind=target) if target in REGISTERS and target != kind:
+                found[field.name] = laid(board, target, card=card, number=number)
+            case Note():
+                found[field.name] = f"{said}\nand a second line"
+            case Line():
+                found[field.name] = said
+    return found
+
+
+def laid(board: Board, kind: str, *, card: str, number: int = 1) -> str:
+    """Put such a record on a board; its id."""
+    at = Context(actor="Ana", now=NOW, today=TODAY)  # with ids of our form
+    entry = registering.add(board, at, kind=kind, values=values(board, kind, card=card, number=number))
+    board.apply(entry)
+    return entry.changes[0].id
+
+
+def filled(kind: str) -> tuple[Board, Artefact, Registered]:
+    """The example with one record of a type, about one of its cards where it may be."""
+    board = board_of()
+    card = one(board, "smart", "Process 4")
+    record = board.get(kind, laid(board, kind, card=card.id))
+    assert isinstance(record, Registered)
+    return board, card, record
