@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from mhhs_board.domain.board import Board, Cell
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Artefact, Blocker, Escalation
+from mhhs_board.domain.records import FURNITURE, Artefact
 from mhhs_board.domain.telling import artefact_of
 from mhhs_board.drawing.grid import Grid
 from mhhs_board.ui.kit import accessible
@@ -173,7 +173,7 @@ class BoardModel(QAbstractListModel):
         """The artefacts that an entry shows on, None where it changed what many cards or heads show."""
         touched: set[str] = set()
         for change in entry.changes:
-            if change.kind not in (Artefact.KIND, Blocker.KIND, Escalation.KIND):
+            if change.kind in FURNITURE:
                 return None
             touched.add(artefact_of(self.board, change))
         touched.discard("")

@@ -11,15 +11,13 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.query import query
 from mhhs_board.domain.query.completion import complete
 from mhhs_board.domain.query.doubts import doubts
-from mhhs_board.domain.records import Artefact, Blocker, Escalation
+from mhhs_board.domain.query.text import DECLARED, fields_in
+from mhhs_board.domain.records import FURNITURE, REGISTERS, Artefact
 from mhhs_board.domain.telling import artefact_of
 from mhhs_board.ui.board.model import BoardModel
 from mhhs_board.ui.finding.filter_bar import FilterBar
 from mhhs_board.ui.kit import accessible, counts
 from mhhs_board.workspace import Workspace
-
-_OF_ONE = (Artefact.KIND, Blocker.KIND, Escalation.KIND)
-"""Kinds of record that bear on one artefact alone; any other may bear on what every query means."""
 
 TELL_AFTER_MS = 700
 """How long typing must rest until a screen reader hears the counts."""
@@ -110,10 +108,17 @@ class Filtering(QObject):
         if entry is None:
             self._to_read = self._haystacks.ahead(board, AHEAD)
             self._reading_ahead.start()
-        if entry is None or any(change.kind not in _OF_ONE for change in entry.changes):
+        if entry is None or any(change.kind in FURNITURE or self._asks_for(change.kind) for change in entry.changes):
             self._judge_all()
         else:
             self._judge_some({artefact_of(board, change) for change in entry.changes})
+
+    def _asks_for(self, kind: str) -> bool:
+        """Whether the query names records of a type by what they are called, which they may be no longer."""
+        if kind not in REGISTERS:
+            return False
+        naming = {name for name, one in DECLARED.items() if one.link is not None and one.link.kind == kind}
+        return any(part.name in naming | {"for"} for part in fields_in(self._query.root))
 
     def begin_again(self) -> None:
         """The workspace has another board with another history; what was remembered of the old one is forgotten."""
