@@ -487,7 +487,7 @@ def shown(window: Any) -> dict[str, Any]:
     from PySide6.QtWidgets import QApplication
 
     window.desk.turn_to(1)
-    blockers = [list(window.desk.blockers.model.texts(row)) for row in range(window.desk.blockers.model.rowCount())]
+    blockers = [list(window.desk.page.model.texts(row)) for row in range(window.desk.page.model.rowCount())]
     window.desk.turn_to(0)
     window.filter_bar.set_text("")
     view = window.view

@@ -16,6 +16,7 @@ from mhhs_board.domain.records import Artefact, Escalation
 from mhhs_board.operations import blocking, configuring, escalating, moving
 from mhhs_board.ui.dialogs.artefact import AddArtefact, RetireArtefacts
 from mhhs_board.ui.dialogs.blocking import Answer, Escalate, Unblock, Withdraw
+from mhhs_board.ui.registers.blockers import BlockersPage
 from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
@@ -355,8 +356,8 @@ def test_on_the_blockers_page_the_row_says_which_question(window: MainWindow, qt
     card = blocked(window, "smart", "Process 4", forum="DAG")
     window.workspace.run(blocking.block, ids=[card], reason="No owner", forum=board.forums[0].id)
     window.desk.turn_to(1)
-    page = window.desk.blockers
-    assert page is not None
+    page = window.desk.page
+    assert isinstance(page, BlockersPage)
     rows = [number for number, line in enumerate(page.model.lines) if getattr(line, "reason", "") == "No owner"]
     page.table.selectRow(rows[0])
     qtbot.keyClick(page.table, Key.Key_A)

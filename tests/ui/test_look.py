@@ -37,7 +37,7 @@ from mhhs_board.ui.help.about import LICENCES, About
 from mhhs_board.ui.help.help import Browser
 from mhhs_board.ui.kit import theme_palette
 from mhhs_board.ui.kit.controls import Choice
-from mhhs_board.ui.registers.blockers import LEAST_WIDTH, PAD, PIXELS
+from mhhs_board.ui.registers.blockers import LEAST_WIDTH, PAD, PIXELS, BlockersPage
 from mhhs_board.ui.window import files
 from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
@@ -237,8 +237,8 @@ def test_tab_goes_through_the_window_as_it_is_read(window: MainWindow, page: str
     places = [rows.index(row) for widget in around for row in rows if row.isAncestorOf(widget)]
     assert places == sorted(places)
     if page == "page_blockers":
-        assert window.desk.blockers is not None
-        assert window.desk.blockers.print_button in around
+        assert isinstance(window.desk.page, BlockersPage)
+        assert window.desk.page.print_button in around
 
 
 def test_of_a_long_text_in_a_field_the_beginning_is_seen(window: MainWindow) -> None:

@@ -65,7 +65,9 @@ def test_a_closed_command_says_why_and_stays(window: MainWindow, qtbot: QtBot) -
 
 def test_every_command_of_the_menus_is_there(window: MainWindow, qtbot: QtBot) -> None:
     palette = open_palette(window, qtbot)
-    there = [command for command in COMMANDS if command and window.actions_by_id.has(command.id)]
+    there = [
+        command for command in (*COMMANDS, *window.desk.commands()) if command and window.actions_by_id.has(command.id)
+    ]
     assert len(palette.found.offers) >= min(50, len(there))
     told = {one.id for one in window.actions_by_id.told()}
     assert told == {command.id for command in there}

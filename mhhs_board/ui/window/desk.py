@@ -1,57 +1,58 @@
-"""What lies around the board in its window: blockers page, palette, saved views, the settings of the board, and the help.
+"""What lies around the board in its window: its pages, palette, saved views, the settings of the board, and the help.
 
 Each is imported when it is first wanted, so that the start of the program waits for none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog
 
+from mhhs_board.domain.board import BLOCKED, Cell
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
 from mhhs_board.ui.finding.views import SavedViews
-from mhhs_board.ui.kit.actions import Handler, Submenu
-from mhhs_board.ui.kit.switch import Pages, Switch
+from mhhs_board.ui.kit.actions import Command, Handler, Submenu
+from mhhs_board.ui.kit.page import Page, PageContext, Pages, PageSpec
+from mhhs_board.ui.kit.switch import Switch
 
 if TYPE_CHECKING:
     from mhhs_board.ui.finding.palette import Palette
-    from mhhs_board.ui.registers.blockers import BlockersPage
     from mhhs_board.ui.window.main_window import MainWindow
 
-BOARD, BLOCKERS = 0, 1
-_AT_BLOCKERS = {"escalate": "Escalate…", "answer": "Answer…", "withdraw": "Withdraw…", "unblock": "Unblock…"}
-"""The commands that have a button on the blockers page, and what it says."""
+BOARD = 0
+"""The page on which cards are gone to."""
 
 
 class Desk:
-    """Pages and helpers of one window. `sqlite` is told in About."""
+    """Pages and helpers of one window: the board first, then `beside` it. `sqlite` is told in About."""
 
-    def __init__(self, window: MainWindow, sqlite: str = "") -> None:
+    def __init__(self, window: MainWindow, board: Page, beside: Sequence[PageSpec], sqlite: str = "") -> None:
         self._window = window
         self._sqlite = sqlite
         self._palette: Palette | None = None
-        self._blockers: BlockersPage | None = None
         self._beside: dict[str, QDialog] = {}
-        self.pages = Pages(window.view, [self._made_blockers])
+        self._specs = (PageSpec("board", "Board", "Ctrl+1", lambda _context: board), *beside)
+        self.pages = Pages(board, [partial(self._made, spec) for spec in beside])
         self.views = SavedViews(window, window.performer, window.messages, window.view, window.filter_bar)
-        self.switch = Switch(("Board", "Blockers"), ("Board (Ctrl+1)", "Blockers (Ctrl+2)"))
+        names = [spec.name for spec in self._specs]
+        self.switch = Switch(names, [f"{spec.name} ({spec.key})" for spec in self._specs])
         self.switch.chosen.connect(self.turn_to)
         self.switch.show_page(BOARD)
         window.title_row.add_switch(self.switch)
         window.filtering.changed.connect(self.taken)
         window.filter_bar.left.connect(self.focus_page)
+        window.filter_bar.told.connect(self._say)
 
     def handlers(self) -> dict[str, Handler]:
         """What the commands of this module do."""
-        return {
+        pages: dict[str, Handler] = {spec.command.id: partial(self.turn_to, at) for at, spec in enumerate(self._specs)}
+        return pages | {
             "palette": self.open_palette,
             "mine": partial(self._window.filter_bar.toggle, "is", "mine"),
-            "page_board": partial(self.turn_to, BOARD),
-            "page_blockers": partial(self.turn_to, BLOCKERS),
             "save_view": self.views.save,
             "board_settings": self._board_settings,
             "help": partial(self.open_help, "getting-started"),
@@ -65,64 +66,76 @@ class Desk:
 
     # -- pages -------------------------------------------------------------------------------------------------------
 
+    def commands(self) -> list[Command]:
+        """The commands that show the pages."""
+        return [spec.command for spec in self._specs]
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self.pages.shown
+
     def turn_to(self, number: int) -> None:
         """Show a page and give it the keyboard."""
         page = self.pages.page(number)
         self.pages.turn_to(number)
         self.switch.show_page(number)
         self.taken()
-        page.setFocus()
+        page.focus()
         self._window.page_turned()
 
     def focus_page(self) -> None:
         """Give the keyboard to the page that is shown."""
-        self.pages.page(self.pages.number).setFocus()
+        self.page.focus()
 
-    @property
-    def blockers(self) -> BlockersPage | None:
-        """The blockers page while it is shown."""
-        return self._blockers if self.pages.number == BLOCKERS else None
-
-    def _made_blockers(self) -> QWidget:
-        from mhhs_board.ui.registers.blockers import BlockersPage
-        from mhhs_board.ui.window.title_row import ActionButton
-
+    def _made(self, spec: PageSpec) -> Page:
         window = self._window
-        page = self._blockers = BlockersPage(window.workspace, window.filtering.hides)
+        page = spec.make(
+            PageContext(
+                window=window,
+                workspace=window.workspace,
+                performer=window.performer,
+                messages=window.messages,
+                actions=window.actions_by_id,
+                hides=window.filtering.hides,
+                query=lambda: window.filter_bar.text,
+                show_card=self.show_card,
+                turned=window.page_turned,
+            )
+        )
         page.set_theme(window.theme)
-        page.on_card = self.show_card
-        page.on_chosen = window.page_turned
-        page.on_peek = window.toggle_inspector
-        page.on_clear = self._clear_filter
         page.say(window.filter_bar.error.text())
-        window.filter_bar.told.connect(page.say)
-        page.on_menu = lambda place: window.actions_by_id.context_menu(window).popup(place)
-        page.print_button.clicked.connect(lambda: self.print_blockers())
-        for name in ("add", "add_form", "edit", "block", "escalate", "answer", "withdraw", "unblock", "retire"):
-            action = window.actions_by_id[name]
-            text = _AT_BLOCKERS.get(name, "")
-            page.add_action(action, ActionButton(action, text) if text else None)
         return page
 
-    def _clear_filter(self) -> None:
-        self._window.actions_by_id["clear_filter"].trigger()
-        self.focus_page()
+    def _say(self, why: str) -> None:
+        for page in self.pages.made:
+            page.say(why)
 
     def taken(self) -> None:
         """The board or the filter has changed."""
-        board = self._window.workspace.seen
-        self.switch.buttons[BLOCKERS].setText(f"Blockers {board.blocked_count()}" if board.whole else "Blockers …")
-        actions = self._window.actions_by_id
+        board, actions = self._window.workspace.seen, self._window.actions_by_id
+        for number, (spec, button) in enumerate(zip(self._specs, self.switch.buttons, strict=True)):
+            button.setText(spec.told(board))
+            actions[spec.command.id].setChecked(number == self.pages.number)
         actions["mine"].setChecked(self._window.filter_bar.mine.isChecked())
-        for name, shown in (("page_board", BOARD), ("page_blockers", BLOCKERS)):
-            actions[name].setChecked(shown == self.pages.number)
-        if self.blockers is not None:
-            self.blockers.refresh()
+        self.page.refresh()
 
     def set_theme(self) -> None:
         """Draw what is there in the window's colours."""
-        if self._blockers is not None:
-            self._blockers.set_theme(self._window.theme)
+        for page in self.pages.made:
+            page.set_theme(self._window.theme)
+
+    def chosen_record(self, kind: str) -> str:
+        """The record of a kind that alone is chosen on the page shown, as one of an artefact's blockers; else empty."""
+        records = self.page.records()
+        return records[0].id if len(records) == 1 and records[0].kind == kind else ""
+
+    def focused_cell(self) -> Cell | None:
+        """Workstream and column of what is looked at, where something new goes; of several the first chosen's."""
+        if (cell := self.page.focused_cell()) is not None:
+            return cell
+        artefact = self._window.workspace.board.of(Artefact).get(self.page.focused())
+        return (artefact.workstream, artefact.stage or BLOCKED) if artefact else None
 
     def show_card(self, artefact_id: str) -> None:
         """Go to a card on the board; what hides it gives way and says so."""
@@ -140,13 +153,6 @@ class Desk:
         lanes, columns = window.view.folded
         window.view.set_folded(lanes - {artefact.workstream}, columns - {column})
         window.view.focus_card(artefact_id)
-
-    def print_blockers(self) -> None:
-        """Open the preview from which the list of the blockers page is printed."""
-        from mhhs_board.ui.registers.print_blockers import preview
-
-        if self.blockers is not None:
-            preview(self._window, self._window.workspace, self.blockers.model.rows, self._window.filter_bar.text)
 
     # -- helpers -----------------------------------------------------------------------------------------------------
 

@@ -52,10 +52,7 @@ class Handouts:
         ask_snapshot(window, self.sheet, window.messages.tell, window.theme.name, folder)
 
     def print_page(self) -> None:
-        """Print the page that is looked at: the board, or the list of the blockers."""
-        if self._window.desk.blockers is not None:
-            self._window.desk.print_blockers()
-            return
+        """Print the board; a page that is a list prints itself."""
         from mhhs_board.ui.printing.printing import print_board
 
         sheet = self.sheet()

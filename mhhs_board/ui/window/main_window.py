@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,15 +14,14 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain import dates, telling
-from mhhs_board.domain.board import BLOCKED, Cell
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.records import Artefact, Blocker
 from mhhs_board.drawing.geometry import Density
 from mhhs_board.operations import undoing
 from mhhs_board.operations.context import NOT_STATED
 from mhhs_board.ui.board.adding import Adding
 from mhhs_board.ui.board.model import BoardModel
-from mhhs_board.ui.board.nothing_fits import NothingFits
+from mhhs_board.ui.board.page import BoardPage
 from mhhs_board.ui.board.view import BoardView
 from mhhs_board.ui.finding.filter_bar import FilterBar
 from mhhs_board.ui.finding.filtering import Filtering
@@ -32,7 +31,9 @@ from mhhs_board.ui.kit.actions import Actions, Handler, State
 from mhhs_board.ui.kit.banner import Foot, MessageBar, PromptBar
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.doors import Doors
+from mhhs_board.ui.kit.page import PageSpec
 from mhhs_board.ui.kit.perform import Performer
+from mhhs_board.ui.registers.pages import PAGES
 from mhhs_board.ui.window.acts import Acts
 from mhhs_board.ui.window.ages import Ages
 from mhhs_board.ui.window.board_files import BoardFiles
@@ -56,7 +57,8 @@ POLL_MS = 500
 
 @contained
 class MainWindow(QMainWindow):
-    """One board in a window. The callables are those of `Files` and `Handouts`; a command without one does not exist."""
+    """One board in a window, with `pages` beside it. The callables are those of `Files` and `Handouts`; a command without
+    one does not exist."""
 
     closing = Signal()
     """The window is about to let go of the board."""
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
         import_file: Callable[[Path], str] | None = None,
         sqlite: str = "",
         doors: Doors | None = None,
+        pages: Sequence[PageSpec] = PAGES,
     ) -> None:
         super().__init__()
         self.workspace = workspace
@@ -102,13 +105,15 @@ class MainWindow(QMainWindow):
             self,
             self.performer,
             self.messages,
-            chosen=self.chosen,
-            blocker=self.chosen_blocker,
-            cell=self.focused_cell,
+            chosen=lambda: self.desk.page.chosen(),
+            blocker=lambda: self.desk.chosen_record(Blocker.KIND),
+            cell=lambda: self.desk.focused_cell(),
             seen=self.bring_into_view,
         )
         self.adding = Adding(self.view, self.performer, self.bring_into_view)
-        self.desk = Desk(self, sqlite)
+        board = BoardPage(self.view, self.adding)
+        self.nothing_fits = board.nothing_fits
+        self.desk = Desk(self, board, pages, sqlite)
         self.board_files = BoardFiles(self, doors) if doors is not None else None
         self.handouts = Handouts(self, sheet)
         self.ages = Ages(self, workspace, self._aged)
@@ -121,6 +126,7 @@ class MainWindow(QMainWindow):
             {"Move to": self.acts.fill_stages, "Move to workstream": self.acts.fill_lanes}
             | self.desk.submenus()
             | (self.board_files.submenus() if self.board_files else {}),
+            self.desk.commands(),
         )
         self.actions_by_id.fill(self.menuBar())
         self._connect()
@@ -168,7 +174,7 @@ class MainWindow(QMainWindow):
             "redo": self.performer.redo,
             "filter": self._go_to_filter,
             "clear_filter": lambda: self.filter_bar.set_text(""),
-            "add": lambda: self.adding.here() if self.desk.blockers is None else acts.add(),
+            "add": acts.add,
             "add_form": acts.add,
             "fit": self.view.fit,
             "fold_lane": self.view.folding.lane,
@@ -198,9 +204,7 @@ class MainWindow(QMainWindow):
         view.on_peek = self.toggle_inspector
         view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
         view.on_add = self.adding.open
-        self.nothing_fits = NothingFits(view)
         self.nothing_fits.cleared.connect(commands["clear_filter"].trigger)
-        self.filter_bar.told.connect(self.nothing_fits.say)
         self.adding.on_open = self.messages.put_away
         view.on_say = self.messages.refuse
         view.on_escape = self.messages.put_away
@@ -215,11 +219,11 @@ class MainWindow(QMainWindow):
             bar.left.connect(self.desk.focus_page)
         self.welcome.start.clicked.connect(self.files.ask_new_board)
         self.welcome.given.connect(self.take_name)
-        self.welcome.given.connect(lambda _name: self.view.setFocus())
+        self.welcome.given.connect(lambda _name: self.desk.focus_page())
         row = self.title_row
         for button in (row.add_button(commands["undo"], "↶", "icon"), row.add_button(commands["redo"], "↷", "icon")):
             button.left.connect(self.desk.focus_page)
-        row.add_button(commands["add"], "+ Artefact", name="Add artefact")
+        row.add_button(commands["add"], lambda text: f"+ {text.removeprefix('Add ').capitalize()}")
         row.add_button(commands["snapshot"], "Snapshot…", "primary")
         self._ends = [self.workspace.subscribe(self._taken), self.workspace.on_reload(self._read_again)]
 
@@ -280,56 +284,34 @@ class MainWindow(QMainWindow):
         self.view.refresh()
         self.page_turned()
 
-    def chosen(self) -> list[str]:
-        """The selected artefacts of the page shown, else the one in focus."""
-        if self.desk.blockers is not None:
-            return self.desk.blockers.chosen()
-        focused = self.view.focused_id()
-        return list(self.view.selected_ids()) or ([focused] if focused else [])
-
-    def chosen_blocker(self) -> str:
-        """The blocker of the row chosen on the blockers page; empty elsewhere, where all of an artefact are meant."""
-        return self.desk.blockers.chosen_blocker() if self.desk.blockers is not None else ""
-
     def _refresh_actions(self) -> None:
-        board, chosen = self.workspace.seen, self.chosen()
+        board, page = self.workspace.seen, self.desk.page
+        chosen = page.chosen()
         self.actions_by_id.refresh(
             State(
                 read_only=self.workspace.read_only,
                 chosen=tuple(chosen),
+                records=tuple(page.records()),
                 blocked=sum(map(board.is_blocked, chosen)),
                 waiting=len(board.open_escalations(chosen[0])) if len(chosen) == 1 else 0,
                 undo=telling.label(self._undo, board) if self._undo else "",
                 redo=telling.label(self._redo, board) if self._redo else "",
                 filtered=bool(self.filter_bar.text.strip()),
                 lanes=len(board.workstreams),
-            )
+            ),
+            page.commands,
         )
-
-    def focused_id(self) -> str:
-        """The artefact that the inspector is about: the one in focus, or on another page the first chosen."""
-        return self.view.focused_id() if self.desk.blockers is None else next(iter(self.chosen()), "")
-
-    def focused_cell(self) -> Cell | None:
-        """Workstream and column of what is looked at, where something new goes; on another page of the first chosen."""
-        if self.desk.blockers is None:
-            return self.view.focused_cell()
-        artefact = self.workspace.board.of(Artefact).get(self.focused_id())
-        return (artefact.workstream, artefact.stage or BLOCKED) if artefact else None
 
     def page_turned(self) -> None:
         """Another page, or another artefact on it, is looked at."""
-        self._inspect(self.focused_id())
+        self._inspect(self.desk.page.focused())
         self._refresh_actions()
 
     def _looked_at(self) -> QRect:
-        """Where the card in focus lies on the board that is shown, or the way out where nothing is; empty elsewhere."""
-        place = self.view.visualRect(self.view.currentIndex())
-        if self.nothing_fits.isVisible():
-            place = self.nothing_fits.geometry()
-        if self.desk.blockers is not None or place.isEmpty():
-            return QRect()
-        return QRect(self.view.viewport().mapTo(self.desk.pages, place.topLeft()), place.size())
+        """Where what is looked at lies among the pages; empty where nothing there is in the way."""
+        page = self.desk.page
+        place = page.looked_at()
+        return place.translated(page.widget.pos()) if not place.isEmpty() else place
 
     def bring_into_view(self, artefact_id: str) -> None:
         """Give a card the focus after it was added or moved, or say that the filter hides it."""
@@ -389,7 +371,7 @@ class MainWindow(QMainWindow):
         if shown:
             if self.splitter.sizes()[1] < INSPECTOR_WIDTH:
                 self.splitter.setSizes([max(1, self.splitter.width() - INSPECTOR_WIDTH), INSPECTOR_WIDTH])
-            self._inspect(self.focused_id())
+            self._inspect(self.desk.page.focused())
         if focused := self.view.focused_id():
             self.view.focus_card(focused)
 
