@@ -375,8 +375,8 @@ def test_the_inspector_tells_how_each_question_ended(window: MainWindow, qtbot: 
     window.workspace.run(escalating.escalate, artefact=card, forum="dag")
     window.workspace.run(escalating.escalate, artefact=card, forum="psg")
     window.workspace.run(escalating.withdraw, escalation=board.open_escalations(card)[0].id, why="Too early")
-    window.toggle_inspector()
-    box = window.inspector._blockers[0]
+    window.side.toggle()
+    box = window.side.inspector._blockers[0]
     assert set(box.ended.text().split("\n")) == {
         "DAG answered: Option B · 24 Nov",
         "Passed on to PSG · 24 Nov",
@@ -439,8 +439,8 @@ def test_undo_this_leaves_the_keyboard_in_the_history(window: MainWindow, qtbot:
     card = one(window.workspace.board, "smart", "Process 5").id
     window.view.focus_card(card)
     qtbot.keyClick(window.view, Key.Key_Right, CONTROL)
-    window.toggle_inspector()
-    history = window.inspector.history
+    window.side.toggle()
+    history = window.side.inspector.history
     history.setFocus()
     history.setCurrentIndex(history.model().index(0, 0))
     history.undo.setFocus()

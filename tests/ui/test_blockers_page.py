@@ -144,10 +144,10 @@ def test_the_inspector_follows_the_row(window: MainWindow, qtbot: QtBot) -> None
     page = page_of(window, qtbot)
     qtbot.keyClick(page.table, Key.Key_Space)
     choose(page, card)
-    assert window.inspector.shown_id == card
+    assert window.side.inspector.shown_id == card
     qtbot.keyClick(page.table, Key.Key_Up)
     qtbot.keyClick(page.table, Key.Key_Up)
-    assert window.inspector.shown_id == one(window.workspace.board, "smart", "Process 2").id
+    assert window.side.inspector.shown_id == one(window.workspace.board, "smart", "Process 2").id
 
 
 def test_the_switch_by_mouse_and_by_arrows(window: MainWindow, qtbot: QtBot) -> None:

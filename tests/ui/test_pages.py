@@ -175,7 +175,7 @@ def test_what_is_chosen_there_leads_the_inspector_and_the_commands(
     page.clearSelection()
     assert three.actions_by_id.why_not("edit") == "No forum is selected."
     page.setCurrentRow(1)
-    assert three.inspector.shown_id == cards[1]
+    assert three.side.inspector.shown_id == cards[1]
     assert three.actions_by_id.state.chosen == (cards[1],)
     assert three.actions_by_id.state.records == (RecordKey(Forum.KIND, three.workspace.board.forums[1].id),)
     three.actions_by_id["edit"].trigger()
@@ -183,7 +183,7 @@ def test_what_is_chosen_there_leads_the_inspector_and_the_commands(
     artefact = three.workspace.board.artefact(cards[1])
     assert three.desk.focused_cell() == (artefact.workstream, artefact.stage)
     three.desk.turn_to(0)
-    assert three.inspector.shown_id == three.view.focused_id()
+    assert three.side.inspector.shown_id == three.view.focused_id()
     assert three.actions_by_id.state.records == ()
 
 

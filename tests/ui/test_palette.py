@@ -51,8 +51,8 @@ def test_a_command_is_run_with_its_key_beside_it(window: MainWindow, qtbot: QtBo
     assert offer is not None
     assert (offer.text, offer.detail, offer.keys) == ("Inspector", "View", "F4")
     qtbot.keyClick(palette.line, Key.Key_Return)
-    assert window.has_inspector
-    assert window.inspector.isVisible()
+    assert window.side.made
+    assert window.side.inspector.isVisible()
 
 
 def test_a_closed_command_says_why_and_stays(window: MainWindow, qtbot: QtBot) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
@@ -36,19 +35,20 @@ from mhhs_board.ui.kit.perform import Performer
 from mhhs_board.ui.registers.pages import PAGES
 from mhhs_board.ui.window.acts import Acts
 from mhhs_board.ui.window.ages import Ages
-from mhhs_board.ui.window.board_files import BoardFiles
 from mhhs_board.ui.window.desk import Desk
-from mhhs_board.ui.window.files import Exporter, Files
+from mhhs_board.ui.window.files import Files
 from mhhs_board.ui.window.handouts import Handouts, Taken
+from mhhs_board.ui.window.parts import Parts
 from mhhs_board.ui.window.reading import Glimpse, Reading
+from mhhs_board.ui.window.side import Side
 from mhhs_board.ui.window.title_row import StatusRow, TitleRow
 from mhhs_board.ui.window.welcome import WelcomeBar
 from mhhs_board.workspace import Workspace
 
 if TYPE_CHECKING:
-    from mhhs_board.ui.inspector.panel import Inspector
+    from mhhs_board.base.drafts import Drafts
+    from mhhs_board.ui.window.drafting import Drafting
 
-INSPECTOR_WIDTH = 320
 LARGEST = QSize(1680, 1050)
 """The window's first size, where the screen has the room."""
 POLL_MS = 500
@@ -57,8 +57,11 @@ POLL_MS = 500
 
 @contained
 class MainWindow(QMainWindow):
-    """One board in a window, with `pages` beside it. The callables are those of `Files` and `Handouts`; a command without
-    one does not exist."""
+    """One board in a window, with `pages` beside it. `doors` do what only the program's start can do, and `sheet` takes the
+    board as it stands."""
+
+    desk: Desk
+    actions_by_id: Actions
 
     closing = Signal()
     """The window is about to let go of the board."""
@@ -70,13 +73,9 @@ class MainWindow(QMainWindow):
         workspace: Workspace,
         *,
         settings: Settings,
-        open_board: Callable[[Path], None],
-        new_board: Callable[[Path], None],
+        doors: Doors,
         sheet: Taken,
-        export_file: Exporter | None = None,
-        import_file: Callable[[Path], str] | None = None,
         sqlite: str = "",
-        doors: Doors | None = None,
         pages: Sequence[PageSpec] = PAGES,
     ) -> None:
         super().__init__()
@@ -89,18 +88,22 @@ class MainWindow(QMainWindow):
         self.performer = Performer(workspace, self.messages, self.prompt, self)
         self.model = BoardModel(workspace if workspace.glimpse is None else Glimpse(workspace))
         self.view = BoardView(self.model, self.theme)
-        self._inspector: Inspector | None = None
         self.filtering = Filtering(workspace, self.model, self.filter_bar)
-        self.files = Files(
-            self,
-            self.performer,
-            self.messages,
-            query=lambda: self.filter_bar.text,
-            open_board=open_board,
-            new_board=new_board,
-            export_file=export_file,
-            import_file=import_file,
+        parts = self.parts = Parts(
+            window=self,
+            workspace=workspace,
+            settings=settings,
+            performer=self.performer,
+            view=self.view,
+            filtering=self.filtering,
+            filter_bar=self.filter_bar,
+            messages=self.messages,
+            prompt=self.prompt,
+            welcome=self.welcome,
+            title_row=self.title_row,
+            status_row=self.status_row,
         )
+        self.files, self.handouts = Files(parts, doors), Handouts(parts, sheet)
         self.acts = Acts(
             self,
             self.performer,
@@ -113,9 +116,10 @@ class MainWindow(QMainWindow):
         self.adding = Adding(self.view, self.performer, self.bring_into_view)
         board = BoardPage(self.view, self.adding)
         self.nothing_fits = board.nothing_fits
-        self.desk = Desk(self, board, pages, sqlite)
-        self.board_files = BoardFiles(self, doors) if doors is not None else None
-        self.handouts = Handouts(self, sheet)
+        actions = lambda: self.actions_by_id  # noqa: E731  they are made of what all the helpers do
+        self.desk = Desk(parts, board, pages, actions=actions, turned=self.page_turned, sqlite=sqlite)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.side = Side(parts, self.acts, self.splitter, actions=actions, focused=lambda: self.desk.page.focused())
         self.ages = Ages(self, workspace, self._aged)
         self._place()
         self.model.setParent(self)  # after the view, to go after it: a view that loses its model calls into Python
@@ -125,17 +129,17 @@ class MainWindow(QMainWindow):
             self._handlers(),
             {"Move to": self.acts.fill_stages, "Move to workstream": self.acts.fill_lanes}
             | self.desk.submenus()
-            | (self.board_files.submenus() if self.board_files else {}),
+            | self.files.submenus(),
             self.desk.commands(),
         )
         self.actions_by_id.fill(self.menuBar())
         self._connect()
         self._undo: Entry | None = None
         self._redo: Entry | None = None
-        self._reading = Reading(self) if workspace.glimpse is not None else None
+        self._reading = Reading(parts) if workspace.glimpse is not None else None
         self._set_theme(settings.get(keys.THEME))
         self._set_density(settings.get(keys.DENSITY))
-        self._show_inspector(settings.get(keys.INSPECTOR))
+        self.side.show(settings.get(keys.INSPECTOR))
         workspace.when_whole(self._whole)
         self._show_board()
         self.welcome.greet()
@@ -150,7 +154,6 @@ class MainWindow(QMainWindow):
     # -- placing and connecting --------------------------------------------------------------------------------------
 
     def _place(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.desk.pages)
@@ -188,20 +191,19 @@ class MainWindow(QMainWindow):
             "withdraw": acts.withdraw,
             "unblock": acts.unblock,
             "retire": acts.retire,
-            "inspector": self.toggle_inspector,
+            "inspector": self.side.toggle,
         }
         for density in keys.DENSITY.among:
             handlers[f"density_{density}"] = partial(self._set_density, density)
         for theme in keys.THEME.among:
             handlers[f"theme_{theme}"] = partial(self._set_theme, theme)
-        boards = self.board_files.handlers() if self.board_files else {}
-        return handlers | self.files.handlers() | self.handouts.handlers() | self.desk.handlers() | boards
+        return handlers | self.files.handlers() | self.handouts.handlers() | self.desk.handlers()
 
     def _connect(self) -> None:
         view, acts, commands = self.view, self.acts, self.actions_by_id
         view.on_move = acts.move
         view.on_open = acts.edit
-        view.on_peek = self.toggle_inspector
+        view.on_peek = self.side.toggle
         view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
         view.on_add = self.adding.open
         self.nothing_fits.cleared.connect(commands["clear_filter"].trigger)
@@ -304,7 +306,7 @@ class MainWindow(QMainWindow):
 
     def page_turned(self) -> None:
         """Another page, or another artefact on it, is looked at."""
-        self._inspect(self.desk.page.focused())
+        self.side.follow()
         self._refresh_actions()
 
     def _looked_at(self) -> QRect:
@@ -324,56 +326,13 @@ class MainWindow(QMainWindow):
 
     # -- the view ----------------------------------------------------------------------------------------------------
 
-    def toggle_inspector(self) -> None:
-        """Open or close the inspector."""
-        self._show_inspector(self._inspector is None or self._inspector.isHidden())
+    def keep_drafts(self, drafts: Drafts) -> Drafting:
+        """Keep what is typed and not saved in these, and offer what an earlier window left in them."""
+        from mhhs_board.ui.window.drafting import Drafting
 
-    @property
-    def inspector(self) -> Inspector:
-        """The inspector, made when it is first wanted, so that a start does not wait for it."""
-        if self._inspector is None:
-            from mhhs_board.ui.inspector.panel import Inspector
-
-            found = self._inspector = Inspector(self.performer)
-            found.set_theme(self.theme)
-            found.escalate.connect(self.acts.escalate)
-            found.unblock.connect(self.acts.unblock)
-            found.answer.connect(self.acts.answer)
-            found.withdraw.connect(self.acts.withdraw)
-            found.closed.connect(lambda: self._show_inspector(False))
-            found.hide()
-            self.splitter.addWidget(found)
-            self.splitter.setStretchFactor(0, 1)
-            self.splitter.setStretchFactor(1, 0)
-        return self._inspector
-
-    @property
-    def has_inspector(self) -> bool:
-        """Whether the inspector was wanted yet."""
-        return self._inspector is not None
-
-    def show_details(self, artefact_id: str) -> None:
-        """Open the inspector on an artefact's fields."""
-        self.view.focus_card(artefact_id)
-        self._show_inspector(True)
-        self.inspector.tabs.setCurrentWidget(self.inspector.details)
-        self.inspector.show_artefact(artefact_id)
-
-    def _inspect(self, artefact_id: str) -> None:
-        if self._inspector is not None and self._reading is None:
-            self._inspector.show_artefact(artefact_id)
-
-    def _show_inspector(self, shown: bool) -> None:
-        if shown or self._inspector is not None:
-            self.inspector.setVisible(shown)
-        self.actions_by_id["inspector"].setChecked(shown)
-        self.settings.set(keys.INSPECTOR, shown)
-        if shown:
-            if self.splitter.sizes()[1] < INSPECTOR_WIDTH:
-                self.splitter.setSizes([max(1, self.splitter.width() - INSPECTOR_WIDTH), INSPECTOR_WIDTH])
-            self._inspect(self.desk.page.focused())
-        if focused := self.view.focused_id():
-            self.view.focus_card(focused)
+        drafting = Drafting(self.parts, drafts, side=self.side, adding=self.adding, acts=self.acts)
+        self.closing.connect(drafting.end)
+        return drafting
 
     def _set_density(self, density: str) -> None:
         self.view.set_density(Density[density.upper()])
@@ -389,8 +348,7 @@ class MainWindow(QMainWindow):
         self.theme = theme_palette.named(wish)
         theme_palette.dress(self.theme)
         self.view.set_theme(self.theme)
-        if self._inspector is not None:
-            self._inspector.set_theme(self.theme)
+        self.side.set_theme(self.theme)
         self.desk.set_theme()
         self.actions_by_id[f"theme_{wish}"].setChecked(True)
         self.settings.set(keys.THEME, wish)
