@@ -54,6 +54,9 @@ _READ_HERE = (
 
 _WHOLE_AGAIN = "This board was put back by another program and has been read through: it is whole."
 
+_TEMPLATE = "l4-bare"
+"""What a new board starts from of itself: the lanes, stages and forums of L4."""
+
 _READING = 20
 """How many boards are remembered as opened for reading."""
 
@@ -264,19 +267,13 @@ class Windows:
         from mhhs_board.ui.window.main_window import MainWindow
 
         if self.window is not None and self._remembered:
-            window_state.keep(self.window)
+            window_state.keep(self.window.parts)
         window = MainWindow(
             workspace,
             settings=self._settings if remember else self._settings.unsaved(),
-            open_board=self.open_board,
-            new_board=self.new_board,
-            sheet=lambda shown, query, private: files.sheet(files.Sight.now(workspace), shown, query, private=private),
-            export_file=lambda path, query, private: files.export(
-                workspace, files.Sight.now(workspace), path, query=query, private=private
-            ),
-            import_file=lambda path: files.import_file(workspace, path).sentence,
-            sqlite=LIBRARY,
             doors=self._doors(workspace),
+            sheet=lambda shown, query, private: files.sheet(files.Sight.now(workspace), shown, query, private=private),
+            sqlite=LIBRARY,
         )
         if painted is not None:
             _after_first_paint(window.view.viewport(), painted)
@@ -285,11 +282,11 @@ class Windows:
         self._keep_typed(window, workspace)
         if remember:
             self._remember(workspace)
-            window_state.restore(window)
-            window.closing.connect(lambda: window_state.keep(window))
+            window_state.restore(window.parts)
+            window.closing.connect(lambda: window_state.keep(window.parts))
         window.show()
-        if remember and workspace.seen.details.example and window.board_files is not None:
-            window.board_files.greet()
+        if remember and workspace.seen.details.example:
+            window.files.greet()
         if (kept := boards.watched(workspace)) is not None:
             self._watch(window, kept)
         earlier, self._shown, self._remembered = self._shown, (window, workspace), remember
@@ -351,11 +348,11 @@ class Windows:
     def _remember(self, workspace: Workspace) -> None:
         """This board opens when none is named, for reading where it is open for reading."""
         from mhhs_board.base.settings import LAST_BOARD, READING, STARTED
-        from mhhs_board.ui.window import state as window_state
+        from mhhs_board.ui.window import recent
 
         path = workspace.location
         self._settings.set(LAST_BOARD, path)
-        window_state.remember(self._settings, path)
+        recent.remember(self._settings, path)
         if not workspace.seen.details.example:
             self._settings.set(STARTED, True)
         others = [other for other in self._settings.get(READING) if other != path]
@@ -375,7 +372,10 @@ class Windows:
 
         return Doors(
             open_board=lambda path, read_only: self.open_board(path, read_only=read_only),
-            new_board=lambda path, template, name: self.new_board(path, template=template, name=name),
+            new_board=lambda path, template, name: self.new_board(path, template=template or _TEMPLATE, name=name),
+            export=lambda path, query, private: files.export(
+                workspace, files.Sight.now(workspace), path, query=query, private=private
+            ),
             save_copy=lambda path: boards.copy_board(workspace, path),
             save_for_readers=lambda path: boards.copy_for_readers(workspace, path),
             judge=lambda path, blanks: files.import_file(workspace, path, blanks=blanks, dry_run=True),
@@ -393,9 +393,8 @@ class Windows:
             return
         from mhhs_board.base.drafts import Drafts
         from mhhs_board.base.safe_write import write_private
-        from mhhs_board.ui.window.drafting import Drafting
 
-        self._drafting = Drafting(window, Drafts(workspace.location, self._session, write_private))
+        self._drafting = window.keep_drafts(Drafts(workspace.location, self._session, write_private))
 
     def keep_drafts(self) -> None:
         """The session of the system is about to end: what is typed goes to the disk now."""
@@ -404,13 +403,13 @@ class Windows:
 
     def take_file(self, path: Path) -> None:
         """The system hands a file over, as macOS does with what is double-clicked; a board opens as it did last."""
-        if self.window is None or self.window.board_files is None:
+        if self.window is None:
             return
         if self._shown is not None and Path(self._shown[1].location) == Path(os.path.realpath(path)):
             self.window.raise_()
             self.window.activateWindow()
         else:
-            self.window.board_files.take(path, read_only=boards.reads_only(path))
+            self.window.files.take(path, read_only=boards.reads_only(path))
 
     def open_board(self, path: Path, *, read_only: bool = False) -> None:
         """Show another board. Raises as opening does; then the window is as it was."""
@@ -440,7 +439,7 @@ class Windows:
         else:
             self.window.messages.tell(told)
 
-    def new_board(self, path: Path, *, template: str = "l4-bare", name: str = "") -> None:
+    def new_board(self, path: Path, *, template: str = _TEMPLATE, name: str = "") -> None:
         """Make a board from a template, of itself the lanes, stages and forums of L4, and show it."""
         boards.create_own_board(path, template, name=name or path.stem, actor=self._actor)
         self.open_board(path)

@@ -85,9 +85,9 @@ def _inspected(boards: Boards, size: int) -> Contest:
     seen = Seen(boards, size, prepare=_give_history)
     first, second = _neighbours(seen.workspace)
     seen.view.focus_card(first)
-    inspector = seen.window.inspector
+    inspector = seen.window.side.inspector
     if inspector.isHidden():
-        seen.window.toggle_inspector()
+        seen.window.side.toggle()
     inspector.tabs.setCurrentWidget(inspector.history)
     show_now(seen.window)
     painting = Painting(inspector.history.viewport())

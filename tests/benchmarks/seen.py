@@ -21,6 +21,7 @@ from tests.benchmarks.bare import BareFile
 from tests.benchmarks.boards import Boards
 from tests.benchmarks.canvas import BareCanvas, Plain, plain, show_now
 from tests.benchmarks.rounds import Contest, timed
+from tests.doors import doors
 
 DROPS = 15
 """Drops in one round."""
@@ -74,8 +75,7 @@ class Seen:
         self.window = MainWindow(
             self.workspace,
             settings=Settings(),
-            open_board=lambda path: None,
-            new_board=lambda path: None,
+            doors=doors(),
             sheet=lambda shown, asked, _private: files.sheet(files.Sight.now(self.workspace), shown, asked),
         )
         self.window._timer.stop()  # polling would come between two clocks

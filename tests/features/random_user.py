@@ -487,7 +487,7 @@ def shown(window: Any) -> dict[str, Any]:
     from PySide6.QtWidgets import QApplication
 
     window.desk.turn_to(1)
-    blockers = [list(window.desk.blockers.model.texts(row)) for row in range(window.desk.blockers.model.rowCount())]
+    blockers = [list(window.desk.page.model.texts(row)) for row in range(window.desk.page.model.rowCount())]
     window.desk.turn_to(0)
     window.filter_bar.set_text("")
     view = window.view
@@ -499,8 +499,8 @@ def shown(window: Any) -> dict[str, Any]:
     view._pointer.forget()
     view._show_lit({})  # what another did just now is lit in the other windows alone
     window.messages.hide()
-    if window.has_inspector:
-        window.inspector.hide()
+    if window.side.made:
+        window.side.inspector.hide()
     QApplication.processEvents()  # the board is as large in each window
     view.verticalScrollBar().setValue(0)
     view.horizontalScrollBar().setValue(0)

@@ -16,6 +16,7 @@ from mhhs_board.domain.records import Artefact, Escalation
 from mhhs_board.operations import blocking, configuring, escalating, moving
 from mhhs_board.ui.dialogs.artefact import AddArtefact, RetireArtefacts
 from mhhs_board.ui.dialogs.blocking import Answer, Escalate, Unblock, Withdraw
+from mhhs_board.ui.registers.blockers import BlockersPage
 from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
@@ -355,8 +356,8 @@ def test_on_the_blockers_page_the_row_says_which_question(window: MainWindow, qt
     card = blocked(window, "smart", "Process 4", forum="DAG")
     window.workspace.run(blocking.block, ids=[card], reason="No owner", forum=board.forums[0].id)
     window.desk.turn_to(1)
-    page = window.desk.blockers
-    assert page is not None
+    page = window.desk.page
+    assert isinstance(page, BlockersPage)
     rows = [number for number, line in enumerate(page.model.lines) if getattr(line, "reason", "") == "No owner"]
     page.table.selectRow(rows[0])
     qtbot.keyClick(page.table, Key.Key_A)
@@ -374,8 +375,8 @@ def test_the_inspector_tells_how_each_question_ended(window: MainWindow, qtbot: 
     window.workspace.run(escalating.escalate, artefact=card, forum="dag")
     window.workspace.run(escalating.escalate, artefact=card, forum="psg")
     window.workspace.run(escalating.withdraw, escalation=board.open_escalations(card)[0].id, why="Too early")
-    window.toggle_inspector()
-    box = window.inspector._blockers[0]
+    window.side.toggle()
+    box = window.side.inspector._blockers[0]
     assert set(box.ended.text().split("\n")) == {
         "DAG answered: Option B · 24 Nov",
         "Passed on to PSG · 24 Nov",
@@ -438,8 +439,8 @@ def test_undo_this_leaves_the_keyboard_in_the_history(window: MainWindow, qtbot:
     card = one(window.workspace.board, "smart", "Process 5").id
     window.view.focus_card(card)
     qtbot.keyClick(window.view, Key.Key_Right, CONTROL)
-    window.toggle_inspector()
-    history = window.inspector.history
+    window.side.toggle()
+    history = window.side.inspector.history
     history.setFocus()
     history.setCurrentIndex(history.model().index(0, 0))
     history.undo.setFocus()

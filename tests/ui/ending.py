@@ -71,8 +71,8 @@ def main(board: str, *how: str) -> None:
         window: Any = next(top for top in QApplication.topLevelWidgets() if hasattr(top, "performer"))
         if "typed" in how:
             card = next(iter(workspace.board.artefacts()))
-            window.show_details(card.id)
-            field = window.inspector.details.field("owner")
+            window.side.show_details(card.id)
+            field = window.side.inspector.details.field("owner")
             field.setFocus()
             field.selectAll()
             QTest.keyClicks(field, "half a na")

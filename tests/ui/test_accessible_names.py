@@ -70,7 +70,7 @@ def test_the_check_finds_a_nameless_field(qtbot: QtBot) -> None:
 
 
 def test_the_window_with_its_bars_inspector_and_editor(window: MainWindow) -> None:
-    window.toggle_inspector()
+    window.side.toggle()
     window.view.focus_card(one(window.workspace.board, "smart", "Process 2").id)
     window.adding.here()
     window.messages.warn("Saved, but something is missing.")
@@ -132,7 +132,7 @@ def test_the_dialogs_that_something_else_opens(window: MainWindow) -> None:
         ImportPreview(window, "some.csv", Imported([]), lambda blanks: None, lambda blanks: None),
         AskToOpen("https://example.org/", window),
         FaultDialog(window, "report"),
-        LeftDialog(window, [Draft(card.id, "title", "typed", "", "")]),
+        LeftDialog(window, window.workspace, [Draft(card.id, "title", "typed", "", "")]),
     ):
         dialog.show()
         assert dialog.windowTitle()

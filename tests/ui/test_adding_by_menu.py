@@ -134,7 +134,7 @@ def test_on_the_blockers_page_the_form_opens_where_the_chosen_one_stands(window:
     card = one(window.workspace.board, "advanced", "Process 4").id
     window.workspace.run(blocking.block, ids=[card], reason="open")
     window.actions_by_id["page_blockers"].trigger()
-    chosen = window.workspace.board.artefact(window.focused_id())
+    chosen = window.workspace.board.artefact(window.desk.page.focused())
     for key, modifier in (
         (Qt.Key.Key_N, Qt.KeyboardModifier.NoModifier),
         (Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier),

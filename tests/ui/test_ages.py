@@ -91,7 +91,7 @@ def test_the_window_learns_what_is_usual_and_says_it_everywhere(
     assert "Very long: half of those before went on within 17 days, 85 of 100 within 24 days" in tip
     view.focus_card(late)
     qtbot.keyClick(view, Qt.Key.Key_Space)
-    assert "for 30 days · very long: half of those before went on" in window.inspector.standing.text()
+    assert "for 30 days · very long: half of those before went on" in window.side.inspector.standing.text()
     assert view.currentIndex().data(ID_ROLE) == late
 
 
@@ -187,11 +187,11 @@ def test_blocked_time_stands_beside_the_age(qtbot: QtBot, made: Maker, travelled
     board = travelled.board
     window.view.focus_card(late)
     qtbot.keyClick(window.view, Qt.Key.Key_Space)
-    assert window.inspector.standing.text().startswith(
+    assert window.side.inspector.standing.text().startswith(
         "Blocked at In Progress for 3 days · in this stage for 33 days, 3 of them blocked"
     )
     assert "In this stage for 33 days, 3 of them blocked" in accessible.tooltip(board, board.artefact(late), days.today)
     travelled.run(blocking.unblock, artefact=late)
     days.now += timedelta(days=1)
     window.page_turned()
-    assert window.inspector.standing.text().startswith("In Progress for 34 days, 3 of them blocked")
+    assert window.side.inspector.standing.text().startswith("In Progress for 34 days, 3 of them blocked")

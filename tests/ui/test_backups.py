@@ -59,7 +59,7 @@ def listed(window: MainWindow) -> Backups:
 def test_enter_in_the_list_asks_about_the_backup_that_is_chosen(window: MainWindow) -> None:
     dialog = listed(window)
     assert dialog.make.isDefault()
-    window.board_files._doors.back_up()  # type: ignore[union-attr]
+    window.files._doors.back_up()
     dialog.refresh()
     assert dialog.go.isDefault()
     dialog.reject()
@@ -152,8 +152,7 @@ def spoilt(tmp_path: Path) -> Path:
 
 
 def test_a_damaged_board_is_put_back_and_shown(windows: program_window.Windows, window: MainWindow, spoilt: Path) -> None:
-    assert window.board_files is not None
-    window.board_files.open(spoilt, read_only=False)
+    window.files.open(spoilt, read_only=False)
     asked = shown(Unopened)
     assert "is not a board" in asked.why.text()
     assert asked.remedy.text().startswith("“Put back” would put it back from the backup of ")
@@ -169,8 +168,7 @@ def test_a_damaged_board_is_put_back_and_shown(windows: program_window.Windows, 
 def test_leaving_a_damaged_board_alone_changes_nothing(
     windows: program_window.Windows, window: MainWindow, spoilt: Path
 ) -> None:
-    assert window.board_files is not None
-    window.board_files.open(spoilt, read_only=False)
+    window.files.open(spoilt, read_only=False)
     shown(Unopened).reject()
     assert windows.window is window
     assert spoilt.read_bytes() == b"not a board"
@@ -178,8 +176,7 @@ def test_leaving_a_damaged_board_alone_changes_nothing(
 
 def test_what_nothing_helps_is_a_line_in_the_window(window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "text.mhhsboard").write_text("no board")
-    assert window.board_files is not None
-    window.board_files.open(tmp_path / "text.mhhsboard", read_only=False)
+    window.files.open(tmp_path / "text.mhhsboard", read_only=False)
     assert not [found for found in QApplication.topLevelWidgets() if isinstance(found, Unopened) and found.isVisible()]
     assert "is not a board" in window.messages.sentence.text()
 

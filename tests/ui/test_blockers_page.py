@@ -35,8 +35,8 @@ def block(window: MainWindow, lane: str, ref: str, **arguments: object) -> str:
 
 def page_of(window: MainWindow, qtbot: QtBot) -> BlockersPage:
     qtbot.keyClick(window.view, Key.Key_2, Control)
-    page = window.desk.blockers
-    assert page is not None
+    page = window.desk.page
+    assert isinstance(page, BlockersPage)
     assert page.isVisible()
     assert QApplication.focusWidget() is page.table
     return page
@@ -68,7 +68,7 @@ def test_enter_and_a_double_click_go_to_the_card(window: MainWindow, qtbot: QtBo
     page = page_of(window, qtbot)
     choose(page, card)
     qtbot.keyClick(page.table, Key.Key_Return)
-    assert window.desk.blockers is None
+    assert window.desk.page.widget is window.view
     assert window.view.focused_id() == card
     assert QApplication.focusWidget() is window.view
     window.view.focus_card(one(window.workspace.board, "smart", "Process 5").id)
@@ -144,20 +144,20 @@ def test_the_inspector_follows_the_row(window: MainWindow, qtbot: QtBot) -> None
     page = page_of(window, qtbot)
     qtbot.keyClick(page.table, Key.Key_Space)
     choose(page, card)
-    assert window.inspector.shown_id == card
+    assert window.side.inspector.shown_id == card
     qtbot.keyClick(page.table, Key.Key_Up)
     qtbot.keyClick(page.table, Key.Key_Up)
-    assert window.inspector.shown_id == one(window.workspace.board, "smart", "Process 2").id
+    assert window.side.inspector.shown_id == one(window.workspace.board, "smart", "Process 2").id
 
 
 def test_the_switch_by_mouse_and_by_arrows(window: MainWindow, qtbot: QtBot) -> None:
     board, blockers = window.desk.switch.buttons
     qtbot.mouseClick(blockers, Qt.MouseButton.LeftButton)
-    assert window.desk.blockers is not None
+    assert isinstance(window.desk.page, BlockersPage)
     assert window.actions_by_id["page_blockers"].isChecked()
     blockers.setFocus()
     qtbot.keyClick(blockers, Key.Key_Left)
-    assert window.desk.blockers is None
+    assert window.desk.page.widget is window.view
     assert board.isChecked()
     assert window.actions_by_id["page_board"].isChecked()
 

@@ -68,8 +68,7 @@ def modal(kind: type[QWidget]) -> Any:
 def recent(window: MainWindow) -> list[Any]:
     """The entries of the menu of recent boards."""
     menu = QMenu(window)
-    assert window.board_files is not None
-    window.board_files.fill_recent(menu)
+    window.files.fill_recent(menu)
     return menu.actions()
 
 
@@ -181,7 +180,7 @@ def test_each_board_is_looked_at_as_it_was_and_the_window_is_where_it_was(
 def test_a_place_on_no_screen_is_left(window: MainWindow, place: list[Any]) -> None:
     before = window.geometry()
     window.settings.set(keys.PLACE, place)
-    window_state.restore(window)
+    window_state.restore(window.parts)
     assert window.geometry() == before
 
 
@@ -189,7 +188,7 @@ def test_a_place_on_no_screen_is_left(window: MainWindow, place: list[Any]) -> N
 
 
 def test_a_copy_is_the_whole_board_and_never_takes_anothers_place(window: MainWindow, tmp_path: Path) -> None:
-    doors = window.board_files._doors  # type: ignore[union-attr]
+    doors = window.files._doors
     card = one(window.workspace.board, "smart", "Process 4")
     window.workspace.run(moving.move, ids=[card.id], stage="l4-review")
     doors.save_copy(tmp_path / "copy.mhhsboard")
@@ -201,7 +200,7 @@ def test_a_copy_is_the_whole_board_and_never_takes_anothers_place(window: MainWi
 
 
 def test_a_copy_for_readers_has_one_entry_no_notes_and_never_opens_to_work_on(window: MainWindow, tmp_path: Path) -> None:
-    doors = window.board_files._doors  # type: ignore[union-attr]
+    doors = window.files._doors
     card = one(window.workspace.board, "smart", "Process 4")
     window.workspace.run(editing.edit, artefact=card.id, values={"notes": "Canary-Zeta", "owner": "Ann"})
     path = tmp_path / "readers.mhhsboard"
@@ -298,8 +297,7 @@ def test_the_preview_tells_every_verdict_and_imports_only_by_its_button(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     (tmp_path / "a.csv").write_text(FILE)
-    assert window.board_files is not None
-    window.board_files.preview(tmp_path / "a.csv")
+    window.files.preview(tmp_path / "a.csv")
     dialog = modal(ImportPreview)
     model = dialog.table.model()
     told = [[model.index(row, column).data() for column in range(5)] for row in range(model.rowCount())]
@@ -321,8 +319,7 @@ def test_empty_cells_clear_only_where_the_box_is_ticked(window: MainWindow, tmp_
     card = one(window.workspace.board, "smart", "Process 4")
     window.workspace.run(editing.edit, artefact=card.id, values={"owner": "Ann"})
     (tmp_path / "a.csv").write_text("Reference,Title,Workstream,Owner\nProcess 4,Process 4,Smart,\n")
-    assert window.board_files is not None
-    window.board_files.preview(tmp_path / "a.csv")
+    window.files.preview(tmp_path / "a.csv")
     dialog = modal(ImportPreview)
     model = dialog.table.model()
     assert (dialog.clear.isChecked(), model.index(0, 3).data(), dialog.go.isEnabled()) == (False, "= unchanged", False)
@@ -335,8 +332,7 @@ def test_empty_cells_clear_only_where_the_box_is_ticked(window: MainWindow, tmp_
 
 def test_a_file_that_is_gone_by_then_closes_the_preview_and_says_so(window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(FILE)
-    assert window.board_files is not None
-    window.board_files.preview(tmp_path / "a.csv")
+    window.files.preview(tmp_path / "a.csv")
     dialog = modal(ImportPreview)
     (tmp_path / "a.csv").unlink()
     dialog.clear.setChecked(True)
@@ -347,8 +343,7 @@ def test_a_file_that_is_gone_by_then_closes_the_preview_and_says_so(window: Main
 def test_our_own_export_says_all_it_holds_so_nothing_is_asked(window: MainWindow, tmp_path: Path) -> None:
     workspace = window.workspace
     files.export(workspace, files.Sight.now(workspace), tmp_path / "own.csv")
-    assert window.board_files is not None
-    window.board_files.preview(tmp_path / "own.csv")
+    window.files.preview(tmp_path / "own.csv")
     dialog = modal(ImportPreview)
     assert dialog.clear.isHidden()
     dialog.reject()
@@ -362,16 +357,14 @@ def test_a_workbook_dropped_is_told_what_to_do(window: MainWindow, tmp_path: Pat
 
 def test_a_file_that_cannot_be_read_is_said_and_no_dialog_opens(window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("{")
-    assert window.board_files is not None
-    window.board_files.preview(tmp_path / "a.json")
+    window.files.preview(tmp_path / "a.json")
     assert QApplication.activeModalWidget() is None
     assert window.messages.isVisible()
 
 
 def test_a_file_with_nothing_new_has_nothing_to_import(window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("Reference,Title,Workstream,Stage\n")
-    assert window.board_files is not None
-    window.board_files.preview(tmp_path / "a.csv")
+    window.files.preview(tmp_path / "a.csv")
     found = QApplication.activeModalWidget()
     if found is None:
         assert window.messages.isVisible()

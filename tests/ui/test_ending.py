@@ -22,7 +22,7 @@ from mhhs_board.base.safe_write import write_file
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
 from mhhs_board.program import boards
-from mhhs_board.ui.window.drafting import Drafting, LeftDialog
+from mhhs_board.ui.window.drafting import LeftDialog
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.windows import Maker
@@ -248,7 +248,7 @@ def test_drafts_are_offered_and_put_back_and_nothing_is_saved_by_it(
     qtbot: QtBot,
 ) -> None:
     window = made(workspace)
-    Drafting(window, drafts)
+    window.keep_drafts(drafts)
     qtbot.waitUntil(lambda: any(isinstance(top, LeftDialog) for top in QApplication.topLevelWidgets()))
     dialog = offered()
     assert "half a na" in dialog.text.toPlainText()
@@ -256,8 +256,8 @@ def test_drafts_are_offered_and_put_back_and_nothing_is_saved_by_it(
     head = workspace.head
     dialog.put_back.click()
     card = one(workspace.board, "smart", "Process 4")
-    field = window.inspector.details.field("owner")
-    assert (window.inspector.shown_id, window.inspector.details.text("owner")) == (card.id, "half a na")
+    field = window.side.inspector.details.field("owner")
+    assert (window.side.inspector.shown_id, window.side.inspector.details.text("owner")) == (card.id, "half a na")
     assert workspace.head == head
     assert not drafts.left()
     left_over = Drafts(workspace.location, "next-3", write_file).left()  # what belongs nowhere now goes on to the next
@@ -281,18 +281,18 @@ def test_a_draft_put_back_over_anothers_change_is_judged_against_what_was_seen(
     other.run(editing.edit, artefact=card.id, values={"owner": "Bob"})
     workspace.poll()
     window = made(workspace)
-    Drafting(window, drafts)
+    window.keep_drafts(drafts)
     qtbot.waitUntil(lambda: any(isinstance(top, LeftDialog) for top in QApplication.topLevelWidgets()))
     offered().put_back.click()
-    window.inspector.details.commit("owner")
-    assert "Bob" in window.inspector.details.sentence.text()
+    window.side.inspector.details.commit("owner")
+    assert "Bob" in window.side.inspector.details.sentence.text()
     assert workspace.board.of(Artefact)[card.id].owner == "Bob"
-    assert window.inspector.details.text("owner") == "half a na"
+    assert window.side.inspector.details.text("owner") == "half a na"
 
 
 def test_what_was_to_be_added_is_put_back_where_it_was_typed(made: Maker, workspace: Workspace, qtbot: QtBot) -> None:
     window = made(workspace)
-    gone = Drafting(window, Drafts(workspace.location, "gone-1", write_file))
+    gone = window.keep_drafts(Drafts(workspace.location, "gone-1", write_file))
     window.adding.open("elexon", "l4-review", 1)
     qtbot.keyClicks(window.adding.editor.text, "BP077 Half a card")
     qtbot.keyClick(window.adding.editor.text, Qt.Key.Key_Escape)
@@ -300,7 +300,7 @@ def test_what_was_to_be_added_is_put_back_where_it_was_typed(made: Maker, worksp
     window.close()
     again = made(workspace)
     mine = Drafts(workspace.location, "mine-2", write_file)
-    Drafting(again, mine)
+    again.keep_drafts(mine)
     qtbot.waitUntil(lambda: any(isinstance(top, LeftDialog) and top.isVisible() for top in QApplication.topLevelWidgets()))
     head = workspace.head
     offered().put_back.click()
@@ -323,7 +323,7 @@ def test_discarded_drafts_are_gone_and_later_keeps_them(
     qtbot: QtBot,
 ) -> None:
     window = made(workspace)
-    drafting = Drafting(window, drafts)
+    drafting = window.keep_drafts(drafts)
     qtbot.waitUntil(lambda: any(isinstance(top, LeftDialog) for top in QApplication.topLevelWidgets()))
     offered().later.click()
     assert drafts.left()
@@ -335,7 +335,7 @@ def test_discarded_drafts_are_gone_and_later_keeps_them(
 def test_what_is_typed_in_the_filter_is_no_draft(made: Maker, workspace: Workspace, drafts: Drafts, qtbot: QtBot) -> None:
     drafts.forget()
     window = made(workspace)
-    drafting = Drafting(window, drafts)
+    drafting = window.keep_drafts(drafts)
     qtbot.keyClicks(window.filter_bar.line, "process")
     drafting.keep()
     assert Drafts(workspace.location, "next-3", write_file).left() == []

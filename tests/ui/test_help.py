@@ -171,9 +171,9 @@ def test_the_inspector_offers_what_can_be_opened_and_asks(window: MainWindow, qt
     written = "https://example.org/one; file:///etc/passwd; CR044; http://second.example"
     window.workspace.run(editing.edit, artefact=card.id, values={"links": written})
     window.view.focus_card(card.id)
-    window.toggle_inspector()
-    details = window.inspector.details
-    window.inspector.tabs.setCurrentWidget(details)
+    window.side.toggle()
+    details = window.side.inspector.details
+    window.side.inspector.tabs.setCurrentWidget(details)
     assert [button.text() for button in details.links.buttons] == ["Open example.org…", "Open second.example…"]
     details.ensureWidgetVisible(details.links)
     QTest.mouseClick(details.links.buttons[0], Qt.MouseButton.LeftButton, pos=QPoint(10, 8))

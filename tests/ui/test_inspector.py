@@ -62,10 +62,10 @@ def test_it_shows_where_a_card_stands(rig: Rig, qtbot: QtBot) -> None:
 
 def test_a_window_that_had_it_open_opens_with_it(made: Maker, workspace: Workspace, qtbot: QtBot) -> None:
     window = made(workspace, settings=Settings({"inspector": True, "welcome": False}))
-    assert window.inspector.isVisible()
+    assert window.side.inspector.isVisible()
     card = one(workspace.board, "smart", "Process 4")
     window.view.focus_card(card.id)
-    assert window.inspector.ref.text() == "Process 4"
+    assert window.side.inspector.ref.text() == "Process 4"
 
 
 def test_without_a_card_it_says_what_to_do(rig: Rig, qtbot: QtBot) -> None:
@@ -231,9 +231,9 @@ def test_an_endless_title_is_cut_and_shown_literally(rig: Rig, qtbot: QtBot) -> 
 def test_one_entry_is_undone_where_it_still_applies_and_a_refusal_stands_beside_it(window: MainWindow) -> None:
     card = one(window.workspace.board, "smart", "Process 5")
     window.view.focus_card(card.id)
-    if window.inspector.isHidden():
-        window.toggle_inspector()
-    history = window.inspector.history
+    if window.side.inspector.isHidden():
+        window.side.toggle()
+    history = window.side.inspector.history
     for owner in ("Ann", "Bo"):
         window.performer.perform(wish(editing.edit, artefact=card.id, values={"owner": owner}))
     window.performer.perform(wish(editing.edit, artefact=card.id, values={"version": "2"}))
@@ -241,14 +241,14 @@ def test_one_entry_is_undone_where_it_still_applies_and_a_refusal_stands_beside_
     history.setCurrentIndex(history.model().index(first))
     assert history.undo.isVisible()
     history.undo.click()
-    assert "changed owner since" in window.inspector.refusal.text()
-    assert window.inspector.refusal.isVisible()
+    assert "changed owner since" in window.side.inspector.refusal.text()
+    assert window.side.inspector.refusal.isVisible()
     assert window.workspace.board.artefact(card.id).owner == "Bo"
     history.setCurrentIndex(history.model().index(template))
     assert history.undo.isHidden()
     history.setCurrentIndex(history.model().index(second))
     history.undo.click()
-    assert window.inspector.refusal.isHidden()
+    assert window.side.inspector.refusal.isHidden()
     changed = window.workspace.board.artefact(card.id)
     assert (changed.owner, changed.version) == ("Ann", "2")
 
@@ -259,9 +259,9 @@ def test_a_reader_is_offered_no_undo_of_an_entry(made: Maker, opened: Opener) ->
     workspace.run(editing.edit, artefact=card, values={"owner": "Ann"})
     window = made(opened(read_only=True))
     window.view.focus_card(card)
-    if window.inspector.isHidden():
-        window.toggle_inspector()
-    history = window.inspector.history
+    if window.side.inspector.isHidden():
+        window.side.toggle()
+    history = window.side.inspector.history
     history.setCurrentIndex(history.model().index(0))
     assert history.undo.isHidden()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ from tests.ui.windows import Maker, shown
 
 def kept(window: MainWindow) -> list[Draft]:
     """What the window would leave, were it killed now."""
-    drafting = Drafting(window, Drafts(window.workspace.location, "gone-1", write_file))
+    drafting = window.keep_drafts(Drafts(window.workspace.location, "gone-1", write_file))
     drafting.keep()
     shiboken6.delete(drafting)  # killed: nothing of it hears the window close
     return Drafts(window.workspace.location, "next-9", write_file).left()
@@ -39,7 +40,7 @@ def kept(window: MainWindow) -> list[Draft]:
 
 def again(window: MainWindow, qtbot: QtBot) -> Drafting:
     """What is kept is offered to a window and put back."""
-    drafting = Drafting(window, Drafts(window.workspace.location, "mine-2", write_file))
+    drafting = window.keep_drafts(Drafts(window.workspace.location, "mine-2", write_file))
     qtbot.waitUntil(lambda: any(isinstance(top, LeftDialog) and top.isVisible() for top in QApplication.topLevelWidgets()))
     shown(LeftDialog).put_back.click()
     return drafting
@@ -231,7 +232,7 @@ def test_two_windows_that_typed_in_the_same_dialog_both_keep_it(
         window.acts.edit(blocked)
         form = shown(EditArtefact)
         qtbot.keyClicks(form.owner, text)
-        drafting = Drafting(window, Drafts(workspace.location, f"gone-{text.strip()}", write_file))
+        drafting = window.keep_drafts(Drafts(workspace.location, f"gone-{text.strip()}", write_file))
         drafting.keep()
         shiboken6.delete(drafting)
         form.reject()
@@ -299,7 +300,7 @@ def test_the_line_that_a_rule_asked_for_can_be_copied(made: Maker, workspace: Wo
     assert [draft.text for draft in kept(window)] == ["reopened by CR0"]
     window.close()
     second = made(workspace)
-    Drafting(second, Drafts(workspace.location, "mine-2", write_file))
+    second.keep_drafts(Drafts(workspace.location, "mine-2", write_file))
     qtbot.waitUntil(lambda: any(isinstance(top, LeftDialog) and top.isVisible() for top in QApplication.topLevelWidgets()))
     assert shown(LeftDialog).put_back.isHidden()
     assert "reopened by CR0" in shown(LeftDialog).text.toPlainText()
@@ -311,7 +312,7 @@ def test_no_path_no_search_and_no_name_of_a_view_is_kept(
     made: Maker, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = made(workspace)
-    for ask in (window.files.ask_open_board, window.files.ask_new_board):
+    for ask in (partial(window.files.ask_open, read_only=False), window.files.ask_new_board):
         ask()
         files = shown(QFileDialog)
         for line in files.findChildren(QLineEdit):

@@ -34,7 +34,7 @@ def state(window: MainWindow) -> tuple[object, ...]:
     places = [(card.id, card.workstream, card.stage) for card in board.artefacts()]
     active = QApplication.activeModalWidget()
     return (
-        view.focused_id(), view.selected_ids(), view.selectionModel().hasSelection(), view.density, places, window.has_inspector and window.inspector.isVisible(),
+        view.focused_id(), view.selected_ids(), view.selectionModel().hasSelection(), view.density, places, window.side.made and window.side.inspector.isVisible(),
         type(active).__name__, view.verticalScrollBar().value(), view.layout_shown.height, view.grab().toImage(),
     )  # fmt: skip
 

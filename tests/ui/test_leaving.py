@@ -18,6 +18,7 @@ from mhhs_board.ui.dialogs.snapshot import FORMATS, Snapshot
 from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
+from tests.doors import doors
 from tests.ui.windows import Maker, shown
 
 pytestmark = pytest.mark.qt_log_ignore("qt.text.font.db", "This plugin does not support")
@@ -39,7 +40,7 @@ def noted(made: Maker, workspace: Workspace) -> MainWindow:
     sight = files.Sight.now(workspace)
     return made(
         workspace,
-        export_file=lambda path, query, private: files.export(workspace, sight, path, query=query, private=private),
+        doors=doors(export=lambda path, query, private: files.export(workspace, sight, path, query=query, private=private)),
     )
 
 

@@ -35,10 +35,9 @@ from mhhs_board.ui.dialogs.import_preview import ImportPreview
 from mhhs_board.ui.dialogs.snapshot import Snapshot
 from mhhs_board.ui.help.about import LICENCES, About
 from mhhs_board.ui.help.help import Browser
-from mhhs_board.ui.kit import theme_palette
+from mhhs_board.ui.kit import file_dialogs, theme_palette
 from mhhs_board.ui.kit.controls import Choice
-from mhhs_board.ui.registers.blockers import LEAST_WIDTH, PAD, PIXELS
-from mhhs_board.ui.window import files
+from mhhs_board.ui.registers.blockers import LEAST_WIDTH, PAD, PIXELS, BlockersPage
 from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
 from tests.ui.windows import shown
@@ -180,7 +179,7 @@ def test_the_arrows_of_qt_s_own_file_dialog_have_the_colour_of_the_text(qtbot: Q
     dialog = QFileDialog(None, "Open", str(tmp_path))
     qtbot.addWidget(dialog)
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    files.dress(dialog)
+    file_dialogs.dress(dialog)
     for button in dialog.findChildren(QToolButton):
         if button.objectName() in ("backButton", "forwardButton", "toParentButton"):
             picture = button.icon().pixmap(QSize(16, 16)).toImage()
@@ -237,8 +236,8 @@ def test_tab_goes_through_the_window_as_it_is_read(window: MainWindow, page: str
     places = [rows.index(row) for widget in around for row in rows if row.isAncestorOf(widget)]
     assert places == sorted(places)
     if page == "page_blockers":
-        assert window.desk.blockers is not None
-        assert window.desk.blockers.print_button in around
+        assert isinstance(window.desk.page, BlockersPage)
+        assert window.desk.page.print_button in around
 
 
 def test_of_a_long_text_in_a_field_the_beginning_is_seen(window: MainWindow) -> None:

@@ -22,11 +22,13 @@ from mhhs_board.operations import blocking, configuring, editing, moving
 from mhhs_board.operations.context import wish
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
 from mhhs_board.ui.dialogs.blocking import Block, Escalate, Unblock
+from mhhs_board.ui.kit.actions import COMMANDS
 from mhhs_board.ui.kit.file_dialogs import follow_kind
-from mhhs_board.ui.window.files import EXPORTS, beside
+from mhhs_board.ui.window.asking import EXPORTS, beside
 from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
+from tests.doors import doors
 from tests.ui.conftest import Opener
 from tests.ui.windows import Maker
 
@@ -35,9 +37,8 @@ Return, Space = Qt.Key.Key_Return, Qt.Key.Key_Space
 
 @pytest.fixture
 def made(made: Maker) -> Maker:
-    """Windows as a first start shows them, greeting and all, without files to export or import."""
-    plain = {"export_file": None, "import_file": None}
-    return lambda workspace, **others: made(workspace, **{"settings": Settings({"theme": "light"}), **plain, **others})
+    """Windows as a first start shows them, greeting and all."""
+    return lambda workspace, **others: made(workspace, **{"settings": Settings({"theme": "light"}), **others})
 
 
 def dialog(kind: type[QWidget]) -> QWidget:
@@ -242,18 +243,18 @@ def test_a_new_card_that_the_filter_hides_is_told(window: MainWindow) -> None:
 
 def test_space_opens_the_inspector_which_follows_the_focus_and_covers_no_card(window: MainWindow, qtbot: QtBot) -> None:
     card = focus(window, "smart", "Process 2")
-    assert window._inspector is None
+    assert not window.side.made
     qtbot.keyClick(window.view, Space)
-    assert window.inspector.isVisible()
-    assert window.inspector.shown_id == card
+    assert window.side.inspector.isVisible()
+    assert window.side.inspector.shown_id == card
     right = window.view.mapTo(window, QPoint(window.view.width(), 0)).x()
-    assert window.inspector.mapTo(window, QPoint(0, 0)).x() >= right
+    assert window.side.inspector.mapTo(window, QPoint(0, 0)).x() >= right
     visible = window.view.viewport().rect()
     assert visible.contains(window.view.visualRect(window.view.currentIndex()).center())
     other = focus(window, "registrations", "Process 2")
-    assert window.inspector.shown_id == other
+    assert window.side.inspector.shown_id == other
     qtbot.keyClick(window.view, Space)
-    assert window.inspector.isHidden()
+    assert window.side.inspector.isHidden()
 
 
 # -- others ----------------------------------------------------------------------------------------------------------
@@ -269,14 +270,14 @@ def test_another_window_s_entry_shows_within_a_second(window: MainWindow, qtbot:
 
 def test_what_is_typed_in_the_inspector_outlives_another_s_entry(window: MainWindow, qtbot: QtBot, opened: Opener) -> None:
     card = focus(window, "smart", "Process 4")
-    window.toggle_inspector()
-    window.inspector.tabs.setCurrentWidget(window.inspector.details)
-    owner = window.inspector.details.field("owner")
+    window.side.toggle()
+    window.side.inspector.tabs.setCurrentWidget(window.side.inspector.details)
+    owner = window.side.inspector.details.field("owner")
     qtbot.keyClicks(owner, "Mar")
     opened("Bo").run(editing.edit, artefact=card, values={"version": "0.2"})
     window.performer.poll()
-    assert window.inspector.details.text("owner") == "Mar"
-    assert window.inspector.details.text("version") == "0.2"
+    assert window.side.inspector.details.text("owner") == "Mar"
+    assert window.side.inspector.details.text("version") == "0.2"
 
 
 def test_a_read_only_board_is_the_same_window_that_writes_nothing(made: Maker, opened: Opener, qtbot: QtBot) -> None:
@@ -390,27 +391,29 @@ def test_the_ending_of_an_export_follows_the_kind_chosen(qtbot: QtBot, tmp_path:
 
 
 def test_a_board_that_cannot_be_opened_is_a_sentence(made: Maker, workspace: Workspace, tmp_path: Path) -> None:
-    def refuse(path: Path) -> None:
+    def refuse(path: Path, read_only: bool) -> None:
         raise Refused(f"{path.name} is not a board.")
 
-    window = made(workspace, open_board=refuse)
-    window.files._attempt(refuse, tmp_path / "x.txt")
+    window = made(workspace, doors=doors(open_board=refuse))
+    window.files.open(tmp_path / "x.txt", read_only=False)
     assert window.messages.sentence.text() == "x.txt is not a board."
 
 
-def test_commands_without_a_callable_do_not_exist(made: Maker, workspace: Workspace) -> None:
+def test_a_window_can_do_every_command_that_there_is(made: Maker, workspace: Workspace) -> None:
     window = made(workspace)
-    assert "import" not in {told.id for told in window.actions_by_id.told()}
-    other = made(workspace, import_file=lambda path: "60 new", export_file=lambda path, query, private: [])
-    assert {"import", "export"} <= {told.id for told in other.actions_by_id.told()}
+    assert [
+        command.id
+        for command in COMMANDS
+        if command and command.id not in {told.id for told in window.actions_by_id.told()}
+    ] == []
 
 
 def test_hostile_titles_are_shown_literally_everywhere(window: MainWindow) -> None:
     markup = '<img src="file:///etc/passwd">&amp;<b>x</b>'
     card = focus(window, "smart", "Process 4")
     window.workspace.run(editing.edit, artefact=card, values={"title": markup, "ref": "<b>R</b>"})
-    window.toggle_inspector()
-    assert window.inspector.title.text() == markup
+    window.side.toggle()
+    assert window.side.inspector.title.text() == markup
     window.workspace.run(moving.move, ids=[card], stage="backlog")
     assert "<b>R</b>" in window.actions_by_id["undo"].text()
     assert "<b>" not in window.actions_by_id["undo"].toolTip()
@@ -421,14 +424,14 @@ def test_a_board_put_back_under_the_window_is_shown_as_it_is_now(
 ) -> None:
     earlier = shutil.copy(board_path, tmp_path / "earlier")
     window = made(workspace)
-    window.toggle_inspector()
+    window.side.toggle()
     card = focus(window, "smart", "Process 5")
     window.performer.perform(wish(moving.move, ids=[card], stage="in-progress"))
     window.performer.perform(wish(editing.add, title="Gone with it", workstream="smart"))
     assert window.actions_by_id["undo"].isEnabled()
     window.filter_bar.set_text("segment:smart")
     window.view.focus_card(card)
-    assert window.inspector.history.model().rowCount() == 2
+    assert window.side.inspector.history.model().rowCount() == 2
     os.replace(earlier, board_path)
     window._poll()
     assert window.model.board is workspace.board
@@ -438,7 +441,7 @@ def test_a_board_put_back_under_the_window_is_shown_as_it_is_now(
     assert not window.actions_by_id["undo"].isEnabled()
     assert "read again" in window.messages.sentence.text()
     window.view.focus_card(card)
-    assert window.inspector.history.model().rowCount() == 1
+    assert window.side.inspector.history.model().rowCount() == 1
     window.performer.perform(wish(moving.move, ids=[card], stage="in-progress"))
     assert window.model.board.artefact(card).stage == "in-progress"
 

@@ -105,7 +105,7 @@ def test_how_a_board_was_looked_at_comes_back_with_the_rest(large: Workspace, ma
     settings = Settings({"theme": "light", "welcome": False})
     settings.set(BOARDS, [looked])
     window = made(large, settings=settings)
-    window_state.restore(window)
+    window_state.restore(window.parts)
     assert window.view.folded[0] == {"smart"}
     assert large.glimpse is not None
     assert large.board

@@ -13,6 +13,7 @@ from mhhs_board.base.settings import Settings
 from mhhs_board.exchange import files
 from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
+from tests.doors import doors
 
 Maker = Callable[..., MainWindow]
 
@@ -25,11 +26,8 @@ def made(qtbot: QtBot) -> Iterator[Maker]:
     def make(workspace: Workspace, **others: object) -> MainWindow:
         known: dict[str, object] = {
             "settings": Settings({"theme": "light", "welcome": False}),
-            "open_board": lambda path: None,
-            "new_board": lambda path: None,
+            "doors": doors(),
             "sheet": lambda shown, asked, private: files.sheet(files.Sight.now(workspace), shown, asked, private=private),
-            "export_file": lambda path, query, private: [],
-            "import_file": lambda path: "",
             "sqlite": "3.45.1",
         }
         window = MainWindow(workspace, **(known | others))  # type: ignore[arg-type]

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -20,14 +19,12 @@ from mhhs_board.domain.records import Artefact
 from mhhs_board.drawing.geometry import Hit
 from mhhs_board.operations import editing
 from mhhs_board.operations.context import wish
+from mhhs_board.ui.board.focus import FocusedBoard
 from mhhs_board.ui.board.keys import full_slot
 from mhhs_board.ui.kit import accessible
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.perform import ASKS, Performer
 from mhhs_board.ui.kit.plain import PlainLabel, one_line
-
-if TYPE_CHECKING:
-    from mhhs_board.ui.board.view import BoardView
 
 LEAST_WIDTH = 264
 """A column may be narrower; the editor then reaches over the next."""
@@ -92,7 +89,7 @@ _NONE = Qt.KeyboardModifier.NoModifier
 class Editor(QFrame):
     """The box in the cell: what is typed, what of it is understood or wrong, and a button for the mouse."""
 
-    def __init__(self, view: BoardView, today: Callable[[], date]) -> None:
+    def __init__(self, view: FocusedBoard, today: Callable[[], date]) -> None:
         super().__init__(view.viewport())
         self._today = today
         self.setProperty("role", "palette")
@@ -209,7 +206,7 @@ def _day(text: str, today: date) -> str:
 class Adding(QObject):
     """Opens the editor in a cell of one view and adds through the performer. `seen` brings what was added into view."""
 
-    def __init__(self, view: BoardView, performer: Performer, seen: Callable[[str], None]) -> None:
+    def __init__(self, view: FocusedBoard, performer: Performer, seen: Callable[[str], None]) -> None:
         super().__init__(view)
         self._view = view
         self._performer = performer

@@ -20,7 +20,6 @@ from mhhs_board.drawing.paint import BoardPainter, Marks
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.board.heads import Heads
 from mhhs_board.ui.board.model import BoardModel
-from mhhs_board.ui.board.pointer import Pointer
 from mhhs_board.ui.kit.contained import contained
 
 LIT_MS = 5_000
@@ -64,7 +63,6 @@ class BoardCanvas(QListView):
         self._dimming.setSingleShot(True)
         self._dimming.setInterval(LIT_MS)
         self._dimming.timeout.connect(lambda: self._show_lit({}))
-        self._pointer = Pointer(self)
         self._make_heads()  # before the settings, which lay out already
         self._settle()
         # Qt calls the overrides of a subclass from here on; an error in one of them would cost a reference and a crash.
@@ -223,7 +221,7 @@ class BoardCanvas(QListView):
         for cell, _ in lines.items() ^ self._lines.items():
             self._update_cell(cell)
         self._lines = lines
-        self._pointer.forget()
+        self.pointer_lost()
 
     def update_rect(self, rect: Rect) -> None:
         on_screen = QRect(rect.x - self.horizontalOffset(), rect.y - self.verticalOffset(), rect.width, rect.height)
@@ -354,12 +352,15 @@ class BoardCanvas(QListView):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move the pixels there are and paint only the strip that came into sight."""
-        self._pointer.forget()
+        self.pointer_lost()
         self.viewport().scroll(dx, dy)
         if dx:
             self._stages.follow(self.horizontalOffset())
         if dy:
             self._lanes.follow(self.verticalOffset())
+
+    def pointer_lost(self) -> None:
+        """Called where what was under the pointer may be elsewhere now."""
 
     # -- painting -----------------------------------------------------------------------------------------------------
 
@@ -374,7 +375,10 @@ class BoardCanvas(QListView):
             exposed = Rect(part.x() + x, part.y() + y, part.width(), part.height())
             self._painter.body(painter, self.layout_shown, exposed, self.marks)
         painter.setClipping(False)
-        self._pointer.draw_band(painter, self.theme)
+        self.paint_over(painter)
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Called last in painting, in the body's coordinates, for what lies over the cards."""
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         """The rectangles of a selection's cards as far as they are in sight."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QPainter, QPen, QPixmap
@@ -15,13 +14,11 @@ from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.geometry import Density, Hit, Rect
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.board.edges import EdgeScroller
+from mhhs_board.ui.board.focus import FocusedBoard
 from mhhs_board.ui.board.judging import Judgement, judge
 from mhhs_board.ui.board.keys import full_slot
 from mhhs_board.ui.kit import accessible
 from mhhs_board.ui.kit.plain import PlainLabel
-
-if TYPE_CHECKING:
-    from mhhs_board.ui.board.view import BoardView
 
 MIME = "application/x-mhhs-board-artefacts"
 """Our own type: ids as UTF-8 lines. It is taken only from our own view, and nothing else is ever decoded."""
@@ -144,7 +141,7 @@ def grip(point: QPointF, card: Rect) -> QPoint:
 class Carrying:
     """One view's drags: from the moment cards are taken up until they are let go and the move has been asked for."""
 
-    def __init__(self, view: BoardView) -> None:
+    def __init__(self, view: FocusedBoard) -> None:
         self._view = view
         self.held: Held | None = None
         self._landed: Hit | None = None

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.records import Stage, Workstream
+from mhhs_board.ui.board.focus import FocusedBoard
 from mhhs_board.ui.kit import accessible
 from mhhs_board.ui.kit.plain import menu_text, plain_tooltip
-
-if TYPE_CHECKING:
-    from mhhs_board.ui.board.view import BoardView
 
 
 class Folding:
     """What may be folded in one view. Its methods are commands of the window."""
 
-    def __init__(self, view: BoardView) -> None:
+    def __init__(self, view: FocusedBoard) -> None:
         self._view = view
 
     def lane(self, lane: str = "") -> None:

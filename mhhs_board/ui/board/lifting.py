@@ -3,18 +3,14 @@ as a drag, Enter lets go and Escape puts them back. Every step is said to assist
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 
 from mhhs_board.drawing.geometry import Hit, Layout, Rect
+from mhhs_board.ui.board.drag import Carrying
+from mhhs_board.ui.board.focus import FocusedBoard
 from mhhs_board.ui.board.keys import ARROWS
 from mhhs_board.ui.kit import accessible
-
-if TYPE_CHECKING:
-    from mhhs_board.ui.board.drag import Carrying
-    from mhhs_board.ui.board.view import BoardView
 
 HINT = "Arrows choose the place, with Ctrl the far end. Enter drops, Esc puts it back."
 _PLAIN_KEYS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
@@ -23,7 +19,7 @@ _PLAIN_KEYS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_
 class Lifting:
     """Cards of one view lifted by key."""
 
-    def __init__(self, view: BoardView, carrying: Carrying) -> None:
+    def __init__(self, view: FocusedBoard, carrying: Carrying) -> None:
         self._view = view
         self._carrying = carrying
         self._at: Hit | None = None
@@ -114,7 +110,7 @@ class Lifting:
         accessible.announce(view, f"{lead}{_said(view, hit, held.all)}{judged.sentence and f'. {judged.sentence}'}")
 
 
-def _said(view: BoardView, hit: Hit, held: frozenset[str]) -> str:
+def _said(view: FocusedBoard, hit: Hit, held: frozenset[str]) -> str:
     grid = view.cards.grid
     others = sum(1 for one in grid.cells[hit.workstream, hit.column] if one not in held)
     where = accessible.place_name(view.cards.board, hit.workstream, hit.column)

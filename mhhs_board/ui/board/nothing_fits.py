@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
-from mhhs_board.ui.board.view import BoardView
+from mhhs_board.ui.board.canvas import BoardCanvas
 from mhhs_board.ui.kit.plain import PlainLabel
 
 CLEAR = "Clear the filter"
@@ -20,7 +20,7 @@ class NothingFits(QFrame):
 
     cleared = Signal()
 
-    def __init__(self, view: BoardView) -> None:
+    def __init__(self, view: BoardCanvas) -> None:
         super().__init__(view.viewport())
         self._view = view
         self.setProperty("role", "over")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
@@ -14,10 +13,8 @@ from mhhs_board.domain.board import BLOCKED, Cell
 from mhhs_board.drawing.geometry import Rect
 from mhhs_board.drawing.paint import plus_rect
 from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui.board.canvas import BoardCanvas
 from mhhs_board.ui.board.edges import EdgeScroller
-
-if TYPE_CHECKING:
-    from mhhs_board.ui.board.canvas import BoardCanvas
 
 
 class Pointer:

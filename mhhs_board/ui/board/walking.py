@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QKeyEvent
 
 from mhhs_board.drawing.geometry import Density, nearest
 from mhhs_board.ui.board import keys as board_keys
+from mhhs_board.ui.board.focus import FocusedBoard
 from mhhs_board.ui.board.lifting import Lifting
-
-if TYPE_CHECKING:
-    from mhhs_board.ui.board.view import BoardView
 
 _SELECT = QItemSelectionModel.SelectionFlag
 
@@ -20,7 +16,7 @@ _SELECT = QItemSelectionModel.SelectionFlag
 class Walking:
     """What keys do in one view; `board_keys.KEYS` tells them to people."""
 
-    def __init__(self, view: BoardView, lifting: Lifting) -> None:
+    def __init__(self, view: FocusedBoard, lifting: Lifting) -> None:
         self._view = view
         self._lifting = lifting
 

@@ -5,7 +5,7 @@ A command that the window gives no handler does not exist, so that no menu shows
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,6 +18,13 @@ from mhhs_board.ui.kit.plain import menu_text, one_line, plain_tooltip
 Handler = Callable[[], object]
 
 
+class RecordKey(NamedTuple):
+    """Which record of a board: of what kind, and its id."""
+
+    kind: str
+    id: str
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What the window knows when it asks which commands are open."""
@@ -27,6 +34,8 @@ class State:
     """Ids of the selected artefacts, else of the one in focus."""
     blocked: int = 0
     """How many of the chosen are blocked."""
+    records: tuple[RecordKey, ...] = ()
+    """The chosen records of a page whose rows are no artefacts."""
     waiting: int = 0
     """How many questions of the one chosen wait for an answer."""
     undo: str = ""
@@ -99,6 +108,17 @@ class Command:
     role: QAction.MenuRole = field(default=QAction.MenuRole.NoRole)
 
 
+@dataclass(frozen=True, slots=True)
+class PageCommand:
+    """What a command does on one page in place of what it does elsewhere, when it is closed there (None: as elsewhere), and
+    what it is called there (empty: as elsewhere)."""
+
+    do: Handler
+    why_not: Reason | None = None
+    text: str = ""
+    tip: str = ""
+
+
 COMMANDS: tuple[Command | None, ...] = (
     Command("new_board", "File", "New board…", ("Ctrl+Shift+N",)),
     Command("new_template", "File", "New from template…", (), tip="New board: the Level 4 lanes, the example, or empty"),
@@ -147,8 +167,6 @@ COMMANDS: tuple[Command | None, ...] = (
     Command("unblock", "Artefact", "Unblock…", ("U",), _blocked_one, board=True),
     None,
     Command("retire", "Artefact", "Retire…", ("Del",), _any, board=True),
-    Command("page_board", "View", "Board", ("Ctrl+1",), checkable=True, group="Page"),
-    Command("page_blockers", "View", "Blockers", ("Ctrl+2",), checkable=True, group="Page"),
     Command("save_view", "View", "Save this view…", ("Ctrl+Shift+S",), _writes, tip="Keep filter, density and folding"),
     None,
     Command("fit", "View", "Fit to window", ("Ctrl+0",), tip="The most of every card that shows the whole board"),
@@ -172,7 +190,7 @@ COMMANDS: tuple[Command | None, ...] = (
     None,
     Command("about", "Help", "About L4 Design Board", (), role=QAction.MenuRole.AboutRole),
 )
-"""In the order of the menus; None draws a line."""
+"""In the order of the menus; None draws a line. The pages of a window stand before what else there is to view."""
 
 SUBMENUS = {"Saved views": "save_view", "Open recent": "open_reading"}
 """Behind which command a submenu stands, where not behind Edit."""
@@ -191,16 +209,25 @@ class Told(NamedTuple):
 
 
 class Actions(QObject):
-    """The window's QActions by command id. `on_board` is where the board's own keys work."""
+    """The window's QActions by command id. `on_board` is where the board's own keys work, `pages` show its pages."""
 
     def __init__(
-        self, window: QWidget, on_board: QWidget, handlers: Mapping[str, Handler], submenus: Mapping[str, Submenu]
+        self,
+        window: QWidget,
+        on_board: QWidget,
+        handlers: Mapping[str, Handler],
+        submenus: Mapping[str, Submenu],
+        pages: Sequence[Command] = (),
     ) -> None:
         super().__init__(window)
+        at = next(place for place, command in enumerate(COMMANDS) if command is not None and command.menu == "View")
+        self._order = (*COMMANDS[:at], *pages, *COMMANDS[at:])
+        self._handlers = handlers
+        self._here: Mapping[str, PageCommand] = {}
         self._actions: dict[str, QAction] = {}
-        self._whys: dict[str, str] = {}
+        self._said: dict[str, tuple[str, PageCommand | None]] = {}
         self._groups: dict[str, QActionGroup] = {}
-        self._commands = {command.id: command for command in COMMANDS if command and command.id in handlers}
+        self._commands = {command.id: command for command in self._order if command and command.id in handlers}
         self._submenus = submenus
         self.state = State()
         for command in self._commands.values():
@@ -213,9 +240,13 @@ class Actions(QObject):
             if command.group:
                 group = self._groups.setdefault(command.group, QActionGroup(self))
                 group.addAction(action)
-            action.triggered.connect(lambda _checked=False, handler=handlers[command.id]: handler())
+            action.triggered.connect(lambda _checked=False, name=command.id: self._do(name))
             (on_board if command.board else window).addAction(action)
             self._actions[command.id] = action
+
+    def _do(self, command_id: str) -> None:
+        here = self._here.get(command_id)
+        (here.do if here is not None else self._handlers[command_id])()
 
     def __getitem__(self, command_id: str) -> QAction:
         return self._actions[command_id]
@@ -236,29 +267,34 @@ class Actions(QObject):
 
     def why_not(self, command_id: str) -> str:
         """Why a command is closed now, or empty."""
-        return self._commands[command_id].why_not(self.state)
+        here = self._here.get(command_id)
+        why_not = here.why_not if here is not None else None
+        return (why_not or self._commands[command_id].why_not)(self.state)
 
-    def refresh(self, state: State) -> None:
-        """Open and close commands, with the reason in each tooltip, and say what undo and redo would do."""
-        self.state = state
+    def refresh(self, state: State, here: Mapping[str, PageCommand] | None = None) -> None:
+        """Open and close commands, with the reason in each tooltip, and say what undo and redo would do. `here` is what
+        commands do on the page that is shown."""
+        self.state, self._here = state, here or {}
         for command_id, action in self._actions.items():
-            command = self._commands[command_id]
-            why = command.why_not(state)
-            if self._whys.get(command_id) != why:
-                self._whys[command_id] = why
+            command, on_page = self._commands[command_id], self._here.get(command_id)
+            why = self.why_not(command_id)
+            if self._said.get(command_id) != (why, on_page):
+                self._said[command_id] = (why, on_page)
+                action.setText((on_page.text if on_page is not None else "") or command.text)
                 action.setEnabled(not why)
                 action.setToolTip(plain_tooltip(self._tip(command, why)))
                 action.setStatusTip(why)
         for command_id, what in (("undo", state.undo), ("redo", state.redo)):
             action, command = self._actions[command_id], self._commands[command_id]
             action.setText(menu_text(f"{command.text}: {what}") if what else command.text)
-            told = f"{command.text}: {one_line(what, 200)}" if what else self._tip(command, self._whys[command_id])
+            told = f"{command.text}: {one_line(what, 200)}" if what else self._tip(command, self.why_not(command_id))
             action.setToolTip(plain_tooltip(told))
 
     def _tip(self, command: Command, why: str) -> str:
         """What a command does and by which keys, or why it is closed."""
         keys = self._actions[command.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        tip = command.tip or command.text.rstrip("…")
+        here = self._here.get(command.id)
+        tip = (here.tip or here.text.rstrip("…") if here is not None else "") or command.tip or command.text.rstrip("…")
         return f"{tip}: {why}" if why else f"{tip} ({keys})" if keys else tip
 
     def fill(self, bar: QMenuBar) -> None:
@@ -270,7 +306,7 @@ class Actions(QObject):
 
     def _fill_menu(self, menu: QMenu, name: str) -> None:
         groups: dict[str, QMenu] = {}
-        for command in COMMANDS:
+        for command in self._order:
             if command is None:
                 if menu.actions() and not menu.actions()[-1].isSeparator():
                     menu.addSeparator()  # one that ends a menu is folded away by Qt

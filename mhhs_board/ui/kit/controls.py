@@ -1,17 +1,19 @@
-"""Controls that a style sheet alone cannot draw in a theme's colours: a choice with its arrow, a box with its tick."""
+"""Controls that a style sheet alone cannot draw in a theme's colours: a choice with its arrow, a box with its tick;
+and a button that follows its command."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
+    QPushButton,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
@@ -47,6 +49,40 @@ class Line(QLineEdit):
             self.given_up.emit()
         else:
             super().keyPressEvent(event)
+
+
+Worded = Callable[[str], str]
+"""What a button says, made of what its action is called."""
+
+
+class ActionButton(QPushButton):
+    """A button that is an action: open, closed, described and called as the action is, with a text of its own or one made
+    of the action's."""
+
+    left = Signal()
+    """It closes while it has the keyboard."""
+
+    def __init__(self, action: QAction, text: str | Worded, role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text if isinstance(text, str) else "", parent)
+        self._action = action
+        self._worded = None if isinstance(text, str) else text
+        if role:
+            self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        if self.hasFocus() and not self._action.isEnabled():
+            self.left.emit()  # before it closes, else the keyboard goes to whatever stands beside it
+        self.setEnabled(self._action.isEnabled())
+        self.setToolTip(self._action.toolTip())
+        name = self._action.text().replace("&&", "&")
+        self.setAccessibleName(name)
+        if self._worded is not None:
+            self.setText(self._worded(name))
 
 
 class Choice(QComboBox):

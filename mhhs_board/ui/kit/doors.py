@@ -30,16 +30,19 @@ class EarlierState(Protocol):
 class Doors:
     """What only the program's start can do. Each may raise BoardError or OSError; then the window is as it was.
 
-    `open_board(path, read_only)` shows a board in the window's place; `new_board(path, template, name)` makes it first.
-    `save_copy` and `save_for_readers` write to a path. `judge` says what an import would do, `take_in` does it.
-    `backups` lists those of this board, newest first; `back_up` makes one, in any thread; `go_back` brings the board to the
-    state of one by an entry. Both return a sentence. `remedy` says of a damaged board what `put_back` would do, and whether
-    that helps; `put_back` does it and shows the board in the window's place. `damage` says why the board shown cannot be
+    `open_board(path, read_only)` shows a board in the window's place; `new_board(path, template, name)` makes it first,
+    the Level 4 board where no template is named. `export(path, query, private)` writes what a query shows, its format
+    by the file's ending, with what is private or without, and returns sentences about what was left out. `save_copy`
+    and `save_for_readers` write to a path. `judge` says what an import would do, `take_in` does it. `backups` lists
+    those of this board, newest first; `back_up` makes one, in any thread; `go_back` brings the board to the state of
+    one by an entry. Both return a sentence. `remedy` says of a damaged board what `put_back` would do, and whether that
+    helps; `put_back` does it and shows the board in the window's place. `damage` says why the board shown cannot be
     used as it lies, as far as it has been looked over; empty where nothing is known.
     """
 
     open_board: Callable[[Path, bool], None]
     new_board: Callable[[Path, str, str], None]
+    export: Callable[[Path, str, bool], list[str]]
     save_copy: Callable[[Path], object]
     save_for_readers: Callable[[Path], object]
     judge: Callable[[Path, Blanks], Imported]

@@ -1,12 +1,12 @@
-"""The window's pages, one at a time, and the switch between them in the row at the top."""
+"""A switch: of several ways one is taken, as of the pages of a window."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mhhs_board.ui.kit.plain import plain_tooltip
 
@@ -60,32 +60,3 @@ class Switch(QWidget):
             self.buttons[at + step].click()
         else:
             super().keyPressEvent(event)
-
-
-class Pages(QStackedWidget):
-    """Pages by number; each but the first is made when it is first wanted."""
-
-    def __init__(self, first: QWidget, makers: Sequence[Callable[[], QWidget]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._makers = makers
-        self._made: dict[int, QWidget] = {0: first}
-        self.addWidget(first)
-
-    def page(self, number: int) -> QWidget:
-        """A page, made where it is not there yet."""
-        if number not in self._made:
-            made = self._made[number] = self._makers[number - 1]()
-            self.addWidget(made)
-        return self._made[number]
-
-    @property
-    def number(self) -> int:
-        """Which page is shown."""
-        return next(number for number, page in self._made.items() if page is self.currentWidget())
-
-    def turn_to(self, number: int) -> QWidget:
-        """Show a page and give it the keyboard."""
-        page = self.page(number)
-        self.setCurrentWidget(page)
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
-        return page

@@ -21,18 +21,20 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
-    QWidget,
 )
 
 from mhhs_board.domain import checkpoint
 from mhhs_board.domain.checkpoint import COLUMNS, NEEDED, NOT_ESCALATED, NOT_STATED, REASON, Row
+from mhhs_board.domain.records import Blocker
 from mhhs_board.drawing.blocker_sheet import SHARES
 from mhhs_board.drawing.card import wrapped
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.board.nothing_fits import CLEAR
+from mhhs_board.ui.kit.actions import PageCommand, RecordKey
 from mhhs_board.ui.kit.contained import contained
-from mhhs_board.ui.kit.controls import in_order
+from mhhs_board.ui.kit.controls import ActionButton, in_order
+from mhhs_board.ui.kit.page import Page, PageContext
 from mhhs_board.ui.kit.plain import PlainLabel, plain_tooltip
 from mhhs_board.workspace import Workspace
 
@@ -45,6 +47,11 @@ LEAST_WIDTH = 1240
 """Narrower than this the table scrolls sideways."""
 _BOLD = (0, REASON)
 _QUIET = (NOT_STATED, NOT_ESCALATED)
+
+KEYS = ("add", "add_form", "edit", "block", "escalate", "answer", "withdraw", "unblock", "retire")
+"""The commands whose keys work here too."""
+BUTTONS = {"escalate": "Escalate…", "answer": "Answer…", "withdraw": "Withdraw…", "unblock": "Unblock…"}
+"""Those that have a button, and what it says."""
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -177,7 +184,7 @@ class _Table(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._page.open_chosen()
         elif event.key() == Qt.Key.Key_Space and not event.modifiers():
-            self._page.on_peek()
+            self._page.peek()
         elif event.key() == Qt.Key.Key_Tab or (event.text().isprintable() and event.text()):
             event.ignore()  # a letter is a command or nothing; the table has no search of its own
         else:
@@ -189,7 +196,7 @@ class _Table(QTableView):
             place = event.globalPos()
             if event.reason() == QContextMenuEvent.Reason.Keyboard:
                 place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
-            self._page.on_menu(place)
+            self._page.open_menu(place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The columns share the width."""
@@ -197,23 +204,21 @@ class _Table(QTableView):
         self._page.fit_columns()
 
 
-class BlockersPage(QFrame):
-    """The page. What its user wants is told to the `on_…` functions."""
+class BlockersPage(QFrame, Page):
+    """The page. Its rows are blockers; what is done from it is done to the artefacts that they block."""
 
-    def __init__(self, workspace: Workspace, hides: Callable[[str], bool], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.on_card: Callable[[str], None] = lambda artefact: None
-        self.on_chosen: Callable[[], None] = lambda: None
-        self.on_peek: Callable[[], None] = lambda: None
-        self.on_menu: Callable[[QPoint], None] = lambda at: None
-        self.on_clear: Callable[[], None] = lambda: None
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
         self.setProperty("role", "page")
-        self._workspace = workspace
+        self._context = context
+        self._workspace = context.workspace
         self._hidden, self._why = 0, ""
-        self.model = Blockers(workspace, hides, self)
+        self.model = Blockers(context.workspace, context.hides, self)
         self.title = PlainLabel("Blockers", role="page-title")
         self.counts = PlainLabel("", role="quiet", wrap=True)
         self.print_button = QPushButton("Print…")
+        self.print_button.clicked.connect(self.print_list)
+        self.commands = {"print": PageCommand(self.print_list)}
         self.table = self._made_table()
         self._cells = _Cells(self.model, self.table)
         self.table.setItemDelegate(self._cells)
@@ -222,7 +227,7 @@ class BlockersPage(QFrame):
         self.empty.setContentsMargins(20, 60, 20, 20)
         self.clear = QPushButton(CLEAR)
         self.clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.clear.clicked.connect(lambda: self.on_clear())
+        self.clear.clicked.connect(self._clear_filter)
         head = QHBoxLayout()
         head.setContentsMargins(10, 8, 12, 8)
         head.setSpacing(14)
@@ -244,6 +249,9 @@ class BlockersPage(QFrame):
         self._fit.setSingleShot(True)
         self._fit.setInterval(0)
         self._fit.timeout.connect(self._fit_rows)
+        for name in KEYS:
+            action = context.actions[name]
+            self._add_action(action, ActionButton(action, BUTTONS[name]) if name in BUTTONS else None)
 
     def _made_table(self) -> QTableView:
         table = _Table(self)
@@ -264,7 +272,7 @@ class BlockersPage(QFrame):
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setMinimumSectionSize(1)
         table.doubleClicked.connect(lambda _index: self.open_chosen())
-        table.selectionModel().selectionChanged.connect(lambda *_: self.on_chosen())
+        table.selectionModel().selectionChanged.connect(lambda *_: self._context.turned())
         return table
 
     def set_theme(self, theme: Theme) -> None:
@@ -275,7 +283,7 @@ class BlockersPage(QFrame):
         self.table.setPalette(palette)
         self.table.viewport().update()
 
-    def add_action(self, action: QAction, button: QPushButton | None = None) -> None:
+    def _add_action(self, action: QAction, button: QPushButton | None = None) -> None:
         """A command of the window whose key works here too; with a button it can be seen."""
         self.table.addAction(action)
         if button is not None:
@@ -329,7 +337,7 @@ class BlockersPage(QFrame):
             rows = [number for number, line in enumerate(self.model.lines) if isinstance(line, Row)]
             nearest = min(rows, key=lambda number: abs(number - current)) if current >= 0 else rows[0]
             table.selectRow(nearest)
-        self.on_chosen()
+        self._context.turned()
 
     def fit_columns(self) -> None:
         """Give every column its share of the width."""
@@ -366,12 +374,29 @@ class BlockersPage(QFrame):
         """The artefacts of the chosen rows, each once."""
         return list(dict.fromkeys(row.artefact for row in self._chosen_rows()))
 
-    def chosen_blocker(self) -> str:
-        """The blocker of the chosen row; empty where it is not one."""
-        rows = self._chosen_rows()
-        return rows[0].blocker if len(rows) == 1 else ""
+    def records(self) -> list[RecordKey]:
+        """The blockers of the chosen rows."""
+        return [RecordKey(Blocker.KIND, row.blocker) for row in self._chosen_rows()]
 
     def open_chosen(self) -> None:
         """Go to the first chosen artefact on the board."""
         if chosen := self.chosen():
-            self.on_card(chosen[0])
+            self._context.show_card(chosen[0])
+
+    def peek(self) -> None:
+        """Show or hide the inspector."""
+        self._context.actions["inspector"].trigger()
+
+    def open_menu(self, at: QPoint) -> None:
+        """What can be done with the chosen artefacts, at a point of the screen."""
+        self._context.actions.context_menu(self._context.window).popup(at)
+
+    def _clear_filter(self) -> None:
+        self._context.actions["clear_filter"].trigger()
+        self.focus()
+
+    def print_list(self) -> None:
+        """Open the preview from which the list is printed."""
+        from mhhs_board.ui.registers.print_blockers import preview
+
+        preview(self._context.window, self._workspace, self.model.rows, self._context.query())

@@ -1,57 +1,70 @@
-"""What lies around the board in its window: blockers page, palette, saved views, the settings of the board, and the help.
+"""What lies around the board in its window: its pages, palette, saved views, the settings of the board, and the help.
 
 Each is imported when it is first wanted, so that the start of the program waits for none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog
 
+from mhhs_board.domain.board import BLOCKED, Cell
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
 from mhhs_board.ui.finding.views import SavedViews
-from mhhs_board.ui.kit.actions import Handler, Submenu
-from mhhs_board.ui.kit.switch import Pages, Switch
+from mhhs_board.ui.kit.actions import Actions, Command, Handler, Submenu
+from mhhs_board.ui.kit.page import Page, PageContext, Pages, PageSpec
+from mhhs_board.ui.kit.switch import Switch
+from mhhs_board.ui.window.parts import Parts
 
 if TYPE_CHECKING:
     from mhhs_board.ui.finding.palette import Palette
-    from mhhs_board.ui.registers.blockers import BlockersPage
-    from mhhs_board.ui.window.main_window import MainWindow
 
-BOARD, BLOCKERS = 0, 1
-_AT_BLOCKERS = {"escalate": "Escalate…", "answer": "Answer…", "withdraw": "Withdraw…", "unblock": "Unblock…"}
-"""The commands that have a button on the blockers page, and what it says."""
+BOARD = 0
+"""The page on which cards are gone to."""
 
 
 class Desk:
-    """Pages and helpers of one window. `sqlite` is told in About."""
+    """Pages and helpers of one window: the board first, then those `beside` it. `actions` are the window's commands,
+    `turned` is called when another page or another artefact is looked at, and `sqlite` is told in About."""
 
-    def __init__(self, window: MainWindow, sqlite: str = "") -> None:
-        self._window = window
+    def __init__(
+        self,
+        parts: Parts,
+        board: Page,
+        beside: Sequence[PageSpec],
+        *,
+        actions: Callable[[], Actions],
+        turned: Callable[[], None],
+        sqlite: str = "",
+    ) -> None:
+        self._parts = parts
+        self._actions = actions
+        self._turned = turned
         self._sqlite = sqlite
         self._palette: Palette | None = None
-        self._blockers: BlockersPage | None = None
         self._beside: dict[str, QDialog] = {}
-        self.pages = Pages(window.view, [self._made_blockers])
-        self.views = SavedViews(window, window.performer, window.messages, window.view, window.filter_bar)
-        self.switch = Switch(("Board", "Blockers"), ("Board (Ctrl+1)", "Blockers (Ctrl+2)"))
+        self._specs = (PageSpec("board", "Board", "Ctrl+1", lambda _context: board), *beside)
+        self.pages = Pages(board, [partial(self._made, spec) for spec in beside])
+        self.views = SavedViews(parts.window, parts.performer, parts.messages, parts.view, parts.filter_bar)
+        names = [spec.name for spec in self._specs]
+        self.switch = Switch(names, [f"{spec.name} ({spec.key})" for spec in self._specs])
         self.switch.chosen.connect(self.turn_to)
         self.switch.show_page(BOARD)
-        window.title_row.add_switch(self.switch)
-        window.filtering.changed.connect(self.taken)
-        window.filter_bar.left.connect(self.focus_page)
+        parts.title_row.add_switch(self.switch)
+        parts.filtering.changed.connect(self.taken)
+        parts.filter_bar.left.connect(self.focus_page)
+        parts.filter_bar.told.connect(self._say)
 
     def handlers(self) -> dict[str, Handler]:
         """What the commands of this module do."""
-        return {
+        pages: dict[str, Handler] = {spec.command.id: partial(self.turn_to, at) for at, spec in enumerate(self._specs)}
+        return pages | {
             "palette": self.open_palette,
-            "mine": partial(self._window.filter_bar.toggle, "is", "mine"),
-            "page_board": partial(self.turn_to, BOARD),
-            "page_blockers": partial(self.turn_to, BLOCKERS),
+            "mine": partial(self._parts.filter_bar.toggle, "is", "mine"),
             "save_view": self.views.save,
             "board_settings": self._board_settings,
             "help": partial(self.open_help, "getting-started"),
@@ -65,88 +78,93 @@ class Desk:
 
     # -- pages -------------------------------------------------------------------------------------------------------
 
+    def commands(self) -> list[Command]:
+        """The commands that show the pages."""
+        return [spec.command for spec in self._specs]
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self.pages.shown
+
     def turn_to(self, number: int) -> None:
         """Show a page and give it the keyboard."""
         page = self.pages.page(number)
         self.pages.turn_to(number)
         self.switch.show_page(number)
         self.taken()
-        page.setFocus()
-        self._window.page_turned()
+        page.focus()
+        self._turned()
 
     def focus_page(self) -> None:
         """Give the keyboard to the page that is shown."""
-        self.pages.page(self.pages.number).setFocus()
+        self.page.focus()
 
-    @property
-    def blockers(self) -> BlockersPage | None:
-        """The blockers page while it is shown."""
-        return self._blockers if self.pages.number == BLOCKERS else None
-
-    def _made_blockers(self) -> QWidget:
-        from mhhs_board.ui.registers.blockers import BlockersPage
-        from mhhs_board.ui.window.title_row import ActionButton
-
-        window = self._window
-        page = self._blockers = BlockersPage(window.workspace, window.filtering.hides)
-        page.set_theme(window.theme)
-        page.on_card = self.show_card
-        page.on_chosen = window.page_turned
-        page.on_peek = window.toggle_inspector
-        page.on_clear = self._clear_filter
-        page.say(window.filter_bar.error.text())
-        window.filter_bar.told.connect(page.say)
-        page.on_menu = lambda place: window.actions_by_id.context_menu(window).popup(place)
-        page.print_button.clicked.connect(lambda: self.print_blockers())
-        for name in ("add", "add_form", "edit", "block", "escalate", "answer", "withdraw", "unblock", "retire"):
-            action = window.actions_by_id[name]
-            text = _AT_BLOCKERS.get(name, "")
-            page.add_action(action, ActionButton(action, text) if text else None)
+    def _made(self, spec: PageSpec) -> Page:
+        parts = self._parts
+        page = spec.make(
+            PageContext(
+                window=parts.window,
+                workspace=parts.workspace,
+                performer=parts.performer,
+                messages=parts.messages,
+                actions=self._actions(),
+                hides=parts.filtering.hides,
+                query=lambda: parts.filter_bar.text,
+                show_card=self.show_card,
+                turned=self._turned,
+            )
+        )
+        page.set_theme(parts.view.theme)
+        page.say(parts.filter_bar.error.text())
         return page
 
-    def _clear_filter(self) -> None:
-        self._window.actions_by_id["clear_filter"].trigger()
-        self.focus_page()
+    def _say(self, why: str) -> None:
+        for page in self.pages.made:
+            page.say(why)
 
     def taken(self) -> None:
         """The board or the filter has changed."""
-        board = self._window.workspace.seen
-        self.switch.buttons[BLOCKERS].setText(f"Blockers {board.blocked_count()}" if board.whole else "Blockers …")
-        actions = self._window.actions_by_id
-        actions["mine"].setChecked(self._window.filter_bar.mine.isChecked())
-        for name, shown in (("page_board", BOARD), ("page_blockers", BLOCKERS)):
-            actions[name].setChecked(shown == self.pages.number)
-        if self.blockers is not None:
-            self.blockers.refresh()
+        board, actions = self._parts.workspace.seen, self._actions()
+        for number, (spec, button) in enumerate(zip(self._specs, self.switch.buttons, strict=True)):
+            button.setText(spec.told(board))
+            actions[spec.command.id].setChecked(number == self.pages.number)
+        actions["mine"].setChecked(self._parts.filter_bar.mine.isChecked())
+        self.page.refresh()
 
     def set_theme(self) -> None:
         """Draw what is there in the window's colours."""
-        if self._blockers is not None:
-            self._blockers.set_theme(self._window.theme)
+        for page in self.pages.made:
+            page.set_theme(self._parts.view.theme)
+
+    def chosen_record(self, kind: str) -> str:
+        """The record of a kind that alone is chosen on the page shown, as one of an artefact's blockers; else empty."""
+        records = self.page.records()
+        return records[0].id if len(records) == 1 and records[0].kind == kind else ""
+
+    def focused_cell(self) -> Cell | None:
+        """Workstream and column of what is looked at, where something new goes; of several the first chosen's."""
+        if (cell := self.page.focused_cell()) is not None:
+            return cell
+        artefact = self._parts.workspace.board.of(Artefact).get(self.page.focused())
+        return (artefact.workstream, artefact.stage or BLOCKED) if artefact else None
 
     def show_card(self, artefact_id: str) -> None:
         """Go to a card on the board; what hides it gives way and says so."""
-        window = self._window
-        board = window.workspace.board
+        parts = self._parts
+        board = parts.workspace.board
         artefact = board.of(Artefact).get(artefact_id)
         column = board.column_of(artefact) if artefact else None
         if artefact is None or column is None:
-            window.messages.refuse("This artefact is no longer on the board.")
+            parts.messages.refuse("This artefact is no longer on the board.")
             return
         self.turn_to(BOARD)
-        if window.filtering.hides(artefact_id):
-            window.filter_bar.set_text("")
-            window.messages.tell(f"The filter hid {called(artefact)}, so it was cleared.")
-        lanes, columns = window.view.folded
-        window.view.set_folded(lanes - {artefact.workstream}, columns - {column})
-        window.view.focus_card(artefact_id)
-
-    def print_blockers(self) -> None:
-        """Open the preview from which the list of the blockers page is printed."""
-        from mhhs_board.ui.registers.print_blockers import preview
-
-        if self.blockers is not None:
-            preview(self._window, self._window.workspace, self.blockers.model.rows, self._window.filter_bar.text)
+        if parts.filtering.hides(artefact_id):
+            parts.filter_bar.set_text("")
+            parts.messages.tell(f"The filter hid {called(artefact)}, so it was cleared.")
+        lanes, columns = parts.view.folded
+        parts.view.set_folded(lanes - {artefact.workstream}, columns - {column})
+        parts.view.focus_card(artefact_id)
 
     # -- helpers -----------------------------------------------------------------------------------------------------
 
@@ -154,20 +172,20 @@ class Desk:
         """Open the palette over what there is now."""
         from mhhs_board.ui.finding import palette, palette_sources
 
-        window = self._window
+        parts = self._parts
         if self._palette is None:
             cards = palette_sources.Cards(self.show_card)
             self._palette = palette.Palette(
-                window,
-                window.theme,
+                parts.window,
+                parts.view.theme,
                 lambda: [
-                    palette_sources.commands(window.actions_by_id),
+                    palette_sources.commands(self._actions()),
                     palette_sources.saved_views(self.views.all(), self.views.apply),
-                    cards.of(window.workspace.board),
+                    cards.of(parts.workspace.board),
                 ],
                 self.focus_page,
             )
-        self._palette.set_theme(window.theme)
+        self._palette.set_theme(parts.view.theme)
         self._palette.open_it()
 
     @property
@@ -178,24 +196,24 @@ class Desk:
     def _board_settings(self) -> None:
         from mhhs_board.ui.settings.board_settings import BoardSettings
 
-        BoardSettings(self._window.performer, self._window).open()
+        BoardSettings(self._parts.performer, self._parts.window).open()
 
     def open_help(self, page: str) -> None:
         """Open the help beside the board."""
         from mhhs_board.ui.help.help import Help
         from mhhs_board.ui.help.key_sheet import sections
 
-        self._show("help", lambda: Help(sections(self._window.actions_by_id), self._window, page))
+        self._show("help", lambda: Help(sections(self._actions()), self._parts.window, page))
 
     def _key_sheet(self) -> None:
         from mhhs_board.ui.help.key_sheet import KeySheet
 
-        self._show("keys", lambda: KeySheet(self._window.actions_by_id, self._window))
+        self._show("keys", lambda: KeySheet(self._actions(), self._parts.window))
 
     def _about(self) -> None:
         from mhhs_board.ui.help.about import About
 
-        self._show("about", lambda: About(self._window, self._sqlite))
+        self._show("about", lambda: About(self._parts.window, self._sqlite))
 
     def _show(self, name: str, make: Callable[[], QDialog]) -> None:
         """Open a dialog that stands beside the board; asked for again, the one there is comes to the front."""

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton, QWidget
 
 from mhhs_board.base.drafts import FORM, SETTINGS, Draft, Drafts
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
-from mhhs_board.ui.board.adding import DRAFT
+from mhhs_board.ui.board.adding import DRAFT, Adding
 from mhhs_board.ui.kit.file_dialogs import fit
 from mhhs_board.ui.kit.heading import headed
 from mhhs_board.ui.kit.plain import PlainLabel, one_line
-
-if TYPE_CHECKING:
-    from mhhs_board.ui.window.main_window import MainWindow
+from mhhs_board.ui.window.acts import Acts
+from mhhs_board.ui.window.parts import Parts
+from mhhs_board.ui.window.side import Side
+from mhhs_board.workspace import Workspace
 
 EVERY_MS = 3000
 """How often what is typed goes to the disk."""
@@ -38,39 +39,37 @@ class _Holds(Protocol):
 
 
 class Drafting(QObject):
-    """Keeps the drafts of one window as long as it lives."""
+    """Keeps the drafts of one window as long as it lives: what is typed in the inspector, in place on the board, in dialogs
+    and in the line that asks."""
 
-    def __init__(self, window: MainWindow, drafts: Drafts) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, parts: Parts, drafts: Drafts, *, side: Side, adding: Adding, acts: Acts) -> None:
+        super().__init__(parts.window)
+        self._parts = parts
         self._drafts = drafts
+        self._side, self._adding, self._acts = side, adding, acts
         self._rest: list[Draft] = []
         """What an earlier window left that could not be put back; it goes on to the next."""
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.keep)
         self._timer.start(EVERY_MS)
-        window.closing.connect(self._end)
         QTimer.singleShot(0, self, self.offer)
 
     def keep(self) -> None:
         """Put what is typed on the disk; nothing is written where it is there already."""
-        window = self._window
-        self._drafts.keep(
-            [*self._in_inspector(), *window.adding.drafts(), *self._in_dialogs(), *window.prompt.drafts(), *self._rest]
-        )
+        asked = self._parts.prompt.drafts()
+        self._drafts.keep([*self._in_inspector(), *self._adding.drafts(), *self._in_dialogs(), *asked, *self._rest])
 
-    def _end(self) -> None:
+    def end(self) -> None:
         """The window closes: what is typed stays for the next one."""
         self._timer.stop()
         self.keep()
 
     def _in_inspector(self) -> Iterator[Draft]:
-        window = self._window
-        if window.has_inspector:
-            yield from window.inspector.details.drafts()
+        if self._side.made:
+            yield from self._side.inspector.details.drafts()
 
     def _in_dialogs(self) -> Iterator[Draft]:
-        for dialog in self._window.findChildren(QDialog):
+        for dialog in self._parts.window.findChildren(QDialog):
             if isinstance(dialog, _Holds) and not dialog.isHidden():
                 yield from dialog.drafts()
 
@@ -80,7 +79,7 @@ class Drafting(QObject):
         """Show what an earlier window left, if it left anything."""
         left = self._drafts.left()
         if left:
-            dialog = LeftDialog(self._window, left)
+            dialog = LeftDialog(self._parts.window, self._parts.workspace, left)
             dialog.forgotten.clicked.connect(self._drafts.forget)
             dialog.put_back.clicked.connect(lambda: self._put_back(left))
             dialog.show()
@@ -88,14 +87,13 @@ class Drafting(QObject):
     def _put_back(self, left: list[Draft]) -> None:
         """Put back what can be: into the inspector, open at its first artefact, into the box that adds in place, and into
         one dialog, opened again. The rest goes on to the next window."""
-        window = self._window
-        fields = [draft for draft in left if _of_field(draft, window)]
+        fields = [draft for draft in left if _of_field(draft, self._parts.workspace)]
         if fields:
-            window.inspector.details.put_back(fields)
-            window.show_details(fields[0].artefact)
+            self._side.inspector.details.put_back(fields)
+            self._side.show_details(fields[0].artefact)
         typed = next((draft for draft in left if draft.name == DRAFT), None)
         if typed is not None:
-            window.adding.put_back(typed)
+            self._adding.put_back(typed)
         opened: Sequence[Draft] = ()
         for dialog, group in groupby(left, _dialog_of):
             if not opened and dialog:
@@ -104,21 +102,21 @@ class Drafting(QObject):
         self.keep()
         self._drafts.forget()
         if self._rest:
-            window.messages.tell("What could not be put back is kept, and offered again at the next start.")
+            self._parts.messages.tell("What could not be put back is kept, and offered again at the next start.")
 
     def _reopened(self, drafts: Sequence[Draft]) -> Sequence[Draft]:
         """Open the dialog that drafts were typed in, with them in its fields; returns those that are there."""
-        first, window = drafts[0], self._window
+        first, parts = drafts[0], self._parts
         if first.name.startswith(SETTINGS):
             from mhhs_board.ui.settings.board_settings import BoardSettings
 
-            if window.workspace.read_only:
+            if parts.workspace.read_only:
                 return ()
-            settings = BoardSettings(window.performer, window)
+            settings = BoardSettings(parts.performer, parts.window)
             settings.open()
             settings.put_back(drafts)
             return drafts
-        form = window.acts.reopen(first.name.removeprefix(FORM), first.artefact.split(), first.seen)
+        form = self._acts.reopen(first.name.removeprefix(FORM), first.artefact.split(), first.seen)
         if form is None:
             return ()
         left = form.put_back(drafts)
@@ -134,20 +132,20 @@ def _dialog_of(draft: Draft) -> str:
     return f"{draft.name} {draft.artefact}" if draft.name.startswith(FORM) else ""
 
 
-def _of_field(draft: Draft, window: MainWindow) -> bool:
+def _of_field(draft: Draft, workspace: Workspace) -> bool:
     """Whether a draft belongs to a field of the inspector."""
-    return bool(draft.name) and not _dialog_of(draft) and draft.artefact in window.workspace.board.of(Artefact)
+    return bool(draft.name) and not _dialog_of(draft) and draft.artefact in workspace.board.of(Artefact)
 
 
 class LeftDialog(QDialog):
     """The texts that were typed and not saved when the program ended; nothing is saved by putting them back."""
 
-    def __init__(self, window: MainWindow, left: list[Draft]) -> None:
-        super().__init__(window)
+    def __init__(self, parent: QWidget, workspace: Workspace, left: list[Draft]) -> None:
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        board = window.workspace.board.of(Artefact)
-        fits = [draft for draft in left if _of_field(draft, window) or draft.name == DRAFT or _dialog_of(draft)]
-        fits = [] if window.workspace.read_only else fits
+        board = workspace.board.of(Artefact)
+        fits = [draft for draft in left if _of_field(draft, workspace) or draft.name == DRAFT or _dialog_of(draft)]
+        fits = [] if workspace.read_only else fits
         told = "When the program ended, this was typed and not saved yet. The board itself holds everything that was saved."
         if fits and len(fits) < len(left):
             told += " What has a place can be put back there; the rest can be copied."

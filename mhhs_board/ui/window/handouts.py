@@ -10,11 +10,11 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from mhhs_board.ui.kit.actions import Handler
-from mhhs_board.ui.window.files import beside
+from mhhs_board.ui.window.asking import beside
+from mhhs_board.ui.window.parts import Parts
 
 if TYPE_CHECKING:
     from mhhs_board.exchange.sheet import Sheet
-    from mhhs_board.ui.window.main_window import MainWindow
 
 Taken = Callable[[Collection[str] | None, str, bool], "Sheet"]
 """The board as it stands as a sheet of these artefacts (None: all of them), under the words of the filter that chose them,
@@ -24,8 +24,8 @@ with what is private or without."""
 class Handouts:
     """The commands of one window on its board as a picture, as pages and as a table."""
 
-    def __init__(self, window: MainWindow, taken: Taken) -> None:
-        self._window = window
+    def __init__(self, parts: Parts, taken: Taken) -> None:
+        self._parts = parts
         self._taken = taken
 
     def handlers(self) -> dict[str, Handler]:
@@ -41,36 +41,33 @@ class Handouts:
         """What the window shows, or all of the board; of both what is shared, unless what is private goes along."""
         if everything:
             return self._taken(None, "", private)
-        return self._taken(self._window.filtering.shown, self._window.filtering.asked, private)
+        return self._taken(self._parts.filtering.shown, self._parts.filtering.asked, private)
 
     def ask_snapshot(self) -> None:
         """Ask for a format and a place; the file shows the board of the moment in which it is made."""
         from mhhs_board.ui.dialogs.snapshot import ask_snapshot
 
-        window = self._window
-        folder = beside(window.workspace.location)
-        ask_snapshot(window, self.sheet, window.messages.tell, window.theme.name, folder)
+        parts = self._parts
+        folder = beside(parts.workspace.location)
+        ask_snapshot(parts.window, self.sheet, parts.messages.tell, parts.view.theme.name, folder)
 
     def print_page(self) -> None:
-        """Print the page that is looked at: the board, or the list of the blockers."""
-        if self._window.desk.blockers is not None:
-            self._window.desk.print_blockers()
-            return
+        """Print the board; a page that is a list prints itself."""
         from mhhs_board.ui.printing.printing import print_board
 
         sheet = self.sheet()
         if left := sheet.left_out():
-            self._window.messages.tell(f"On paper: {left}.")
-        print_board(self._window, sheet)
+            self._parts.messages.tell(f"On paper: {left}.")
+        print_board(self._parts.window, sheet)
 
     def copy_picture(self) -> None:
         """Put what is shown on the clipboard as a picture."""
         from mhhs_board.ui.printing.printing import copy_picture
 
-        copy_picture(self.sheet(), self._window.messages.tell, self._window.messages.refuse)
+        copy_picture(self.sheet(), self._parts.messages.tell, self._parts.messages.refuse)
 
     def copy_table(self) -> None:
         """Put what is shown on the clipboard as a table."""
         from mhhs_board.ui.printing.printing import copy_table
 
-        copy_table(self.sheet(), self._window.messages.tell)
+        copy_table(self.sheet(), self._parts.messages.tell)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
@@ -14,15 +13,14 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain import dates, telling
-from mhhs_board.domain.board import BLOCKED, Cell
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.records import Artefact, Blocker
 from mhhs_board.drawing.geometry import Density
 from mhhs_board.operations import undoing
 from mhhs_board.operations.context import NOT_STATED
 from mhhs_board.ui.board.adding import Adding
 from mhhs_board.ui.board.model import BoardModel
-from mhhs_board.ui.board.nothing_fits import NothingFits
+from mhhs_board.ui.board.page import BoardPage
 from mhhs_board.ui.board.view import BoardView
 from mhhs_board.ui.finding.filter_bar import FilterBar
 from mhhs_board.ui.finding.filtering import Filtering
@@ -32,22 +30,25 @@ from mhhs_board.ui.kit.actions import Actions, Handler, State
 from mhhs_board.ui.kit.banner import Foot, MessageBar, PromptBar
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.doors import Doors
+from mhhs_board.ui.kit.page import PageSpec
 from mhhs_board.ui.kit.perform import Performer
+from mhhs_board.ui.registers.pages import PAGES
 from mhhs_board.ui.window.acts import Acts
 from mhhs_board.ui.window.ages import Ages
-from mhhs_board.ui.window.board_files import BoardFiles
 from mhhs_board.ui.window.desk import Desk
-from mhhs_board.ui.window.files import Exporter, Files
+from mhhs_board.ui.window.files import Files
 from mhhs_board.ui.window.handouts import Handouts, Taken
+from mhhs_board.ui.window.parts import Parts
 from mhhs_board.ui.window.reading import Glimpse, Reading
+from mhhs_board.ui.window.side import Side
 from mhhs_board.ui.window.title_row import StatusRow, TitleRow
 from mhhs_board.ui.window.welcome import WelcomeBar
 from mhhs_board.workspace import Workspace
 
 if TYPE_CHECKING:
-    from mhhs_board.ui.inspector.panel import Inspector
+    from mhhs_board.base.drafts import Drafts
+    from mhhs_board.ui.window.drafting import Drafting
 
-INSPECTOR_WIDTH = 320
 LARGEST = QSize(1680, 1050)
 """The window's first size, where the screen has the room."""
 POLL_MS = 500
@@ -56,7 +57,11 @@ POLL_MS = 500
 
 @contained
 class MainWindow(QMainWindow):
-    """One board in a window. The callables are those of `Files` and `Handouts`; a command without one does not exist."""
+    """One board in a window, with `pages` beside it. `doors` do what only the program's start can do, and `sheet` takes the
+    board as it stands."""
+
+    desk: Desk
+    actions_by_id: Actions
 
     closing = Signal()
     """The window is about to let go of the board."""
@@ -68,13 +73,10 @@ class MainWindow(QMainWindow):
         workspace: Workspace,
         *,
         settings: Settings,
-        open_board: Callable[[Path], None],
-        new_board: Callable[[Path], None],
+        doors: Doors,
         sheet: Taken,
-        export_file: Exporter | None = None,
-        import_file: Callable[[Path], str] | None = None,
         sqlite: str = "",
-        doors: Doors | None = None,
+        pages: Sequence[PageSpec] = PAGES,
     ) -> None:
         super().__init__()
         self.workspace = workspace
@@ -86,31 +88,38 @@ class MainWindow(QMainWindow):
         self.performer = Performer(workspace, self.messages, self.prompt, self)
         self.model = BoardModel(workspace if workspace.glimpse is None else Glimpse(workspace))
         self.view = BoardView(self.model, self.theme)
-        self._inspector: Inspector | None = None
         self.filtering = Filtering(workspace, self.model, self.filter_bar)
-        self.files = Files(
-            self,
-            self.performer,
-            self.messages,
-            query=lambda: self.filter_bar.text,
-            open_board=open_board,
-            new_board=new_board,
-            export_file=export_file,
-            import_file=import_file,
+        parts = self.parts = Parts(
+            window=self,
+            workspace=workspace,
+            settings=settings,
+            performer=self.performer,
+            view=self.view,
+            filtering=self.filtering,
+            filter_bar=self.filter_bar,
+            messages=self.messages,
+            prompt=self.prompt,
+            welcome=self.welcome,
+            title_row=self.title_row,
+            status_row=self.status_row,
         )
+        self.files, self.handouts = Files(parts, doors), Handouts(parts, sheet)
         self.acts = Acts(
             self,
             self.performer,
             self.messages,
-            chosen=self.chosen,
-            blocker=self.chosen_blocker,
-            cell=self.focused_cell,
+            chosen=lambda: self.desk.page.chosen(),
+            blocker=lambda: self.desk.chosen_record(Blocker.KIND),
+            cell=lambda: self.desk.focused_cell(),
             seen=self.bring_into_view,
         )
         self.adding = Adding(self.view, self.performer, self.bring_into_view)
-        self.desk = Desk(self, sqlite)
-        self.board_files = BoardFiles(self, doors) if doors is not None else None
-        self.handouts = Handouts(self, sheet)
+        board = BoardPage(self.view, self.adding)
+        self.nothing_fits = board.nothing_fits
+        actions = lambda: self.actions_by_id  # noqa: E731  they are made of what all the helpers do
+        self.desk = Desk(parts, board, pages, actions=actions, turned=self.page_turned, sqlite=sqlite)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.side = Side(parts, self.acts, self.splitter, actions=actions, focused=lambda: self.desk.page.focused())
         self.ages = Ages(self, workspace, self._aged)
         self._place()
         self.model.setParent(self)  # after the view, to go after it: a view that loses its model calls into Python
@@ -120,16 +129,17 @@ class MainWindow(QMainWindow):
             self._handlers(),
             {"Move to": self.acts.fill_stages, "Move to workstream": self.acts.fill_lanes}
             | self.desk.submenus()
-            | (self.board_files.submenus() if self.board_files else {}),
+            | self.files.submenus(),
+            self.desk.commands(),
         )
         self.actions_by_id.fill(self.menuBar())
         self._connect()
         self._undo: Entry | None = None
         self._redo: Entry | None = None
-        self._reading = Reading(self) if workspace.glimpse is not None else None
+        self._reading = Reading(parts) if workspace.glimpse is not None else None
         self._set_theme(settings.get(keys.THEME))
         self._set_density(settings.get(keys.DENSITY))
-        self._show_inspector(settings.get(keys.INSPECTOR))
+        self.side.show(settings.get(keys.INSPECTOR))
         workspace.when_whole(self._whole)
         self._show_board()
         self.welcome.greet()
@@ -144,7 +154,6 @@ class MainWindow(QMainWindow):
     # -- placing and connecting --------------------------------------------------------------------------------------
 
     def _place(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.desk.pages)
@@ -168,7 +177,7 @@ class MainWindow(QMainWindow):
             "redo": self.performer.redo,
             "filter": self._go_to_filter,
             "clear_filter": lambda: self.filter_bar.set_text(""),
-            "add": lambda: self.adding.here() if self.desk.blockers is None else acts.add(),
+            "add": acts.add,
             "add_form": acts.add,
             "fit": self.view.fit,
             "fold_lane": self.view.folding.lane,
@@ -182,25 +191,22 @@ class MainWindow(QMainWindow):
             "withdraw": acts.withdraw,
             "unblock": acts.unblock,
             "retire": acts.retire,
-            "inspector": self.toggle_inspector,
+            "inspector": self.side.toggle,
         }
         for density in keys.DENSITY.among:
             handlers[f"density_{density}"] = partial(self._set_density, density)
         for theme in keys.THEME.among:
             handlers[f"theme_{theme}"] = partial(self._set_theme, theme)
-        boards = self.board_files.handlers() if self.board_files else {}
-        return handlers | self.files.handlers() | self.handouts.handlers() | self.desk.handlers() | boards
+        return handlers | self.files.handlers() | self.handouts.handlers() | self.desk.handlers()
 
     def _connect(self) -> None:
         view, acts, commands = self.view, self.acts, self.actions_by_id
         view.on_move = acts.move
         view.on_open = acts.edit
-        view.on_peek = self.toggle_inspector
+        view.on_peek = self.side.toggle
         view.on_menu = lambda ids, place: commands.context_menu(self).popup(place)
         view.on_add = self.adding.open
-        self.nothing_fits = NothingFits(view)
         self.nothing_fits.cleared.connect(commands["clear_filter"].trigger)
-        self.filter_bar.told.connect(self.nothing_fits.say)
         self.adding.on_open = self.messages.put_away
         view.on_say = self.messages.refuse
         view.on_escape = self.messages.put_away
@@ -215,11 +221,11 @@ class MainWindow(QMainWindow):
             bar.left.connect(self.desk.focus_page)
         self.welcome.start.clicked.connect(self.files.ask_new_board)
         self.welcome.given.connect(self.take_name)
-        self.welcome.given.connect(lambda _name: self.view.setFocus())
+        self.welcome.given.connect(lambda _name: self.desk.focus_page())
         row = self.title_row
         for button in (row.add_button(commands["undo"], "↶", "icon"), row.add_button(commands["redo"], "↷", "icon")):
             button.left.connect(self.desk.focus_page)
-        row.add_button(commands["add"], "+ Artefact", name="Add artefact")
+        row.add_button(commands["add"], lambda text: f"+ {text.removeprefix('Add ').capitalize()}")
         row.add_button(commands["snapshot"], "Snapshot…", "primary")
         self._ends = [self.workspace.subscribe(self._taken), self.workspace.on_reload(self._read_again)]
 
@@ -280,56 +286,34 @@ class MainWindow(QMainWindow):
         self.view.refresh()
         self.page_turned()
 
-    def chosen(self) -> list[str]:
-        """The selected artefacts of the page shown, else the one in focus."""
-        if self.desk.blockers is not None:
-            return self.desk.blockers.chosen()
-        focused = self.view.focused_id()
-        return list(self.view.selected_ids()) or ([focused] if focused else [])
-
-    def chosen_blocker(self) -> str:
-        """The blocker of the row chosen on the blockers page; empty elsewhere, where all of an artefact are meant."""
-        return self.desk.blockers.chosen_blocker() if self.desk.blockers is not None else ""
-
     def _refresh_actions(self) -> None:
-        board, chosen = self.workspace.seen, self.chosen()
+        board, page = self.workspace.seen, self.desk.page
+        chosen = page.chosen()
         self.actions_by_id.refresh(
             State(
                 read_only=self.workspace.read_only,
                 chosen=tuple(chosen),
+                records=tuple(page.records()),
                 blocked=sum(map(board.is_blocked, chosen)),
                 waiting=len(board.open_escalations(chosen[0])) if len(chosen) == 1 else 0,
                 undo=telling.label(self._undo, board) if self._undo else "",
                 redo=telling.label(self._redo, board) if self._redo else "",
                 filtered=bool(self.filter_bar.text.strip()),
                 lanes=len(board.workstreams),
-            )
+            ),
+            page.commands,
         )
-
-    def focused_id(self) -> str:
-        """The artefact that the inspector is about: the one in focus, or on another page the first chosen."""
-        return self.view.focused_id() if self.desk.blockers is None else next(iter(self.chosen()), "")
-
-    def focused_cell(self) -> Cell | None:
-        """Workstream and column of what is looked at, where something new goes; on another page of the first chosen."""
-        if self.desk.blockers is None:
-            return self.view.focused_cell()
-        artefact = self.workspace.board.of(Artefact).get(self.focused_id())
-        return (artefact.workstream, artefact.stage or BLOCKED) if artefact else None
 
     def page_turned(self) -> None:
         """Another page, or another artefact on it, is looked at."""
-        self._inspect(self.focused_id())
+        self.side.follow()
         self._refresh_actions()
 
     def _looked_at(self) -> QRect:
-        """Where the card in focus lies on the board that is shown, or the way out where nothing is; empty elsewhere."""
-        place = self.view.visualRect(self.view.currentIndex())
-        if self.nothing_fits.isVisible():
-            place = self.nothing_fits.geometry()
-        if self.desk.blockers is not None or place.isEmpty():
-            return QRect()
-        return QRect(self.view.viewport().mapTo(self.desk.pages, place.topLeft()), place.size())
+        """Where what is looked at lies among the pages; empty where nothing there is in the way."""
+        page = self.desk.page
+        place = page.looked_at()
+        return place.translated(page.widget.pos()) if not place.isEmpty() else place
 
     def bring_into_view(self, artefact_id: str) -> None:
         """Give a card the focus after it was added or moved, or say that the filter hides it."""
@@ -342,56 +326,13 @@ class MainWindow(QMainWindow):
 
     # -- the view ----------------------------------------------------------------------------------------------------
 
-    def toggle_inspector(self) -> None:
-        """Open or close the inspector."""
-        self._show_inspector(self._inspector is None or self._inspector.isHidden())
+    def keep_drafts(self, drafts: Drafts) -> Drafting:
+        """Keep what is typed and not saved in these, and offer what an earlier window left in them."""
+        from mhhs_board.ui.window.drafting import Drafting
 
-    @property
-    def inspector(self) -> Inspector:
-        """The inspector, made when it is first wanted, so that a start does not wait for it."""
-        if self._inspector is None:
-            from mhhs_board.ui.inspector.panel import Inspector
-
-            found = self._inspector = Inspector(self.performer)
-            found.set_theme(self.theme)
-            found.escalate.connect(self.acts.escalate)
-            found.unblock.connect(self.acts.unblock)
-            found.answer.connect(self.acts.answer)
-            found.withdraw.connect(self.acts.withdraw)
-            found.closed.connect(lambda: self._show_inspector(False))
-            found.hide()
-            self.splitter.addWidget(found)
-            self.splitter.setStretchFactor(0, 1)
-            self.splitter.setStretchFactor(1, 0)
-        return self._inspector
-
-    @property
-    def has_inspector(self) -> bool:
-        """Whether the inspector was wanted yet."""
-        return self._inspector is not None
-
-    def show_details(self, artefact_id: str) -> None:
-        """Open the inspector on an artefact's fields."""
-        self.view.focus_card(artefact_id)
-        self._show_inspector(True)
-        self.inspector.tabs.setCurrentWidget(self.inspector.details)
-        self.inspector.show_artefact(artefact_id)
-
-    def _inspect(self, artefact_id: str) -> None:
-        if self._inspector is not None and self._reading is None:
-            self._inspector.show_artefact(artefact_id)
-
-    def _show_inspector(self, shown: bool) -> None:
-        if shown or self._inspector is not None:
-            self.inspector.setVisible(shown)
-        self.actions_by_id["inspector"].setChecked(shown)
-        self.settings.set(keys.INSPECTOR, shown)
-        if shown:
-            if self.splitter.sizes()[1] < INSPECTOR_WIDTH:
-                self.splitter.setSizes([max(1, self.splitter.width() - INSPECTOR_WIDTH), INSPECTOR_WIDTH])
-            self._inspect(self.focused_id())
-        if focused := self.view.focused_id():
-            self.view.focus_card(focused)
+        drafting = Drafting(self.parts, drafts, side=self.side, adding=self.adding, acts=self.acts)
+        self.closing.connect(drafting.end)
+        return drafting
 
     def _set_density(self, density: str) -> None:
         self.view.set_density(Density[density.upper()])
@@ -407,8 +348,7 @@ class MainWindow(QMainWindow):
         self.theme = theme_palette.named(wish)
         theme_palette.dress(self.theme)
         self.view.set_theme(self.theme)
-        if self._inspector is not None:
-            self._inspector.set_theme(self.theme)
+        self.side.set_theme(self.theme)
         self.desk.set_theme()
         self.actions_by_id[f"theme_{wish}"].setChecked(True)
         self.settings.set(keys.THEME, wish)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
@@ -16,10 +15,8 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.journal import Entry
 from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.window.parts import Parts
 from mhhs_board.workspace import Workspace
-
-if TYPE_CHECKING:
-    from mhhs_board.ui.window.main_window import MainWindow
 
 AFTER_MS = 20
 """How long after the first picture of the cards the reading begins: all around them is painted first."""
@@ -61,23 +58,23 @@ class Glimpse:
 class Reading(QObject):
     """Reads a window's board to its end, and says how far it is."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts.window)
+        self._parts = parts
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._step)
         self._timer.start(AT_LATEST_MS)
-        window.view.viewport().installEventFilter(self)
+        parts.view.viewport().installEventFilter(self)
         if (application := QCoreApplication.instance()) is not None:
             application.installEventFilter(self)
-        window.filter_bar.set_workstreams(window.workspace.seen.workstreams)
-        window.status_row.place.setText(window.workspace.location)
-        window.status_row.say_reading(0.0)
+        parts.filter_bar.set_workstreams(parts.workspace.seen.workstreams)
+        parts.status_row.place.setText(parts.workspace.location)
+        parts.status_row.say_reading(0.0)
 
     def end(self) -> None:
         """Read no more."""
         self._timer.stop()
-        self._window.view.viewport().removeEventFilter(self)
+        self._parts.view.viewport().removeEventFilter(self)
         if (application := QCoreApplication.instance()) is not None:
             application.removeEventFilter(self)
         self.deleteLater()
@@ -86,19 +83,19 @@ class Reading(QObject):
         """Begin after the first picture; before anything that a person does, come to the end."""
         kind = event.type()
         first = self._timer.interval() == AT_LATEST_MS
-        if first and kind == QEvent.Type.Paint and watched is self._window.view.viewport():
+        if first and kind == QEvent.Type.Paint and watched is self._parts.view.viewport():
             self._timer.start(AFTER_MS)
         elif kind in _DEEDS:
-            self._try(lambda: self._window.workspace.board)
+            self._try(lambda: self._parts.workspace.board)
         return False
 
     def _step(self) -> None:
         self._timer.setInterval(0)
-        self._try(lambda: self._window.status_row.say_reading(self._window.workspace.read_on()))
+        self._try(lambda: self._parts.status_row.say_reading(self._parts.workspace.read_on()))
 
     def _try(self, read: Callable[[], object]) -> None:
         try:
             read()
         except BoardError as error:
             self._timer.stop()
-            self._window.messages.refuse(f"The board could not be read whole. {error}")
+            self._parts.messages.refuse(f"The board could not be read whole. {error}")

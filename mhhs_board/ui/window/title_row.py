@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mhhs_board.domain import dates
 from mhhs_board.ui.kit import counts
-from mhhs_board.ui.kit.controls import in_order
+from mhhs_board.ui.kit.controls import ActionButton, Worded, in_order
 from mhhs_board.ui.kit.plain import PlainLabel, plain_tooltip
 from mhhs_board.workspace import Workspace
-
-
-class ActionButton(QPushButton):
-    """A button that is an action: open, closed and described as the action is, with a text of its own. It is called as the
-    action is, or by the name given, where the words in sight are not those of the action."""
-
-    left = Signal()
-    """It closes while it has the keyboard."""
-
-    def __init__(
-        self, action: QAction, text: str, role: str = "", parent: QWidget | None = None, *, name: str = ""
-    ) -> None:
-        super().__init__(text, parent)
-        self._action = action
-        self._name = name
-        if role:
-            self.setProperty("role", role)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
-        self.clicked.connect(action.trigger)
-        action.changed.connect(self._follow)
-        self._follow()
-
-    def _follow(self) -> None:
-        if self.hasFocus() and not self._action.isEnabled():
-            self.left.emit()  # before it closes, else the keyboard goes to whatever stands beside it
-        self.setEnabled(self._action.isEnabled())
-        self.setToolTip(self._action.toolTip())
-        self.setAccessibleName(self._name or self._action.text().replace("&&", "&"))
 
 
 class TitleRow(QFrame):
@@ -67,9 +38,9 @@ class TitleRow(QFrame):
         self._reached += switch.findChildren(QPushButton)
         in_order(*self._reached)
 
-    def add_button(self, action: QAction, text: str, role: str = "", name: str = "") -> ActionButton:
+    def add_button(self, action: QAction, text: str | Worded, role: str = "") -> ActionButton:
         """Put a button at the right."""
-        button = ActionButton(action, text, role, name=name)
+        button = ActionButton(action, text, role)
         self._row.addWidget(button)
         self._reached.append(button)
         in_order(*self._reached)

@@ -1,0 +1,40 @@
+"""Asking for a file, without a loop of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from mhhs_board.ui.kit.file_dialogs import dress, follow_kind
+
+BOARD = ".mhhsboard"
+BOARDS = "Boards (*.mhhsboard)"
+EXPORTS = "Table (*.csv);;Data (*.json);;Markdown (*.md)"
+IMPORTS = "Tables and data (*.csv *.json)"
+
+
+def ask(parent: QWidget, folder: Path, title: str, name: str, kinds: str, then: Callable[[Path], None]) -> None:
+    """Ask for a file in a folder: for one to write where a name is proposed, else for one to read."""
+    dialog = QFileDialog(parent, title, str(folder / name), kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave if name else QFileDialog.AcceptMode.AcceptOpen)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile if name else QFileDialog.FileMode.ExistingFile)
+    if name:
+        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+        dialog.selectFile(name)
+        dialog.filterSelected.connect(lambda kind: follow_kind(dialog, kind))
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dress(dialog)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def beside(location: str) -> Path:
+    """The folder in which a person looks for files of a board: its own, but for the one that the program keeps hidden."""
+    folder = Path(location).absolute().parent
+    if folder == Path(platformdirs.user_data_dir("mhhs-board", appauthor=False)):
+        return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return folder
