@@ -12,7 +12,11 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MIGRATIONS = ROOT / "mhhs_board" / "store" / "migrations"
-GUARDS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/**/test_declared*.py"))
+GUARDS = sorted(
+    str(path.relative_to(ROOT))
+    for where in ("tests/**/test_declared*.py", "tests/guards/test_*.py")
+    for path in ROOT.glob(where)
+)
 """The modules that try what follows from a declaration, in any room: what they try of one record type they try of all."""
 
 
