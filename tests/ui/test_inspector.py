@@ -295,7 +295,7 @@ def test_below_a_date_stands_the_day_that_the_board_keeps(rig: Rig, qtbot: QtBot
         inspector.show_artefact(card.id)
         form = EditArtefact(rig.performer, inspector, rig.workspace.board.artefact(card.id))
         qtbot.addWidget(form)
-        assert (line(inspector, "due").text(), inspector.details._meant.text()) == (shown, meaning)
+        assert (line(inspector, "due").text(), inspector.details.editor("due").meaning.text()) == (shown, meaning)
         assert (form.due.text, form.due.meaning.text()) == (shown, meaning)
         assert not rig.workspace.run(form.wish()), "opened and saved, nothing changes"
     form.due.line.setText("next friday")

@@ -10,46 +10,41 @@ from PySide6.QtWidgets import QWidget
 
 from mhhs_board.base.drafts import Draft
 from mhhs_board.domain import workflow
+from mhhs_board.domain.fields import typed
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.dialogs.form import Form
-from mhhs_board.ui.inspector.details import LABELS, as_seen, as_typed
+from mhhs_board.ui.kit.drafted import as_seen, as_stood
+from mhhs_board.ui.kit.editors import DayEditor, Editor, LineEditor, NoteEditor
 from mhhs_board.ui.kit.perform import Done, Performer
 from mhhs_board.ui.kit.plain import PlainLabel, one_line
 
-_NAMES = {label: name for name, label in LABELS.items()}
+_BY_LABEL = {one.label: one for one in typed(Artefact)}
+_LATER = frozenset({"links", "outcome", "decision", "notes"})
+"""Fields that nobody knows of an artefact that is only just added."""
 
 
 class _Fields(Form):
-    """The fields that adding and editing share."""
+    """The fields that adding and editing share: those that are declared."""
 
-    def add_fields(self, artefact: Artefact | None) -> None:
+    ref: LineEditor
+    title: LineEditor
+    owner: LineEditor
+    due: DayEditor
+
+    def add_fields(self, artefact: Artefact | None, without: frozenset[str] = frozenset()) -> None:
         """Lay out the fields, filled from an artefact where there is one."""
-        board = self._performer.workspace.board
-        self.ref = self.line("Reference", artefact.ref if artefact else "", "BP009, IF-051, CR044 …")
-        self.title = self.line("Title", artefact.title if artefact else "")
-        kinds: list[tuple[str, Any]] = [("Not stated", None), *((kind.name, kind.id) for kind in board.kinds)]
-        self.kind = self.choice("Kind", kinds, artefact.kind if artefact else None)
-        self.owner = self.line("Owner", artefact.owner if artefact else "")
-        self.priority = self.line("Priority", artefact.priority if artefact else "")
-        self.due = self.date("Due", artefact.due, artefact.due_on) if artefact else self.date("Due")
-        self.version = self.line("Version", artefact.version if artefact else "")
-        self.labels = self.line("Labels", "; ".join(artefact.labels) if artefact else "", "One; another")
+        self.editors: dict[str, Editor] = {
+            one.name: self.declared(one, Artefact, artefact) for one in typed(Artefact) if one.name not in without
+        }
+        for name in _Fields.__annotations__:
+            setattr(self, name, self.editors[name])
 
     def values(self) -> dict[str, Any]:
-        """What the shared fields say."""
-        return {
-            "ref": self.ref.text(),
-            "title": self.title.text(),
-            "kind": self.kind.currentData(),
-            "owner": self.owner.text(),
-            "priority": self.priority.text(),
-            "due": self.due.text,
-            "version": self.version.text(),
-            "labels": self.labels.text(),
-        }
+        """What the fields say."""
+        return {name: editor.value() for name, editor in self.editors.items()}
 
 
 class AddArtefact(_Fields):
@@ -72,7 +67,7 @@ class AddArtefact(_Fields):
         stages = [(found.name, found.id) for found in board.open_stages]
         start = workflow.first_stage(board)
         self.stage = self.choice("Stage", stages, stage if stage in dict(stages).values() else start.id if start else None)
-        self.add_fields(None)
+        self.add_fields(None, _LATER)
         self.title.setFocus()
 
     def wish(self) -> Wish:
@@ -93,26 +88,17 @@ class EditArtefact(_Fields):
     """All fields of an artefact; only what was altered is written, against what its user saw."""
 
     kept_as = "edit"
+    notes: NoteEditor
 
     def __init__(self, performer: Performer, parent: QWidget, artefact: Artefact, done: Done | None = None) -> None:
         super().__init__(performer, f"Edit {one_line(called(artefact), 60)}", "Save", parent, done)
         self._artefact = artefact
         self.add_fields(artefact)
-        self.links = self.line("Links", "; ".join(artefact.links), "One; another")
-        self.outcome = self.line("L4 outcome", artefact.outcome, "Consensus, waived by …")
-        self.decision = self.line("Decision", artefact.decision, "DAG-DEC99")
-        self.notes = self.area("Private notes", artefact.notes)
+        notes = self.editors["notes"]
+        assert isinstance(notes, NoteEditor)
+        self.notes = notes
         self._before = self.values()
         self.title.setFocus()
-
-    def values(self) -> dict[str, Any]:
-        """What all fields say."""
-        return super().values() | {
-            "links": self.links.text(),
-            "outcome": self.outcome.text(),
-            "decision": self.decision.text(),
-            "notes": self.notes.toPlainText(),
-        }
 
     def about(self) -> str:
         """The artefact edited."""
@@ -120,14 +106,15 @@ class EditArtefact(_Fields):
 
     def place(self, label: str) -> str:
         """What stood in a field, against which its new value is judged."""
-        return as_typed(self._artefact, _NAMES[label]) if label in _NAMES else ""
+        one = _BY_LABEL.get(label)
+        return as_stood(self._performer.workspace.board, self._artefact, one) if one is not None else ""
 
     def put_back(self, drafts: Sequence[Draft]) -> list[Draft]:
         """As any dialog, judged against what was seen before the crash."""
         left = super().put_back(drafts)
         taken = {draft.field: draft.seen for draft in drafts if draft not in left}
-        seen = {_NAMES[label]: text for label, text in taken.items() if label in _NAMES and label != LABELS["kind"]}
-        self._artefact = replace(self._artefact, **{name: as_seen(name, text) for name, text in seen.items()})
+        seen = {_BY_LABEL[label]: text for label, text in taken.items() if label in _BY_LABEL}
+        self._artefact = replace(self._artefact, **{one.name: as_seen(one, text) for one, text in seen.items()})
         return left
 
     def wish(self) -> Wish:

@@ -8,68 +8,29 @@ grows that line.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QPushButton, QWidget
 
 from mhhs_board.base.drafts import FORM, Draft
 from mhhs_board.domain.dates import lasting
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import Declared
 from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.records import Record
 from mhhs_board.operations.context import Wish
+from mhhs_board.ui.kit import editors
 from mhhs_board.ui.kit.accessible import announce
-from mhhs_board.ui.kit.controls import Choice
+from mhhs_board.ui.kit.editors import ChoiceEditor, DayEditor, Editor, LineEditor, NoteEditor
 from mhhs_board.ui.kit.heading import headed
+from mhhs_board.ui.kit.offers import Offers
 from mhhs_board.ui.kit.perform import ASKS, Done, Performer
 from mhhs_board.ui.kit.plain import PlainLabel, menu_text
-from mhhs_board.ui.kit.wording import understood
 
 WIDTH = 460
-
-
-class DateField(QWidget):
-    """A date as people write it, with what it is taken for said below."""
-
-    def __init__(self, today: date, kept: tuple[str, str] | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._today = today
-        self._kept = kept
-        self.line = QLineEdit()
-        self.line.setPlaceholderText("8 May 2024, Wed 10 Nov, next Friday, +14d …")
-        self.meaning = PlainLabel("", role="quiet", elide=True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(2)
-        box.addWidget(self.line)
-        box.addWidget(self.meaning)
-        self.line.textChanged.connect(self._read)
-        self.setFocusProxy(self.line)
-
-    def show_kept(self, text: str, on: str) -> None:
-        """From now on `on` is the ISO day that the board keeps beside this text."""
-        self._kept = (text, on)
-        self._read(self.line.text())
-
-    def _read(self, text: str) -> None:
-        self.meaning.setText(understood(text, self._today, self._kept))
-        self.line.setAccessibleDescription(self.meaning.text())
-
-    @property
-    def text(self) -> str:
-        """The date as written."""
-        return self.line.text()
+NOTE_LINES = 8
+"""To so many lines a text grows in a dialog, which must have room on a screen."""
 
 
 class Form(QDialog):
@@ -87,16 +48,15 @@ class Form(QDialog):
         self._told = done
         self._today = performer.workspace.today
         self._needs = ""
-        self._fields: list[QWidget] = []
-        self._labels: dict[str, QLineEdit | QPlainTextEdit | Choice] = {}
-        self._chosen: dict[str, int] = {}
+        self._editors: dict[str, Editor] = {}
+        self.offers = Offers(lambda: performer.workspace.board)
         self.form = QFormLayout()
         self.form.setVerticalSpacing(8)
         self.form.setHorizontalSpacing(12)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self.sentence = PlainLabel("", role="error", wrap=True)
         self.sentence.hide()
-        self.extra = QLineEdit()
+        self.extra = LineEditor()
         self.extra.setAccessibleName("Reason")
         self.extra.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -115,52 +75,50 @@ class Form(QDialog):
 
     # -- fields --------------------------------------------------------------------------------------------------------
 
-    def line(self, label: str, text: str = "", hint: str = "") -> QLineEdit:
+    def line(self, label: str, text: str = "", hint: str = "") -> LineEditor:
         """Add a field of one line."""
-        field = QLineEdit(text)
-        field.setCursorPosition(0)  # of what has no room, its beginning is seen
+        field = LineEditor(text)
         field.setPlaceholderText(hint)
         self._row(label, field)
         return field
 
-    def area(self, label: str, text: str = "", rows: int = 3) -> QPlainTextEdit:
+    def area(self, label: str, text: str = "", rows: int = 3) -> NoteEditor:
         """Add a field of several lines; Tab leaves it."""
-        field = QPlainTextEdit(text)
-        field.setTabChangesFocus(True)
-        field.setFixedHeight(field.fontMetrics().lineSpacing() * rows + 18)
+        field = NoteEditor(text, least=rows, most=NOTE_LINES)
         self._row(label, field)
         return field
 
-    def date(self, label: str, text: str = "", on: str | None = None) -> DateField:
+    def date(self, label: str, text: str = "", on: str | None = None) -> DayEditor:
         """Add a field for a date as written; `on` is the ISO day that the board keeps beside this text, None where it
         does not keep it."""
-        text = lasting(text, on or "")
-        field = DateField(self._today, (text, on) if on is not None else None)
+        field = DayEditor(self._today)
         self._row(label, field)
-        field.line.setAccessibleName(label)
-        field.line.setText(text)
+        field.set_value(lasting(text, on or ""), on)
         return field
 
-    def choice(self, label: str, options: list[tuple[str, Any]], chosen: Any = None, row: int = -1) -> Choice:
+    def choice(self, label: str, options: list[tuple[str, Any]], chosen: Any = None, row: int = -1) -> ChoiceEditor:
         """Add a choice of (text, value), at the end or as the given row; `chosen` is the value that stands first."""
-        field = Choice()
+        field = ChoiceEditor()
         field.offer(options, chosen)
         self._row(label, field, row)
         return field
 
-    def _row(self, label: str, field: QWidget, row: int = -1) -> None:
+    def declared(self, one: Declared, record_type: type[Record], record: Record | None = None) -> Editor:
+        """Add the editor of a declared field, filled from a record where there is one."""
+        field = editors.made(one, record_type, self.offers, self._today, most=NOTE_LINES)
+        editors.fill(field, self._performer.workspace.board, record, one)
+        self._row(one.label, field)
+        return field
+
+    def _row(self, label: str, field: Editor, row: int = -1) -> None:
         field.setAccessibleName(label)
-        self.form.insertRow(row, PlainLabel(label, role="quiet"), field)
-        self._fields.append(field)
-        told = field.line if isinstance(field, DateField) else field
-        if isinstance(told, (Choice, QLineEdit, QPlainTextEdit)):
-            self._labels[label] = told
-        if isinstance(told, Choice):
-            self._chosen[label] = told.currentIndex()
-        if isinstance(told, QComboBox):
-            told.currentIndexChanged.connect(lambda _row: self.settled())
-        elif isinstance(told, (QLineEdit, QPlainTextEdit)):
-            told.textChanged.connect(self.settled)
+        name = PlainLabel(label, role="quiet")
+        name.setBuddy(field.field)
+        self.form.insertRow(row, name, field)
+        self._editors[label] = field
+        field.changed.connect(self.settled)
+        if isinstance(field, NoteEditor):
+            field.committed.connect(self.submit)
 
     def settled(self) -> None:
         """Something else is typed or chosen: what was wrong is no longer said. A line that was grown keeps its question."""
@@ -179,22 +137,19 @@ class Form(QDialog):
 
     def drafts(self) -> list[Draft]:
         """What is typed here and not saved; what is chosen beside it goes along."""
-        if not self.kept_as or not any(text.strip() for label, text in self._typed() if label not in self._chosen):
+        typed = list(self._typed())
+        if not self.kept_as or not any(
+            text.strip() and not isinstance(self._editors.get(label), ChoiceEditor) for label, text in typed
+        ):
             return []
         name, title = FORM + self.kept_as, self.windowTitle()
-        return [Draft(title, label, text, self.about(), name, self.place(label)) for label, text in self._typed()]
+        return [Draft(title, label, text, self.about(), name, self.place(label)) for label, text in typed]
 
     def _typed(self) -> Iterator[tuple[str, str]]:
-        for label, field in self._labels.items():
-            if isinstance(field, Choice):
-                if field.currentIndex() != self._chosen[label]:
-                    yield label, field.currentText()
-            elif isinstance(field, QLineEdit):
-                if field.isModified():
-                    yield label, field.text()
-            elif field.document().isModified():
-                yield label, field.toPlainText()
-        if self.extra.isModified():
+        for label, field in self._editors.items():
+            if field.modified:
+                yield label, field.typed()
+        if self.extra.modified:
             yield "Reason given", self.extra.text()
 
     def put_back(self, drafts: Sequence[Draft]) -> list[Draft]:
@@ -202,15 +157,7 @@ class Form(QDialog):
         a field takes one text."""
         first = {draft.field: draft for draft in reversed(drafts)}
         for label, draft in first.items():
-            field = self._labels.get(label, self.extra)
-            if isinstance(field, Choice):
-                field.setCurrentIndex(max(field.findText(draft.text), self._chosen[label]))
-            elif isinstance(field, QLineEdit):
-                field.setText(draft.text)
-                field.setModified(True)
-            else:
-                field.setPlainText(draft.text)
-                field.document().setModified(True)
+            self._editors.get(label, self.extra).put_back(draft.text)
         return [draft for draft in drafts if first[draft.field] != draft]
 
     # -- trying ----------------------------------------------------------------------------------------------------------
@@ -253,9 +200,10 @@ class Form(QDialog):
         the first."""
         if refusal.needs in self.grows():
             return self.extra
-        if any(field.hasFocus() or field.isAncestorOf(self.focusWidget() or self) for field in self._fields):
+        fields = self._editors.values()
+        if any(field.hasFocus() or field.isAncestorOf(self.focusWidget() or self) for field in fields):
             return None
-        return next((field for field in self._fields if field.isEnabled() and field.isVisibleTo(self)), None)
+        return next((field for field in fields if field.isEnabled() and field.isVisibleTo(self)), None)
 
     def grows(self) -> set[str]:
         """Which arguments that a refusal names the dialog asks for in a line of its own."""
