@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from mhhs_board.domain import dates
+from mhhs_board.domain import dates, milestones
 from mhhs_board.ui.kit import counts
 from mhhs_board.ui.kit.controls import ActionButton, Worded, in_order
-from mhhs_board.ui.kit.plain import PlainLabel, plain_tooltip
+from mhhs_board.ui.kit.plain import PlainLabel, one_line, plain_tooltip
 from mhhs_board.workspace import Workspace
 
 
@@ -80,8 +80,10 @@ class StatusRow(QFrame):
         row.setSpacing(16)
         self.place = PlainLabel("", role="quiet", elide=True)
         self.counts = PlainLabel("", role="quiet")
+        self.milestone = PlainLabel("", role="quiet")
         self.backup = PlainLabel("", role="quiet")
         row.addWidget(self.place, 1)
+        row.addWidget(self.milestone)
         row.addWidget(self.backup)
         row.addWidget(self.counts)
 
@@ -99,3 +101,9 @@ class StatusRow(QFrame):
         """Count again and say where the board is kept."""
         self.place.setText(workspace.location)
         self.counts.setText(counts.whole_board(workspace.board))
+        coming = milestones.coming(workspace.board, workspace.today)
+        told = milestones.to_go(coming, workspace.today) if coming else ""
+        self.milestone.setText(f"{one_line(coming.name, 24)}: {told}" if coming else "")
+        self.milestone.setToolTip(
+            plain_tooltip(f"The next milestone: {milestones.said(coming, workspace.today)}" if coming else "")
+        )
