@@ -15,6 +15,8 @@ from mhhs_board.base.settings import Settings
 from mhhs_board.drawing.geometry import Rect
 from mhhs_board.drawing.paint import BoardPainter
 from mhhs_board.exchange import files
+from mhhs_board.operations import registering
+from mhhs_board.operations.context import wish
 from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.benchmarks.bare import BareFile
@@ -182,11 +184,18 @@ def _dropped(boards: Boards, size: int, *, skewed: bool = False) -> list[Contest
         redo = stepped(performer.redo, performer.undo)
         found.append(Contest("undo", size, limit, undo, goal=stated(size, 4), flat=1.2, tail=FRAME, note=note))
         found.append(Contest("redo", size, limit, redo, goal=stated(size, 4), flat=1.2, tail=FRAME, note=note))
+
+        def register() -> list[float]:
+            about = seen.cards()[0][0]
+            asked = [wish(registering.add, kind="action", values={"text": "Ask", "artefact": about}) for _ in range(DROPS)]
+            return [seen.painted(lambda one=one: performer.perform(one)) for one in asked]  # type: ignore[misc]
+
+        found.append(Contest("action added", size, limit, register, goal=stated(size, 4), flat=1.2, tail=FRAME, note=note))
     return found
 
 
 def dropping(boards: Boards, sizes: Sequence[int]) -> list[list[Contest]]:
-    """Drop, undo and redo in the window, and the drop on a skewed board."""
+    """Drop, undo, redo and an entry about a register in the window, and the drop on a skewed board."""
     even = [contest for size in sizes for contest in _dropped(boards, size)]
     skewed = [contest for size in sizes if size >= 1000 for contest in _dropped(boards, size, skewed=True)]
     return [even, skewed]
