@@ -36,6 +36,7 @@ PAGES = {
     "getting-started": "Getting started",
     "moving-cards": "Moving cards",
     "blocking-and-escalating": "Blocking and escalating",
+    "actions-and-milestones": "Actions and milestones",
     "finding": "Finding",
     "snapshots-and-printing": "Snapshots and printing",
     "command-line": "The command line",
