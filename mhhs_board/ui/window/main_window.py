@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
         row = self.title_row
         for button in (row.add_button(commands["undo"], "↶", "icon"), row.add_button(commands["redo"], "↷", "icon")):
             button.left.connect(self.desk.focus_page)
-        row.add_button(commands["add"], lambda text: f"+ {text.removeprefix('Add ').capitalize()}")
+        row.add_button(commands["add"], _added)
         row.add_button(commands["snapshot"], "Snapshot…", "primary")
         self._ends = [self.workspace.subscribe(self._taken), self.workspace.on_reload(self._read_again)]
 
@@ -390,3 +390,9 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         self.let_go()
         super().closeEvent(event)
+
+
+def _added(command: str) -> str:
+    """What the button says of a command that adds: `+ Artefact` of `Add artefact`."""
+    what = command.removeprefix("Add ")
+    return f"+ {what[:1].upper()}{what[1:]}"

@@ -129,7 +129,7 @@ def test_the_preview_asks_no_print_service(tmp_path: Path) -> None:
         listening.settimeout(60)
         with subprocess.Popen(
             [sys.executable, "-c", ASKED],
-            cwd=Path(__file__).resolve().parents[2],
+            cwd=Path(__file__).resolve().parents[3],
             env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "CUPS_SERVER": str(service)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -27,7 +27,7 @@ from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.windows import Maker
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from mhhs_board.operations import editing, moving
 from mhhs_board.ui.kit import accessible
 from tests import boards
 from tests.drawing.boards import artefact, blocked, board_with
-from tests.ui.test_board_model import Source
-from tests.ui.test_board_view import CONTROL, SHIFT, Painted, card, moves, paint, press, show
+from tests.ui.board.test_board_model import Source
+from tests.ui.board.test_board_view import CONTROL, SHIFT, Painted, card, moves, paint, press, show
 
 ALT = Qt.KeyboardModifier.AltModifier
 Key = Qt.Key

@@ -16,7 +16,7 @@ from mhhs_board.ui.board.view import BoardView
 from mhhs_board.ui.kit import accessible
 from mhhs_board.workspace import Workspace
 from tests.boards import one
-from tests.ui.test_perform import rig_of
+from tests.ui.kit.test_perform import rig_of
 
 Return, Escape = Qt.Key.Key_Return, Qt.Key.Key_Escape
 

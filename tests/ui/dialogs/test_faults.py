@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.base import crash_log
 from mhhs_board.ui.dialogs.crash import FaultDialog, Faults
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 KINDS = ("slot", "virtual", "data", "qthread", "runnable", "thread", "emit")
 
 

@@ -10,8 +10,8 @@ from mhhs_board.domain.board import BLOCKED
 from mhhs_board.operations import moving
 from mhhs_board.ui.kit import accessible
 from tests import boards
-from tests.ui.test_board_model import Source
-from tests.ui.test_board_view import CONTROL, NONE, SHIFT, Painted, card, moves, press, show
+from tests.ui.board.test_board_model import Source
+from tests.ui.board.test_board_view import CONTROL, NONE, SHIFT, Painted, card, moves, press, show
 
 Key = Qt.Key
 

@@ -20,7 +20,7 @@ from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.conftest import Opener
-from tests.ui.test_perform import Rig, rig_of
+from tests.ui.kit.test_perform import Rig, rig_of
 from tests.ui.windows import Maker
 
 

@@ -15,7 +15,7 @@ from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.conftest import Opener
-from tests.ui.test_perform import Rig, rig_of
+from tests.ui.kit.test_perform import Rig, rig_of
 
 
 @pytest.fixture

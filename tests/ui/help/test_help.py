@@ -23,7 +23,7 @@ from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
 from tests.ui.windows import shown
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture

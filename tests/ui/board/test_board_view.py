@@ -33,7 +33,7 @@ from mhhs_board.workspace import Workspace
 from tests import boards
 from tests.drawing.boards import artefact, board_with
 from tests.drawing.contrast import THEMES
-from tests.ui.test_board_model import Source
+from tests.ui.board.test_board_model import Source
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
