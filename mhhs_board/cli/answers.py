@@ -118,13 +118,14 @@ def record_lines(sight: Sight, record: Registered, entries: Sequence[Entry], wid
     return [*lines, "", *table(("ENTRY", "AT", "WHO", "WHAT"), rows, width)]
 
 
-def _fact(name: str, value: str, width: int) -> list[str]:
+def _fact(name: str, value: str, width: int, wide: int = 13) -> list[str]:
     """A fact on as many lines as it takes; none where it says nothing."""
     if not value:
         return []
     text = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
-    folded = textwrap.wrap(shown(text), max(20, width - 16)) or [""]
-    return [f"  {name:<13} {folded[0]}", *(f"  {'':<13} {more}" for more in folded[1:])]
+    wide = max(13, wide)
+    folded = textwrap.wrap(shown(text), max(20, width - wide - 3)) or [""]
+    return [f"  {name:<{wide}} {folded[0]}", *(f"  {'':<{wide}} {more}" for more in folded[1:])]
 
 
 def show_object(sight: Sight, artefact: Artefact, entries: Iterable[Entry]) -> Object:
@@ -312,8 +313,9 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
             if isinstance(record, Registered) and not record.retired:
                 parts = [cells.said(board, record, one) for one in typed(type(record)) if not one.link]
                 facts.append((kind.capitalize(), " · ".join(dict.fromkeys(filter(None, parts)))))
+    wide = max(len(name) for name, value in facts if value)
     for name, value in facts:
-        lines += _fact(name, str(value or ""), width)
+        lines += _fact(name, str(value or ""), width, wide)
     return [*lines, "", *history_lines(board, entries, width, artefact.id)]
 
 

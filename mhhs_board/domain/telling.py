@@ -287,12 +287,13 @@ def _stage(board: Board, stage: str | None) -> str:
 def _edit(board: Board, name: str, was: Any, now: Any, word: str = "") -> str:
     one = by_name(Artefact).get(name) if not word else None
     if one is not None and isinstance(one.field, Note) and not one.field.shared:
-        return f"Edited {name.replace('_', ' ')}"
-    word = word or {"ref": "reference"}.get(name, name.replace("_", " "))
+        return f"Edited {one.word.removeprefix('private ')}"
+    word = word or (one.word if one is not None else name.replace("_", " "))
     old, new = (_value(board, one, value) for value in (was, now))
+    said = word[:1].upper() + word[1:]
     if not old:
-        return f"{word.capitalize()} set to {new}"
-    return f"{word.capitalize()} changed from {old} to {new}" if new else f"{word.capitalize()} cleared (was {old})"
+        return f"{said} set to {new}"
+    return f"{said} changed from {old} to {new}" if new else f"{said} cleared (was {old})"
 
 
 def _value(board: Board, one: Declared | None, value: Any) -> str:
