@@ -229,6 +229,8 @@ class NoteEditor(QPlainTextEdit):
         self._least, self._most, self._in_place = least, most, in_place
         self._filling = False
         self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.ensurePolished()
         self.textChanged.connect(self._changed)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
         self._grow()
@@ -241,9 +243,13 @@ class NoteEditor(QPlainTextEdit):
     def _grow(self) -> None:
         """As high as its lines, broken ones counted; its document's size is told in lines."""
         lines = int(self.document().documentLayout().documentSize().height())
-        shown = max(self._least, min(self._most, lines))
-        # Above and below the lines: the document's margin, the edge, and what the style sheet leaves free.
-        height = self.fontMetrics().lineSpacing() * shown + 18
+        scrolls = lines > self._most
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if self.verticalScrollBarPolicy() != bar:
+            self.setVerticalScrollBarPolicy(bar)
+        edges = self.contentsMargins()
+        around = edges.top() + edges.bottom() + 2 * int(self.document().documentMargin())
+        height = self.fontMetrics().lineSpacing() * max(self._least, min(self._most, lines)) + around
         if height != self.minimumHeight():
             self.setFixedHeight(height)
 
@@ -478,10 +484,9 @@ class LinkEditor(_Told):
         *,
         required: bool = False,
         in_place: bool = False,
-        room: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(in_place=in_place, room=room, parent=parent)
+        super().__init__(in_place=in_place, room=False, parent=parent)
         self.kind = kind
         self._offers = offers
         self._held: Offer | None = None
@@ -687,7 +692,7 @@ def _bare(one: Declared, record_type: type[Record], offers: Offers, today: date,
                 lambda: [*_empty(one), *((found.name, found.id) for found in furniture(offers.board, kind))]
             )
         case Link(kind=kind):
-            return LinkEditor(kind, offers, required=one.field.required, in_place=in_place, room=not in_place)
+            return LinkEditor(kind, offers, required=one.field.required, in_place=in_place)
         case ChoiceField():
             return ChoiceEditor(lambda: [(words(word), word) for word in one.words])
         case Day():
