@@ -38,12 +38,12 @@ Index = QModelIndex | QPersistentModelIndex
 Look = Callable[[str], Found]
 
 
-def opens(event: QKeyEvent) -> bool:
-    """Whether a key opens what a field has to offer: Alt+Down or F4, as everywhere."""
+def opens(event: QKeyEvent, *, f4: bool = True) -> bool:
+    """Whether a key opens what a field has to offer: Alt+Down, and F4 where the field is there to choose from."""
     alone = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     if event.key() == Qt.Key.Key_Down:
         return bool(alone == Qt.KeyboardModifier.AltModifier)
-    return bool(event.key() == Qt.Key.Key_F4 and not alone)
+    return bool(f4 and event.key() == Qt.Key.Key_F4 and not alone)
 
 
 def mixed(ink: QColor, ground: QColor, much: float) -> QColor:
@@ -121,6 +121,7 @@ class Offered(QObject):
     """The Offer that was chosen."""
 
     def __init__(self, line: QLineEdit, look: Look, *, sure: bool = False) -> None:
+        """`sure`: what stands in the line must be one of these, so that the only one that fits is chosen already."""
         super().__init__(line)
         self._line = line
         self._look = look
@@ -236,13 +237,13 @@ class Offered(QObject):
         if kind in (QEvent.Type.FocusOut, QEvent.Type.Hide):
             self.close()
         elif kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if (self.is_open and event.key() in _OURS) or opens(event):
+            if (self.is_open and event.key() in _OURS) or opens(event, f4=self._sure):
                 event.accept()
                 return True
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if self.is_open:
                 return self._key(event)
-            if opens(event):
+            if opens(event, f4=self._sure):
                 self.look(everything=True)
                 return True
         return False
