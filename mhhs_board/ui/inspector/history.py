@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFrame, QListView, QMenu, QPushButton, QStyledItem
 from mhhs_board.domain import dates, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.operations import undoing
 from mhhs_board.operations.context import NOT_STATED
 from mhhs_board.ui.kit.contained import contained
@@ -31,12 +30,12 @@ WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.
 
 
 def entries_about(workspace: Workspace, artefact_id: str) -> list[Entry]:
-    """The entries that touch an artefact, its blockers or their escalations, newest first."""
-    found = {entry.seq: entry for entry in workspace.history(Artefact.KIND, artefact_id)}
-    for blocker in workspace.board.blockers(artefact_id):
-        found.update((entry.seq, entry) for entry in workspace.history(Blocker.KIND, blocker.id))
-        for escalation in workspace.board.escalations(blocker.id):
-            found.update((entry.seq, entry) for entry in workspace.history(Escalation.KIND, escalation.id))
+    """The entries that touch an artefact or what is about it, newest first."""
+    found = {
+        entry.seq: entry
+        for kind, record_id in telling.about(workspace.board, artefact_id)
+        for entry in workspace.history(kind, record_id)
+    }
     return [found[seq] for seq in sorted(found, reverse=True)]
 
 

@@ -1,4 +1,4 @@
-"""The inspector: which artefact, where it stands, what blocks it, its history and its details.
+"""The inspector: which artefact, where it stands, what blocks it, what registers hold about it, its history, its details.
 
 It stands beside the board and takes its own width, so it never covers a card.
 """
@@ -20,11 +20,13 @@ from mhhs_board.operations import undoing
 from mhhs_board.ui.inspector.blocker import BlockerBox
 from mhhs_board.ui.inspector.details import Details
 from mhhs_board.ui.inspector.history import HistoryList, entries_about
+from mhhs_board.ui.inspector.linked import LinkedSections
 from mhhs_board.ui.inspector.steps import StageSteps
 from mhhs_board.ui.kit.accessible import announce, in_stage
 from mhhs_board.ui.kit.actions import READ_ONLY
 from mhhs_board.ui.kit.perform import Performer
 from mhhs_board.ui.kit.plain import PlainLabel, clip, one_line, plain_tooltip
+from mhhs_board.ui.kit.register_words import milestone
 from mhhs_board.ui.kit.wording import days
 from mhhs_board.workspace import Workspace
 
@@ -57,6 +59,8 @@ class Inspector(QFrame):
         self.title = PlainLabel("", role="card-title", wrap=True)
         self.steps = StageSteps()
         self.standing = PlainLabel("", role="quiet", wrap=True)
+        self.milestone = PlainLabel("", role="quiet", elide=True)
+        self.records = LinkedSections(self._workspace)
         self.empty = PlainLabel("Choose a card to see its details.", role="quiet", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         close = QToolButton()
@@ -88,9 +92,10 @@ class Inspector(QFrame):
         inner = QVBoxLayout(self._filled)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(8)
-        for widget in (self.title, self.steps, self.standing):
+        for widget in (self.title, self.steps, self.standing, self.milestone):
             inner.addWidget(widget)
         inner.addLayout(self._blocker_box)
+        inner.addWidget(self.records)
         inner.addWidget(self.refusal)
         inner.addWidget(self.tabs, 1)
         box = QVBoxLayout(self)
@@ -121,7 +126,9 @@ class Inspector(QFrame):
             return
         self._head(artefact)
         self._blocked(artefact)
-        self.details.show_artefact(artefact, READ_ONLY if self._workspace.read_only else "")
+        why_not = READ_ONLY if self._workspace.read_only else ""
+        self.records.show_artefact(artefact.id, why_not)
+        self.details.show_artefact(artefact, why_not)
         self._history_told = False
         self._tell_history()
 
@@ -158,6 +165,8 @@ class Inspector(QFrame):
         self.steps.show_stage([stage.name for stage in board.stages], at, blocked)
         stage = board.shown(Stage, artefact.stage).name if artefact.stage else "a stage that is not stated"
         told = f"Blocked at {stage}" if blocked else "Retired" if artefact.retired else stage
+        self.milestone.setText(milestone(board, artefact.milestone, self._workspace.today))
+        self.milestone.setVisible(bool(artefact.milestone))
         self.standing.setText(" · ".join([told + self._age(artefact, blocked), *self._beside(artefact, blocked)]))
 
     def _age(self, artefact: Artefact, blocked: bool) -> str:

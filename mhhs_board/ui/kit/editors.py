@@ -9,7 +9,7 @@ of a declared field and `fill` shows a record's value in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -107,8 +107,11 @@ class LineEditor(controls.Line):
     def __init__(self, text: str = "", *, in_place: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._in_place = in_place
-        self._look: Callable[[str], Found] | None = None
-        self._ready: Callable[[], None] | None = None
+        self.ahead: Callable[[], Iterator[None]] | None = None
+        """Makes ready in small steps what is offered, once the line has the keyboard."""
+        self._steps: Iterator[None] = iter(())
+        self._stepping = QTimer(self)
+        self._stepping.timeout.connect(self._step)
         self.offered: Offered | None = None
         self.setText(text)
         self.setCursorPosition(0)  # of what has no room, its beginning is seen
@@ -117,7 +120,7 @@ class LineEditor(controls.Line):
         self.editingFinished.connect(self.committed)
 
     @property
-    def field(self) -> QLineEdit:
+    def field(self) -> LineEditor:
         """The line itself."""
         return self
 
@@ -126,9 +129,8 @@ class LineEditor(controls.Line):
         """Whether its user altered it."""
         return self.isModified()
 
-    def offer(self, look: Callable[[str], Found], ready: Callable[[], None]) -> None:
-        """Offer what `look` finds, which `ready` prepares when the line gets the keyboard."""
-        self._look, self._ready = look, ready
+    def offer(self, look: Callable[[str], Found]) -> None:
+        """Offer what `look` finds."""
         self.offered = Offered(self, lambda text: self.looked_for(look, text))
         self.offered.taken.connect(self._take)
 
@@ -142,10 +144,15 @@ class LineEditor(controls.Line):
         self.insert(offer.text)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """What may be offered is made ready once the line is painted."""
+        """What may be offered is made ready behind the first picture."""
         super().focusInEvent(event)
-        if self._ready is not None:
-            QTimer.singleShot(0, self, self._ready)
+        if self.ahead is not None:
+            self._steps = self.ahead()
+            self._stepping.start()
+
+    def _step(self) -> None:
+        if next(self._steps, self) is self:
+            self._stepping.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape gives up what is typed where it is edited in place."""
@@ -229,6 +236,8 @@ class NoteEditor(QPlainTextEdit):
         self._least, self._most, self._in_place = least, most, in_place
         self._filling = False
         self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.ensurePolished()
         self.textChanged.connect(self._changed)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
         self._grow()
@@ -241,9 +250,14 @@ class NoteEditor(QPlainTextEdit):
     def _grow(self) -> None:
         """As high as its lines, broken ones counted; its document's size is told in lines."""
         lines = int(self.document().documentLayout().documentSize().height())
-        shown = max(self._least, min(self._most, lines))
-        # Above and below the lines: the document's margin, the edge, and what the style sheet leaves free.
-        height = self.fontMetrics().lineSpacing() * shown + 18
+        scrolls = lines > self._most
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if self.verticalScrollBarPolicy() != bar:
+            self.setVerticalScrollBarPolicy(bar)
+        edges = self.contentsMargins()
+        around = edges.top() + edges.bottom() + 2 * int(self.document().documentMargin())
+        around += 2  # Qt takes a line for seen only where a pixel is left below it
+        height = self.fontMetrics().lineSpacing() * max(self._least, min(self._most, lines)) + around
         if height != self.minimumHeight():
             self.setFixedHeight(height)
 
@@ -329,12 +343,12 @@ class _Told(QWidget):
         self._room = room
         self.line = LineEditor(in_place=in_place)
         self.meaning = PlainLabel("", role="quiet", elide=True)
-        self.meaning.setVisible(room)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
         box.addWidget(self.line)
         box.addWidget(self.meaning)
+        self.meaning.setVisible(room)  # only now: without a parent it would be a window
         self.setFocusProxy(self.line)
         self.line.textChanged.connect(lambda _text: self._read())
         self.line.changed.connect(self.changed)
@@ -352,7 +366,7 @@ class _Told(QWidget):
         self.line.setPlaceholderText(text)
 
     @property
-    def field(self) -> QLineEdit:
+    def field(self) -> LineEditor:
         """The line."""
         return self.line
 
@@ -478,10 +492,9 @@ class LinkEditor(_Told):
         *,
         required: bool = False,
         in_place: bool = False,
-        room: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(in_place=in_place, room=room, parent=parent)
+        super().__init__(in_place=in_place, room=False, parent=parent)
         self.kind = kind
         self._offers = offers
         self._held: Offer | None = None
@@ -500,9 +513,7 @@ class LinkEditor(_Told):
         self._read()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter goes to what is named; what may be offered is made ready once the line is painted."""
-        if event.type() == QEvent.Type.FocusIn:
-            QTimer.singleShot(0, self, lambda: self._offers.records(self.kind, ""))
+        """Ctrl+Enter goes to what is named."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if enter and event.modifiers() == Qt.KeyboardModifier.ControlModifier and self.jump.isVisibleTo(self.line):
@@ -674,6 +685,8 @@ def made(
 ) -> Editor:
     """The editor of a declared field. `in_place`: each is kept as it is left; `most`: the lines that a note grows to."""
     editor = _bare(one, record_type, offers, today, in_place, most)
+    if isinstance(editor, LineEditor | LinkEditor):
+        editor.field.ahead = lambda: offers.ahead(record_type, one)
     editor.setAccessibleName(one.label)
     if not isinstance(editor, ChoiceEditor) and (one.field.hint or isinstance(editor, LinkEditor)):
         editor.setPlaceholderText(one.field.hint or ("" if one.field.required else NOT_STATED))
@@ -687,7 +700,7 @@ def _bare(one: Declared, record_type: type[Record], offers: Offers, today: date,
                 lambda: [*_empty(one), *((found.name, found.id) for found in furniture(offers.board, kind))]
             )
         case Link(kind=kind):
-            return LinkEditor(kind, offers, required=one.field.required, in_place=in_place, room=not in_place)
+            return LinkEditor(kind, offers, required=one.field.required, in_place=in_place)
         case ChoiceField():
             return ChoiceEditor(lambda: [(words(word), word) for word in one.words])
         case Day():
@@ -696,11 +709,11 @@ def _bare(one: Declared, record_type: type[Record], offers: Offers, today: date,
             return NoteEditor(most=most, in_place=in_place)
         case Several():
             several = SeveralEditor(in_place=in_place)
-            several.offer(lambda text: offers.texts(record_type, one, text), lambda: offers.ready(record_type, one))
+            several.offer(lambda text: offers.texts(record_type, one, text))
             return several
         case Line():
             line = LineEditor(in_place=in_place)
-            line.offer(lambda text: offers.texts(record_type, one, text), lambda: offers.ready(record_type, one))
+            line.offer(lambda text: offers.texts(record_type, one, text))
             return line
     raise AssertionError(f"nobody types a {type(one.field).__name__}")
 

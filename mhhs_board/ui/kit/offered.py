@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QFrame,
     QLineEdit,
-    QListWidget,
+    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -38,12 +38,12 @@ Index = QModelIndex | QPersistentModelIndex
 Look = Callable[[str], Found]
 
 
-def opens(event: QKeyEvent) -> bool:
-    """Whether a key opens what a field has to offer: Alt+Down or F4, as everywhere."""
+def opens(event: QKeyEvent, *, f4: bool = True) -> bool:
+    """Whether a key opens what a field has to offer: Alt+Down, and F4 where the field is there to choose from."""
     alone = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     if event.key() == Qt.Key.Key_Down:
         return bool(alone == Qt.KeyboardModifier.AltModifier)
-    return bool(event.key() == Qt.Key.Key_F4 and not alone)
+    return bool(f4 and event.key() == Qt.Key.Key_F4 and not alone)
 
 
 def mixed(ink: QColor, ground: QColor, much: float) -> QColor:
@@ -72,7 +72,7 @@ class Framed(QFrame):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
         painter.setPen(self.palette().color(QPalette.ColorRole.Dark))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 @contained
@@ -121,13 +121,15 @@ class Offered(QObject):
     """The Offer that was chosen."""
 
     def __init__(self, line: QLineEdit, look: Look, *, sure: bool = False) -> None:
+        """`sure`: what stands in the line must be one of these, so that the only one that fits is chosen already."""
         super().__init__(line)
         self._line = line
         self._look = look
         self._sure = sure
         self._found: list[Offer] = []
+        self._model = QStandardItemModel(self)
         self._box: Framed | None = None
-        self._list: QListWidget
+        self._list: QListView
         self._more: PlainLabel
         self._watched: list[QObject] = []
         self.none: Offer | None = None
@@ -146,7 +148,7 @@ class Offered(QObject):
         return self._found if self.is_open else []
 
     @property
-    def rows(self) -> QListWidget:
+    def rows(self) -> QListView:
         """The list once it has been open."""
         return self._list
 
@@ -172,12 +174,12 @@ class Offered(QObject):
     def _show(self, offers: list[Offer], more: int, row: int) -> None:
         box = self._made()
         self._found = offers
-        self._list.clear()
+        self._model.clear()
         for offer in offers:
-            self._list.addItem(one_line(f"{offer.text} {offer.beside}", 200))
-        for number, offer in enumerate(offers):
-            self._list.item(number).setData(Qt.ItemDataRole.UserRole, offer)
-        self._list.setCurrentRow(row)
+            item = QStandardItem(one_line(f"{offer.text} {offer.beside}", 200))
+            item.setData(offer, Qt.ItemDataRole.UserRole)
+            self._model.appendRow(item)
+        self._list.setCurrentIndex(self._model.index(row, 0))
         self._more.setText(f"{more:,} more; type on to find them")
         self._more.setVisible(more > 0)
         letters = self._line.fontMetrics()
@@ -186,7 +188,6 @@ class Offered(QObject):
         box.setFixedSize(max(self._line.width(), min(widest, _WIDEST)), height)
         placed(box, self._line)
         box.show()
-        box.raise_()
 
     def _made(self) -> Framed:
         """The box: a window that never takes the keyboard, so that no dialog is too small for it."""
@@ -194,7 +195,9 @@ class Offered(QObject):
             kind = Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowDoesNotAcceptFocus
             box = self._box = Framed(self._line.window(), kind)
             box.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-            self._list = QListWidget(box)
+            self._list = QListView(box)
+            self._list.setModel(self._model)
+            self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
             self._list.setItemDelegate(_Rows(self._list))
             self._list.setFrameShape(QFrame.Shape.NoFrame)
             self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -202,7 +205,7 @@ class Offered(QObject):
             self._list.setUniformItemSizes(True)
             self._list.setAccessibleName(f"Offered for {self._line.accessibleName() or 'the field'}")
             self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self._list.itemClicked.connect(lambda item: self._take(self._list.row(item)))
+            self._list.clicked.connect(lambda index: self._take(index.row()))
             self._more = PlainLabel("", role="quiet")
             self._more.setContentsMargins(_PAD, 0, _PAD, 0)
             column = QVBoxLayout(box)
@@ -234,19 +237,19 @@ class Offered(QObject):
         if kind in (QEvent.Type.FocusOut, QEvent.Type.Hide):
             self.close()
         elif kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if (self.is_open and event.key() in _OURS) or opens(event):
+            if (self.is_open and event.key() in _OURS) or opens(event, f4=self._sure):
                 event.accept()
                 return True
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if self.is_open:
                 return self._key(event)
-            if opens(event):
+            if opens(event, f4=self._sure):
                 self.look(everything=True)
                 return True
         return False
 
     def _key(self, event: QKeyEvent) -> bool:
-        row, count = self._list.currentRow(), len(self._found)
+        row, count = self._list.currentIndex().row(), len(self._found)
         key = event.key()
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Key.Key_PageUp: -ROWS}
         if key in steps:
@@ -255,7 +258,7 @@ class Offered(QObject):
                 row = (row + step) % count if row >= 0 else (0 if step > 0 else count - 1)
             else:
                 row = max(0, min(count - 1, row + step))
-            self._list.setCurrentRow(row)
+            self._list.setCurrentIndex(self._model.index(row, 0))
             offer = self._found[row]
             told = ", ".join(filter(None, (offer.text, offer.beside, f"{row + 1} of {count}")))
             accessible.announce(self._line, told)

@@ -7,18 +7,19 @@ has changed since; so a key takes no longer on ten thousand artefacts than on te
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mhhs_board.base.text import folded
 from mhhs_board.domain import cells, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Declared, by_name
-from mhhs_board.domain.names import normal
 from mhhs_board.domain.records import RECORDS, REGISTERS, Artefact, Named, Record, Registered, Workstream
 
 MOST = 50
 """Offers shown; of more there is only the number."""
+AHEAD = 500
+"""Of how many records what is looked through is made at once: some milliseconds' work."""
 _LONGEST = 120
 """Letters of an offer that are shown and looked through."""
 
@@ -58,18 +59,27 @@ class Offers:
         self._texts: dict[tuple[str, str], tuple[object, list[_Known]]] = {}
         self._records: dict[str, tuple[object, list[_Known]]] = {}
         self._made: dict[str, dict[str, tuple[Record, str, _Known]]] = {}
+        self._last: tuple[object, str, Found] = (None, "", NOTHING)
 
     @property
     def board(self) -> Board:
         """The board just now."""
         return self._board()
 
-    def ready(self, record_type: type[Record], one: Declared) -> None:
-        """Make what the next key will look through."""
+    def ahead(self, record_type: type[Record], one: Declared) -> Iterator[None]:
+        """Make in small steps what the next key will look through."""
         if one.link is not None:
-            self._known_records(one.link.kind)
+            lanes, kind = self._lanes(), one.link.kind
+            for number, record in enumerate(list(self.board.all_of(kind))):
+                if number % AHEAD == AHEAD - 1:
+                    yield
+                self._one(kind, record, lanes)
+            self._known_records(kind)
         elif repeats(one):
             self._known_texts(record_type, one)
+
+    def _lanes(self) -> dict[str, str]:
+        return {lane.id: lane.name for lane in self.board.of(Workstream).values()}
 
     # -- texts -------------------------------------------------------------------------------------------------------
 
@@ -95,14 +105,17 @@ class Offers:
 
     def records(self, kind: str, typed: str) -> Found:
         """Records of a type that are in use and fit what is typed, by what they are called and what is said beside."""
-        return _fitting(self._known_records(kind), typed)
+        known = self._known_records(kind)
+        if self._last[0] is not known or self._last[1] != typed:  # one key asks for the list and for what is said below
+            self._last = (known, typed, _fitting(known, typed))
+        return self._last[2]
 
     def record(self, kind: str, record_id: str) -> Offer:
         """One record as an offer, also where it is out of use or no longer there."""
         record = self.board.get(kind, record_id)
         if record is None:
             return Offer(telling.called(self.board, kind, record_id), "no longer there", record_id)
-        known = self._one(kind, record).offer
+        known = self._one(kind, record, self._lanes()).offer
         return known._replace(beside="out of use") if getattr(record, "retired", "") else known
 
     def typed(self, kind: str, record_id: str) -> str:
@@ -125,24 +138,26 @@ class Offers:
         kept = self._records.get(kind)
         if kept is None or kept[0] != stamp:
             live = [one for one in board.all_of(kind) if not getattr(one, "retired", "")]
+            lanes = self._lanes()
             if kind == Artefact.KIND:
-                known = [self._one(kind, one) for one in live]
+                known = [self._one(kind, one, lanes) for one in live]
                 known.sort(key=_by_called)
             else:
-                known = [self._one(kind, one) for one in sorted(live, key=lambda one: one.order())]
+                known = [self._one(kind, one, lanes) for one in sorted(live, key=lambda one: one.order())]
             kept = self._records[kind] = (stamp, known)
         return kept[1]
 
-    def _one(self, kind: str, record: Record) -> _Known:
+    def _one(self, kind: str, record: Record, lanes: Mapping[str, str]) -> _Known:
         """A record as it is looked for; kept as long as it and the name of its lane stay what they are."""
         board = self.board
-        lane = _lane(board, record)
+        lane = lanes[record.workstream] if isinstance(record, Artefact) else ""
         made = self._made.setdefault(kind, {})
         kept = made.get(record.id)
         if kept is None or kept[0] is not record or kept[1] != lane or isinstance(record, Registered):
             text = called(board, record)
-            said = Offer(text, " · ".join(filter(None, _beside(board, record, text, lane))), record.id)
-            kept = (record, lane, _Known(folded(f"{text} {said.beside}"), folded(text), said))
+            beside = [words for words in _beside(board, record, text, lane) if words]
+            said = Offer(text, " · ".join(beside), record.id)
+            kept = (record, lane, _Known(folded(" ".join((text, *beside))), folded(text), said))
             made[record.id] = kept
         return kept[2]
 
@@ -163,14 +178,10 @@ def repeats(one: Declared) -> bool:
     return not (one.field.required or one.field.unique or one.name == "ref")
 
 
-def _lane(board: Board, record: Record) -> str:
-    return board.shown(Workstream, record.workstream).name if isinstance(record, Artefact) else ""
-
-
 def _beside(board: Board, record: Record, text: str, lane: str) -> Iterator[str]:
     """What tells a record from others that are called alike."""
     if isinstance(record, Artefact):
-        yield record.title[:_LONGEST] if record.ref and normal(record.title) != normal(record.ref) else ""
+        yield record.title[:_LONGEST] if record.ref and record.title != record.ref else ""
         yield lane
     elif record.KIND in REGISTERS:
         names = by_name(type(record))

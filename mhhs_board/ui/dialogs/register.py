@@ -1,0 +1,163 @@
+"""Add, edit and retire a record of any register: the fields, their order and their names are those that are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QWidget
+
+from mhhs_board.base.drafts import Draft
+from mhhs_board.domain import telling
+from mhhs_board.domain.fields import Declared, typed
+from mhhs_board.domain.records import REGISTERS, Registered
+from mhhs_board.operations import registering
+from mhhs_board.operations.context import Wish, wish
+from mhhs_board.ui.dialogs.form import Form
+from mhhs_board.ui.kit.drafted import as_seen, as_stood
+from mhhs_board.ui.kit.editors import Editor
+from mhhs_board.ui.kit.perform import Done, Performer
+from mhhs_board.ui.kit.plain import PlainLabel, one_line
+
+RECORD, RETIRE = "record-", "retire-"
+"""How the name of what is kept begins, before the record type."""
+
+
+def in_words(names: Sequence[str]) -> str:
+    """`the owner`, `the owner and the due day`, `the owner, the due day and the text`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+class RegisterForm(Form):
+    """A record of a register: a new one, or all fields of one there is. Only what was altered is written, against what its
+    user saw; what is wanted and not stated is named below and bars nothing. A new one begins with what is `given`."""
+
+    def __init__(
+        self,
+        performer: Performer,
+        parent: QWidget,
+        kind: str,
+        record: Registered | None = None,
+        done: Done | None = None,
+        given: Mapping[str, Any] | None = None,
+    ) -> None:
+        board = performer.workspace.board
+        title = f"Edit {one_line(telling.called(board, kind, record.id), 60)}" if record else f"Add {kind}"
+        super().__init__(performer, title, "Save" if record else "Add", parent, done)
+        self.kept_as = RECORD + kind
+        self.kind = kind
+        self._type = REGISTERS[kind]
+        self._record = record
+        self._given = dict(given or {})
+        self._by_label: dict[str, Declared] = {one.label: one for one in typed(self._type)}
+        self.editors: dict[str, Editor] = {one.name: self.declared(one, self._type, record) for one in typed(self._type)}
+        for name, value in self._given.items():
+            self.editors[name].set_value(value)
+        self.gaps = PlainLabel("", role="quiet", wrap=True)
+        self.form.addRow("", self.gaps)
+        for editor in self.editors.values():
+            editor.changed.connect(self._tell_gaps)
+        self._before = self.values()
+        self._tell_gaps()
+        next(iter(self.editors.values())).setFocus()
+
+    def values(self) -> dict[str, Any]:
+        """What the fields say."""
+        return {name: editor.value() for name, editor in self.editors.items()}
+
+    def _tell_gaps(self) -> None:
+        """Which wanted fields say nothing yet."""
+        lacking = [
+            one.word
+            for one in typed(self._type)
+            if one.field.wanted and not str(self.editors[one.name].value() or "").strip()
+        ]
+        told = f"Not stated yet: {in_words(lacking)}. It can be kept so, and is counted as incomplete." if lacking else ""
+        self.gaps.setText(told)
+        self.form.setRowVisible(self.gaps, bool(told))
+
+    def about(self) -> str:
+        """The record edited."""
+        return self._record.id if self._record is not None else ""
+
+    def place(self, label: str) -> str:
+        """What stood in a field, against which its new value is judged; of a new record what it began with."""
+        if self._record is None:
+            return "\n".join(f"{name}={value}" for name, value in self._given.items())
+        one = self._by_label.get(label)
+        return as_stood(self._performer.workspace.board, self._record, one) if one is not None else ""
+
+    def put_back(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """As any dialog, judged against what was seen before the crash."""
+        left = super().put_back(drafts)
+        if self._record is not None:
+            taken = {draft.field: draft.seen for draft in drafts if draft not in left}
+            seen = {self._by_label[label]: text for label, text in taken.items() if label in self._by_label}
+            self._record = replace(self._record, **{one.name: as_seen(one, text) for one, text in seen.items()})
+        return left
+
+    def wish(self) -> Wish:
+        """Add it, or write what differs from what was shown."""
+        now = self.values()
+        if self._record is None:
+            return wish(registering.add, kind=self.kind, values=now)
+        altered = {name: value for name, value in now.items() if value != self._before[name]}
+        seen = {name: getattr(self._record, name) for name in altered}
+        standing = self._performer.workspace.board.get(self.kind, self._record.id)
+        if isinstance(standing, Registered):
+            self._record = standing  # a second try knows what the first one was told
+        return wish(registering.edit, kind=self.kind, id=self._record.id, values=altered, seen=seen)
+
+
+class RetireRecords(Form):
+    """Take records of a register out of use, with a reason if there is one."""
+
+    def __init__(
+        self, performer: Performer, parent: QWidget, kind: str, records: Sequence[Registered], done: Done | None = None
+    ) -> None:
+        board = performer.workspace.board
+        one = one_line(telling.called(board, kind, records[0].id), 60)
+        name = one if len(records) == 1 else f"{len(records)} {REGISTERS[kind].MANY}"
+        super().__init__(performer, f"Retire {name}", "Retire", parent, done)
+        self.kept_as = RETIRE + kind
+        self.kind = kind
+        self._ids = [record.id for record in records]
+        told = f"What is retired leaves the {REGISTERS[kind].MANY}, stays in the history, and comes back with Undo."
+        self.form.addRow(PlainLabel(told, role="quiet", wrap=True))
+        self.reason = self.line("Reason", "", "May be left empty")
+        self.reason.setFocus()
+
+    def about(self) -> str:
+        """Those that shall be retired."""
+        return " ".join(self._ids)
+
+    def wish(self) -> Wish:
+        """Retire them."""
+        return wish(registering.retire, kind=self.kind, ids=self._ids, reason=self.reason.text())
+
+
+def reopened(performer: Performer, parent: QWidget, name: str, about: Sequence[str], place: str) -> Form | None:
+    """The dialog that was kept under a name, about these records, not open yet; None where the name is none of ours, or
+    what it was about is no longer there."""
+    begins = next((begin for begin in (RECORD, RETIRE) if name.startswith(begin)), "")
+    kind = name.removeprefix(begins)
+    if not begins or kind not in REGISTERS or performer.workspace.read_only:
+        return None
+    known = performer.workspace.board.of(REGISTERS[kind])
+    records = [known[one] for one in about if one in known and not known[one].retired]
+    if len(records) != len(about) or (begins == RETIRE and not records):
+        return None
+    if begins == RETIRE:
+        return RetireRecords(performer, parent, kind, records)
+    given = dict(line.partition("=")[::2] for line in place.splitlines()) if not records else {}
+    fields = {one.name for one in typed(REGISTERS[kind])}
+    given = {field: value for field, value in given.items() if field in fields and _there(performer, kind, field, value)}
+    return RegisterForm(performer, parent, kind, records[0] if records else None, given=given)
+
+
+def _there(performer: Performer, kind: str, field: str, value: str) -> bool:
+    """Whether what a new record began with is still there, where it is a record."""
+    link = next(one.link for one in typed(REGISTERS[kind]) if one.name == field)
+    return link is None or performer.workspace.board.get(link.kind, value) is not None

@@ -1,0 +1,221 @@
+"""The records of a register as a table. A row is worded when it is looked at, and again only where it has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from mhhs_board.base.text import folded
+from mhhs_board.domain import cells
+from mhhs_board.domain.fields import Choice, Day, Line, Link, Note, by_name, declared
+from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact, Record, Registered
+from mhhs_board.ui.kit import register_words
+from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.plain import plain_tooltip
+from mhhs_board.ui.kit.register_words import NOT_STATED, OVERDUE
+from mhhs_board.workspace import Workspace
+
+Hides = Callable[[str], bool]
+"""Whether the filter keeps an artefact from being seen."""
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_SHARES: dict[type, float] = {Note: 4.0, Line: 1.5, Day: 1.6, Choice: 1.1, Link: 1.8}
+"""How much of the width a column wants, by its kind of field."""
+
+
+class Cell(NamedTuple):
+    """What stands in a cell."""
+
+    text: str
+    gap: bool = False
+    late: bool = False
+
+
+class Told(NamedTuple):
+    """What is counted: in use and not done, done, past the day due, lacking something, kept away by the filter."""
+
+    live: int = 0
+    done: int = 0
+    late: int = 0
+    gaps: int = 0
+    hidden: int = 0
+
+
+class _Seen(NamedTuple):
+    """A record with what its row depends on besides."""
+
+    record: Registered
+    named: tuple[Record | None, ...]
+    hidden: bool
+
+
+@contained
+class Records(QAbstractTableModel):
+    """The rows of one register."""
+
+    def __init__(self, workspace: Workspace, kind: str, hides: Hides, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._hides = hides
+        self._type = REGISTERS[kind]
+        self.columns = [by_name(self._type)[name] for name in self._type.COLUMNS]
+        self.shares = [_SHARES.get(type(one.field), 1.5) for one in self.columns]
+        self.field = next((name for name in ABOUT.get(kind, ()) if REFERENCES[kind][name] == Artefact.KIND), "")
+        """The field by which a record is about an artefact; empty where none is."""
+        self.ends = self._type.done is not Registered.done
+        """Whether its records come to an end, other than by being retired."""
+        self.closed = False
+        """Whether those that are done are shown too."""
+        self.told = Told()
+        self._links = [(one.name, one.link.kind) for one in declared(self._type) if one.link is not None]
+        self._sorted: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
+        self._seen: list[_Seen] = []
+        self._stamp: tuple[object, ...] = ()
+        self._rows: list[_Seen] = []
+        self._worded: dict[str, tuple[_Seen, object, list[Cell]]] = {}
+
+    def about(self, record: Registered) -> str:
+        """The artefact that a record is about; empty where it is about none."""
+        return getattr(record, self.field) or "" if self.field else ""
+
+    def record(self, row: int) -> Registered:
+        """The record of a row."""
+        return self._rows[row].record
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> bool:
+        """Read the board anew; whether any row differs."""
+        board, stamp = self._workspace.board, (self._workspace.today, self.closed)
+        seen = [
+            _Seen(
+                record,
+                tuple(board.get(kind, linked) if (linked := getattr(record, name)) else None for name, kind in self._links),
+                bool(self.about(record)) and self._hides(self.about(record)),
+            )
+            for record in board.of(self._type).values()
+            if not record.retired
+        ]
+        if stamp == self._stamp and len(seen) == len(self._seen) and all(map(_same, seen, self._seen)):
+            return False
+        self._seen, self._stamp = seen, stamp
+        self._lay_out()
+        return True
+
+    def _lay_out(self) -> None:
+        today = self._workspace.today
+        shown = [one for one in self._seen if not one.hidden]
+        live = [one for one in shown if not one.record.done()]
+        done = [one for one in shown if one.record.done()]
+        self.told = Told(
+            sum(not one.record.done() for one in self._seen),
+            len(done),
+            sum(register_words.overdue(one.record, today) for one in live),
+            sum(register_words.incomplete(one.record) for one in live),
+            sum(one.hidden and (self.closed or not one.record.done()) for one in self._seen),
+        )
+        self.beginResetModel()
+        self._rows = sorted(live + (done if self.closed else []), key=lambda one: one.record.order())
+        column, order = self._sorted
+        if column >= 0:
+            board, one = self._workspace.board, self.columns[column]
+            keyed = [(register_words.sortable(board, row.record, one), row) for row in self._rows]
+            stated = sorted((pair for pair in keyed if not pair[0][0]), key=lambda pair: pair[0])
+            if order == Qt.SortOrder.DescendingOrder:
+                stated.reverse()
+            self._rows = [row for _, row in stated] + [row for key, row in keyed if key[0]]
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column, what is not stated last; -1 is the register's own order."""
+        self._sorted = (column, order)
+        self._lay_out()
+
+    def _cells(self, row: int) -> list[Cell]:
+        seen, today = self._rows[row], self._workspace.today
+        kept = self._worded.get(seen.record.id)
+        if kept is None or kept[1] != today or not _same(kept[0], seen):
+            kept = self._worded[seen.record.id] = (seen, today, self._made_cells(seen.record))
+        return kept[2]
+
+    def _made_cells(self, record: Registered) -> list[Cell]:
+        board, today = self._workspace.board, self._workspace.today
+        late = register_words.overdue(record, today)
+        due = register_words.due(self._type)
+        made = []
+        for one in self.columns:
+            text = register_words.shown(board, record, one, today)
+            if not text:
+                made.append(Cell(NOT_STATED, gap=True) if one.field.wanted else Cell(""))
+            elif late and one is due:
+                made.append(Cell(f"{text} · {OVERDUE}", late=True))
+            else:
+                made.append(Cell(text))
+        return made
+
+    def cell(self, row: int, column: int) -> Cell:
+        """What stands in a cell."""
+        return self._cells(row)[column]
+
+    def find(self, text: str, start: int) -> int:
+        """The next row from `start`, round and round, with a cell that begins with a text, else holds it; -1 for none."""
+        wanted, count = folded(text), len(self._rows)
+        around = [(start + step) % count for step in range(count)] if count else []
+        held = -1
+        for row in around:
+            texts = [folded(cell.text) for cell in self._cells(row) if not cell.gap]
+            if texts and any(one.startswith(wanted) for one in texts):
+                return row
+            if held < 0 and any(wanted in one for one in texts):
+                held = row
+        return held
+
+    def cells(self, *, private: bool) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Heads and rows as plain text, each text whole."""
+        board = self._workspace.board
+        columns = [(number, one) for number, one in enumerate(self.columns) if private or one.field.shared]
+        rows = []
+        for number, seen in enumerate(self._rows):
+            whole = (cells.said(board, seen.record, one) or self._cells(number)[column].text for column, one in columns)
+            rows.append(tuple(" ".join(text.split()) for text in whole))
+        return tuple(one.label for _, one in columns), rows
+
+    # -- what Qt asks ------------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """The records shown."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """The columns that are declared."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What the fields are called."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].label
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell's words, whole in its tooltip, with its column's name for whoever cannot see it."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cell(index.row(), index.column()).text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            said = cells.said(self._workspace.board, self.record(index.row()), self.columns[index.column()])
+            return plain_tooltip(said)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.columns[index.column()].label}: {self.cell(index.row(), index.column()).text}"
+        return None
+
+
+def _same(one: _Seen, other: _Seen) -> bool:
+    """Whether two are the very same records; what has not changed is not compared field by field."""
+    return (
+        one.record is other.record
+        and one.hidden == other.hidden
+        and all(mine is its for mine, its in zip(one.named, other.named, strict=True))
+    )

@@ -1,0 +1,435 @@
+"""The page of a register: every record of one type as a row, in the order and under the columns that it declares.
+
+It follows the board's filter where its records are about an artefact. What is not stated is said and counted; what is done
+is folded away behind a button; what is retired is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFont,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPalette,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.records import REGISTERS, Artefact, Registered
+from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui.board.nothing_fits import CLEAR
+from mhhs_board.ui.dialogs.register import RegisterForm, RetireRecords
+from mhhs_board.ui.kit import register_words
+from mhhs_board.ui.kit.accessible import announce
+from mhhs_board.ui.kit.actions import READ_ONLY
+from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.controls import in_order
+from mhhs_board.ui.kit.perform import Performer
+from mhhs_board.ui.kit.plain import PlainLabel, menu_text, one_line, plain_tooltip
+from mhhs_board.ui.registers.records import Hides, Records
+
+ROW, PAD = 32, 8
+LEAST_WIDTH = 860
+"""Narrower than this the table scrolls sideways."""
+FIND_MS = 1500
+"""So long what is typed to find a row is one word."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@contained
+class _Cells(QStyledItemDelegate):
+    """Draws a cell on one line: gaps quiet, what is late bold and in words, what is done quiet throughout."""
+
+    def __init__(self, model: Records, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.theme: Theme | None = None
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        theme = self.theme
+        if theme is None:
+            return
+        row, column = index.row(), index.column()
+        said = self._model.cell(row, column)
+        box = QRect(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.fillRect(box, theme["card_selected" if chosen else "panel"])
+        painter.setPen(QPen(theme["lane_line"], 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        bold = said.late or (column == 0 and not said.gap)
+        letters = QFont(option.font)
+        letters.setBold(bold)
+        painter.setFont(letters)
+        quiet = said.gap or self._model.record(row).done()
+        painter.setPen(theme["bad" if said.late else "text_quiet" if quiet else "text"])
+        room = box.adjusted(PAD, 0, -PAD, 0)
+        shown = painter.fontMetrics().elidedText(said.text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine, shown)
+        if chosen and column == 0:
+            painter.fillRect(box.x(), box.y(), 4, box.height(), theme["focus"])
+        painter.restore()
+
+
+@contained
+class _Table(QTableView):
+    """Rows to choose. Enter edits, Insert adds, Delete retires, letters find."""
+
+    def __init__(self, page: RegisterPage) -> None:
+        super().__init__(page)  # at once, so that Tab comes here before the buttons above
+        self._page = page
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of the page."""
+        page, key = self._page, event.key()
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            page.edit_chosen()
+        elif key == Qt.Key.Key_Insert and plain:
+            page.add()
+        elif key == Qt.Key.Key_Delete and plain:
+            page.retire_chosen()
+        elif key == Qt.Key.Key_Escape and page.finding:
+            page.look_for("")
+        elif key == Qt.Key.Key_Backspace and page.finding:
+            page.look_for(page.finding[:-1])
+        elif key == Qt.Key.Key_Space and not event.modifiers() and not page.finding:
+            page.on_peek()
+        elif key == Qt.Key.Key_Tab:
+            event.ignore()
+        elif plain and event.text() and event.text().isprintable():
+            page.look_for(page.finding + event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the chosen rows."""
+        place = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+        self._page.open_menu(place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The columns share the width."""
+        super().resizeEvent(event)
+        self._page.fit_columns()
+
+
+class RegisterPage(QFrame):
+    """The page of one register. What its user wants of the board is told to the `on_…` functions."""
+
+    def __init__(self, performer: Performer, kind: str, hides: Hides, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.on_card: Callable[[str], None] | None = None
+        """Goes to an artefact on the board, where there is a way."""
+        self.on_chosen: Callable[[], None] = lambda: None
+        self.on_peek: Callable[[], None] = lambda: None
+        self.on_clear: Callable[[], None] = lambda: None
+        self.setProperty("role", "page")
+        self.kind = kind
+        self.record_type = REGISTERS[kind]
+        self._performer = performer
+        self._why = ""
+        self.finding = ""
+        """What is typed to find a row."""
+        self.model = Records(performer.workspace, kind, hides, self)
+        self.title = PlainLabel(self.record_type.TITLE, role="page-title")
+        self.counts = PlainLabel("", role="quiet", elide=True)
+        self.closed = QPushButton()
+        self.closed.setCheckable(True)
+        self.closed.setProperty("role", "chip")
+        self.closed.toggled.connect(self._turn_closed)
+        self.add_button = QPushButton(menu_text(f"Add {kind}…"))
+        self.add_button.clicked.connect(self.add)
+        self.table = self._made_table()
+        self._cells = _Cells(self.model, self.table)
+        self.table.setItemDelegate(self._cells)
+        self.empty = PlainLabel("", role="quiet", wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.empty.setContentsMargins(20, 60, 20, 16)
+        self.first = QPushButton(menu_text(f"Add {kind}…"))
+        self.first.setProperty("role", "primary")
+        self.first.clicked.connect(self.add)
+        self.clear = QPushButton(CLEAR)
+        self.clear.clicked.connect(lambda: self.on_clear())
+        for button in (self.closed, self.add_button, self.first, self.clear):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        why_not = READ_ONLY if performer.workspace.read_only else ""
+        for button in (self.add_button, self.first):
+            button.setEnabled(not why_not)
+            button.setToolTip(plain_tooltip(why_not) or "Ins")
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 8, 12, 8)
+        head.setSpacing(14)
+        head.addWidget(self.title)
+        head.addWidget(self.counts, 1)
+        head.addWidget(self.closed)
+        head.addWidget(self.add_button)
+        self._buttons = head
+        self._reached: list[QPushButton] = []
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(head)
+        box.addWidget(self.table, 1)
+        box.addWidget(self.empty)
+        for button in (self.first, self.clear):
+            box.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch()
+        in_order(self.table, self.first, self.clear, self.closed, self.add_button)
+        self.setFocusProxy(self.table)
+        self._found = QTimer(self)
+        self._found.setSingleShot(True)
+        self._found.setInterval(FIND_MS)
+        self._found.timeout.connect(lambda: self.look_for(""))
+        self.refresh()
+
+    def _made_table(self) -> QTableView:
+        table = _Table(self)
+        table.setModel(self.model)
+        table.setAccessibleName(self.record_type.TITLE)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setCornerButtonEnabled(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(ROW)
+        heads = table.horizontalHeader()
+        heads.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        heads.setHighlightSections(False)
+        heads.setSectionsClickable(True)
+        heads.setSortIndicatorClearable(True)
+        heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        heads.setSortIndicatorShown(True)
+        heads.sortIndicatorChanged.connect(self._sort)
+        table.doubleClicked.connect(lambda _index: self.edit_chosen())
+        table.selectionModel().selectionChanged.connect(lambda *_: self.on_chosen())
+        return table
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._cells.theme = theme
+        palette = self.table.palette()
+        palette.setColor(QPalette.ColorRole.Base, theme["panel"])
+        self.table.setPalette(palette)
+        self.table.viewport().update()
+
+    def add_action(self, action: QAction, button: QPushButton | None = None) -> None:
+        """A command of the window whose key works here too; with a button it can be seen."""
+        self.table.addAction(action)
+        if button is not None:
+            self._buttons.insertWidget(self._buttons.count() - 1, button)
+            self._reached.append(button)
+            in_order(self.table, self.first, self.clear, self.closed, *self._reached, self.add_button)
+
+    # -- what it shows -----------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """What the page is called."""
+        return self.record_type.TITLE
+
+    @property
+    def count(self) -> int:
+        """How many records somebody still has to do something about, whatever the filter hides."""
+        return self.model.told.live
+
+    def refresh(self) -> None:
+        """Read the board and the filter anew; what was chosen stays chosen where it still is. Nothing is done where nothing
+        of this register differs, nor of what it names, nor what the filter hides of it."""
+        chosen, current = {one.id for one in self.chosen_records()}, self.table.currentIndex().row()
+        if self.model.refresh():
+            self._settle(chosen, current)
+        self._tell()
+
+    def say(self, why: str) -> None:
+        """What the filter says of what was asked."""
+        self._why = why
+        self._tell()
+
+    def _tell(self) -> None:
+        told, many = self.model.told, self.record_type.MANY
+        shown = bool(self.model.rowCount())
+        first = f"{told.live} open" if self.model.ends else f"{told.live} {self._noun(told.live)}"
+        words = [first, f"{told.late} {register_words.OVERDUE}" if told.late else ""]
+        words += [
+            f"{told.gaps} incomplete" if told.gaps else "",
+            f"{told.hidden} hidden by the filter" if told.hidden else "",
+        ]
+        if self.finding:
+            words = [f"Finding “{one_line(self.finding, 40)}”", *words]
+        self.counts.setText(" · ".join(filter(None, words)) if shown or told.live or told.done else "")
+        self.closed.setText(f"Show closed ({told.done})")
+        self.closed.setVisible(bool(told.done))
+        if told.hidden:
+            said = f"The filter hides all {told.hidden} {self._noun(told.hidden)} to be shown here. {self._why}".rstrip()
+        elif told.done:
+            said = f"No {self.kind} is open."
+        else:
+            said = f"There are no {many} yet."
+        self.empty.setText(said)
+        for widget, seen in (
+            (self.clear, not shown and bool(told.hidden)),  # before the table goes, which hands the keyboard on
+            (self.first, not shown and not told.hidden),
+            (self.add_button, shown or bool(told.hidden)),
+            (self.table, shown),
+            (self.empty, not shown),
+        ):
+            widget.setVisible(seen)
+        self.setFocusProxy(self.table if shown else self.clear if told.hidden else self.first)
+
+    def _noun(self, count: int) -> str:
+        return self.kind if count == 1 else self.record_type.MANY
+
+    def _turn_closed(self, shown: bool) -> None:
+        self.model.closed = shown
+        self.refresh()
+
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
+        chosen, current = {one.id for one in self.chosen_records()}, self.table.currentIndex().row()
+        self.model.sort(column, order)
+        self._settle(chosen, current)
+
+    def _settle(self, chosen: set[str], current: int) -> None:
+        """After a reset: the selection again, or the nearest row."""
+        self.fit_columns()
+        again = [row for row in range(self.model.rowCount()) if self.model.record(row).id in chosen]
+        self._select(again or ([min(max(current, 0), self.model.rowCount() - 1)] if self.model.rowCount() else []))
+
+    def _select(self, rows: Sequence[int]) -> None:
+        table = self.table
+        mode = table.selectionMode()
+        table.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)  # one after another adds up
+        table.clearSelection()
+        for row in rows:
+            table.selectRow(row)
+        table.setSelectionMode(mode)
+        if rows:
+            table.scrollTo(self.model.index(rows[0], 0))
+        self.on_chosen()
+
+    def fit_columns(self) -> None:
+        """Give every column its share of the width."""
+        width, shares = max(self.table.viewport().width(), LEAST_WIDTH), self.model.shares
+        left = width
+        for number, share in enumerate(shares):
+            own = left if number == len(shares) - 1 else round(width * share / sum(shares))
+            self.table.setColumnWidth(number, own)
+            left -= own
+
+    def cells(self, *, private: bool = False) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """What is shown as plain text, heads and rows, each text whole; columns that may not leave the board only where
+        `private` asks for them."""
+        return self.model.cells(private=private)
+
+    # -- what is chosen ----------------------------------------------------------------------------------------------
+
+    def chosen_records(self) -> list[Registered]:
+        """The records of the chosen rows."""
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        return [self.model.record(row) for row in rows if row < self.model.rowCount()]
+
+    def chosen(self) -> list[str]:
+        """The artefacts that the chosen records are about, each once."""
+        known = self._performer.workspace.board.of(Artefact)
+        found = (self.model.about(record) for record in self.chosen_records())
+        return list(dict.fromkeys(one for one in found if one in known and not known[one].retired))
+
+    def choose(self, record_id: str) -> None:
+        """Have a record chosen, if it is shown."""
+        rows = [row for row in range(self.model.rowCount()) if self.model.record(row).id == record_id]
+        if rows:
+            self._select(rows)
+
+    # -- what is done ------------------------------------------------------------------------------------------------
+
+    def add(self) -> None:
+        """Open the form for a new record."""
+        if not self._performer.workspace.read_only:
+            RegisterForm(self._performer, self.window(), self.kind, done=self._added).open()
+
+    def _added(self, entry: Entry | None) -> None:
+        self.refresh()
+        if entry is not None and entry.changes:
+            self.choose(entry.changes[0].id)
+        self.table.setFocus()
+
+    def edit_chosen(self) -> None:
+        """Open the form of the first chosen record."""
+        chosen = self.chosen_records()
+        if chosen and not self._performer.workspace.read_only:
+            RegisterForm(self._performer, self.window(), self.kind, chosen[0], lambda _entry: self.refresh()).open()
+
+    def retire_chosen(self) -> None:
+        """Ask why the chosen records go out of use."""
+        chosen = self.chosen_records()
+        if chosen and not self._performer.workspace.read_only:
+            RetireRecords(self._performer, self.window(), self.kind, chosen, lambda _entry: self.refresh()).open()
+
+    def open_menu(self, place: QPoint) -> None:
+        """What can be done with the chosen rows."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        writes, chosen = not self._performer.workspace.read_only, self.chosen_records()
+        kinds: list[tuple[str, Callable[[], None], str, bool]] = [
+            ("Edit…", self.edit_chosen, "Return", len(chosen) == 1),
+            (f"Add {self.kind}…", self.add, "Ins", True),
+            ("Retire…", self.retire_chosen, "Del", bool(chosen)),
+        ]
+        for text, act, key, fits in kinds:
+            action = menu.addAction(menu_text(text))
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(act)
+            action.setEnabled(writes and fits)
+        about = self.chosen()
+        if self.on_card is not None and self.model.field:
+            menu.addSeparator()
+            goes = menu.addAction("Go to the artefact on the board")
+            goes.triggered.connect(lambda: self.on_card(about[0]) if self.on_card is not None and about else None)
+            goes.setEnabled(len(about) == 1)
+        menu.popup(place)
+
+    def look_for(self, text: str) -> None:
+        """Choose the next row that says what is typed; empty ends it."""
+        further = text.startswith(self.finding) and bool(self.finding)
+        self.finding = text
+        if text:
+            self._found.start()
+            row = self.model.find(text, self.table.currentIndex().row() + (0 if further else 1))
+            if row >= 0:
+                self._select([row])
+            else:
+                announce(self.table, f"No row says {one_line(text, 40)}")
+        else:
+            self._found.stop()
+        self._tell()
