@@ -36,20 +36,9 @@ def test_the_diagram_shows_the_rooms_as_they_are() -> None:
     assert stands == rooms.page(), "The imports have changed: run `python -m tests.rooms` and commit what it writes."
 
 
-STANDING = {
-    # Both know which columns came when; `tables` is imported in a function, for reading a board does without SQLAlchemy.
-    frozenset({"store.schema", "store.tables"}),
-}
-"""The circles that stand today, each with every module that is tied into it. Whoever cuts one takes it out of here."""
-
-
 def test_no_modules_import_each_other_in_a_circle() -> None:
     """Also not for mypy alone and not inside a function: what must know each other's types is one thing."""
-    found = {frozenset(name.removeprefix("mhhs_board.") for name in circle) for circle in rooms.circles()}
-    assert not (new := found - STANDING), f"new circles: {[sorted(circle) for circle in new]}"
-    assert not (cut := STANDING - found), (
-        f"no circles any more, take them out of STANDING: {[sorted(circle) for circle in cut]}"
-    )
+    assert not rooms.circles()
 
 
 def _dotted(node: ast.AST) -> list[str]:

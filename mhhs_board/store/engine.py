@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from mhhs_board.domain.errors import Unavailable
-from mhhs_board.store import schema
+from mhhs_board.store import schema, structure
 from mhhs_board.store.beside import look_beside
 from mhhs_board.store.one_name import resolved_for_new
 
@@ -245,7 +245,7 @@ def connect(examined: Examined, mode: Mode) -> Connection:
     except BaseException as error:
         raw.close()
         if isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF in _TOO_MUCH:
-            raise schema.stranger(name) from error
+            raise structure.stranger(name) from error
         raise
     return raw
 
@@ -261,7 +261,7 @@ def compare(raw: Connection, name: str) -> None:
     if not inside:
         raw.execute("BEGIN")
     try:
-        schema.believe(raw, name)
+        structure.believe(raw, name)
         raw.structure = schema.version_of(raw)
     finally:
         if not inside:

@@ -15,7 +15,7 @@ from mhhs_board.base import clock
 from mhhs_board.base.safe_write import keep_rights, make_first, put_first, why
 from mhhs_board.domain.errors import Busy, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
-from mhhs_board.store import schema
+from mhhs_board.store import schema, structure
 from mhhs_board.store.engine import BUSY_MS, board_path
 from mhhs_board.store.errors import RESTORE, looks_sound
 from mhhs_board.store.examination import examine
@@ -117,7 +117,7 @@ def create_store(
         make_first(building, 0o666 if like is None else 0o600)
         with FileStore(building, "rwc", name=path.name) as store:
             identity = uuid.uuid4().hex
-            store.write(lambda _connection: schema.create(store.raw, identity))
+            store.write(lambda _connection: structure.create(store.raw, identity))
             entry = msgspec.structs.replace(entry, uid=schema.FOUNDED + identity)
             store.append(entry, Head(), now=now or clock.instant(clock.now()), salt=salt or secrets.token_hex(8))
         if like is not None:

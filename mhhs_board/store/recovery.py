@@ -24,7 +24,7 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Head, Sealed
 from mhhs_board.domain.records import Record
-from mhhs_board.store import branches, journal, schema
+from mhhs_board.store import branches, journal, schema, structure
 from mhhs_board.store.beside import journal_of
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.check import damage
@@ -375,7 +375,7 @@ def _started(building: Path, name: str, backup: Backup | None, origin: Origin) -
     make_first(building, 0o600)
     if backup is None:
         store = FileStore(building, "rwc", name=name)
-        store.write(lambda _connection: schema.create(store.raw, origin.identity or uuid.uuid4().hex))
+        store.write(lambda _connection: structure.create(store.raw, origin.identity or uuid.uuid4().hex))
         return store
     examine(backup.path)
     shutil.copyfile(backup.path, building)

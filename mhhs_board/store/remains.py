@@ -22,7 +22,7 @@ from pathlib import Path
 from mhhs_board.base.safe_write import why
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Head, Sealed, opened, verify
-from mhhs_board.store import branches, schema
+from mhhs_board.store import branches, schema, structure
 from mhhs_board.store.beside import journal_of, ours
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.engine import connect_damaged, in_memory
@@ -281,7 +281,7 @@ def _roots_of(copy: Path, head: bytes, size: int, page: int) -> Iterator[_Roots]
 
 def _roots_by(number: int) -> _Roots:
     with contextlib.closing(in_memory()) as raw:
-        for statement in schema.objects(number).values():
+        for statement in structure.objects(number).values():
             raw.execute(statement)
         return tuple(sorted(raw.execute(_ROOTS, (0,)).fetchall()))
 

@@ -77,11 +77,11 @@ LATER = """
 from mhhs_board.store import migrations, schema
 import pathlib
 migrations.FOLDER = pathlib.Path({folder!r})
-wanted = dict(schema.objects())
+wanted = dict(structure.objects())
 wanted["table", "artefact"] = wanted["table", "artefact"].replace("digest BLOB", "mood TEXT DEFAULT '' NOT NULL, \\n\\tdigest BLOB")
 schema.NUMBER += 1
 schema.READABLE = schema.NUMBER
-schema.objects = lambda number=0: wanted
+structure.objects = lambda number=0: wanted
 schema.KNOWN = {{**schema.KNOWN, schema.NUMBER: {{{shape!r}}}}}
 """
 """A program whose schema is one ahead of this one's."""

@@ -11,7 +11,7 @@ import msgspec
 
 from mhhs_board.domain.board import Board, revised
 from mhhs_board.domain.journal import Entry, Head
-from mhhs_board.store import schema
+from mhhs_board.store import schema, structure
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.opening import create_store
 from tests.domain.boards import entry, founding_entry
@@ -54,7 +54,7 @@ def aged(path: Path, number: int) -> Path:
     raw = sqlite3.connect(older, isolation_level=None)
     try:
         raw.execute("ATTACH ? AS today", (str(path),))
-        then = schema.objects(number)
+        then = structure.objects(number)
         for statement in then.values():
             raw.execute(statement)
         for kind, name in then:

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from mhhs_board.store import fingerprint, migrations, schema, shapes
+from mhhs_board.store import fingerprint, migrations, schema, shapes, structure
 from mhhs_board.store.engine import make_engine
 
 PLACE = Path(shapes.__file__)
@@ -33,7 +33,7 @@ FOOT = '''}
 def built(number: int, start: int) -> Iterator[sqlite3.Connection]:
     """An empty board of a schema that was made with schema `start` and brought up to date."""
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as raw:
-        for statement in schema.objects(start).values() if start else ():
+        for statement in structure.objects(start).values() if start else ():
             raw.execute(statement)
         with make_engine(raw).connect() as connection, connection.begin():
             migrations.climb(connection, start, number)

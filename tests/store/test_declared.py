@@ -16,7 +16,7 @@ from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.fields import declared
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.records import RECORDS, REGISTERS, Record
-from mhhs_board.store import file_store, recovery, rows, schema
+from mhhs_board.store import file_store, recovery, rows, schema, structure
 from mhhs_board.store.backups import BULK, Backups
 from mhhs_board.store.check import check
 from mhhs_board.store.file_store import FileStore
@@ -285,7 +285,7 @@ def test_a_board_that_was_brought_up_to_date_is_made_as_a_fresh_one(path: Path, 
 
     with built(schema.NUMBER, schema.NUMBER) as fresh, built(schema.NUMBER, before) as migrated:
         assert told(migrated) == told(fresh)
-        assert schema.foreign(migrated, schema.objects()) == []
+        assert structure.foreign(migrated, structure.objects()) == []
         assert fingerprint_of(migrated) == fingerprint_of(fresh)
         assert schema.known(migrated)
         assert schema.fields(kind, schema.NUMBER) == RECORDS[kind].__struct_fields__

@@ -20,7 +20,7 @@ from mhhs_board.domain.board import Board, fields_of, revised
 from mhhs_board.domain.errors import Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import RECORDS, Escalation, Record
-from mhhs_board.store import file_store, migrations, recovery, rows, schema
+from mhhs_board.store import file_store, migrations, recovery, rows, schema, structure
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.check import check
 from mhhs_board.store.file_store import FileStore
@@ -62,8 +62,8 @@ def today(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(schema, "NUMBER", NEXT)
     monkeypatch.setattr(migrations, "FOLDER", folder)
     schema.fields.cache_clear()
-    schema.objects.cache_clear()
-    view = schema.objects(NEXT)["table", "view"]
+    structure.objects.cache_clear()
+    view = structure.objects(NEXT)["table", "view"]
     statements = [view, *added_columns()]
     (folder / "versions" / f"v{NEXT:04}_more.py").write_text(
         f'from alembic import op\nrevision = "{NEXT:04}"\ndown_revision = "{TODAY:04}"\n\n'
@@ -87,7 +87,7 @@ def today(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     finally:
         monkeypatch.undo()
         schema.fields.cache_clear()
-        schema.objects.cache_clear()
+        structure.objects.cache_clear()
         importlib.reload(rows)
 
 

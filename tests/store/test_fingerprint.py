@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Head
-from mhhs_board.store import fingerprint, remains, schema
+from mhhs_board.store import fingerprint, remains, schema, structure
 from mhhs_board.store.backups import Backups, as_backup, origin_of
 from mhhs_board.store.check import check
 from mhhs_board.store.keeping import open_board
@@ -42,7 +42,7 @@ def test_what_is_known_is_what_the_shapes_are() -> None:
 def test_a_board_made_or_brought_up_to_date_is_known(number: int, start: int) -> None:
     with built(number, start) as raw:
         assert schema.known(raw)
-        assert schema.foreign(raw, schema.objects(number)) == []
+        assert structure.foreign(raw, structure.objects(number)) == []
         for other in {*range(schema.NUMBER + 2)} - {number}:
             raw.execute(f"PRAGMA user_version = {other}")
             assert not schema.known(raw)
@@ -107,7 +107,7 @@ def test_blanks_and_quotes_make_no_stranger(tmp_path: Path, old: str, new: str) 
     rewritten(path, old, new)
     with open_store(path) as store, store.reading() as raw:
         assert schema.known(raw)
-        assert schema.foreign(raw, schema.objects()) == []
+        assert structure.foreign(raw, structure.objects()) == []
 
 
 def test_a_table_that_was_renamed_back_is_the_same(tmp_path: Path) -> None:
@@ -334,7 +334,7 @@ def test_a_board_that_says_a_great_deal_of_itself_is_refused_at_once(tmp_path: P
         open_store(path)
 
 
-TEXTS = list(schema.objects().items())
+TEXTS = list(structure.objects().items())
 LETTERS = st.sampled_from([*" \t\n\"'`[](),-/*<>=;x0.", "\u00a0", "''", '""', "/*", "*/", "--", "NOT", "evil"])
 
 

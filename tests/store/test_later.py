@@ -13,7 +13,7 @@ from mhhs_board.domain.errors import Damaged, Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.program.boards import create_own_board
 from mhhs_board.program.safety import backups_root, besides, put_back, remedy
-from mhhs_board.store import later, schema
+from mhhs_board.store import later, structure
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.keeping import open_board
 from mhhs_board.store.opening import open_store
@@ -88,7 +88,7 @@ def test_a_file_that_holds_nothing_any_more_takes_nothing_with_it(
 
 def test_what_the_file_still_holds_and_what_it_lost_are_told_apart(path: Path, root: Path) -> None:
     before = history(path)
-    dropped = [f"DROP TRIGGER {name}" for kind, name in schema.objects() if kind == "trigger"]
+    dropped = [f"DROP TRIGGER {name}" for kind, name in structure.objects() if kind == "trigger"]
     altered(path, *dropped, f"UPDATE entry SET actor = 'Eve' WHERE seq = {before[-2].seq}")
     would, done = remedy(path).sentence, put_back(path).sentence
     assert history(path) == before
@@ -288,7 +288,7 @@ def test_another_entry_of_that_number_does_not_take_the_place_of_a_damaged_one(
     path.write_bytes(older)  # a sync program brought the other's state
     worked(path, tmp_path / "of Bea")
     theirs = history(path)
-    dropped = [f"DROP TRIGGER {name}" for kind, name in schema.objects() if kind == "trigger"]
+    dropped = [f"DROP TRIGGER {name}" for kind, name in structure.objects() if kind == "trigger"]
     altered(path, *dropped, f"UPDATE entry SET payload = x'00' WHERE seq = {theirs[-1].seq}")
     done = put_back(path)
     assert history(path) == theirs[:-1]

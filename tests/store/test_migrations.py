@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mhhs_board.domain.errors import Damaged, Unavailable
-from mhhs_board.store import fingerprint, migrations, schema
+from mhhs_board.store import fingerprint, migrations, schema, structure
 from mhhs_board.store.check import check
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.opening import open_store
@@ -54,7 +54,7 @@ def tomorrow(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     """A program whose schema is one ahead: the folder of its migrations."""
     folder = tmp_path_factory.mktemp("program") / "migrations"
     shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    wanted = dict(schema.objects())
+    wanted = dict(structure.objects())
     artefact = wanted["table", "artefact"]
     wanted["table", "artefact"] = artefact.replace("digest BLOB", "mood TEXT DEFAULT '' NOT NULL, \n\tdigest BLOB")
     wanted["table", "mood"] = TABLE
@@ -65,7 +65,7 @@ def tomorrow(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setattr(migrations, "FOLDER", folder)
     monkeypatch.setattr(schema, "NUMBER", schema.NUMBER + 1)
     monkeypatch.setattr(schema, "READABLE", NEXT)
-    monkeypatch.setattr(schema, "objects", lambda number=0: wanted)
+    monkeypatch.setattr(structure, "objects", lambda number=0: wanted)
     write_second(folder, "")
     return folder
 

@@ -17,7 +17,7 @@ import pytest
 from mhhs_board.domain.board import revised
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
-from mhhs_board.store import recovery, remains, schema, write_lock
+from mhhs_board.store import recovery, remains, schema, structure, write_lock
 from mhhs_board.store.backups import Backups, origin_of
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.check import check
@@ -29,7 +29,7 @@ from tests.store.boards import NOW, Player, altered, digest_of, made
 from tests.store.hostile import root_of
 from tests.store.processes import answer, child, heard, needs_fork
 
-DROPPED = [f"DROP TRIGGER {name}" for kind, name in schema.objects() if kind == "trigger"]
+DROPPED = [f"DROP TRIGGER {name}" for kind, name in structure.objects() if kind == "trigger"]
 AT = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
 
 pytestmark = pytest.mark.usefixtures("utc")
@@ -472,7 +472,7 @@ def test_a_restore_on_a_full_disk_speaks_of_the_board_and_not_of_the_file_it_mak
         raise error
 
     altered(path, "CREATE TABLE evil (x)")
-    monkeypatch.setattr(schema, "create", full)
+    monkeypatch.setattr(structure, "create", full)
     with pytest.raises(Unavailable) as told:
         restore(path, [], at=AT)
     assert str(told.value) == f"The disk is full, so nothing was saved in {path.name}. Make room and try again."

@@ -22,7 +22,7 @@ from alembic.util import CommandError
 
 from mhhs_board.base.safe_write import keep_rights, make_first, put_first
 from mhhs_board.domain.errors import Damaged, Unavailable
-from mhhs_board.store import schema
+from mhhs_board.store import schema, structure
 from mhhs_board.store.beside import look_beside
 from mhhs_board.store.copies import copy_into
 from mhhs_board.store.engine import Connection, connect, without_foreign_keys
@@ -74,7 +74,7 @@ def _run(store: FileStore, connection: sa.Connection) -> None:
     climb(connection, schema.number_of(store.raw), schema.NUMBER)  # its number again, under the write lock
     connection.exec_driver_sql(f"PRAGMA user_version = {schema.NUMBER}")
     if not schema.known(store.raw):
-        strange = schema.foreign(store.raw, schema.objects(schema.NUMBER))
+        strange = structure.foreign(store.raw, structure.objects(schema.NUMBER))
         raise LookupError(f"not as the schema says after the migration: {strange}")
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise LookupError("references to nothing after the migration")
