@@ -18,7 +18,7 @@ from mhhs_board.domain.journal import Head
 from mhhs_board.exchange import formats
 from mhhs_board.program import boards, safety
 from mhhs_board.store import beside as what_lies_beside
-from mhhs_board.store import remains, schema
+from mhhs_board.store import remains, structure
 from mhhs_board.store.beside import counts, journal_of, ours
 from mhhs_board.store.check import check
 from mhhs_board.store.engine import connect
@@ -283,7 +283,7 @@ def test_the_same_board_copied_over_an_open_one_is_gone_on_with(path: Path) -> N
 def test_what_others_write_by_the_rules_costs_no_new_examination(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(path) as store, open_store(path) as other:
         player = Player(store)
-        monkeypatch.setattr(schema, "believe", lambda *_: pytest.fail("the structure is as it was"))
+        monkeypatch.setattr(structure, "believe", lambda *_: pytest.fail("the structure is as it was"))
         for stage in ("work", "backlog"):
             Player(other).move(stage=stage)
             assert store.changed()
