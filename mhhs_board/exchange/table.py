@@ -5,6 +5,8 @@ A cell that a spreadsheet would compute is guarded in both, for spreadsheets rea
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from mhhs_board.domain import dates, names
 from mhhs_board.domain.records import Kind, Workstream
 from mhhs_board.exchange.guard import guarded
@@ -25,8 +27,8 @@ def rows(sheet: Sheet) -> list[list[str]]:
         cells += [names.column_name(artefact.stage, board), artefact.owner, artefact.priority]
         cells += [dates.told(artefact.due, artefact.due_on, sheet.today), reasons]
         cells += [artefact.notes] if sheet.private else []
-        found.append([guarded(" ".join(cell.split())) for cell in cells])
-    return found
+        found.append(cells)
+    return on_one_line(found)
 
 
 def heads(sheet: Sheet) -> tuple[str, ...]:
@@ -36,14 +38,28 @@ def heads(sheet: Sheet) -> tuple[str, ...]:
 
 def tabbed(sheet: Sheet) -> str:
     """The table as text with a tab between cells, its heads first, and as in CSV a last line where it is marked."""
-    lines = ["\t".join(row) for row in (heads(sheet), *rows(sheet))]
-    lines += ["# " + " ".join(" · ".join(sheet.facts).split())] if sheet.marked else []
-    return "".join(line + "\n" for line in lines)
+    said = ["# " + " ".join(" · ".join(sheet.facts).split())] if sheet.marked else []
+    return tabbed_rows(heads(sheet), rows(sheet)) + "".join(line + "\n" for line in said)
+
+
+def on_one_line(rows: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Cells as they stand in a table: each on one line, and none that a spreadsheet would compute."""
+    return [[guarded(" ".join(cell.split())) for cell in row] for row in rows]
+
+
+def tabbed_rows(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as text with a tab between cells; its cells are on one line and guarded already."""
+    return "".join("\t".join(row) + "\n" for row in (heads, *rows))
+
+
+def html_rows(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> str:
+    """The same as HTML."""
+    above = "".join(f'<th scope="col">{text(head)}</th>' for head in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{text(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    said = f"<caption>{text(caption)}</caption>" if caption else ""
+    return f"<table>{said}<thead><tr>{above}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def html(sheet: Sheet) -> str:
     """The table as HTML, with what the sheet says of itself as its caption."""
-    said = " · ".join(part for part in (sheet.name, *sheet.facts) if part)
-    above = "".join(f'<th scope="col">{head}</th>' for head in heads(sheet))
-    body = "".join(f"<tr>{''.join(f'<td>{text(cell)}</td>' for cell in row)}</tr>" for row in rows(sheet))
-    return f"<table><caption>{text(said)}</caption><thead><tr>{above}</tr></thead><tbody>{body}</tbody></table>"
+    return html_rows(heads(sheet), rows(sheet), " · ".join(part for part in (sheet.name, *sheet.facts) if part))

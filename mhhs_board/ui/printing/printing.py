@@ -164,6 +164,16 @@ def copy_table(sheet: Sheet, told: Tell) -> None:
     told(f"{words}{_left_out(sheet)}")
 
 
+def copy_rows(heads: Sequence[str], rows: Sequence[Sequence[str]], many: str, told: Tell) -> None:
+    """Put rows on the clipboard as a table, in both forms as well."""
+    mime, cells = QMimeData(), table.on_one_line(rows)
+    mime.setText(table.tabbed_rows(heads, cells))
+    mime.setData("text/html", table.html_rows(heads, cells).encode("utf-8", "replace"))
+    QGuiApplication.clipboard().setMimeData(mime)
+    words = f"{len(rows)} of the {many} {'is' if len(rows) == 1 else 'are'} on the clipboard as a table."
+    told(words)
+
+
 def _left_out(sheet: Sheet) -> str:
     left = sheet.left_out()
     return f" {left}." if left else ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.records import REGISTERS
 from mhhs_board.ui.kit.page import Page, PageContext, PageSpec
 
 
@@ -12,4 +15,22 @@ def _blockers(context: PageContext) -> Page:
     return BlockersPage(context)
 
 
-PAGES = (PageSpec("blockers", "Blockers", "Ctrl+2", _blockers, Board.blocked_count),)
+def _register(kind: str, context: PageContext) -> Page:
+    from mhhs_board.ui.registers.beside_board import RegisterBesideBoard
+
+    return RegisterBesideBoard(context, kind)
+
+
+def _open(kind: str, board: Board) -> int:
+    """How many records somebody still has to do something about."""
+    return sum(not record.done() for record in board.of(REGISTERS[kind]).values())
+
+
+PAGES = (
+    PageSpec("blockers", "Blockers", "Ctrl+2", _blockers, Board.blocked_count),
+    *(
+        PageSpec(kind, record_type.TITLE, f"Ctrl+{number}", partial(_register, kind), partial(_open, kind))
+        for number, (kind, record_type) in enumerate(reversed(REGISTERS.items()), 3)
+    ),
+)
+"""The board's own page comes before them. A register has its page by being declared."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -75,6 +75,11 @@ class Records(QAbstractTableModel):
         self._stamp: tuple[object, ...] = ()
         self._rows: list[_Seen] = []
         self._worded: dict[str, tuple[_Seen, object, list[Cell]]] = {}
+
+    def shares_of(self, heads: Sequence[str]) -> list[float]:
+        """The parts of the width of some of its columns, by their heads."""
+        known = {one.label: share for one, share in zip(self.columns, self.shares, strict=True)}
+        return [known[head] for head in heads]
 
     def about(self, record: Registered) -> str:
         """The artefact that a record is about; empty where it is about none."""
