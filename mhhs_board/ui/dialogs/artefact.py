@@ -88,15 +88,15 @@ class EditArtefact(_Fields):
     """All fields of an artefact; only what was altered is written, against what its user saw."""
 
     kept_as = "edit"
-    notes: NoteEditor
 
     def __init__(self, performer: Performer, parent: QWidget, artefact: Artefact, done: Done | None = None) -> None:
         super().__init__(performer, f"Edit {one_line(called(artefact), 60)}", "Save", parent, done)
         self._artefact = artefact
         self.add_fields(artefact)
-        notes = self.editors["notes"]
+        links, notes = self.editors["links"], self.editors["notes"]
+        assert isinstance(links, LineEditor)
         assert isinstance(notes, NoteEditor)
-        self.notes = notes
+        self.links, self.notes = links, notes
         self._before = self.values()
         self.title.setFocus()
 

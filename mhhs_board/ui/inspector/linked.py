@@ -184,7 +184,7 @@ class LinkedRecords(QWidget):
         self.fold.setVisible(bool(done))
         self.fold.setText(f"{len(done)} closed {'▴' if self.fold.isChecked() else '▾'}")
         self.fold.setAccessibleName(f"{'Hide' if self.fold.isChecked() else 'Show'} {len(done)} closed")
-        self.fold.setToolTip(self.fold.accessibleName())
+        self.fold.setToolTip(plain_tooltip(self.fold.accessibleName()))
         self.setVisible(bool(found) or self.on_add is not None)
         rows = [(one, register_words.summary(board, one, today)) for one in listed]
         if rows != self._shown or self.list.rows.rowCount() != len(rows):

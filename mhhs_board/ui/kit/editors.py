@@ -53,7 +53,7 @@ class Inside(QToolButton):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
-        self.setToolTip(f"{name} ({keys})")
+        self.setToolTip(plain_tooltip(f"{name} ({keys})"))
         line.installEventFilter(self)
         self._settle()
 

@@ -18,10 +18,12 @@ from mhhs_board.domain import dates
 from mhhs_board.ui.kit.accessible import announce
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.offered import Framed, mixed, placed
-from mhhs_board.ui.kit.plain import PlainLabel
+from mhhs_board.ui.kit.plain import PlainLabel, plain_tooltip
 
 CELL, ROW = 34, 28
 WEEKS = 6
+_SMALL = 11
+"""The pixels of the letters of days of other months."""
 _FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)
 
 
@@ -153,6 +155,8 @@ class Month(QWidget):
             painter.drawRoundedRect(box, 6, 6)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         letters = QFont(self.font())
+        if day.month != self.day.month:
+            letters.setPixelSize(_SMALL)  # told apart also where a theme has no quiet ink
         if day == self._today:
             letters.setBold(True)
             painter.setPen(QPen(ink if day == self.day else colours.color(QPalette.ColorRole.Link), 1.5))
@@ -198,7 +202,7 @@ class MonthBox(Framed):
         button = QToolButton()
         button.setText(sign)
         button.setAccessibleName(name.partition(" (")[0])
-        button.setToolTip(name)
+        button.setToolTip(plain_tooltip(name))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setAutoRepeat(True)
         button.clicked.connect(lambda: self.month.go(within(self.month.day, months=months)))

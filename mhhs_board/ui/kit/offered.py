@@ -133,7 +133,7 @@ class Offered(QObject):
         self._more: PlainLabel
         self._watched: list[QObject] = []
         self.none: Offer | None = None
-        """What is offered first while nothing is typed: that nothing is stated."""
+        """What is offered first where everything is, while something stands in the line: that nothing is stated."""
         line.installEventFilter(self)
         line.textEdited.connect(lambda _text: self.look())
 
@@ -162,7 +162,7 @@ class Offered(QObject):
         text = "" if everything else self._line.text()
         found = self._look(text)
         offers = found.offers
-        if not text and self.none is not None and everything:
+        if self.none is not None and everything and self._line.text():
             offers = [self.none, *offers]
         said = [offer for offer in offers if offer.id or offer.text != text]
         if not said or self._line.isReadOnly() or not (everything or text.strip()):

@@ -21,7 +21,7 @@ Hides = Callable[[str], bool]
 """Whether the filter keeps an artefact from being seen."""
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_SHARES: dict[type, float] = {Note: 4.0, Line: 1.5, Day: 1.6, Choice: 1.1, Link: 1.8}
+_SHARES: dict[type, float] = {Note: 4.0, Line: 1.5, Day: 2.0, Choice: 1.1, Link: 1.8}
 """How much of the width a column wants, by its kind of field."""
 
 
@@ -198,9 +198,11 @@ class Records(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """What the fields are called."""
+        """What the fields are called, and by which of them it is sorted."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].label
+            column, order = self._sorted
+            sign = "" if column != section else " ▴" if order == Qt.SortOrder.AscendingOrder else " ▾"
+            return self.columns[section].label + sign
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None

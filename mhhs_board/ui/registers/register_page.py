@@ -50,7 +50,7 @@ from mhhs_board.ui.kit.plain import PlainLabel, menu_text, one_line, plain_toolt
 from mhhs_board.ui.registers.records import Hides, Records
 
 ROW, PAD = 32, 8
-LEAST_WIDTH = 860
+LEAST_WIDTH = 900
 """Narrower than this the table scrolls sideways."""
 FIND_MS = 1500
 """So long what is typed to find a row is one word."""
@@ -180,7 +180,7 @@ class RegisterPage(QFrame):
         why_not = READ_ONLY if performer.workspace.read_only else ""
         for button in (self.add_button, self.first):
             button.setEnabled(not why_not)
-            button.setToolTip(plain_tooltip(why_not) or "Ins")
+            button.setToolTip(plain_tooltip(why_not or f"Add {kind} (Ins)"))
         head = QHBoxLayout()
         head.setContentsMargins(10, 8, 12, 8)
         head.setSpacing(14)
@@ -230,7 +230,7 @@ class RegisterPage(QFrame):
         heads.setSectionsClickable(True)
         heads.setSortIndicatorClearable(True)
         heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        heads.setSortIndicatorShown(True)
+        heads.setSortIndicatorShown(False)  # the model says it beside the name, where it cannot be taken for the next one's
         heads.sortIndicatorChanged.connect(self._sort)
         table.doubleClicked.connect(lambda _index: self.edit_chosen())
         table.selectionModel().selectionChanged.connect(lambda *_: self.on_chosen())
