@@ -19,8 +19,8 @@ from mhhs_board.ui.kit.plain import PlainLabel
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.conftest import Opener
-from tests.ui.test_dialogs import go, opened_form
-from tests.ui.test_perform import Rig, rig_of
+from tests.ui.dialogs.test_dialogs import go, opened_form
+from tests.ui.kit.test_perform import Rig, rig_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # what opens over a window
 
@@ -281,7 +281,7 @@ def test_an_endless_text_is_refused_with_its_length_and_stays(rig: Rig, qtbot: Q
 
 
 def test_every_field_of_a_form_has_a_name(rig: Rig, qtbot: QtBot) -> None:
-    from tests.ui.test_accessible_names import headings, nameless
+    from tests.ui.window.test_accessible_names import headings, nameless
 
     form = adding(qtbot, rig)
     assert nameless(form) == []

@@ -25,7 +25,7 @@ from mhhs_board.ui.registers.register_page import RegisterPage
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.conftest import Opener
-from tests.ui.test_perform import Rig, rig_of
+from tests.ui.kit.test_perform import Rig, rig_of
 from tests.ui.windows import shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # what opens over a window
@@ -288,7 +288,7 @@ def test_markup_and_long_texts_are_cut_and_whole_in_the_tooltip(rig: Rig, qtbot:
 
 @pytest.mark.parametrize("kind", list(REGISTERS))
 def test_every_register_has_its_page_and_all_on_it_has_a_name(kind: str, rig: Rig, qtbot: QtBot) -> None:
-    from tests.ui.test_accessible_names import nameless
+    from tests.ui.window.test_accessible_names import nameless
 
     page = page_of(qtbot, rig, kind)
     assert page.title.text() == REGISTERS[kind].TITLE

@@ -13,8 +13,8 @@ from mhhs_board.ui.kit.actions import READ_ONLY
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.ui.conftest import Opener
-from tests.ui.test_inspector import inspector_of
-from tests.ui.test_perform import Rig, rig_of
+from tests.ui.inspector.test_inspector import inspector_of
+from tests.ui.kit.test_perform import Rig, rig_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # what opens over a window
 
