@@ -182,7 +182,7 @@ class LinkedRecords(QWidget):
         told = [f"{len(live)} open" if live else "none open" if found else "none"]
         self.count.setText(" · ".join([*told, *([f"{late} {register_words.OVERDUE}"] if late else [])]))
         self.fold.setVisible(bool(done))
-        self.fold.setText(f"{len(done)} closed {'▴' if self.fold.isChecked() else '▾'}")
+        self.fold.setText(f"{len(done)} closed {'▾' if self.fold.isChecked() else '▸'}")
         self.fold.setAccessibleName(f"{'Hide' if self.fold.isChecked() else 'Show'} {len(done)} closed")
         self.fold.setToolTip(plain_tooltip(self.fold.accessibleName()))
         self.setVisible(bool(found) or self.on_add is not None)

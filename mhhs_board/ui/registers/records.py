@@ -201,7 +201,7 @@ class Records(QAbstractTableModel):
         """What the fields are called, and by which of them it is sorted."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             column, order = self._sorted
-            sign = "" if column != section else " ▴" if order == Qt.SortOrder.AscendingOrder else " ▾"
+            sign = "" if column != section else " ↑" if order == Qt.SortOrder.AscendingOrder else " ↓"
             return self.columns[section].label + sign
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

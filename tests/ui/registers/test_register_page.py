@@ -24,6 +24,7 @@ from mhhs_board.ui.kit.actions import READ_ONLY
 from mhhs_board.ui.registers.register_page import RegisterPage
 from mhhs_board.workspace import Workspace
 from tests.boards import one
+from tests.drawing.contrast import THEMES
 from tests.ui.conftest import Opener
 from tests.ui.kit.test_perform import Rig, rig_of
 from tests.ui.windows import shown
@@ -121,7 +122,7 @@ def test_a_head_sorts_and_what_is_not_stated_stays_last(rig: Rig, qtbot: QtBot, 
 
     assert click() == ["A1", "A3", "A2"]
     assert click() == ["A3", "A1", "A2"]
-    assert page.model.headerData(2, Qt.Orientation.Horizontal) == "Owner ▾"
+    assert page.model.headerData(2, Qt.Orientation.Horizontal) == "Owner ↓"
     assert click() == ["A1", "A2", "A3"], "the register's own order again"
     page.model.sort(4, Qt.SortOrder.DescendingOrder)
     assert refs(page) == ["A3", "A2", "A1"], "days by what they mean"
@@ -300,7 +301,7 @@ def test_every_register_has_its_page_and_all_on_it_has_a_name(kind: str, rig: Ri
     assert nameless(page) == []
 
 
-@pytest.mark.parametrize("name", theme.names())
+@pytest.mark.parametrize("name", THEMES)
 def test_it_is_drawn_in_the_colours_of_the_theme(name: str, rig: Rig, qtbot: QtBot, filled: list[str]) -> None:
     page = page_of(qtbot, rig)
     page.set_theme(theme.load(name))
