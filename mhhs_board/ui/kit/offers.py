@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from mhhs_board.base.text import folded
@@ -59,7 +60,7 @@ class Offers:
         self._texts: dict[tuple[str, str], tuple[object, list[_Known]]] = {}
         self._records: dict[str, tuple[object, list[_Known]]] = {}
         self._made: dict[str, dict[str, tuple[Record, str, _Known]]] = {}
-        self._last: tuple[object, str, Found] = (None, "", NOTHING)
+        self._last: tuple[list[_Known], str, list[_Known], Found] = ([], "", [], NOTHING)
 
     @property
     def board(self) -> Board:
@@ -88,7 +89,7 @@ class Offers:
         of them by how often they stand there."""
         if not repeats(one):
             return NOTHING
-        return _fitting(self._known_texts(record_type, one), typed)
+        return _found(_fitting(self._known_texts(record_type, one), typed), typed)
 
     def _known_texts(self, record_type: type[Record], one: Declared) -> list[_Known]:
         board, key = self.board, (record_type.KIND, one.name)
@@ -106,9 +107,13 @@ class Offers:
     def records(self, kind: str, typed: str) -> Found:
         """Records of a type that are in use and fit what is typed, by what they are called and what is said beside."""
         known = self._known_records(kind)
-        if self._last[0] is not known or self._last[1] != typed:  # one key asks for the list and for what is said below
-            self._last = (known, typed, _fitting(known, typed))
-        return self._last[2]
+        last, before, fitted, found = self._last
+        if last is not known or before != typed:  # one key asks for the list and for what is said below
+            narrower = last is known and before.strip() and typed.startswith(before)
+            fitted = _fitting(fitted if narrower else known, typed)
+            found = _found(fitted, typed)
+            self._last = (known, typed, fitted, found)
+        return found
 
     def record(self, kind: str, record_id: str) -> Offer:
         """One record as an offer, also where it is out of use or no longer there."""
@@ -210,18 +215,21 @@ def _by_called(known: _Known) -> tuple[str, int, str]:
     return (head, int(number) if number and len(number) < 12 else -1, known.looked)
 
 
-def _fitting(known: list[_Known], typed: str) -> Found:
-    """What holds every word that is typed: called just so, then beginning with it, then the rest."""
-    wanted = folded(typed[:_LONGEST]).strip()
+def _fitting(known: list[_Known], typed: str) -> list[_Known]:
+    """What holds every word that is typed."""
+    for word in folded(typed[:_LONGEST]).split():
+        known = [one for one in known if word in one.looked]
+    return known
+
+
+def _found(fitting: list[_Known], typed: str) -> Found:
+    """The first of what fits: what is called just so, then what begins with it, then the rest."""
+    wanted = " ".join(folded(typed[:_LONGEST]).split())
     if not wanted:
-        return Found([one.offer for one in known[:MOST]], len(known), [])
-    words = wanted.split()
-    found = [one for one in known if words[0] in one.looked]
-    for word in words[1:]:
-        found = [one for one in found if word in one.looked]
-    exact = [one.offer for one in found if one.called == wanted]
-    begun = [one.offer for one in found if one.called.startswith(wanted) and one.called != wanted]
-    first = (exact + begun)[:MOST]
+        return Found([one.offer for one in fitting[:MOST]], len(fitting), [])
+    begun = [one for one in fitting if one.called.startswith(wanted)]
+    exact = [one.offer for one in begun if one.called == wanted]
+    first = exact + [one.offer for one in begun if one.called != wanted][:MOST]
     if len(first) < MOST:
-        first += [one.offer for one in found if not one.called.startswith(wanted)][: MOST - len(first)]
-    return Found(first, len(found), exact)
+        first += [one.offer for one in islice((one for one in fitting if not one.called.startswith(wanted)), MOST)]
+    return Found(first[:MOST], len(fitting), exact)
