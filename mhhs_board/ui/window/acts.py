@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Artefact, Escalation, Workstream
+from mhhs_board.domain.records import Artefact, Escalation, Registered, Workstream
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import moving
 from mhhs_board.operations.context import wish
@@ -242,11 +242,33 @@ class Acts:
             done = self._show_first([artefacts[0].id])
             Unblock(self._performer, self._window, artefacts[0], blocker or self._blocker(), done).open()
 
+    # -- registers ---------------------------------------------------------------------------------------------------
+
+    def add_record(self, kind: str, field: str, record_id: str) -> None:
+        """Ask for a new record of a register that names a record in that field, as an action about an artefact does."""
+        from mhhs_board.ui.dialogs.register import RegisterForm
+
+        if not self._refused_here():
+            RegisterForm(self._performer, self._window, kind, given={field: record_id}).open()
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Open what is linked: an artefact on the board, a record of a register in its form."""
+        from mhhs_board.ui.dialogs.register import RegisterForm
+
+        record = self._board.get(kind, record_id)
+        if isinstance(record, Artefact):
+            self._seen(record.id)
+        elif isinstance(record, Registered) and not self._refused_here():
+            RegisterForm(self._performer, self._window, kind, record).open()
+
     def reopen(self, name: str, about: Sequence[str], place: str) -> Form | None:
         """Open again the dialog that was kept under a name, about these artefacts; None where they or what it was about are
         no longer there."""
-        from mhhs_board.ui.dialogs import artefact, blocking
+        from mhhs_board.ui.dialogs import artefact, blocking, register
 
+        if (kept := register.reopened(self._performer, self._window, name, about, place)) is not None:
+            kept.open()
+            return kept
         found, board = self._artefacts(about), self._board
         if len(found) != len(about) or self._performer.workspace.read_only or any(one.retired for one in found):
             return None

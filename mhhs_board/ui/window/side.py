@@ -44,6 +44,8 @@ class Side:
             found.unblock.connect(self._acts.unblock)
             found.answer.connect(self._acts.answer)
             found.withdraw.connect(self._acts.withdraw)
+            found.records.host(self._acts.add_record, self._acts.open_record)
+            found.details.go_to(self._acts.open_record)
             found.closed.connect(lambda: self.show(False))
             found.hide()
             self._splitter.addWidget(found)

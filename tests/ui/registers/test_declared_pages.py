@@ -102,6 +102,28 @@ def test_the_inspector_follows_what_it_is_about(kind: str, window: MainWindow, q
     assert not set(heads) & {field.label for field in typed(REGISTERS[kind]) if not field.field.shared}
 
 
+def test_the_inspector_adds_and_opens_what_is_about_a_card(kind: str, window: MainWindow, qtbot: QtBot) -> None:
+    about = [field for field in ABOUT.get(kind, ()) if REFERENCES[kind][field] == "artefact"]
+    if not about:
+        return  # its page is all there is
+    card = one(window.workspace.board, "smart", "Process 4")
+    window.view.focus_card(card.id)
+    window.side.show(True)
+    (section,) = [found for found in window.side.inspector.records.sections if found.kind == kind]
+    assert section.isVisible()
+    qtbot.mouseClick(section.add, Qt.MouseButton.LeftButton)
+    form = shown(RegisterForm)
+    box = form.editors[next(field.name for field in typed(REGISTERS[kind]) if isinstance(field.field, Note))]
+    assert isinstance(box, QPlainTextEdit)
+    qtbot.keyClicks(box, "Ask the group")
+    form.go.click()
+    (record,) = window.workspace.board.of(REGISTERS[kind]).values()
+    assert getattr(record, about[0]) == card.id
+    window.acts.open_record(kind, record.id)
+    assert shown(RegisterForm).about() == record.id
+    shown(RegisterForm).reject()
+
+
 def _values(board: Any, kind: str, card: str) -> dict[str, Any]:
     """Values of a type without links to other registers, which this board does not have."""
     record = board.get(kind, laid(board, kind, card=card))

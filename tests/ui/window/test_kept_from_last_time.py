@@ -14,12 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.base.drafts import Draft, Drafts
 from mhhs_board.base.safe_write import write_file
-from mhhs_board.domain.records import Workstream
+from mhhs_board.domain.records import Action, Workstream
 from mhhs_board.operations import blocking, configuring, editing, escalating
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
 from mhhs_board.ui.dialogs.blocking import Answer, Block, Blocked, Escalate, Unblock, Withdraw
 from mhhs_board.ui.dialogs.boards import FromTemplate
 from mhhs_board.ui.dialogs.form import Form
+from mhhs_board.ui.dialogs.register import RegisterForm
 from mhhs_board.ui.dialogs.view import SaveView
 from mhhs_board.ui.settings.board_settings import BoardSettings
 from mhhs_board.ui.window.drafting import Drafting, LeftDialog
@@ -336,3 +337,22 @@ def test_no_path_no_search_and_no_name_of_a_view_is_kept(
     window.desk.open_palette()
     assert kept(window) == []
     workspace.run(configuring.configure, values={"name": "Ours"})
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_form_of_a_register_comes_back_as_it_was(window: MainWindow, qtbot: QtBot, made: Maker, opened: Opener) -> None:
+    card = one(window.workspace.board, "smart", "Process 4").id
+    window.acts.add_record("action", "artefact", card)
+    form = shown(RegisterForm)
+    qtbot.keyClicks(form.editors["text"], "Ask the DRG")
+    left = kept(window)
+    assert [(draft.field, draft.text) for draft in left if draft.text == "Ask the DRG"] == [("Action", "Ask the DRG")]
+    form.reject()
+    other = made(opened())
+    drafting = again(other, qtbot)
+    back = [found for found in QApplication.topLevelWidgets() if isinstance(found, RegisterForm) and found.isVisible()]
+    assert [(found.editors["text"].value(), found.editors["artefact"].value()) for found in back] == [("Ask the DRG", card)]
+    back[0].go.click()
+    (record,) = other.workspace.board.of(Action).values()
+    assert (record.text, record.artefact) == ("Ask the DRG", card)
+    shiboken6.delete(drafting)
