@@ -310,6 +310,9 @@ class Windows:
 
         def look() -> None:
             kept.tick()
+            if kept.told:
+                window.messages.warn(" ".join(kept.told))
+                kept.told.clear()
             standing = kept.standing()
             window.status_row.say_backup(standing.sentence, standing.trouble or standing.about, bool(standing.trouble))
             timer.setInterval(_LOOKING_MS if kept.backups.working else _WATCH_MS)

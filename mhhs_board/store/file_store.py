@@ -82,6 +82,8 @@ class FileStore:
         """What tells this board from every other, once it has been looked at; see `follow`."""
         self.put_under = False
         """Whether another file was put in this one's place, or written over it, since somebody asked last."""
+        self.followed = 0
+        """How often that was so."""
         self._mode = mode
         self._place = place_of(path)
         self._closed = False
@@ -388,6 +390,7 @@ class FileStore:
             raise
         self._let_go(earlier)
         self.put_under = True
+        self.followed += 1
         self._place, self._version, self._examined = place, -1, -1
         self._stamp = _stamp_of(self.path)
 

@@ -76,6 +76,12 @@ def hash_of(raw: sqlite3.Connection, seq: int) -> bytes:
     return row[0] if row and isinstance(row[0], bytes) else b""
 
 
+def uid_of(raw: sqlite3.Connection, seq: int) -> str:
+    """The own id kept with an entry; empty where there is none."""
+    row: tuple[str] | None = raw.execute("SELECT uid FROM entry WHERE seq = ?", (seq,)).fetchone()
+    return row[0] if row and isinstance(row[0], str) else ""
+
+
 def dated(raw: sqlite3.Connection, seq: int) -> str:
     """The time kept with an entry; empty where there is none."""
     row: tuple[str] | None = raw.execute("SELECT at FROM entry WHERE seq = ?", (seq,)).fetchone()
