@@ -172,7 +172,7 @@ def remedy(path: Path, act: str = "restore") -> Remedy:
             backups.candidates(),
             backups.origin,
             identity=backups.known_as,
-            known=backups.known(),
+            known=backups.known(spare=True),
         )
     except BoardError as error:
         return Remedy(str(error))
@@ -263,7 +263,7 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
         at=clock.now(),
         origin=backups.origin,
         identity=backups.known_as,
-        known=backups.known(),
+        known=backups.known(spare=True),
         mended=lambda: _mended(path) and not _older(path, backups),
     )
     done = dataclasses.replace(done, incomplete=backups.incomplete())

@@ -195,17 +195,16 @@ class Backups:
         order = {state: at for at, state in enumerate(homes.read(self.folder).taken, 1)}
         return sorted(self.all(), key=lambda one: order.get(_state(one), 0), reverse=True)
 
-    def known(self) -> Known:
-        """All that is kept of this board, for what says which way it went."""
-        home, own, spare = homes.read(self.folder), later.read(self.folder), []
-        for one in homes.remembering(self._root, self._home, self._place):
-            rows = later.read(one.folder)
-            if own or os.path.lexists(one.place):
-                spare += rows
-            else:  # it went elsewhere from here, and is there no longer
-                own = rows
+    def known(self, *, spare: bool = False) -> Known:
+        """All that is kept of this board, for what says which way it went; for a restore what is `spare` too, of its
+        copies."""
+        home, own = homes.read(self.folder), later.read(self.folder)
+        others = homes.others(self._root, self._home) if spare or not own else []
+        if not own and (left := next((one for one in others if homes.left_from(one, self._home, self._place)), None)):
+            own = later.read(left.folder)
+        more = [row for one in others for row in later.read(one.folder)] if spare else []
         settled = {(int(seq), mark) for seq, _, mark in (one.partition(" ") for one in home.settled) if seq.isdigit()}
-        return Known(self.taken(), own, settled, self._home.origin.name, spare)
+        return Known(self.taken(), own, settled, self._home.origin.name, more)
 
     def incomplete(self) -> bool:
         """Whether not all that was saved since the last backup could be written down beside the backups."""
@@ -405,7 +404,12 @@ class Backups:
     def decided(self, chosen: Backup) -> None:
         """The user went to a state by name, and so has decided: about the way that this is a state of, or where it is one
         of the board's own about every other. Raises as opening does."""
-        with contextlib.closing(connect(examine(self.path), "ro")) as raw, beside(raw, self.known()) as found:
+        with contextlib.closing(connect(examine(self.path), "ro")) as raw:
+            self.keep_apart(raw)  # also what is decided about can be gone to
+            self._settle_apart(raw, chosen)
+
+    def _settle_apart(self, raw: sqlite3.Connection, chosen: Backup) -> None:
+        with beside(raw, self.known()) as found:
             own = mark_of(raw, chosen.seq) == chosen.mark
             ends = [one.way.end for one in found.open if own or one.way.holds(chosen)]
             if ends:
@@ -430,7 +434,7 @@ class Backups:
         return told
 
     def acknowledge(self) -> None:
-        """Write down which entry a board ends with that was put back: it is the last now. Raises nothing."""
+        """Write down which entry a board ends with that was made or put back: it is the last now. Raises nothing."""
         with contextlib.suppress(BoardError, sqlite3.Error, OSError, UnicodeError):
             origin = origin_of(self.path, self.known_as)
             private_folder(self._root)
@@ -451,6 +455,8 @@ class Backups:
     def claim(self) -> None:
         """Say of a board that was just made that the place is its own: what was there before is another board. Raises
         nothing."""
+        if self.inside:
+            return
         origin = origin_of(self.path)
         with contextlib.suppress(OSError):
             private_folder(self._root)

@@ -38,7 +38,7 @@ class Known:
     branch: str | None = None
     """By what its own backups are told from those of its copies, which older programs kept in one folder."""
     spare: Sequence[Row] = ()
-    """Entries that were written down for another board that was at its place: of no weight, but they may close a gap."""
+    """Entries that were written down for its copies: of no weight, but what was acknowledged here may follow from them."""
 
 
 @dataclass(frozen=True, slots=True)

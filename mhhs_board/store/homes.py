@@ -139,15 +139,18 @@ def displaced(root: Path, home: Home) -> bool:
     return False
 
 
-def remembering(root: Path, home: Home, place: str) -> list[Home]:
-    """The other folders of the same copy of a board that were of a place once, the last first."""
-    others = [
-        other
-        for other in of(root, home.origin.identity)
-        if other.folder != home.folder and other.origin.name == home.origin.name
-    ]
-    found = [other for other in others if any(_same(one, place) for one in other.places)]
+def others(root: Path, home: Home) -> list[Home]:
+    """The other folders of a board and of its copies, the one last settled first."""
+    if not home.origin.identity:
+        return []
+    found = [other for other in of(root, home.origin.identity) if other.folder != home.folder]
     return sorted(found, key=lambda one: one.turn, reverse=True)
+
+
+def left_from(other: Home, home: Home, place: str) -> bool:
+    """Whether a folder is of the same copy, which went elsewhere from a place and is there no longer."""
+    here = other.origin.name == home.origin.name and any(_same(one, place) for one in other.places)
+    return here and not os.path.lexists(other.place)
 
 
 def at(root: Path, origin: Origin, place: str) -> Home:

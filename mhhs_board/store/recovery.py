@@ -328,7 +328,7 @@ class _Turns:
         self._own = [one for one in backups if not one.other]
         self._spare: list[Sequence[Row]] = [known.spare]
         self._aside = [one for one in _newest_asides(path) if one != source][:MOST_ASIDE]
-        self._stems = held.enter_context(stems(self._own))
+        self._stems: Sequence[Stem] = held.enter_context(stems(self._own))
         self._newest = max(left.marks, default=0)
         self._news = self._is_news()
         self._ways = self._found(self._stems)
@@ -349,7 +349,9 @@ class _Turns:
         """The ways from these histories and what is in the file behind them, the latest first; `anew` from nothing."""
         start = 0 if anew else min((self._agreed(one) for one in stems), default=0)
         spare = [] if anew else self._spare
-        return self._ranked(ways(() if anew else stems, self._left.rows(start), self._known.lines, *spare))
+        found = ways(() if anew else stems, self._left.rows(start), self._known.lines, *spare)
+        ends = {one.end: one for one in map(self._not_beyond, found)}
+        return self._ranked(list(ends.values()))
 
     def _ranked(self, found: Sequence[Way]) -> list[Way]:
         known = replace(self._known, backups=self._backups)
@@ -407,7 +409,7 @@ class _Turns:
             fit, strange = self._of_the_file(self._found(self._held.enter_context(stems(self._backups))))
             last += [turn for way in strange for turn in self._on(way, self._backups, own=False)]
             for way in fit:
-                yield from self._on(way, self._backups, own=False)
+                yield from self._on(way, self._backups, own=self._last_own(way) == way.seq)
         yield from (_Turn(None, way, own=True) for way in anew)
 
     def _on(self, way: Way, backups: Sequence[Backup], *, own: bool) -> Iterator[_Turn]:
@@ -417,6 +419,20 @@ class _Turns:
             yield _Turn(one, way, own)
         if way.stem is not None:
             yield _Turn(None, way, own)
+
+    def _last_own(self, way: Way) -> int:
+        """The last entry of a way that was acknowledged here, or stands in the file or in a backup of the board's own; 0
+        where there is none."""
+        lines = (row[0] for row in self._known.lines if isinstance(row[0], int) and way.hash_of(row[0]) == row[7])
+        backups = (one.seq for one in self._stems if way.hash_of(one.seq) == one.head.hash)
+        added = (one.entry.seq for one in way.added if way.sources.get(one.entry.hash, 2) < 2)
+        return max((*lines, *backups, *added), default=0)
+
+    def _not_beyond(self, way: Way) -> Way:
+        """As much of a way as is the board's own, as what follows is a copy's that went on from there; all where nothing
+        says how much that is."""
+        own = self._last_own(way)
+        return way.cut(own) if own else way
 
     def besides(self, way: Way) -> tuple[tuple[tuple[int, int], ...], int]:
         """Of the board's other ways how many entries each has and where it parts from this one, and how many lines follow
@@ -471,6 +487,8 @@ def _build(building: Path, name: str, turn: _Turn, left: Remains, origin: Origin
             store.write(lambda _connection: _branch(store.raw, origin, own=turn.own or (bool(last) and agrees)))
         if damage(store):
             return None
+        if backup is None and way.stem is not None:  # what is in a backup, and not to its end
+            backup, later = way.stem.backup, [one for one in later if one.entry.seq > way.fork]
         beside = sum(bool(way.sources.get(sealed.entry.hash, 1)) for sealed in later)
         torn = left.torn and bool(left.marks) and newest <= head.seq
         return Restored(backup, tuple(later), None, head, gone, torn=torn, beside=beside)
