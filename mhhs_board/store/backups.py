@@ -164,6 +164,8 @@ class Backups:
         moved = self._home.place not in ("", self._place)
         if origin.identity and origin.whole and (moved or (self._home.place and homes.displaced(root, self._home))):
             self._settle(origin)  # a file that is emptied where it is now does not say which board it was
+            if moved:  # it may have been changed elsewhere meanwhile
+                self.acknowledge()
 
     def _found(self, origin: Origin) -> homes.Home:
         if self.inside:

@@ -45,8 +45,8 @@ class Kept:
     """Whether this opening reads only because of what the file is: of its name, or because it is a backup."""
     told: list[str] = field(default_factory=list)
     """Sentences to tell once, of what was found as something was changed."""
-    _looked: int = -1
-    """As which file of those that stood at the board's place it was looked at before a change."""
+    _looked: tuple[int, int] | None = None
+    """What had been seen of the board when it was last looked at before a change."""
 
     @property
     def waiting(self) -> bool:
@@ -79,14 +79,14 @@ class Kept:
     def before(self, entry: Entry) -> None:
         """Called by the store before an entry is written. Where it would be written onto an older copy of the board, what
         was saved here since is kept as a backup first. Raises as `Backups.before`."""
-        if self._looked != self.store.followed:
+        if self._looked != self.store.seen:
             with contextlib.suppress(BoardError):
                 self._look_apart()
         self.backups.before(entry)
 
     def _look_apart(self) -> None:
         with self.store.reading() as raw:
-            self._looked = self.store.followed
+            self._looked = self.store.seen
             if not self.backups.lacks_last(lambda seq, hashed: journal.hash_of(raw, seq).startswith(hashed)):
                 return
             told = self.backups.keep_apart(raw)

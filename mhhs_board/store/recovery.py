@@ -248,7 +248,7 @@ def _built(
     try:
         with remains(source, path, file) as left, contextlib.ExitStack() as held:
             if source != path and not _cut_off(left, backups, known, origin):
-                left = Remains()
+                left, source = Remains(), None
             read = left.origin(identity)
             if read.identity:
                 origin = read if read.whole else Origin(read.identity, origin.branch, whole=bool(origin.branch))
@@ -332,7 +332,7 @@ class _Turns:
         self._newest = max(left.marks, default=0)
         self._news = self._is_news()
         self._ways = self._found(self._stems)
-        while self._aside and known.lines and not any(rank(one, known)[0] == len(known.lines) for one in self._ways):
+        while self._aside and known.lines and not any(map(self._holds_last, self._ways)):
             with contextlib.suppress(Unavailable):  # a line follows from what was set aside, or from nothing
                 self._spare.append(list(held.enter_context(remains(self._aside.pop(0), path)).rows(0)))
                 self._ways = self._found(self._stems)
@@ -401,16 +401,26 @@ class _Turns:
     def _in_turn(self, last: list[_Turn]) -> Iterator[_Turn]:
         fit, strange = self._of_the_file(self._ways)
         last += [turn for way in strange for turn in self._on(way, self._own, own=True)]
+        if not any(self._holds_last(way) for way in fit):
+            yield from (turn for turn in self._by_copies([]) if self._holds_last(turn.way))
         for way in fit:
             yield from self._on(way, self._own, own=True)
         anew, _ = self._of_the_file(self._found((), anew=True))
         yield from (_Turn(None, way, own=True) for way in anew if way.seq >= self._newest)
+        yield from self._by_copies(last)
+        yield from (_Turn(None, way, own=True) for way in anew)
+
+    def _holds_last(self, way: Way) -> bool:
+        """Whether a way leads to the line that was written last."""
+        return bool(self._known.lines) and rank(way, self._known)[0] == len(self._known.lines)
+
+    def _by_copies(self, last: list[_Turn]) -> Iterator[_Turn]:
+        """With the backups of copies too."""
         if len(self._own) < len(self._backups):
             fit, strange = self._of_the_file(self._found(self._held.enter_context(stems(self._backups))))
             last += [turn for way in strange for turn in self._on(way, self._backups, own=False)]
             for way in fit:
                 yield from self._on(way, self._backups, own=self._last_own(way) == way.seq)
-        yield from (_Turn(None, way, own=True) for way in anew)
 
     def _on(self, way: Way, backups: Sequence[Backup], *, own: bool) -> Iterator[_Turn]:
         """A way from each of the backups that are a state of it, the longest first, then from the entries alone."""
