@@ -161,11 +161,17 @@ class Backups:
         self._seen: tuple[int, int, int] | None = None
         origin = origin_of(path, known)
         self._home = self._found(origin)
-        moved = self._home.place not in ("", self._place)
-        if origin.identity and origin.whole and (moved or (self._home.place and homes.displaced(root, self._home))):
-            self._settle(origin)  # a file that is emptied where it is now does not say which board it was
-            if moved:  # it may have been changed elsewhere meanwhile
-                self.acknowledge()
+        if origin.identity and origin.whole and not self.inside:
+            self._found_at(self._home.place)
+
+    def _found_at(self, place: str) -> None:
+        """A file that is emptied where it is now does not say which board it was. Where that is not what is remembered of
+        the place it is remembered now."""
+        if place == self._place:
+            if homes.displaced(self._root, self._home, place):
+                self._settle(self._home.origin)
+        elif place or homes.displaced(self._root, self._home, self._place):
+            self.acknowledge()  # it may have been changed elsewhere meanwhile
 
     def _found(self, origin: Origin) -> homes.Home:
         if self.inside:
@@ -368,10 +374,10 @@ class Backups:
 
         private_folder(self._root)
         private_folder(self.folder)
-        (seq, mark), last = way.end, next(way.behind(way.seq - 1))
+        (seq, mark), last = way.end, way.behind(way.seq - 1)
         try:
-            taken = datetime.fromisoformat(last.entry.at).astimezone(UTC).replace(microsecond=0)
-        except (ValueError, OverflowError):
+            taken = datetime.fromisoformat(last[0].entry.at).astimezone(UTC).replace(microsecond=0)
+        except (ValueError, OverflowError, IndexError):
             taken = self._now().replace(microsecond=0)
         part = self.folder / f".{secrets.token_hex(8)}{_PART}"
         try:

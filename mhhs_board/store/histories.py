@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Head, Sealed
@@ -72,6 +72,8 @@ class Way:
     added: tuple[Sealed, ...] = ()
     sources: Mapping[bytes, int] = field(default_factory=dict)
     """From which of the lists of rows each of those added is."""
+    inside: Mapping[bytes, Sequence[Row]] = field(default_factory=dict)
+    """Rows of entries that stand in a stem too, where they may be damaged."""
 
     @property
     def seq(self) -> int:
@@ -101,19 +103,23 @@ class Way:
 
     def cut(self, seq: int) -> Way:
         """The same way up to an entry."""
-        return Way(self.stem, min(self.fork, seq), self.added[: max(0, seq - self.fork)], self.sources)
+        return replace(self, fork=min(self.fork, seq), added=self.added[: max(0, seq - self.fork)])
 
-    def behind(self, seq: int) -> Iterator[Sealed]:
-        """Its entries behind a number. Raises Damaged where one in the file of its stem does not follow."""
+    def behind(self, seq: int) -> list[Sealed]:
+        """Its entries behind a number, up to the first that is whole nowhere."""
+        found: list[Sealed] = []
         if self.stem is not None and seq < self.fork:
             head = Head(seq, "", self.hash_of(seq))
             for row in self.stem.raw.execute(_ENTRIES, (seq, self.fork)):
-                sealed = sealed_behind(row, head)
+                rows = (row, *self.inside.get(self.hash_of(head.seq + 1), ()))
+                sealed = next(filter(None, (sealed_behind(one, head) for one in rows)), None)
                 if sealed is None:
-                    raise Damaged(f"Entry {head.seq + 1} of the history does not follow from the one before it.")
-                yield sealed
+                    return found
+                found.append(sealed)
                 head = Head(sealed.entry.seq, sealed.entry.at, sealed.entry.hash)
-        yield from self.added[max(0, seq - self.fork) :]
+            if head.seq < self.fork:
+                return found
+        return [*found, *self.added[max(0, seq - self.fork) :]]
 
 
 _ENTRIES = (
@@ -175,15 +181,19 @@ def ways(stems: Sequence[Stem], *lists: Iterable[Row]) -> list[Way]:
                 by_number.setdefault(seq, []).append((source, row))
     links: dict[bytes, tuple[Sealed, bytes, Stem | None]] = {}
     sources: dict[bytes, int] = {}
+    inside: dict[bytes, list[Row]] = {}
     goes_on: set[bytes] = set()
     before: list[bytes] = []
     for seq in sorted(by_number):
         before = before if seq - 1 in by_number else []
         roots = {stem.hash_of(seq - 1): stem for stem in reversed(stems)} if seq > 1 else {}
-        here, inside = [], {stem.hash_of(seq) for stem in stems}
+        here, known = [], {stem.hash_of(seq) for stem in stems}
         for source, row in by_number[seq]:
             hashed = row[7]
-            if not isinstance(hashed, bytes) or hashed in links or hashed in inside:
+            if not isinstance(hashed, bytes) or hashed in links:
+                continue
+            if hashed in known:
+                inside.setdefault(hashed, []).append(row)
                 continue
             for parent in (*before, *(root for root in roots if root), *([b""] if seq == 1 else ())):
                 if (sealed := sealed_behind(row, Head(seq - 1, "", parent))) is not None:
@@ -193,18 +203,19 @@ def ways(stems: Sequence[Stem], *lists: Iterable[Row]) -> list[Way]:
                     here.append(hashed)
                     break
         before = here
-    found = [_way(hashed, links, sources) for hashed in links if hashed not in goes_on]
-    return found + [Way(stem, stem.head.seq) for stem in stems if stem.head.hash not in goes_on]
+    found = [_way(hashed, links) for hashed in links if hashed not in goes_on]
+    found += [Way(stem, stem.head.seq) for stem in stems if stem.head.hash not in goes_on]
+    return [replace(one, sources=sources, inside=inside) for one in found]
 
 
-def _way(end: bytes, links: Mapping[bytes, tuple[Sealed, bytes, Stem | None]], sources: Mapping[bytes, int]) -> Way:
+def _way(end: bytes, links: Mapping[bytes, tuple[Sealed, bytes, Stem | None]]) -> Way:
     added: list[Sealed] = []
     stem: Stem | None = None
     while end in links:
         sealed, end, stem = links[end]
         added.append(sealed)
     added.reverse()
-    return Way(stem, added[0].entry.seq - 1, tuple(added), sources)
+    return Way(stem, added[0].entry.seq - 1, tuple(added))
 
 
 # -- beside a board that is whole ------------------------------------------------------------------------------------------

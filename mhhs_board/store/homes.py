@@ -125,16 +125,16 @@ def find(
     return Home(_free(root, origin, place), origin)
 
 
-def displaced(root: Path, home: Home) -> bool:
-    """Whether another board was at a home's place after it, so that its folder would be taken for what is there now. Costs
-    a look at one small file in each folder."""
+def displaced(root: Path, home: Home, place: str) -> bool:
+    """Whether another board was at a place after that of a home, so that its folder would be taken for what is there now.
+    Costs a look at one small file in each folder."""
     for name in _names(root):
         if name != home.folder.name:
             try:
-                place = os.fsdecode(_bytes(root / name / PLACE))
+                its = os.fsdecode(_bytes(root / name / PLACE))
             except OSError:
                 continue
-            if _same(place, home.place) and _last((read(root / name), home)).folder != home.folder:
+            if _same(its, place) and (not home.places or _last((read(root / name), home)).folder != home.folder):
                 return True
     return False
 

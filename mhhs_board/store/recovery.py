@@ -436,7 +436,8 @@ class _Turns:
         lines = (row[0] for row in self._known.lines if isinstance(row[0], int) and way.hash_of(row[0]) == row[7])
         backups = (one.seq for one in self._stems if way.hash_of(one.seq) == one.head.hash)
         added = (one.entry.seq for one in way.added if way.sources.get(one.entry.hash, 2) < 2)
-        return max((*lines, *backups, *added), default=0)
+        stem = way.fork if way.stem is not None and way.stem.backup in self._own else 0
+        return max((stem, *lines, *backups, *added))
 
     def _not_beyond(self, way: Way) -> Way:
         """As much of a way as is the board's own, as what follows is a copy's that went on from there; all where nothing
@@ -479,7 +480,7 @@ def _build(building: Path, name: str, turn: _Turn, left: Remains, origin: Origin
         records, head = store.load()
         if head.hash != way.hash_of(head.seq):  # it is not what its name says
             return None
-        later = _fitting(Board(records, head.seq), list(way.behind(head.seq)))
+        later = _fitting(Board(records, head.seq), way.behind(head.seq))
         if backup is None and not later:
             return None
         store.write(lambda connection: _put(connection, later))
@@ -506,7 +507,8 @@ def _build(building: Path, name: str, turn: _Turn, left: Remains, origin: Origin
 
 def kept_as(target: Path, base: Backup | None, way: Way, origin: Origin) -> None:
     """Make a sound board at `target`, where nothing is, of a way that a board has gone. Raises Damaged or Unavailable."""
-    if _build(target, target.name, _Turn(base, way, own=True), Remains(), origin, "") is None:
+    made = _build(target, target.name, _Turn(base, way, own=True), Remains(), origin, "")
+    if made is None or made.head.hash != way.hash_of(way.seq):
         raise Damaged("What was saved does not make a whole board.")
     sync_file(target)
 
