@@ -342,9 +342,10 @@ def _mended(path: Path) -> bool:
 
 
 def _gone_back(path: Path, backup: Backup, actor: str) -> PutBack:
-    workspace, _ = open_kept(path, actor=actor)
+    workspace, kept = open_kept(path, actor=actor)
     try:
-        return _went_back(workspace, backup)
+        done = _went_back(workspace, backup)
+        return dataclasses.replace(done, sentence=" ".join([done.sentence, *kept.told]))
     finally:
         workspace.close()
 

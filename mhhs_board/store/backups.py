@@ -445,6 +445,7 @@ class Backups:
         """Write down which entry a board ends with that was made or put back: it is the last now. Raises nothing."""
         with contextlib.suppress(BoardError, sqlite3.Error, OSError, UnicodeError):
             origin = origin_of(self.path, self.known_as)
+            self._home = self._found(origin)  # before it was put back its file may not have said which board it is
             private_folder(self._root)
             private_folder(self.folder)
             with contextlib.closing(connect(examine(self.path), "ro")) as raw:

@@ -266,7 +266,7 @@ def beside(raw: sqlite3.Connection, known: Known) -> Iterator[Beside]:
     """What a board, in a transaction that reads it, lacks of all that is kept of it. The files are open meanwhile."""
     board = Stem(raw, journal.head(raw))
     backups = [one for one in known.backups if board.hash_of(one.seq)[:4].hex() != one.mark]
-    lines = {row[7]: row for row in known.lines if board.hash_of(_number(row)) != row[7]}
+    lines = _lacking(board, known.lines)
     if not backups and not lines:
         yield Beside(board)
         return
@@ -290,6 +290,18 @@ def beside(raw: sqlite3.Connection, known: Known) -> Iterator[Beside]:
             for hashed, row in lines.items()
         )
         yield Beside(board, apart, adrift)
+
+
+def _lacking(board: Stem, lines: Sequence[Row]) -> dict[object, Row]:
+    """The rows that a board does not hold, by their hashes."""
+    numbers = [number for row in lines if (number := _number(row)) and number <= board.seq]
+    if not numbers:
+        return {row[7]: row for row in lines}
+    low, high = min(numbers), max(numbers)
+    if high - low > 8 * len(numbers):
+        return {row[7]: row for row in lines if board.hash_of(_number(row)) != row[7]}
+    held = journal.hashes(board.raw, low, high)
+    return {row[7]: row for row in lines if held.get(_number(row), b"") != row[7]}
 
 
 def parted(one: Way | Stem, other: Way | Stem) -> int:
