@@ -33,8 +33,8 @@ def check(arguments: Namespace) -> int:
     besides = None if damage else safety.besides(path)
     if besides is not None and besides.unlike:
         which = f" {shlex.quote(str(besides.backup))}" if besides.backup is not None else ""
-        mend = f"mhhs-board -b {shlex.quote(str(path))} restore{which}"
-        findings.append({"subject": "backup", "sentence": besides.sentence, "mend": mend})
+        mend = f"mhhs-board -b {shlex.quote(str(path))} restore{which}" if which or besides.older else ""
+        findings.append({"subject": "backup", "sentence": besides.sentence, **({"mend": mend} if mend else {})})
     remarks = besides.remarks if besides is not None else []
     if arguments.json:
         more = {**({"remedy": remedy} if remedy else {}), **({"remarks": remarks} if remarks else {})}

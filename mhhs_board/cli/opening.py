@@ -27,6 +27,8 @@ def opened(arguments: Namespace) -> Iterator[Workspace]:
         kept = boards.watched(workspace)
         if kept is not None and kept.two_names:  # whoever wished to write was told as they were refused
             note(kept.store.why_read_only)
+        for told in kept.told if kept is not None else ():
+            note(told)
     finally:
         workspace.close()
 

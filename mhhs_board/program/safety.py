@@ -6,6 +6,7 @@ Shared by the command line and the window.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,6 +121,8 @@ class Besides:
     unlike: bool
     backup: Path | None
     remarks: list[str]
+    older: bool = False
+    """Whether an older copy was put in the place of the board, so that a restore is enough."""
 
 
 def besides(path: Path) -> Besides:
@@ -127,17 +130,27 @@ def besides(path: Path) -> Besides:
     Damaged or Unavailable as opening does."""
     from mhhs_board.store.comparing import compare_with_backup, dated_ahead
     from mhhs_board.store.opening import open_store
-    from mhhs_board.store.remains import strangers
 
     backups = backups_of(path)
     with open_store(path, read_only=True) as store, store.reading() as raw:
-        found, ahead = compare_with_backup(raw, backups.latest(), backups.later()), dated_ahead(raw, clock.now())
-        strange = strangers(backups.later(), raw) if found.agrees else 0
-    remarks = [ahead.sentence] if ahead else []
-    if strange:
-        which = "1 entry that was saved here is" if strange == 1 else f"{strange} entries that were saved here are"
-        remarks.append(f"{which} not in its history: it went on from an older state, or from what somebody else wrote.")
-    return Besides(found.sentence, not found.agrees, found.backup.path if found.backup else None, remarks)
+        found, ahead = compare_with_backup(raw, backups.known()), dated_ahead(raw, clock.now())
+        if not (found.agrees or found.older):
+            backups.keep_apart(raw)  # so that it can be gone to by name
+            found = compare_with_backup(raw, backups.known())
+        elsewhere = backups.goes_on_elsewhere(raw) if found.agrees else []
+    remarks = [*found.more, *([ahead.sentence] if ahead else []), *elsewhere]
+    if found.adrift:
+        which = (
+            "1 entry that was saved here is" if found.adrift == 1 else f"{found.adrift} entries that were saved here are"
+        )
+        it = "it follows" if found.adrift == 1 else "they follow"
+        remarks.append(f"{which} not in its history: {it} from what somebody else wrote, and nothing here holds that.")
+    if backups.incomplete():
+        remarks.append(
+            "Not all that was saved since the last backup could be written down beside the backups. Make room where they "
+            f"are, in {backups.folder}, and make one."
+        )
+    return Besides(found.sentence, not found.agrees, found.backup.path if found.backup else None, remarks, found.older)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +171,12 @@ def remedy(path: Path, act: str = "restore") -> Remedy:
             Path(os.path.realpath(path)),
             backups.candidates(),
             backups.origin,
-            identity=backups.known,
-            later=backups.later(),
+            identity=backups.known_as,
+            known=backups.known(spare=True),
         )
     except BoardError as error:
         return Remedy(str(error))
+    planned = dataclasses.replace(planned, incomplete=backups.incomplete())
     more = planned.more("that the file still holds")
     which = "older" if _older(path, backups) else "damaged"
     aside = f", and set the {which} file aside beside it" if planned.there else ""
@@ -220,13 +234,20 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
 
     path = Path(os.path.realpath(path))
     backups = backups_of(path)
+    if backups.inside:
+        raise Refused(f"{path.name} is a backup itself, so nothing was changed. Name the board that is to be put back.")
     given = _given(path, backups, backup) if backup is not None else None
     sound = _sound(path)
     older = sound and given is None and bool(_older(path, backups))
     if sound and not older:
         if given is None:
             raise Refused(
-                f"{path.name} is sound. To go back to an earlier state of it, name a backup: see “backup --list”."
+                " ".join(
+                    [
+                        f"{path.name} is sound. To go back to an earlier state of it, name a backup: see “backup --list”.",
+                        *_kept_apart(path, backups),
+                    ]
+                )
             )
         return _gone_back(path, given, actor)
     known = backups.candidates()
@@ -241,17 +262,33 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
         candidates,
         at=clock.now(),
         origin=backups.origin,
-        identity=backups.known,
-        later=backups.later(),
+        identity=backups.known_as,
+        known=backups.known(spare=True),
         mended=lambda: _mended(path) and not _older(path, backups),
     )
+    done = dataclasses.replace(done, incomplete=backups.incomplete())
+    backups.acknowledge()
+    apart = " ".join(_kept_apart(path, backups))
+    if apart:
+        done = dataclasses.replace(done, apart=())
     sweep(path.parent)
     which = "older file" if older else "damaged file"
     aside = f" The {which} is kept as {done.aside.name}." if done.aside else ""
     unused = ""
     if given is not None and (done.backup is None or (done.backup.seq, done.backup.mark) != (given.seq, given.mark)):
         unused = f" {given.path.name} was not needed; to go to its state, name it again now that the board is sound."
-    return PutBack(f"{done.sentence}{aside}{unused}", aside=done.aside)
+    return PutBack(f"{done.sentence}{f' {apart}' if apart else ''}{aside}{unused}", aside=done.aside)
+
+
+def _kept_apart(path: Path, backups: Backups) -> list[str]:
+    """What a sound board lacks of what was saved here, kept as backups; a sentence for each."""
+    from mhhs_board.store.opening import open_store
+
+    try:
+        with open_store(path, read_only=True) as store, store.reading() as raw:
+            return backups.keep_apart(raw)
+    except BoardError:
+        return []
 
 
 def _given(path: Path, backups: Backups, file: Path) -> Backup:
@@ -290,10 +327,10 @@ def _older(path: Path, backups: Backups) -> str:
 
     try:
         with open_store(path, read_only=True) as store, store.reading() as raw:
-            found = compare_with_backup(raw, backups.latest(), backups.later())
+            found = compare_with_backup(raw, backups.known())
     except BoardError:
         return ""
-    return "" if found.agrees or found.backup is not None else found.sentence
+    return found.sentence if found.older else ""
 
 
 def _mended(path: Path) -> bool:
@@ -305,9 +342,10 @@ def _mended(path: Path) -> bool:
 
 
 def _gone_back(path: Path, backup: Backup, actor: str) -> PutBack:
-    workspace, _ = open_kept(path, actor=actor)
+    workspace, kept = open_kept(path, actor=actor)
     try:
-        return _went_back(workspace, backup)
+        done = _went_back(workspace, backup)
+        return dataclasses.replace(done, sentence=" ".join([done.sentence, *kept.told]))
     finally:
         workspace.close()
 
@@ -321,8 +359,10 @@ def _went_back(workspace: Workspace, backup: Backup) -> PutBack:
     if backup.other:
         said += f" of another copy of this board ({backup.other})"
     entry = workspace.run(restoring.go_back, earlier=Board(records, head.seq), said=said)
+    backups = backups_of(Path(workspace.location))
     with contextlib.suppress(BoardError):
-        backups_of(Path(workspace.location)).take()  # the newest is then of this history, whatever parted from it
+        backups.decided(backup)
+        backups.take()
     if entry is None:
         return PutBack(f"The board is as it was at {said}, so nothing was changed.")
     return PutBack(f"The board is back at the state of {said}; undo takes that back.", entry)

@@ -307,6 +307,9 @@ class Windows:
 
         def look() -> None:
             kept.tick()
+            if kept.told:
+                window.messages.warn(" ".join(kept.told))
+                kept.told.clear()
             status = kept.status()
             window.status_row.say_backup(status.sentence, status.trouble or status.about, bool(status.trouble))
             timer.setInterval(_LOOKING_MS if kept.backups.working else _WATCH_MS)

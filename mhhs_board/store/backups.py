@@ -23,18 +23,19 @@ import msgspec
 from mhhs_board.base import clock
 from mhhs_board.base.safe_write import keep_rights, make_first, private_folder, put_first, sync_folder, why
 from mhhs_board.domain import dates
-from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
+from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Sealed
 from mhhs_board.domain.records import FURNITURE
 from mhhs_board.store import branches, homes, journal, later
 from mhhs_board.store.branches import Origin
+from mhhs_board.store.comparing import lacks
 from mhhs_board.store.copies import branch_off, copy_into, copy_over, end_of, mark_of, verify
 from mhhs_board.store.engine import compare, connect, temporary
 from mhhs_board.store.errors import RESTORE, as_board_errors
 from mhhs_board.store.examination import examine, glance
 from mhhs_board.store.file_store import FileStore, put_right
+from mhhs_board.store.histories import Known, Stem, Way, beside, stems
 from mhhs_board.store.one_name import refuse_unless_new, resolved_for_new
-from mhhs_board.store.remains import follows
 from mhhs_board.store.rotation import SLACK, Backup, newest_first, thinned
 
 EVERY = timedelta(minutes=30)
@@ -132,19 +133,25 @@ class Backups:
 
     def __init__(self, path: Path, root: Path, *, now: Callable[[], datetime] = clock.now, known: str = "") -> None:
         self.path = path
-        self.known = known
+        self.known_as = known
         """The identity by which the backups know the board, where its file has lost it; else empty."""
         self._root = root
         self._now = now
         self._trouble = ""
         self.damage = ""
         """What is wrong with the board itself, in a sentence, as far as anybody looked; may be set from any thread."""
+        self.unwritten = ""
+        """Why what was changed is written down in one place only; a sentence, or empty."""
         self._asked = False
         self._settled = False
+        self._loose = False
+        """Whether what was saved here and the board lacks could not be kept as a backup."""
         self.share: float | None = None
         """How much of the board has been looked over by now, 0 to 1; None while nobody does."""
         self._worker: threading.Thread | None = None
         self._place = os.path.realpath(path)
+        self.inside = Path(self._place).is_relative_to(os.path.realpath(root))
+        """Whether it is a backup itself, which has no backups and takes the place of no board."""
         self._verified: set[tuple[int, str]] = set()
         """What this program itself read in the board's history."""
         self._taken: float | None = None
@@ -154,10 +161,21 @@ class Backups:
         self._seen: tuple[int, int, int] | None = None
         origin = origin_of(path, known)
         self._home = self._found(origin)
-        if origin.whole and self._home.place not in ("", self._place):
-            self._settle(origin)  # it was moved: a file that is emptied at its new place does not say which board it was
+        if origin.identity and origin.whole and not self.inside:
+            self._found_at(self._home.place)
+
+    def _found_at(self, place: str) -> None:
+        """A file that is emptied where it is now does not say which board it was. Where that is not what is remembered of
+        the place it is remembered now."""
+        if place == self._place:
+            if homes.displaced(self._root, self._home, place):
+                self._settle(self._home.origin)
+        elif place or homes.displaced(self._root, self._home, self._place):
+            self.acknowledge()  # it may have been changed elsewhere meanwhile
 
     def _found(self, origin: Origin) -> homes.Home:
+        if self.inside:
+            return homes.Home(self._root / f"none of {Path(self._place).name}", origin)
         return homes.find(
             self._root, origin, self._place, origin_of, lambda home: _agreed(self.path, home.folder, self._now())
         )
@@ -170,7 +188,7 @@ class Backups:
     @property
     def origin(self) -> Origin:
         """Which board this is: by its file, or where that does not say so by what is remembered of its place."""
-        read = origin_of(self.path, self.known)
+        read = origin_of(self.path, self.known_as)
         return read if read.identity and read.whole else self._home.origin
 
     # -- what there is -----------------------------------------------------------------------------------------------
@@ -178,6 +196,27 @@ class Backups:
     def all(self) -> list[Backup]:
         """Every backup of this board, newest first. Only the names are read."""
         return newest_first(_in(self.folder), self._now())
+
+    def taken(self) -> list[Backup]:
+        """Every backup of this board, the one taken last first: in the order that the folder remembers, whatever the clock
+        said; those of which it remembers nothing are older."""
+        order = {state: at for at, state in enumerate(homes.read(self.folder).taken, 1)}
+        return sorted(self.all(), key=lambda one: order.get(_state(one), 0), reverse=True)
+
+    def known(self, *, spare: bool = False) -> Known:
+        """All that is kept of this board, for what says which way it went; for a restore what is `spare` too, of its
+        copies."""
+        home, own = homes.read(self.folder), later.read(self.folder)
+        others = homes.others(self._root, self._home) if spare or not own else []
+        if not own and (left := next((one for one in others if homes.left_from(one, self._home, self._place)), None)):
+            own = later.read(left.folder)
+        more = [row for one in others for row in later.read(one.folder)] if spare else []
+        settled = {(int(seq), mark) for seq, _, mark in (one.partition(" ") for one in home.settled) if seq.isdigit()}
+        return Known(self.taken(), own, settled, self._home.origin.name, more)
+
+    def incomplete(self) -> bool:
+        """Whether not all that was saved since the last backup could be written down beside the backups."""
+        return later.missing(self.folder)
 
     def latest(self) -> Backup | None:
         """The newest backup."""
@@ -200,7 +239,7 @@ class Backups:
     def candidates(self) -> list[Backup]:
         """What a damaged board may be put back from: its own backups, and marked as such those of its other copies."""
         own, found = self.origin.name, []
-        for one in self.all():
+        for one in self.taken():
             its = origin_of(one.path)  # older programs had one folder for all
             found.append(one if its.name == own or not its.identity else msgspec.structs.replace(one, other=copy_name(its)))
         return found + self.related()
@@ -241,14 +280,17 @@ class Backups:
         Unavailable where none can be made, Damaged where the board itself is not sound; earlier backups then stay.
         """
         made: Backup | None = None
+        if self.inside:
+            raise Unavailable(f"{self.path.name} is a backup itself, so no backup of it was made.")
         try:
             put_right(self.path)
             with _ONE_READS if deep else _ANYBODY, contextlib.closing(connect(examine(self.path), "ro")) as raw:
-                self._home = self._found(branches.read(raw, identity=self.known))  # another copy may stand here by now
+                self._home = self._found(branches.read(raw, identity=self.known_as))  # another copy may stand here by now
                 seq, mark = end_of(raw)
+                self.keep_apart(raw)
                 there = any((one.seq, one.mark) == (seq, mark) and (one.whole or not deep) for one in self.all())
                 if there and not (anyway or look):
-                    self._settle(branches.read(raw, identity=self.known))
+                    self._settle(branches.read(raw, identity=self.known_as))
                     self._done(seq, mark)
                     return None
                 private_folder(self._root)
@@ -297,6 +339,122 @@ class Backups:
         found = made or next((one for one in self.all() if one.whole and (one.seq, one.mark) == state), None)
         return found or self.kept()  # somebody has written since
 
+    # -- the ways that it did not go -----------------------------------------------------------------------------------
+
+    def keep_apart(self, raw: sqlite3.Connection) -> list[str]:
+        """Keep as a backup whatever a board lacks that was saved here and no backup holds, so that it can be gone to by
+        name, and see that what holds it stays. What there is to tell of it, a sentence each; nothing is raised."""
+        told: list[str] = []
+        self._loose = True
+        try:
+            known = self.known()
+            begun = not raw.in_transaction
+            if begun:
+                raw.execute("BEGIN")
+            try:
+                with beside(raw, known) as found:
+                    ends = []
+                    for one in found.open:
+                        backup = one.backup or self._kept_apart(one.way, known)
+                        ends.append(_state(backup))
+                        told.append(lacks(one.entries, found.board.seq, one.parted, backup))
+            finally:
+                if begun:
+                    raw.execute("ROLLBACK")
+            if ends:
+                self._home = homes.note(self._home, apart=ends)
+            self._loose = False
+        except (BoardError, sqlite3.Error, OSError, UnicodeError) as error:
+            self._trouble = str(self._told(error, f"What was saved here before could not be kept in {self.folder}"))
+        return told
+
+    def _kept_apart(self, way: Way, known: Known) -> Backup:
+        """A backup of a way, dated as its last entry is. Raises as recovery does."""
+        from mhhs_board.store import recovery  # only here: what puts a board back makes this too
+
+        private_folder(self._root)
+        private_folder(self.folder)
+        (seq, mark), last = way.end, way.behind(way.seq - 1)
+        try:
+            taken = datetime.fromisoformat(last[0].entry.at).astimezone(UTC).replace(microsecond=0)
+        except (ValueError, OverflowError, IndexError):
+            taken = self._now().replace(microsecond=0)
+        part = self.folder / f".{secrets.token_hex(8)}{_PART}"
+        try:
+            bases = [one for one in known.backups if way.holds(one)]
+            for base in (*sorted(bases, key=lambda one: (one.seq, one.whole), reverse=True), None):
+                try:
+                    recovery.kept_as(part, base, way, self.origin)
+                    break
+                except (Damaged, Refused):
+                    part.unlink(missing_ok=True)
+                    if base is None:
+                        raise
+            with contextlib.suppress(FileNotFoundError):
+                keep_rights(part, os.stat(self.path))
+            target = _free(self.folder / f"{taken.year:04}{taken:%m%dT%H%M%SZ} entry {seq} {mark} whole.mhhsboard")
+            os.replace(part, target)
+            sync_folder(self.folder)
+            return Backup(target, taken, seq, mark, target.stat().st_size, whole=True)
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+
+    def lacks_last(self, holds: Callable[[int, bytes], bool]) -> bool:
+        """Whether a board lacks the entry that was written down last, so that a change to it would go another way. Reads
+        the end of one small file."""
+        last = later.last(self.folder)
+        if last is not None:
+            return not holds(*last)
+        newest = next(iter(self.taken()), None)
+        return newest is not None and not holds(newest.seq, bytes.fromhex(newest.mark))  # the beginning of its hash
+
+    def decided(self, chosen: Backup) -> None:
+        """The user went to a state by name, and so has decided: about the way that this is a state of, or where it is one
+        of the board's own about every other. Raises as opening does."""
+        with contextlib.closing(connect(examine(self.path), "ro")) as raw:
+            self.keep_apart(raw)  # also what is decided about can be gone to
+            self._settle_apart(raw, chosen)
+
+    def _settle_apart(self, raw: sqlite3.Connection, chosen: Backup) -> None:
+        with beside(raw, self.known()) as found:
+            own = mark_of(raw, chosen.seq) == chosen.mark
+            ends = [one.way.end for one in found.open if own or one.way.holds(chosen)]
+            if ends:
+                self._home = homes.note(self._home, settled=[f"{seq} {mark}" for seq, mark in ends])
+
+    def goes_on_elsewhere(self, raw: sqlite3.Connection) -> list[str]:
+        """A sentence for each place from which this board is gone and whose backups go on from what it is now: it may be
+        an older copy of that one."""
+        told, head = [], journal.head(raw)
+        for one in homes.of(self._root, self._home.origin.identity) if self._home.origin.identity else ():
+            if one.folder == self.folder or one.origin.name != self._home.origin.name or os.path.lexists(one.place):
+                continue
+            newest = max(_in(one.folder), key=lambda backup: backup.seq, default=None)
+            if newest is None or newest.seq <= head.seq or not one.place:
+                continue
+            with stems([newest]) as found:
+                if found and found[0].hash_of(head.seq) == head.hash:
+                    told.append(
+                        f"The board that was at {one.place} went on from this state, and is not there any more: its backup "
+                        f"of {newest.when} (entry {newest.seq}) is {newest.path}."
+                    )
+        return told
+
+    def acknowledge(self) -> None:
+        """Write down which entry a board ends with that was made or put back: it is the last now. Raises nothing."""
+        with contextlib.suppress(BoardError, sqlite3.Error, OSError, UnicodeError):
+            origin = origin_of(self.path, self.known_as)
+            self._home = self._found(origin)  # before it was put back its file may not have said which board it is
+            private_folder(self._root)
+            private_folder(self.folder)
+            with contextlib.closing(connect(examine(self.path), "ro")) as raw:
+                head = journal.head(raw)
+                if later.last(self.folder) != (head.seq, head.hash):
+                    for sealed in Way(Stem(raw, head), head.seq).behind(head.seq - 1):
+                        later.keep(self.folder, sealed)
+            self._home = homes.settle(self._root, self._home, origin, self._place)
+
     def _settle(self, origin: Origin) -> None:
         """Remember where the board is now, and that it is the last that was there."""
         if self.folder.is_dir() and origin.name == self._home.origin.name:
@@ -306,12 +464,15 @@ class Backups:
     def claim(self) -> None:
         """Say of a board that was just made that the place is its own: what was there before is another board. Raises
         nothing."""
+        if self.inside:
+            return
         origin = origin_of(self.path)
         with contextlib.suppress(OSError):
             private_folder(self._root)
             self._home = homes.find(self._root, origin, self._place, origin_of, lambda _home: None)
             private_folder(self.folder)
             self._home = homes.settle(self._root, self._home, origin, self._place)
+        self.acknowledge()  # a board that is emptied before its first change comes back too
 
     def _made(self, raw: sqlite3.Connection, deep: bool, keep: bool, *, gone: bool = False) -> Backup | None:
         part = self.folder / f".{secrets.token_hex(8)}{_PART}"
@@ -332,14 +493,16 @@ class Backups:
             target = _free(self.folder / f"{taken.year:04}{taken:%m%dT%H%M%SZ} entry {seq} {mark}{read}.mhhsboard")
             os.replace(part, target)
             sync_folder(self.folder)
-            later.turn(self.folder, seq)
+            if not self._loose:  # else the lines are all there is of it
+                later.turn(self.folder, seq)
         finally:
             self.share = None
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
         if not (gone and homes.read(self.folder).places):  # one that left may have said by now where it went
-            self._home = homes.settle(self._root, self._home, branches.read(raw, identity=self.known), self._place)
+            self._home = homes.settle(self._root, self._home, branches.read(raw, identity=self.known_as), self._place)
         made = Backup(target, taken, seq, mark, target.stat().st_size, whole=deep)
+        self._home = homes.note(self._home, present=map(_state, [*self.all(), made]), taken=[_state(made)])
         if deep:  # what was not read through of the same state is worth nothing beside it
             for one in self.all():
                 if (one.seq, one.mark) == (seq, mark) and not one.whole:
@@ -350,7 +513,8 @@ class Backups:
         self.share = share
 
     def _thin(self) -> None:
-        for one in thinned(self.all(), self._now()):
+        stays = set(self._home.apart) - set(self._home.settled)
+        for one in thinned(self.all(), self._now(), stay=lambda one: _state(one) in stays):
             with contextlib.suppress(OSError):
                 one.path.unlink(missing_ok=True)
 
@@ -430,12 +594,13 @@ class Backups:
     def after(self, sealed: Sealed) -> None:
         """Called by the store once an entry is on the disk: it is kept beside the backups too, until they hold it."""
         if not self._settled:
-            self._settle(origin_of(self.path, self.known))
-        later.keep(self.folder, sealed)
-
-    def later(self) -> list[later.Row]:
-        """The entries that were acknowledged on this machine since the backup before the newest, the last first."""
-        return later.read(self.folder)
+            self._settle(origin_of(self.path, self.known_as))
+        if (reason := later.keep(self.folder, sealed)) and not self.unwritten:
+            self.unwritten = (
+                f"What was changed is saved, but it could not be written down beside the backups as well: {reason}. "
+                f"Make room where they are, in {self.folder}."
+            )
+            self._trouble = self.unwritten
 
     def _attempt(self, deep: bool, look: bool = False, *, tell: bool = False) -> Backup | None:
         try:
@@ -538,14 +703,14 @@ def _in(folder: Path) -> list[Backup]:
 
 
 def _agreed(path: Path, folder: Path, now: datetime) -> int | None:
-    """The newest entry that a board's history and a folder's backups have in common; None where the board lacks what the
-    newest holds, 0 where that cannot be told."""
-    found = newest_first(_in(folder), now)
+    """The newest entry that a board's history and a folder's backups have in common; None where the board lacks the entry
+    that was written down last, or without one what the newest backup holds, 0 where that cannot be told."""
+    found, last = newest_first(_in(folder), now), later.last(folder)
     try:
         with contextlib.closing(connect(examine(path), "ro")) as raw:
-            if found and mark_of(raw, found[0].seq) != found[0].mark:
+            if last is not None and journal.hash_of(raw, last[0]) != last[1]:
                 return None
-            if follows(later.read(folder), journal.head(raw)):  # it lacks what was saved last
+            if last is None and found and mark_of(raw, found[0].seq) != found[0].mark:
                 return None
             return max((one.seq for one in found if mark_of(raw, one.seq) == one.mark), default=0)
     except (BoardError, sqlite3.Error):
@@ -556,6 +721,11 @@ def copy_name(origin: Origin) -> str:
     """What a copy is called of which nothing else is known."""
     seq, _ = origin.made_at
     return f"saved at entry {seq}" if seq else "the original"
+
+
+def _state(backup: Backup) -> str:
+    """Number and mark of a backup, as its folder remembers them."""
+    return f"{backup.seq} {backup.mark}"
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

@@ -1,24 +1,19 @@
-"""What a board's newest backup and the dates in its history say of it: is it what it was, and was a clock wrong.
+"""What is kept of a board and the dates in its history say of it: is it what it was, and was a clock wrong.
 
 Neither is damage: the board is read and worked on as it is. It is said, and nothing is rewritten.
 """
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import msgspec
 
 from mhhs_board.base import clock
 from mhhs_board.domain import dates
 from mhhs_board.store import journal
-from mhhs_board.store.examination import glance
-from mhhs_board.store.later import Row
-from mhhs_board.store.remains import follows
+from mhhs_board.store.histories import Known, beside
 from mhhs_board.store.rotation import Backup
 
 FAR = timedelta(days=1)
@@ -26,54 +21,51 @@ FAR = timedelta(days=1)
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """What was found beside the newest backup."""
+    """What was found beside all that is kept of a board."""
 
     sentence: str
     agrees: bool = True
-    """Whether the board holds everything that the backup does, and what was saved here since."""
+    """Whether the board holds everything that was saved here, but for what its user has decided about."""
     backup: Backup | None = None
-    """The backup; None where there is none, or the board is an older state of what is kept, so that a restore is enough."""
+    """A backup that holds what the board lacks, or where it agrees the newest; None where there is none."""
+    older: bool = False
+    """Whether the board is an older state of what is kept, so that a restore is enough."""
+    more: tuple[str, ...] = ()
+    """Sentences about further ways that the board has gone."""
+    adrift: int = 0
+    """How many entries that were saved here it lacks and follow from nothing that is kept."""
 
 
-def compare_with_backup(raw: sqlite3.Connection, newest: Backup | None, later: Sequence[Row] = ()) -> Comparison:
-    """A board, in a transaction that reads it, beside its own newest backup and what was saved here since."""
+def compare_with_backup(raw: sqlite3.Connection, known: Known) -> Comparison:
+    """A board, in a transaction that reads it, beside its own backups and what was saved here since."""
     head = journal.head(raw)
-    holds = newest is None or journal.hash_of(raw, newest.seq)[:4].hex() == newest.mark
-    if holds and (count := follows(later, head)):
-        which = "1 entry that was saved here is" if count == 1 else f"{count} entries that were saved here are"
-        told = f"{which} not in this board (entry {head.seq}): the file was replaced by an older copy."
-        return Comparison(told, agrees=False)
-    if newest is None:
-        return Comparison("There is no backup of it to compare it with.")
-    which = f"entry {newest.seq}, {newest.when}"
-    if holds:
-        return Comparison(f"It holds all that its newest backup does ({which}).", backup=newest)
-    parted = _parted(raw, head.seq, newest.path)
-    if parted == head.seq:
-        told = (
-            f"The newest backup ({which}) is ahead of this board (entry {head.seq}): the file was replaced by an older "
-            "copy, or put back to one, and what came later is in the backup and beside it."
-        )
-        return Comparison(told, agrees=False)
-    since = f": they part after entry {parted}" if parted else ""
-    told = f"The newest backup ({which}) is of another history than this board (entry {head.seq}){since}."
-    return Comparison(told, agrees=False, backup=newest)
+    with beside(raw, known) as found:
+        older, lacking = found.older, [one for one in found.open if one is not found.older]
+        told = [lacks(one.entries, head.seq, one.parted, one.backup) for one in lacking]
+        if older is not None:
+            said = f"{_saved_here(older.entries)} not in this board (entry {head.seq}): "
+            said += "the file was replaced by an older copy, or put back to one."
+            return Comparison(said, agrees=False, older=True, more=tuple(told), adrift=found.adrift)
+        if lacking:
+            return Comparison(told[0], agrees=False, backup=lacking[0].backup, more=tuple(told[1:]), adrift=found.adrift)
+        held = [one for one in known.backups if journal.hash_of(raw, one.seq)[:4].hex() == one.mark]
+        newest = max(held, key=lambda one: one.seq, default=None)
+        if newest is None:
+            return Comparison("There is no backup of it to compare it with.", adrift=found.adrift)
+        said = f"It holds all that its newest backup does (entry {newest.seq}, {newest.when})."
+        return Comparison(said, backup=newest, adrift=found.adrift)
 
 
-def _parted(raw: sqlite3.Connection, last: int, backup: Path) -> int:
-    """The last entry that a board and a backup have in common; 0 where that cannot be told."""
-    with contextlib.suppress(sqlite3.Error, UnicodeError), glance(backup, "entry") as kept:
-        if kept is None:
-            return 0
-        low, high = 0, last
-        while low < high:  # each entry's hash covers all before it
-            middle = (low + high + 1) // 2
-            if journal.hash_of(raw, middle) == journal.hash_of(kept, middle):
-                low = middle
-            else:
-                high = middle - 1
-        return low
-    return 0
+def lacks(entries: int, seq: int, parted: int, backup: Backup | None) -> str:
+    """What is told of a way that a board at an entry did not go."""
+    it, them = ("it goes", "it") if entries == 1 else ("they go", "them")
+    kept = f"; the backup of {backup.when} (entry {backup.seq}) holds {them}" if backup else ""
+    since = f": {it} another way after entry {parted}" if parted else ""
+    return f"{_saved_here(entries)} not in this board (entry {seq}){since}{kept}."
+
+
+def _saved_here(entries: int) -> str:
+    return "1 entry that was saved here is" if entries == 1 else f"{entries} entries that were saved here are"
 
 
 class Ahead(msgspec.Struct, frozen=True):

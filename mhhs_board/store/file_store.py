@@ -82,6 +82,7 @@ class FileStore:
         """What tells this board from every other, once it has been looked at; see `follow`."""
         self.put_under = False
         """Whether another file was put in this one's place, or written over it, since somebody asked last."""
+        self._followed = 0
         self._mode = mode
         self._place = place_of(path)
         self._closed = False
@@ -155,6 +156,11 @@ class FileStore:
     def _look_beside(self) -> None:
         """Whoever takes the first lock rolls back whatever journal lies there by then."""
         look_beside(self.path, self.name)
+
+    @property
+    def seen(self) -> tuple[int, int]:
+        """What differs once somebody else has written, or put another file there, and that was noticed."""
+        return self._followed, self._examined
 
     @property
     def raw(self) -> sqlite3.Connection:
@@ -388,6 +394,7 @@ class FileStore:
             raise
         self._let_go(earlier)
         self.put_under = True
+        self._followed += 1
         self._place, self._version, self._examined = place, -1, -1
         self._stamp = _stamp_of(self.path)
 

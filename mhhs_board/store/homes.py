@@ -28,6 +28,8 @@ PLACE = "board.txt"
 
 RECORD = "places.json"
 _LONGEST = 1_000_000
+_LISTS = ("told", "taken", "apart", "settled")
+_MOST_ENDS = 1_000
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -41,6 +43,12 @@ class Home(msgspec.Struct, frozen=True):
     """Of several boards that were at one place after each other, the last has the highest."""
     told: tuple[str, ...] = ()
     """What was said to this board's user once and is not said again."""
+    taken: tuple[str, ...] = ()
+    """The states of its backups ("number mark") in the order in which they were taken, whatever the clock said."""
+    apart: tuple[str, ...] = ()
+    """The ends of ways that the board went and does not go on: their backups stay until its user has decided."""
+    settled: tuple[str, ...] = ()
+    """Those of them that its user has decided about."""
 
     @property
     def place(self) -> str:
@@ -59,8 +67,8 @@ def read(folder: Path) -> Home:
         said = json.loads(_bytes(folder / RECORD))
         places = tuple(place for place in said["places"] if isinstance(place, str))
         origin = branches.origin(str(said["identity"]), str(said["branch"]))
-        told = tuple(str(what) for what in said.get("told", ()))
-        return Home(folder, origin, places, int(said["turn"]), told)
+        lists = {name: tuple(str(what) for what in said.get(name, ())) for name in _LISTS}
+        return Home(folder, origin, places, int(said["turn"]), **lists)
     except (OSError, ValueError, TypeError, LookupError, RecursionError):
         return _older(folder)
 
@@ -115,6 +123,34 @@ def find(
     if moved:
         return max(moved, key=lambda one: one[:2])[2]
     return Home(_free(root, origin, place), origin)
+
+
+def displaced(root: Path, home: Home, place: str) -> bool:
+    """Whether another board was at a place after that of a home, so that its folder would be taken for what is there now.
+    Costs a look at one small file in each folder."""
+    for name in _names(root):
+        if name != home.folder.name:
+            try:
+                its = os.fsdecode(_bytes(root / name / PLACE))
+            except OSError:
+                continue
+            if _same(its, place) and (not home.places or _last((read(root / name), home)).folder != home.folder):
+                return True
+    return False
+
+
+def others(root: Path, home: Home) -> list[Home]:
+    """The other folders of a board and of its copies, the one last settled first."""
+    if not home.origin.identity:
+        return []
+    found = [other for other in of(root, home.origin.identity) if other.folder != home.folder]
+    return sorted(found, key=lambda one: one.turn, reverse=True)
+
+
+def left_from(other: Home, home: Home, place: str) -> bool:
+    """Whether a folder is of the same copy, which went elsewhere from a place and is there no longer."""
+    here = other.origin.name == home.origin.name and any(_same(one, place) for one in other.places)
+    return here and not os.path.lexists(other.place)
 
 
 def at(root: Path, origin: Origin, place: str) -> Home:
@@ -175,7 +211,8 @@ def settle(root: Path, home: Home, origin: Origin, place: str) -> Home:
     nothing: a backup counts without."""
     known = read(home.folder)
     if known.places:
-        home = msgspec.structs.replace(home, places=known.places, turn=max(home.turn, known.turn), told=known.told)
+        lists = {name: getattr(known, name) for name in _LISTS}
+        home = msgspec.structs.replace(home, places=known.places, turn=max(home.turn, known.turn), **lists)
     others = [read(root / name) for name in _names(root) if name != home.folder.name]
     turn = max([home.turn, *(other.turn + 1 for other in others if _same(other.place, place) and other.turn >= home.turn)])
     places = (*(other for other in home.places if other != place), place)
@@ -184,9 +221,23 @@ def settle(root: Path, home: Home, origin: Origin, place: str) -> Home:
 
 def tell(home: Home, what: str) -> Home:
     """Remember that something was said. Where there is no folder yet it is said again."""
-    if what in home.told or not (home.folder / RECORD).is_file():
+    return note(home, told=[what])
+
+
+def note(home: Home, present: Iterable[str] | None = None, **more: Iterable[str]) -> Home:
+    """Remember more in lists of a folder, each once and where it was said last; of what was taken only what is `present`.
+    Where there is no folder yet nothing is remembered."""
+    if not (home.folder / RECORD).is_file():
         return home
-    return _kept(msgspec.structs.replace(home, told=(*home.told, what)))
+    home = read(home.folder)
+    lists = {}
+    for name, whats in more.items():
+        new = list(whats)
+        lists[name] = (*(what for what in getattr(home, name) if what not in new), *new)[-_MOST_ENDS:]
+    if present is not None:
+        there = set(present)
+        lists["taken"] = tuple(what for what in lists.get("taken", home.taken) if what in there)
+    return _kept(msgspec.structs.replace(home, **lists))
 
 
 def _kept(home: Home) -> Home:
@@ -195,8 +246,7 @@ def _kept(home: Home) -> Home:
         "branch": home.origin.branch,
         "places": home.places,
         "turn": home.turn,
-        "told": home.told,
-    }
+    } | {name: getattr(home, name) for name in _LISTS}
     text = json.dumps(said, indent=1).encode("ascii")
     with contextlib.suppress(OSError, UnicodeError):
         for name, content in ((RECORD, text), (PLACE, os.fsencode(home.place))):

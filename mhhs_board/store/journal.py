@@ -76,6 +76,18 @@ def hash_of(raw: sqlite3.Connection, seq: int) -> bytes:
     return row[0] if row and isinstance(row[0], bytes) else b""
 
 
+def hashes(raw: sqlite3.Connection, first: int, last: int) -> dict[int, bytes]:
+    """The hashes kept with the entries from one to another, by their numbers."""
+    found = raw.execute("SELECT seq, hash FROM entry WHERE seq BETWEEN ? AND ?", (first, last))
+    return {seq: hashed for seq, hashed in found if isinstance(hashed, bytes)}
+
+
+def uid_of(raw: sqlite3.Connection, seq: int) -> str:
+    """The own id kept with an entry; empty where there is none."""
+    row: tuple[str] | None = raw.execute("SELECT uid FROM entry WHERE seq = ?", (seq,)).fetchone()
+    return row[0] if row and isinstance(row[0], str) else ""
+
+
 def dated(raw: sqlite3.Connection, seq: int) -> str:
     """The time kept with an entry; empty where there is none."""
     row: tuple[str] | None = raw.execute("SELECT at FROM entry WHERE seq = ?", (seq,)).fetchone()

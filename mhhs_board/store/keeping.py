@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 from mhhs_board.base import clock
 from mhhs_board.base.litter import sweep
 from mhhs_board.domain.errors import BoardError
+from mhhs_board.domain.journal import Entry, Sealed
 from mhhs_board.store import journal
 from mhhs_board.store.backups import Backups, BackupStatus
 from mhhs_board.store.comparing import compare_with_backup, dated_ahead
@@ -23,6 +26,11 @@ UNRECORDED = (
 )
 """What is told on a share where the others could not see that somebody writes."""
 
+A_BACKUP = (
+    "{name} is a backup, and what is changed in it would be lost with it. So it is open for reading only: "
+    "bring its board back to it with “restore” or Backups…, or save a copy and work on that."
+)
+
 
 @dataclass
 class OpenBoard:
@@ -33,7 +41,11 @@ class OpenBoard:
     share_lock: ShareLock | None = None
     notices: list[str] = field(default_factory=list)
     two_names: bool = False
-    """Whether this opening reads only because of the file's name: a second one, or one that nothing can stand beside."""
+    """Whether this opening reads only because of what the file is: of its name, or because it is a backup."""
+    told: list[str] = field(default_factory=list)
+    """Sentences to tell once, of what was found as something was changed."""
+    _looked: tuple[int, int] | None = None
+    """What had been seen of the board when it was last looked at before a change."""
 
     @property
     def waiting(self) -> bool:
@@ -62,6 +74,31 @@ class OpenBoard:
                 return journal.hash_of(raw, seq)[:4].hex() == mark
         except BoardError:  # busy, or gone: it is asked again
             return False
+
+    def before(self, entry: Entry) -> None:
+        """Called by the store before an entry is written. Where it would be written onto an older copy of the board, what
+        was saved here since is kept as a backup first. Raises as `Backups.before`."""
+        if self._looked != self.store.seen:
+            with contextlib.suppress(BoardError):
+                self._look_apart()
+        self.backups.before(entry)
+
+    def _look_apart(self) -> None:
+        with self.store.reading() as raw:
+            self._looked = self.store.seen
+            if not self.backups.lacks_last(lambda seq, hashed: journal.hash_of(raw, seq).startswith(hashed)):
+                return
+            told = self.backups.keep_apart(raw)
+        with contextlib.suppress(BoardError):  # what goes on from here follows from something that is kept
+            self.backups.take()
+        self.told += told
+
+    def after(self, sealed: Sealed) -> None:
+        """Called by the store once an entry is on the disk: it is written down beside the backups too."""
+        before = self.backups.unwritten
+        self.backups.after(sealed)
+        if self.backups.unwritten != before:
+            self.told.append(self.backups.unwritten)
 
     def opened(self) -> None:
         """For a window that has painted its board: what opening had no time for. In the background all of the board is
@@ -96,12 +133,11 @@ class OpenBoard:
             return []
         try:
             with self.store.reading() as raw:
-                found = compare_with_backup(raw, self.backups.latest(), self.backups.later())
-                ahead = dated_ahead(raw, clock.now())
+                found, ahead = compare_with_backup(raw, self.backups.known()), dated_ahead(raw, clock.now())
         except BoardError:
             return []
-        what = "lists it" if found.backup is not None else "brings back what is missing"
-        told = [] if found.agrees else [f"{found.sentence} Backups… in the menu File {what}."]
+        what = "brings back what is missing" if found.older else "lists it"
+        told = [] if found.agrees else [f"{found.sentence} Backups… in the menu File {what}.", *found.more]
         if ahead is not None and not self.backups.said_once(what := f"dated ahead: {ahead.seq}"):
             self.backups.say_once(what)
             told.append(ahead.sentence)
@@ -118,6 +154,8 @@ def open_board(
     """Open a board as `open_store` does, its backups under the folder `backups`; on a share as the one who writes, or
     beside whoever does as a reader. `name` is what the others read there."""
     path = board_path(location)
+    if is_backup(path, backups):
+        read_only = True
     place = shared_place(path)
     share_lock = ShareLock(path, name) if place is not None and not read_only and path.is_file() else None
     granted, unrecorded = True, False
@@ -135,6 +173,8 @@ def open_board(
             share_lock.release()
         raise
     kept = OpenBoard(store, Backups(path, backups), share_lock)
+    if kept.backups.inside:
+        store.why_read_only = A_BACKUP.format(name=path.name)
     if store.why_read_only:
         kept.two_names = True
         kept.notices.append(store.why_read_only)
@@ -153,6 +193,11 @@ def open_board(
         kept.notices += [copy.sentence for copy in conflict_copies(path)]
         if share_lock is not None and not granted:
             store.why_read_only = share_lock.sentence()
-    store.before.append(kept.backups.before)
-    store.after.append(kept.backups.after)
+    store.before.append(kept.before)
+    store.after.append(kept.after)
     return kept
+
+
+def is_backup(path: Path, backups: Path) -> bool:
+    """Whether a file lies where the backups are."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(backups))

@@ -17,9 +17,12 @@ from typing import Any
 import msgspec
 
 from mhhs_board.base.safe_read import read_file
+from mhhs_board.base.safe_write import why
 from mhhs_board.domain.journal import Sealed
 
 NAME, BEFORE = "later entries.jsonl", "later entries before.jsonl"
+MISSING = "later entries missing"
+"""An empty file of this name says that an entry could not be written down. On a full disk there is room for a name."""
 
 MOST = 64 * 1024 * 1024
 """Bytes of lines that are kept where no backup can be made."""
@@ -30,11 +33,12 @@ Row = tuple[object, ...]
 _decoder = msgspec.json.Decoder(tuple[int, str, str, str, str, int | None, int, str, str])
 
 
-def keep(folder: Path, sealed: Sealed) -> None:
-    """Write an entry down. Raises nothing: it is on the disk already, and this is a second place."""
+def keep(folder: Path, sealed: Sealed) -> str:
+    """Write an entry down. Raises nothing: it is on the disk already, and this is a second place. Where it cannot be, why
+    not, and a mark of that stays."""
     entry = sealed.entry
     head = (entry.seq, entry.uid, entry.at, entry.actor, entry.verb, entry.undoes, entry.format, entry.hash.hex())
-    with contextlib.suppress(OSError, UnicodeError, msgspec.MsgspecError):
+    try:
         # A line that was cut off by a full disk ends where the next begins.
         line = b"\n" + msgspec.json.encode((*head, sealed.payload.decode()))
         handle = _opened(folder / NAME)
@@ -46,6 +50,16 @@ def keep(folder: Path, sealed: Sealed) -> None:
                 view = view[os.write(handle, view) :]
         finally:
             os.close(handle)
+    except (OSError, UnicodeError, msgspec.MsgspecError) as error:
+        with contextlib.suppress(OSError):
+            os.close(os.open(folder / MISSING, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        return why(error) if isinstance(error, OSError) else "its text cannot be written"
+    return ""
+
+
+def missing(folder: Path) -> bool:
+    """Whether an entry since the last backup could not be written down."""
+    return os.path.lexists(folder / MISSING)
 
 
 def _opened(path: Path) -> int:
@@ -72,6 +86,7 @@ def turn(folder: Path, seq: int) -> None:
     where the backup holds it: two that are made at once may both lack what is saved meanwhile. Raises nothing."""
     with contextlib.suppress(OSError):
         if max(_numbers(folder / BEFORE), default=0) <= seq:
+            (folder / MISSING).unlink(missing_ok=True)
             os.replace(folder / NAME, folder / BEFORE)
 
 
@@ -83,6 +98,32 @@ def _numbers(path: Path) -> list[int]:
         return [int(number) for number in _NUMBER.findall(read_file(path, 2 * MOST, follow=False))]
     except OSError:
         return []
+
+
+def last(folder: Path) -> tuple[int, bytes] | None:
+    """Number and hash of the entry that was written down last; None where there is none. Only the end is read, where that
+    holds it."""
+    for name in (NAME, BEFORE):
+        for most in (_TAIL, 2 * MOST):
+            with contextlib.suppress(OSError):
+                for line in reversed(_end(folder / name, most).split(b"\n")):
+                    with contextlib.suppress(msgspec.MsgspecError, UnicodeError, ValueError):
+                        read = _decoder.decode(line)
+                        return read[0], bytes.fromhex(read[7])
+    return None
+
+
+_TAIL = 32 * 1024
+
+
+def _end(path: Path, most: int) -> bytes:
+    """The last bytes of an ordinary file. Raises OSError."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise FileNotFoundError(path)
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        file.seek(max(0, os.fstat(file.fileno()).st_size - most))
+        return file.read(most)
 
 
 def read(folder: Path) -> list[Row]:

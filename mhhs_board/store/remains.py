@@ -15,7 +15,7 @@ import sqlite3
 import stat
 import struct
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from mhhs_board.store import branches, schema, structure
 from mhhs_board.store.beside import journal_of, ours
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.engine import connect_damaged, in_memory
-from mhhs_board.store.journal import fits, hash_of
+from mhhs_board.store.journal import fits
 from mhhs_board.store.later import Row
 from mhhs_board.store.one_name import beside
 from mhhs_board.store.rows import within
@@ -67,56 +67,28 @@ class Remains:
     uids: dict[int, str] = field(default_factory=dict)
     founded: str = ""
     meta: tuple[tuple[object, ...], ...] = ()
-    beside: Sequence[Row] = ()
-    """Entries that are kept elsewhere, the one that was written down last first."""
-    taken: set[bytes] = field(default_factory=set)
-    """The hashes of those that `after` found only there."""
 
     def origin(self, identity: str = "") -> Origin:
         """Which board it was; `identity` is its where the file's own is known to be damaged."""
         return branches.told(self.meta, identity or self.founded)
 
+    def rows(self, seq: int) -> Iterator[Row]:
+        """The rows of the entries behind a number that can be read, believed or not."""
+        return _rows_of(self.copy, _ENTRIES, seq)
+
     def after(self, head: Head) -> list[Sealed]:
-        """The entries behind `head` that follow from it link by link: those of the file, and where it has lost them those
-        that are kept beside it."""
+        """The entries behind `head` that follow from it link by link."""
         found: list[Sealed] = []
-        by_number: dict[object, list[Row]] = {}
-        for row in self.beside:
-            if self._agrees(row):
-                by_number.setdefault(row[0], []).append(row)
-        while True:
-            for row in _rows_of(self.copy, _ENTRIES, head.seq):
-                if (sealed := _sealed(row, head)) is None:
-                    break
-                found.append(sealed)
-                head = head_of(sealed)
-            known = len(found)
-            while sealed := next(filter(None, (_sealed(row, head) for row in by_number.get(head.seq + 1, ()))), None):
-                found.append(sealed)
-                self.taken.add(sealed.entry.hash)
-                head = head_of(sealed)
-                if head.seq + 1 in self.marks:  # the file may have the next one
-                    break
-            if len(found) == known:
-                return found
+        for row in self.rows(head.seq):
+            if (sealed := sealed_behind(row, head)) is None:
+                break
+            found.append(sealed)
+            head = head_of(sealed)
+        return found
 
-    def _agrees(self, row: Row) -> bool:
-        """Whether an entry kept elsewhere may be the one of that number in the file, which may be damaged in its hash."""
-        number = row[0]
-        if not isinstance(number, int) or number not in self.marks:
-            return True
-        return self.marks[number] == row[7] or self.uids.get(number) == row[1]
-
-
-def strangers(rows: Iterable[Row], raw: sqlite3.Connection) -> int:
-    """How many of the entries that are kept elsewhere a board's history does not hold."""
-    kept = {(row[0], row[7]) for row in rows if isinstance(row[0], int)}
-    return sum(hash_of(raw, seq) != hashed for seq, hashed in kept)
-
-
-def follows(rows: Sequence[Row], head: Head) -> int:
-    """How many of the entries that are kept elsewhere follow from a head, one after the other."""
-    return len(Remains(beside=rows).after(head))
+    def names(self, seq: int, hashed: bytes, uid: object = None) -> bool:
+        """Whether an entry may be the one of that number in the file, which may be damaged in its hash."""
+        return self.marks.get(seq) == hashed or (uid is not None and self.uids.get(seq) == uid)
 
 
 def head_of(sealed: Sealed) -> Head:
@@ -125,16 +97,13 @@ def head_of(sealed: Sealed) -> Head:
 
 
 @contextlib.contextmanager
-def remains(
-    path: Path | None, beside_of: Path, file: LockedFile | None = None, later: Sequence[Row] = ()
-) -> Iterator[Remains]:
-    """What is left in the file at `path`, which is `file` where its lock is held, and of the entries `later`, which are
-    kept elsewhere. The copy lies beside `beside_of`.
+def remains(path: Path | None, beside_of: Path, file: LockedFile | None = None) -> Iterator[Remains]:
+    """What is left in the file at `path`, which is `file` where its lock is held. The copy lies beside `beside_of`.
 
     Raises Unavailable where the file cannot be read or copied.
     """
     if path is None:
-        yield Remains(beside=later)
+        yield Remains()
         return
     plain, rolled, walled = (beside_of.with_name(f".{secrets.token_hex(8)}{SALVAGE}") for _ in range(3))
     try:
@@ -152,13 +121,13 @@ def remains(
         except OSError as error:
             raise Unavailable(f"{path.name} cannot be read for what is whole in it: {why(error)}.") from error
         if best is None:
-            yield Remains(beside=later)
+            yield Remains()
             return
         marks, uids, torn = _marks(best)
         meta = tuple(_rows_of(best, _META))
-        founding = next((_sealed(row, Head()) for row in _rows_of(best, _ENTRIES)), None)
+        founding = next((sealed_behind(row, Head()) for row in _rows_of(best, _ENTRIES)), None)
         founded = schema.founded_as(founding.entry.uid) if founding is not None else ""
-        yield Remains(best, digest, marks, torn, uids, founded, meta, later)
+        yield Remains(best, digest, marks, torn, uids, founded, meta)
     finally:
         for copy in (plain, rolled, walled):
             for left in (copy, *beside(copy)):
@@ -370,13 +339,14 @@ def _links(copy: Path) -> tuple[int, int]:
     linked, count, before = 0, 0, Head()
     for row in _rows_of(copy, _ENTRIES):
         count += 1
-        linked += _sealed(row, before) is not None
+        linked += sealed_behind(row, before) is not None
         seq, chained = row[0], row[7]
         before = Head(seq, "", chained) if isinstance(seq, int) and isinstance(chained, bytes) else Head()
     return linked, count
 
 
-def _sealed(row: tuple[object, ...], head: Head) -> Sealed | None:
+def sealed_behind(row: Row, head: Head) -> Sealed | None:
+    """An entry from its row, where it follows from the one before; None where it does not, or is none."""
     if not fits(row):
         return None
     seq, uid, at, actor, verb, undoes, made, chained, payload = row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -111,9 +111,15 @@ def _rotated(newest_first: Iterable[Backup]) -> set[Backup]:
     return aged
 
 
-def thinned(backups: Iterable[Backup], now: datetime, most_bytes: int = MOST_BYTES) -> set[Backup]:
-    """Those that go now: of what has grown old only some at a time, of what is too much all."""
-    found = set(backups)
+def thinned(
+    backups: Iterable[Backup],
+    now: datetime,
+    most_bytes: int = MOST_BYTES,
+    *,
+    stay: Callable[[Backup], bool] = lambda _backup: False,
+) -> set[Backup]:
+    """Those that go now: of what has grown old only some at a time, of what is too much all; never those that `stay`."""
+    found = {one for one in backups if not stay(one)}
     aged = found - survivors(found, now, sum(one.size for one in found))
     gone = set(sorted(aged, key=lambda one: (one.taken, one.seq))[:AT_ONCE])
     if sum(one.size for one in found - gone) > most_bytes:

@@ -19,7 +19,7 @@ import secrets
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -31,9 +31,10 @@ from mhhs_board.base.safe_write import private_folder, write_first, write_over, 
 from mhhs_board.base.text import clean_text, shown
 from mhhs_board.domain.errors import Damaged, ReadOnly
 from mhhs_board.domain.journal import Entry
+from mhhs_board.store import journal
 from mhhs_board.store.backups import origin_of
 from mhhs_board.store.examination import glance
-from mhhs_board.store.rows import within
+from mhhs_board.store.histories import Stem, parted
 
 BEAT = 20.0
 """Seconds between two heartbeats."""
@@ -63,6 +64,8 @@ _ROOTS = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
 _REMOTE_DRIVE = 4  # what GetDriveType says of a mapped network drive
 _OWN = re.compile(r".* (\(damaged \d{4}-\d\d-\d\d \d\d-\d\d(?: \d+)?\)|before update from schema \d+(?: \(\d+\))?)")
 _MOST_SIBLINGS = 200
+SIBLINGS_TIME = 1.5
+"""Seconds after which no more of the files beside a board is looked at: whoever opens it waits."""
 
 
 class Shared(msgspec.Struct, frozen=True):
@@ -411,7 +414,8 @@ def _lives(pid: int) -> bool:
 
 
 class ConflictCopy(msgspec.Struct, frozen=True):
-    """Another file of the same board beside it that holds `entries` which the board does not."""
+    """Another file of the same board beside it that holds `entries` which the board does not; -1 where there was no time
+    to look into it, nor into those behind it."""
 
     path: Path
     entries: int
@@ -419,6 +423,8 @@ class ConflictCopy(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """What is told of it."""
+        if self.entries < 0:
+            return f"There was no time to see whether {self.path.name} and what lies behind it are copies of this board."
         many = "1 entry that is" if self.entries == 1 else f"{self.entries} entries that are"
         return f"{self.path.name} is another copy of this board with {many} not in it."
 
@@ -434,21 +440,27 @@ def conflict_copies(path: Path) -> list[ConflictCopy]:
         beside = [one for one in sorted(path.parent.iterdir()) if one.suffix.lower() == path.suffix.lower()]
     except OSError:
         return []
-    known = _history(path)
-    found = []
-    for one in beside[:_MOST_SIBLINGS]:
-        if one.name == path.name or _OWN.fullmatch(one.stem) or not one.is_file() or one.samefile(path):
-            continue
-        if origin_of(one) == origin and (lacking := len(_history(one) - known)):
-            found.append(ConflictCopy(one, lacking))
+    found: list[ConflictCopy] = []
+    end = time.monotonic() + SIBLINGS_TIME
+    with _history(path) as own:
+        for one in beside[:_MOST_SIBLINGS]:
+            if one.name == path.name or _OWN.fullmatch(one.stem) or not one.is_file() or one.samefile(path):
+                continue
+            if time.monotonic() > end:
+                return [*found, ConflictCopy(one, -1)]
+            if own is not None and origin_of(one) == origin:
+                with _history(one) as other, contextlib.suppress(sqlite3.Error, UnicodeError):
+                    if other is not None and (lacking := other.seq - parted(own, other)):
+                        found.append(ConflictCopy(one, lacking))
     return found
 
 
-def _history(path: Path) -> set[object]:
-    try:
-        with glance(path, "entry") as raw:
-            if raw is None:
-                return set()
-            return {hashed for (hashed,) in within(raw, "entry", raw.execute("SELECT hash FROM entry"))}
-    except (sqlite3.Error, UnicodeError, Damaged):
-        return set()
+@contextlib.contextmanager
+def _history(path: Path) -> Iterator[Stem | None]:
+    """The history in a file, of which a few entries are looked up; None where it holds none."""
+    with glance(path, "entry") as raw:
+        stem = None
+        if raw is not None:
+            with contextlib.suppress(sqlite3.Error, UnicodeError, Damaged):
+                stem = Stem(raw, journal.head(raw))
+        yield stem

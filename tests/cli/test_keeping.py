@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shlex
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -280,7 +281,9 @@ def test_a_damaged_board_takes_its_own_though_a_copy_is_named(board: Runner, tmp
 def test_a_named_copy_is_taken_where_nothing_of_its_own_is_left(board: Runner, tmp_path: Path) -> None:
     copy = played_with(board, tmp_path)
     for one in board.say("backup", "--list", "--json").json:
-        os.unlink(one["backup"])
+        Path(one["backup"]).unlink()
+        for lines in Path(one["backup"]).parent.glob("later *"):
+            lines.unlink()
     board.board.write_bytes(b"")  # type: ignore[union-attr]
     said = board.say("restore", str(copy.board)).out
     assert "another copy of this board (What if.mhhsboard" in said
@@ -311,13 +314,15 @@ def test_check_says_how_a_board_compares_with_its_newest_backup(board: Runner, t
     answer = board("check")
     assert answer.code == 1
     assert "is sound" not in answer.out
-    assert "The newest backup (entry 5, " in answer.err
-    assert "is ahead of this board (entry 2)" in answer.err
+    assert "3 entries that were saved here are not in this board (entry 2): the file was replaced" in answer.err
     (finding,) = board("check", "--json").json["findings"]
     assert finding["subject"] == "backup"
     assert finding["mend"].endswith(" restore")
     board.say("edit", "smart:Process 4", "title=Another way")
-    assert "is of another history than this board (entry 3): they part after entry 2." in board("check").err
+    said = (
+        "3 entries that were saved here are not in this board (entry 3): they go another way after entry 2; the backup of "
+    )
+    assert said in board("check").err
     (parted,) = board("check", "--json").json["findings"]
     board.say("restore", parted["mend"].partition("restore '")[2].rstrip("'"))
     assert board.card("smart:Process 4")["title"] == "Later 2"
@@ -341,14 +346,24 @@ def test_a_board_that_was_replaced_by_an_older_copy_is_brought_back_by_one_comma
     assert board.say("check", "--json").json == {"ok": True, "findings": []}
 
 
-def test_what_was_saved_here_and_is_not_in_its_history_is_told(board: Runner) -> None:
+def test_a_change_of_an_older_copy_keeps_what_was_saved_since_and_says_so_until_its_user_decides(board: Runner) -> None:
     board.say("backup")
     older = board.board.read_bytes()  # type: ignore[union-attr]
     board.say("edit", "smart:Process 4", "title=Lost")
     board.board.write_bytes(older)  # type: ignore[union-attr]
-    board.say("edit", "smart:Process 4", "title=Another way")
-    (remark,) = board.say("check", "--json").json["remarks"]
-    assert remark.startswith("1 entry that was saved here is not in its history")
+    lost = "1 entry that was saved here is not in this board"
+    assert (
+        f"{lost} (entry 2): it goes another way after entry 2; the backup of "
+        in board.say("edit", "smart:Process 4", "title=Another way").err
+    )
+    board.say("backup")
+    (finding,) = board("check", "--json").json["findings"]
+    assert finding["sentence"].startswith(f"{lost} (entry 3): it goes another way after entry 2; the backup of ")
+    assert lost in board.refused("restore")
+    assert "so nothing was changed" in board.say("restore", board.say("backup", "--list", "--json").json[0]["backup"]).out
+    assert board.say("check", "--json").json["ok"], "its user has decided to stay"
+    board.say("restore", shlex.split(finding["mend"])[-1])
+    assert board.card("smart:Process 4")["title"] == "Lost"
 
 
 def test_an_entry_dated_far_ahead_is_told_and_is_no_fault(board: Runner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board.domain.errors import Damaged, Refused
+from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.program.boards import create_own_board
 from mhhs_board.program.safety import backups_root, besides, put_back, remedy
-from mhhs_board.store import later, structure
+from mhhs_board.store import later, schema, structure
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.keeping import open_board
 from mhhs_board.store.opening import open_store
@@ -242,7 +242,9 @@ def test_of_two_that_parted_the_one_that_was_kept_last_comes_back(path: Path, ro
         emptied(path)
         done = put_back(path)
     assert history(path) == before
-    assert "3 entries that were saved here do not follow from what is there" in done.sentence
+    assert (
+        "3 entries that were saved here are not in this board (entry 4): they go another way after entry 2" in done.sentence
+    )
 
 
 def test_a_moved_board_takes_its_folder_though_a_line_of_another_way_is_there(path: Path, root: Path) -> None:
@@ -293,7 +295,7 @@ def test_another_entry_of_that_number_does_not_take_the_place_of_a_damaged_one(
     done = put_back(path)
     assert history(path) == theirs[:-1]
     assert "1 later entry of it is not whole." in done.sentence
-    assert "1 entry that was saved here does not follow from what is there" in done.sentence
+    assert "1 entry that was saved here is not in this board (entry 5): it goes another way after entry 5" in done.sentence
 
 
 def test_an_older_copy_in_its_place_is_told_and_put_back(path: Path, root: Path) -> None:
@@ -328,12 +330,15 @@ def test_a_copy_that_is_opened_while_the_board_is_away_does_not_take_its_lines(p
     assert history(path) == before
 
 
-def test_a_new_board_is_not_taken_for_the_one_that_was_there(path: Path) -> None:
+def test_a_new_board_is_not_taken_for_the_one_that_was_there_and_comes_back_before_its_first_change(path: Path) -> None:
     path.unlink()
     create_own_board(path, "l4-bare", name="New")
+    before = history(path)
     emptied(path)
-    with pytest.raises(Damaged, match="Neither a backup nor the history"):
-        put_back(path)
+    assert "Put back from what is kept beside its backups; it stands at entry 1." in put_back(path).sentence
+    assert history(path) == before
+    with open_store(path, read_only=True) as store:
+        assert store.identity == before[0].uid.removeprefix(schema.FOUNDED)
 
 
 def test_who_only_reads_writes_nothing_down(path: Path, root: Path) -> None:

@@ -195,7 +195,7 @@ def test_a_window_on_an_older_copy_brings_back_what_was_saved_since(
     kept = boards.watched(again.workspace)
     assert kept is not None
     (told,) = kept.look_back()
-    assert told.endswith("the file was replaced by an older copy. Backups… in the menu File brings back what is missing.")
+    assert told.endswith("by an older copy, or put back to one. Backups… in the menu File brings back what is missing.")
     dialog = listed(again)
     assert "1 entry that was saved here is not in this board" in dialog.sentence.text()
     assert "and set the older file aside beside it" in dialog.about.text()
@@ -441,7 +441,9 @@ def test_a_board_replaced_by_an_older_copy_is_told_at_the_start(
     board_path.write_bytes(older)
     workspace = boards.open_workspace(board_path, read_only=True)
     now = windows.show(workspace, remember=False)
-    qtbot.waitUntil(lambda: "is ahead of this board (entry 1)" in now.messages.sentence.text(), timeout=30_000)
+    qtbot.waitUntil(
+        lambda: "1 entry that was saved here is not in this board (entry 1)" in now.messages.sentence.text(), timeout=30_000
+    )
     kept = boards.watched(workspace)
     assert kept is not None
     assert [one.seq for one in kept.backups.all()] == [2, 1]
