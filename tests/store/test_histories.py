@@ -16,7 +16,7 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.program.safety import backups_of, backups_root, besides, open_kept, put_back, remedy
 from mhhs_board.store import backups, homes, later, rotation, sharing
 from mhhs_board.store.backups import Backups
-from mhhs_board.store.keeping import Kept
+from mhhs_board.store.keeping import OpenBoard
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.sharing import conflict_copies
 from tests.store.boards import Player, altered, made
@@ -451,7 +451,7 @@ def test_large_strangers_beside_a_board_keep_nobody_waiting(
 def test_a_file_put_under_an_open_window_is_looked_at_before_the_next_change(desk: Desk, board: Path) -> None:
     older = board.read_bytes()
     workspace, kept = open_kept(board)
-    assert isinstance(kept, Kept)
+    assert isinstance(kept, OpenBoard)
     with closing(workspace):
         player = Player(kept.store)
         player.move("a1")
