@@ -15,12 +15,13 @@ from mhhs_board.base.text import NOTE_LIMIT, shown
 from mhhs_board.cli.tables import cells_wide, fitted, padded, table
 from mhhs_board.domain import cells, dates, escalation, telling
 from mhhs_board.domain.board import BLOCKED, Board
-from mhhs_board.domain.fields import Day, Declared, Link, typed
+from mhhs_board.domain.fields import Day, Declared, Link, by_name, typed
 from mhhs_board.domain.imported import Imported, by_reason, counts
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import column_name
 from mhhs_board.domain.records import (
     ABOUT,
+    RECORDS,
     REGISTERS,
     Artefact,
     Blocker,
@@ -118,6 +119,12 @@ def record_lines(sight: Sight, record: Registered, entries: Sequence[Entry], wid
     return [*lines, "", *table(("ENTRY", "AT", "WHO", "WHAT"), rows, width)]
 
 
+def _about(board: Board, artefact: str) -> list[Registered]:
+    """The records of registers in use that are about an artefact, in their order."""
+    naming = (one for kind in REGISTERS for field in ABOUT.get(kind, ()) for one in board.linked(kind, field, artefact))
+    return [one for one in naming if isinstance(one, Registered) and not one.retired]
+
+
 def _fact(name: str, value: str, width: int, wide: int = 13) -> list[str]:
     """A fact on as many lines as it takes; none where it says nothing."""
     if not value:
@@ -136,6 +143,7 @@ def show_object(sight: Sight, artefact: Artefact, entries: Iterable[Entry]) -> O
         **_fields_of(sight, artefact, [one for one in typed(Artefact) if not one.field.shared]),
         "stage_since": artefact.stage_since or None,
         "blockers": blockers,
+        "records": [record_object(sight, record) for record in _about(sight.board, artefact.id)],
         "history": [entry_object(entry, sight.board, artefact.id) for entry in entries],
     }
 
@@ -308,11 +316,9 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
             day = dates.told(found.needed_by, found.needed_on, sight.today)
             needed = f", answer needed by {day}" if day else ""
             facts.append(("Escalated", f"to {name_of(board, Forum, found.forum)}{needed}. {question}{ended}"))
-    for kind, fields in ABOUT.items():
-        for record in (one for field in fields for one in board.linked(kind, field, artefact.id) if kind in REGISTERS):
-            if isinstance(record, Registered) and not record.retired:
-                parts = [cells.said(board, record, one) for one in typed(type(record)) if not one.link]
-                facts.append((kind.capitalize(), " · ".join(dict.fromkeys(filter(None, parts)))))
+    for record in _about(board, artefact.id):
+        parts = [cells.said(board, record, one) for one in typed(type(record)) if not one.link]
+        facts.append((record.KIND.capitalize(), " · ".join(dict.fromkeys(filter(None, parts)))))
     wide = max(len(name) for name, value in facts if value)
     for name, value in facts:
         lines += _fact(name, str(value or ""), width, wide)
@@ -377,7 +383,9 @@ def _what(element: Object) -> str:
     if "reason" in element:
         return f": {element.get('note') or element['reason'] or 'reason not stated'}"
     if "fields" in element:
-        return ": " + "; ".join(f"{name} {_value(was)} → {_value(now)}" for name, (was, now) in element["fields"].items())
+        known = by_name(RECORDS[element.get("type", Artefact.KIND)])
+        told = [(known[name].word if name in known else name, was, now) for name, (was, now) in element["fields"].items()]
+        return ": " + "; ".join(f"{name} {_value(was)} → {_value(now)}" for name, was, now in told)
     return f": {element['stage'] or 'stage not stated'}" if "stage" in element else ""
 
 

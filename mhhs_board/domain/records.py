@@ -161,6 +161,12 @@ class Registered(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True
         """What people call it; empty where nothing is stated by which it could be."""
         return ""
 
+    def order(self) -> Order:
+        """Those that somebody has to do something about first, by the first day that is declared, then by what they are
+        called."""
+        day = next((one.name for one in declared(type(self)) if isinstance(one.field, Day)), "")
+        return (self.done(), (dates.kept_day(getattr(self, day)) if day else "") or "9999", self.called(), self.id)
+
     def against(self, all_of: AllOf) -> str:
         """What speaks against these values on a board, as a sentence; empty where nothing does."""
         return ""
@@ -184,10 +190,6 @@ class Milestone(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=T
     def called(self) -> str:
         """Its name."""
         return self.name
-
-    def order(self) -> Order:
-        """By day, those without one last."""
-        return (dates.kept_day(self.day) or "9999", self.name, self.id)
 
     def against(self, all_of: AllOf) -> str:
         """The filter's `for:` names milestones and meetings alike, so none may be called as a meeting is numbered."""
@@ -296,10 +298,6 @@ class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True
     def called(self) -> str:
         """Its reference, else how its text begins."""
         return self.ref or " ".join(self.text.split())
-
-    def order(self) -> Order:
-        """Open ones first, by the day they are due."""
-        return (self.done(), dates.kept_day(self.due) or "9999", self.ref, self.id)
 
     def against(self, all_of: AllOf) -> str:
         """An action says something, and what was replaced says by what only where that is so."""

@@ -59,7 +59,11 @@ LINE_END = "\r\n"
 
 _NOTE = "# "
 _COUNTED = re.compile(r"(?:^# | · )\d+ of \d+ shown · \d+ hidden")
-_BY_NAME = {names.normal(name): name for name in COLUMNS} | {names.normal(said): name for said, name in ALIASES.items()}
+_BY_NAME = (
+    {names.normal(one.label): one.name for one in typed(Artefact) if one.name not in _SAMPLE}
+    | {names.normal(name): name for name in COLUMNS}
+    | {names.normal(said): name for said, name in ALIASES.items()}
+)
 _BREAK = re.compile("\r\n|\r|\n")
 _LONG = frozenset(
     {"", "outcome", "decision", "blocked_reason", *(one.name for one in typed(Artefact) if isinstance(one.field, Note))}

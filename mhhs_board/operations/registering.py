@@ -115,11 +115,12 @@ def _plain(value: Any) -> Any:
 def cleaned(board: Board, context: Context, record_type: type[Record], values: Mapping[str, Any]) -> Cleaned:
     """Typed values as a record keeps them. Raises Refused, naming the field, for what cannot be kept."""
     fields = Cleaned()
-    known = {one.name: one for one in typed_fields(record_type)}
-    for name, value in values.items():
-        one = known.get(name)
+    known = {normal(said): one for one in typed_fields(record_type) for said in (one.label, one.name)}
+    for said, value in values.items():
+        one = known.get(normal(said))
         if one is None:
-            raise _no_such_field(record_type, name)
+            raise _no_such_field(record_type, said)
+        name = one.name
         if isinstance(one.field, Day):
             what = one.word if {"day", "date"} & set(one.word.split()) else f"{one.word} date"
             day = typed.day(value or "", context.today, what)

@@ -8,6 +8,7 @@ from typing import Any
 from mhhs_board.domain import dates, telling
 from mhhs_board.domain import escalation as ladder
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.fields import by_name
 from mhhs_board.domain.imported import FieldChange, Value
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
@@ -16,6 +17,8 @@ _FOLLOWING = frozenset({"rank", "stage_since", "stage_note"})
 """Fields that follow from others, so that naming them tells nobody anything."""
 _LONGEST = 80
 _NAMED = {"ref": "reference", "due_on": "due day"}
+_PLAINLY = frozenset({"notes", "outcome"})
+"""Fields that are called by their names here, for a row names them so."""
 _UNKNOWN = "reason not stated"
 
 Told = tuple[FieldChange, str]
@@ -77,7 +80,8 @@ def _day_meant(board: Board, change: Change, name: str) -> str:
 
 
 def _edited(name: str, was: Value, now: Value) -> str:
-    word = _NAMED.get(name, name.replace("_", " "))
+    one = by_name(Artefact).get(name)
+    word = _NAMED.get(name) or (one.word if one is not None and name not in _PLAINLY else name.replace("_", " "))
     if not now:
         return f"clears {word} (was {_said(was)})"
     return f"{word} “{_said(was)}” → “{_said(now)}”" if was else f"sets {word} “{_said(now)}”"

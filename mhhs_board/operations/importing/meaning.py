@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 from mhhs_board.domain import dates, leaving, names
 from mhhs_board.domain.board import BLOCKED, Board, added, edited
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.fields import Declared
+from mhhs_board.domain.fields import Day, Declared
 from mhhs_board.domain.fields import typed as typed_fields
 from mhhs_board.domain.imported import BlockerDetail, EscalationDetail, Row
 from mhhs_board.domain.journal import Change
@@ -22,6 +22,8 @@ _PLAIN = tuple(
     one.name for one in typed_fields(Artefact) if not one.many and one.link is None and not getattr(one.field, "beside", "")
 )
 """The fields of an artefact that are read by their text alone."""
+_DAYS = tuple(one.name for one in typed_fields(Artefact) if isinstance(one.field, Day) and not one.field.beside)
+"""Those of them that keep a day in their text."""
 _LINKS = tuple(one for one in typed_fields(Artefact) if one.link is not None)
 """Those that name another record."""
 _MANY = 200
@@ -144,11 +146,16 @@ class Meaning:
         if present is None:
             typed_in = {name: value for name, value in typed_in.items() if name != "title" or value.strip()}
         try:
-            fields: dict[str, Any] = dict(editing.cleaned(self.board, self.context, typed_in))
+            read = editing.cleaned(self.board, self.context, typed_in)
+            fields: dict[str, Any] = dict(read)
             fields |= {name: typed.each(parts, name[:-1]) for name, parts in row.lists.items()}
         except Refused as refused:
             raise Skipped(str(refused)) from refused
-        self.due, self.said = self._due(row, present), []
+        self.due, self.said = self._due(row, present), [*read.warnings]
+        for name in _DAYS:
+            day = dates.kept_day(fields.get(name, ""))
+            if day and present is not None and day == dates.kept_day(getattr(present, name)):
+                del fields[name]  # the same day in another spelling is no change
         if self.due.day is not None:
             fields["due"], fields["due_on"] = self.due.day.written, self.due.day.on
         for one in _LINKS:

@@ -138,6 +138,8 @@ def _row_taken(
             raise Refused(
                 f"It may be one of {len(fitting)} {record_type.MANY} called {quoted(called)}; give the id to say which."
             )
+        if fitting and row.id:
+            raise Refused(f"{quoted(called)} stands here under another id; take the id out to say that it is the same.")
         found = scratch.of(record_type).get(fitting[0]) if fitting else None
     if found is not None and found.id in claimed:
         raise Refused(f"More than one row of the file is {quoted(called)}.")

@@ -139,6 +139,7 @@ class LinkedRecords(QWidget):
         self.add.clicked.connect(self._add)
         self.list = _List(self._open)
         self.list.setAccessibleName(record_type.TITLE)
+        self.list.hide()  # until there is something in it: an empty one would be as tall as a view is by itself
         self.fold = QToolButton()
         self.fold.setCheckable(True)
         self.fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
