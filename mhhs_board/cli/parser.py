@@ -96,6 +96,8 @@ def _reading(verb: Any) -> None:
     history = verb("history", "who did what, oldest first")
     history.add_argument("ref", metavar="REF", nargs="?", default="")
     history.add_argument("--since", metavar="WHEN", default="")
+    lint = verb("lint", "what is cited and not defined, doubled or missing, in a meeting's records or in a text file")
+    lint.add_argument("of", metavar="MEETING|TEXTFILE", nargs="?", default="", help="else all that the board holds")
     changes = verb("changes", "what changed between two moments, by kind of change")
     changes.add_argument("--since", metavar="WHEN", required=True)
     changes.add_argument("--until", metavar="WHEN", default="")

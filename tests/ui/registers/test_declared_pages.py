@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain import telling
-from mhhs_board.domain.fields import Line, Note, typed
+from mhhs_board.domain.fields import typed
 from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Registered
 from mhhs_board.operations import registering
 from mhhs_board.ui.dialogs.register import RegisterForm, RetireRecords
@@ -19,7 +19,7 @@ from mhhs_board.ui.registers.beside_board import RegisterBesideBoard
 from mhhs_board.ui.registers.pages import PAGES
 from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
-from tests.guards.records import KINDS, laid
+from tests.guards.records import KINDS, free, laid
 from tests.ui.windows import shown
 
 pytestmark = [
@@ -50,7 +50,7 @@ def test_a_record_is_added_edited_and_retired_by_keys(kind: str, window: MainWin
     page = page_of(window, qtbot, kind)
     page.add()
     form = shown(RegisterForm)
-    texts = [field for field in typed(REGISTERS[kind]) if isinstance(field.field, Line | Note)]
+    texts = free(kind)
     for field in texts:
         box = form.editors[field.name]
         assert isinstance(box, QLineEdit | QPlainTextEdit)
