@@ -57,7 +57,7 @@ _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _MOST_OFFERED = 3
 _OFFERED_FOR = 1_000
 """For so many references that are not defined something is offered; whoever has more has another trouble."""
-_AT_ONCE = 4_096
+_AT_ONCE = 512
 """Letters that are made plain at once: what is put in order within a longer run of marks takes its square."""
 _AHEAD = 12
 """Letters of a cell in which its row's own reference begins, though something was put before it."""
@@ -105,8 +105,7 @@ def of_text(board: Board, text: str) -> list[Finding]:
     look = _Look(board)
     table: list[str] = []
     people = False
-    written = "".join(plain(text[start : start + _AT_ONCE]) for start in range(0, len(text), _AT_ONCE))
-    for number, line in enumerate(written.split("\n"), 1):
+    for number, line in enumerate(_plain(text).split("\n"), 1):
         place, cells = _Place(number), _cells(line)
         said = [cell for cell in cells if cell]
         heads = [_HEADS.get(cell.casefold(), cell.casefold()) for cell in cells[:12]] if len(line) < 400 else []
@@ -140,6 +139,12 @@ def of_records(board: Board, meeting: Meeting | None) -> list[Finding]:
 
 _HEADS = {"reference": "ref", "due date": "due", "actions": "action", "decisions": "decision"}
 """What a table's headings are called too."""
+
+
+def _plain(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(plain(text[start : start + _AT_ONCE]) for start in range(0, len(text), _AT_ONCE))
 
 
 def _cells(line: str) -> list[str]:
@@ -292,7 +297,7 @@ class _Look:
                 if one.name == "ref":
                     self._own_reference(said, place)
                 else:
-                    for line in plain(said).split("\n"):
+                    for line in _plain(said).split("\n"):
                         self.cited(line, place)
                         self.days(line, place)
                         self.on_behalf(line, place)

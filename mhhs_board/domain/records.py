@@ -355,7 +355,7 @@ class Decision(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     authority: Annotated[str, Line("Authority", hint="Chair under the SRO's delegation", shared=True)] = ""
     conditions: Annotated[str, Note("Conditions", shared=True)] = ""
     recorded: Annotated[str, Line("In the recording", hint="01:35:00", shared=True)] = ""
-    follows: Annotated[str | None, Link("Follows", kind="decision", shared=True)] = None
+    follows: Annotated[str | None, Link("Following", kind="decision", shared=True)] = None
     note: Annotated[str, Note("Private note")] = ""
 
     def called(self) -> str:

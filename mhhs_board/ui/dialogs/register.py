@@ -62,6 +62,7 @@ class RegisterForm(Form):
         for editor in self.editors.values():
             editor.changed.connect(self._tell_gaps)
             editor.changed.connect(self._propose)
+            editor.committed.connect(self._propose)
         self._before = self.values()
         self._tell_gaps()
         self._propose()

@@ -151,7 +151,7 @@ def test_the_inspector_follows_the_row(window: MainWindow, qtbot: QtBot) -> None
 
 
 def test_the_switch_by_mouse_and_by_arrows(window: MainWindow, qtbot: QtBot) -> None:
-    board, blockers = window.desk.switch.buttons
+    board, blockers, *_registers = window.desk.switch.buttons
     qtbot.mouseClick(blockers, Qt.MouseButton.LeftButton)
     assert isinstance(window.desk.page, BlockersPage)
     assert window.actions_by_id["page_blockers"].isChecked()
