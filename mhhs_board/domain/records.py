@@ -431,8 +431,8 @@ class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True
 
 
 TYPES: tuple[type[Record], ...] = (
-    Details, Workstream, Stage, Kind, Forum, Limit, View, Milestone, Meeting, Artefact, Blocker, Escalation, Decision,
-    Action,
+    Details, Workstream, Stage, Kind, Forum, Limit, View, Milestone, Meeting, Artefact, Blocker, Escalation, Action,
+    Decision,
 )  # fmt: skip
 """Every record type in the order in which files and tables hold them: what is referred to comes first."""
 
