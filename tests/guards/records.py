@@ -10,11 +10,10 @@ from mhhs_board.domain.records import FURNITURE, REGISTERS, Artefact, Registered
 from mhhs_board.operations import registering
 from mhhs_board.operations.context import Context
 from tests.boards import NOW, TODAY, board_of, one
+from tests.samples import SHAPED
 
 KINDS = list(REGISTERS)
 DAY = "8 December 2026"
-SHAPED = {("decision", "recorded"): "01:02:03"}
-"""What stands in a field of text in which not anything may."""
 
 
 def canary(kind: str, name: str) -> str:
