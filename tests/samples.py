@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from mhhs_board.domain.fields import Choice, Count, Day, Declared, Kept, Line, Note, Several, declared
-from mhhs_board.domain.records import FURNITURE, RECORDS, Record
+from mhhs_board.domain.records import FURNITURE, RECORDS, REGISTERS, Record
 
 KINDS = [kind for kind in RECORDS if kind not in FURNITURE]
 """Every record type but the furniture."""
@@ -14,6 +14,8 @@ KINDS = [kind for kind in RECORDS if kind not in FURNITURE]
 NEWEST = 1_000_000
 DAY, MEANT = "30 June 2027", "2027-06-30"
 INSTANT = "2026-11-24T08:00:00Z"
+SHAPED = {("decision", "recorded"): "01:02:03"}
+"""What stands in a field of text in which not anything may."""
 
 
 def canary(kind: str, name: str) -> str:
@@ -60,9 +62,21 @@ def _make(
             other = f"{target}-0" if target == kind else f"{target}-1"
             found[target] = _make(target, found, made, number, False, other, {*within, kind})
         values[one.name] = found[target].id
+    values |= _shaped(kind, values, [*found.values(), *made])
     record = RECORDS[kind](id=record_id, **values)
     made.append(record)
     return record
+
+
+def _shaped(kind: str, values: dict[str, Any], there: Iterable[Record]) -> dict[str, Any]:
+    """What stands in the fields of text in which not anything may: a number that its forum would give, a time."""
+    found = {name: text for (of, name), text in SHAPED.items() if of == kind}
+    for one in declared(REGISTERS[kind]) if kind in REGISTERS else ():
+        if isinstance(one.field, Line) and one.field.counted:
+            besides = {**values, one.name: ""}
+            if said := REGISTERS[kind].proposed(one.name, besides, lambda of: [it for it in there if of == it.KIND]):
+                found[one.name] = said
+    return found
 
 
 def _value(kind: str, one: Declared, kept: bool) -> dict[str, Any]:

@@ -96,6 +96,8 @@ def _reading(verb: Any) -> None:
     history = verb("history", "who did what, oldest first")
     history.add_argument("ref", metavar="REF", nargs="?", default="")
     history.add_argument("--since", metavar="WHEN", default="")
+    lint = verb("lint", "what is cited and not defined, doubled or missing, in a meeting's records or in a text file")
+    lint.add_argument("of", metavar="MEETING|TEXTFILE", nargs="?", default="", help="else all that the board holds")
     changes = verb("changes", "what changed between two moments, by kind of change")
     changes.add_argument("--since", metavar="WHEN", required=True)
     changes.add_argument("--until", metavar="WHEN", default="")
@@ -228,7 +230,7 @@ def _fields(parser: argparse.ArgumentParser, fields: Iterable[Declared]) -> None
             parser.add_argument(option, dest=one.name, action="append", default=[], help="may be given more than once")
         else:
             words = f": {', '.join(filter(None, one.words))}" if one.words else ""
-            parser.add_argument(f"--{name}", dest=one.name, metavar="TEXT", default="", help=f"{one.word}{words}")
+            parser.add_argument(f"--{name}", dest=one.name, metavar=one.name.upper(), default="", help=f"{one.word}{words}")
 
 
 def _registering(made: argparse.ArgumentParser, record_type: type[Registered]) -> None:

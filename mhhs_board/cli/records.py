@@ -47,7 +47,7 @@ def add(arguments: Namespace) -> int:
         options = ", ".join(f"--{one.name.replace('_', '-')}" for one in typed(REGISTERS[kind]))
         raise Refused(f"Say at least one field: {options}.")
     with opened(arguments) as workspace:
-        return _saved(workspace, workspace.run(registering.add, kind=kind, values=values), arguments)
+        return _saved(workspace, workspace.run(registering.add, kind=kind, values=values, propose=True), arguments)
 
 
 def edit(arguments: Namespace) -> int:

@@ -40,6 +40,9 @@ class Kept(Field, frozen=True):
 class Line(Field, frozen=True):
     """One line of text."""
 
+    counted: bool = False
+    """A number or a reference, of which another is the same where people count alike: DAG036 is DAG36."""
+
 
 class Several(Field, frozen=True):
     """Several texts of one line each, in a tuple."""

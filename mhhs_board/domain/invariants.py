@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.fields import declared
+from mhhs_board.domain.fields import Declared, declared
 from mhhs_board.domain.journal import Change
-from mhhs_board.domain.names import called, clipped_name, listed, normal, quoted
+from mhhs_board.domain.names import called, clipped_name, listed, normal, quoted, same_as
 from mhhs_board.domain.records import (
     FURNITURE,
     REFERENCES,
@@ -156,15 +156,15 @@ class _Names:
         found = {place: one for word in _words(record) for place, one in self._named[record.KIND].get(word, ())}
         return [found[place] for place in sorted(found) if found[place].id != record.id]
 
-    def alike(self, record: Registered, field: str) -> list[str]:
+    def alike(self, record: Registered, field: Declared) -> list[str]:
         """The ids of the others of its register in use that say the same in a field."""
-        key = (record.KIND, field)
+        key = (record.KIND, field.name)
         if key not in self._said:
             self._said[key] = {}
             for one in self._board.of(type(record)).values():
                 if not one.retired:
-                    self._said[key].setdefault(normal(str(getattr(one, field))), []).append(one.id)
-        found = self._said[key].get(normal(str(getattr(record, field))), ())
+                    self._said[key].setdefault(same_as(field, getattr(one, field.name)), []).append(one.id)
+        found = self._said[key].get(same_as(field, getattr(record, field.name)), ())
         return [one for one in found if one != record.id]
 
 
@@ -279,7 +279,7 @@ def _of_registered(board: Board, record: Registered, names: _Names) -> Iterator[
         if one.field.required and not value:
             yield Breach(record.KIND, record.id, f"required {one.name}", f"{name} has no {one.word}.", mend)
         if one.field.unique == "refuse" and value:
-            for other in names.alike(record, one.name):
+            for other in names.alike(record, one):
                 told = f"Two {record.MANY} have the same {one.word}: {quoted(str(value))}."
                 ids = sorted((record.id, other))
                 yield Breach(record.KIND, ids[0], f"unique {one.name} {ids[1]}", told, mend)

@@ -15,6 +15,7 @@ from mhhs_board.base.text import folded
 from mhhs_board.domain import references
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import Declared, Line
 from mhhs_board.domain.records import REGISTERS, Artefact, Named, Record, Registered, Stage, Workstream
 
 N = TypeVar("N", bound=Named)
@@ -27,6 +28,8 @@ OUR_ID = re.compile("[0-9a-f]{32}")
 
 _LISTED = 8
 _CLIP = 60
+_LONGEST_NUMBER = 80
+"""Letters of the longest text that is taken for a number or a reference."""
 _SHORTEST = 3
 """Letters that a text must have to be like another."""
 
@@ -50,6 +53,11 @@ def normal(text: str) -> str:
     plain = folded(text)
     words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
     return "".join(word for word in words if word != "and") or "".join(plain.split())
+
+
+def same_as(one: Declared, value: object) -> str:
+    """What a field says, as it is compared with the same field of another record."""
+    return references.counted(str(value)) if isinstance(one.field, Line) and one.field.counted else normal(str(value))
 
 
 def person(text: str) -> str:
@@ -138,13 +146,13 @@ def _alike(wanted: str, forms: list[str]) -> list[str]:
             continue
         # Who mistypes a long name mistypes more of it, but seldom its first letter.
         allowed = max(1, len(wanted) // 4) if wanted[0] == form[:1] else 1
-        slips = _slips(wanted[:80], form[:80], allowed)
-        if slips <= allowed:
-            found.append((slips, form))
+        apart = slips(wanted[:80], form[:80], allowed)
+        if apart <= allowed:
+            found.append((apart, form))
     return [form for _, form in sorted(found, key=lambda one: one[0])]
 
 
-def _slips(one: str, other: str, most: int) -> int:
+def slips(one: str, other: str, most: int) -> int:
     """How many letters must be put in, left out, replaced, or exchanged with the next to make one of the other; any number
     above `most` where it is more than that."""
     if abs(len(one) - len(other)) > most:
@@ -289,7 +297,12 @@ def _in_register(board: Board, kind: str, wanted: str) -> list[Registered]:
     plain = references.normal(wanted)
     if not plain:
         return []
-    return [one for one in records.values() if not one.retired and references.normal(one.called()) == plain]
+    live = [one for one in records.values() if not one.retired]
+    found = [one for one in live if references.normal(one.called()) == plain]
+    if found or len(wanted) > _LONGEST_NUMBER:
+        return found
+    plain = references.counted(wanted)
+    return [one for one in live if (called := one.called())[_LONGEST_NUMBER:] == "" and references.counted(called) == plain]
 
 
 def _referred(board: Board, wanted: str) -> list[Artefact]:

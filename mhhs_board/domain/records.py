@@ -10,31 +10,26 @@ artefact's. A new one is a class here and its place in TYPES.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
-from mhhs_board.domain import dates
+from mhhs_board.domain import dates, hours, numbering, references
 from mhhs_board.domain.fields import Choice, Count, Day, Kept, Line, Link, Note, Several, declared
 
 Role = Literal["backlog", "work", "review", "decision", "done"]
 Gate = Literal["off", "warn", "refuse"]
 Ending = Literal["", "answered", "withdrawn", "passed_on"]
 ActionStatus = Literal["open", "closed", "replaced"]
+MeetingStatus = Literal["planned", "open", "held", "issued", "approved", "deferred"]
+Decided = Literal["", "approve", "reject", "recommend", "defer"]
 
 _SHARED = Kept(shared=True)
-_NUMBERED = re.compile(r"[ -]*[0-9]+(?:\.[0-9]+)?")
-"""What stands behind a forum's name in the number of a meeting: DAG036, BPRWG 10.1."""
 
-Order = tuple[str | int | bool, ...]
+Order = tuple[str | int | bool | references.SortKey, ...]
 AllOf = Callable[[str], Iterable["Record"]]
 """Every record of a type on a board, retired ones too."""
-
-
-def _begins(text: str, beginning: str) -> bool:
-    return text.strip().casefold().startswith(beginning.casefold())
 
 
 class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -147,7 +142,7 @@ class View(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
 
 class Registered(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A record that stands in a register of its own: a page, verbs, a table in a file. What a further one needs is its
-    declaration; `called`, `order` and `against` are all that may be said beside its fields."""
+    declaration; `called`, `order`, `against` and `proposed` are all that may be said beside its fields."""
 
     TITLE: ClassVar[str] = ""
     """What its page is called."""
@@ -165,10 +160,21 @@ class Registered(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True
         """Those that somebody has to do something about first, by the first day that is declared, then by what they are
         called."""
         day = next((one.name for one in declared(type(self)) if isinstance(one.field, Day)), "")
-        return (self.done(), (dates.kept_day(getattr(self, day)) if day else "") or "9999", self.called(), self.id)
+        return (
+            self.done(),
+            (dates.kept_day(getattr(self, day)) if day else "") or "9999",
+            references.sort_key(self.called()),
+            self.id,
+        )
 
     def against(self, all_of: AllOf) -> str:
         """What speaks against these values on a board, as a sentence; empty where nothing does."""
+        return ""
+
+    @classmethod
+    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+        """What is proposed for a field of a new record that says nothing in it, by what its other fields say (links as
+        ids); empty where nothing is."""
         return ""
 
     def done(self) -> bool:
@@ -195,9 +201,72 @@ class Milestone(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=T
         """The filter's `for:` names milestones and meetings alike, so none may be called as a meeting is numbered."""
         for forum in all_of(Forum.KIND):
             for called in (getattr(forum, "short", ""), getattr(forum, "name", "")):
-                if called and _NUMBERED.fullmatch(self.name.strip()[len(called) :]) and _begins(self.name, called):
+                if numbering.of_forum(self.name, called):
                     return f"{self.name} reads as a meeting of {called}; call the milestone something else."
         return ""
+
+
+class Meeting(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """One sitting of a forum: DAG036; an extraordinary one has a decimal, BPRWG 10.1."""
+
+    KIND, MANY, SINCE = "meeting", "meetings", 5
+    TITLE = "Meetings"
+    COLUMNS = ("number", "forum", "day", "begins", "ends", "venue", "status")
+
+    number: Annotated[
+        str, Line("Number", hint="DAG036, BPRWG 10.1", required=True, unique="refuse", counted=True, shared=True)
+    ] = ""
+    forum: Annotated[str | None, Link("Forum", kind="forum", required=True, shared=True)] = None
+    day: Annotated[str, Day("Day", wanted=True, shared=True)] = ""
+    begins: Annotated[str, Line("Begins", hint="10:00", shared=True)] = ""
+    ends: Annotated[str, Line("Ends", hint="13:00", shared=True)] = ""
+    venue: Annotated[str, Line("Venue", shared=True)] = ""
+    classification: Annotated[str, Line("Classification", shared=True)] = ""
+    status: Annotated[MeetingStatus, Choice("Status", shared=True)] = "planned"
+    """From `held` on that of its minutes."""
+    note: Annotated[str, Note("Private note")] = ""
+
+    def called(self) -> str:
+        """Its number."""
+        return self.number
+
+    def order(self) -> Order:
+        """As people count: 10.1 between 10 and 11."""
+        return (references.sort_key(self.number), self.id)
+
+    def against(self, all_of: AllOf) -> str:
+        """Its number is one of its forum's, and it does not end before it begins."""
+        names = _forum_names(self.forum, all_of)
+        if names and not any(numbering.of_forum(self.number, called) for called in names):
+            example = numbering.next_meeting(names[0], ())
+            return f"{self.number} is no number of a meeting of {names[0]}; those begin like {example}."
+        begins, ends = hours.minutes(self.begins), hours.minutes(self.ends)
+        if begins is not None and ends is not None and ends < begins:
+            return f"{self.number} ends at {self.ends}, before it begins at {self.begins}."
+        return ""
+
+    @classmethod
+    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+        """The next number of its forum."""
+        if field != "number" or not values.get("forum"):
+            return ""
+        held = [one.number for one in all_of(cls.KIND) if isinstance(one, Meeting) and one.forum == values["forum"]]
+        return numbering.next_meeting(next(iter(_forum_names(values["forum"], all_of)), ""), held)
+
+    def done(self) -> bool:
+        """Whether its minutes are approved."""
+        return bool(self.retired) or self.status == "approved"
+
+
+def _forum_names(forum: str | None, all_of: AllOf) -> list[str]:
+    """By what a forum's meetings and decisions are numbered: its short name, else its name, else one that it had."""
+    found = next((one for one in all_of(Forum.KIND) if one.id == forum), None)
+    return [name for name in (found.short, found.name, *found.aliases) if name] if isinstance(found, Forum) else []
+
+
+def _meeting(record_id: str | None, all_of: AllOf) -> Meeting | None:
+    found = next((one for one in all_of(Meeting.KIND) if one.id == record_id), None) if record_id else None
+    return found if isinstance(found, Meeting) else None
 
 
 class Artefact(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -278,6 +347,49 @@ class Escalation(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True
         return (self.raised, not self.returned, self.returned, self.id)
 
 
+class Decision(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """What a meeting decided, on whose authority: DAG-DEC99. Who objected is not written here."""
+
+    KIND, MANY, SINCE = "decision", "decisions", 5
+    TITLE = "Decisions"
+    COLUMNS = ("ref", "text", "decided", "meeting", "artefact", "authority", "recorded")
+
+    meeting: Annotated[str | None, Link("Meeting", kind="meeting", wanted=True, shared=True)] = None
+    ref: Annotated[str, Line("Reference", hint="DAG-DEC99", wanted=True, unique="refuse", counted=True, shared=True)] = ""
+    artefact: Annotated[str | None, Link("Artefact", kind="artefact", about=True, shared=True)] = None
+    decided: Annotated[Decided, Choice("Type", wanted=True, shared=True)] = ""
+    text: Annotated[str, Note("Decision", wanted=True, shared=True)] = ""
+    authority: Annotated[str, Line("Authority", hint="Chair under the SRO's delegation", shared=True)] = ""
+    conditions: Annotated[str, Note("Conditions", shared=True)] = ""
+    recorded: Annotated[str, Line("In the recording", hint="01:35:00", shared=True)] = ""
+    follows: Annotated[str | None, Link("Following", kind="decision", shared=True)] = None
+    note: Annotated[str, Note("Private note")] = ""
+
+    def called(self) -> str:
+        """Its reference, else how its text begins."""
+        return self.ref or " ".join(self.text.split())
+
+    def order(self) -> Order:
+        """As people count: DEC99 before DEC100."""
+        return (references.sort_key(self.ref), self.id)
+
+    def against(self, all_of: AllOf) -> str:
+        """A decision says something, and its place in the recording is one."""
+        if not (self.ref or self.text):
+            return "A decision needs its text, or at least its reference."
+        if self.recorded and not hours.in_recording(self.recorded):
+            return f"“{self.recorded[:40]}” is no place in a recording; write it as hours, minutes and seconds, 01:35:00."
+        return ""
+
+    @classmethod
+    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+        """The next of its forum's series."""
+        if field != "ref" or (meeting := _meeting(values.get("meeting"), all_of)) is None:
+            return ""
+        called = next(iter(_forum_names(meeting.forum, all_of)), "")
+        return numbering.next_decision(called, (one.ref for one in all_of(cls.KIND) if isinstance(one, Decision)))
+
+
 class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What somebody has to do by a day, as a meeting or a checkpoint leaves it: DAG35-04."""
 
@@ -285,12 +397,14 @@ class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True
     TITLE = "Actions"
     COLUMNS = ("ref", "text", "organisation", "person", "due", "status", "artefact")
 
-    ref: Annotated[str, Line("Reference", hint="DAG35-01", wanted=True, unique="warn", shared=True)] = ""
+    ref: Annotated[str, Line("Reference", hint="DAG35-01", wanted=True, unique="warn", counted=True, shared=True)] = ""
     text: Annotated[str, Note("Action", wanted=True, shared=True)] = ""
     organisation: Annotated[str, Line("Owner", hint="The organisation that has to do it", wanted=True, shared=True)] = ""
     person: Annotated[str, Line("Person", hint="Who does it there")] = ""
     due: Annotated[str, Day("Due", wanted=True, shared=True)] = ""
     status: Annotated[ActionStatus, Choice("Status", shared=True)] = "open"
+    meeting: Annotated[str | None, Link("Meeting", kind="meeting", shared=True, since=5)] = None
+    """At which it was born, whichever carries it since."""
     artefact: Annotated[str | None, Link("Artefact", kind="artefact", about=True, shared=True)] = None
     replaced_by: Annotated[str | None, Link("Replaced by", kind="action", shared=True)] = None
     note: Annotated[str, Note("Private note")] = ""
@@ -307,13 +421,21 @@ class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True
             return "Only an action whose status is replaced says by which one."
         return ""
 
+    @classmethod
+    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+        """The next of its meeting's."""
+        if field != "ref" or (meeting := _meeting(values.get("meeting"), all_of)) is None:
+            return ""
+        return numbering.next_action(meeting.number, (one.ref for one in all_of(cls.KIND) if isinstance(one, Action)))
+
     def done(self) -> bool:
         """Whether it is closed or replaced."""
         return bool(self.retired) or self.status != "open"
 
 
 TYPES: tuple[type[Record], ...] = (
-    Details, Workstream, Stage, Kind, Forum, Limit, View, Milestone, Artefact, Blocker, Escalation, Action,
+    Details, Workstream, Stage, Kind, Forum, Limit, View, Milestone, Meeting, Artefact, Blocker, Escalation, Action,
+    Decision,
 )  # fmt: skip
 """Every record type in the order in which files and tables hold them: what is referred to comes first."""
 

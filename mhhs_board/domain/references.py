@@ -19,6 +19,9 @@ Sort = Literal["decision", "action", "meeting", "change request", "issue", "rele
 SortKey = tuple[tuple[tuple[int, int, str], ...], str]
 
 _RUNS = re.compile(r"[0-9]+|[^0-9]+")
+_DIGITS = re.compile(r"[0-9]+")
+_HYPHENS = re.compile(r"(?<![0-9])-|-(?![0-9])")
+"""Hyphens that part no two numbers: DAG-DEC99 is DAGDEC99 to a reader, DAG35-01 is no DAG3501."""
 _SITTING = r"(?P<forum>DAG|PSG|BPRWG|TDWG|CCDG|FTIG)(?P<meeting>[0-9]{1,4}(?:\.[0-9]{1,2})?)"
 """One meeting of a forum; extraordinary ones are decimals (DAG 10.1)."""
 
@@ -49,6 +52,12 @@ class Reference(msgspec.Struct, frozen=True):
 def normal(text: str) -> str:
     """A reference as it is compared: letter case, spaces and how its hyphens are drawn do not matter."""
     return "".join(folded(text).split())
+
+
+@lru_cache(maxsize=16384)
+def counted(text: str) -> str:
+    """A reference as it is compared where numbers count: DAG036 is DAG36, DAG-DEC99 is DAGDEC99, and 10.1 is no 101."""
+    return _DIGITS.sub(lambda found: found[0].lstrip("0") or "0", _HYPHENS.sub("", normal(text)))
 
 
 def parse(text: str) -> Reference | None:

@@ -57,7 +57,7 @@ def filtered(workspace: Workspace, sight: Sight, query: str) -> tuple[list[Artef
     asked = parse(query)
     test = asked.matcher(sight.board, sight.today, workspace.actor, changed=_changed(workspace, sight, query))
     shown = [artefact for artefact in sight.board.artefacts() if test(artefact)]
-    said = asked.notes(sight.board, workspace.actor)
+    said = asked.notes(sight.board, sight.today, workspace.actor)
     if not shown and asked and (stored := sight.board.count()):
         meant = doubts(asked, sight.board, sight.today)
         without = "is 1 artefact" if stored == 1 else f"are {stored} artefacts"

@@ -22,6 +22,7 @@ from mhhs_board.domain.names import (
     nearest_words,
     normal,
     quoted,
+    same_as,
 )
 from mhhs_board.domain.records import FURNITURE, REFERENCES, REGISTERS, Artefact, Named, Record, Registered
 from mhhs_board.operations import typed
@@ -37,17 +38,26 @@ class Cleaned(dict[str, Any]):
         self.warnings: list[str] = []
 
 
-def add(board: Board, context: Context, /, *, kind: str, values: Mapping[str, Any]) -> Entry:
+def add(board: Board, context: Context, /, *, kind: str, values: Mapping[str, Any], propose: bool = False) -> Entry:
     """Add a record to a register. `values` are its fields as somebody typed them; a link is an id or what people call it.
+    With `propose` a field that is not given takes what is proposed for it, on the board as it is when it is written.
 
     Raises Refused for a text that does not fit, for what the declaration demands, and for a link to nothing.
     """
     record_type = REGISTERS[kind]
     fields = cleaned(board, context, record_type, values)
+    if propose:
+        fields.update(proposals(board, record_type, fields))
     record = record_type(id=context.new_id(), **fields)
     _refuse(board, record)
     warnings = [*fields.warnings, *_alike(board, record)]
     return context.entry(f"{kind} add", [added(record)], note=" ".join(fields.notes), warnings=warnings)
+
+
+def proposals(board: Board, record_type: type[Registered], values: Mapping[str, Any]) -> dict[str, str]:
+    """What is proposed for the fields of a new record that say nothing, by what its others say (links as ids)."""
+    empty = [one.name for one in typed_fields(record_type) if not values.get(one.name)]
+    return {name: said for name in empty if (said := record_type.proposed(name, values, board.all_of))}
 
 
 def edit(
@@ -68,7 +78,7 @@ def edit(
     refuse_unseen(board, found, values, seen or {})
     fields = cleaned(board, context, type(found), values)
     new = replace(found, **fields)
-    _refuse(board, new)
+    _refuse(board, new, besides=found)
     warnings = [one for one in fields.warnings if new != found]
     warnings += _alike(board, new, besides=found)
     return context.entry(f"{kind} edit", [revised(found, **fields)], note=" ".join(fields.notes), warnings=warnings)
@@ -183,8 +193,8 @@ def _no_such_field(record_type: type[Record], name: str) -> Refused:
 # -- beside the others -------------------------------------------------------------------------------------------------
 
 
-def _refuse(board: Board, record: Registered) -> None:
-    """Raises Refused for what the declaration has against a record beside the others."""
+def _refuse(board: Board, record: Registered, besides: Registered | None = None) -> None:
+    """Raises Refused for what the declaration has against a record beside the others, and had not before."""
     for one in declared(type(record)):
         value = getattr(record, one.name)
         if one.field.required and not value:
@@ -193,7 +203,8 @@ def _refuse(board: Board, record: Registered) -> None:
             raise Refused(f"The {record.KIND} cannot be {one.word} itself.")
         if one.field.unique == "refuse" and value and (other := _same(board, record, one)):
             raise Refused(f"There is a {record.KIND} {quoted(getattr(other, one.name))} already.")
-    if why := record.against(board.all_of):
+    why = record.against(board.all_of)
+    if why and (besides is None or besides.against(board.all_of) != why):
         raise Refused(why)
 
 
@@ -209,9 +220,9 @@ def _alike(board: Board, record: Registered, besides: Registered | None = None) 
 
 
 def _same(board: Board, record: Registered, one: Declared) -> Registered | None:
-    wanted = normal(str(getattr(record, one.name)))
+    wanted = same_as(one, getattr(record, one.name))
     for other in board.of(type(record)).values():
-        if other.id != record.id and not other.retired and normal(str(getattr(other, one.name))) == wanted:
+        if other.id != record.id and not other.retired and same_as(one, getattr(other, one.name)) == wanted:
             return other
     return None
 

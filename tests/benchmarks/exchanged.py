@@ -15,7 +15,8 @@ from pathlib import Path
 import msgspec
 from PySide6.QtGui import QImage, QPainter
 
-from mhhs_board.domain.records import RECORDS, Record
+from mhhs_board.domain.fields import declared
+from mhhs_board.domain.records import RECORDS, Artefact, Record
 from mhhs_board.drawing import theme as themes
 from mhhs_board.drawing.geometry import LANE_HEAD, Density, lay_out
 from mhhs_board.drawing.paint import paint_board
@@ -52,7 +53,8 @@ def bare_import(source: Path, board: Path, lane: str) -> None:
     """A CSV file parsed, its rows inserted, and one entry with all of them."""
     with source.open(encoding="utf-8-sig", newline="") as file:
         stated = list(csv.DictReader(file))
-    kept = {"workstream": lane, "stage": "backlog", "kind": None, "labels": "[]", "links": "[]", "rank": "V"}
+    kept: dict[str, str | None] = {one.name: None for one in declared(Artefact) if one.nullable}
+    kept |= {"workstream": lane, "stage": "backlog", "labels": "[]", "links": "[]", "rank": "V"}
     names = NAMES["artefact"]
     rows = [[kept[name] if name in kept else row.get(name, "") for name in names] + [b""] for row in stated]
     payload = msgspec.json.encode({"changes": [["artefact", row["id"], None, row] for row in stated], "note": ""})

@@ -43,7 +43,12 @@ def value(action: argparse.Action, text: str) -> str:
     if action.choices:
         return str(next(iter(action.choices)))
     if action.metavar == "FILE" and action.type is not None:
-        return f"{text}.json"
+        for ending in (".json", ".csv"):
+            try:
+                action.type(text + ending)  # type: ignore[operator]
+            except argparse.ArgumentTypeError:
+                continue
+            return text + ending
     return "-3" if action.type is int else text
 
 

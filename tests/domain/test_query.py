@@ -15,7 +15,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.query import query
 from mhhs_board.domain.query.completion import complete, token_start
 from mhhs_board.domain.query.text import DECLARED, FIELDS, All, Word
-from mhhs_board.domain.records import Artefact, Milestone
+from mhhs_board.domain.records import Artefact, Meeting, Milestone
 from tests.domain import words
 from tests.domain.boards import entry
 
@@ -255,22 +255,54 @@ def test_mine_needs_a_name_and_says_so() -> None:
     parsed = query.parse("is:mine")
     for nobody in ("", "not stated"):
         assert parsed.shown(BOARD, TODAY, nobody) == set()
-        assert parsed.notes(BOARD, nobody) == ["is:mine matches nothing until you have given your name."]
-    assert parsed.notes(BOARD, "Ann Lee") == []
+        assert parsed.notes(BOARD, TODAY, nobody) == ["is:mine matches nothing until you have given your name."]
+    assert parsed.notes(BOARD, TODAY, "Ann Lee") == []
 
 
 def test_a_word_that_is_no_date_but_a_state_is_told() -> None:
-    (said,) = query.parse("due:overdue").notes(BOARD)
+    (said,) = query.parse("due:overdue").notes(BOARD, TODAY)
     assert said == "due:overdue looks for the word in the date as written; is:overdue shows what is overdue."
 
 
 def test_the_next_meeting_where_it_is_known() -> None:
     parsed = query.parse("for:next-dag")
-    assert parsed.notes(BOARD, "") == ["The date of the next DAG is not known, so for:next-dag matches nothing."]
-    known = {"dag": date(2024, 5, 8)}
-    assert parsed.notes(BOARD, "", meetings=known) == []
-    assert shown("for:next-dag", meetings=known) == {"a3"}  # a5 is due earlier, and done
-    assert shown("for:next-dag", meetings={"dag": date(2024, 5, 7)}) == set()
+    unknown = ["The date of the next DAG is not known, so for:next-dag matches nothing."]
+    assert parsed.notes(BOARD, TODAY) == unknown
+
+    def found(text: str, *meetings: Meeting, today: date = TODAY) -> set[str]:
+        board = Board([*BOARD.all_records(), *meetings])
+        assert not query.parse(text).notes(board, today)
+        return query.parse(text).shown(board, today, "")
+
+    may = Meeting(id="m36", forum="dag", number="DAG036", day="8 May 2024")
+    assert found("for:next-dag", may) == {"a3"}  # a5 is due earlier, and done
+    assert found("for:next-dag", msgspec.structs.replace(may, day="2024-05-07")) == set()
+    april = Meeting(id="m35", forum="dag", number="DAG035", day="12 April 2024")
+    assert found("for:next-dag", may, april) == set()  # today's is the next one
+    assert found("for:next-dag", may, april, today=date(2024, 4, 13)) == {"a3"}
+    for other in ({"status": "held"}, {"forum": "psg"}, {"retired": words.AT}, {"day": "soon"}):
+        board = Board([*BOARD.all_records(), msgspec.structs.replace(may, **other)])
+        assert parsed.notes(board, TODAY) == unknown
+        assert parsed.shown(board, TODAY, "") == set()
+
+
+def test_a_meeting_by_its_number() -> None:
+    meetings = [
+        Meeting(id="m36", forum="dag", number="DAG036", day="8 May 2024", status="held"),
+        Meeting(id="m37", forum="dag", number="DAG037", day="in June"),
+        Meeting(id="m10", forum="bprwg", number="BPRWG 10.1", day="9 May 2024"),
+    ]
+    board = Board([*BOARD.all_records(), *meetings, Milestone(id="m5", name="DAG036 pack")])
+    for text in ("for:DAG036", "for:dag36", 'for:"DAG 36"', 'for:"BPRWG 10.1"'):
+        assert query.parse(text).shown(board, TODAY, "") == {"a3"}, text
+        assert query.parse(text).notes(board, TODAY) == []
+    parsed = query.parse("for:DAG37")
+    assert parsed.shown(board, TODAY, "") == set()
+    assert parsed.notes(board, TODAY) == ["The day of DAG037 is not known, so for:DAG37 matches nothing."]
+    for text in ("for:DAG038", 'for:"BPRWG 101"'):
+        with pytest.raises(Refused, match="a meeting on the board like DAG036"):
+            query.parse(text).shown(board, TODAY, "")
+    assert complete("for:d", 5, board) == ['for:"DAG036 pack"', "for:DAG037"]
 
 
 def test_the_newest_entry_counts_as_the_change_where_it_is_known() -> None:
@@ -438,7 +470,7 @@ def test_what_must_be_ready_by_a_milestone() -> None:
     assert found("for:M10") == set()
     assert found("for:M") == {"a1"}  # several are meant
     assert "a1" not in found("milestone:none")
-    assert query.parse("for:M5").notes(board, "") == []
+    assert query.parse("for:M5").notes(board, TODAY) == []
     for text in ("for:M7", "milestone:M7"):
         with pytest.raises(Refused, match="M5"):
             found(text)

@@ -85,6 +85,7 @@ def marks() -> Board:
             marked("view", "view"),
             marked("view", "own", name="ZqviewxownqZ", owner="Ana"),
             marked("milestone", "mile"),
+            marked("meeting", "met", forum="forum"),
             marked("artefact", "card", **place),
             marked("artefact", "free", **place, notes=mark("artefact", "notes") + " too"),
             marked("artefact", "gone", **place, retired=NOW, title="ZqartefactxgoneqZ"),
@@ -92,8 +93,10 @@ def marks() -> Board:
             marked("blocker", "was", artefact="card", closed=NOW),
             marked("escalation", "asked", blocker="held", forum="forum"),
             marked("escalation", "told", blocker="was", forum="forum", returned=NOW),
-            marked("action", "due", artefact="card", replaced_by="later"),
+            marked("action", "due", artefact="card", replaced_by="later", meeting="met"),
             marked("action", "later", artefact="free", ref="ZqactionxlaterqZ"),
+            marked("decision", "first", artefact="free", meeting="met", ref="ZqdecisionxfirstqZ"),
+            marked("decision", "next", artefact="card", meeting="met", follows="first"),
         ],
         seq=7,
     )
@@ -159,7 +162,9 @@ def test_of_todays_fields_all_are_shared_but_notes_and_persons() -> None:
     assert {kind: leaving.private_fields(kind) for kind in RECORDS if leaving.private_fields(kind)} == {
         "milestone": ("note",),
         "artefact": ("notes",),
+        "meeting": ("note",),
         "action": ("person", "note"),
+        "decision": ("note",),
     }
     for kind, names in SHARED.items():
         assert set(names) <= set(RECORDS[kind].__struct_fields__), kind
@@ -275,9 +280,10 @@ def test_a_filtered_file_holds_what_is_shown_and_what_that_names() -> None:
     assert ids == {
         "board": ["board"], "workstream": ["lane"], "stage": ["stage"], "kind": ["kind"], "forum": ["above", "forum"],
         "milestone": ["mile"], "artefact": ["card"], "blocker": ["held", "was"], "escalation": ["asked", "told"],
-        "action": ["due"],
+        "meeting": ["met"], "action": ["due"], "decision": ["next"],
     }  # fmt: skip
     assert "replaced_by" not in document["records"]["action"][0]  # that one is about an artefact which stays
+    assert "follows" not in document["records"]["decision"][0]
 
 
 def test_a_filter_that_hides_nothing_is_a_filter() -> None:

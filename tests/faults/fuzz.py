@@ -182,7 +182,7 @@ def query_text(folder: Path) -> Iterator[tuple[bytes, Eat]]:
         test = asked.matcher(board, TODAY, "Ann", changed={})
         for artefact in artefacts:
             test(artefact)
-        asked.notes(board, "Ann")
+        asked.notes(board, TODAY, "Ann")
         return True
 
     yield seeds, eat

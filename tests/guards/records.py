@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.fields import Choice, Day, Line, Link, Note, Several, typed
-from mhhs_board.domain.records import REGISTERS, Artefact, Registered
+from mhhs_board.domain.fields import Choice, Day, Declared, Line, Link, Note, Several, typed
+from mhhs_board.domain.records import FURNITURE, REGISTERS, Artefact, Registered
 from mhhs_board.operations import registering
 from mhhs_board.operations.context import Context
 from tests.boards import NOW, TODAY, board_of, one
+from tests.samples import SHAPED
 
 KINDS = list(REGISTERS)
 DAY = "8 December 2026"
@@ -29,18 +30,39 @@ def values(board: Board, kind: str, *, card: str, number: int = 1) -> dict[str, 
             case Day():
                 found[field.name] = DAY
             case Choice():
-                found[field.name] = field.words[0]
+                found[field.name] = next(filter(None, field.words))
             case Several():
                 found[field.name] = f"{said}; another"
             case Link(kind="artefact"):
                 found[field.name] = card
+            case Link(kind=target) if target in FURNITURE:
+                found[field.name] = furnished(board, target)
             case Link(kind=target) if target in REGISTERS and target != kind:
                 found[field.name] = laid(board, target, card=card, number=number)
             case Note():
                 found[field.name] = f"{said}\nand a second line"
             case Line():
-                found[field.name] = said
-    return found
+                found[field.name] = SHAPED.get((kind, field.name), said)
+    proposed = registering.proposals(board, REGISTERS[kind], {**found, **dict.fromkeys(numbered(kind), "")})
+    return {**found, **proposed}
+
+
+def furnished(board: Board, kind: str) -> str:
+    """The first record in use of a type of the board's furniture."""
+    return next(one.id for one in board.all_of(kind) if not getattr(one, "retired", ""))
+
+
+def numbered(kind: str) -> list[str]:
+    """The fields that something may be proposed for."""
+    if REGISTERS[kind].proposed.__func__ is Registered.proposed.__func__:  # type: ignore[attr-defined]
+        return []
+    return [one.name for one in typed(REGISTERS[kind]) if isinstance(one.field, Line) and one.field.counted]
+
+
+def free(kind: str) -> list[Declared]:
+    """The fields of text in which anything may stand."""
+    kept = {*numbered(kind), *(name for of, name in SHAPED if of == kind)}
+    return [one for one in typed(REGISTERS[kind]) if isinstance(one.field, Line | Note) and one.name not in kept]
 
 
 def laid(board: Board, kind: str, *, card: str, number: int = 1) -> str:

@@ -14,15 +14,15 @@ from mhhs_board.domain import cells, invariants, leaving, telling
 from mhhs_board.domain.board import Board, difference, fields_of, revised
 from mhhs_board.domain.changes import changes_between
 from mhhs_board.domain.errors import Conflict, Refused
-from mhhs_board.domain.fields import Link, Note, declared, typed
-from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, SHARED, Registered
+from mhhs_board.domain.fields import Day, Link, Note, Several, declared, typed
+from mhhs_board.domain.records import ABOUT, FURNITURE, REFERENCES, REGISTERS, SHARED, Registered
 from mhhs_board.exchange import json_board, register_table
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.operations import copying, registering, undoing
 from mhhs_board.operations.importing import registered
 from mhhs_board.operations.importing.importing import import_rows, judge
 from tests.boards import TODAY, act, board_of, context
-from tests.guards.records import DAY, KINDS, canary, filled, laid, values
+from tests.guards.records import DAY, KINDS, canary, filled, free, furnished, laid, values
 from tests.running import Runner, made
 
 pytestmark = pytest.mark.parametrize("kind", KINDS)
@@ -30,9 +30,7 @@ pytestmark = pytest.mark.parametrize("kind", KINDS)
 
 def other_text(kind: str) -> tuple[str, str]:
     """A field of text and what else may stand in it."""
-    name = next(
-        one.name for one in typed(REGISTERS[kind]) if one.type is str and not one.words and "Day" not in repr(one.field)
-    )
+    name = free(kind)[0].name
     return name, canary(kind, name) + " otherwise"
 
 
@@ -208,7 +206,7 @@ def test_nothing_private_leaves(kind: str) -> None:
         repr(list(leaving.shared(board).all_records())).encode(),
     ):
         assert not any(text.encode() in data for text in hidden)
-    shown = [canary(kind, one.name) for one in typed(REGISTERS[kind]) if one.name in SHARED.get(kind, ()) and not one.words]
+    shown = [canary(kind, one.name) for one in free(kind) if one.name in SHARED.get(kind, ())]
     plain = json.loads(rendered(board))["records"]
     assert (kind in plain) == (kind in SHARED)
     assert any(text in str(plain) for text in shown) or not shown or kind not in SHARED
@@ -235,14 +233,16 @@ def board(capsys: pytest.CaptureFixture[str], tmp_path: Path, fixed_clock: None)
 def test_the_command_line(kind: str, board: Runner, tmp_path: Path) -> None:
     options: list[str] = []
     for one in typed(REGISTERS[kind]):
-        if one.link is None and not one.words:
-            said = DAY if type(one.field).__name__ == "Day" else canary(kind, one.name)
+        if one in free(kind) or isinstance(one.field, Day | Several):
+            said = DAY if isinstance(one.field, Day) else canary(kind, one.name)
             options += [
                 f"--{one.name.removesuffix('s').replace('_', '-') if one.many else one.name.replace('_', '-')}",
                 said,
             ]
         elif one.link is not None and one.link.kind == "artefact":
             options += [f"--{one.name.replace('_', '-')}", "Registrations:Process 4"]
+        elif one.link is not None and one.link.kind in FURNITURE:
+            options += [f"--{one.name.replace('_', '-')}", furnished(board_of(), one.link.kind)]
     added = board("--json", kind, "add", *options).json
     (record,) = added["records"]
     assert (record["type"], record["done"]) == (kind, False)

@@ -7,12 +7,12 @@ from heapq import nsmallest
 from itertools import islice
 
 from mhhs_board.base.text import DASHES, QUOTES
-from mhhs_board.domain import names, references
+from mhhs_board.domain import dates, names, references
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Line
 from mhhs_board.domain.query.query import STATES
 from mhhs_board.domain.query.text import COMPARED, DECLARED, FIELDS, SAME, field_value
-from mhhs_board.domain.records import Milestone
+from mhhs_board.domain.records import Meeting, Milestone
 
 _MOST = 12
 _WRITTEN = ("owner", "priority", "ref", "label", *(name for name, one in DECLARED.items() if isinstance(one.field, Line)))
@@ -64,7 +64,11 @@ def values(name: str, board: Board) -> Iterable[str]:
     if name == "is":
         return STATES
     if name == "for":
-        return [*_milestones(board), *(f"next-{forum.short or forum.name}".lower() for forum in board.forums)]
+        return [
+            *_milestones(board),
+            *_meetings(board),
+            *(f"next-{forum.short or forum.name}".lower() for forum in board.forums),
+        ]
     if name == Milestone.KIND:
         return _milestones(board)
     if name == "label":
@@ -80,3 +84,9 @@ def values(name: str, board: Board) -> Iterable[str]:
 def _milestones(board: Board) -> list[str]:
     live = [one for one in board.of(Milestone).values() if not one.retired]
     return [one.name for one in sorted(live, key=lambda one: one.order())]
+
+
+def _meetings(board: Board) -> list[str]:
+    """Those still ahead, the next one first."""
+    live = [one for one in board.of(Meeting).values() if not one.retired and one.status == "planned"]
+    return [one.number for one in sorted(live, key=lambda one: (dates.kept_day(one.day) or "9999", one.order()))]

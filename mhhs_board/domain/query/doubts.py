@@ -51,7 +51,9 @@ class _Asked(NamedTuple):
             query.matcher(self.board, self.today, "")
         except Refused:
             return False
-        return bool(query) and not any(_doubts(query.root, self)) and not query.notes(self.board, "whoever asks")
+        return (
+            bool(query) and not any(_doubts(query.root, self)) and not query.notes(self.board, self.today, "whoever asks")
+        )
 
     def finds(self, text: str) -> bool:
         """Whether a filter that fits shows anything."""

@@ -20,7 +20,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Day, Link
 from mhhs_board.domain.journal import NOT_STATED
 from mhhs_board.domain.query.text import DECLARED, All, Any, Field, Node, Not, Word
-from mhhs_board.domain.records import Artefact, Blocker, Milestone, Named, Stage
+from mhhs_board.domain.records import Artefact, Blocker, Meeting, Milestone, Named, Stage
 
 Test = Callable[[Artefact], bool]
 
@@ -28,6 +28,8 @@ STATES = ("blocked", "escalated", "overdue", "mine")
 """What `is:` knows."""
 
 _DURATION = re.compile(r"([0-9]{1,5}) ?(d|day|days|w|week|weeks)?", re.IGNORECASE)
+_LONGEST_NUMBER = 80
+"""Letters of the longest text that is taken for the number of a meeting."""
 _COMPARE: dict[str, Callable[[int], bool]] = {
     "<": lambda sign: sign < 0,
     "<=": lambda sign: sign <= 0,
@@ -150,7 +152,7 @@ class Haystacks:
         Raises Refused for a name that nothing has.
         """
         board = setting.board
-        asked = (board, board.seq, setting.today, setting.me, setting.changed, setting.meetings)
+        asked = (board, board.seq, setting.today, setting.me, setting.changed)
         same = asked == self._asked
         start = self._last if same and self._last.holds_for(parts) else self.whole(board)
         found = start.passing(parts, setting)
@@ -180,7 +182,6 @@ class Setting(msgspec.Struct, frozen=True):
     me: str
     haystacks: Haystacks
     changed: Mapping[str, str]
-    meetings: Mapping[str, date]
 
 
 def compiled(node: Node, setting: Setting) -> Test:
@@ -415,7 +416,8 @@ def forums_asked(part: Field, board: Board) -> list[Named]:
         known = [one.name for one in board.of(Milestone).values() if not one.retired]
         milestones = f"a milestone ({names.listed(known)})" if known else "a milestone"
         raise Refused(
-            f"“for:” wants {milestones} or the next meeting of a forum like next-dag, not {names.quoted(part.value)}."
+            f"“for:” wants {milestones}, a meeting on the board like DAG036, or the next meeting of a forum like next-dag, "
+            f"not {names.quoted(part.value)}."
         )
     found: list[Named] = list(names.matching(called, board.forums))
     if not found:
@@ -423,30 +425,71 @@ def forums_asked(part: Field, board: Board) -> list[Named]:
     return found
 
 
-def milestones_asked(part: Field, board: Board) -> frozenset[str] | None:
+def meeting_asked(part: Field, board: Board) -> Meeting | None:
+    """The meeting in use whose number `for:…` gives, with zeros or without; None where it gives none."""
+    wanted = references.counted(part.value[:_LONGEST_NUMBER])
+    live = (one for one in board.of(Meeting).values() if not one.retired)
+    return next((one for one in live if wanted and references.counted(one.number) == wanted), None)
+
+
+def next_meeting(board: Board, forum: str, today: date) -> Meeting | None:
+    """The first planned meeting of a forum whose day is today or later."""
+    ahead = [
+        (day, one.order(), one)
+        for one in board.of(Meeting).values()
+        if one.forum == forum and not one.retired and one.status == "planned" and (day := dates.kept_day(one.day))
+        if day >= today.isoformat()
+    ]
+    return min(ahead, key=lambda found: found[:2])[2] if ahead else None
+
+
+def milestones_asked(part: Field, board: Board, *, whole: bool = False) -> frozenset[str] | None:
     """The milestones in use that `for:…` or `milestone:…` names, whole or by how they begin; None where it names none."""
     wanted = names.normal(part.value)
     live = [one for one in board.of(Milestone).values() if not one.retired]
-    whole = [one.id for one in live if names.normal(one.name) == wanted]
+    named = [one.id for one in live if names.normal(one.name) == wanted]
     begun = [one.id for one in live if wanted and names.normal(one.name).startswith(wanted)]
-    return frozenset(whole or begun) or None
+    return frozenset(named or (() if whole else begun)) or None
 
 
-def asks_for_meeting(part: Field, board: Board) -> bool:
-    """Whether `for:…` names a meeting and no milestone."""
-    return milestones_asked(part, board) is None
+class Asked(NamedTuple):
+    """What `for:…` names: milestones, or else a day by which something is due. Where that is not known, `why` says so."""
+
+    milestones: frozenset[str] = frozenset()
+    day: str = ""
+    why: str = ""
+
+
+def asked_for(part: Field, board: Board, today: date) -> Asked:
+    """The milestone that is called so, else the meeting of that number, else what begins so, else the next meeting of a
+    forum. Raises Refused where it is none of them."""
+    if found := milestones_asked(part, board, whole=True):
+        return Asked(found)
+    if meeting := meeting_asked(part, board):
+        if day := dates.kept_day(meeting.day):
+            return Asked(day=day)
+        return Asked(why=f"The day of {meeting.number} is not known")
+    if found := milestones_asked(part, board):
+        return Asked(found)
+    forums = forums_asked(part, board)
+    coming = [dates.kept_day(planned.day) for one in forums if (planned := next_meeting(board, one.id, today))]
+    if coming:
+        return Asked(day=max(coming))
+    called = " or ".join(one.short or one.name for one in forums)
+    return Asked(why=f"The date of the next {called} is not known")
 
 
 def _for(part: Field, setting: Setting) -> Test:
-    """What must be ready by then: by that milestone, or due by the forum's next meeting and not done; nothing where no such
-    meeting is known (`Query.notes` says so)."""
+    """What must be ready by then: by that milestone, or due by that meeting and not done; nothing where its day is not
+    known (`Query.notes` says so)."""
     board = setting.board
-    if asked := milestones_asked(part, board):
-        return lambda artefact: artefact.milestone in asked
-    known = [setting.meetings[forum.id] for forum in forums_asked(part, board) if forum.id in setting.meetings]
-    if not known:
+    asked = asked_for(part, board, setting.today)
+    if asked.milestones:
+        return lambda artefact: artefact.milestone in asked.milestones
+    limit = asked.day
+    if not limit:
         return lambda artefact: False
-    limit, done = max(known).isoformat(), {stage.id for stage in board.of(Stage).values() if stage.role == "done"}
+    done = {stage.id for stage in board.of(Stage).values() if stage.role == "done"}
     return lambda artefact: bool(artefact.due_on) and artefact.due_on <= limit and artefact.stage not in done
 
 

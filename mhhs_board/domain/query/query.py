@@ -21,9 +21,8 @@ from mhhs_board.domain.query.matching import (
     Setting,
     Shown,
     Test,
-    asks_for_meeting,
+    asked_for,
     compiled,
-    forums_asked,
     nameable,
 )
 from mhhs_board.domain.query.text import (
@@ -61,14 +60,13 @@ class Query(msgspec.Struct, frozen=True):
         *,
         haystacks: Haystacks | None = None,
         changed: Mapping[str, str] | None = None,
-        meetings: Mapping[str, date] | None = None,
     ) -> Test:
         """The test that tells whether an artefact is shown. Raises Refused for a name that nothing has.
 
         `me` is the actor's name for `is:mine`; `changed` maps artefact ids to the UTC instant of the newest entry that
-        touches them (where missing, the last stage change counts); `meetings` maps forum ids to the day they next meet.
+        touches them (where missing, the last stage change counts).
         """
-        setting = Setting(board, today, me, haystacks or Haystacks(), changed or {}, meetings or {})
+        setting = Setting(board, today, me, haystacks or Haystacks(), changed or {})
         return compiled(self.root, setting)
 
     def shown(
@@ -79,26 +77,23 @@ class Query(msgspec.Struct, frozen=True):
         *,
         haystacks: Haystacks | None = None,
         changed: Mapping[str, str] | None = None,
-        meetings: Mapping[str, date] | None = None,
     ) -> Shown:
         """The ids of the artefacts on the board that the query shows; arguments and refusals as for `matcher`.
 
         Where the last query asked of these haystacks has only grown since, only its answer is tried again.
         """
         kept = haystacks or Haystacks()
-        setting = Setting(board, today, me, kept, changed or {}, meetings or {})
+        setting = Setting(board, today, me, kept, changed or {})
         parts = self.root.parts if isinstance(self.root, All) else (self.root,)
         return kept.shown(parts, setting)
 
-    def notes(self, board: Board, me: str = "", *, meetings: Mapping[str, date] | None = None) -> list[str]:
+    def notes(self, board: Board, today: date, me: str = "") -> list[str]:
         """What a person should know about the answer: which parts match nothing, and why."""
         said: list[str] = []
         for part in fields_in(self.root):
-            if part.name == "for" and asks_for_meeting(part, board):
-                forums = forums_asked(part, board)
-                if not any(forum.id in (meetings or {}) for forum in forums):
-                    called = " or ".join(forum.short or forum.name for forum in forums)
-                    said.append(f"The date of the next {called} is not known, so {as_text(part)} matches nothing.")
+            if part.name == "for":
+                if why := asked_for(part, board, today).why:
+                    said.append(f"{why}, so {as_text(part)} matches nothing.")
             elif part.name == "due" and not part.operator and folded(part.value) == "overdue":
                 said.append(f"{as_text(part)} looks for the word in the date as written; is:overdue shows what is overdue.")
             elif part.name == "is" and folded(part.value) == "mine" and not nameable(me):

@@ -16,7 +16,7 @@ from mhhs_board.operations import registering
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.kit.drafted import as_seen, as_stood
-from mhhs_board.ui.kit.editors import Editor
+from mhhs_board.ui.kit.editors import Editor, LineEditor
 from mhhs_board.ui.kit.perform import Done, Performer
 from mhhs_board.ui.kit.plain import PlainLabel, one_line
 
@@ -57,15 +57,34 @@ class RegisterForm(Form):
             self.editors[name].set_value(value)
         self.gaps = PlainLabel("", role="quiet", wrap=True)
         self.form.addRow("", self.gaps)
+        self._proposed: dict[str, str] = {}
+        self._linked: tuple[object, ...] | None = None
         for editor in self.editors.values():
             editor.changed.connect(self._tell_gaps)
+            editor.changed.connect(self._propose)
+            editor.committed.connect(self._propose)
         self._before = self.values()
         self._tell_gaps()
+        self._propose()
         next(iter(self.editors.values())).setFocus()
 
     def values(self) -> dict[str, Any]:
         """What the fields say."""
         return {name: editor.value() for name, editor in self.editors.items()}
+
+    def _propose(self) -> None:
+        """Fill what a new record leaves empty with what is proposed for it, anew with everything that it names; what its
+        user typed stays."""
+        linked = tuple(self.editors[one.name].value() for one in typed(self._type) if one.link is not None)
+        if self._record is not None or linked == self._linked:
+            return
+        self._linked = linked
+        said = self.values()
+        for name, editor in self.editors.items():
+            if isinstance(editor, LineEditor) and said[name] in ("", self._proposed.get(name)):
+                others = {**said, name: ""}
+                self._proposed[name] = self._type.proposed(name, others, self._performer.workspace.board.all_of)
+                editor.set_value(self._proposed[name])
 
     def _tell_gaps(self) -> None:
         """Which wanted fields say nothing yet."""

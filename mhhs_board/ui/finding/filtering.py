@@ -90,7 +90,8 @@ class Filtering(QObject):
             return
         self._query = asked
         self._judge_all()
-        board, said = self._workspace.board, asked.notes(self._workspace.board, self._workspace.actor)
+        board, today = self._workspace.board, self._workspace.today
+        said = asked.notes(board, today, self._workspace.actor)
         if not self._shown and self._shown is not None and board.count():
             said += doubts(asked, board, self._workspace.today)
         self._bar.set_error(" ".join(said))

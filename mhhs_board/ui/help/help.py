@@ -37,6 +37,7 @@ PAGES = {
     "moving-cards": "Moving cards",
     "blocking-and-escalating": "Blocking and escalating",
     "actions-and-milestones": "Actions and milestones",
+    "meetings-and-decisions": "Meetings and decisions",
     "finding": "Finding",
     "snapshots-and-printing": "Snapshots and printing",
     "command-line": "The command line",

@@ -350,8 +350,7 @@ class _Told(QWidget):
         box.addWidget(self.meaning)
         self.meaning.setVisible(room)  # only now: without a parent it would be a window
         self.setFocusProxy(self.line)
-        self.line.textChanged.connect(lambda _text: self._read())
-        self.line.changed.connect(self.changed)
+        self.line.textChanged.connect(lambda _text: self._read_anew())
         self.line.altered.connect(self.altered)
         self.line.given_up.connect(self.given_up)
         self.line.committed.connect(self.committed)
@@ -379,6 +378,11 @@ class _Told(QWidget):
     def text(self) -> str:
         """What stands in the line."""
         return self.line.text()
+
+    def _read_anew(self) -> None:
+        """Whoever hears of it finds what it is taken for."""
+        self._read()
+        self.changed.emit()
 
     def _read(self) -> None:
         """What stands in the line is another text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from mhhs_board.domain import cells, dates
+from mhhs_board.domain import cells, dates, references
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Choice, Day, Declared, Line, Link, Note, by_name, declared
 from mhhs_board.domain.records import Milestone, Registered
@@ -77,8 +77,9 @@ def incomplete(record: Registered) -> bool:
     return next(cells.gaps(record), None) is not None
 
 
-def sortable(board: Board, record: Registered, one: Declared) -> tuple[bool, str]:
-    """What sorts a record by a field: a day by the day it means, all else without case; nothing stated comes last."""
+def sortable(board: Board, record: Registered, one: Declared) -> tuple[bool, references.SortKey]:
+    """What sorts a record by a field: a day by the day it means, all else as people count and without case; nothing stated
+    comes last."""
     if isinstance(one.field, Day):
         key = cells.meant(record, one) or ("~" + getattr(record, one.name) if getattr(record, one.name) else "")
     elif isinstance(one.field, Choice) and one.words:
@@ -86,8 +87,13 @@ def sortable(board: Board, record: Registered, one: Declared) -> tuple[bool, str
     elif isinstance(one.field, Link) and not getattr(record, one.name):
         key = ""
     else:
-        key = cells.said(board, record, one).casefold()
-    return (not key, key)
+        return _sorts_as(cells.said(board, record, one).casefold())
+    return (not key, ((), key))
+
+
+def _sorts_as(text: str) -> tuple[bool, references.SortKey]:
+    """Of a long text only how it begins is counted."""
+    return (not text, (references.sort_key(text[:80])[0], text))
 
 
 def milestone(board: Board, milestone_id: str | None, today: date) -> str:

@@ -26,11 +26,15 @@ def _open(kind: str, board: Board) -> int:
     return sum(not record.done() for record in board.of(REGISTERS[kind]).values())
 
 
+_FIRST = ("action", "milestone")
+"""The registers whose pages have had their keys for longest; every other stands behind them as it is declared."""
+_ORDER = (*_FIRST, *(kind for kind in REGISTERS if kind not in _FIRST))
+
 PAGES = (
     PageSpec("blockers", "Blockers", "Ctrl+2", _blockers, Board.blocked_count),
     *(
-        PageSpec(kind, record_type.TITLE, f"Ctrl+{number}", partial(_register, kind), partial(_open, kind))
-        for number, (kind, record_type) in enumerate(reversed(REGISTERS.items()), 3)
+        PageSpec(kind, REGISTERS[kind].TITLE, f"Ctrl+{number}", partial(_register, kind), partial(_open, kind))
+        for number, kind in enumerate(_ORDER, 3)
     ),
 )
 """The board's own page comes before them. A register has its page by being declared."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain import telling
-from mhhs_board.domain.fields import Line, Note, typed
+from mhhs_board.domain.fields import Note, typed
 from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Registered
 from mhhs_board.operations import registering
 from mhhs_board.ui.dialogs.register import RegisterForm, RetireRecords
@@ -19,7 +19,7 @@ from mhhs_board.ui.registers.beside_board import RegisterBesideBoard
 from mhhs_board.ui.registers.pages import PAGES
 from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
-from tests.guards.records import KINDS, laid
+from tests.guards.records import KINDS, free, laid
 from tests.ui.windows import shown
 
 pytestmark = [
@@ -50,7 +50,7 @@ def test_a_record_is_added_edited_and_retired_by_keys(kind: str, window: MainWin
     page = page_of(window, qtbot, kind)
     page.add()
     form = shown(RegisterForm)
-    texts = [field for field in typed(REGISTERS[kind]) if isinstance(field.field, Line | Note)]
+    texts = free(kind)
     for field in texts:
         box = form.editors[field.name]
         assert isinstance(box, QLineEdit | QPlainTextEdit)
@@ -113,8 +113,12 @@ def test_the_inspector_adds_and_opens_what_is_about_a_card(kind: str, window: Ma
     assert section.isVisible()
     qtbot.mouseClick(section.add, Qt.MouseButton.LeftButton)
     form = shown(RegisterForm)
+    for field in typed(REGISTERS[kind]):
+        if field.field.required and field.link is not None:
+            form.editors[field.name].set_value(_there(window, field.link.kind, card.id))
     box = form.editors[next(field.name for field in typed(REGISTERS[kind]) if isinstance(field.field, Note))]
     assert isinstance(box, QPlainTextEdit)
+    box.setFocus()
     qtbot.keyClicks(box, "Ask the group")
     form.go.click()
     (record,) = window.workspace.board.of(REGISTERS[kind]).values()
@@ -122,6 +126,16 @@ def test_the_inspector_adds_and_opens_what_is_about_a_card(kind: str, window: Ma
     window.acts.open_record(kind, record.id)
     assert shown(RegisterForm).about() == record.id
     shown(RegisterForm).reject()
+
+
+def _there(window: MainWindow, kind: str, card: str) -> str:
+    """A record of a type on the board of a window, made where there is none."""
+    workspace = window.workspace
+    if kind not in REGISTERS:
+        return furnished(workspace.board, kind)
+    entry = workspace.run(registering.add, kind=kind, values=_values(workspace.board.copy(), kind, card))
+    assert entry is not None
+    return entry.changes[0].id
 
 
 def _values(board: Any, kind: str, card: str) -> dict[str, Any]:

@@ -297,7 +297,8 @@ def test_every_register_has_its_page_and_all_on_it_has_a_name(kind: str, rig: Ri
     (required,) = [one.name for one in by_name(REGISTERS[kind]).values() if one.field.required][:1] or ["ref"]
     rig.workspace.run(registering.add, kind=kind, values={required: "X1"})
     page.refresh()
-    assert (page.model.rowCount(), page.model.cell(0, 0).text) == (1, "X1")
+    assert page.model.rowCount() == 1
+    assert "X1" in [page.model.cell(0, column).text for column in range(page.model.columnCount())]
     assert nameless(page) == []
 
 
