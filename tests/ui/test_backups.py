@@ -444,7 +444,9 @@ def test_a_board_replaced_by_an_older_copy_is_told_at_the_start(
     board_path.write_bytes(older)
     workspace = boards.open_workspace(board_path, read_only=True)
     now = windows.show(workspace, remember=False)
-    qtbot.waitUntil(lambda: "1 entry that was saved here is not in this board (entry 1)" in now.messages.sentence.text(), timeout=30_000)
+    qtbot.waitUntil(
+        lambda: "1 entry that was saved here is not in this board (entry 1)" in now.messages.sentence.text(), timeout=30_000
+    )
     kept = boards.watched(workspace)
     assert kept is not None
     assert [one.seq for one in kept.backups.all()] == [2, 1]
