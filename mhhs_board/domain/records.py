@@ -209,7 +209,7 @@ class Milestone(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=T
 class Meeting(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One sitting of a forum: DAG036; an extraordinary one has a decimal, BPRWG 10.1."""
 
-    KIND, MANY, SINCE = "meeting", "meetings", 5
+    KIND, MANY, SINCE = "meeting", "meetings", 4
     TITLE = "Meetings"
     COLUMNS = ("number", "forum", "day", "begins", "ends", "venue", "status")
 
@@ -350,7 +350,7 @@ class Escalation(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True
 class Decision(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What a meeting decided, on whose authority: DAG-DEC99. Who objected is not written here."""
 
-    KIND, MANY, SINCE = "decision", "decisions", 5
+    KIND, MANY, SINCE = "decision", "decisions", 4
     TITLE = "Decisions"
     COLUMNS = ("ref", "text", "decided", "meeting", "artefact", "authority", "recorded")
 
@@ -403,7 +403,7 @@ class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True
     person: Annotated[str, Line("Person", hint="Who does it there")] = ""
     due: Annotated[str, Day("Due", wanted=True, shared=True)] = ""
     status: Annotated[ActionStatus, Choice("Status", shared=True)] = "open"
-    meeting: Annotated[str | None, Link("Meeting", kind="meeting", shared=True, since=5)] = None
+    meeting: Annotated[str | None, Link("Meeting", kind="meeting", shared=True)] = None
     """At which it was born, whichever carries it since."""
     artefact: Annotated[str | None, Link("Artefact", kind="artefact", about=True, shared=True)] = None
     replaced_by: Annotated[str | None, Link("Replaced by", kind="action", shared=True)] = None

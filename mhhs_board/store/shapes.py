@@ -4,8 +4,7 @@ KNOWN: dict[int, frozenset[str]] = {
     1: frozenset({"fb6cf95e5adfd7f34501d08303a1705ff8a0e1132c449f945ff6bcac12a87f1a"}),
     2: frozenset({"8051c9e77a908fe8325834d03929ae31bceff6149c05195d100514547748b3cb"}),
     3: frozenset({"7945479d20b64560174a7ad0475181906ee5666ec7b5b4dd4ca6e011bc65efd2"}),
-    4: frozenset({"83057bcb9d75e71b17a768c871b727501054b3dd2d8a10768027f5c5206499ea"}),
-    5: frozenset({"0cd5fe1c602fb568d82d620ddf4e803fdd4e79e1e37b3a7480e5450b4b0f0bc0"}),
+    4: frozenset({"3e31cadfb76d0343c052d1122c545a76d4a98348b1eea2c9ecf400a555d0915a"}),
 }
 """By schema: how a board of it looks that was made so, and how one that came to it from an older one does."""
 

@@ -19,7 +19,7 @@ from mhhs_board.ui.registers.beside_board import RegisterBesideBoard
 from mhhs_board.ui.registers.pages import PAGES
 from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
-from tests.guards.records import KINDS, free, laid
+from tests.guards.records import KINDS, free, furnished, laid
 from tests.ui.windows import shown
 
 pytestmark = [
