@@ -9,6 +9,7 @@ from mhhs_board.domain.fields import Choice, Day, Declared, Line, Link, Note, Se
 from mhhs_board.domain.records import FURNITURE, REGISTERS, Artefact, Registered
 from mhhs_board.operations import registering
 from mhhs_board.operations.context import Context
+from mhhs_board.workspace import Workspace
 from tests.boards import NOW, TODAY, board_of, one
 from tests.samples import SHAPED
 
@@ -80,3 +81,18 @@ def filled(kind: str) -> tuple[Board, Artefact, Registered]:
     record = board.get(kind, laid(board, kind, card=card.id))
     assert isinstance(record, Registered)
     return board, card, record
+
+
+def run_in(workspace: Workspace, kind: str, card: str) -> str:
+    """Have a workspace keep such a record, and before it whatever it cannot be without; its id."""
+    said = values(workspace.board.copy(), kind, card=card)
+    for field in typed(REGISTERS[kind]):
+        if field.link is not None and field.link.kind in REGISTERS and field.name in said:
+            if field.field.required:
+                said[field.name] = run_in(workspace, field.link.kind, card)
+            else:
+                del said[field.name]
+    proposed = registering.proposals(workspace.board, REGISTERS[kind], {**said, **dict.fromkeys(numbered(kind), "")})
+    entry = workspace.run(registering.add, kind=kind, values={**said, **proposed})
+    assert entry is not None
+    return entry.changes[0].id
