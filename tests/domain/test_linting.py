@@ -56,7 +56,7 @@ Chair\tRole\tApologies
 Tomas Berg\tChair\tPetra Holm\tConsumer Representative
 Industry Representatives
 Ines Carvalho (on behalf of Hugo Marchetti)\tLarge Supplier Representative
-Lena Fischer (on babalf of Rath Oldnan)\tAgent Benrecentative
+Lena Fischer (on behaif of Rath Oldnan)\tAgent Reqresentative
 Lena Fischer (on behalf of Ruth Oldman) Victor Arnin
 Victor Aniin\tNetwork Representative
 Nora Whitfield\tDelivery
