@@ -474,7 +474,7 @@ def test_what_must_be_ready_by_a_milestone() -> None:
     for text in ("for:M7", "milestone:M7"):
         with pytest.raises(Refused, match="M5"):
             found(text)
-    assert complete("for:", 4, board)[:2] == ["for:M10", "for:M5"]
+    assert complete("for:", 4, board)[:2] == ["for:M5", "for:M10"]
 
 
 def test_a_declared_field_is_looked_for_by_what_it_is() -> None:
