@@ -274,6 +274,8 @@ def _built(
         raise Unavailable(f"{path.name} could not be put back: {why(error)}.") from error
     finally:
         _clear(building)
+    if not path.parent.is_dir():
+        raise Unavailable(f"{path.name} could not be put back: its folder is not there.")
     raise hindrance or Damaged(
         f"Neither a backup nor the history of {path.name} is whole, so nothing was changed. "
         "Keep the file, and look for a copy of it elsewhere."

@@ -74,7 +74,7 @@ def kill(home: Path, *words: str, after: float, program: str = "") -> bool:
 
 
 LATER = """
-from mhhs_board.store import migrations, schema
+from mhhs_board.store import migrations, schema, structure
 import pathlib
 migrations.FOLDER = pathlib.Path({folder!r})
 wanted = dict(structure.objects())
