@@ -65,6 +65,9 @@ _WAITING = frozenset({Blocker.KIND, Escalation.KIND})
 
 _NONE: dict[str, Record] = {}
 
+Grouping = Callable[[Any], str]
+"""What is said of a record, by which it stands together with others."""
+
 R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Named)
 
@@ -148,6 +151,7 @@ class Board:
         }  # record type and field -> the id named there -> who names it, in their order
         self._blockers = self._linked[Blocker.KIND, "artefact"]
         self._escalations = self._linked[Escalation.KIND, "blocker"]
+        self._groups: dict[str, dict[str, tuple[Grouping, dict[str, dict[str, None]]]]] = {}  # kind -> name -> groups
         self._named: dict[str, list[Any]] = {}  # kind -> records in use, in order; dropped on change
         self._some_retired = False  # whether a list above depends on where artefacts stand
         self._waiting: int | None = None  # how many artefacts wait at a forum; dropped on change
@@ -359,6 +363,25 @@ class Board:
         records = self._records[kind]
         return [records[one] for one in self._linked[kind, field].get(record_id, ())]
 
+    def grouped(self, kind: str, name: str, by: Grouping) -> dict[str, dict[str, None]]:
+        """The ids of the records of a type by what `by` says of each, which goes by a name; retired ones too. Made when it
+        is first asked for and kept up from then on, so that many rows do not each go through all records."""
+        groups = self._groups.setdefault(kind, {})
+        if name not in groups:
+            found: dict[str, dict[str, None]] = {}
+            for record in self._records[kind].values():
+                found.setdefault(by(record), {})[record.id] = None
+            groups[name] = (by, found)
+        return groups[name][1]
+
+    def _regroup(self, old: Record | None, new: Record | None) -> None:
+        record = old or new
+        for by, found in self._groups.get(record.KIND, {}).values() if record is not None else ():
+            if old is not None:
+                found.get(by(old), {}).pop(old.id, None)
+            if new is not None:
+                found.setdefault(by(new), {})[new.id] = None
+
     def escalations(self, blocker_id: str) -> list[Escalation]:
         """Every escalation of a blocker, oldest first, answered ones too."""
         return [self.of(Escalation)[found] for found in self._escalations.get(blocker_id, ())]
@@ -396,6 +419,7 @@ class Board:
                     self._records[kind][record_id] = record
                 elif kind in self._records:
                     self._records[kind].pop(record_id, None)
+            self._groups.clear()
             self._index()
             raise
         try:
@@ -480,11 +504,13 @@ class Board:
             if indexed:
                 self._unlink(old)
             del records[change.id]
+            self._regroup(old, None)
         elif change.before is None:
             if old is not None:
                 raise Damaged(f"The history adds {change.kind} {change.id} a second time.")
             new = record_from(change.kind, change.after)
             records[change.id] = new
+            self._regroup(None, new)
             if indexed:
                 self._link(new)
         else:
@@ -502,6 +528,7 @@ class Board:
             if linked:
                 self._unlink(old)
             records[change.id] = new
+            self._regroup(old, new)
             if linked:
                 self._link(new)
         self._named.pop(change.kind, None)

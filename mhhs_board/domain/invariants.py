@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.fields import Declared, declared
+from mhhs_board.domain.fields import declared
 from mhhs_board.domain.journal import Change
-from mhhs_board.domain.names import called, clipped_name, listed, normal, quoted, same_as
+from mhhs_board.domain.names import called, clipped_name, listed, normal, quoted, saying_the_same
 from mhhs_board.domain.records import (
     FURNITURE,
     REFERENCES,
@@ -144,7 +144,6 @@ class _Names:
     def __init__(self, board: Board) -> None:
         self._board = board
         self._named: dict[str, dict[str, list[tuple[int, Named]]]] = {}
-        self._said: dict[Key, dict[str, list[str]]] = {}
 
     def others(self, record: Named) -> list[Named]:
         """The others of its kind in use that have a name of a record's, in the order of the board."""
@@ -155,17 +154,6 @@ class _Names:
                     self._named[record.KIND].setdefault(word, []).append((place, one))
         found = {place: one for word in _words(record) for place, one in self._named[record.KIND].get(word, ())}
         return [found[place] for place in sorted(found) if found[place].id != record.id]
-
-    def alike(self, record: Registered, field: Declared) -> list[str]:
-        """The ids of the others of its register in use that say the same in a field."""
-        key = (record.KIND, field.name)
-        if key not in self._said:
-            self._said[key] = {}
-            for one in self._board.of(type(record)).values():
-                if not one.retired:
-                    self._said[key].setdefault(same_as(field, getattr(one, field.name)), []).append(one.id)
-        found = self._said[key].get(same_as(field, getattr(record, field.name)), ())
-        return [one for one in found if one != record.id]
 
 
 def _words(record: Named) -> set[str]:
@@ -186,7 +174,7 @@ def _of(board: Board, record: Record, names: _Names) -> Iterator[Breach]:
     elif isinstance(record, Named) and record.KIND in _UNIQUE:
         yield from _of_named(board, record, names)
     elif isinstance(record, Registered):
-        yield from _of_registered(board, record, names)
+        yield from _of_registered(board, record)
 
 
 def _unreferenced(board: Board, record: Record) -> Iterator[Breach]:
@@ -262,7 +250,7 @@ def _of_named(board: Board, record: Named, names: _Names) -> Iterator[Breach]:
         yield Breach(record.KIND, min(record.id, other.id), f"name {max(record.id, other.id)}", told, mend)
 
 
-def _of_registered(board: Board, record: Registered, names: _Names) -> Iterator[Breach]:
+def _of_registered(board: Board, record: Registered) -> Iterator[Breach]:
     """What its declaration demands of a record that is in use: what is required is there, what must be the only one is, and
     nothing names itself, directly or by others."""
     name = _called(board, record)
@@ -279,7 +267,7 @@ def _of_registered(board: Board, record: Registered, names: _Names) -> Iterator[
         if one.field.required and not value:
             yield Breach(record.KIND, record.id, f"required {one.name}", f"{name} has no {one.word}.", mend)
         if one.field.unique == "refuse" and value:
-            for other in names.alike(record, one):
+            for other in saying_the_same(board, record, one):
                 told = f"Two {record.MANY} have the same {one.word}: {quoted(str(value))}."
                 ids = sorted((record.id, other))
                 yield Breach(record.KIND, ids[0], f"unique {one.name} {ids[1]}", told, mend)

@@ -399,6 +399,8 @@ class _Look:
         for way in (1, -1):
             people = sorted(self._people, key=lambda name: name[::way])
             for place, one in enumerate(people):
+                if len(told) >= _MOST_PAIRS:
+                    break
                 for other in people[place + 1 : place + 1 + _BESIDE]:
                     if _one_name(one, other) and frozenset((one, other)) not in told:
                         told.add(frozenset((one, other)))
@@ -415,7 +417,9 @@ _WORD = r"[A-Z][A-Za-z'-]{1,19}"
 _NAME = re.compile(rf"(?<!\w){_WORD}(?: {_WORD}){{1,2}}(?!\w)")
 """A given name and a family name, perhaps with one between."""
 _BEHALF = re.compile(rf"\(on [a-z]{{4,8}} of ({_WORD}(?: {_WORD}){{1,2}})\)")
-_MOST_PERSONS = 2_000
+_MOST_PERSONS, _MOST_PAIRS = 300, 100
+"""So many names are held against each other and so many pairs told: a meeting has forty, and a text of nothing but names
+would cost seconds and be read by nobody."""
 _BESIDE = 12
 _STROKES = {
     "l": "i", "r": "i", "t": "i", "j": "i", "f": "i", "1": "i", "n": "ii", "u": "ii", "h": "ii", "m": "iii", "v": "ii",

@@ -7,7 +7,7 @@ Names match whole, short, by alias or by unique prefix. Letter case, spaces, pun
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -58,6 +58,14 @@ def normal(text: str) -> str:
 def same_as(one: Declared, value: object) -> str:
     """What a field says, as it is compared with the same field of another record."""
     return references.counted(str(value)) if isinstance(one.field, Line) and one.field.counted else normal(str(value))
+
+
+def saying_the_same(board: Board, record: Registered, one: Declared) -> Iterator[str]:
+    """The ids of the others of its register in use that say the same in a field."""
+    groups = board.grouped(record.KIND, one.name, lambda other: same_as(one, getattr(other, one.name)))
+    known = board.of(type(record))
+    same = groups.get(same_as(one, getattr(record, one.name)), ())
+    return (other for other in same if other != record.id and not known[other].retired)
 
 
 def person(text: str) -> str:
@@ -297,35 +305,36 @@ def _in_register(board: Board, kind: str, wanted: str) -> list[Registered]:
     plain = references.normal(wanted)
     if not plain:
         return []
-    live = [one for one in records.values() if not one.retired]
-    found = [one for one in live if references.normal(one.called()) == plain]
+    whole = board.grouped(kind, "called", lambda one: references.normal(one.called())).get(plain, ())
+    found = [records[one] for one in whole if not records[one].retired]
     if found or len(wanted) > _LONGEST_NUMBER:
         return found
-    plain = references.counted(wanted)
-    return [one for one in live if (called := one.called())[_LONGEST_NUMBER:] == "" and references.counted(called) == plain]
+    counted = board.grouped(kind, "counted", _counted).get(references.counted(wanted), ())
+    return [records[one] for one in counted if not records[one].retired]
+
+
+def _counted(record: Registered) -> str:
+    called = record.called()
+    return references.counted(called) if len(called) <= _LONGEST_NUMBER else ""
 
 
 def _referred(board: Board, wanted: str) -> list[Artefact]:
     """Every artefact, retired ones too, that a text names other than by its id."""
-    everything = list(board.of(Artefact).values())
+    known = board.of(Artefact)
     plain = references.normal(wanted)
     if not plain:
         return []
-    whole = [artefact for artefact in everything if references.normal(artefact.ref) == plain]
+    by_ref = board.grouped(Artefact.KIND, "ref", lambda artefact: references.normal(artefact.ref))
+    whole = [known[one] for one in by_ref.get(plain, ())]
     lane, colon, rest = wanted.partition(":")
-    if colon and rest.strip():
+    if colon and rest.strip() and (same := by_ref.get(references.normal(rest))):
         lanes = {workstream.id for workstream in matching(lane, board.workstreams)}
-        plain_rest = references.normal(rest)
-        found = [
-            artefact
-            for artefact in everything
-            if artefact.workstream in lanes and references.normal(artefact.ref) == plain_rest
-        ]
+        found = [known[one] for one in same if known[one].workstream in lanes]
         whole += [artefact for artefact in found if artefact not in whole]  # a reference may read as LANE:REF of another
     if whole:
         return whole
     title = folded(wanted).split()
-    return [artefact for artefact in everything if folded(artefact.title).split() == title]
+    return [artefact for artefact in known.values() if folded(artefact.title).split() == title]
 
 
 def _standing(artefact: Artefact) -> Artefact:

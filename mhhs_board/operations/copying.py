@@ -13,6 +13,7 @@ from mhhs_board.domain.board import Board, added
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import normal
 from mhhs_board.domain.records import (
+    FURNITURE,
     REFERENCES,
     REGISTERS,
     Artefact,
@@ -92,7 +93,14 @@ def _kept(source: Board) -> Iterator[Record]:
     artefacts = {artefact.id for artefact in source.of(Artefact).values() if not artefact.retired}
     blockers = {one.id for one in source.of(Blocker).values() if one.artefact in artefacts and not one.closed}
     escalations = {one.id for one in source.of(Escalation).values() if one.blocker in blockers and not one.returned}
-    named = _named(source, artefacts, escalations)
+    named = _named(source, artefacts, escalations) | {
+        held
+        for kind in REGISTERS
+        for one in source.all_of(kind)
+        if not getattr(one, "retired", "")
+        for field, target in REFERENCES.get(kind, {}).items()
+        if target in FURNITURE and (held := getattr(one, field))
+    }
     left = [record for kind in _PLACES for record in source.of(kind).values() if record.retired and record.id not in named]
     ids = {record.id for record in left}
     words = {word for record in left for word in (record.id, *_called(record))}
@@ -107,6 +115,7 @@ def _kept(source: Board) -> Iterator[Record]:
     }
     words |= {one.called() for one in registered if (one.KIND, one.id) not in kept_ones and one.called()}
     leave = kept_ones | {(Artefact.KIND, one) for one in artefacts}
+    leave |= {(one.KIND, one.id) for one in source.all_records() if one.KIND in FURNITURE and one.id not in ids}
     staying = {word for kind in _PLACES for one in source.of(kind).values() if one.id not in ids for word in _called(one)}
     for record in source.all_records():
         gone = (

@@ -22,7 +22,7 @@ from mhhs_board.domain.names import (
     nearest_words,
     normal,
     quoted,
-    same_as,
+    saying_the_same,
 )
 from mhhs_board.domain.records import FURNITURE, REFERENCES, REGISTERS, Artefact, Named, Record, Registered
 from mhhs_board.operations import typed
@@ -220,11 +220,9 @@ def _alike(board: Board, record: Registered, besides: Registered | None = None) 
 
 
 def _same(board: Board, record: Registered, one: Declared) -> Registered | None:
-    wanted = same_as(one, getattr(record, one.name))
-    for other in board.of(type(record)).values():
-        if other.id != record.id and not other.retired and same_as(one, getattr(other, one.name)) == wanted:
-            return other
-    return None
+    """Another record in use that says the same in a field."""
+    known = board.of(type(record))
+    return next((known[other] for other in saying_the_same(board, record, one)), None)
 
 
 def _refuse_named(board: Board, record: Registered, besides: set[str]) -> None:

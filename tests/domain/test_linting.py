@@ -210,3 +210,11 @@ def test_ten_times_as_many_letters_take_ten_times_as_long(piece: str) -> None:
 
     short = min(taken(30_000) for _ in range(2))
     assert taken(300_000) < 30 * short + 0.5
+
+
+def test_a_text_of_nothing_but_names_is_told_in_part() -> None:
+    names = "\n".join(
+        f"A{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676 % 26)} B{'il' * 9}" for n in range(2000)
+    )
+    found = linting.of_text(Board(), f"Attendees\n{names}")
+    assert 0 < len(found) < 200

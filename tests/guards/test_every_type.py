@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -193,12 +195,46 @@ def test_a_table_comes_in_on_a_board_that_has_none(kind: str) -> None:
             assert getattr(made_one, one.name) == getattr(record, one.name), one.name
 
 
+def test_a_table_of_ten_times_the_rows_costs_ten_times_as_much(kind: str) -> None:
+    """Counted in calls, which no machine changes."""
+
+    def calls(rows: int) -> int:
+        board, card, _record = filled(kind)
+        for number in range(2, 4):
+            laid(board, kind, card=card.id, number=number)
+        data = register_table.write(board, kind, private=True).decode("utf-8-sig").splitlines()
+        head, row = data[0], data[1].rpartition(",")[0]
+        names = head.split(",")
+        first = names.index(REGISTERS[kind].COLUMNS[0])
+        lines = []
+        for number in range(rows):
+            cells = next(csv.reader([row]))
+            cells[first] = f"{cells[first]}{number + 100}"
+            lines.append(",".join(f'"{cell}"' for cell in cells) + ",")
+        reading = register_table.read("\n".join([head, *lines]).encode(), kind)
+        counted = 0
+
+        def count(_frame: object, event: str, _what: object) -> None:
+            nonlocal counted
+            counted += event == "call"
+
+        sys.setprofile(count)
+        try:
+            registered.judge_table(board, context(), reading)
+        finally:
+            sys.setprofile(None)
+        return counted
+
+    assert calls(200) <= 12 * calls(20)
+
+
 def test_nothing_private_leaves(kind: str) -> None:
     board, _card, _record = filled(kind)
     hidden = [canary(kind, name) for name in leaving.private_fields(kind)]
     entry = copying.for_readers(Board(), context(), source=board)
     copy = Board()
     copy.apply(msgspec.structs.replace(entry, seq=1))
+    assert not invariants.breaches(copy)
     for data in (
         rendered(board),
         register_table.write(leaving.shared(board), kind),
