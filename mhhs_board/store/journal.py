@@ -77,9 +77,10 @@ def hash_of(raw: sqlite3.Connection, seq: int) -> bytes:
 
 
 def hashes(raw: sqlite3.Connection, first: int, last: int) -> dict[int, bytes]:
-    """The hashes kept with the entries from one to another, by their numbers."""
-    found = raw.execute("SELECT seq, hash FROM entry WHERE seq BETWEEN ? AND ?", (first, last))
-    return {seq: hashed for seq, hashed in found if isinstance(hashed, bytes)}
+    """The hashes kept with the entries from one to another, by their numbers. Raises Damaged where they are out of order or
+    come to no end."""
+    found = raw.execute("SELECT seq, hash FROM entry WHERE seq BETWEEN ? AND ? ORDER BY seq", (first, last))
+    return {seq: hashed for seq, hashed in _rising(raw, found, first - 1) if isinstance(hashed, bytes)}
 
 
 def uid_of(raw: sqlite3.Connection, seq: int) -> str:
