@@ -16,6 +16,7 @@ from mhhs_board.domain import telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import typed
+from mhhs_board.domain.imported import Imported
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, find_artefact, match, match_column
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
@@ -194,16 +195,21 @@ def import_(arguments: Namespace) -> int:
     with opened(arguments) as workspace:
         path = boards.typed_path(arguments.file)
         taken = files.import_file(workspace, path, blanks=arguments.blanks, dry_run=arguments.dry_run)
-        if taken.entry is not None and taken.entry.warnings:
-            note(f"Saved. {' '.join(taken.entry.warnings)}")
-        if arguments.json:
-            terminal.say_json(answers.import_object(taken))
-        else:
-            for remark in taken.remarks:
-                note(remark)
-            print_lines(answers.import_lines(taken, terminal_width()))
-        if taken.failed:
-            note("Nothing was taken in: every row is a question or skipped.")
+        return said_of_import(taken, arguments)
+
+
+def said_of_import(taken: Imported, arguments: Namespace) -> int:
+    """Say what an import made of each row, and how the command ends by that."""
+    if taken.entry is not None and taken.entry.warnings:
+        note(f"Saved. {' '.join(taken.entry.warnings)}")
+    if arguments.json:
+        terminal.say_json(answers.import_object(taken))
+    else:
+        for remark in taken.remarks:
+            note(remark)
+        print_lines(answers.import_lines(taken, terminal_width()))
+    if taken.failed:
+        note("Nothing was taken in: every row is a question or skipped.")
     return REFUSED if taken.failed else DONE
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from mhhs_board.base import terminal
 from mhhs_board.cli import answers
-from mhhs_board.cli.changing import assigned, saved
-from mhhs_board.cli.ends import DONE, REFUSED
+from mhhs_board.cli.changing import assigned, said_of_import, saved
+from mhhs_board.cli.ends import DONE
 from mhhs_board.cli.opening import opened, sight_of
 from mhhs_board.cli.reading import shown_record
 from mhhs_board.cli.tables import note, print_lines, table, terminal_width
@@ -17,7 +17,6 @@ from mhhs_board.domain import cells, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import main_field, typed
-from mhhs_board.domain.imported import Imported
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_artefact, find_registered
 from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact, Registered
@@ -123,18 +122,8 @@ def import_(arguments: Namespace) -> int:
     """`TYPE import FILE.csv [--dry-run]`: refused where no row could be taken in."""
     with opened(arguments) as workspace:
         path = boards.typed_path(arguments.file)
-        taken: Imported = files.import_register(workspace, path, arguments.verb, dry_run=arguments.dry_run)
-        if taken.entry is not None and taken.entry.warnings:
-            note(f"Saved. {' '.join(taken.entry.warnings)}")
-        if arguments.json:
-            terminal.say_json(answers.import_object(taken))
-        else:
-            for remark in taken.remarks:
-                note(remark)
-            print_lines(answers.import_lines(taken, terminal_width()))
-        if taken.failed:
-            note("Nothing was taken in: every row is a question or skipped.")
-    return REFUSED if taken.failed else DONE
+        taken = files.import_register(workspace, path, arguments.verb, dry_run=arguments.dry_run)
+        return said_of_import(taken, arguments)
 
 
 _ACTS: dict[str, Callable[[Namespace], int]] = {

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, Qt, QTimer
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QStyle,
     QStyledItemDelegate,
@@ -36,6 +34,7 @@ from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.controls import ActionButton, in_order
 from mhhs_board.ui.kit.page import Page, PageContext
 from mhhs_board.ui.kit.plain import PlainLabel, plain_tooltip
+from mhhs_board.ui.registers.row_table import colour, settle
 from mhhs_board.workspace import Workspace
 
 PIXELS, LEADING, PAD = 15, 20, 8
@@ -254,22 +253,8 @@ class BlockersPage(QFrame, Page):
             self._add_action(action, ActionButton(action, BUTTONS[name]) if name in BUTTONS else None)
 
     def _made_table(self) -> QTableView:
-        table = _Table(self)
-        table.setModel(self.model)
-        table.setAccessibleName("Blockers")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setCornerButtonEnabled(False)
-        table.verticalHeader().hide()
+        table = settle(_Table(self), self.model, "Blockers")
         table.verticalHeader().setMinimumSectionSize(1)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setMinimumSectionSize(1)
         table.doubleClicked.connect(lambda _index: self.open_chosen())
         table.selectionModel().selectionChanged.connect(lambda *_: self._context.turned())
@@ -278,10 +263,7 @@ class BlockersPage(QFrame, Page):
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self._cells.theme = theme
-        palette = self.table.palette()
-        palette.setColor(QPalette.ColorRole.Base, theme["panel"])
-        self.table.setPalette(palette)
-        self.table.viewport().update()
+        colour(self.table, theme)
 
     def _add_action(self, action: QAction, button: QPushButton | None = None) -> None:
         """A command of the window whose key works here too; with a button it can be seen."""

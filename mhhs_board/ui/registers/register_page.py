@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
-    QPalette,
     QPen,
     QResizeEvent,
 )
@@ -48,6 +47,7 @@ from mhhs_board.ui.kit.controls import in_order
 from mhhs_board.ui.kit.perform import Performer
 from mhhs_board.ui.kit.plain import PlainLabel, menu_text, one_line, plain_tooltip
 from mhhs_board.ui.registers.records import Hides, Records
+from mhhs_board.ui.registers.row_table import colour, settle
 
 ROW, PAD = 32, 8
 LEAST_WIDTH = 900
@@ -208,25 +208,11 @@ class RegisterPage(QFrame):
         self.refresh()
 
     def _made_table(self) -> QTableView:
-        table = _Table(self)
-        table.setModel(self.model)
-        table.setAccessibleName(self.record_type.TITLE)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
+        table = settle(_Table(self), self.model, self.record_type.TITLE)
         table.setWordWrap(False)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setCornerButtonEnabled(False)
-        table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultSectionSize(ROW)
         heads = table.horizontalHeader()
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        heads.setHighlightSections(False)
         heads.setSectionsClickable(True)
         heads.setSortIndicatorClearable(True)
         heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -239,10 +225,7 @@ class RegisterPage(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self._cells.theme = theme
-        palette = self.table.palette()
-        palette.setColor(QPalette.ColorRole.Base, theme["panel"])
-        self.table.setPalette(palette)
-        self.table.viewport().update()
+        colour(self.table, theme)
 
     def add_action(self, action: QAction, button: QPushButton | None = None) -> None:
         """A command of the window whose key works here too; with a button it can be seen."""
