@@ -359,13 +359,17 @@ def _went_back(workspace: Workspace, backup: Backup) -> PutBack:
     if backup.other:
         said += f" of another copy of this board ({backup.other})"
     entry = workspace.run(restoring.go_back, earlier=Board(records, head.seq), said=said)
-    backups = backups_of(Path(workspace.location))
+    backups, decided = backups_of(Path(workspace.location)), list[str]()
     with contextlib.suppress(BoardError):
-        backups.decided(backup)
+        decided = backups.decided(backup)
         backups.take()
-    if entry is None:
-        return PutBack(f"The board is as it was at {said}, so nothing was changed.")
-    return PutBack(f"The board is back at the state of {said}; undo takes that back.", entry)
+    if entry is not None:
+        did = f"The board is back at the state of {said}; undo takes that back."
+    elif decided:
+        did = f"You stay with this state: the board is as it was at {said}."
+    else:
+        did = f"The board is as it was at {said}, so nothing was changed."
+    return PutBack(" ".join([did, *decided]), entry)
 
 
 def _moment(text: str) -> str:

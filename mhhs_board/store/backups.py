@@ -28,7 +28,7 @@ from mhhs_board.domain.journal import Entry, Sealed
 from mhhs_board.domain.records import FURNITURE
 from mhhs_board.store import branches, homes, journal, later
 from mhhs_board.store.branches import Origin
-from mhhs_board.store.comparing import lacks
+from mhhs_board.store.comparing import lacks, left
 from mhhs_board.store.copies import branch_off, copy_into, copy_over, end_of, mark_of, verify
 from mhhs_board.store.engine import compare, connect, temporary
 from mhhs_board.store.errors import RESTORE, as_board_errors
@@ -36,7 +36,7 @@ from mhhs_board.store.examination import examine, glance
 from mhhs_board.store.file_store import FileStore, put_right
 from mhhs_board.store.histories import Known, Stem, Way, beside, stems
 from mhhs_board.store.one_name import refuse_unless_new, resolved_for_new
-from mhhs_board.store.rotation import SLACK, Backup, newest_first, thinned
+from mhhs_board.store.rotation import DECIDED, SLACK, Backup, newest_first, thinned
 
 EVERY = timedelta(minutes=30)
 """How often a board that changes is copied while it is open."""
@@ -211,7 +211,7 @@ class Backups:
         if not own and (left := next((one for one in others if homes.left_from(one, self._home, self._place)), None)):
             own = later.read(left.folder)
         more = [row for one in others for row in later.read(one.folder)] if spare else []
-        settled = {(int(seq), mark) for seq, _, mark in (one.partition(" ") for one in home.settled) if seq.isdigit()}
+        settled = {(int(seq), mark) for seq, _, mark in (one.partition(" ") for one in home.decisions) if seq.isdigit()}
         return Known(self.taken(), own, settled, self._home.origin.name, more)
 
     def incomplete(self) -> bool:
@@ -409,19 +409,28 @@ class Backups:
         newest = next(iter(self.taken()), None)
         return newest is not None and not holds(newest.seq, bytes.fromhex(newest.mark))  # the beginning of its hash
 
-    def decided(self, chosen: Backup) -> None:
+    def decided(self, chosen: Backup) -> list[str]:
         """The user went to a state by name, and so has decided: about the way that this is a state of, or where it is one
-        of the board's own about every other. Raises as opening does."""
+        of the board's own about every other. A sentence for each that was decided about. Raises as opening does."""
         with contextlib.closing(connect(examine(self.path), "ro")) as raw:
             self.keep_apart(raw)  # also what is decided about can be gone to
-            self._settle_apart(raw, chosen)
+            return self._settle_apart(raw, chosen)
 
-    def _settle_apart(self, raw: sqlite3.Connection, chosen: Backup) -> None:
+    def _settle_apart(self, raw: sqlite3.Connection, chosen: Backup) -> list[str]:
         with beside(raw, self.known()) as found:
             own = mark_of(raw, chosen.seq) == chosen.mark
-            ends = [one.way.end for one in found.open if own or one.way.holds(chosen)]
-            if ends:
-                self._home = homes.note(self._home, settled=[f"{seq} {mark}" for seq, mark in ends])
+            about = [
+                (one, one.backup)
+                for one in found.open
+                if one.backup is not None and (own or one.way.holds(chosen))  # what could not be kept stays to be decided
+            ]
+            if about:
+                # a clock that is behind must not use up the days: nothing that is there was made after now
+                known = (clock.instant(one.taken) for one in self.all())
+                moment = max(clock.instant(self._now()), journal.newest(raw).at, *known)
+                settled = [f"{_state(backup)} {moment}" for _, backup in about]
+                self._home = homes.note(self._home, apart=[_state(backup) for _, backup in about], settled=settled)
+            return [left(one.entries, one.parted, backup) for one, backup in about]
 
     def goes_on_elsewhere(self, raw: sqlite3.Connection) -> list[str]:
         """A sentence for each place from which this board is gone and whose backups go on from what it is now: it may be
@@ -513,8 +522,10 @@ class Backups:
         self.share = share
 
     def _thin(self) -> None:
-        stays = set(self._home.apart) - set(self._home.settled)
-        for one in thinned(self.all(), self._now(), stay=lambda one: _state(one) in stays):
+        home = homes.read(self.folder)
+        decided, now = home.decisions, self._now()
+        stays = {state for state in home.apart if state not in decided or not _over(decided[state], now)}
+        for one in thinned(self.all(), now, stay=lambda one: _state(one) in stays):
             with contextlib.suppress(OSError):
                 one.path.unlink(missing_ok=True)
 
@@ -726,6 +737,14 @@ def copy_name(origin: Origin) -> str:
 def _state(backup: Backup) -> str:
     """Number and mark of a backup, as its folder remembers them."""
     return f"{backup.seq} {backup.mark}"
+
+
+def _over(moment: str, now: datetime) -> bool:
+    """Whether a decision is so long ago that what it was about goes as any other backup does."""
+    try:
+        return now - datetime.fromisoformat(moment) >= DECIDED
+    except (ValueError, TypeError, OverflowError):
+        return False
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

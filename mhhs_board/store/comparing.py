@@ -14,7 +14,7 @@ from mhhs_board.base import clock
 from mhhs_board.domain import dates
 from mhhs_board.store import journal
 from mhhs_board.store.histories import Known, beside
-from mhhs_board.store.rotation import Backup
+from mhhs_board.store.rotation import DECIDED, Backup
 
 FAR = timedelta(days=1)
 """What is dated later than this after now was dated by a wrong clock, or ours is wrong."""
@@ -62,6 +62,16 @@ def lacks(entries: int, seq: int, parted: int, backup: Backup | None) -> str:
     kept = f"; the backup of {backup.when} (entry {backup.seq}) holds {them}" if backup else ""
     since = f": {it} another way after entry {parted}" if parted else ""
     return f"{_saved_here(entries)} not in this board (entry {seq}){since}{kept}."
+
+
+def left(entries: int, parted: int, backup: Backup) -> str:
+    """What is told of a way that was just decided about: where it is, for as long as it surely is there."""
+    which = "1 entry that was saved here goes" if entries == 1 else f"{entries} entries that were saved here go"
+    them, they = ("it", "it is") if entries == 1 else ("them", "they are")
+    return (
+        f"{which} another way after entry {parted} and {they} not told again: the backup of {backup.when} "
+        f'(entry {backup.seq}) holds {them} for {DECIDED.days} days at least, and “restore "{backup.path}"” goes there.'
+    )
 
 
 def _saved_here(entries: int) -> str:

@@ -195,8 +195,14 @@ def test_what_is_kept_of_another_way_stays_until_its_user_has_decided(
     assert kept is not None
     assert len(backups_of(board).all()) == 2
     put_back(board, kept)
-    assert not kept.exists()
     assert not besides(board).unlike
+    desk.at("2027-01-03T08:00:00Z")
+    desk.keep(board)
+    assert kept.exists(), "for 30 days it can be gone to again"
+    desk.at("2027-01-03T10:00:00Z")
+    desk.work(board)
+    desk.keep(board)
+    assert not kept.exists()
 
 
 def test_to_name_a_backup_of_its_own_is_to_decide_to_stay(desk: Desk, board: Path) -> None:
@@ -205,9 +211,63 @@ def test_to_name_a_backup_of_its_own_is_to_decide_to_stay(desk: Desk, board: Pat
     board.write_bytes(older)
     desk.work(board)
     assert besides(board).unlike
-    own = backups_of(board).taken()[0]
-    assert "so nothing was changed" in put_back(board, own.path).sentence or own.seq == 2
+    desk.keep(board)
+    own, other = backups_of(board).taken()[0], besides(board).backup
+    said = put_back(board, own.path).sentence
+    assert said.startswith("You stay with this state: the board is as it was at entry 3 (")
+    assert "4 entries that were saved here go another way after entry 2 and they are not told again" in said
+    assert "holds them for 30 days at least" in said
+    assert f'“restore "{other}"” goes there' in said
     assert not besides(board).unlike
+    assert put_back(board, own.path).sentence.endswith(", so nothing was changed."), "and there is nothing left to decide"
+
+
+@pytest.mark.parametrize("clock", ["2026-12-05T09:00:00Z", "2020-01-01T09:00:00Z"])
+def test_what_was_decided_against_can_be_gone_to_for_thirty_days(
+    desk: Desk, board: Path, monkeypatch: pytest.MonkeyPatch, clock: str
+) -> None:
+    older = board.read_bytes()
+    desk.work(board, 4)
+    lost = history(board)
+    board.write_bytes(older)
+    for day in (2, 3, 4):
+        desk.at(f"2026-12-{day:02}T09:00:00Z")
+        desk.work(board)
+        desk.keep(board)
+    kept = besides(board).backup
+    assert kept is not None
+    own = next(one for one in backups_of(board).taken() if one.seq == 4)
+    monkeypatch.setattr(backups, "thinned", functools.partial(rotation.thinned, most_bytes=1))
+    desk.at(clock)
+    said = put_back(board, own.path).sentence
+    assert said.startswith("The board is back at the state of entry 4")
+    assert f'“restore "{kept}"” goes there' in said
+    for day in (6, 20, 30):
+        desk.at(f"2026-12-{day:02}T09:00:00Z")
+        desk.work(board)
+        desk.keep(board)
+        assert history(kept) == lost
+    assert not besides(board).unlike
+    put_back(board, kept)
+    desk.at("2027-02-01T09:00:00Z")
+    desk.work(board)
+    desk.keep(board)
+    assert not kept.exists()
+
+
+def test_what_cannot_be_kept_is_not_decided_about(desk: Desk, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    older = board.read_bytes()
+    desk.work(board, 4)
+    board.write_bytes(older)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Backups, "_kept_apart", full)
+        desk.work(board)
+        put_back(board, backups_of(board).taken()[0].path)
+    assert "4 entries that were saved here are not in this board" in besides(board).sentence
 
 
 def test_where_what_was_saved_cannot_be_kept_its_lines_stay(
