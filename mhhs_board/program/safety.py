@@ -97,12 +97,14 @@ class Choice:
 
 
 def choices(path: Path) -> list[Choice]:
-    """The backups of a board, newest first, for a dialog. Works for a damaged board too; `later` is then -1, as it is of a
-    backup that is not of the board's history."""
+    """The backups of a board, newest first, and behind them what holds the entries of another copy that was at its place,
+    for a dialog. Works for a damaged board too; `later` is then -1, as it is of a backup that is not of the board's
+    history."""
     from mhhs_board.store import journal
     from mhhs_board.store.opening import open_store
 
-    found = backups_of(path).all()
+    backups = backups_of(path)
+    found = [*backups.all(), *backups.of_copies()]
     later = dict.fromkeys(found, -1)
     with contextlib.suppress(BoardError), open_store(path, read_only=True) as store, store.reading() as raw:
         newest = journal.head(raw).seq

@@ -153,6 +153,18 @@ def others(root: Path, home: Home) -> list[Home]:
     return sorted(found, key=lambda one: one.turn, reverse=True)
 
 
+def before(root: Path, home: Home, place: str) -> list[Home]:
+    """The folders of other copies of a board that were at a place when something was last remembered of them, the last of
+    them first."""
+    return [one for one in others(root, home) if one.origin.name != home.origin.name and _same(one.place, place)]
+
+
+def elsewhere(root: Path, home: Home, place: str) -> list[str]:
+    """Every place but one where the copy that a folder is of has been, also those that other folders remember of it."""
+    found = [one for one in of(root, home.origin.identity) if one.origin.name == home.origin.name]
+    return [one for its in found for one in its.places if not _same(one, place)]
+
+
 def left_from(other: Home, home: Home, place: str) -> bool:
     """Whether a folder is of the same copy, which went elsewhere from a place and is there no longer."""
     here = other.origin.name == home.origin.name and any(_same(one, place) for one in other.places)
