@@ -97,12 +97,14 @@ class Choice:
 
 
 def choices(path: Path) -> list[Choice]:
-    """The backups of a board, newest first, for a dialog. Works for a damaged board too; `later` is then -1, as it is of a
-    backup that is not of the board's history."""
+    """The backups of a board, newest first, and behind them what holds the entries of another copy that was at its place,
+    for a dialog. Works for a damaged board too; `later` is then -1, as it is of a backup that is not of the board's
+    history."""
     from mhhs_board.store import journal
     from mhhs_board.store.opening import open_store
 
-    found = backups_of(path).all()
+    backups = backups_of(path)
+    found = [*backups.all(), *backups.of_copies()]
     later = dict.fromkeys(found, -1)
     with contextlib.suppress(BoardError), open_store(path, read_only=True) as store, store.reading() as raw:
         newest = journal.head(raw).seq
@@ -359,13 +361,17 @@ def _went_back(workspace: Workspace, backup: Backup) -> PutBack:
     if backup.other:
         said += f" of another copy of this board ({backup.other})"
     entry = workspace.run(restoring.go_back, earlier=Board(records, head.seq), said=said)
-    backups = backups_of(Path(workspace.location))
+    backups, decided = backups_of(Path(workspace.location)), list[str]()
     with contextlib.suppress(BoardError):
-        backups.decided(backup)
+        decided = backups.decided(backup)
         backups.take()
-    if entry is None:
-        return PutBack(f"The board is as it was at {said}, so nothing was changed.")
-    return PutBack(f"The board is back at the state of {said}; undo takes that back.", entry)
+    if entry is not None:
+        did = f"The board is back at the state of {said}; undo takes that back."
+    elif decided:
+        did = f"You stay with this state: the board is as it was at {said}."
+    else:
+        did = f"The board is as it was at {said}, so nothing was changed."
+    return PutBack(" ".join([did, *decided]), entry)
 
 
 def _moment(text: str) -> str:

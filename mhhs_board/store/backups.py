@@ -28,7 +28,7 @@ from mhhs_board.domain.journal import Entry, Sealed
 from mhhs_board.domain.records import FURNITURE
 from mhhs_board.store import branches, homes, journal, later
 from mhhs_board.store.branches import Origin
-from mhhs_board.store.comparing import lacks
+from mhhs_board.store.comparing import lacks, left
 from mhhs_board.store.copies import branch_off, copy_into, copy_over, end_of, mark_of, verify
 from mhhs_board.store.engine import compare, connect, temporary
 from mhhs_board.store.errors import RESTORE, as_board_errors
@@ -36,7 +36,7 @@ from mhhs_board.store.examination import examine, glance
 from mhhs_board.store.file_store import FileStore, put_right
 from mhhs_board.store.histories import Known, Stem, Way, beside, stems
 from mhhs_board.store.one_name import refuse_unless_new, resolved_for_new
-from mhhs_board.store.rotation import SLACK, Backup, newest_first, thinned
+from mhhs_board.store.rotation import DECIDED, SLACK, Backup, newest_first, thinned
 
 EVERY = timedelta(minutes=30)
 """How often a board that changes is copied while it is open."""
@@ -200,8 +200,7 @@ class Backups:
     def taken(self) -> list[Backup]:
         """Every backup of this board, the one taken last first: in the order that the folder remembers, whatever the clock
         said; those of which it remembers nothing are older."""
-        order = {state: at for at, state in enumerate(homes.read(self.folder).taken, 1)}
-        return sorted(self.all(), key=lambda one: order.get(_state(one), 0), reverse=True)
+        return _taken(homes.read(self.folder), self._now())
 
     def known(self, *, spare: bool = False) -> Known:
         """All that is kept of this board, for what says which way it went; for a restore what is `spare` too, of its
@@ -211,8 +210,40 @@ class Backups:
         if not own and (left := next((one for one in others if homes.left_from(one, self._home, self._place)), None)):
             own = later.read(left.folder)
         more = [row for one in others for row in later.read(one.folder)] if spare else []
-        settled = {(int(seq), mark) for seq, _, mark in (one.partition(" ") for one in home.settled) if seq.isdigit()}
-        return Known(self.taken(), own, settled, self._home.origin.name, more)
+        before = [
+            Known(
+                _taken(one, self._now()),
+                later.read(one.folder),
+                _decided(one),
+                one.origin.name,
+                (),
+                (),
+                one.folder,
+                one.origin,
+            )
+            for one in self._before()
+            if not self._stands_elsewhere(one)
+        ]
+        return Known(self.taken(), own, _decided(home), self._home.origin.name, more, before)
+
+    def _before(self) -> list[homes.Home]:
+        """The folders of other copies of this board that were at its place."""
+        return [] if self.inside else homes.before(self._root, self._home, self._place)
+
+    def _stands_elsewhere(self, copy: homes.Home) -> bool:
+        """Whether a copy that was at this place is at another now, with all that was saved in it."""
+        for place in homes.elsewhere(self._root, copy, self._place):
+            its = origin_of(Path(place)) if os.path.lexists(place) else Origin()
+            if (its.identity, its.name) == (copy.origin.identity, copy.origin.name):
+                last = _last(copy, self._now())
+                if last is None or _has(Path(place), *last):
+                    return True
+        return False
+
+    def of_copies(self) -> list[Backup]:
+        """The backups that hold what was saved at the board's place in another copy, and that it lacks."""
+        apart = set(homes.read(self.folder).apart)
+        return [one for copy in self.known().before for one in copy.backups if _state(one) in apart]
 
     def incomplete(self) -> bool:
         """Whether not all that was saved since the last backup could be written down beside the backups."""
@@ -355,9 +386,11 @@ class Backups:
                 with beside(raw, known) as found:
                     ends = []
                     for one in found.open:
-                        backup = one.backup or self._kept_apart(one.way, known)
+                        backup = one.backup or self._kept_apart(one.way, one.copy or known)
                         ends.append(_state(backup))
-                        told.append(lacks(one.entries, found.board.seq, one.parted, backup))
+                        if one.copy is not None and one.copy.folder is not None:  # it stays where it is
+                            homes.note(homes.read(one.copy.folder), apart=[_state(backup)])
+                        told.append(lacks(one, found.board.seq, backup))
             finally:
                 if begun:
                     raw.execute("ROLLBACK")
@@ -369,22 +402,23 @@ class Backups:
         return told
 
     def _kept_apart(self, way: Way, known: Known) -> Backup:
-        """A backup of a way, dated as its last entry is. Raises as recovery does."""
+        """A backup of a way, dated as its last entry is, beside those of the copy that went it. Raises as recovery does."""
         from mhhs_board.store import recovery  # only here: what puts a board back makes this too
 
+        folder, origin = (self.folder, self.origin) if known.folder is None else (known.folder, known.origin)
         private_folder(self._root)
-        private_folder(self.folder)
+        private_folder(folder)
         (seq, mark), last = way.end, way.behind(way.seq - 1)
         try:
             taken = datetime.fromisoformat(last[0].entry.at).astimezone(UTC).replace(microsecond=0)
         except (ValueError, OverflowError, IndexError):
             taken = self._now().replace(microsecond=0)
-        part = self.folder / f".{secrets.token_hex(8)}{_PART}"
+        part = folder / f".{secrets.token_hex(8)}{_PART}"
         try:
             bases = [one for one in known.backups if way.holds(one)]
             for base in (*sorted(bases, key=lambda one: (one.seq, one.whole), reverse=True), None):
                 try:
-                    recovery.kept_as(part, base, way, self.origin)
+                    recovery.kept_as(part, base, way, origin)
                     break
                 except (Damaged, Refused):
                     part.unlink(missing_ok=True)
@@ -392,9 +426,9 @@ class Backups:
                         raise
             with contextlib.suppress(FileNotFoundError):
                 keep_rights(part, os.stat(self.path))
-            target = _free(self.folder / f"{taken.year:04}{taken:%m%dT%H%M%SZ} entry {seq} {mark} whole.mhhsboard")
+            target = _free(folder / f"{taken.year:04}{taken:%m%dT%H%M%SZ} entry {seq} {mark} whole.mhhsboard")
             os.replace(part, target)
-            sync_folder(self.folder)
+            sync_folder(folder)
             return Backup(target, taken, seq, mark, target.stat().st_size, whole=True)
         finally:
             with contextlib.suppress(OSError):
@@ -409,19 +443,38 @@ class Backups:
         newest = next(iter(self.taken()), None)
         return newest is not None and not holds(newest.seq, bytes.fromhex(newest.mark))  # the beginning of its hash
 
-    def decided(self, chosen: Backup) -> None:
+    def lacks_of_copies(self, holds: Callable[[int, bytes], bool]) -> list[str]:
+        """Of each other copy that was at the board's place the entry that was saved last, where the board lacks it and that
+        was not told yet. Reads a small file or two of each."""
+        told = []
+        for copy in self._before():
+            last = _last(copy, self._now())
+            if last is not None and not holds(*last):
+                told.append(f"not in it: {last[0]} {last[1][:4].hex()}")
+        return [one for one in told if not self.said_once(one)]
+
+    def decided(self, chosen: Backup) -> list[str]:
         """The user went to a state by name, and so has decided: about the way that this is a state of, or where it is one
-        of the board's own about every other. Raises as opening does."""
+        of the board's own about every other. A sentence for each that was decided about. Raises as opening does."""
         with contextlib.closing(connect(examine(self.path), "ro")) as raw:
             self.keep_apart(raw)  # also what is decided about can be gone to
-            self._settle_apart(raw, chosen)
+            return self._settle_apart(raw, chosen)
 
-    def _settle_apart(self, raw: sqlite3.Connection, chosen: Backup) -> None:
+    def _settle_apart(self, raw: sqlite3.Connection, chosen: Backup) -> list[str]:
         with beside(raw, self.known()) as found:
             own = mark_of(raw, chosen.seq) == chosen.mark
-            ends = [one.way.end for one in found.open if own or one.way.holds(chosen)]
-            if ends:
-                self._home = homes.note(self._home, settled=[f"{seq} {mark}" for seq, mark in ends])
+            about = [
+                (one, one.backup)
+                for one in found.open
+                if one.backup is not None and (own or one.way.holds(chosen))  # what could not be kept stays to be decided
+            ]
+            if about:
+                # a clock that is behind must not use up the days: nothing that is there was made after now
+                known = (clock.instant(one.taken) for one in self.all())
+                moment = max(clock.instant(self._now()), journal.newest(raw).at, *known)
+                settled = [f"{_state(backup)} {moment}" for _, backup in about]
+                self._home = homes.note(self._home, apart=[_state(backup) for _, backup in about], settled=settled)
+            return [left(one.entries, one.parted, backup) for one, backup in about]
 
     def goes_on_elsewhere(self, raw: sqlite3.Connection) -> list[str]:
         """A sentence for each place from which this board is gone and whose backups go on from what it is now: it may be
@@ -473,6 +526,12 @@ class Backups:
             private_folder(self.folder)
             self._home = homes.settle(self._root, self._home, origin, self._place)
         self.acknowledge()  # a board that is emptied before its first change comes back too
+        with contextlib.suppress(BoardError, sqlite3.Error, OSError, UnicodeError):
+            known = self.known()
+            if known.before:  # of other copies that were there its user knows
+                with contextlib.closing(connect(examine(self.path), "ro")) as raw, beside(raw, known) as found:
+                    ends = [f"{one.way.end[0]} {one.way.end[1]} {clock.instant(self._now())}" for one in found.open]
+                self._home = homes.note(self._home, settled=ends)
 
     def _made(self, raw: sqlite3.Connection, deep: bool, keep: bool, *, gone: bool = False) -> Backup | None:
         part = self.folder / f".{secrets.token_hex(8)}{_PART}"
@@ -513,8 +572,10 @@ class Backups:
         self.share = share
 
     def _thin(self) -> None:
-        stays = set(self._home.apart) - set(self._home.settled)
-        for one in thinned(self.all(), self._now(), stay=lambda one: _state(one) in stays):
+        home = homes.read(self.folder)
+        decided, now = home.decisions, self._now()
+        stays = {state for state in home.apart if state not in decided or not _over(decided[state], now)}
+        for one in thinned(self.all(), now, stay=lambda one: _state(one) in stays):
             with contextlib.suppress(OSError):
                 one.path.unlink(missing_ok=True)
 
@@ -717,6 +778,32 @@ def _agreed(path: Path, folder: Path, now: datetime) -> int | None:
         return 0
 
 
+def _taken(home: homes.Home, now: datetime) -> list[Backup]:
+    """The backups in a folder, the one taken last first."""
+    order = {state: at for at, state in enumerate(home.taken, 1)}
+    return sorted(newest_first(_in(home.folder), now), key=lambda one: order.get(_state(one), 0), reverse=True)
+
+
+def _decided(home: homes.Home) -> set[tuple[int, str]]:
+    """The ends that were decided about."""
+    return {(int(seq), mark) for seq, _, mark in (one.partition(" ") for one in home.decisions) if seq.isdigit()}
+
+
+def _last(home: homes.Home, now: datetime) -> tuple[int, bytes] | None:
+    """Number and hash, or its beginning, of the entry that was saved last of a board: by its lines, else by its backups."""
+    newest = next(iter(_taken(home, now)), None)
+    return later.last(home.folder) or ((newest.seq, bytes.fromhex(newest.mark)) if newest is not None else None)
+
+
+def _has(path: Path, seq: int, hashed: bytes) -> bool:
+    """Whether a board holds an entry; one that cannot be read does not."""
+    try:
+        with contextlib.closing(connect(examine(path), "ro")) as raw:
+            return journal.hash_of(raw, seq).startswith(hashed)
+    except (BoardError, sqlite3.Error):
+        return False
+
+
 def copy_name(origin: Origin) -> str:
     """What a copy is called of which nothing else is known."""
     seq, _ = origin.made_at
@@ -726,6 +813,14 @@ def copy_name(origin: Origin) -> str:
 def _state(backup: Backup) -> str:
     """Number and mark of a backup, as its folder remembers them."""
     return f"{backup.seq} {backup.mark}"
+
+
+def _over(moment: str, now: datetime) -> bool:
+    """Whether a decision is so long ago that what it was about goes as any other backup does."""
+    try:
+        return now - datetime.fromisoformat(moment) >= DECIDED
+    except (ValueError, TypeError, OverflowError):
+        return False
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

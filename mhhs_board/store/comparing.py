@@ -13,8 +13,8 @@ import msgspec
 from mhhs_board.base import clock
 from mhhs_board.domain import dates
 from mhhs_board.store import journal
-from mhhs_board.store.histories import Known, beside
-from mhhs_board.store.rotation import Backup
+from mhhs_board.store.histories import Apart, Known, beside
+from mhhs_board.store.rotation import DECIDED, Backup
 
 FAR = timedelta(days=1)
 """What is dated later than this after now was dated by a wrong clock, or ours is wrong."""
@@ -41,7 +41,7 @@ def compare_with_backup(raw: sqlite3.Connection, known: Known) -> Comparison:
     head = journal.head(raw)
     with beside(raw, known) as found:
         older, lacking = found.older, [one for one in found.open if one is not found.older]
-        told = [lacks(one.entries, head.seq, one.parted, one.backup) for one in lacking]
+        told = [lacks(one, head.seq, one.backup) for one in lacking]
         if older is not None:
             said = f"{_saved_here(older.entries)} not in this board (entry {head.seq}): "
             said += "the file was replaced by an older copy, or put back to one."
@@ -56,12 +56,24 @@ def compare_with_backup(raw: sqlite3.Connection, known: Known) -> Comparison:
         return Comparison(said, backup=newest, adrift=found.adrift)
 
 
-def lacks(entries: int, seq: int, parted: int, backup: Backup | None) -> str:
-    """What is told of a way that a board at an entry did not go."""
-    it, them = ("it goes", "it") if entries == 1 else ("they go", "them")
+def lacks(apart: Apart, seq: int, backup: Backup | None) -> str:
+    """What is told of a way that a board at an entry did not go, and that a backup holds."""
+    it, them = ("it goes", "it") if apart.entries == 1 else ("they go", "them")
+    copy = ", which is another copy of the one that was here" if apart.copy is not None else ""
+    since = f": {it} another way after entry {apart.parted}" if apart.parted else ""
     kept = f"; the backup of {backup.when} (entry {backup.seq}) holds {them}" if backup else ""
-    since = f": {it} another way after entry {parted}" if parted else ""
-    return f"{_saved_here(entries)} not in this board (entry {seq}){since}{kept}."
+    where = f": {backup.path}" if backup and copy else ""  # it is not among the board's own
+    return f"{_saved_here(apart.entries)} not in this board (entry {seq}){copy}{since}{kept}{where}."
+
+
+def left(entries: int, parted: int, backup: Backup) -> str:
+    """What is told of a way that was just decided about: where it is, for as long as it surely is there."""
+    which = "1 entry that was saved here goes" if entries == 1 else f"{entries} entries that were saved here go"
+    them, they = ("it", "it is") if entries == 1 else ("them", "they are")
+    return (
+        f"{which} another way after entry {parted} and {they} not told again: the backup of {backup.when} "
+        f'(entry {backup.seq}) holds {them} for {DECIDED.days} days at least, and “restore "{backup.path}"” goes there.'
+    )
 
 
 def _saved_here(entries: int) -> str:

@@ -14,10 +14,12 @@ import contextlib
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Head, Sealed
 from mhhs_board.store import branches, journal
+from mhhs_board.store.branches import Origin
 from mhhs_board.store.examination import glance
 from mhhs_board.store.later import Row
 from mhhs_board.store.remains import sealed_behind
@@ -39,6 +41,11 @@ class Known:
     """By what its own backups are told from those of its copies, which older programs kept in one folder."""
     spare: Sequence[Row] = ()
     """Entries that were written down for its copies: of no weight, but what was acknowledged here may follow from them."""
+    before: Sequence[Known] = ()
+    """What is kept of each other copy of it that was at its place."""
+    folder: Path | None = None
+    """Of such a copy: where that is kept, and which copy it is."""
+    origin: Origin = field(default_factory=Origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +239,8 @@ class Apart:
     backup: Backup | None
     """The backup that holds all of it."""
     settled: bool = False
+    copy: Known | None = None
+    """Where it is that of another copy, which was at the board's place: what is kept of that."""
 
     @property
     def entries(self) -> int:
@@ -263,12 +272,28 @@ class Beside:
 
 @contextlib.contextmanager
 def beside(raw: sqlite3.Connection, known: Known) -> Iterator[Beside]:
-    """What a board, in a transaction that reads it, lacks of all that is kept of it. The files are open meanwhile."""
+    """What a board, in a transaction that reads it, lacks of all that is kept of it, and of other copies that were at its
+    place. The files are open meanwhile."""
     board = Stem(raw, journal.head(raw))
+    with contextlib.ExitStack() as held:
+        apart, adrift = held.enter_context(_apart(board, known))
+        for copy in known.before:
+            its, _ = held.enter_context(_apart(board, copy))
+            apart += [
+                replace(one, later=False, settled=one.settled or one.way.end in known.settled, copy=copy)
+                for one in its
+                if not any(other.way.hash_of(one.way.seq) == one.way.hash_of(one.way.seq) for other in apart)
+            ]
+        yield Beside(board, apart, adrift)
+
+
+@contextlib.contextmanager
+def _apart(board: Stem, known: Known) -> Iterator[tuple[list[Apart], int]]:
+    """What a board lacks of what is known of one copy, and how many entries of it follow from nothing that is kept."""
     backups = [one for one in known.backups if board.hash_of(one.seq)[:4].hex() != one.mark]
     lines = _lacking(board, known.lines)
     if not backups and not lines:
-        yield Beside(board)
+        yield [], 0
         return
     with stems(backups, besides=board, branch=known.branch) as others:
         found = [one for one in ways([board, *others], list(lines.values())[::-1]) if one.stem is not board or one.added]
@@ -289,7 +314,7 @@ def beside(raw: sqlite3.Connection, known: Known) -> Iterator[Beside]:
             hashed not in held and not any(other.hash_of(_number(row)) == hashed for other in others)
             for hashed, row in lines.items()
         )
-        yield Beside(board, apart, adrift)
+        yield apart, adrift
 
 
 def _lacking(board: Stem, lines: Sequence[Row]) -> dict[object, Row]:

@@ -48,7 +48,7 @@ class Home(msgspec.Struct, frozen=True):
     apart: tuple[str, ...] = ()
     """The ends of ways that the board went and does not go on: their backups stay until its user has decided."""
     settled: tuple[str, ...] = ()
-    """Those of them that its user has decided about."""
+    """Those of them that its user has decided about, and when ("number mark moment")."""
 
     @property
     def place(self) -> str:
@@ -59,6 +59,12 @@ class Home(msgspec.Struct, frozen=True):
     def called(self) -> str:
         """The name of its file."""
         return Path(self.place).name
+
+    @property
+    def decisions(self) -> dict[str, str]:
+        """Of each end that its user has decided about ("number mark") the moment; empty where nobody wrote it down."""
+        parts = (one.split(" ", 2) for one in self.settled)
+        return {" ".join(part[:2]): "".join(part[2:]) for part in parts}
 
 
 def read(folder: Path) -> Home:
@@ -147,6 +153,18 @@ def others(root: Path, home: Home) -> list[Home]:
     return sorted(found, key=lambda one: one.turn, reverse=True)
 
 
+def before(root: Path, home: Home, place: str) -> list[Home]:
+    """The folders of other copies of a board that were at a place when something was last remembered of them, the last of
+    them first."""
+    return [one for one in others(root, home) if one.origin.name != home.origin.name and _same(one.place, place)]
+
+
+def elsewhere(root: Path, home: Home, place: str) -> list[str]:
+    """Every place but one where the copy that a folder is of has been, also those that other folders remember of it."""
+    found = [one for one in of(root, home.origin.identity) if one.origin.name == home.origin.name]
+    return [one for its in found for one in its.places if not _same(one, place)]
+
+
 def left_from(other: Home, home: Home, place: str) -> bool:
     """Whether a folder is of the same copy, which went elsewhere from a place and is there no longer."""
     here = other.origin.name == home.origin.name and any(_same(one, place) for one in other.places)
@@ -233,11 +251,17 @@ def note(home: Home, present: Iterable[str] | None = None, **more: Iterable[str]
     lists = {}
     for name, whats in more.items():
         new = list(whats)
-        lists[name] = (*(what for what in getattr(home, name) if what not in new), *new)[-_MOST_ENDS:]
+        said = {_state(name, what) for what in new}
+        lists[name] = (*(what for what in getattr(home, name) if _state(name, what) not in said), *new)[-_MOST_ENDS:]
     if present is not None:
         there = set(present)
         lists["taken"] = tuple(what for what in lists.get("taken", home.taken) if what in there)
     return _kept(msgspec.structs.replace(home, **lists))
+
+
+def _state(name: str, what: str) -> str:
+    """Of what is listed that by which it is one: a decision is about one state, whenever it was."""
+    return " ".join(what.split(" ", 2)[:2]) if name == "settled" else what
 
 
 def _kept(home: Home) -> Home:

@@ -86,11 +86,15 @@ class OpenBoard:
     def _look_apart(self) -> None:
         with self.store.reading() as raw:
             self._looked = self.store.seen
-            if not self.backups.lacks_last(lambda seq, hashed: journal.hash_of(raw, seq).startswith(hashed)):
+            holds = lambda seq, hashed: journal.hash_of(raw, seq).startswith(hashed)  # noqa: E731
+            of_copies = self.backups.lacks_of_copies(holds)
+            if not (of_copies or self.backups.lacks_last(holds)):
                 return
             told = self.backups.keep_apart(raw)
         with contextlib.suppress(BoardError):  # what goes on from here follows from something that is kept
             self.backups.take()
+        for last in of_copies:
+            self.backups.say_once(last)
         self.told += told
 
     def after(self, sealed: Sealed) -> None:
@@ -134,6 +138,9 @@ class OpenBoard:
         try:
             with self.store.reading() as raw:
                 found, ahead = compare_with_backup(raw, self.backups.known()), dated_ahead(raw, clock.now())
+                if not (found.agrees or found.older):
+                    self.backups.keep_apart(raw)  # so that Backups… lists it
+                    found = compare_with_backup(raw, self.backups.known())
         except BoardError:
             return []
         what = "brings back what is missing" if found.older else "lists it"

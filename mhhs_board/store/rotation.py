@@ -20,6 +20,9 @@ MOST_BYTES = 2 * 1024**3
 APART = timedelta(days=30)
 """Backups ahead of now with such a gap between them were dated by different clocks."""
 
+DECIDED = timedelta(days=30)
+"""For so long after it was decided about stays what holds a way that the board did not go."""
+
 AT_ONCE = 4
 """So many old backups at most go with each new one, so that a clock that is wrong once costs no more."""
 

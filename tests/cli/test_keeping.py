@@ -360,7 +360,9 @@ def test_a_change_of_an_older_copy_keeps_what_was_saved_since_and_says_so_until_
     (finding,) = board("check", "--json").json["findings"]
     assert finding["sentence"].startswith(f"{lost} (entry 3): it goes another way after entry 2; the backup of ")
     assert lost in board.refused("restore")
-    assert "so nothing was changed" in board.say("restore", board.say("backup", "--list", "--json").json[0]["backup"]).out
+    stay = board.say("restore", board.say("backup", "--list", "--json").json[0]["backup"]).out
+    assert stay.startswith("You stay with this state: the board is as it was at entry 3 (")
+    assert "1 entry that was saved here goes another way after entry 2 and it is not told again" in stay
     assert board.say("check", "--json").json["ok"], "its user has decided to stay"
     board.say("restore", shlex.split(finding["mend"])[-1])
     assert board.card("smart:Process 4")["title"] == "Lost"

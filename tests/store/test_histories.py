@@ -13,7 +13,7 @@ import pytest
 
 from mhhs_board.domain.errors import ReadOnly, Refused, Unavailable
 from mhhs_board.domain.journal import Entry
-from mhhs_board.program.safety import backups_of, backups_root, besides, open_kept, put_back, remedy
+from mhhs_board.program.safety import backups_of, backups_root, besides, choices, open_kept, put_back, remedy
 from mhhs_board.store import backups, homes, later, rotation, sharing
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.keeping import OpenBoard
@@ -195,8 +195,14 @@ def test_what_is_kept_of_another_way_stays_until_its_user_has_decided(
     assert kept is not None
     assert len(backups_of(board).all()) == 2
     put_back(board, kept)
-    assert not kept.exists()
     assert not besides(board).unlike
+    desk.at("2027-01-03T08:00:00Z")
+    desk.keep(board)
+    assert kept.exists(), "for 30 days it can be gone to again"
+    desk.at("2027-01-03T10:00:00Z")
+    desk.work(board)
+    desk.keep(board)
+    assert not kept.exists()
 
 
 def test_to_name_a_backup_of_its_own_is_to_decide_to_stay(desk: Desk, board: Path) -> None:
@@ -205,9 +211,63 @@ def test_to_name_a_backup_of_its_own_is_to_decide_to_stay(desk: Desk, board: Pat
     board.write_bytes(older)
     desk.work(board)
     assert besides(board).unlike
-    own = backups_of(board).taken()[0]
-    assert "so nothing was changed" in put_back(board, own.path).sentence or own.seq == 2
+    desk.keep(board)
+    own, other = backups_of(board).taken()[0], besides(board).backup
+    said = put_back(board, own.path).sentence
+    assert said.startswith("You stay with this state: the board is as it was at entry 3 (")
+    assert "4 entries that were saved here go another way after entry 2 and they are not told again" in said
+    assert "holds them for 30 days at least" in said
+    assert f'“restore "{other}"” goes there' in said
     assert not besides(board).unlike
+    assert put_back(board, own.path).sentence.endswith(", so nothing was changed."), "and there is nothing left to decide"
+
+
+@pytest.mark.parametrize("clock", ["2026-12-05T09:00:00Z", "2020-01-01T09:00:00Z"])
+def test_what_was_decided_against_can_be_gone_to_for_thirty_days(
+    desk: Desk, board: Path, monkeypatch: pytest.MonkeyPatch, clock: str
+) -> None:
+    older = board.read_bytes()
+    desk.work(board, 4)
+    lost = history(board)
+    board.write_bytes(older)
+    for day in (2, 3, 4):
+        desk.at(f"2026-12-{day:02}T09:00:00Z")
+        desk.work(board)
+        desk.keep(board)
+    kept = besides(board).backup
+    assert kept is not None
+    own = next(one for one in backups_of(board).taken() if one.seq == 4)
+    monkeypatch.setattr(backups, "thinned", functools.partial(rotation.thinned, most_bytes=1))
+    desk.at(clock)
+    said = put_back(board, own.path).sentence
+    assert said.startswith("The board is back at the state of entry 4")
+    assert f'“restore "{kept}"” goes there' in said
+    for day in (6, 20, 30):
+        desk.at(f"2026-12-{day:02}T09:00:00Z")
+        desk.work(board)
+        desk.keep(board)
+        assert history(kept) == lost
+    assert not besides(board).unlike
+    put_back(board, kept)
+    desk.at("2027-02-01T09:00:00Z")
+    desk.work(board)
+    desk.keep(board)
+    assert not kept.exists()
+
+
+def test_what_cannot_be_kept_is_not_decided_about(desk: Desk, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    older = board.read_bytes()
+    desk.work(board, 4)
+    board.write_bytes(older)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Backups, "_kept_apart", full)
+        desk.work(board)
+        put_back(board, backups_of(board).taken()[0].path)
+    assert "4 entries that were saved here are not in this board" in besides(board).sentence
 
 
 def test_where_what_was_saved_cannot_be_kept_its_lines_stay(
@@ -351,6 +411,115 @@ def test_of_a_copy_s_way_a_saved_copy_gets_back_as_much_as_is_its_own(desk: Desk
     desk.keep(board)
     emptied(copy)
     assert "of another copy of this board (A.mhhsboard)" in brought_back(copy, before)
+
+
+@pytest.fixture
+def covered(desk: Desk, board: Path) -> list[Entry]:
+    """A saved copy of the program's own is put over the board by hand, which has gone on; what the board was."""
+    copy = desk.folder / "Copy.mhhsboard"
+    backups_of(board).take_to(copy)
+    desk.work(board, 3)
+    before = history(board)
+    board.write_bytes(copy.read_bytes())
+    return before
+
+
+LACKED = "3 entries that were saved here are not in this board (entry 2), which is another copy of the one that was here"
+
+
+def test_a_saved_copy_put_over_the_board_hides_nothing(desk: Desk, board: Path, covered: list[Entry]) -> None:
+    for _ in range(2):
+        found = besides(board)
+        assert (found.unlike, found.older) == (True, False)
+        assert found.sentence.startswith(f"{LACKED}: they go another way after entry 2; the backup of ")
+        assert found.backup is not None
+        assert history(found.backup) == covered
+        assert str(found.backup) in found.sentence, "it is not among those of the copy"
+    assert [one.path for one in choices(board) if one.later < 0] == [found.backup]
+    with pytest.raises(Refused, match="3 entries that were saved here are not in this board"):
+        put_back(board)
+    assert "of another copy of this board" in put_back(board, found.backup).sentence
+    assert history(board)[-1].verb == "restore"
+    assert len(history(board)) == 3
+    assert not besides(board).unlike, "its user has decided"
+    assert found.backup.exists()
+
+
+def test_the_first_change_of_a_saved_copy_keeps_what_the_board_was(
+    desk: Desk, board: Path, covered: list[Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (told,) = desk.work(board)
+    assert told.startswith(LACKED)
+    assert desk.work(board) == [], "it is said once"
+    monkeypatch.setattr(backups, "thinned", functools.partial(rotation.thinned, most_bytes=1))
+    for day in range(2, 5):
+        desk.at(f"2026-12-{day:02}T09:00:00Z")
+        desk.work(board)
+        desk.keep(board)
+    found = besides(board)
+    assert found.backup is not None
+    assert history(found.backup) == covered
+    said = put_back(board, backups_of(board).taken()[0].path).sentence
+    assert said.startswith("You stay with this state: ")
+    assert f'“restore "{found.backup}"” goes there' in said
+    assert not besides(board).unlike
+
+
+def test_a_window_that_opens_a_saved_copy_tells_what_it_lacks(board: Path, covered: list[Entry]) -> None:
+    workspace, kept = open_kept(board)
+    with closing(workspace):
+        (told,) = kept.look_back()
+    assert told.startswith(LACKED)
+    assert told.endswith("Backups… in the menu File lists it.")
+    assert history(next(one.path for one in choices(board) if one.later < 0)) == covered
+
+
+def test_a_saved_copy_that_was_looked_at_and_emptied_names_what_the_board_was(board: Path, covered: list[Entry]) -> None:
+    open_kept(board, read_only=True)[0].close()
+    emptied(board)
+    assert LACKED in put_back(board).sentence
+    found = besides(board)
+    assert found.backup is not None
+    assert history(found.backup) == covered
+
+
+def test_a_board_that_comes_back_lacks_what_was_saved_in_the_copy_in_its_place(
+    desk: Desk, board: Path, covered: list[Entry]
+) -> None:
+    away = Path(shutil.copy(board, desk.folder / "away"))
+    desk.work(board)
+    of_copy = history(board)
+    put_back(board, besides(board).backup)
+    board.write_bytes(away.read_bytes())
+    desk.elsewhere(board)
+    altered(board, "DELETE FROM meta WHERE key = 'branch'")  # the original again
+    assert len(of_copy) == 3
+    assert "not in this board (entry 3), which is another copy of the one that was here" in " ".join(
+        [besides(board).sentence, *besides(board).remarks]
+    )
+
+
+def test_a_copy_that_went_elsewhere_with_all_of_it_is_missed_nowhere(desk: Desk, board: Path) -> None:
+    copy, orig = desk.folder / "Copy.mhhsboard", desk.folder / "orig"
+    backups_of(board).take_to(copy)
+    board.rename(orig)
+    copy.rename(board)
+    desk.work(board, 2)
+    board.rename(copy)
+    orig.rename(board)
+    assert not besides(board).unlike
+    copy.unlink()
+    assert "2 entries that were saved here are not in this board" in besides(board).sentence
+
+
+def test_a_new_copy_in_the_place_of_an_older_one_is_a_new_beginning(desk: Desk, board: Path) -> None:
+    copy = desk.folder / "Copy.mhhsboard"
+    backups_of(board).take_to(copy)
+    desk.work(copy, 2)
+    copy.unlink()
+    backups_of(board).take_to(copy)
+    assert not besides(copy).unlike
+    assert desk.work(copy) == []
 
 
 def test_an_older_copy_elsewhere_is_told_of_the_backups_that_go_on_from_it(desk: Desk, board: Path) -> None:
