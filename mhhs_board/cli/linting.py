@@ -23,8 +23,11 @@ from mhhs_board.domain.records import Meeting
 from mhhs_board.exchange.csv_table import decoded
 from mhhs_board.program import boards
 
-MOST = 100_000_000
-"""Bytes of the longest text that is looked through."""
+MOST = 4_000_000
+"""Bytes of the longest text that is looked through: a hundred times the longest report, and seconds of work."""
+
+_TOLD = 200
+"""So many findings of a heading are told to people."""
 
 
 def lint(arguments: Namespace) -> int:
@@ -75,7 +78,9 @@ def _lines(found: Sequence[Finding]) -> list[str]:
         under = [one for one in found if one.heading == heading]
         if under:
             lines += [*([""] if lines else []), f"{heading[:1].upper()}{heading[1:]} ({len(under):,})"]
-        for one in under:
+        for one in under[:_TOLD]:
             offered = f" · perhaps {' or '.join(one.candidates)}" if one.candidates else ""
             lines.append(f"  {one.text} · {one.where}{offered}")
+        if len(under) > _TOLD:
+            lines.append(f"  … and {len(under) - _TOLD:,} more; --json tells all")
     return lines

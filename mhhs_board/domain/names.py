@@ -57,7 +57,8 @@ def normal(text: str) -> str:
 
 def same_as(one: Declared, value: object) -> str:
     """What a field says, as it is compared with the same field of another record."""
-    return references.counted(str(value)) if isinstance(one.field, Line) and one.field.counted else normal(str(value))
+    counted = references.counted(str(value)) if isinstance(one.field, Line) and one.field.counted else ""
+    return counted or normal(str(value))  # a hyphen alone is a reference too
 
 
 def saying_the_same(board: Board, record: Registered, one: Declared) -> Iterator[str]:
@@ -65,7 +66,8 @@ def saying_the_same(board: Board, record: Registered, one: Declared) -> Iterator
     groups = board.grouped(record.KIND, one.name, lambda other: same_as(one, getattr(other, one.name)))
     known = board.of(type(record))
     same = groups.get(same_as(one, getattr(record, one.name)), ())
-    return (other for other in same if other != record.id and not known[other].retired)
+    stated = (other for other in same if other != record.id and getattr(known[other], one.name))
+    return (other for other in stated if not known[other].retired)
 
 
 def person(text: str) -> str:

@@ -178,7 +178,7 @@ def test_what_is_no_text_is_refused(board: Runner, tmp_path: Path) -> None:
     with large.open("wb") as file:
         file.truncate(100_000_001)
     other.write_bytes(b"PK\x03\x04\0\0\0\0\xff\xfe")
-    assert "more than 100 MB" in board.refused("lint", str(large))
+    assert "more than 4 MB" in board.refused("lint", str(large))
     assert "is no text" in board.refused("lint", str(other))
     assert "it is a folder" in board.refused("lint", str(tmp_path))
 

@@ -195,6 +195,19 @@ def test_a_table_comes_in_on_a_board_that_has_none(kind: str) -> None:
             assert getattr(made_one, one.name) == getattr(record, one.name), one.name
 
 
+def test_an_empty_link_in_a_file_names_nothing(kind: str) -> None:
+    board, _card, _record = filled(kind)
+    document = json.loads(rendered(board, private=True))
+    links = [one.name for one in typed(REGISTERS[kind]) if one.link is not None and not one.field.required]
+    for record in document["records"][kind]:
+        record.update(dict.fromkeys(links, ""))
+    other = Board()
+    act(other, import_rows, rows=json_board.read(json.dumps(document).encode()).rows)
+    assert [getattr(one, name) for one in other.of(REGISTERS[kind]).values() for name in links if getattr(one, name)] == []
+    assert other.of(REGISTERS[kind])
+    assert not invariants.breaches(other)
+
+
 def test_a_table_of_ten_times_the_rows_costs_ten_times_as_much(kind: str) -> None:
     """Counted in calls, which no machine changes."""
 

@@ -61,6 +61,8 @@ def _clean(scratch: Board, context: Context, record: Registered, coming: set[tup
     for one in declared(type(record)):
         value = getattr(record, one.name)
         if one.link is not None:
+            if value == "":
+                record = replace(record, **{one.name: None})
             if value and scratch.get(one.link.kind, value) is None:
                 where = "not taken in" if (one.link.kind, value) in coming else "neither on the board nor in the file"
                 raise Refused(f"It names {one.link.article} {one.link.kind} that is {where}.")
