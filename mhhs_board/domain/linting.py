@@ -380,6 +380,8 @@ class _Look:
         begun = self._begun.match(token)
         forum = begun[0] if begun else ""
         digits = _FIRST_DIGITS.findall(token)[:2]
+        if not digits:
+            return []
         alone = len(digits) == 1
         return self._there([f"{forum}-DEC{digits[0]}" if alone else f"{forum}{digits[0]}-{digits[1]}"])
 

@@ -218,3 +218,9 @@ def test_a_text_of_nothing_but_names_is_told_in_part() -> None:
     )
     found = linting.of_text(Board(), f"Attendees\n{names}")
     assert 0 < len(found) < 200
+
+
+@pytest.mark.parametrize("ref", ["DAG-DEC", "DAG-DEC١", "DAG-DEC-"])
+def test_a_reference_without_a_number_is_malformed_and_breaks_nothing(ref: str) -> None:
+    on = board(Decision(id="d1", ref=ref, text="The group approved it."))
+    assert [one.text for one in linting.of_records(on, None) if one.heading == "malformed"] == [ref]

@@ -542,6 +542,8 @@ class LinkEditor(_Told):
         self.line.setSelection(0, len(self.line.text()))
         self.line.insert(offer.text if offer.id else "")
         self.line.setModified(True)
+        # Writing the choice into the line looked again for what is like it.
+        self.offered.close()
         self._read()
         self.committed.emit()
 

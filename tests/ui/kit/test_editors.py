@@ -305,6 +305,8 @@ def test_a_link_is_typed_ahead_and_holds_the_id(host: QWidget, workspace: Worksp
     with qtbot.waitSignal(link.committed):
         qtbot.keyClick(link.line, Qt.Key.Key_Return)
     assert (link.text, link.value(), link.meaning.text()) == ("Process 4", card.id, "= Smart Segment")
+    qtbot.wait(300)
+    assert not link.offered.is_open, "what was chosen is not asked for again"
     qtbot.keyClick(link.line, Qt.Key.Key_Backspace)
     assert link.value() == "Process"
 
