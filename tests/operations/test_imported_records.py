@@ -13,7 +13,9 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.imported import AnyRow, RecordRow, Row, Verdict
 from mhhs_board.domain.names import find_artefact, match
 from mhhs_board.domain.records import (
+    Action,
     Artefact,
+    Decision,
     Details,
     Forum,
     Kind,
@@ -266,3 +268,20 @@ def test_a_copy_of_a_board_is_that_board() -> None:
     assert {a.id: a for a in board.of(Artefact).values()} == {a.id: a for a in source.of(Artefact).values()}
     assert board.workstreams == source.workstreams
     assert board.forums == source.forums
+
+
+@pytest.mark.parametrize("kind", [Action, Decision])
+def test_a_link_goes_to_what_the_file_s_artefact_turned_out_to_be(kind: type[Action] | type[Decision]) -> None:
+    board = board_of()
+    present = next(artefact for artefact in board.of(Artefact).values() if artefact.ref)
+    held = len(board.of(Artefact))
+    theirs = Row(
+        record=1,
+        texts={"id": "theirs", "ref": present.ref, "workstream": present.workstream, "title": present.title},
+        own=True,
+    )
+    named = RecordRow(record=2, value=kind(id="r1", text="Look at it.", artefact="theirs"))
+    board.apply(import_rows(board, context(), rows=[theirs, named]))
+    assert board.of(kind)["r1"].artefact == present.id
+    assert len(board.of(Artefact)) == held
+    assert [verdict.verdict for verdict in judge(board, context(), [theirs, named])] == ["unchanged", "unchanged"]

@@ -9,7 +9,7 @@ difference, so that every rule holds here too and one undo takes all of it back.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
@@ -21,7 +21,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.imported import AnyRow, Blanks, RecordRow, Row, Ruling, Verdict, has_our_form, left_out, told
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, quoted
-from mhhs_board.domain.records import RECORDS, Artefact, Details, Registered, Workstream
+from mhhs_board.domain.records import RECORDS, REFERENCES, Artefact, Details, Registered, Workstream
 from mhhs_board.domain.references import normal
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.importing import changes as imported_changes
@@ -91,8 +91,10 @@ def _taken_in(
     taker = Taker(scratch, context, judged=not whole, history=history)
     artefact_rows = [_meant(board, row, blanks) for row in rows if isinstance(row, Row)]
     matching = _Matching(board, scratch, artefact_rows, taker)
-    verdicts.extend(matching.verdict(row) for row in artefact_rows)
-    verdicts.extend(take_registered(scratch, context, behind))
+    judged = [(row.text("id"), matching.verdict(row)) for row in artefact_rows]
+    verdicts.extend(verdict for _, verdict in judged)
+    became = {file_id: verdict.id for file_id, verdict in judged if file_id and verdict.id}
+    verdicts.extend(take_registered(scratch, context, [_about(row, became) for row in behind]))
     verdicts.sort(key=lambda verdict: verdict.record)
     return verdicts, scratch, list(dict.fromkeys(taker.warnings)), list(taker.words)
 
@@ -104,6 +106,13 @@ def _in_turn(rows: Sequence[RecordRow]) -> tuple[list[RecordRow], list[RecordRow
     before = [row for row in registered if order.index(row.value.KIND) < order.index(Artefact.KIND)]
     behind = [row for row in registered if order.index(row.value.KIND) > order.index(Artefact.KIND)]
     return [row for row in rows if not isinstance(row.value, Registered)], before, behind
+
+
+def _about(row: RecordRow, became: Mapping[str, str]) -> RecordRow:
+    """A record of a register whose links name the artefacts that those of the file turned out to be here."""
+    links = [name for name, kind in REFERENCES.get(row.value.KIND, {}).items() if kind == Artefact.KIND]
+    meant = {name: became[named] for name in links if (named := getattr(row.value, name)) in became}
+    return msgspec.structs.replace(row, value=msgspec.structs.replace(row.value, **meant)) if meant else row
 
 
 def _meant(board: Board, row: Row, blanks: Blanks) -> Row:
