@@ -168,7 +168,12 @@ class Registered(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True
         )
 
     def against(self, all_of: AllOf) -> str:
-        """What speaks against these values on a board, as a sentence; empty where nothing does."""
+        """What speaks against these values on any board, as a sentence; empty where nothing does."""
+        return ""
+
+    def misnamed(self, all_of: AllOf) -> str:
+        """What speaks against writing these values now, by what others are called just now: no fault of a record that
+        stands there, for a forum may be renamed. A sentence; empty where nothing does."""
         return ""
 
     @classmethod
@@ -197,7 +202,7 @@ class Milestone(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=T
         """Its name."""
         return self.name
 
-    def against(self, all_of: AllOf) -> str:
+    def misnamed(self, all_of: AllOf) -> str:
         """The filter's `for:` names milestones and meetings alike, so none may be called as a meeting is numbered."""
         for forum in all_of(Forum.KIND):
             for called in (getattr(forum, "short", ""), getattr(forum, "name", "")):
@@ -235,14 +240,18 @@ class Meeting(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tru
         return (references.sort_key(self.number), self.id)
 
     def against(self, all_of: AllOf) -> str:
-        """Its number is one of its forum's, and it does not end before it begins."""
+        """It does not end before it begins."""
+        begins, ends = hours.minutes(self.begins), hours.minutes(self.ends)
+        if begins is not None and ends is not None and ends < begins:
+            return f"{self.number} ends at {self.ends}, before it begins at {self.begins}."
+        return ""
+
+    def misnamed(self, all_of: AllOf) -> str:
+        """Its number is one of its forum's."""
         names = _forum_names(self.forum, all_of)
         if names and not any(numbering.of_forum(self.number, called) for called in names):
             example = numbering.next_meeting(names[0], ())
             return f"{self.number} is no number of a meeting of {names[0]}; those begin like {example}."
-        begins, ends = hours.minutes(self.begins), hours.minutes(self.ends)
-        if begins is not None and ends is not None and ends < begins:
-            return f"{self.number} ends at {self.ends}, before it begins at {self.begins}."
         return ""
 
     @classmethod

@@ -203,9 +203,12 @@ def _refuse(board: Board, record: Registered, besides: Registered | None = None)
             raise Refused(f"The {record.KIND} cannot be {one.word} itself.")
         if one.field.unique == "refuse" and value and (other := _same(board, record, one)):
             raise Refused(f"There is a {record.KIND} {quoted(getattr(other, one.name))} already.")
-    why = record.against(board.all_of)
-    if why and (besides is None or besides.against(board.all_of) != why):
-        raise Refused(why)
+    for why, before in (
+        (record.against(board.all_of), besides and besides.against(board.all_of)),
+        (record.misnamed(board.all_of), besides and besides.misnamed(board.all_of)),
+    ):
+        if why and why != before:
+            raise Refused(why)
 
 
 def _alike(board: Board, record: Registered, besides: Registered | None = None) -> list[str]:

@@ -85,6 +85,16 @@ def test_what_is_refused_leaves_nothing_behind(board: Runner) -> None:
     assert board("--json", "history").json[-1]["seq"] == before
 
 
+def test_a_forum_may_be_renamed_and_its_meetings_keep_their_numbers(board: Runner) -> None:
+    held(board)
+    board.say("forum", "rename", "DAG", "Design Authority Group", "--short", "DG")
+    board.say("check")
+    board.say("meeting", "edit", "DAG071", "venue=Hall B")
+    assert "no number of a meeting" in board.refused("meeting", "edit", "DAG071", "number=DAG081")
+    assert "no number of a meeting" in board.refused("meeting", "add", "DAG081", "--forum", "DG")
+    board.say("meeting", "add", "DG081", "--forum", "DG")
+
+
 def test_no_circle_of_decisions(board: Runner) -> None:
     held(board)
     board.say("decision", "edit", "DAG-DEC200", "follows=DAG-DEC199")
