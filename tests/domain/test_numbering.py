@@ -119,7 +119,6 @@ def test_as_people_count() -> None:
 @pytest.mark.parametrize(
     ("record", "rule"),
     [
-        (Meeting(id="m", number="TDWG 4", forum="dag"), "against"),
         (Meeting(id="m", number="DAG036"), "required forum"),
         (Meeting(id="m", number="DAG036", forum="dag", begins="10:00", ends="9.30"), "against"),
         (Decision(id="d"), "against"),
@@ -129,6 +128,12 @@ def test_as_people_count() -> None:
 def test_what_speaks_against_a_record(record: Meeting | Decision, rule: str) -> None:
     (breach,) = breaches(words.board(record))
     assert breach.rule == rule
+
+
+def test_a_number_of_another_forum_is_refused_where_it_is_written_and_no_fault_where_it_stands() -> None:
+    board = words.board(Meeting(id="m", number="TDWG 4", forum="dag"))
+    assert list(breaches(board)) == []
+    assert "is no number of a meeting of" in board.of(Meeting)["m"].misnamed(board.all_of)
 
 
 def test_what_speaks_against_nothing() -> None:
