@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, Qt, QTimer
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
 )
 
@@ -34,9 +33,10 @@ from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.controls import ActionButton, in_order
 from mhhs_board.ui.kit.page import Page, PageContext
 from mhhs_board.ui.kit.plain import PlainLabel, plain_tooltip
-from mhhs_board.ui.registers.row_table import colour, settle
+from mhhs_board.ui.registers.row_table import RowTable, ground, instead
 from mhhs_board.workspace import Workspace
 
+TITLE = "Blockers"
 PIXELS, LEADING, PAD = 15, 20, 8
 MOST_LINES = 4
 """Lines of a cell; a longer text is whole in the tooltip and in the inspector."""
@@ -147,13 +147,10 @@ class _Cells(QStyledItemDelegate):
         painter.setClipRect(box)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         heading = isinstance(line, str)
-        painter.fillRect(box, theme["chip" if heading else "card_selected" if chosen else "panel"])
-        painter.setPen(QPen(theme["lane_line"], 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        role = "chip" if heading else "card_selected" if chosen else "panel"
+        ground(painter, theme, box, role, marked=chosen and index.column() == 0)
         if index.column() < len(texts):
             self._text(painter, theme, line, index.column(), texts[index.column()], QRectF(box))
-        if chosen and index.column() == 0:
-            painter.fillRect(box.x(), box.y(), 4, box.height(), theme["focus"])
         painter.restore()
 
     def _text(self, painter: QPainter, theme: Theme, line: Line, column: int, text: str, box: QRectF) -> None:
@@ -171,11 +168,11 @@ class _Cells(QStyledItemDelegate):
 
 
 @contained
-class _Table(QTableView):
+class _Table(RowTable):
     """Rows to choose; Enter and a double click go to the card, the context menu is the window's."""
 
     def __init__(self, page: BlockersPage) -> None:
-        super().__init__(page)  # at once, so that Tab comes here before the buttons above
+        super().__init__(page, page.model, TITLE)
         self._page = page
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -189,19 +186,6 @@ class _Table(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be done with the chosen artefacts."""
-        if self._page.chosen():
-            place = event.globalPos()
-            if event.reason() == QContextMenuEvent.Reason.Keyboard:
-                place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
-            self._page.open_menu(place)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The columns share the width."""
-        super().resizeEvent(event)
-        self._page.fit_columns()
-
 
 class BlockersPage(QFrame, Page):
     """The page. Its rows are blockers; what is done from it is done to the artefacts that they block."""
@@ -213,7 +197,7 @@ class BlockersPage(QFrame, Page):
         self._workspace = context.workspace
         self._hidden, self._why = 0, ""
         self.model = Blockers(context.workspace, context.hides, self)
-        self.title = PlainLabel("Blockers", role="page-title")
+        self.title = PlainLabel(TITLE, role="page-title")
         self.counts = PlainLabel("", role="quiet", wrap=True)
         self.print_button = QPushButton("Print…")
         self.print_button.clicked.connect(self.print_list)
@@ -221,9 +205,7 @@ class BlockersPage(QFrame, Page):
         self.table = self._made_table()
         self._cells = _Cells(self.model, self.table)
         self.table.setItemDelegate(self._cells)
-        self.empty = PlainLabel("", role="quiet", wrap=True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.empty.setContentsMargins(20, 60, 20, 20)
+        self.empty = instead()
         self.clear = QPushButton(CLEAR)
         self.clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clear.clicked.connect(self._clear_filter)
@@ -252,8 +234,9 @@ class BlockersPage(QFrame, Page):
             action = context.actions[name]
             self._add_action(action, ActionButton(action, BUTTONS[name]) if name in BUTTONS else None)
 
-    def _made_table(self) -> QTableView:
-        table = settle(_Table(self), self.model, "Blockers")
+    def _made_table(self) -> _Table:
+        table = _Table(self)
+        table.resized, table.asked = self.fit_columns, self.open_menu
         table.verticalHeader().setMinimumSectionSize(1)
         table.horizontalHeader().setMinimumSectionSize(1)
         table.doubleClicked.connect(lambda _index: self.open_chosen())
@@ -263,7 +246,7 @@ class BlockersPage(QFrame, Page):
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self._cells.theme = theme
-        colour(self.table, theme)
+        self.table.colour(theme)
 
     def _add_action(self, action: QAction, button: QPushButton | None = None) -> None:
         """A command of the window whose key works here too; with a button it can be seen."""
@@ -323,11 +306,7 @@ class BlockersPage(QFrame, Page):
 
     def fit_columns(self) -> None:
         """Give every column its share of the width."""
-        width = max(self.table.viewport().width(), LEAST_WIDTH)
-        for number, share in enumerate(SHARES):
-            self.table.setColumnWidth(number, int(width * share))
-        last = len(SHARES) - 1
-        self.table.setColumnWidth(last, width - sum(int(width * share) for share in SHARES[:last]))
+        self.table.share(SHARES, LEAST_WIDTH)
         self._fit.start()
 
     def _fit_rows(self) -> None:
@@ -348,8 +327,7 @@ class BlockersPage(QFrame, Page):
     # -- what is chosen ----------------------------------------------------------------------------------------------
 
     def _chosen_rows(self) -> list[Row]:
-        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        lines = (self.model.lines[row] for row in rows if row < len(self.model.lines))
+        lines = (self.model.lines[row] for row in self.table.chosen_rows() if row < len(self.model.lines))
         return [line for line in lines if isinstance(line, Row)]
 
     def chosen(self) -> list[str]:
@@ -371,6 +349,8 @@ class BlockersPage(QFrame, Page):
 
     def open_menu(self, at: QPoint) -> None:
         """What can be done with the chosen artefacts, at a point of the screen."""
+        if not self.chosen():
+            return
         self._context.actions.context_menu(self._context.window).popup(at)
 
     def _clear_filter(self) -> None:

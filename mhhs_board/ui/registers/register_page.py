@@ -11,13 +11,10 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
-    QContextMenuEvent,
     QFont,
     QKeyEvent,
     QKeySequence,
     QPainter,
-    QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,7 +26,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -47,7 +43,7 @@ from mhhs_board.ui.kit.controls import in_order
 from mhhs_board.ui.kit.perform import Performer
 from mhhs_board.ui.kit.plain import PlainLabel, menu_text, one_line, plain_tooltip
 from mhhs_board.ui.registers.records import Hides, Records
-from mhhs_board.ui.registers.row_table import colour, settle
+from mhhs_board.ui.registers.row_table import RowTable, ground, instead
 
 ROW, PAD = 32, 8
 LEAST_WIDTH = 900
@@ -77,9 +73,7 @@ class _Cells(QStyledItemDelegate):
         box = QRect(option.rect)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        painter.fillRect(box, theme["card_selected" if chosen else "panel"])
-        painter.setPen(QPen(theme["lane_line"], 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        ground(painter, theme, box, "card_selected" if chosen else "panel", marked=chosen and column == 0)
         bold = said.late or (column == 0 and not said.gap)
         letters = QFont(option.font)
         letters.setBold(bold)
@@ -89,17 +83,15 @@ class _Cells(QStyledItemDelegate):
         room = box.adjusted(PAD, 0, -PAD, 0)
         shown = painter.fontMetrics().elidedText(said.text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine, shown)
-        if chosen and column == 0:
-            painter.fillRect(box.x(), box.y(), 4, box.height(), theme["focus"])
         painter.restore()
 
 
 @contained
-class _Table(QTableView):
+class _Table(RowTable):
     """Rows to choose. Enter edits, Insert adds, Delete retires, letters find."""
 
     def __init__(self, page: RegisterPage) -> None:
-        super().__init__(page)  # at once, so that Tab comes here before the buttons above
+        super().__init__(page, page.model, page.name)
         self._page = page
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -124,18 +116,6 @@ class _Table(QTableView):
             page.look_for(page.finding + event.text())
         else:
             super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be done with the chosen rows."""
-        place = event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
-        self._page.open_menu(place)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The columns share the width."""
-        super().resizeEvent(event)
-        self._page.fit_columns()
 
 
 class RegisterPage(QFrame):
@@ -167,9 +147,7 @@ class RegisterPage(QFrame):
         self.table = self._made_table()
         self._cells = _Cells(self.model, self.table)
         self.table.setItemDelegate(self._cells)
-        self.empty = PlainLabel("", role="quiet", wrap=True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.empty.setContentsMargins(20, 60, 20, 16)
+        self.empty = instead()
         self.first = QPushButton(menu_text(f"Add {kind}…"))
         self.first.setProperty("role", "primary")
         self.first.clicked.connect(self.add)
@@ -207,8 +185,9 @@ class RegisterPage(QFrame):
         self._found.timeout.connect(lambda: self.look_for(""))
         self.refresh()
 
-    def _made_table(self) -> QTableView:
-        table = settle(_Table(self), self.model, self.record_type.TITLE)
+    def _made_table(self) -> _Table:
+        table = _Table(self)
+        table.resized, table.asked = self.fit_columns, self.open_menu
         table.setWordWrap(False)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultSectionSize(ROW)
@@ -225,7 +204,7 @@ class RegisterPage(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self._cells.theme = theme
-        colour(self.table, theme)
+        self.table.colour(theme)
 
     def add_action(self, action: QAction, button: QPushButton | None = None) -> None:
         """A command of the window whose key works here too; with a button it can be seen."""
@@ -323,12 +302,7 @@ class RegisterPage(QFrame):
 
     def fit_columns(self) -> None:
         """Give every column its share of the width."""
-        width, shares = max(self.table.viewport().width(), LEAST_WIDTH), self.model.shares
-        left = width
-        for number, share in enumerate(shares):
-            own = left if number == len(shares) - 1 else round(width * share / sum(shares))
-            self.table.setColumnWidth(number, own)
-            left -= own
+        self.table.share(self.model.shares, LEAST_WIDTH)
 
     def cells(self, *, private: bool = False) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         """What is shown as plain text, heads and rows, each text whole; columns that may not leave the board only where
@@ -339,8 +313,7 @@ class RegisterPage(QFrame):
 
     def chosen_records(self) -> list[Registered]:
         """The records of the chosen rows."""
-        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        return [self.model.record(row) for row in rows if row < self.model.rowCount()]
+        return [self.model.record(row) for row in self.table.chosen_rows() if row < self.model.rowCount()]
 
     def chosen(self) -> list[str]:
         """The artefacts that the chosen records are about, each once."""
