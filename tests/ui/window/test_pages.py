@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.records import Forum
+from mhhs_board.domain.records import Forum, Milestone
 from mhhs_board.ui.dialogs.artefact import AddArtefact
+from mhhs_board.ui.dialogs.register import RegisterForm
 from mhhs_board.ui.help.key_sheet import sections
 from mhhs_board.ui.kit.actions import READ_ONLY, PageCommand, RecordKey, State
 from mhhs_board.ui.kit.page import Page, PageContext, PageSpec
@@ -226,3 +227,16 @@ def test_on_a_read_only_board_it_closes_its_own_commands(made: Maker, opened: Op
     assert window.actions_by_id.why_not("add") == READ_ONLY
     window.actions_by_id["add"].trigger()
     assert done == []
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Enter, Key.Key_Space])
+def test_the_button_of_an_empty_page_is_pressed_by_enter_as_by_space(
+    made: Maker, workspace: Workspace, qtbot: QtBot, key: Qt.Key
+) -> None:
+    window = made(workspace)
+    (page,) = [spec for spec in PAGES if spec.name == Milestone.TITLE]
+    window.actions_by_id[page.command.id].trigger()
+    button = window.focusWidget()
+    assert isinstance(button, QPushButton)
+    qtbot.keyClick(button, key)
+    assert shown(RegisterForm).kind == Milestone.KIND
