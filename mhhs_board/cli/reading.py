@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mhhs_board.base import terminal
@@ -113,12 +115,17 @@ def export(arguments: Namespace) -> int:
         said = {"query": arguments.filter, "classification": arguments.classification, "theme": arguments.theme}
         sight = sight_of(workspace, arguments.as_at)
         taken = {"private": arguments.private, "history": arguments.history}
-        for sentence in files.export(workspace, sight, path, **taken, **said):
-            note(sentence)
-        if arguments.json:
-            terminal.say_json({"file": str(path)})
-        else:
-            terminal.say(f"Written: {path}")
+        return said_written(path, files.export(workspace, sight, path, **taken, **said), arguments)
+
+
+def said_written(path: Path, sentences: Iterable[str], arguments: Namespace) -> int:
+    """Say which file was written, and what is to be known of it."""
+    for sentence in sentences:
+        note(sentence)
+    if arguments.json:
+        terminal.say_json({"file": str(path)})
+    else:
+        terminal.say(f"Written: {path}")
     return DONE
 
 

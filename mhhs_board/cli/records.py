@@ -11,8 +11,8 @@ from mhhs_board.cli import answers
 from mhhs_board.cli.changing import assigned, said_of_import, saved
 from mhhs_board.cli.ends import DONE
 from mhhs_board.cli.opening import opened, sight_of
-from mhhs_board.cli.reading import shown_record
-from mhhs_board.cli.tables import note, print_lines, table, terminal_width
+from mhhs_board.cli.reading import said_written, shown_record
+from mhhs_board.cli.tables import print_lines, table, terminal_width
 from mhhs_board.domain import cells, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
@@ -109,13 +109,8 @@ def export(arguments: Namespace) -> int:
     with opened(arguments) as workspace:
         path = boards.typed_path(arguments.file)
         sight = sight_of(workspace, arguments.as_at)
-        for sentence in files.export_register(workspace, sight, path, arguments.verb, private=arguments.private):
-            note(sentence)
-        if arguments.json:
-            terminal.say_json({"file": str(path)})
-        else:
-            terminal.say(f"Written: {path}")
-    return DONE
+        told = files.export_register(workspace, sight, path, arguments.verb, private=arguments.private)
+        return said_written(path, told, arguments)
 
 
 def import_(arguments: Namespace) -> int:

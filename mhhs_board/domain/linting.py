@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -29,15 +29,7 @@ Heading = Literal[
     "dates that are no dates",
     "near-duplicate persons",
 ]
-HEADINGS: tuple[Heading, ...] = (
-    "cited and not defined",
-    "malformed",
-    "doubled",
-    "actions without owner or due",
-    "rows without reference and text",
-    "dates that are no dates",
-    "near-duplicate persons",
-)
+HEADINGS: tuple[Heading, ...] = get_args(Heading)
 """In the order in which they are told."""
 
 _FORUMS = ("DAG", "PSG", "BPRWG", "TDWG", "CCDG", "FTIG")

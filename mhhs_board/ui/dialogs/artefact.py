@@ -16,10 +16,11 @@ from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.dialogs.form import Form
+from mhhs_board.ui.dialogs.retire import RetireForm
 from mhhs_board.ui.kit.drafted import as_seen, as_stood
 from mhhs_board.ui.kit.editors import DayEditor, Editor, LineEditor, NoteEditor
 from mhhs_board.ui.kit.perform import Done, Performer
-from mhhs_board.ui.kit.plain import PlainLabel, one_line
+from mhhs_board.ui.kit.plain import one_line
 
 _BY_LABEL = {one.label: one for one in typed(Artefact)}
 _LATER = frozenset({"links", "outcome", "decision", "notes"})
@@ -128,7 +129,7 @@ class EditArtefact(_Fields):
         return wish(editing.edit, artefact=self._artefact.id, values=altered, seen=seen)
 
 
-class RetireArtefacts(Form):
+class RetireArtefacts(RetireForm):
     """Take artefacts off the board, with a reason if there is one."""
 
     kept_as = "retire"
@@ -136,18 +137,9 @@ class RetireArtefacts(Form):
     def __init__(
         self, performer: Performer, parent: QWidget, artefacts: Sequence[Artefact], done: Done | None = None
     ) -> None:
-        name = one_line(called(artefacts[0]), 60) if len(artefacts) == 1 else f"{len(artefacts)} artefacts"
-        super().__init__(performer, f"Retire {name}", "Retire", parent, done)
-        self._ids = [artefact.id for artefact in artefacts]
-        told = "What is retired leaves the board, stays in the history, and comes back with Undo."
-        self.form.addRow(PlainLabel(told, role="quiet", wrap=True))
-        self.reason = self.line("Reason", "", "May be left empty")
-        self.reason.setFocus()
-
-    def about(self) -> str:
-        """Those that shall be retired."""
-        return " ".join(self._ids)
+        ids = [artefact.id for artefact in artefacts]
+        super().__init__(performer, parent, ids, called(artefacts[0]), Artefact.MANY, "the board", done)
 
     def wish(self) -> Wish:
         """Retire them."""
-        return wish(editing.retire, ids=self._ids, reason=self.reason.text())
+        return wish(editing.retire, ids=self.ids, reason=self.reason.text())

@@ -15,6 +15,7 @@ from mhhs_board.domain.records import REGISTERS, Registered
 from mhhs_board.operations import registering
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.dialogs.form import Form
+from mhhs_board.ui.dialogs.retire import RetireForm
 from mhhs_board.ui.kit.drafted import as_seen, as_stood
 from mhhs_board.ui.kit.editors import Editor, LineEditor
 from mhhs_board.ui.kit.perform import Done, Performer
@@ -130,31 +131,21 @@ class RegisterForm(Form):
         return wish(registering.edit, kind=self.kind, id=self._record.id, values=altered, seen=seen)
 
 
-class RetireRecords(Form):
+class RetireRecords(RetireForm):
     """Take records of a register out of use, with a reason if there is one."""
 
     def __init__(
         self, performer: Performer, parent: QWidget, kind: str, records: Sequence[Registered], done: Done | None = None
     ) -> None:
-        board = performer.workspace.board
-        one = one_line(telling.called(board, kind, records[0].id), 60)
-        name = one if len(records) == 1 else f"{len(records)} {REGISTERS[kind].MANY}"
-        super().__init__(performer, f"Retire {name}", "Retire", parent, done)
+        ids, many = [record.id for record in records], REGISTERS[kind].MANY
+        first = telling.called(performer.workspace.board, kind, ids[0])
+        super().__init__(performer, parent, ids, first, many, f"the {many}", done)
         self.kept_as = RETIRE + kind
         self.kind = kind
-        self._ids = [record.id for record in records]
-        told = f"What is retired leaves the {REGISTERS[kind].MANY}, stays in the history, and comes back with Undo."
-        self.form.addRow(PlainLabel(told, role="quiet", wrap=True))
-        self.reason = self.line("Reason", "", "May be left empty")
-        self.reason.setFocus()
-
-    def about(self) -> str:
-        """Those that shall be retired."""
-        return " ".join(self._ids)
 
     def wish(self) -> Wish:
         """Retire them."""
-        return wish(registering.retire, kind=self.kind, ids=self._ids, reason=self.reason.text())
+        return wish(registering.retire, kind=self.kind, ids=self.ids, reason=self.reason.text())
 
 
 def reopened(performer: Performer, parent: QWidget, name: str, about: Sequence[str], place: str) -> Form | None:

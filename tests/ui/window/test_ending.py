@@ -101,15 +101,20 @@ def test_a_table_that_the_system_hands_over_is_offered_as_an_import(board_path: 
         assert ended(program, signal.SIGTERM).strip() == "ended 0 []"
 
 
+def killed_with_a_draft(program: subprocess.Popen[str]) -> None:
+    """Kill a program once what is typed in it is on the disk."""
+    deadline = time.monotonic() + 30
+    while not list((session.folder() / "drafts").glob("*.json")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    program.kill()
+    program.wait()
+
+
 @pytest.mark.needs_qt
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="has no such signal")
 def test_what_was_typed_outlives_a_kill(board_path: Path) -> None:
     with running(board_path, "typed") as program:
-        deadline = time.monotonic() + 30
-        while not list((session.folder() / "drafts").glob("*.json")) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        program.kill()
-        program.wait()
+        killed_with_a_draft(program)
     assert left(board_path) == [("Inspector", "Owner", "half a na")]
 
 
@@ -117,11 +122,7 @@ def test_what_was_typed_outlives_a_kill(board_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="has no such signal")
 def test_what_was_to_be_added_outlives_a_kill_also_in_a_closed_box(board_path: Path) -> None:
     with running(board_path, "adding") as program:
-        deadline = time.monotonic() + 30
-        while not list((session.folder() / "drafts").glob("*.json")) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        program.kill()
-        program.wait()
+        killed_with_a_draft(program)
     assert left(board_path) == [("Add artefact", "New artefact", "half a card")]
 
 
