@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mhhs_board.domain import dates, telling
+from mhhs_board.domain import dates, names, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Day, Declared, Link, by_name, declared
 from mhhs_board.domain.records import Record
@@ -33,10 +33,11 @@ def said_of(board: Board, one: Declared, value: Any, record: Record | None = Non
 
 
 def typed(board: Board, record: Record, one: Declared) -> str:
-    """A field as its user would type it; a link is said by what it names."""
+    """A field as its user would type it, whole; a link by what names that record and no other."""
     value = getattr(record, one.name)
     if isinstance(one.field, Link):
-        return telling.called(board, one.field.kind, value) if value else ""
+        named = board.get(one.field.kind, value) if value else None
+        return names.handle(board, named) if named is not None else ""
     if isinstance(one.field, Day):
         return dates.lasting(value, meant(record, one))
     return SEVERAL.join(value) if isinstance(value, tuple) else str(value or "")

@@ -271,7 +271,7 @@ def _of_registered(board: Board, record: Registered) -> Iterator[Breach]:
                 told = f"Two {record.MANY} have the same {one.word}: {quoted(str(value))}."
                 ids = sorted((record.id, other))
                 yield Breach(record.KIND, ids[0], f"unique {one.name} {ids[1]}", told, mend)
-    if not record.retired and (why := record.against(board.all_of)):
+    if not record.retired and (why := record.against()):
         yield Breach(record.KIND, record.id, "against", why, mend)
 
 

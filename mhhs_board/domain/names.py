@@ -237,7 +237,7 @@ def find_any(board: Board, ref: str) -> Record:
         return find_registered(board, kind, rest)
     if colon and kind == Artefact.KIND:
         return find_artefact(board, rest)
-    found: list[Record] = [one for register in REGISTERS for one in _in_register(board, register, wanted)]
+    found = [one for register in REGISTERS for one in _in_register(board, register, wanted)]
     if not found:
         return find_artefact(board, wanted)
     by_id = board.of(Artefact).get(wanted)
@@ -245,7 +245,7 @@ def find_any(board: Board, ref: str) -> Record:
     live = [artefact for artefact in meant if not artefact.retired]
     if len(found) == 1 and not live:
         return found[0]
-    said = [f"{one.KIND}:{_typed_as(found, one)}" for one in found]
+    said = [f"{one.KIND}:{handle(board, one)}" for one in found]
     said += [f"{Artefact.KIND}:{one}" for one in _typed(board, live)]
     raise Refused(f"{quoted(wanted)} fits {len(said)} records: {listed(said)}. Please say which.")
 
@@ -290,12 +290,6 @@ def handle(board: Board, record: Record) -> str:
 def clipped_name(record: Registered) -> str:
     """What a record of a register is called, on one line."""
     return quoted(record.called())[1:-1]
-
-
-def _typed_as(among: list[Record], record: Record) -> str:
-    called = record.called() if isinstance(record, Registered) else ""
-    same = [one for one in among if isinstance(one, Registered) and normal(one.called()) == normal(called)]
-    return record.id if len(same) > 1 or not called else clipped_name(record) if isinstance(record, Registered) else called
 
 
 def _in_register(board: Board, kind: str, wanted: str) -> list[Registered]:

@@ -142,7 +142,7 @@ class View(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
 
 class Registered(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A record that stands in a register of its own: a page, verbs, a table in a file. What a further one needs is its
-    declaration; `called`, `order`, `against` and `proposed` are all that may be said beside its fields."""
+    declaration; `called`, `order`, `against`, `misnamed`, `proposed` and `done` are all that it may say besides."""
 
     TITLE: ClassVar[str] = ""
     """What its page is called."""
@@ -167,7 +167,7 @@ class Registered(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True
             self.id,
         )
 
-    def against(self, all_of: AllOf) -> str:
+    def against(self) -> str:
         """What speaks against these values on any board, as a sentence; empty where nothing does."""
         return ""
 
@@ -239,7 +239,7 @@ class Meeting(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tru
         """As people count: 10.1 between 10 and 11."""
         return (references.sort_key(self.number), self.id)
 
-    def against(self, all_of: AllOf) -> str:
+    def against(self) -> str:
         """It does not end before it begins."""
         begins, ends = hours.minutes(self.begins), hours.minutes(self.ends)
         if begins is not None and ends is not None and ends < begins:
@@ -247,11 +247,15 @@ class Meeting(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tru
         return ""
 
     def misnamed(self, all_of: AllOf) -> str:
-        """Its number is one of its forum's."""
+        """Its number is one of its forum's, and no milestone's name, which the filter's `for:` would take it for."""
         names = _forum_names(self.forum, all_of)
         if names and not any(numbering.of_forum(self.number, called) for called in names):
             example = numbering.next_meeting(names[0], ())
             return f"{self.number} is no number of a meeting of {names[0]}; those begin like {example}."
+        for one in all_of(Milestone.KIND):
+            called = one.name if isinstance(one, Milestone) and not one.retired else ""
+            if called and references.counted(called) == references.counted(self.number):
+                return f"There is a milestone called {called}, which the filter's for: would name too; rename that first."
         return ""
 
     @classmethod
@@ -382,7 +386,7 @@ class Decision(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
         """As people count: DEC99 before DEC100."""
         return (references.sort_key(self.ref), self.id)
 
-    def against(self, all_of: AllOf) -> str:
+    def against(self) -> str:
         """A decision says something, and its place in the recording is one."""
         if not (self.ref or self.text):
             return "A decision needs its text, or at least its reference."
@@ -422,7 +426,7 @@ class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True
         """Its reference, else how its text begins."""
         return self.ref or " ".join(self.text.split())
 
-    def against(self, all_of: AllOf) -> str:
+    def against(self) -> str:
         """An action says something, and what was replaced says by what only where that is so."""
         if not (self.ref or self.text):
             return "An action needs its text, or at least its reference."

@@ -23,8 +23,9 @@ from mhhs_board.base.text import parts_of
 from mhhs_board.domain import dates, leaving, names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.cells import said as said_in
+from mhhs_board.domain.cells import typed as typed_in
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.fields import Note, by_name, typed
+from mhhs_board.domain.fields import Day, Note, by_name, typed
 from mhhs_board.domain.imported import LISTS, TEXTS, BlockerDetail, Reading, Row, detail_of, has_our_form
 from mhhs_board.domain.records import Artefact, Forum, Workstream
 from mhhs_board.exchange.guard import guarded, joined, parted, unguarded
@@ -115,7 +116,12 @@ def _cells(board: Board, artefact: Artefact, columns: Iterable[str]) -> Iterator
             yield special[name]
         else:
             one, value = declared_as[name], getattr(artefact, name)
-            yield joined(value) if one.many else said_in(board, artefact, one) if one.link or name == "due" else value
+            if one.many:
+                yield joined(value)
+            elif isinstance(one.field, Day):
+                yield said_in(board, artefact, one)
+            else:
+                yield typed_in(board, artefact, one)
 
 
 # -- reading ---------------------------------------------------------------------------------------------------------

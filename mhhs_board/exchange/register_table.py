@@ -15,7 +15,7 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Day, Declared, typed
 from mhhs_board.domain.imported import RegisterReading, RegisterRow, has_our_form
-from mhhs_board.domain.names import handle, listed, nearest_words, normal, quoted
+from mhhs_board.domain.names import listed, nearest_words, normal, quoted
 from mhhs_board.domain.records import REGISTERS, Registered
 from mhhs_board.exchange.csv_table import LINE_END, decoded, records_in
 from mhhs_board.exchange.guard import guarded, joined, parted, unguarded
@@ -52,9 +52,6 @@ def _cell(board: Board, record: Registered, one: Declared) -> str:
         return joined(getattr(record, one.name))
     if isinstance(one.field, Day) and (day := dates.day_of(cells.meant(record, one))):
         return dates.written(day)
-    if one.link is not None:
-        named = board.get(one.link.kind, getattr(record, one.name) or "")
-        return handle(board, named) if named is not None else ""
     return str(getattr(record, one.name)) if one.words else cells.typed(board, record, one)
 
 

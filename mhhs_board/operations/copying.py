@@ -47,9 +47,17 @@ def for_readers(board: Board, context: Context, *, source: Board) -> Entry:
 
 
 def _named(source: Board, artefacts: set[str], escalations: set[str]) -> set[str]:
-    """The ids of what is named by the artefacts and escalations that stay, and the forums above a forum that stays. A limit
-    names no place for which there is nothing left to limit."""
+    """The ids of what is named by the artefacts, the escalations and what else of registers stays, and the forums above a
+    forum that stays. A limit names no place for which there is nothing left to limit."""
     found = {source.of(Escalation)[one].forum for one in escalations}
+    found |= {
+        named
+        for kind in REGISTERS
+        for one in source.all_of(kind)
+        if not getattr(one, "retired", "")
+        for field, target in REFERENCES.get(kind, {}).items()
+        if target in FURNITURE and (named := getattr(one, field))
+    }
     for one in artefacts:
         artefact = source.of(Artefact)[one]
         found.update(named for field in REFERENCES[Artefact.KIND] if (named := getattr(artefact, field)))
@@ -93,14 +101,7 @@ def _kept(source: Board) -> Iterator[Record]:
     artefacts = {artefact.id for artefact in source.of(Artefact).values() if not artefact.retired}
     blockers = {one.id for one in source.of(Blocker).values() if one.artefact in artefacts and not one.closed}
     escalations = {one.id for one in source.of(Escalation).values() if one.blocker in blockers and not one.returned}
-    named = _named(source, artefacts, escalations) | {
-        held
-        for kind in REGISTERS
-        for one in source.all_of(kind)
-        if not getattr(one, "retired", "")
-        for field, target in REFERENCES.get(kind, {}).items()
-        if target in FURNITURE and (held := getattr(one, field))
-    }
+    named = _named(source, artefacts, escalations)
     left = [record for kind in _PLACES for record in source.of(kind).values() if record.retired and record.id not in named]
     ids = {record.id for record in left}
     words = {word for record in left for word in (record.id, *_called(record))}

@@ -111,7 +111,7 @@ def refuse_unseen(board: Board, found: Record, values: Mapping[str, Any], seen: 
             one = by_name(type(found))[name]
             raise Conflict(
                 f"The {one.word} of {telling.called(board, found.KIND, found.id)} was changed meanwhile to "
-                f"{quoted(cells.typed(board, found, one))}; what you typed is kept. Save again to replace it."
+                f"{quoted(cells.said(board, found, one))}; what you typed is kept. Save again to replace it."
             )
 
 
@@ -203,12 +203,16 @@ def _refuse(board: Board, record: Registered, besides: Registered | None = None)
             raise Refused(f"The {record.KIND} cannot be {one.word} itself.")
         if one.field.unique == "refuse" and value and (other := _same(board, record, one)):
             raise Refused(f"There is a {record.KIND} {quoted(getattr(other, one.name))} already.")
-    for why, before in (
-        (record.against(board.all_of), besides and besides.against(board.all_of)),
-        (record.misnamed(board.all_of), besides and besides.misnamed(board.all_of)),
-    ):
-        if why and why != before:
-            raise Refused(why)
+    if (why := record.against()) and (besides is None or besides.against() != why):
+        raise Refused(why)
+    refuse_misnamed(board, record, besides)
+
+
+def refuse_misnamed(board: Board, record: Registered, besides: Registered | None = None) -> None:
+    """Raises Refused for what speaks against a record by what others are called now, and did not before."""
+    why = record.misnamed(board.all_of)
+    if why and (besides is None or besides.misnamed(board.all_of) != why):
+        raise Refused(why)
 
 
 def _alike(board: Board, record: Registered, besides: Registered | None = None) -> list[str]:

@@ -554,6 +554,8 @@ class Backups:
             sync_folder(self.folder)
             if not self._loose:  # else the lines are all there is of it
                 later.turn(self.folder, seq)
+                if not later.missing(self.folder):
+                    self.unwritten = ""  # a backup holds it now; the next time is told anew
         finally:
             self.share = None
             with contextlib.suppress(OSError):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 import msgspec
 
@@ -18,9 +18,10 @@ from mhhs_board.base.text import folded
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board, difference
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import declared
 from mhhs_board.domain.imported import AnyRow, Blanks, RecordRow, Row, Ruling, Verdict, has_our_form, left_out, told
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import called, quoted
+from mhhs_board.domain.names import called, quoted, saying_the_same
 from mhhs_board.domain.records import RECORDS, REFERENCES, Artefact, Details, Registered, Workstream
 from mhhs_board.domain.references import normal
 from mhhs_board.operations.context import Context
@@ -36,6 +37,9 @@ _TRIED = 50
 
 Key = tuple[str, str, str]
 """Workstream id, reference as compared, and where there is none the title."""
+
+Meant = tuple[str, str]
+"""A record of the file: its type and its id there."""
 
 _WORDS = 10
 """The most words for a day that an entry's note explains."""
@@ -87,14 +91,19 @@ def _taken_in(
     whole = any(isinstance(row.value, Details) for row in records) and not board.of(Artefact)
     furniture, before, behind = _in_turn(records)
     verdicts.extend(take_records(scratch, furniture, whole=whole))
-    verdicts.extend(take_registered(scratch, context, before))
+    artefact_rows = [row for row in rows if isinstance(row, Row)]
+    coming = {(row.value.KIND, row.value.id) for row in records}
+    coming |= {(Artefact.KIND, row.text("id")) for row in artefact_rows}
+    became = _called_alike(board, [*before, *behind])
+    take = partial(take_registered, scratch, context, coming=coming, judged=not whole)
+    verdicts.extend(take([_about(row, became) for row in before]))
     taker = Taker(scratch, context, judged=not whole, history=history)
-    artefact_rows = [_meant(board, row, blanks) for row in rows if isinstance(row, Row)]
+    artefact_rows = [_naming(_meant(board, row, blanks), became) for row in artefact_rows]
     matching = _Matching(board, scratch, artefact_rows, taker)
     judged = [(row.text("id"), matching.verdict(row)) for row in artefact_rows]
     verdicts.extend(verdict for _, verdict in judged)
-    became = {file_id: verdict.id for file_id, verdict in judged if file_id and verdict.id}
-    verdicts.extend(take_registered(scratch, context, [_about(row, became) for row in behind]))
+    became |= {(Artefact.KIND, file_id): verdict.id for file_id, verdict in judged if file_id and verdict.id}
+    verdicts.extend(take([_about(row, became) for row in behind]))
     verdicts.sort(key=lambda verdict: verdict.record)
     return verdicts, scratch, list(dict.fromkeys(taker.warnings)), list(taker.words)
 
@@ -108,11 +117,33 @@ def _in_turn(rows: Sequence[RecordRow]) -> tuple[list[RecordRow], list[RecordRow
     return [row for row in rows if not isinstance(row.value, Registered)], before, behind
 
 
-def _about(row: RecordRow, became: Mapping[str, str]) -> RecordRow:
-    """A record of a register whose links name the artefacts that those of the file turned out to be here."""
-    links = [name for name, kind in REFERENCES.get(row.value.KIND, {}).items() if kind == Artefact.KIND]
-    meant = {name: became[named] for name in links if (named := getattr(row.value, name)) in became}
+def _called_alike(board: Board, rows: Sequence[RecordRow]) -> dict[Meant, str]:
+    """Which record of the board a record of a register is that has another id in the file, where what it is called may
+    stand but once: a meeting by its number. It is a question itself; what names it names the one that is here."""
+    found: dict[Meant, str] = {}
+    for row in rows:
+        record = row.value
+        if not isinstance(record, Registered) or board.get(record.KIND, record.id) is not None:
+            continue
+        for one in declared(type(record)):
+            if one.field.unique == "refuse" and getattr(record, one.name):
+                for here in saying_the_same(board, record, one):
+                    found[record.KIND, record.id] = here
+    return found
+
+
+def _about(row: RecordRow, became: Mapping[Meant, str]) -> RecordRow:
+    """A record of a register whose links name what that of the file turned out to be here."""
+    links = REFERENCES.get(row.value.KIND, {}).items()
+    meant = {name: became[kind, named] for name, kind in links if (kind, named := getattr(row.value, name)) in became}
     return msgspec.structs.replace(row, value=msgspec.structs.replace(row.value, **meant)) if meant else row
+
+
+def _naming(row: Row, became: Mapping[Meant, str]) -> Row:
+    """The same of an artefact's row."""
+    links = REFERENCES[Artefact.KIND].items()
+    meant = {name: became[kind, named] for name, kind in links if (kind, named := row.text(name)) in became}
+    return msgspec.structs.replace(row, texts={**row.texts, **meant}) if meant else row
 
 
 def _meant(board: Board, row: Row, blanks: Blanks) -> Row:

@@ -1,8 +1,8 @@
-"""Taking in the records of registers: what is refused by hand is refused here, and a record is known by its id alone."""
+"""Taking in the records of registers: what is refused by hand is refused here. Those of a board are known by their ids."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from msgspec.structs import replace
 
@@ -20,23 +20,25 @@ from mhhs_board.operations import registering, typed
 from mhhs_board.operations.context import Context
 
 
-def take_registered(scratch: Board, context: Context, rows: Sequence[RecordRow]) -> list[Verdict]:
-    """Take records of registers in, on the scratch board, those that others of the file name first."""
-    coming = {(row.value.KIND, row.value.id) for row in rows}
-    return [_verdict(scratch, context, row, coming) for row in _in_order(rows)]
+def take_registered(
+    scratch: Board, context: Context, rows: Sequence[RecordRow], *, coming: Set[tuple[str, str]], judged: bool
+) -> list[Verdict]:
+    """Take records of registers in, on the scratch board, those that others of the file name first. `coming` is every
+    record of the file by type and id; `judged` has each judged by what others are called here, as by hand."""
+    return [_verdict(scratch, context, row, coming, judged) for row in _in_order(rows)]
 
 
-def _verdict(scratch: Board, context: Context, row: RecordRow, coming: set[tuple[str, str]]) -> Verdict:
+def _verdict(scratch: Board, context: Context, row: RecordRow, coming: Set[tuple[str, str]], judged: bool) -> Verdict:
     why = ""
     ruling: Ruling
     try:
-        ruling = _judged(scratch, context, row, coming)
+        ruling = _judged(scratch, context, row, coming, judged)
     except Refused as refused:
         ruling, why = "question", str(refused)
     return Verdict(record=row.record, ref=row.ref[:300], verdict=ruling, why=why)
 
 
-def _judged(scratch: Board, context: Context, row: RecordRow, coming: set[tuple[str, str]]) -> Ruling:
+def _judged(scratch: Board, context: Context, row: RecordRow, coming: Set[tuple[str, str]], judged: bool) -> Ruling:
     assert isinstance(row.value, Registered)
     record = _clean(scratch, context, row.value, coming)
     standing = scratch.get(record.KIND, record.id)
@@ -47,11 +49,13 @@ def _judged(scratch: Board, context: Context, row: RecordRow, coming: set[tuple[
         return "unchanged"
     if found := invariants.made_by(scratch, [change]):
         raise Refused(found[0].sentence)
+    if judged:
+        registering.refuse_misnamed(scratch, record, standing if isinstance(standing, Registered) else None)
     scratch.apply(Entry(uid="", verb="", actor="", changes=(change,)))
     return "new" if standing is None else "update"
 
 
-def _clean(scratch: Board, context: Context, record: Registered, coming: set[tuple[str, str]]) -> Registered:
+def _clean(scratch: Board, context: Context, record: Registered, coming: Set[tuple[str, str]]) -> Registered:
     """The record with every text made fit to keep. Raises Refused."""
     if not record.id or typed.line(record.id, "id", limit=100) != record.id:
         raise Refused("Its id is not one that a board can keep.")

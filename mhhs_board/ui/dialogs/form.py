@@ -46,7 +46,7 @@ class Form(QDialog):
         self.setMinimumWidth(WIDTH)
         self._performer = performer
         self._told = done
-        self._today = performer.workspace.today
+        self._today = lambda: performer.workspace.today
         self._needs = ""
         self._editors: dict[str, Editor] = {}
         self.offers = Offers(lambda: performer.workspace.board)

@@ -49,7 +49,7 @@ class Details(QScrollArea):
         form.setVerticalSpacing(6)
         form.setHorizontalSpacing(10)
         for one in typed(Artefact):
-            editor = editors.made(one, Artefact, self.offers, performer.workspace.today, in_place=True)
+            editor = editors.made(one, Artefact, self.offers, lambda: performer.workspace.today, in_place=True)
             editor.altered.connect(partial(self._typed, one.name))
             editor.committed.connect(partial(self.commit, one.name))
             editor.given_up.connect(partial(self.give_up, one.name))
@@ -75,7 +75,8 @@ class Details(QScrollArea):
 
     def show_artefact(self, artefact: Artefact, why_not: str) -> None:
         """Fill the fields; drafts come back. `why_not` closes them all and is their tooltip."""
-        if artefact.id != self._id:
+        another = artefact.id != self._id
+        if another:
             self.sentence.hide()
         self._id, self._why_not = artefact.id, why_not
         board = self._performer.workspace.board
@@ -84,7 +85,8 @@ class Details(QScrollArea):
             draft = self._drafts.get((artefact.id, one.name))
             if draft is None or isinstance(editor, ChoiceEditor):
                 editors.fill(editor, board, artefact, one)
-            elif editor.typed() != draft[0]:
+            elif another or editor.typed() != draft[0]:
+                editors.fill(editor, board, artefact, one)  # a day is told by what the board keeps beside it
                 editor.put_back(draft[0])
             editor.set_read_only(why_not)
         self.links.show_links(artefact.links)

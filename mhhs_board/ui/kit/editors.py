@@ -399,8 +399,7 @@ class DayEditor(_Told):
 
     def __init__(
         self,
-        today: date,
-        kept: tuple[str, str] | None = None,
+        today: Callable[[], date],
         *,
         in_place: bool = False,
         room: bool = True,
@@ -408,7 +407,8 @@ class DayEditor(_Told):
     ) -> None:
         super().__init__(in_place=in_place, room=room, parent=parent)
         self._today = today
-        self._kept = kept
+        """Asked each time: a window outlives the day on which it was opened."""
+        self._kept: tuple[str, str] | None = None
         self._box: MonthBox | None = None
         self.button = Inside(self.line, "day", "Choose a day", "F4")
         self.button.clicked.connect(self.open_month)
@@ -434,10 +434,14 @@ class DayEditor(_Told):
 
     def open_month(self) -> None:
         """Open the month of the day that is understood, else of today."""
+        today = self._today()
+        if self._box is not None and self._box.month.today != today:
+            self._box.deleteLater()
+            self._box = None
         if self._box is None:
-            self._box = MonthBox(self._today, self)
+            self._box = MonthBox(today, self)
             self._box.taken.connect(self._take)
-        self._box.open_at(self.meant() or self._today, self.line)
+        self._box.open_at(self.meant() or today, self.line)
 
     def _take(self, day: date) -> None:
         """A day was chosen; it stands there as if it had been typed."""
@@ -450,7 +454,7 @@ class DayEditor(_Told):
         """The day that is understood."""
         if self._kept and self.text == self._kept[0]:
             return dates.day_of(self._kept[1])
-        return dates.meant(self.text, self._today)
+        return dates.meant(self.text, self._today())
 
     def show_kept(self, text: str, on: str) -> None:
         """From now on `on` is the ISO day that the board keeps beside this text."""
@@ -458,7 +462,7 @@ class DayEditor(_Told):
         self._read()
 
     def _read(self) -> None:
-        self._say(understood(self.text, self._today, self._kept))
+        self._say(understood(self.text, self._today(), self._kept))
 
     def value(self) -> str:
         """The day as written."""
@@ -593,11 +597,7 @@ class LinkEditor(_Told):
 
     def put_back(self, text: str) -> None:
         """What was typed before; an id, or a reference with its lane, is shown as what it names."""
-        offer = self._offers.record(self.kind, text) if self._offers.board.get(self.kind, text) else None
-        if offer is None and ":" in text:
-            lane, _, rest = text.partition(":")
-            exact = self._offers.records(self.kind, rest).exact
-            offer = next((one for one in exact if one.beside.endswith(lane)), None)
+        offer = self._offers.typed_before(self.kind, text)
         self._held = offer
         self.line.put_back(offer.text if offer else text)
         self._held = offer or self._held
@@ -684,7 +684,7 @@ def made(
     one: Declared,
     record_type: type[Record],
     offers: Offers,
-    today: date,
+    today: Callable[[], date],
     *,
     in_place: bool = False,
     most: int = MOST,
@@ -699,7 +699,9 @@ def made(
     return editor
 
 
-def _bare(one: Declared, record_type: type[Record], offers: Offers, today: date, in_place: bool, most: int) -> Editor:
+def _bare(
+    one: Declared, record_type: type[Record], offers: Offers, today: Callable[[], date], in_place: bool, most: int
+) -> Editor:
     match one.field:
         case Link(kind=kind) if kind in FURNITURE:
             return ChoiceEditor(

@@ -52,7 +52,7 @@ class Month(QWidget):
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._today = today
+        self.today = today
         self._over = QPoint(-1, -1)
         self.day = today
         """The day that has the focus."""
@@ -69,7 +69,7 @@ class Month(QWidget):
         """Have another day in the focus."""
         self.day = day
         self.setAccessibleDescription(told(day))
-        announce(self, told(day) + (", today" if day == self._today else ""))
+        announce(self, told(day) + (", today" if day == self.today else ""))
         self.turned.emit()
         self.update()
 
@@ -98,7 +98,7 @@ class Month(QWidget):
             Qt.Key.Key_Down: lambda day: within(day, days=7),
             Qt.Key.Key_PageUp: lambda day: within(day, months=-1),
             Qt.Key.Key_PageDown: lambda day: within(day, months=1),
-            Qt.Key.Key_Home: lambda day: self._today,
+            Qt.Key.Key_Home: lambda day: self.today,
         }
         key = Qt.Key(event.key())
         if key in steps and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
@@ -157,7 +157,7 @@ class Month(QWidget):
         letters = QFont(self.font())
         if day.month != self.day.month:
             letters.setPixelSize(_SMALL)  # told apart also where a theme has no quiet ink
-        if day == self._today:
+        if day == self.today:
             letters.setBold(True)
             painter.setPen(QPen(ink if day == self.day else colours.color(QPalette.ColorRole.Link), 1.5))
             painter.drawLine(box.center().x() - 7, box.bottom() - 3, box.center().x() + 8, box.bottom() - 3)

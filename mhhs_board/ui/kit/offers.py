@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import Any, NamedTuple
 
 from mhhs_board.base.text import folded
-from mhhs_board.domain import cells, telling
+from mhhs_board.domain import cells, names, telling
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Declared, by_name
 from mhhs_board.domain.records import RECORDS, REGISTERS, Artefact, Named, Record, Registered, Workstream
 
@@ -124,18 +126,21 @@ class Offers:
         return known._replace(beside="out of use") if getattr(record, "retired", "") else known
 
     def typed(self, kind: str, record_id: str) -> str:
-        """A record as it can be typed to mean it alone: what it is called, else with its lane, else its id."""
-        offer = self.record(kind, record_id)
-        same = [one for one in self.records(kind, offer.text).exact if one.id != record_id]
-        if not same:
-            return offer.text
+        """A record as it can be typed to mean it alone."""
         record = self.board.get(kind, record_id)
-        if isinstance(record, Artefact) and record.ref:
-            lane = self.board.shown(Workstream, record.workstream).name
-            beside = (self.board.get(kind, one.id) for one in same)
-            if not any(isinstance(one, Artefact) and one.workstream == record.workstream for one in beside):
-                return f"{lane}:{record.ref}"
-        return record_id
+        return names.handle(self.board, record) if record is not None else record_id
+
+    def typed_before(self, kind: str, text: str) -> Offer | None:
+        """The record for which `typed` gave a text, as an offer; None where there is none, or several by now."""
+        found = self.board.get(kind, text)
+        if found is None:
+            with suppress(Refused):
+                found = (
+                    names.find_artefact(self.board, text)
+                    if kind == Artefact.KIND
+                    else names.find_registered(self.board, kind, text)
+                )
+        return self.record(kind, found.id) if found is not None and self.typed(kind, found.id) == text else None
 
     def _known_records(self, kind: str) -> list[_Known]:
         board = self.board

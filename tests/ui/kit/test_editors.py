@@ -47,7 +47,7 @@ def put(
 ) -> Editor:
     """The editor of a declared field, with the keyboard in it."""
     offers = Offers(lambda: workspace.board)
-    editor = editors.made(by_name(of)[name], of, offers, TODAY, in_place=in_place)
+    editor = editors.made(by_name(of)[name], of, offers, lambda: TODAY, in_place=in_place)
     host.layout().addWidget(editor)
     editors.fill(editor, workspace.board, None, by_name(of)[name])
     qtbot.waitUntil(editor.isVisible)
