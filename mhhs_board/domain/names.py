@@ -282,8 +282,8 @@ def handle(board: Board, record: Record) -> str:
         text = f"{lane.name}:{record.ref}" if lane and record.ref else ""
         return text if text and [one.id for one in _referred(board, text) if not one.retired] == [record.id] else record.id
     if isinstance(record, Registered):
-        called = clipped_name(record)
-        return called if called and _in_register(board, record.KIND, called) == [record] else record.id
+        fitting = (called for called in (clipped_name(record), record.called()) if called)
+        return next((one for one in fitting if _in_register(board, record.KIND, one) == [record]), record.id)
     return record.name if isinstance(record, Named) else record.id
 
 

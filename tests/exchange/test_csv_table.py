@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from mhhs_board.domain.board import added
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.imported import counts
-from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.records import Artefact, Kind, Milestone
 from mhhs_board.exchange import csv_table
 from mhhs_board.exchange.guard import DANGEROUS, guarded, joined, parted, unguarded
-from mhhs_board.operations import blocking, editing
+from mhhs_board.operations import blocking, configuring, editing, registering
 from mhhs_board.operations.importing.importing import import_rows, judge
 from tests.boards import NOW, TODAY, act, board_of, context, one
 from tests.exchange.boards import board_after, everything, lossless, some, steps
@@ -258,3 +258,22 @@ def test_the_sample_has_no_question() -> None:
     assert one(board, "smart", "BP004").links == ("DES138", "IF-021", "IF-041")
     assert counts(judge(board, context(), rows))["unchanged"] == 60
     assert TODAY.isoformat() == stuck.stage_since[:10] or stuck.stage_since == ""
+
+
+def test_what_a_link_names_leaves_whole_however_long_it_is() -> None:
+    board = board_of("l4")
+    kind = next(kind for kind in board.of(Kind).values() if not kind.retired)
+    act(board, configuring.rename, kind="kind", id=kind.id, name="A kind of work whose name is " + "much " * 8 + "longer")
+    act(board, registering.add, kind="milestone", values={"name": "The milestone of " + "very " * 12 + "many words"})
+    (milestone,) = board.of(Milestone)
+    card = one(board, "smart", "Process 4")
+    act(board, editing.edit, artefact=card.id, values={"kind": kind.id, "milestone": milestone})
+    rows = csv_table.read(csv_table.write(lossless(board))).rows
+    assert {verdict.verdict for verdict in judge(board, context(), rows)} == {"unchanged"}
+    copy = board_of("l4-bare")
+    act(copy, configuring.rename, kind="kind", id=kind.id, name=board.of(Kind)[kind.id].name)
+    act(copy, registering.add, kind="milestone", values={"name": board.of(Milestone)[milestone].name})
+    act(copy, import_rows, rows=rows)
+    came = one(copy, "smart", "Process 4")
+    assert came.kind == kind.id
+    assert came.milestone in copy.of(Milestone)

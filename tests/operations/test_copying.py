@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from mhhs_board.domain import invariants
-from mhhs_board.domain.board import Board
-from mhhs_board.domain.journal import canonical
+from mhhs_board.domain.board import Board, added
+from mhhs_board.domain.journal import Entry, canonical
 from mhhs_board.domain.records import (
     Artefact,
     Blocker,
@@ -17,6 +17,7 @@ from mhhs_board.domain.records import (
     Forum,
     Kind,
     Limit,
+    Meeting,
     Record,
     Stage,
     View,
@@ -147,3 +148,16 @@ def test_what_is_retired_and_named_by_what_stays_stays(board: Board) -> None:
 def test_a_forum_above_one_in_use_stays(board: Board) -> None:
     copied, _ = copy_of(with_records(board, *retired(), Forum(id="low", name="Low", parent="gone-forum")))
     assert "gone-forum" in copied.of(Forum)
+
+
+def test_a_forum_that_only_a_meeting_names_is_copied_with_what_is_above_it() -> None:
+    source = boards.board_of("l4")
+    for record in (
+        Forum(id="above", name="Above", retired=NOW),
+        Forum(id="below", name="Below", short="BLW", parent="above", retired=NOW),
+        Meeting(id="m1", number="BLW036", forum="below", day="1 June 2027"),
+    ):
+        source.apply(Entry(uid="", verb="", actor="", changes=(added(record),)))
+    copied, _ = copy_of(source)
+    assert {"above", "below"} <= set(copied.of(Forum))
+    assert invariants.breaches(copied) == []

@@ -8,9 +8,10 @@ import msgspec
 import pytest
 
 from mhhs_board.domain import invariants
-from mhhs_board.domain.board import Board
+from mhhs_board.domain.board import Board, added
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.imported import AnyRow, RecordRow, Row, Verdict
+from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_artefact, match
 from mhhs_board.domain.records import (
     Action,
@@ -20,13 +21,15 @@ from mhhs_board.domain.records import (
     Forum,
     Kind,
     Limit,
+    Meeting,
+    Milestone,
     Named,
     Record,
     Stage,
     View,
     Workstream,
 )
-from mhhs_board.operations import configuring
+from mhhs_board.operations import configuring, registering
 from mhhs_board.operations.importing.importing import import_rows, judge
 from tests.boards import act, board_of, context, one
 
@@ -285,3 +288,63 @@ def test_a_link_goes_to_what_the_file_s_artefact_turned_out_to_be(kind: type[Act
     assert board.of(kind)["r1"].artefact == present.id
     assert len(board.of(Artefact)) == held
     assert [verdict.verdict for verdict in judge(board, context(), [theirs, named])] == ["unchanged", "unchanged"]
+
+
+def with_a_meeting(meeting: str, number: str = "DAG036", milestone: str = "p1") -> Board:
+    """A board with a meeting of DAG and a milestone, each under an id of its own."""
+    board = board_of()
+    dag = next(forum.id for forum in board.forums if forum.short == "DAG")
+    for record in (Meeting(id=meeting, number=number, forum=dag), Milestone(id=milestone, name="M5")):
+        board.apply(Entry(uid="", verb="", actor="", changes=(added(record),)))
+    return board
+
+
+def test_what_names_a_meeting_of_the_file_names_the_one_that_is_here_by_its_number() -> None:
+    board = with_a_meeting("ours")
+    there = with_a_meeting("theirs", "DAG36", "p2")
+    stated = [*there.of(Milestone).values(), *there.of(Meeting).values()]
+    present = next(artefact for artefact in board.of(Artefact).values() if artefact.ref)
+    texts = {
+        "id": present.id,
+        "ref": present.ref,
+        "workstream": present.workstream,
+        "title": present.title,
+        "milestone": "p2",
+    }
+    given = [
+        *rows(*stated, Action(id="a1", ref="DAG36-01", text="Look at it.", meeting="theirs")),
+        Row(record=9, texts=texts, own=True),
+    ]
+    told = {verdict.record: verdict for verdict in judge(board, context(), given)}
+    assert [told[number].verdict for number in (1, 2, 3, 9)] == ["question", "question", "new", "update"]
+    board.apply(import_rows(board, context(), rows=given))
+    assert board.of(Action)["a1"].meeting == "ours"
+    assert board.artefact(present.id).milestone == "p1"
+
+
+def test_what_is_refused_by_hand_because_of_others_names_is_a_question() -> None:
+    board = board_of()
+    dag = next(forum.id for forum in board.forums if forum.short == "DAG")
+    given = rows(Meeting(id="m1", number="FOO7", forum=dag), Milestone(id="p1", name="DAG099"))
+    told = judge(board, context(), given)
+    assert [verdict.verdict for verdict in told] == ["question", "question"]
+    assert "no number of a meeting" in told[0].why + told[1].why
+    assert "reads as a meeting" in told[0].why + told[1].why
+
+
+def test_a_meeting_is_not_numbered_as_a_milestone_is_called() -> None:
+    board = board_of()
+    dag = next(forum.id for forum in board.forums if forum.short == "DAG")
+    act(board, registering.add, kind="milestone", values={"name": "XYZ001"})
+    act(board, configuring.rename, kind="forum", id=dag, name="Design Group", short="XYZ")
+    with pytest.raises(Refused, match="There is a milestone called XYZ001"):
+        act(board, registering.add, kind="meeting", values={"forum": dag, "number": "XYZ1"})
+    assert invariants.breaches(board) == []
+
+
+def test_what_a_file_holds_and_was_not_taken_in_is_not_said_to_be_missing() -> None:
+    board = board_of()
+    doubtful = Row(record=1, texts={"id": "theirs", "title": "Something", "workstream": "nowhere at all"}, own=True)
+    given = [doubtful, RecordRow(record=2, value=Action(id="a1", text="Look.", artefact="theirs"))]
+    (told,) = [verdict for verdict in judge(board, context(), given) if verdict.ref == "Look."]
+    assert told.why == "It names an artefact that is not taken in."

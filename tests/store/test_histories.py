@@ -597,6 +597,28 @@ def test_where_nothing_can_be_written_down_that_is_told_and_remembered(
     assert besides(board).remarks == []
 
 
+def test_a_second_full_disk_is_told_as_the_first_was(desk: Desk, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(handle: int, content: bytes) -> int:
+        if content[:1] == b"\n":
+            raise OSError(28, "No space left on device")
+        return real(handle, content)
+
+    real = os.write
+    workspace, kept = open_kept(board)
+    try:
+        player = Player(kept.store)
+        for _ in range(2):
+            monkeypatch.setattr(os, "write", full)
+            player.move("a1", "work" if player.board.artefact("a1").stage == "backlog" else "backlog")
+            monkeypatch.setattr(os, "write", real)
+            assert kept.backups.unwritten
+            kept.backups.take(deep=True)
+            assert not kept.backups.unwritten
+        assert len([told for told in kept.told if "could not be written down beside" in told]) == 2
+    finally:
+        workspace.close()
+
+
 def test_large_strangers_beside_a_board_keep_nobody_waiting(
     desk: Desk, board: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

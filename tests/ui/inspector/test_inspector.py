@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from mhhs_board.base.drafts import Draft
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.board import revised
 from mhhs_board.operations import blocking, editing, moving
@@ -275,6 +276,23 @@ def test_it_says_why_a_card_is_overdue(rig: Rig, qtbot: QtBot) -> None:
     rig.workspace.run(blocking.block, ids=[card.id], reason="r", needed_by="2026-11-23")
     inspector.show_artefact(card.id)
     assert "overdue: due 2 November 2026; to be unblocked by 23 November 2026" in inspector.standing.text()
+
+
+def test_a_draft_of_a_day_is_told_by_its_own_card(rig: Rig, qtbot: QtBot) -> None:
+    cards = [one(rig.workspace.board, "smart", f"Process {number}") for number in (4, 5)]
+    for card, on in zip(cards, ("2027-01-01", ""), strict=True):
+        rig.workspace.run(
+            lambda board, context, id=card.id, on=on: context.entry(
+                "edit", [revised(board.artefact(id), due="01/02/2027" if on else "", due_on=on)]
+            )
+        )
+    inspector = inspector_of(qtbot, rig)
+    inspector.details.put_back([Draft("Inspector", "Due", "01/02/2027", cards[1].id, "due", "")])
+    inspector.show_artefact(cards[0].id)
+    before = inspector.details.editor("due").meaning.text()
+    inspector.show_artefact(cards[1].id)
+    assert inspector.details.text("due") == "01/02/2027"
+    assert inspector.details.editor("due").meaning.text() != before
 
 
 def test_below_a_date_stands_the_day_that_the_board_keeps(rig: Rig, qtbot: QtBot) -> None:

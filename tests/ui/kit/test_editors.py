@@ -16,8 +16,8 @@ from mhhs_board.domain.fields import by_name, typed
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import REGISTERS, Action, Artefact
 from mhhs_board.drawing import theme
-from mhhs_board.operations import editing, registering
-from mhhs_board.operations.context import Context
+from mhhs_board.operations import configuring, editing, registering
+from mhhs_board.operations.context import Context, wish
 from mhhs_board.ui.kit import editors, theme_palette
 from mhhs_board.ui.kit.editors import ChoiceEditor, DayEditor, Editor, LineEditor, LinkEditor, NoteEditor, SeveralEditor
 from mhhs_board.ui.kit.month import Month, within
@@ -339,6 +339,39 @@ def test_a_draft_of_a_link_means_the_same_record_again(host: QWidget, workspace:
         assert (again.value(), again.text, again.modified) == (card.id, "Process 4", True)
     again.put_back("half a na")
     assert (again.value(), again.typed()) == ("half a na", "half a na")
+
+
+@pytest.mark.parametrize("lanes", [("Design", "Detailed Design"), ("Detailed Design", "Design")])
+@pytest.mark.parametrize("title", ["One of two", "P1"])
+def test_a_lane_whose_name_ends_as_another_s_is_not_taken_for_it(
+    host: QWidget, workspace: Workspace, qtbot: QtBot, lanes: tuple[str, str], title: str
+) -> None:
+    for lane in lanes:
+        workspace.run(wish(configuring.add_named, kind="workstream", name=lane))
+    ids = {lane.name: lane.id for lane in workspace.board.workstreams}
+    for lane in lanes:
+        workspace.run(wish(editing.add, title=title, workstream=ids[lane], ref="P1"))
+    for card in [card for card in workspace.board.artefacts() if card.ref == "P1"]:
+        link = link_of(qtbot, host, workspace)
+        link.set_value(card.id)
+        again = link_of(qtbot, host, workspace)
+        again.put_back(link.typed())
+        assert again.value() == card.id
+
+
+def test_what_is_a_day_from_now_is_asked_anew_after_midnight(host: QWidget, workspace: Workspace, qtbot: QtBot) -> None:
+    days = [TODAY]
+    due = DayEditor(lambda: days[0], in_place=True)
+    host.layout().addWidget(due)
+    qtbot.keyClicks(due.line, "tomorrow")
+    assert due.meant() == date(2026, 11, 25)
+    due.open_month()
+    days[0] = date(2026, 11, 25)
+    assert due.meant() == date(2026, 11, 26)
+    due.month.close()
+    due.open_month()
+    assert due.month.month.today == days[0]
+    due.month.close()
 
 
 def test_what_is_linked_is_gone_to_where_there_is_a_way(host: QWidget, workspace: Workspace, qtbot: QtBot) -> None:
