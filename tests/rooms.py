@@ -1,13 +1,12 @@
 """The rooms as their imports have them: `python -m tests.rooms` draws them in docs/architecture.md. Run it when a test says so.
 
-The layers are those of the contracts in pyproject.toml, the numbers are counted. Every import counts, also one inside a function and
-one that only mypy follows.
+The layers are those of the contracts in pyproject.toml. Every import counts, also one inside a function and one that only mypy
+follows. How often one room imports another is not said: that changes with every small commit and tells nobody anything.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -40,9 +39,9 @@ def layers(package: str) -> tuple[list[list[str]], list[str]]:
     return rows, sorted(contract.get("exhaustive_ignores", []))
 
 
-def counted(package: str) -> dict[str, Counter[str]]:
-    """By room of a package, how often one of its modules imports one of each other room."""
-    numbers: dict[str, Counter[str]] = {}
+def reached(package: str) -> dict[str, set[str]]:
+    """By room of a package, the other rooms of it that its modules import."""
+    rooms: dict[str, set[str]] = {}
     depth = package.count(".") + 1
     inside = package + "."
     for module, imported in imports().items():
@@ -50,21 +49,20 @@ def counted(package: str) -> dict[str, Counter[str]]:
             if module.startswith(inside) and other.startswith(inside):
                 ours, theirs = module.split(".")[depth], other.split(".")[depth]
                 if ours != theirs:
-                    numbers.setdefault(ours, Counter())[theirs] += 1
-    return numbers
+                    rooms.setdefault(ours, set()).add(theirs)
+    return rooms
 
 
 def drawn(package: str) -> list[str]:
-    """A package's layers by number, each room with those that it imports and how often, where that is more than once."""
+    """A package's layers by number, each room with those that it imports."""
     rows, without = layers(package)
-    numbers = counted(package)
+    imported = reached(package)
     order = [room for row in [*rows, without] for room in row]
     width = max(map(len, order))
     lines = [package]
     for place, row in [*enumerate(rows, 1), ("–", without)]:
         for at, room in enumerate(row):
-            found = numbers.get(room, Counter())
-            said = [f"{other} {found[other]}" if found[other] > 1 else other for other in order if found[other]]
+            said = [other for other in order if other in imported.get(room, ())]
             lines.append(f"  {'' if at else place:>2}  {room:<{width}}  {', '.join(said)}".rstrip())
     return lines
 
@@ -81,18 +79,16 @@ def page() -> str:
 
 def circles() -> set[frozenset[str]]:
     """The modules that reach each other by what they import, each circle with all that is tied into it."""
-    reached: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {}
     for module in imports():
-        reached[module], waiting = set(), [module]
+        found[module], waiting = set(), [module]
         while waiting:
             for other in imports()[waiting.pop()]:
-                if other not in reached[module]:
-                    reached[module].add(other)
+                if other not in found[module]:
+                    found[module].add(other)
                     waiting.append(other)
     return {
-        frozenset(other for other in reached[module] if module in reached[other])
-        for module in reached
-        if module in reached[module]
+        frozenset(other for other in found[module] if module in found[other]) for module in found if module in found[module]
     }
 
 

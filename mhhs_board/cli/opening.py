@@ -25,7 +25,7 @@ def opened(arguments: Namespace) -> Iterator[Workspace]:
     try:
         yield workspace
         kept = boards.watched(workspace)
-        if kept is not None and kept.two_names:  # whoever wished to write was told as they were refused
+        if kept is not None and kept.no_board_to_write:  # whoever wished to write was told as they were refused
             note(kept.store.why_read_only)
         for told in kept.told if kept is not None else ():
             note(told)

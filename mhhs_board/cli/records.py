@@ -72,7 +72,7 @@ def _saved(workspace: Workspace, entry: Entry | None, arguments: Namespace) -> i
 
 
 def list_(arguments: Namespace) -> int:
-    """`TYPE list [--all] [--about REF]`: in their order, the open ones first."""
+    """`TYPE list [--all] [--about REF]`: in their order, without `--all` only what is open."""
     with opened(arguments) as workspace:
         sight = sight_of(workspace, arguments.as_at)
         every = register_table.in_use(sight.board, arguments.verb)

@@ -56,7 +56,7 @@ _LINKS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """By record type the links that are looked up backwards, each with its type and field. What names a lane or a stage is
 found by its cell."""
-_LINKED = frozenset(name for links in _LINKS.values() for _, name in links)
+_LINKED = frozenset(name for _, name in _LINKS[Artefact.KIND])
 """The fields of an artefact, of which there are many, by which it is looked up."""
 _PLACES = (Workstream.KIND, Stage.KIND)
 """Kinds of record in which an artefact stands."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from mhhs_board.domain import dates, names, telling
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.fields import Day, Declared, Link, by_name, declared
+from mhhs_board.domain.fields import Day, Declared, Link, declared
 from mhhs_board.domain.records import Record
 
 SEVERAL = "; "
@@ -54,8 +54,3 @@ def meant(record: Record, one: Declared) -> str:
 def gaps(record: Record) -> Iterator[Declared]:
     """The wanted fields of a record that say nothing."""
     return (one for one in declared(type(record)) if one.field.wanted and not getattr(record, one.name))
-
-
-def field(record_type: type[Record], name: str) -> Declared:
-    """A field by its name. Raises KeyError."""
-    return by_name(record_type)[name]

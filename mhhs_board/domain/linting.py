@@ -63,7 +63,7 @@ class Finding(msgspec.Struct, frozen=True):
     text: str
     """What is so, in a few words; of a reference the reference alone."""
     where: str = ""
-    """`line 12`, `3 times, first in line 12`, or what the record is called."""
+    """`line 12`, `line 12, and 2 more`, or what the record is called."""
     line: int = 0
     """In a text, from 1; 0 for what is found in a record."""
     type: str = ""

@@ -12,8 +12,7 @@ from mhhs_board.domain import references
 
 _MOST_DIGITS = 9
 """A number of more digits is none that anybody counts."""
-_NUMBER = re.compile(r"(?P<digits>[0-9]+)(?P<decimal>\.[0-9]+)?")
-_BETWEEN = re.compile(r"[ -]*")
+_NUMBER = re.compile(r"(?P<between>[ -]*)(?P<digits>[0-9]+)(?P<decimal>\.[0-9]+)?")
 
 
 def of_forum(number: str, called: str) -> bool:
@@ -40,17 +39,10 @@ def _parted(number: str, called: str) -> tuple[str, str] | None:
     text, name = number.strip(), called.strip()
     if not name or text[: len(name)].casefold() != name.casefold():
         return None
-    rest = text[len(name) :]
-    between = rest[: _end(_BETWEEN, rest)]
-    found = _NUMBER.fullmatch(rest, len(between))
+    found = _NUMBER.fullmatch(text, len(name))
     if found is None or len(found["digits"]) > _MOST_DIGITS:
         return None
-    return between, found["digits"]
-
-
-def _end(pattern: re.Pattern[str], text: str) -> int:
-    found = pattern.match(text)
-    return found.end() if found else 0
+    return found["between"], found["digits"]
 
 
 def next_action(meeting: str, refs: Iterable[str]) -> str:

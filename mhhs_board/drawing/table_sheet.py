@@ -19,6 +19,8 @@ from mhhs_board.drawing.theme import Theme
 POINTS, LEADING = 9, 11.5
 MOST_LINES = 14
 """Lines of a cell; a longer text ends with an ellipsis and is whole on the board."""
+_BOLD = 0
+"""The column by which a row is known."""
 _COLUMN_HEAD, _GROUP, _GAP, _PAD = 18.0, 22.0, 8.0, 4.0
 
 
@@ -30,12 +32,11 @@ class TableRow(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """The columns: their names, their parts of the width, which are bold, the most lines of some, and the text that is no
+    """The columns: their names, their parts of the width, the most lines of some, and the text that is no
     more than a gap."""
 
     names: Sequence[str]
     shares: Sequence[float]
-    bold: Collection[int] = (0,)
     lines: Mapping[int, int] = {}
     gap: str = "not stated"
 
@@ -81,7 +82,7 @@ class TableSheet:
             wrapped(
                 text,
                 POINTS,
-                number in columns.bold or number in line.late,
+                number == _BOLD or number in line.late,
                 width - _GAP,
                 columns.lines.get(number, MOST_LINES),
             )
@@ -147,7 +148,7 @@ class TableSheet:
             role = "text_quiet" if words == [self._columns.gap] else "bad" if late else "text"
             for count, text in enumerate(words):
                 base = y + _PAD + POINTS + count * LEADING
-                self._text(painter, x, base, text, role, POINTS, bold=late or number in self._columns.bold)
+                self._text(painter, x, base, text, role, POINTS, bold=late or number == _BOLD)
 
     def _text(
         self, painter: QPainter, x: float, base: float, words: str, role: str, points: int, *, bold: bool = False

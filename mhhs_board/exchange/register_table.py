@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from mhhs_board.domain import cells, dates, leaving
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.fields import Day, Declared, typed
+from mhhs_board.domain.fields import Day, Declared, by_name, typed
 from mhhs_board.domain.imported import RegisterReading, RegisterRow, has_our_form
 from mhhs_board.domain.names import listed, nearest_words, normal, quoted
 from mhhs_board.domain.records import REGISTERS, Registered
@@ -21,7 +21,6 @@ from mhhs_board.exchange.csv_table import LINE_END, decoded, records_in
 from mhhs_board.exchange.guard import guarded, joined, parted, unguarded
 
 ID = "id"
-NOT_STATED = "not stated"
 
 
 def write(board: Board, kind: str, *, private: bool = False) -> bytes:
@@ -52,7 +51,7 @@ def _cell(board: Board, record: Registered, one: Declared) -> str:
         return joined(getattr(record, one.name))
     if isinstance(one.field, Day) and (day := dates.day_of(cells.meant(record, one))):
         return dates.written(day)
-    return str(getattr(record, one.name)) if one.words else cells.typed(board, record, one)
+    return cells.typed(board, record, one)
 
 
 def read(data: bytes, kind: str) -> RegisterReading:
@@ -95,7 +94,7 @@ def read(data: bytes, kind: str) -> RegisterReading:
 def lines(board: Board, kind: str, records: Iterable[Registered]) -> tuple[list[str], list[list[str]]]:
     """Headings and rows as a page or the terminal shows them: what a gap is says that it is not stated."""
     record_type = REGISTERS[kind]
-    shown = [cells.field(record_type, name) for name in record_type.COLUMNS]
+    shown = [by_name(record_type)[name] for name in record_type.COLUMNS]
     rows = [
         [cells.said(board, record, one) or ("not stated" if one.field.wanted else "") for one in shown]
         for record in records

@@ -126,9 +126,7 @@ def _kept(source: Board) -> Iterator[Record]:
             or (isinstance(record, Artefact) and record.id not in artefacts)
             or (isinstance(record, Blocker) and record.id not in blockers)
             or (isinstance(record, Escalation) and record.id not in escalations)
-            or (
-                isinstance(record, Registered) and ((record.KIND, record.id) not in kept_ones or leaving.is_private(record))
-            )
+            or (isinstance(record, Registered) and (record.KIND, record.id) not in kept_ones)
             or (
                 isinstance(record, View)
                 and (leaving.is_private(record) or bool(record.retired) or _names(record.query, words, staying))

@@ -40,7 +40,7 @@ class OpenBoard:
     backups: Backups
     share_lock: ShareLock | None = None
     notices: list[str] = field(default_factory=list)
-    two_names: bool = False
+    no_board_to_write: bool = False
     """Whether this opening reads only because of what the file is: of its name, or because it is a backup."""
     told: list[str] = field(default_factory=list)
     """Sentences to tell once, of what was found as something was changed."""
@@ -183,7 +183,7 @@ def open_board(
     if kept.backups.inside:
         store.why_read_only = A_BACKUP.format(name=path.name)
     if store.why_read_only:
-        kept.two_names = True
+        kept.no_board_to_write = True
         kept.notices.append(store.why_read_only)
     store.closing.append(kept.backups.finish)
     if not store.read_only:

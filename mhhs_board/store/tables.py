@@ -1,7 +1,7 @@
 """The tables, made from the records: one STRICT table a kind, the journal, and who touched what.
 
-Columns are TEXT, INTEGER and BLOB only, which is all a STRICT table keeps; lists of text are JSON text. A change of the
-records raises `schema.NUMBER` and comes with a migration; a test compares a migrated board with a fresh one.
+Columns are TEXT, INTEGER and BLOB only, which is all a STRICT table keeps; lists of text are JSON text. A field that is
+added says since which schema it is there, and comes with a migration; a test compares a migrated board with a fresh one.
 """
 
 from __future__ import annotations

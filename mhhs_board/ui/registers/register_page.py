@@ -221,11 +221,6 @@ class RegisterPage(QFrame):
         """What the page is called."""
         return self.record_type.TITLE
 
-    @property
-    def count(self) -> int:
-        """How many records somebody still has to do something about, whatever the filter hides."""
-        return self.model.told.live
-
     def refresh(self) -> None:
         """Read the board and the filter anew; what was chosen stays chosen where it still is. Nothing is done where nothing
         of this register differs, nor of what it names, nor what the filter hides of it."""

@@ -97,7 +97,7 @@ def test_the_columns_order_and_gaps_are_those_that_are_declared(rig: Rig, qtbot:
     assert texts == ["DCC", "not stated", "Elexon"]
     assert page.model.cell(1, 2).gap
     assert page.model.cell(0, 4) == ("2 Nov · overdue", False, True)
-    assert page.count == 3
+    assert page.model.told.live == 3
 
 
 def test_what_is_closed_is_shown_when_asked_for_and_what_is_retired_is_not(
@@ -194,7 +194,7 @@ def test_it_follows_the_filter_and_says_so(rig: Rig, qtbot: QtBot, filled: list[
     page.refresh()
     assert refs(page) == ["A2", "A3"], "what is about no artefact is always shown"
     assert "1 hidden by the filter" in page.counts.text()
-    assert page.count == 3
+    assert page.model.told.live == 3
     for record in filled[1:]:
         rig.workspace.run(registering.retire, kind="action", ids=[record])
     cleared: list[bool] = []
