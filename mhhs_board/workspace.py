@@ -21,7 +21,7 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Conflict, ReadOnly, Refused, Replaced, Unavailable
 from mhhs_board.domain.journal import Change, Entry, Head, Header
 from mhhs_board.domain.names import person
-from mhhs_board.domain.records import Record
+from mhhs_board.domain.record import Record
 from mhhs_board.operations import undoing
 from mhhs_board.operations.context import Context, Operation, P, actor_named, fresh_salt
 from mhhs_board.operations.restoring import RESTORE

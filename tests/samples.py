@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from mhhs_board.domain.fields import Choice, Count, Day, Declared, Kept, Line, Note, Several, declared
-from mhhs_board.domain.records import FURNITURE, RECORDS, REGISTERS, Record
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import FURNITURE, RECORDS, REGISTERS
 
 KINDS = [kind for kind in RECORDS if kind not in FURNITURE]
 """Every record type but the furniture."""
@@ -14,8 +15,11 @@ KINDS = [kind for kind in RECORDS if kind not in FURNITURE]
 NEWEST = 1_000_000
 DAY, MEANT = "30 June 2027", "2027-06-30"
 INSTANT = "2026-11-24T08:00:00Z"
-SHAPED = {("decision", "recorded"): "01:02:03"}
+SHAPED = {("decision", "recorded"): "01:02:03", ("position", "recorded"): "01:02:03", ("item", "minutes"): "15"}
 """What stands in a field of text in which not anything may."""
+
+INSTEAD = {("escalation", "decision")}
+"""Links that stand only where another does not: an escalation is of a blocker or of a decision."""
 
 
 def canary(kind: str, name: str) -> str:
@@ -50,7 +54,7 @@ def _make(
 ) -> Record:
     values: dict[str, Any] = {}
     for one in declared(RECORDS[kind]):
-        if one.name == "id" or one.field.since > number:
+        if one.name == "id" or one.field.since > number or (kind, one.name) in INSTEAD:
             continue
         if one.link is None:
             values |= _value(kind, one, kept)

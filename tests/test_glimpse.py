@@ -12,7 +12,8 @@ import pytest
 
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Unavailable
-from mhhs_board.domain.records import Artefact, Blocker, Record
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import Artefact, Blocker
 from mhhs_board.operations import founding
 from mhhs_board.operations.blocking import block, unblock
 from mhhs_board.operations.editing import add, retire

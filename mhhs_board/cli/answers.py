@@ -16,24 +16,12 @@ from mhhs_board.cli.tables import cells_wide, fitted, padded, table
 from mhhs_board.domain import cells, dates, escalation, telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.fields import Day, Declared, Link, by_name, typed
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.imported import Imported, by_reason, counts
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import column_name
-from mhhs_board.domain.records import (
-    ABOUT,
-    RECORDS,
-    REGISTERS,
-    Artefact,
-    Blocker,
-    Escalation,
-    Forum,
-    Kind,
-    Named,
-    Record,
-    Registered,
-    Stage,
-    Workstream,
-)
+from mhhs_board.domain.record import Named, Record, Registered
+from mhhs_board.domain.records import ABOUT, RECORDS, REGISTERS, Artefact, Blocker, Escalation, Kind, Stage, Workstream
 from mhhs_board.exchange.files import Sight
 
 Object = dict[str, Any]

@@ -16,10 +16,11 @@ from mhhs_board.domain import telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import typed
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.imported import Imported
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, find_artefact, match, match_column
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
+from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.exchange import files
 from mhhs_board.exchange.files import Sight
 from mhhs_board.operations import blocking, editing, escalating, moving
@@ -34,11 +35,13 @@ if TYPE_CHECKING:
 def new(arguments: Namespace) -> int:
     """`new BOARD`."""
     path = boards.located(arguments.file, new=True)
-    boards.create_own_board(path, arguments.template, name=arguments.name, actor=arguments.actor or "")
+    told = boards.create_own_board(path, arguments.template, name=arguments.name, actor=arguments.actor or "")
     if arguments.json:
         terminal.say_json({"board": str(path)})
     else:
         terminal.say(f"Made {path}")
+    if told:
+        note(told)
     return DONE
 
 

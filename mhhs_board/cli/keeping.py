@@ -51,6 +51,8 @@ def check(arguments: Namespace) -> int:
     for finding in findings:
         said, mend = finding["sentence"], finding.get("mend", "")
         back = "To bring its state back by an entry" if mend and not mend.endswith(" restore") else "To bring them back"
+        if besides is not None and besides.another:
+            back = "To have that board here again"
         act = back if finding["subject"] == "backup" else "To mend it"
         note(f"{said} {act}: {mend}" if mend else said)
     for remark in remarks:
@@ -85,10 +87,18 @@ def backup(arguments: Namespace) -> int:
 def _list(path: Path, arguments: Namespace) -> int:
     found = safety.choices(path)
     if arguments.json:
-        terminal.say_json([{"backup": str(one.path), "taken": one.when, "later": one.later} for one in found])
-    else:
-        print_lines([shown(f"{one.when}  {one.path}") for one in found] or ["There is no backup yet."])
+        terminal.say_json([{"backup": str(one.path), "taken": one.when, "later": one.later, **_of(one)} for one in found])
+        return DONE
+    own = [shown(f"{one.when}  {one.path}") for one in found if not one.board]
+    print_lines(own or ["There is no backup yet."])
+    for one in found:
+        if one.board:
+            terminal.say(shown(f"“{one.board}” was at this place before, up to entry {one.entry}: {one.when}  {one.path}"))
     return DONE
+
+
+def _of(one: safety.Choice) -> dict[str, str]:
+    return {"board": one.board} if one.board else {}
 
 
 def restore(arguments: Namespace) -> int:

@@ -17,9 +17,9 @@ from mhhs_board.cli.tables import print_lines
 from mhhs_board.domain import linting
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.governance import Meeting
 from mhhs_board.domain.linting import HEADINGS, Finding
 from mhhs_board.domain.names import find_registered, quoted
-from mhhs_board.domain.records import Meeting
 from mhhs_board.exchange.csv_table import decoded
 from mhhs_board.program import boards
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from mhhs_board.cli.words import Parser
 from mhhs_board.domain.fields import Declared, main_field, typed
-from mhhs_board.domain.records import REGISTERS, Artefact, Registered
+from mhhs_board.domain.record import Registered
+from mhhs_board.domain.records import REGISTERS, Artefact
 
 
 def understood(words: list[str]) -> argparse.Namespace:

@@ -18,7 +18,8 @@ from mhhs_board.domain.changes import changes_between
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_any, find_artefact
-from mhhs_board.domain.records import Artefact, Record, Registered
+from mhhs_board.domain.record import Record, Registered
+from mhhs_board.domain.records import Artefact
 from mhhs_board.exchange import files
 from mhhs_board.exchange.files import Sight
 from mhhs_board.program import boards

@@ -19,7 +19,8 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import main_field, typed
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_artefact, find_registered
-from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact, Registered
+from mhhs_board.domain.record import Registered
+from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact
 from mhhs_board.exchange import files, register_table
 from mhhs_board.operations import registering
 from mhhs_board.program import boards

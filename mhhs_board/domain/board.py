@@ -15,8 +15,10 @@ import msgspec
 
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.fields import declared
+from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.journal import Change, Entry, Fields, inverse
 from mhhs_board.domain.pace import Pace
+from mhhs_board.domain.record import Named, Order, Record
 from mhhs_board.domain.records import (
     FURNITURE,
     RECORDS,
@@ -25,12 +27,8 @@ from mhhs_board.domain.records import (
     Blocker,
     Details,
     Escalation,
-    Forum,
     Kind,
     Limit,
-    Named,
-    Order,
-    Record,
     Stage,
     Workstream,
 )
@@ -60,7 +58,7 @@ _LINKED = frozenset(name for _, name in _LINKS[Artefact.KIND])
 """The fields of an artefact, of which there are many, by which it is looked up."""
 _PLACES = (Workstream.KIND, Stage.KIND)
 """Kinds of record in which an artefact stands."""
-_WAITING = frozenset({Blocker.KIND, Escalation.KIND})
+_WAITING = frozenset({Blocker.KIND, Escalation.KIND, Decision.KIND})
 """Kinds whose changes alter how many artefacts are blocked and wait at a forum."""
 
 _NONE: dict[str, Record] = {}
@@ -301,12 +299,19 @@ class Board:
         return sum(len(cell) for (_, column), cell in self._cells.items() if column == BLOCKED)
 
     def escalated_count(self) -> int:
-        """How many blocked artefacts wait for a forum's answer; a move does not make it count again."""
+        """How many artefacts wait for a forum's answer; a move does not make it count again."""
         if self._waiting is None:
-            blockers, artefacts = self.of(Blocker), self.of(Artefact)
-            at = (blockers[found.blocker] for found in self.of(Escalation).values() if not found.returned)
-            self._waiting = len({held.artefact for held in at if not held.closed and not artefacts[held.artefact].retired})
+            artefacts = self.of(Artefact)
+            waiting = (self._escalated(found) for found in self.of(Escalation).values() if not found.returned)
+            self._waiting = len({one for one in waiting if one and not artefacts[one].retired})
         return self._waiting
+
+    def _escalated(self, escalation: Escalation) -> str | None:
+        """The artefact that waits with an open escalation, for its open blocker or for the decision about it."""
+        if escalation.decision:
+            return self.of(Decision)[escalation.decision].artefact
+        blocker = self.of(Blocker)[escalation.blocker or ""]
+        return None if blocker.closed else blocker.artefact
 
     def blocked_at(self) -> dict[Cell, int]:
         """How many blocked ones keep each lane and stage; other moves do not make it count again. Not to be altered."""
@@ -386,12 +391,23 @@ class Board:
         """Every escalation of a blocker, oldest first, answered ones too."""
         return [self.of(Escalation)[found] for found in self._escalations.get(blocker_id, ())]
 
+    def escalations_of(self, decision_id: str) -> list[Escalation]:
+        """Every escalation of a decision, oldest first, answered ones too."""
+        return [self.of(Escalation)[found] for found in self._linked[Escalation.KIND, "decision"].get(decision_id, ())]
+
     def open_escalations(self, artefact_id: str) -> list[Escalation]:
-        """The escalations of an artefact's open blockers that wait for an answer, highest forum first."""
+        """The escalations of an artefact's open blockers, and of the decisions about it, that wait for an answer, highest
+        forum first."""
         waiting = [
             escalation
             for blocker in self.open_blockers(artefact_id)
             for escalation in self.escalations(blocker.id)
+            if not escalation.returned
+        ]
+        waiting += [
+            escalation
+            for decision in self._linked[Decision.KIND, "artefact"].get(artefact_id, ())
+            for escalation in self.escalations_of(decision)
             if not escalation.returned
         ]
         forums = self.of(Forum)
@@ -532,7 +548,7 @@ class Board:
             if linked:
                 self._link(new)
         self._named.pop(change.kind, None)
-        if change.kind in _WAITING or change.id in self._blockers:
+        if change.kind in _WAITING or change.id in self._blockers or change.id in self._linked[Decision.KIND, "artefact"]:
             self._waiting = self._kept = None
 
     def _placed_by(self, changes: Iterable[Change]) -> set[str]:

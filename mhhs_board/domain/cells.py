@@ -8,7 +8,7 @@ from typing import Any
 from mhhs_board.domain import dates, names, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Day, Declared, Link, declared
-from mhhs_board.domain.records import Record
+from mhhs_board.domain.record import Record
 
 SEVERAL = "; "
 """Between several texts of one field, as they are typed."""

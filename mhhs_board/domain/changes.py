@@ -13,19 +13,10 @@ from mhhs_board.domain import cells, dates, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.escalation import PASSED_ON, Ended, how_ended
 from mhhs_board.domain.fields import Note, typed
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.journal import Change
-from mhhs_board.domain.records import (
-    REGISTERS,
-    Artefact,
-    Blocker,
-    Escalation,
-    Forum,
-    Named,
-    Record,
-    Registered,
-    Stage,
-    Workstream,
-)
+from mhhs_board.domain.record import Named, Record, Registered
+from mhhs_board.domain.records import REGISTERS, Artefact, Blocker, Escalation, Stage, Workstream
 
 GROUPS = (
     "added", "moved", "back", "blocked", "unblocked", "escalated", "answered", "withdrawn", "passed_on", "approved",

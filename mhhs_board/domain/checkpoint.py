@@ -16,7 +16,8 @@ import msgspec
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.escalation import Late, past_needed
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Stage, Workstream
+from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage, Workstream
 
 NOT_STATED = "not stated"
 NOT_ESCALATED = "Not escalated"

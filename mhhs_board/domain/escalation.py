@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 
 from mhhs_board.domain import dates, pace
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.records import Artefact, Blocker, Ending, Escalation, Forum, Stage
+from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.records import Artefact, Blocker, Ending, Escalation, Stage
 
 Ended = Ending | Literal["closed"]
 """How an escalation ended: as a record keeps it, or "closed" with its blocker, of which older boards say no more."""
@@ -40,8 +41,9 @@ def next_forum(board: Board, artefact: Artefact) -> Forum | None:
 
 def how_ended(board: Board, escalation: Escalation) -> Ended:
     """How an escalation ended; empty while it waits for an answer."""
-    blocker = board.of(Blocker).get(escalation.blocker)
-    raised = (other.raised for other in board.escalations(escalation.blocker) if other.id != escalation.id)
+    blocker = board.of(Blocker).get(escalation.blocker or "")
+    others = board.escalations(escalation.blocker or "") or board.escalations_of(escalation.decision or "")
+    raised = (other.raised for other in others if other.id != escalation.id)
     return told_ending(escalation, blocker, raised)
 
 

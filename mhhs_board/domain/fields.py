@@ -27,6 +27,8 @@ class Field(msgspec.Struct, frozen=True):
     """A record without it is incomplete, which is shown and counted, and refused nowhere."""
     unique: Literal["", "warn", "refuse"] = ""
     """What is said where two records in use have the same."""
+    within: tuple[str, ...] = ()
+    """The links that two must have in common before `unique` is asked: a seat is the only one of its name in its forum."""
     shared: bool = False
     """It may leave the board. What does not say so stays, whatever the format."""
     since: int = 1
@@ -74,6 +76,8 @@ class Link(Field, frozen=True, kw_only=True):
     kind: str
     about: bool = False
     by_verb: bool = False
+    optional_since: int = 1
+    """The schema from which on it may name nothing; before, each record named one."""
 
     @property
     def article(self) -> str:
@@ -153,6 +157,12 @@ def typed(record_type: type[msgspec.Struct]) -> tuple[Declared, ...]:
         for one in declared(record_type)
         if not isinstance(one.field, Kept) and not (isinstance(one.field, Link) and one.field.by_verb)
     )
+
+
+@cache
+def unique_within(record_type: type[msgspec.Struct]) -> tuple[Declared, ...]:
+    """The fields by which a record is the only one of its name within what it belongs to."""
+    return tuple(one for one in declared(record_type) if one.field.within)
 
 
 @cache

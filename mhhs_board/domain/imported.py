@@ -11,7 +11,8 @@ import msgspec
 from mhhs_board.domain.fields import declared
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import OUR_ID
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Record, Registered
+from mhhs_board.domain.record import Record, Registered
+from mhhs_board.domain.records import Artefact, Blocker, Escalation
 
 Ruling = Literal["new", "update", "unchanged", "repeat", "question", "skipped"]
 

@@ -12,8 +12,10 @@ import msgspec
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import declared
+from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.journal import Change
 from mhhs_board.domain.names import called, clipped_name, listed, normal, quoted, saying_the_same
+from mhhs_board.domain.record import Named, Record, Registered
 from mhhs_board.domain.records import (
     FURNITURE,
     REFERENCES,
@@ -21,11 +23,7 @@ from mhhs_board.domain.records import (
     Artefact,
     Blocker,
     Escalation,
-    Forum,
     Kind,
-    Named,
-    Record,
-    Registered,
     Stage,
     Workstream,
 )
@@ -130,7 +128,7 @@ def around(board: Board, changes: tuple[Change, ...]) -> set[Key]:
         elif kind == Blocker.KIND and (blocker := board.of(Blocker).get(record_id)):
             keys.add((Artefact.KIND, blocker.artefact))
             keys.update((Escalation.KIND, found.id) for found in board.escalations(record_id))
-        elif kind == Escalation.KIND and (escalation := board.of(Escalation).get(record_id)):
+        elif kind == Escalation.KIND and (escalation := board.of(Escalation).get(record_id)) and escalation.blocker:
             keys.add((Blocker.KIND, escalation.blocker))
     return keys
 
@@ -219,22 +217,31 @@ def _of_blocker(board: Board, blocker: Blocker) -> Iterator[Breach]:
 
 
 def _of_escalation(board: Board, escalation: Escalation) -> Iterator[Breach]:
-    blocker, forum = board.of(Blocker)[escalation.blocker], board.of(Forum)[escalation.forum]
-    artefact = board.of(Artefact).get(blocker.artefact)
-    if artefact is None:
+    if bool(escalation.blocker) == bool(escalation.decision):
+        stands = "both a blocker and a decision" if escalation.blocker else "neither a blocker nor a decision"
+        told = f"The escalation {escalation.id} stands for {stands}; it stands for one of them."
+        yield Breach(Escalation.KIND, escalation.id, "one subject", told)
+        return
+    decision, forum = board.of(Decision).get(escalation.decision or ""), board.of(Forum)[escalation.forum]
+    blocker = board.of(Blocker).get(escalation.blocker or "")
+    artefact = board.of(Artefact).get((blocker.artefact if blocker else decision.artefact if decision else "") or "")
+    if blocker is not None and artefact is None:
         return  # told at the blocker
-    broken = escalation.ended or blocker.closed or (forum.retired and not artefact.retired)
+    closed = blocker is not None and bool(blocker.closed)
+    stands_live = not (artefact.retired if artefact is not None else decision is not None and decision.retired)
+    broken = escalation.ended or closed or (forum.retired and stands_live)
     if escalation.returned or not broken:
         return
-    name, ref = called(artefact), _typed(board, artefact)
+    name = clipped_name(decision) if decision else called(artefact) if artefact else ""
+    ref = decision.ref or decision.id if decision else _typed(board, artefact) if artefact else ""
     mend = f"answer {ref} TEXT --from {_quoted(forum.short or forum.name)}"
     if escalation.ended:
         told = f"The question of {name} to {forum.name} has ended, but nobody knows when."
         yield Breach(Escalation.KIND, escalation.id, "ended", told, mend)
-    if blocker.closed:
+    if closed:
         told = f"{name} waits for an answer of {forum.name} about a blocker that is closed."
         yield Breach(Escalation.KIND, escalation.id, "open on closed", told, mend)
-    elif forum.retired and not artefact.retired:
+    elif forum.retired and stands_live:
         yield _retired(escalation, forum, f"{name} waits for an answer of {forum.name}", mend)
 
 
@@ -306,8 +313,8 @@ def _retired(record: Artefact | Escalation, place: Named, told: str, mend: str) 
 
 
 def _called(board: Board, record: Record) -> str:
-    if isinstance(record, Escalation) and (blocker := board.of(Blocker).get(record.blocker)):
-        record = blocker
+    if isinstance(record, Escalation):
+        record = board.of(Blocker).get(record.blocker or "") or board.of(Decision).get(record.decision or "") or record
     if isinstance(record, Blocker) and (artefact := board.of(Artefact).get(record.artefact)):
         return called(artefact)
     if isinstance(record, Artefact):

@@ -14,7 +14,8 @@ import msgspec
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import declared
-from mhhs_board.domain.records import ABOUT, RECORDS, REFERENCES, SHARED, Artefact, Details, Record, View
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import ABOUT, RECORDS, REFERENCES, SHARED, Artefact, Details, View
 
 R = TypeVar("R", bound=Record)
 

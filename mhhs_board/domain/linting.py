@@ -17,7 +17,9 @@ from mhhs_board.base.text import folded, plain
 from mhhs_board.domain import dates, names, references
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Day, Line, Note, by_name, declared
-from mhhs_board.domain.records import Action, Artefact, Decision, Forum, Meeting, Registered
+from mhhs_board.domain.governance import Action, Decision, Forum, Meeting
+from mhhs_board.domain.record import Registered
+from mhhs_board.domain.records import Artefact
 from mhhs_board.domain.references import counted
 
 Heading = Literal[

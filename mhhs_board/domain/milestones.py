@@ -6,7 +6,7 @@ from datetime import date
 
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.records import Milestone
+from mhhs_board.domain.governance import Milestone
 
 
 def to_go(milestone: Milestone, today: date) -> str:

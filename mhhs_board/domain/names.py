@@ -7,7 +7,7 @@ Names match whole, short, by alias or by unique prefix. Letter case, spaces, pun
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -15,8 +15,9 @@ from mhhs_board.base.text import folded
 from mhhs_board.domain import references
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.fields import Declared, Line
-from mhhs_board.domain.records import REGISTERS, Artefact, Named, Record, Registered, Stage, Workstream
+from mhhs_board.domain.fields import Declared, Line, by_name, unique_within
+from mhhs_board.domain.record import Named, Record, Registered
+from mhhs_board.domain.records import REGISTERS, Artefact, Stage, Workstream
 
 N = TypeVar("N", bound=Named)
 
@@ -62,12 +63,15 @@ def same_as(one: Declared, value: object) -> str:
 
 
 def saying_the_same(board: Board, record: Registered, one: Declared) -> Iterator[str]:
-    """The ids of the others of its register in use that say the same in a field."""
-    groups = board.grouped(record.KIND, one.name, lambda other: same_as(one, getattr(other, one.name)))
+    """The ids of the others of its register in use that say the same in a field, and in those within which it is asked."""
+
+    def said(other: Registered) -> str:
+        value = same_as(one, getattr(other, one.name))
+        return "\n".join([value, *(getattr(other, name) or "" for name in one.field.within)]) if value else ""
+
     known = board.of(type(record))
-    same = groups.get(same_as(one, getattr(record, one.name)), ())
-    stated = (other for other in same if other != record.id and getattr(known[other], one.name))
-    return (other for other in stated if not known[other].retired)
+    same = board.grouped(record.KIND, one.name, said).get(said(record), ()) if said(record) else ()
+    return (other for other in same if other != record.id and not known[other].retired)
 
 
 def person(text: str) -> str:
@@ -250,16 +254,19 @@ def find_any(board: Board, ref: str) -> Record:
     raise Refused(f"{quoted(wanted)} fits {len(said)} records: {listed(said)}. Please say which.")
 
 
-def find_registered(board: Board, kind: str, text: str) -> Registered:
-    """The record of a register in use that an id, a reference, or all that it is called names. Raises Refused with the
-    nearest, or with the list where several fit."""
+def find_registered(board: Board, kind: str, text: str, offered: Collection[str] | None = None) -> Registered:
+    """The record of a register in use that an id, a reference, or all that it is called names, also behind the name of
+    what it belongs to: DAG035:3. Where several fit it is the one that is offered. Raises Refused with the nearest, or with
+    the list where several fit."""
     wanted = text.strip()
     found = _in_register(board, kind, wanted)
+    if len(found) > 1 and offered is not None:
+        found = [one for one in found if one.id in offered] or found
     if len(found) == 1:
         return found[0]
     an = f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
     if found:
-        said = [f"{one.id} ({clipped_name(one)})" for one in found]
+        said = [f"{_within_its_own(board, one) or one.id} ({clipped_name(one)})" for one in found]
         raise Refused(f"{quoted(wanted)} fits {len(found)} {REGISTERS[kind].MANY}: {listed(said)}. Please say which.")
     if not wanted:
         raise Refused(f"Please name {an}.")
@@ -282,9 +289,53 @@ def handle(board: Board, record: Record) -> str:
         text = f"{lane.name}:{record.ref}" if lane and record.ref else ""
         return text if text and [one.id for one in _referred(board, text) if not one.retired] == [record.id] else record.id
     if isinstance(record, Registered):
-        fitting = (called for called in (clipped_name(record), record.called()) if called)
+        ways = (clipped_name(record), record.called(), _within_its_own(board, record))
+        fitting = (called for called in ways if called)
         return next((one for one in fitting if _in_register(board, record.KIND, one) == [record]), record.id)
     return record.name if isinstance(record, Named) else record.id
+
+
+def _inside(board: Board, kind: str, wanted: str) -> list[Registered]:
+    """What is in use of a register and named within what it belongs to: DAG035:3, DAG:DNO."""
+
+    def plain(text: str) -> tuple[str, ...]:
+        return tuple(references.counted(part) or references.normal(part) for part in text.split(":"))
+
+    records, inner = board.of(REGISTERS[kind]), wanted.rpartition(":")[2]
+    found = []
+    for one in unique_within(REGISTERS[kind]):
+        alike = board.grouped(kind, f"{one.name} alone", _alone(one.name))
+        for record_id in alike.get(normal(inner), ()):
+            record = records[record_id]
+            if not record.retired and plain(_within_its_own(board, record)) == plain(wanted):
+                found.append(record)
+    return found
+
+
+def _alone(field: str) -> Callable[[Registered], str]:
+    return lambda record: normal(getattr(record, field))
+
+
+def _within_its_own(board: Board, record: Registered) -> str:
+    """A record as it is named within what it belongs to, DAG035:3 or DAG:DNO; empty where that is not how it is told from
+    others."""
+    for one in unique_within(type(record)):
+        value = getattr(record, one.name)
+        outer = [_called_by(board, record, name) for name in one.field.within if getattr(record, name)]
+        if value and outer and all(outer):
+            return ":".join([*outer, quoted(value)[1:-1]])
+    return ""
+
+
+def _called_by(board: Board, record: Registered, field: str) -> str:
+    """What people call the record that a link names."""
+    link = by_name(type(record))[field].link
+    named = board.get(link.kind, getattr(record, field)) if link is not None else None
+    if isinstance(named, Named):
+        return named.short or named.name
+    if isinstance(named, Artefact):
+        return named.ref
+    return clipped_name(named) if isinstance(named, Registered) else ""
 
 
 def clipped_name(record: Registered) -> str:
@@ -304,6 +355,8 @@ def _in_register(board: Board, kind: str, wanted: str) -> list[Registered]:
     whole = board.grouped(kind, "called", lambda one: references.normal(one.called())).get(plain, ())
     found = [records[one] for one in whole if not records[one].retired]
     if found or len(wanted) > _LONGEST_NUMBER:
+        return found
+    if ":" in wanted and (found := _inside(board, kind, wanted)):
         return found
     counted = board.grouped(kind, "counted", _counted).get(references.counted(wanted), ())
     return [records[one] for one in counted if not records[one].retired]

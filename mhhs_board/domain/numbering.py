@@ -57,6 +57,13 @@ def next_decision(called: str, refs: Iterable[str]) -> str:
     return _counted_up(f"{called.strip()}-DEC", refs, 1) if called.strip() else ""
 
 
+def next_in_row(numbers: Iterable[str]) -> str:
+    """The next of those that count 1, 2, 3; one between two others, 3.1, does not count up."""
+    whole = (number.strip().partition(".")[0] for number in numbers if len(number) <= 300)
+    counted = [int(one) for one in whole if one.isascii() and one.isdecimal() and len(one) <= _MOST_DIGITS]
+    return str(max(counted, default=0) + 1)
+
+
 def _stem(meeting: str) -> str:
     """How the references of a meeting's actions begin: DAG35 of DAG035, BPRWG10.1 of BPRWG 10.1."""
     found = re.fullmatch(r"(?P<name>.*?)[ -]*0*(?P<number>[0-9]{1,9}(?:\.[0-9]{1,9})?)", " ".join(meeting[:300].split()))

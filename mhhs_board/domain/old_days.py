@@ -13,7 +13,8 @@ from typing import Any
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import Change, Entry
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Record
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import Artefact, Blocker, Escalation
 
 _NAME = {Artefact.KIND: "due", Blocker.KIND: "needed_by", Escalation.KIND: "needed_by"}
 """Which field holds a date as it was written."""

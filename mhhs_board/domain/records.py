@@ -1,52 +1,34 @@
 """The nouns: every record a board holds, as frozen structs whose fields say what they are (`domain/fields.py`).
 
-Fields are text, whole numbers, or tuples of text, because the journal and a STRICT table keep nothing else. An instant is
-UTC text as `2026-11-24T08:00:00Z`, a day is ISO text; both compare as text. Empty text means "not stated"; `None` stands
-only where a reference to another record may be missing. Sources of the words: `docs/vocabulary.md`.
-
-A class of records is a *record type* and `KIND` its name in the journal, in tables and in files; *kind* alone is an
-artefact's. A new one is a class here and its place in TYPES.
+What is common to all is in `domain/record.py`; what groups that meet leave behind is in `domain/governance.py`. A new
+record type is a class and its place in TYPES.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-import msgspec
-
-from mhhs_board.domain import dates, hours, numbering, references
 from mhhs_board.domain.fields import Choice, Count, Day, Kept, Line, Link, Note, Several, declared
+from mhhs_board.domain.governance import (
+    Action,
+    Assessment,
+    Attendance,
+    Comment,
+    Decision,
+    Forum,
+    Issue,
+    Item,
+    Meeting,
+    Milestone,
+    Position,
+    Seat,
+)
+from mhhs_board.domain.record import SHARED as _SHARED
+from mhhs_board.domain.record import Named, Order, Record, Registered
 
 Role = Literal["backlog", "work", "review", "decision", "done"]
 Gate = Literal["off", "warn", "refuse"]
 Ending = Literal["", "answered", "withdrawn", "passed_on"]
-ActionStatus = Literal["open", "closed", "replaced"]
-MeetingStatus = Literal["planned", "open", "held", "issued", "approved", "deferred"]
-Decided = Literal["", "approve", "reject", "recommend", "defer"]
-
-_SHARED = Kept(shared=True)
-
-Order = tuple[str | int | bool | references.SortKey, ...]
-AllOf = Callable[[str], Iterable["Record"]]
-"""Every record of a type on a board, retired ones too."""
-
-
-class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Something a board holds under an id of its own."""
-
-    KIND: ClassVar[str] = ""
-    """Its record type in the journal, in tables and in files, and on the command line."""
-    MANY: ClassVar[str] = ""
-    """The word for several, where people see it."""
-    SINCE: ClassVar[int] = 1
-    """The schema that brought its table."""
-
-    id: Annotated[str, _SHARED]
-
-    def order(self) -> Order:
-        """What sorts it among its like."""
-        return (self.id,)
 
 
 class Details(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -70,20 +52,6 @@ class Details(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A change request before leaving the done stage (DAG035)."""
 
 
-class Named(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """A record that people call by a name: whole, short, or one of its aliases. `rank` orders its kind."""
-
-    name: Annotated[str, Line(shared=True)]
-    short: Annotated[str, Line("Short name", shared=True)] = ""
-    aliases: Annotated[tuple[str, ...], Several(shared=True)] = ()
-    rank: Annotated[str, _SHARED] = ""
-    retired: Annotated[str, _SHARED] = ""
-
-    def order(self) -> Order:
-        """By rank."""
-        return (self.rank, self.id)
-
-
 class Workstream(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A lane of the board; people also say segment."""
 
@@ -102,18 +70,6 @@ class Kind(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A kind of artefact: Business Process, Interface Specification …"""
 
     KIND: ClassVar[str] = "kind"
-
-
-class Forum(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """A body that meets and can be escalated to. `level` 4 is a working group, 3 DAG, 2 PSG; lower is higher up."""
-
-    KIND: ClassVar[str] = "forum"
-
-    level: Annotated[int, Count(shared=True)] = 4
-    parent: Annotated[str | None, Link(kind="forum", shared=True)] = None
-    cadence: Annotated[str, Line(shared=True)] = ""
-    active_from: Annotated[str, _SHARED] = ""
-    active_to: Annotated[str, _SHARED] = ""
 
 
 class Limit(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -140,148 +96,6 @@ class View(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Ids of folded workstreams and columns."""
 
 
-class Registered(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """A record that stands in a register of its own: a page, verbs, a table in a file. What a further one needs is its
-    declaration; `called`, `order`, `against`, `misnamed`, `proposed` and `done` are all that it may say besides."""
-
-    TITLE: ClassVar[str] = ""
-    """What its page is called."""
-    COLUMNS: ClassVar[tuple[str, ...]] = ()
-    """The fields that its table shows, in order."""
-
-    retired: Annotated[str, _SHARED] = ""
-    """When it was taken out of use, however; it stays in the history and comes back with undo."""
-
-    def called(self) -> str:
-        """What people call it; empty where nothing is stated by which it could be."""
-        return ""
-
-    def order(self) -> Order:
-        """Those that somebody has to do something about first, by the first day that is declared, then by what they are
-        called."""
-        day = next((one.name for one in declared(type(self)) if isinstance(one.field, Day)), "")
-        return (
-            self.done(),
-            (dates.kept_day(getattr(self, day)) if day else "") or "9999",
-            references.sort_key(self.called()),
-            self.id,
-        )
-
-    def against(self) -> str:
-        """What speaks against these values on any board, as a sentence; empty where nothing does."""
-        return ""
-
-    def misnamed(self, all_of: AllOf) -> str:
-        """What speaks against writing these values now, by what others are called just now: no fault of a record that
-        stands there, for a forum may be renamed. A sentence; empty where nothing does."""
-        return ""
-
-    @classmethod
-    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
-        """What is proposed for a field of a new record that says nothing in it, by what its other fields say (links as
-        ids); empty where nothing is."""
-        return ""
-
-    def done(self) -> bool:
-        """Whether nobody has anything to do about it any more."""
-        return bool(self.retired)
-
-
-class Milestone(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """A named day of the programme by which artefacts must be approved: M5, M10."""
-
-    KIND, MANY, SINCE = "milestone", "milestones", 4
-    TITLE = "Milestones"
-    COLUMNS = ("name", "day", "note")
-
-    name: Annotated[str, Line("Name", hint="M5", required=True, unique="refuse", shared=True)] = ""
-    day: Annotated[str, Day("Day", hint="30 June 2027", wanted=True, shared=True)] = ""
-    note: Annotated[str, Note("Note")] = ""
-
-    def called(self) -> str:
-        """Its name."""
-        return self.name
-
-    def misnamed(self, all_of: AllOf) -> str:
-        """The filter's `for:` names milestones and meetings alike, so none may be called as a meeting is numbered."""
-        for forum in all_of(Forum.KIND):
-            for called in (getattr(forum, "short", ""), getattr(forum, "name", "")):
-                if numbering.of_forum(self.name, called):
-                    return f"{self.name} reads as a meeting of {called}; call the milestone something else."
-        return ""
-
-
-class Meeting(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """One sitting of a forum: DAG036; an extraordinary one has a decimal, BPRWG 10.1."""
-
-    KIND, MANY, SINCE = "meeting", "meetings", 4
-    TITLE = "Meetings"
-    COLUMNS = ("number", "forum", "day", "begins", "ends", "venue", "status")
-
-    number: Annotated[
-        str, Line("Number", hint="DAG036, BPRWG 10.1", required=True, unique="refuse", counted=True, shared=True)
-    ] = ""
-    forum: Annotated[str | None, Link("Forum", kind="forum", required=True, shared=True)] = None
-    day: Annotated[str, Day("Day", wanted=True, shared=True)] = ""
-    begins: Annotated[str, Line("Begins", hint="10:00", shared=True)] = ""
-    ends: Annotated[str, Line("Ends", hint="13:00", shared=True)] = ""
-    venue: Annotated[str, Line("Venue", shared=True)] = ""
-    classification: Annotated[str, Line("Classification", shared=True)] = ""
-    status: Annotated[MeetingStatus, Choice("Status", shared=True)] = "planned"
-    """From `held` on that of its minutes."""
-    note: Annotated[str, Note("Private note")] = ""
-
-    def called(self) -> str:
-        """Its number."""
-        return self.number
-
-    def order(self) -> Order:
-        """As people count: 10.1 between 10 and 11."""
-        return (references.sort_key(self.number), self.id)
-
-    def against(self) -> str:
-        """It does not end before it begins."""
-        begins, ends = hours.minutes(self.begins), hours.minutes(self.ends)
-        if begins is not None and ends is not None and ends < begins:
-            return f"{self.number} ends at {self.ends}, before it begins at {self.begins}."
-        return ""
-
-    def misnamed(self, all_of: AllOf) -> str:
-        """Its number is one of its forum's, and no milestone's name, which the filter's `for:` would take it for."""
-        names = _forum_names(self.forum, all_of)
-        if names and not any(numbering.of_forum(self.number, called) for called in names):
-            example = numbering.next_meeting(names[0], ())
-            return f"{self.number} is no number of a meeting of {names[0]}; those begin like {example}."
-        for one in all_of(Milestone.KIND):
-            called = one.name if isinstance(one, Milestone) and not one.retired else ""
-            if called and references.counted(called) == references.counted(self.number):
-                return f"There is a milestone called {called}, which the filter's for: would name too; rename that first."
-        return ""
-
-    @classmethod
-    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
-        """The next number of its forum."""
-        if field != "number" or not values.get("forum"):
-            return ""
-        held = [one.number for one in all_of(cls.KIND) if isinstance(one, Meeting) and one.forum == values["forum"]]
-        return numbering.next_meeting(next(iter(_forum_names(values["forum"], all_of)), ""), held)
-
-    def done(self) -> bool:
-        """Whether its minutes are approved."""
-        return bool(self.retired) or self.status == "approved"
-
-
-def _forum_names(forum: str | None, all_of: AllOf) -> list[str]:
-    """By what a forum's meetings and decisions are numbered: its short name, else its name, else one that it had."""
-    found = next((one for one in all_of(Forum.KIND) if one.id == forum), None)
-    return [name for name in (found.short, found.name, *found.aliases) if name] if isinstance(found, Forum) else []
-
-
-def _meeting(record_id: str | None, all_of: AllOf) -> Meeting | None:
-    found = next((one for one in all_of(Meeting.KIND) if one.id == record_id), None) if record_id else None
-    return found if isinstance(found, Meeting) else None
-
-
 class Artefact(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The thing tracked. `stage` is the kept stage also while blocked; `None` when nobody knows it."""
 
@@ -301,6 +115,7 @@ class Artefact(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     milestone: Annotated[str | None, Link("Milestone", kind="milestone", shared=True, since=4)] = None
     """By which it must be approved."""
     version: Annotated[str, Line("Version", shared=True)] = ""
+    release: Annotated[str, Line("Release", hint="IR8.x", shared=True, since=5)] = ""
     labels: Annotated[tuple[str, ...], Several("Labels", hint="One; another", shared=True)] = ()
     links: Annotated[tuple[str, ...], Several("Links", hint="One; another", shared=True)] = ()
     outcome: Annotated[str, Line("L4 outcome", hint="Consensus, waived by …", shared=True)] = ""
@@ -336,11 +151,13 @@ class Blocker(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
 
 
 class Escalation(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """A blocker put to a higher forum. Open while `returned` is empty; a blocker has at most one open."""
+    """A blocker or a decision put to a higher forum, never both. Open while `returned` is empty; each has at most one
+    open."""
 
     KIND, MANY = "escalation", "escalations"
 
-    blocker: Annotated[str, Link(kind="blocker", about=True, by_verb=True, shared=True)]
+    blocker: Annotated[str | None, Link(kind="blocker", about=True, by_verb=True, shared=True, optional_since=5)] = None
+    decision: Annotated[str | None, Link(kind="decision", about=True, by_verb=True, shared=True, since=5)] = None
     forum: Annotated[str, Link("Forum", kind="forum", by_verb=True, shared=True)]
     question: Annotated[str, Note("Question", shared=True)] = ""
     raised: Annotated[str, _SHARED] = ""
@@ -360,95 +177,9 @@ class Escalation(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True
         return (self.raised, not self.returned, self.returned, self.id)
 
 
-class Decision(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """What a meeting decided, on whose authority: DAG-DEC99. Who objected is not written here."""
-
-    KIND, MANY, SINCE = "decision", "decisions", 4
-    TITLE = "Decisions"
-    COLUMNS = ("ref", "text", "decided", "meeting", "artefact", "authority", "recorded")
-
-    meeting: Annotated[str | None, Link("Meeting", kind="meeting", wanted=True, shared=True)] = None
-    ref: Annotated[str, Line("Reference", hint="DAG-DEC99", wanted=True, unique="refuse", counted=True, shared=True)] = ""
-    artefact: Annotated[str | None, Link("Artefact", kind="artefact", about=True, shared=True)] = None
-    decided: Annotated[Decided, Choice("Type", wanted=True, shared=True)] = ""
-    text: Annotated[str, Note("Decision", wanted=True, shared=True)] = ""
-    authority: Annotated[str, Line("Authority", hint="Chair under the SRO's delegation", shared=True)] = ""
-    conditions: Annotated[str, Note("Conditions", shared=True)] = ""
-    recorded: Annotated[str, Line("In the recording", hint="01:35:00", shared=True)] = ""
-    follows: Annotated[str | None, Link("Following", kind="decision", shared=True)] = None
-    note: Annotated[str, Note("Private note")] = ""
-
-    def called(self) -> str:
-        """Its reference, else how its text begins."""
-        return self.ref or " ".join(self.text.split())
-
-    def order(self) -> Order:
-        """As people count: DEC99 before DEC100."""
-        return (references.sort_key(self.ref), self.id)
-
-    def against(self) -> str:
-        """A decision says something, and its place in the recording is one."""
-        if not (self.ref or self.text):
-            return "A decision needs its text, or at least its reference."
-        if self.recorded and not hours.in_recording(self.recorded):
-            return f"“{self.recorded[:40]}” is no place in a recording; write it as hours, minutes and seconds, 01:35:00."
-        return ""
-
-    @classmethod
-    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
-        """The next of its forum's series."""
-        if field != "ref" or (meeting := _meeting(values.get("meeting"), all_of)) is None:
-            return ""
-        called = next(iter(_forum_names(meeting.forum, all_of)), "")
-        return numbering.next_decision(called, (one.ref for one in all_of(cls.KIND) if isinstance(one, Decision)))
-
-
-class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """What somebody has to do by a day, as a meeting or a checkpoint leaves it: DAG35-04."""
-
-    KIND, MANY, SINCE = "action", "actions", 4
-    TITLE = "Actions"
-    COLUMNS = ("ref", "text", "organisation", "person", "due", "status", "artefact")
-
-    ref: Annotated[str, Line("Reference", hint="DAG35-01", wanted=True, unique="warn", counted=True, shared=True)] = ""
-    text: Annotated[str, Note("Action", wanted=True, shared=True)] = ""
-    organisation: Annotated[str, Line("Owner", hint="The organisation that has to do it", wanted=True, shared=True)] = ""
-    person: Annotated[str, Line("Person", hint="Who does it there")] = ""
-    due: Annotated[str, Day("Due", wanted=True, shared=True)] = ""
-    status: Annotated[ActionStatus, Choice("Status", shared=True)] = "open"
-    meeting: Annotated[str | None, Link("Meeting", kind="meeting", shared=True)] = None
-    """At which it was born, whichever carries it since."""
-    artefact: Annotated[str | None, Link("Artefact", kind="artefact", about=True, shared=True)] = None
-    replaced_by: Annotated[str | None, Link("Replaced by", kind="action", shared=True)] = None
-    note: Annotated[str, Note("Private note")] = ""
-
-    def called(self) -> str:
-        """Its reference, else how its text begins."""
-        return self.ref or " ".join(self.text.split())
-
-    def against(self) -> str:
-        """An action says something, and what was replaced says by what only where that is so."""
-        if not (self.ref or self.text):
-            return "An action needs its text, or at least its reference."
-        if self.replaced_by and self.status != "replaced":
-            return "Only an action whose status is replaced says by which one."
-        return ""
-
-    @classmethod
-    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
-        """The next of its meeting's."""
-        if field != "ref" or (meeting := _meeting(values.get("meeting"), all_of)) is None:
-            return ""
-        return numbering.next_action(meeting.number, (one.ref for one in all_of(cls.KIND) if isinstance(one, Action)))
-
-    def done(self) -> bool:
-        """Whether it is closed or replaced."""
-        return bool(self.retired) or self.status != "open"
-
-
 TYPES: tuple[type[Record], ...] = (
-    Details, Workstream, Stage, Kind, Forum, Limit, View, Milestone, Meeting, Artefact, Blocker, Escalation, Action,
-    Decision,
+    Details, Workstream, Stage, Kind, Forum, Limit, View, Milestone, Seat, Meeting, Artefact, Attendance, Item, Position,
+    Decision, Action, Blocker, Escalation, Assessment, Comment, Issue,
 )  # fmt: skip
 """Every record type in the order in which files and tables hold them: what is referred to comes first."""
 

@@ -15,20 +15,10 @@ from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.escalation import told_ending
 from mhhs_board.domain.fields import Day, Declared, Link, Note, by_name, declared, typed
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.journal import NOT_STATED, Change, Entry, Fields
-from mhhs_board.domain.records import (
-    ABOUT,
-    REFERENCES,
-    REGISTERS,
-    Artefact,
-    Blocker,
-    Details,
-    Escalation,
-    Forum,
-    Limit,
-    Named,
-    Registered,
-)
+from mhhs_board.domain.record import Named, Registered
+from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact, Blocker, Details, Escalation, Limit
 
 LONGEST = 200
 """Characters of one value told in a sentence; the record holds the whole."""

@@ -10,7 +10,8 @@ import msgspec
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.dates import brief, day_of, short
 from mhhs_board.domain.escalation import Late, age_band, age_days, blocked_days, overdue
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Stage, Workstream
+from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Kind, Stage, Workstream
 from mhhs_board.drawing.grid import Grid
 from mhhs_board.drawing.limits import LimitCount, count_of, drawn_limits
 

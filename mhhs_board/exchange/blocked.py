@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from mhhs_board.domain import dates, names
 from mhhs_board.domain.escalation import Late, past_needed
-from mhhs_board.domain.records import Artefact, Blocker, Forum, Stage, Workstream
+from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.records import Artefact, Blocker, Stage, Workstream
 from mhhs_board.exchange.sheet import Sheet
 
 HEADS = ("Artefact", "Workstream", "Stage kept", "Reason", "Blocked since", "Who must unblock it", "Escalated to")

@@ -26,8 +26,9 @@ from mhhs_board.domain.cells import said as said_in
 from mhhs_board.domain.cells import typed as typed_in
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Day, Note, by_name, typed
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.imported import LISTS, TEXTS, BlockerDetail, Reading, Row, detail_of, has_our_form
-from mhhs_board.domain.records import Artefact, Forum, Workstream
+from mhhs_board.domain.records import Artefact, Workstream
 from mhhs_board.exchange.guard import guarded, joined, parted, unguarded
 from mhhs_board.exchange.sheet import Sheet
 

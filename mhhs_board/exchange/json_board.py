@@ -23,7 +23,8 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.imported import LISTS, AnyRow, Reading, RecordRow, Row, detail_of, detailed
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import listed, nearest_words, quoted
-from mhhs_board.domain.records import FURNITURE, RECORDS, Artefact, Blocker, Escalation, Named, Record
+from mhhs_board.domain.record import Named, Record
+from mhhs_board.domain.records import FURNITURE, RECORDS, Artefact, Blocker, Escalation
 from mhhs_board.exchange.sheet import Sheet
 
 FORMAT = "mhhs-board"
@@ -220,7 +221,8 @@ def _rows(records: dict[str, list[Record]], private: bool) -> Iterable[AnyRow]:
             raise Refused(f"The file has two {kind} records with the id {quoted(_doubled(ids))}.")
     asked: dict[str, list[Escalation]] = {}
     for escalation in cast(list[Escalation], records[Escalation.KIND]):
-        asked.setdefault(escalation.blocker, []).append(escalation)
+        if escalation.blocker:
+            asked.setdefault(escalation.blocker, []).append(escalation)
     held: dict[str, list[Blocker]] = {}
     for blocker in cast(list[Blocker], records[Blocker.KIND]):
         held.setdefault(blocker.artefact, []).append(blocker)

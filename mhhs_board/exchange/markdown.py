@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from mhhs_board.domain import dates, escalation, names
 from mhhs_board.domain.board import BLOCKED
-from mhhs_board.domain.records import Artefact, Forum, Kind
+from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.records import Artefact, Kind
 from mhhs_board.exchange import blocked
 from mhhs_board.exchange.sheet import Sheet
 

@@ -16,7 +16,8 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Day, Declared, by_name, typed
 from mhhs_board.domain.imported import RegisterReading, RegisterRow, has_our_form
 from mhhs_board.domain.names import listed, nearest_words, normal, quoted
-from mhhs_board.domain.records import REGISTERS, Registered
+from mhhs_board.domain.record import Registered
+from mhhs_board.domain.records import REGISTERS
 from mhhs_board.exchange.csv_table import LINE_END, decoded, records_in
 from mhhs_board.exchange.guard import guarded, joined, parted, unguarded
 

@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from mhhs_board.domain import rank
 from mhhs_board.domain.board import Board, added, removed, revised
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.names import match, quoted
-from mhhs_board.domain.records import Artefact, Details, Forum, Gate, Kind, Limit, Named, Role, Stage, Workstream
+from mhhs_board.domain.record import Named
+from mhhs_board.domain.records import Artefact, Details, Gate, Kind, Limit, Role, Stage, Workstream
 from mhhs_board.domain.workflow import gates
 from mhhs_board.operations import naming, typed
 from mhhs_board.operations.context import Context

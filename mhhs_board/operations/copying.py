@@ -10,8 +10,10 @@ import msgspec
 from mhhs_board.base.text import folded, plain
 from mhhs_board.domain import leaving
 from mhhs_board.domain.board import Board, added
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import normal
+from mhhs_board.domain.record import Named, Record, Registered
 from mhhs_board.domain.records import (
     FURNITURE,
     REFERENCES,
@@ -20,12 +22,8 @@ from mhhs_board.domain.records import (
     Blocker,
     Details,
     Escalation,
-    Forum,
     Kind,
     Limit,
-    Named,
-    Record,
-    Registered,
     Stage,
     View,
     Workstream,

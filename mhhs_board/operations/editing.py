@@ -13,9 +13,10 @@ from mhhs_board.domain import rank, workflow
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import typed as typed_fields
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, listed
-from mhhs_board.domain.records import Artefact, Forum, Stage, Workstream
+from mhhs_board.domain.records import Artefact, Stage, Workstream
 from mhhs_board.domain.references import normal
 from mhhs_board.domain.workflow import Arriving, count_arrival, verdict
 from mhhs_board.operations import registering, typed

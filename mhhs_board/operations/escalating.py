@@ -7,9 +7,10 @@ from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.escalation import PASSED_ON
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.names import called, listed, quoted
-from mhhs_board.domain.records import Blocker, Escalation, Forum
+from mhhs_board.domain.records import Blocker, Escalation
 from mhhs_board.operations import typed
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.moving import standing
@@ -98,7 +99,8 @@ def _ended(board: Board, context: Context, escalation: str, end: Ending | None, 
     if found is None or found.returned:
         raise Conflict("This escalation has ended already; look at the history for how it did.")
     assert end is not None
-    standing(board, board.of(Blocker)[found.blocker].artefact)
+    if found.blocker:
+        standing(board, board.of(Blocker)[found.blocker].artefact)
     verb = "answer" if end.how == "answered" else "withdraw"
     said = typed.line(end.text.replace("\n", " ")[:300], "answer")
     return context.entry(verb, [ended(found, end, _instant(context, found, on))], note=said)

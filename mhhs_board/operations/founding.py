@@ -9,8 +9,10 @@ import msgspec
 
 from mhhs_board.domain import rank
 from mhhs_board.domain.board import Board, added
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Artefact, Blocker, Details, Forum, Gate, Kind, Named, Record, Stage, Workstream
+from mhhs_board.domain.record import Named, Record
+from mhhs_board.domain.records import Artefact, Blocker, Details, Gate, Kind, Stage, Workstream
 from mhhs_board.operations import typed
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.undoing import TEMPLATE

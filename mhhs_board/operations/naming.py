@@ -10,7 +10,8 @@ from mhhs_board.domain import rank
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import BLOCKED_NAME, normal
-from mhhs_board.domain.records import Limit, Named, Stage
+from mhhs_board.domain.record import Named
+from mhhs_board.domain.records import Limit, Stage
 from mhhs_board.operations import typed
 
 NAME, SHORT = 80, 24

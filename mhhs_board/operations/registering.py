@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from mhhs_board.domain import cells, telling
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Conflict, Refused
-from mhhs_board.domain.fields import Choice, Day, Declared, Line, Link, Note, Several, by_name, declared
+from mhhs_board.domain.fields import Choice, Day, Declared, Line, Note, Several, by_name, declared
 from mhhs_board.domain.fields import typed as typed_fields
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import (
@@ -24,7 +24,8 @@ from mhhs_board.domain.names import (
     quoted,
     saying_the_same,
 )
-from mhhs_board.domain.records import FURNITURE, REFERENCES, REGISTERS, Artefact, Named, Record, Registered
+from mhhs_board.domain.record import Named, Record, Registered
+from mhhs_board.domain.records import FURNITURE, REFERENCES, REGISTERS, Artefact
 from mhhs_board.operations import typed
 from mhhs_board.operations.context import Context
 
@@ -48,6 +49,8 @@ def add(board: Board, context: Context, /, *, kind: str, values: Mapping[str, An
     fields = cleaned(board, context, record_type, values)
     if propose:
         fields.update(proposals(board, record_type, fields))
+    if "made" in by_name(record_type):
+        fields["made"] = context.now
     record = record_type(id=context.new_id(), **fields)
     _refuse(board, record)
     warnings = [*fields.warnings, *_alike(board, record)]
@@ -76,7 +79,7 @@ def edit(
     """
     found = standing(board, kind, id)
     refuse_unseen(board, found, values, seen or {})
-    fields = cleaned(board, context, type(found), values)
+    fields = cleaned(board, context, type(found), values, besides=found)
     new = replace(found, **fields)
     _refuse(board, new, besides=found)
     warnings = [one for one in fields.warnings if new != found]
@@ -122,8 +125,15 @@ def _plain(value: Any) -> Any:
 # -- values fit to keep ------------------------------------------------------------------------------------------------
 
 
-def cleaned(board: Board, context: Context, record_type: type[Record], values: Mapping[str, Any]) -> Cleaned:
-    """Typed values as a record keeps them. Raises Refused, naming the field, for what cannot be kept."""
+def cleaned(
+    board: Board,
+    context: Context,
+    record_type: type[Record],
+    values: Mapping[str, Any],
+    besides: Record | None = None,
+) -> Cleaned:
+    """Typed values as a record keeps them, `besides` what it holds already. Raises Refused, naming the field, for what
+    cannot be kept."""
     fields = Cleaned()
     known = {normal(said): one for one in typed_fields(record_type) for said in (one.label, one.name)}
     for said, value in values.items():
@@ -139,15 +149,27 @@ def cleaned(board: Board, context: Context, record_type: type[Record], values: M
                 fields[one.field.beside] = day.on
             fields.notes += filter(None, [day.note])
             fields.warnings += filter(None, [day.warning])
+        elif one.link is not None:
+            fields[name] = _named(board, record_type, one, value, fields, besides) if value else None
         else:
-            fields[name] = _value(board, one, value)
+            fields[name] = _value(one, value)
     return fields
 
 
-def _value(board: Board, one: Declared, value: Any) -> Any:
+def _named(
+    board: Board, record_type: type[Record], one: Declared, value: str, fields: Mapping[str, Any], besides: Record | None
+) -> str:
+    """The id of what a link names; of several that fit the one that its type offers, by what the fields before it say."""
+    offered = None
+    if issubclass(record_type, Registered):
+        held = {name: getattr(besides, name) for name in record_type.__struct_fields__} if besides is not None else {}
+        offered = record_type.offered(one.name, {**held, **fields}, board.all_of)
+    assert one.link is not None
+    return linked(board, one.link.kind, value, offered)
+
+
+def _value(one: Declared, value: Any) -> Any:
     field = one.field
-    if isinstance(field, Link):
-        return linked(board, field.kind, value) if value else None
     if isinstance(field, Several):
         return typed.several(value or "", one.word.removesuffix("s"))
     if isinstance(field, Choice):
@@ -172,12 +194,13 @@ def _chosen(one: Declared, value: str) -> str:
     return found[0]
 
 
-def linked(board: Board, kind: str, text: str) -> str:
-    """The id of the record in use that somebody means, by its id or by what people call it. Raises Refused."""
+def linked(board: Board, kind: str, text: str, offered: Collection[str] | None = None) -> str:
+    """The id of the record in use that somebody means, by its id or by what people call it; where several fit, the one
+    that is offered. Raises Refused."""
     if kind == Artefact.KIND:
         return find_artefact(board, text).id
     if kind in REGISTERS:
-        return find_registered(board, kind, text).id
+        return find_registered(board, kind, text, offered).id
     live = [one for one in board.all_of(kind) if isinstance(one, Named) and not one.retired]
     return match(text, sorted(live, key=lambda one: one.order()), kind).id
 

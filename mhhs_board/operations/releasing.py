@@ -7,9 +7,10 @@ from typing import Literal, NamedTuple
 
 from mhhs_board.domain.board import Board, revised
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.journal import Change
 from mhhs_board.domain.names import called, listed, quoted
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
+from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.operations import typed
 from mhhs_board.operations.context import Context
 
@@ -47,7 +48,7 @@ def waiting_among(board: Board, artefacts: Sequence[Artefact], only: Collection[
         escalation
         for artefact in artefacts
         for escalation in board.open_escalations(artefact.id)
-        if only is None or escalation.blocker in only
+        if escalation.blocker and (only is None or escalation.blocker in only)
     ]
 
 
@@ -92,7 +93,7 @@ def unanswered(board: Board, waiting: Sequence[Escalation]) -> Refused | None:
 def question(board: Board, escalation: Escalation) -> str:
     """What has to be said before a blocker can close: how its escalation ended, with the forum and what it was asked."""
     forum = board.of(Forum)[escalation.forum]
-    artefact = board.of(Artefact)[board.of(Blocker)[escalation.blocker].artefact]
+    artefact = board.of(Artefact)[board.of(Blocker)[escalation.blocker or ""].artefact]
     asked = f" to the question {quoted(escalation.question)}" if escalation.question else ""
     waits = f"{called(artefact)} waits for an answer of {forum.short or forum.name}{asked}"
     return f"{waits}; say what was answered, or why it is withdrawn."
@@ -102,7 +103,7 @@ def named(board: Board, escalations: Sequence[Escalation]) -> str:
     """Escalations as a person tells them apart: artefact, number of the blocker, forum."""
     told = []
     for escalation in escalations:
-        blocker, forum = board.of(Blocker)[escalation.blocker], board.of(Forum)[escalation.forum]
+        blocker, forum = board.of(Blocker)[escalation.blocker or ""], board.of(Forum)[escalation.forum]
         artefact = board.of(Artefact)[blocker.artefact]
         held = [one.id for one in board.open_blockers(artefact.id)]
         number = f" blocker {held.index(blocker.id) + 1}" if blocker.id in held else ""

@@ -14,9 +14,11 @@ import msgspec
 from mhhs_board.domain import dates, invariants
 from mhhs_board.domain.board import Board, fields_of, revised
 from mhhs_board.domain.errors import Conflict, Refused
+from mhhs_board.domain.governance import Decision
 from mhhs_board.domain.journal import NOT_STATED, Change, Entry, Header, inverse
 from mhhs_board.domain.names import clipped_name, listed
-from mhhs_board.domain.records import REFERENCES, Artefact, Blocker, Escalation, Named, Registered
+from mhhs_board.domain.record import Named, Registered
+from mhhs_board.domain.records import REFERENCES, Artefact, Blocker, Escalation
 from mhhs_board.domain.workflow import limits_passed
 from mhhs_board.operations.context import Context
 
@@ -253,7 +255,7 @@ def _named(board: Board, change: Change) -> str:
     """What people call the record of a change."""
     record = board.get(change.kind, change.id)
     if isinstance(record, Escalation):
-        record = board.get(Blocker.KIND, record.blocker)
+        record = board.of(Blocker).get(record.blocker or "") or board.of(Decision).get(record.decision or "")
     if isinstance(record, Blocker):
         record = board.get(Artefact.KIND, record.artefact)
     if isinstance(record, Artefact):

@@ -4,7 +4,8 @@ KNOWN: dict[int, frozenset[str]] = {
     1: frozenset({"fb6cf95e5adfd7f34501d08303a1705ff8a0e1132c449f945ff6bcac12a87f1a"}),
     2: frozenset({"8051c9e77a908fe8325834d03929ae31bceff6149c05195d100514547748b3cb"}),
     3: frozenset({"7945479d20b64560174a7ad0475181906ee5666ec7b5b4dd4ca6e011bc65efd2"}),
-    4: frozenset({"3e31cadfb76d0343c052d1122c545a76d4a98348b1eea2c9ecf400a555d0915a"}),
+    4: frozenset({"6a2d619b8ca2807c00dd6443fc8520de8580c96554a25b670911fcf56a86753f"}),
+    5: frozenset({"87615623baa7f792f20e2b81bfc6cc21140b03d67a90186b8b67f36cbba59509"}),
 }
 """By schema: how a board of it looks that was made so, and how one that came to it from an older one does."""
 

@@ -33,7 +33,7 @@ class _Naming(sa.types.UserDefinedType[str]):
         return f"TEXT REFERENCES {self.target} (id) DEFERRABLE INITIALLY DEFERRED"
 
 
-def _column(kind: str, one: Declared) -> list[sa.Column[Any] | sa.CheckConstraint]:
+def _column(kind: str, one: Declared, number: int) -> list[sa.Column[Any] | sa.CheckConstraint]:
     name = one.name
     target = REFERENCES.get(kind, {}).get(name)
     later = name in ADDED[kind]  # SQLite adds a column only with its rule, not the rule of a table
@@ -52,7 +52,7 @@ def _column(kind: str, one: Declared) -> list[sa.Column[Any] | sa.CheckConstrain
         *links,
         *(rule if later else ()),
         primary_key=name == "id",
-        nullable=one.nullable,
+        nullable=one.nullable and (one.link is None or number >= one.link.optional_since),
         server_default=sa.text(default) if whole and default is not None else default,
     )
     return [column] if later else [column, *rule]
@@ -60,7 +60,7 @@ def _column(kind: str, one: Declared) -> list[sa.Column[Any] | sa.CheckConstrain
 
 def _table(kind: str, metadata: sa.MetaData, number: int) -> sa.Table:
     there = fields(kind, number)
-    parts = [part for one in declared(RECORDS[kind]) if one.name in there for part in _column(kind, one)]
+    parts = [part for one in declared(RECORDS[kind]) if one.name in there for part in _column(kind, one, number)]
     digest = sa.Column("digest", sa.LargeBinary, nullable=False)
     return sa.Table(kind, metadata, *parts, digest, sa.CheckConstraint("id <> ''"), sqlite_strict=True)
 

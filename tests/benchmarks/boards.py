@@ -19,7 +19,8 @@ from mhhs_board.base.clock import instant
 from mhhs_board.domain import rank
 from mhhs_board.domain.board import Board, added, difference
 from mhhs_board.domain.journal import Entry, Head, Sealed, seal
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Record
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.operations import founding
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.moving import move

@@ -16,7 +16,8 @@ import msgspec
 from PySide6.QtGui import QImage, QPainter
 
 from mhhs_board.domain.fields import declared
-from mhhs_board.domain.records import RECORDS, Artefact, Record
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import RECORDS, Artefact
 from mhhs_board.drawing import theme as themes
 from mhhs_board.drawing.geometry import LANE_HEAD, Density, lay_out
 from mhhs_board.drawing.paint import paint_board

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -214,7 +215,7 @@ def test_a_board_of_november_is_read_and_nothing_is_said_of_it(
     before = digest_of(path)
     monkeypatch.chdir(tmp_path)
     said = Runner(capsys, path)("--read-only", *words)
-    of_the_board = "1 private note left out.\n"  # the third has one; of its age nothing is said
+    of_the_board = "1 private note left out.\n"  # the third and the fourth have one; of its age nothing is said
     assert (said.code, said.err.replace(of_the_board, "")) == (0, "")
     assert digest_of(path) == before
     assert os.listdir(path.parent) == [path.name]
@@ -437,3 +438,53 @@ def test_two_who_put_a_board_back_at_once_set_no_sound_board_aside(board: Runner
         assert "was put back by another program meanwhile" in board.refused("restore")
     assert "it stands at entry" in first[0]
     assert sum("(damaged " in name for name in os.listdir(tmp_path)) == 1
+
+
+# -- several boards that were at one place -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def covered(board: Runner, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Runner:
+    """Another board put over it by hand, as with cp."""
+    board.say("edit", "smart:Process 4", "title=Ours")
+    made(capsys, tmp_path, name="other")
+    assert board.board is not None
+    shutil.copy(tmp_path / "other.mhhsboard", board.board)
+    return board
+
+
+def test_another_board_put_over_it_is_no_sound_board_and_the_first_comes_back_by_one_command(covered: Runner) -> None:
+    answer = covered("check")
+    assert answer.code == 1
+    assert "it lacks what was kept of it" in answer.out
+    assert "To have that board here again: mhhs-board -b " in answer.err
+    (finding,) = covered("check", "--json").json["findings"]
+    assert finding["subject"] == "backup"
+    (listed,) = (one for one in covered.say("backup", "--list", "--json").json if "board" in one)
+    assert shlex.split(finding["mend"])[-2:] == ["restore", listed["backup"]]
+    assert f"“{listed['board']}” was at this place before, up to entry 3: " in covered.say("backup", "--list").out
+    assert "is there again" in covered.say("restore", listed["backup"]).out
+    assert covered.card("smart:Process 4")["title"] == "Ours"
+    assert covered.say("check", "--json").json == {"ok": True, "findings": []}
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_restore_does_not_choose_between_two_boards_that_were_at_a_place(covered: Runner, harm: Any) -> None:
+    covered.say("edit", "smart:Process 5", "title=Theirs")
+    harm(covered.board)
+    said = covered.refused("restore")
+    assert said.startswith("More than one board was at ")
+    assert said.endswith("Nothing was changed.")
+    theirs, ours = re.findall(r'restore "([^"]+)"', said)
+    covered.say("restore", ours)
+    assert covered.card("smart:Process 4")["title"] == "Ours"
+    covered.say("restore", theirs)
+    assert covered.card("smart:Process 5")["title"] == "Theirs"
+
+
+def test_new_says_of_what_other_board_backups_are_kept(board: Runner) -> None:
+    assert board.board is not None
+    board.board.unlink()
+    said = board("new", str(board.board))
+    assert said.code == 0
+    assert "another board that was here before, is not told again: the backup of " in said.err

@@ -15,7 +15,8 @@ import pytest
 from mhhs_board.domain.board import fields_of, record_from, revised
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Change
-from mhhs_board.domain.records import Artefact, Record
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import blocking, escalating
 from mhhs_board.program import boards
 from mhhs_board.store.opening import open_store

@@ -9,18 +9,10 @@ import msgspec
 from hypothesis import strategies as st
 
 from mhhs_board.domain.board import Board, added, edited, removed
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.journal import Change, Entry
-from mhhs_board.domain.records import (
-    Artefact,
-    Blocker,
-    Details,
-    Escalation,
-    Forum,
-    Limit,
-    Record,
-    Stage,
-    Workstream,
-)
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, Limit, Stage, Workstream
 
 STAGES = (
     Stage(id="backlog", name="Backlog", role="backlog", rank="1"),

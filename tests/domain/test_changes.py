@@ -7,7 +7,9 @@ import pytest
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.changes import GROUPS, changes_between
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Kind, Record, Stage, Workstream
+from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Kind, Stage, Workstream
 
 FRAME: tuple[Record, ...] = (
     Workstream(id="smart", name="Smart Segment", rank="A"),

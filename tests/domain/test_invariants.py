@@ -9,9 +9,11 @@ from msgspec.structs import replace
 
 from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board, added, revised
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.invariants import breaches, made_by
 from mhhs_board.domain.journal import Change
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Record, Stage, Workstream
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage, Workstream
 from mhhs_board.operations import configuring
 from tests.boards import act, board_of
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from mhhs_board.domain import linting
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.records import Action, Artefact, Decision, Meeting
+from mhhs_board.domain.governance import Action, Decision, Meeting
+from mhhs_board.domain.records import Artefact
 from tests.domain import words
 
 REPORT = """

@@ -8,7 +8,7 @@ import pytest
 
 from mhhs_board.domain import milestones
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.records import Milestone
+from mhhs_board.domain.governance import Milestone
 
 TODAY = date(2026, 11, 24)
 

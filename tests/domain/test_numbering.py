@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mhhs_board.domain import hours, numbering, references
+from mhhs_board.domain.governance import Action, Decision, Meeting
 from mhhs_board.domain.invariants import breaches
-from mhhs_board.domain.records import Action, Decision, Meeting
 from mhhs_board.domain.references import counted
 from tests.domain import words
 

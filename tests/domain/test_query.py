@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from mhhs_board.domain.board import Board, revised
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.governance import Meeting, Milestone
 from mhhs_board.domain.query import query
 from mhhs_board.domain.query.completion import complete, token_start
 from mhhs_board.domain.query.text import DECLARED, FIELDS, All, Word
-from mhhs_board.domain.records import Artefact, Meeting, Milestone
+from mhhs_board.domain.records import Artefact
 from tests.domain import words
 from tests.domain.boards import entry
 

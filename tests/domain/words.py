@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, Forum, Kind, Record, Role, Stage, Workstream
+from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import Artefact, Blocker, Details, Escalation, Kind, Role, Stage, Workstream
 
 AT = "2024-03-01T09:00:00Z"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.records import Artefact, Blocker, Record
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import Artefact, Blocker
 from mhhs_board.drawing.pages import Pages
 from tests import boards
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from mhhs_board.domain.board import added
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.governance import Milestone
 from mhhs_board.domain.imported import counts
-from mhhs_board.domain.records import Artefact, Kind, Milestone
+from mhhs_board.domain.records import Artefact, Kind
 from mhhs_board.exchange import csv_table
 from mhhs_board.exchange.guard import DANGEROUS, guarded, joined, parted, unguarded
 from mhhs_board.operations import blocking, configuring, editing, registering

@@ -24,12 +24,8 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import declared
 from mhhs_board.domain.imported import counts
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import (
-    RECORDS,
-    SHARED,
-    Record,
-    View,
-)
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import RECORDS, SHARED, View
 from mhhs_board.exchange import csv_table, formats, html, json_board, markdown, svg, table
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.operations import configuring, copying, editing, viewing

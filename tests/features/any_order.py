@@ -23,8 +23,9 @@ from mhhs_board.domain import dates, invariants
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.escalation import how_ended
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.imported import Row
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Stage, Workstream
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage, Workstream
 from mhhs_board.operations import blocking, configuring, editing, escalating, moving
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.importing import importing

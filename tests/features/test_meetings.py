@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.records import Action, Meeting
+from mhhs_board.domain.governance import Action, Meeting
 from mhhs_board.operations import registering
 from mhhs_board.program import boards
 from mhhs_board.workspace import Workspace

@@ -6,7 +6,8 @@ from typing import Any
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Choice, Day, Declared, Line, Link, Note, Several, typed
-from mhhs_board.domain.records import FURNITURE, REGISTERS, Artefact, Registered
+from mhhs_board.domain.record import Registered
+from mhhs_board.domain.records import FURNITURE, REGISTERS, Artefact
 from mhhs_board.operations import registering
 from mhhs_board.operations.context import Context
 from mhhs_board.workspace import Workspace

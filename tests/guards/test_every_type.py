@@ -16,8 +16,9 @@ from mhhs_board.domain import cells, invariants, leaving, telling
 from mhhs_board.domain.board import Board, difference, fields_of, revised
 from mhhs_board.domain.changes import changes_between
 from mhhs_board.domain.errors import Conflict, Refused
-from mhhs_board.domain.fields import Day, Link, Note, Several, declared, typed
-from mhhs_board.domain.records import ABOUT, FURNITURE, REFERENCES, REGISTERS, SHARED, Registered
+from mhhs_board.domain.fields import Day, Note, Several, declared, typed
+from mhhs_board.domain.record import Registered
+from mhhs_board.domain.records import ABOUT, FURNITURE, REFERENCES, REGISTERS, SHARED
 from mhhs_board.exchange import json_board, register_table
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.operations import copying, registering, undoing
@@ -58,9 +59,10 @@ def test_what_is_typed_is_kept_and_nothing_is_broken(kind: str) -> None:
 
 def test_undo_and_redo(kind: str) -> None:
     board = board_of()
-    before = [fields_of(record) for record in board.all_records()]
     card = next(iter(board.artefacts()))
-    added = act(board, registering.add, kind=kind, values=_alone(board, kind, card.id))
+    values = _alone(board, kind, card.id)
+    before = [fields_of(record) for record in board.all_records()]
+    added = act(board, registering.add, kind=kind, values=values)
     now = [fields_of(record) for record in board.all_records()]
     later: Any = lambda *_: []  # noqa: E731 - nobody else wrote
     undone = act(board, undoing.undo, entry=added, later=later)
@@ -70,9 +72,11 @@ def test_undo_and_redo(kind: str) -> None:
 
 
 def _alone(board: Board, kind: str, card: str) -> dict[str, Any]:
-    """Values without links to other registers."""
-    links = {one.name for one in typed(REGISTERS[kind]) if isinstance(one.field, Link) and one.field.kind in REGISTERS}
-    return {name: value for name, value in values(board.copy(), kind, card=card).items() if name not in links}
+    """Values without links to other registers but for those that it cannot be without, which are put on the board."""
+    links = {one.name: one for one in typed(REGISTERS[kind]) if one.link is not None and one.link.kind in REGISTERS}
+    needed = {name: laid(board, one.link.kind, card=card) for name, one in links.items() if one.link and one.field.required}
+    found = {name: value for name, value in values(board.copy(), kind, card=card).items() if name not in links}
+    return {**found, **needed}
 
 
 def test_as_at_and_the_difference(kind: str) -> None:
@@ -100,12 +104,18 @@ def test_its_history_and_that_of_what_it_is_about(kind: str) -> None:
     said = telling.sentence(entry, board)
     assert kind.capitalize() in said
     assert telling.label(entry, board)
-    about = [field for field in ABOUT.get(kind, ()) if REFERENCES[kind][field] == "artefact"]
-    assert bool(about) == bool(telling.changes_of(entry, board, card.id))
-    assert ((kind, record.id) in telling.about(board, card.id)) == bool(about)
+    about = _is_about_an_artefact(kind)
+    assert about == bool(telling.changes_of(entry, board, card.id))
+    assert ((kind, record.id) in telling.about(board, card.id)) == about
     if about:
         assert telling.artefact_of(board, entry.changes[0]) == card.id
         assert kind.capitalize() in telling.sentence(entry, board, card.id)
+
+
+def _is_about_an_artefact(kind: str) -> bool:
+    """Itself, or through what it is about."""
+    targets = [REFERENCES[kind][field] for field in ABOUT.get(kind, ())]
+    return any(target == "artefact" or _is_about_an_artefact(target) for target in targets)
 
 
 def test_a_conflict_keeps_what_stands_there(kind: str) -> None:
@@ -279,7 +289,8 @@ def board(capsys: pytest.CaptureFixture[str], tmp_path: Path, fixed_clock: None)
     return made(capsys, tmp_path)
 
 
-def test_the_command_line(kind: str, board: Runner, tmp_path: Path) -> None:
+def _options(board: Runner, kind: str) -> list[str]:
+    """Something in each field of a type as options, a record of another register only where it cannot be without."""
     options: list[str] = []
     for one in typed(REGISTERS[kind]):
         if one in free(kind) or isinstance(one.field, Day | Several):
@@ -292,6 +303,14 @@ def test_the_command_line(kind: str, board: Runner, tmp_path: Path) -> None:
             options += [f"--{one.name.replace('_', '-')}", "Registrations:Process 4"]
         elif one.link is not None and one.link.kind in FURNITURE:
             options += [f"--{one.name.replace('_', '-')}", furnished(board_of(), one.link.kind)]
+        elif one.link is not None and one.field.required:
+            needed = board("--json", one.link.kind, "add", *_options(board, one.link.kind)).json["records"][0]
+            options += [f"--{one.name.replace('_', '-')}", needed["id"]]
+    return options
+
+
+def test_the_command_line(kind: str, board: Runner, tmp_path: Path) -> None:
+    options = _options(board, kind)
     added = board("--json", kind, "add", *options).json
     (record,) = added["records"]
     assert (record["type"], record["done"]) == (kind, False)

@@ -9,20 +9,10 @@ import pytest
 
 from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board, added
+from mhhs_board.domain.governance import Forum, Meeting
 from mhhs_board.domain.journal import Entry, canonical
-from mhhs_board.domain.records import (
-    Artefact,
-    Blocker,
-    Escalation,
-    Forum,
-    Kind,
-    Limit,
-    Meeting,
-    Record,
-    Stage,
-    View,
-    Workstream,
-)
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Kind, Limit, Stage, View, Workstream
 from mhhs_board.exchange import csv_table, html, json_board, markdown
 from mhhs_board.operations import blocking, copying, editing, escalating, viewing
 from tests import boards

@@ -10,25 +10,12 @@ import pytest
 from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board, added
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.governance import Action, Decision, Forum, Meeting, Milestone
 from mhhs_board.domain.imported import AnyRow, RecordRow, Row, Verdict
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_artefact, match
-from mhhs_board.domain.records import (
-    Action,
-    Artefact,
-    Decision,
-    Details,
-    Forum,
-    Kind,
-    Limit,
-    Meeting,
-    Milestone,
-    Named,
-    Record,
-    Stage,
-    View,
-    Workstream,
-)
+from mhhs_board.domain.record import Named, Record
+from mhhs_board.domain.records import Artefact, Details, Kind, Limit, Stage, View, Workstream
 from mhhs_board.operations import configuring, registering
 from mhhs_board.operations.importing.importing import import_rows, judge
 from tests.boards import act, board_of, context, one

@@ -69,9 +69,10 @@ def aged(path: Path, number: int) -> Path:
     return older.replace(path)
 
 
-NOVEMBER = {number: Path(__file__).with_name(f"november_{number}.sql") for number in (1, 2, 3)}
+NOVEMBER = {number: Path(__file__).with_name(f"november_{number}.sql") for number in (1, 2, 3, 4)}
 """Boards that programs of November 2026 wrote, one for each schema before today's: three artefacts, escalations passed on,
-answered and open, and an undo; the third has one withdrawn too, private notes, and the lanes of a template."""
+answered and open, and an undo; the third has one withdrawn too, private notes, and the lanes of a template; the fourth has a milestone, a meeting, a decision
+and an action."""
 
 
 def november(path: Path, number: int) -> Path:

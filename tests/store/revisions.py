@@ -1,23 +1,27 @@
 """The revision that leads to the newest schema, written from the declarations: `python -m tests.store.revisions NAME` writes
 `mhhs_board/store/migrations/versions/vNNNN_NAME.py`, and then the fingerprints (`tests/store/fingerprints.py`).
 
-Run it when a record type or a field was declared with the next number in `since`. It is for what is added; a revision that
-changes what is there is written by hand.
+Run it when a record type or a field was declared with the next number in `since`, or a link became optional with it. It is for
+what is added and loosened; a revision that changes what is there otherwise is written by hand.
 """
 
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateColumn
 
+from mhhs_board.domain.fields import declared
 from mhhs_board.domain.records import RECORDS
 from mhhs_board.store import migrations, schema, tables
 
-HEAD = '''"""What the declarations brought with schema {number}: {told}."""
+HEAD = '''"""What the declarations brought with schema {number}:
+{told}.
+"""
 
 from alembic import op
 
@@ -30,7 +34,7 @@ FOOT = ''')
 
 
 def upgrade() -> None:
-    """Make the tables and add the columns; a column is empty in every row, and no row is written."""
+    """Make the tables and add the columns; a column is empty in every row, and what a row says stays as it is."""
     for statement in STATEMENTS:
         op.execute(statement)
 '''
@@ -42,14 +46,30 @@ def statements(number: int) -> Iterator[tuple[str, str]]:
     for kind in RECORDS:
         if schema.SINCE.get(kind, 1) == number:
             yield kind, tidy(made["table", kind])
+    loosened = {
+        kind for kind in RECORDS for one in declared(RECORDS[kind]) if one.link and one.link.optional_since == number > 1
+    }
     for kind, columns in schema.ADDED.items():
         for column in RECORDS[kind].__struct_fields__:
-            if column in columns and schema.SINCE[f"{kind}.{column}"] == number:
+            if kind not in loosened and column in columns and schema.SINCE[f"{kind}.{column}"] == number:
                 said = CreateColumn(tables.TABLES[kind].c[column]).compile(dialect=sqlite.dialect())
                 yield f"{kind}.{column}", f"ALTER TABLE {kind} ADD COLUMN {str(said).strip()}"
+    for kind in sorted(loosened):
+        for statement in remade(kind, number, tidy(made["table", kind])):
+            yield kind, statement
     for (sort, name), text in made.items():
         if sort == "index" and schema.SINCE.get(name, 1) == number:
             yield name, text
+
+
+def remade(kind: str, number: int, made: str) -> Iterator[str]:
+    """The statements that make a table anew, with its rows: SQLite loosens no column that is there."""
+    columns = ", ".join([*schema.fields(kind, number - 1), "digest"])
+    yield f"ALTER TABLE {kind} RENAME TO {kind}_before"
+    yield made
+    columns = "\n".join(textwrap.wrap(columns, 88))
+    yield f"INSERT INTO {kind} ({columns})\nSELECT {columns}\nFROM {kind}_before"
+    yield f"DROP TABLE {kind}_before"
 
 
 def tidy(statement: str) -> str:
@@ -61,7 +81,7 @@ def written(number: int) -> str:
     """The text of the revision that leads to a schema."""
     found = list(statements(number))
     lines = [f'    """{text}""",\n' if "\n" in text else f"    {text!r},\n" for _, text in found]
-    told = ", ".join(word for word, _ in found)
+    told = textwrap.fill(", ".join(dict.fromkeys(word for word, _ in found)), 120)
     return HEAD.format(number=number, before=number - 1, told=told) + "".join(lines) + FOOT
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mhhs_board.domain.errors import BoardError
-from mhhs_board.domain.records import Record
+from mhhs_board.domain.record import Record
 from mhhs_board.store.check import DAMAGE, MOST, check, damage, is_damage
 from mhhs_board.store.opening import open_store
 from tests.store.boards import Player, altered, made

@@ -19,7 +19,8 @@ import pytest
 from mhhs_board.domain.board import Board, fields_of, revised
 from mhhs_board.domain.errors import Unavailable
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import RECORDS, Escalation, Record
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import RECORDS, Escalation
 from mhhs_board.store import file_store, migrations, recovery, rows, schema, structure
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.check import check

@@ -223,9 +223,10 @@ def test_a_board_that_is_no_longer_where_it_was_acknowledges_nothing(path: Path,
     else:
         path.rename(path.with_name("elsewhere"))
     before = digest_of(path) if path.exists() else None
-    with pytest.raises(Unavailable, match="moved, deleted or replaced"):
+    told = "Another board was put in the place of" if how == "replaced" else "moved, deleted or replaced"
+    with pytest.raises(Unavailable, match=told):
         player.move("a2")
-    with pytest.raises(Unavailable, match="moved, deleted or replaced"):
+    with pytest.raises(Unavailable, match=told):
         store.changed()
     store.close()
     if before:

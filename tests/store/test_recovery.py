@@ -581,9 +581,9 @@ def test_a_disk_without_locks_is_compared_afterwards(
         player = Player(store)
         harmed_in_place(path)
 
-        def swap(building: Path, board: Path, at: datetime, *, there: bool) -> Path | None:
+        def swap(building: Path, board: Path, aside: Path, *, there: bool) -> Path | None:
             assert isinstance(player.move("a2"), Entry)
-            return real(building, board, at, there=there)
+            return real(building, board, aside, there=there)
 
         monkeypatch.setattr(recovery, "_swap", swap)
         done = restore(path, backups, at=AT)
@@ -600,11 +600,11 @@ def test_what_cannot_be_taken_over_afterwards_is_named(
         player = Player(store)
         harmed_in_place(path)
 
-        def swap(building: Path, board: Path, at: datetime, *, there: bool) -> Path | None:
+        def swap(building: Path, board: Path, aside: Path, *, there: bool) -> Path | None:
             player.move("a2")
-            aside = real(building, board, at, there=there)
+            kept = real(building, board, aside, there=there)
             moved(path)
-            return aside
+            return kept
 
         monkeypatch.setattr(recovery, "_swap", swap)
         done = restore(path, backups, at=AT)
@@ -632,9 +632,9 @@ def test_nothing_that_somebody_puts_at_the_name_meanwhile_is_written_over(
     path.unlink()
     real = recovery._swap
 
-    def swap(building: Path, board: Path, at: datetime, *, there: bool) -> Path | None:
+    def swap(building: Path, board: Path, aside: Path, *, there: bool) -> Path | None:
         made(path)
-        return real(building, board, at, there=there)
+        return real(building, board, aside, there=there)
 
     monkeypatch.setattr(recovery, "_swap", swap)
     with pytest.raises(Unavailable, match="something is there already"):

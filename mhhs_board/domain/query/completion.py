@@ -10,9 +10,9 @@ from mhhs_board.base.text import DASHES, QUOTES
 from mhhs_board.domain import dates, names, references
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Line
+from mhhs_board.domain.governance import Meeting, Milestone
 from mhhs_board.domain.query.query import STATES
 from mhhs_board.domain.query.text import COMPARED, DECLARED, FIELDS, SAME, field_value
-from mhhs_board.domain.records import Meeting, Milestone
 
 _MOST = 12
 _WRITTEN = ("owner", "priority", "ref", "label", *(name for name, one in DECLARED.items() if isinstance(one.field, Line)))

@@ -18,9 +18,11 @@ from mhhs_board.domain import cells, dates, escalation, names, references
 from mhhs_board.domain.board import BLOCKED, Board, Cell
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Day, Link
+from mhhs_board.domain.governance import Meeting, Milestone
 from mhhs_board.domain.journal import NOT_STATED
 from mhhs_board.domain.query.text import DECLARED, All, Any, Field, Node, Not, Word
-from mhhs_board.domain.records import Artefact, Blocker, Meeting, Milestone, Named, Stage
+from mhhs_board.domain.record import Named
+from mhhs_board.domain.records import Artefact, Blocker, Stage
 
 Test = Callable[[Artefact], bool]
 

@@ -35,7 +35,7 @@ from mhhs_board.domain.query.text import (
     fields_in,
 )
 from mhhs_board.domain.query.text import parse as parse_text
-from mhhs_board.domain.records import Named
+from mhhs_board.domain.record import Named
 
 __all__ = ["STATES", "Haystacks", "Query", "Shown", "Test", "has_field", "parse", "with_field"]
 

@@ -22,7 +22,8 @@ from mhhs_board.domain.fields import declared
 from mhhs_board.domain.imported import AnyRow, Blanks, RecordRow, Row, Ruling, Verdict, has_our_form, left_out, told
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, quoted, saying_the_same
-from mhhs_board.domain.records import RECORDS, REFERENCES, Artefact, Details, Registered, Workstream
+from mhhs_board.domain.record import Registered
+from mhhs_board.domain.records import RECORDS, REFERENCES, Artefact, Details, Workstream
 from mhhs_board.domain.references import normal
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.importing import changes as imported_changes

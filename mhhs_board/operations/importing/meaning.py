@@ -11,9 +11,11 @@ from mhhs_board.domain.board import BLOCKED, Board, added, edited
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Day, Declared
 from mhhs_board.domain.fields import typed as typed_fields
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.imported import BlockerDetail, EscalationDetail, Row
 from mhhs_board.domain.journal import Change
-from mhhs_board.domain.records import RECORDS, Artefact, Blocker, Ending, Escalation, Forum, Named, Stage, Workstream
+from mhhs_board.domain.record import Named
+from mhhs_board.domain.records import RECORDS, Artefact, Blocker, Ending, Escalation, Stage, Workstream
 from mhhs_board.operations import editing, registering, typed
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.importing import days as imported_days

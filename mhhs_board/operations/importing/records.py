@@ -14,9 +14,11 @@ import msgspec
 from mhhs_board.domain import dates, leaving, names
 from mhhs_board.domain.board import BLOCKED, Board, added, edited
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.imported import RecordRow, Ruling, Verdict
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import REFERENCES, Details, Forum, Limit, Named, Record, Stage, View
+from mhhs_board.domain.record import Named, Record
+from mhhs_board.domain.records import REFERENCES, Details, Limit, Stage, View
 from mhhs_board.operations import naming, typed
 
 _DAYS = ("active_from", "active_to")

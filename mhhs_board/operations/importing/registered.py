@@ -9,12 +9,13 @@ from msgspec.structs import replace
 from mhhs_board.domain import dates, invariants, leaving, telling
 from mhhs_board.domain.board import Board, added, difference, edited
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.fields import Day, Kept, declared
+from mhhs_board.domain.fields import Day, Kept, declared, unique_within
 from mhhs_board.domain.fields import typed as typed_fields
 from mhhs_board.domain.imported import RecordRow, RegisterReading, RegisterRow, Ruling, Verdict, left_out, told
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import quoted
-from mhhs_board.domain.records import REGISTERS, Registered
+from mhhs_board.domain.record import Registered
+from mhhs_board.domain.records import REGISTERS
 from mhhs_board.domain.references import normal
 from mhhs_board.operations import registering, typed
 from mhhs_board.operations.context import Context
@@ -106,8 +107,8 @@ def _table_taken(board: Board, context: Context, reading: RegisterReading) -> tu
     record_type = REGISTERS[reading.kind]
     by_name: dict[str, list[str]] = {}
     for one in board.of(record_type).values():
-        if not one.retired and one.called():
-            by_name.setdefault(normal(one.called()), []).append(one.id)
+        if not one.retired and (known := _known_by(one)):
+            by_name.setdefault(known, []).append(one.id)
     verdicts, claimed = [], set[str]()
     for row in reading.rows:
         ref, why = "", row.fault
@@ -136,10 +137,11 @@ def _row_taken(
     values = {name: value for name, value in row.values.items() if reading.own or (value and str(value).strip())}
     fields = registering.cleaned(scratch, context, record_type, values)
     warnings += fields.warnings
-    called = record_type(id=context.new_id(), **fields).called()
+    alone = record_type(id=context.new_id(), **fields)
+    called, known = alone.called(), _known_by(alone)
     found = scratch.of(record_type).get(row.id)
     if found is None:
-        fitting = by_name.get(normal(called), []) if called else []
+        fitting = by_name.get(known, []) if known else []
         if len(fitting) > 1:
             raise Refused(
                 f"It may be one of {len(fitting)} {record_type.MANY} called {quoted(called)}; give the id to say which."
@@ -168,10 +170,21 @@ def _row_taken(
         raise Refused(broken[0].sentence)
     scratch.apply(entry)
     if found is None:
-        by_name.setdefault(normal(called), []).append(entry.changes[0].id)
+        by_name.setdefault(known, []).append(entry.changes[0].id)
         claimed.add(entry.changes[0].id)
         return called, "new", ""
     return called, "update", telling.sentence(entry, scratch)
+
+
+def _known_by(record: Registered) -> str:
+    """By what a row without an id is known to be a record: by what that is called, within what its name is the only one
+    in; of a type with no such names by all that it says."""
+    fields = typed_fields(type(record))
+    unique = [one for one in fields if one.field.unique]
+    if not unique:
+        return repr([getattr(record, one.name) for one in fields])
+    within = [getattr(record, name) or "" for one in unique_within(type(record)) for name in one.field.within]
+    return "\n".join([normal(record.called()), *within]) if record.called() else ""
 
 
 def _day(text: str) -> str:

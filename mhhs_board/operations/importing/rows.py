@@ -19,9 +19,10 @@ from mhhs_board.domain import invariants, names, rank, references, telling
 from mhhs_board.domain.board import BLOCKED, Board, added, revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.escalation import how_ended
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.imported import BlockerDetail, Row
 from mhhs_board.domain.journal import Change, Entry
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Stage, Workstream
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage, Workstream
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import blocking, editing, escalating
 from mhhs_board.operations.context import Context, Operation, P

@@ -14,7 +14,8 @@ from typing import Any
 from mhhs_board.domain import telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.journal import Entry, Fields
-from mhhs_board.domain.records import Artefact, Blocker, Record
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import Artefact, Blocker
 from mhhs_board.operations.importing.days import same
 from mhhs_board.operations.typed import Day
 

@@ -12,8 +12,9 @@ from mhhs_board.base.drafts import FORM, Draft
 from mhhs_board.domain import dates, escalation
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.names import called
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum
+from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.operations import blocking, escalating
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.operations.releasing import BLOCKER, ENDING, unanswered, waiting_among

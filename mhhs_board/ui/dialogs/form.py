@@ -18,7 +18,7 @@ from mhhs_board.domain.dates import lasting
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Declared
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Record
+from mhhs_board.domain.record import Record
 from mhhs_board.operations.context import Wish
 from mhhs_board.ui.kit import editors
 from mhhs_board.ui.kit.accessible import announce

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from mhhs_board.base.drafts import Draft
 from mhhs_board.domain import telling
 from mhhs_board.domain.fields import Declared, typed
-from mhhs_board.domain.records import REGISTERS, Registered
+from mhhs_board.domain.record import Registered
+from mhhs_board.domain.records import REGISTERS
 from mhhs_board.operations import registering
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.dialogs.form import Form

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QVB
 
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.records import Blocker, Forum
+from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.records import Blocker
 from mhhs_board.ui.kit.plain import PlainLabel, plain_tooltip
 from mhhs_board.ui.kit.wording import days_since, due_words, ended_words
 from mhhs_board.workspace import Workspace

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from mhhs_board.domain.fields import by_name
-from mhhs_board.domain.records import ABOUT, REGISTERS, Artefact, Registered
+from mhhs_board.domain.record import Registered
+from mhhs_board.domain.records import ABOUT, REGISTERS, Artefact
 from mhhs_board.ui.kit import register_words
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.controls import in_order

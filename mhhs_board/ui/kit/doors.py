@@ -25,6 +25,31 @@ class EarlierState(Protocol):
     def later(self) -> int:
         """How many entries came later."""
 
+    @property
+    def board(self) -> str:
+        """What it is called where it is another board, which was at this place before; else empty. Of the boards of which
+        one has to be chosen each has its name."""
+
+    @property
+    def entry(self) -> int:
+        """The number of the entry that it ends with."""
+
+
+class WayBack(Protocol):
+    """What putting a board back would do."""
+
+    @property
+    def sentence(self) -> str:
+        """That, or why it does not help; may be empty."""
+
+    @property
+    def helps(self) -> bool:
+        """Whether it can be done as it is."""
+
+    @property
+    def boards(self) -> Sequence[EarlierState]:
+        """The boards that were at the place, where one of them has to be chosen first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Doors:
@@ -36,8 +61,9 @@ class Doors:
     and `save_for_readers` write to a path. `judge` says what an import would do, `take_in` does it. `backups` lists
     those of this board, newest first; `back_up` makes one, in any thread; `go_back` brings the board to the state of
     one by an entry. Both return a sentence. `remedy` says of a damaged board what `put_back` would do, and whether that
-    helps; `put_back` does it and shows the board in the window's place. `damage` says why the board shown cannot be
-    used as it lies, as far as it has been looked over; empty where nothing is known.
+    helps; `put_back(path, state)` does it, where a state is named with the board that this is of, and shows the board in
+    the window's place. `damage` says why the board shown cannot be used as it lies, as far as it has been looked over;
+    empty where nothing is known.
     """
 
     open_board: Callable[[Path, bool], None]
@@ -50,6 +76,6 @@ class Doors:
     backups: Callable[[], Sequence[EarlierState]]
     back_up: Callable[[], str]
     go_back: Callable[[Path], str]
-    remedy: Callable[[Path], tuple[str, bool]]
-    put_back: Callable[[Path], None]
+    remedy: Callable[[Path], WayBack]
+    put_back: Callable[[Path, Path | None], None]
     damage: Callable[[], str] = lambda: ""

@@ -7,7 +7,7 @@ from typing import Any
 from mhhs_board.domain import cells
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Declared
-from mhhs_board.domain.records import Record
+from mhhs_board.domain.record import Record
 
 
 def as_stood(board: Board, record: Record, one: Declared) -> str:

@@ -21,7 +21,8 @@ from mhhs_board.domain import cells, dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Choice as ChoiceField
 from mhhs_board.domain.fields import Day, Declared, Line, Link, Note, Several
-from mhhs_board.domain.records import FURNITURE, Named, Record
+from mhhs_board.domain.record import Named, Record
+from mhhs_board.domain.records import FURNITURE
 from mhhs_board.ui.kit import controls
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.month import MonthBox

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from mhhs_board.domain import telling
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Forum, Stage, Workstream
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage, Workstream
 from mhhs_board.operations import undoing
 from mhhs_board.ui.kit.plain import one_line
 

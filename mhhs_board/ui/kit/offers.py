@@ -17,7 +17,8 @@ from mhhs_board.domain import cells, names, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Declared, by_name
-from mhhs_board.domain.records import RECORDS, REGISTERS, Artefact, Named, Record, Registered, Workstream
+from mhhs_board.domain.record import Named, Record, Registered
+from mhhs_board.domain.records import RECORDS, REGISTERS, Artefact, Workstream
 
 MOST = 50
 """Offers shown; of more there is only the number."""

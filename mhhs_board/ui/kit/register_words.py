@@ -7,7 +7,8 @@ from datetime import date
 from mhhs_board.domain import cells, dates, references
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Choice, Day, Declared, Line, Link, Note, by_name, declared
-from mhhs_board.domain.records import Milestone, Registered
+from mhhs_board.domain.governance import Milestone
+from mhhs_board.domain.record import Registered
 from mhhs_board.ui.kit.plain import one_line
 from mhhs_board.ui.kit.wording import days
 

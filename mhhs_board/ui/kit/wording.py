@@ -7,7 +7,8 @@ from datetime import date
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.escalation import PASSED_ON, how_ended
-from mhhs_board.domain.records import Escalation, Forum
+from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.records import Escalation
 
 
 def days(count: int) -> str:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from mhhs_board.base.text import folded
 from mhhs_board.domain import cells
 from mhhs_board.domain.fields import Choice, Day, Line, Link, Note, by_name, declared
-from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact, Record, Registered
+from mhhs_board.domain.record import Record, Registered
+from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact
 from mhhs_board.ui.kit import register_words
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.plain import plain_tooltip

@@ -31,7 +31,8 @@ from PySide6.QtWidgets import (
 )
 
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import REGISTERS, Artefact, Registered
+from mhhs_board.domain.record import Registered
+from mhhs_board.domain.records import REGISTERS, Artefact
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.board.nothing_fits import CLEAR
 from mhhs_board.ui.dialogs.register import RegisterForm, RetireRecords

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayou
 
 from mhhs_board.base.drafts import SETTINGS, Draft
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Forum, Kind, Limit, Stage, Workstream
+from mhhs_board.domain.records import Kind, Limit, Stage, Workstream
 from mhhs_board.operations import configuring
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.kit.accessible import announce

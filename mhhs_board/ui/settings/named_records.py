@@ -22,8 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from mhhs_board.base.drafts import SETTINGS, Draft
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Forum, Named, Role, Stage
+from mhhs_board.domain.record import Named
+from mhhs_board.domain.records import Role, Stage
 from mhhs_board.operations import configuring
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.kit.controls import Choice, Line

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Artefact, Escalation, Registered, Workstream
+from mhhs_board.domain.record import Registered
+from mhhs_board.domain.records import Artefact, Escalation, Workstream
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import moving
 from mhhs_board.operations.context import wish

@@ -114,13 +114,13 @@ class Files(QObject):
         try:
             self._doors.open_board(path, read_only)
         except (Damaged, Missing) as error:
-            sentence, helps = self._doors.remedy(path)
-            if not helps:
-                raise Damaged(str(error) if sentence in ("", str(error)) else f"{error} {sentence}") from error
+            way = self._doors.remedy(path)
+            if not (way.helps or way.boards):
+                raise Damaged(str(error) if way.sentence in ("", str(error)) else f"{error} {way.sentence}") from error
             from mhhs_board.ui.dialogs.backups import Unopened
 
-            asked = Unopened(self._window, path.name, str(error), sentence)
-            asked.wanted.connect(lambda: self._attempt(lambda: self._doors.put_back(path)))
+            asked = Unopened(self._window, path.name, str(error), way)
+            asked.wanted.connect(lambda state: self._attempt(lambda: self._doors.put_back(path, state)))
             asked.open()
 
     def fill_recent(self, menu: QMenu) -> None:
@@ -160,7 +160,7 @@ class Files(QObject):
 
         doors, parts = self._doors, self._parts
         here = Path(parts.workspace.location)
-        put_back = lambda: self._attempt(lambda: doors.put_back(here))  # noqa: E731  the window goes with it
+        put_back = lambda state: self._attempt(lambda: doors.put_back(here, state))  # noqa: E731  the window goes with it
         read_only = parts.workspace.read_only
         self._attempt(lambda: Backups(parts.window, doors, here, read_only, parts.messages.tell, put_back).open())
 

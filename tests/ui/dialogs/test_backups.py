@@ -269,6 +269,97 @@ def test_a_board_deleted_under_its_window_is_kept_when_the_window_closes(
     assert "it stands at entry 2" in safety.put_back(board_path).sentence
 
 
+# -- several boards that were at one place ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def covered(board_path: Path, tmp_path: Path) -> Path:
+    """Where a board with a moved card was, another one lies, which was backed up."""
+    boards.open_workspace(board_path, actor="Ann").close()
+    safety.back_up(board_path)
+    boards.create_board(tmp_path / "beta.mhhsboard", "l4-bare", name="Beta")
+    board_path.write_bytes((tmp_path / "beta.mhhsboard").read_bytes())
+    safety.back_up(board_path)
+    return board_path
+
+
+def name(window: MainWindow | None) -> str:
+    assert window is not None
+    return window.workspace.board.details.name
+
+
+def test_another_board_that_was_here_is_listed_and_put_back(
+    windows: program_window.Windows, covered: Path, qtbot: QtBot
+) -> None:
+    window = windows.show(boards.open_workspace(covered, actor="Ann"), remember=False)
+    dialog = listed(window)
+    before, last = safety.choices(covered)[-1].board, dialog.list.count() - 1
+    assert texts(dialog)[last].endswith(f", “{before}” as it was last, at entry 1")
+    dialog.list.setCurrentRow(last)
+    assert dialog.go.text() == "Put that board back…"
+    dialog.go.click()
+    assert dialog.sentence.text().startswith(f"“{before}”, another board that was at this place before, is put back")
+    assert name(window) == "Beta"
+    dialog.go.click()
+    now = windows.window
+    assert name(now) == before
+    assert now is not None
+    assert "“Beta”, another board that was here before, is not told again" in now.messages.sentence.text()
+    assert [one.board for one in safety.choices(covered) if one.board] == ["Beta"]
+
+
+@pytest.mark.parametrize("harm", [emptied, Path.unlink])
+@pytest.mark.parametrize("row", [0, 1])
+def test_of_two_boards_that_were_here_the_one_is_put_back_that_is_chosen(
+    windows: program_window.Windows, covered: Path, harm: Any, row: int, tmp_path: Path, qtbot: QtBot
+) -> None:
+    boards.create_board(tmp_path / "mine.mhhsboard", "l4", name="Mine")
+    window = windows.show(boards.open_workspace(tmp_path / "mine.mhhsboard", actor="Ann"), remember=False)
+    harm(covered)
+    wanted = [one.board for one in safety.remedy(covered).boards]
+    assert wanted[0] == "Beta"
+    window.files.open(covered, read_only=False)
+    asked = shown(Unopened)
+    assert asked.remedy.text().startswith("More than one board was at this place")
+    assert asked.boards.count() == 2
+    asked.boards.setCurrentRow(row)
+    assert asked.put_back is not None
+    asked.put_back.click()
+    assert name(windows.window) == wanted[row]
+
+
+def test_a_window_whose_board_is_gone_asks_which_of_two_is_put_back(
+    windows: program_window.Windows, covered: Path, qtbot: QtBot
+) -> None:
+    window = windows.show(boards.open_workspace(covered, actor="Ann"), remember=False)
+    covered.unlink()
+    dialog = listed(window)
+    assert dialog.about.text().startswith("More than one board was at this place")
+    assert [text.endswith(", “Beta” as it was last, at entry 1") for text in texts(dialog)] == [True, False]
+    dialog.list.setCurrentRow(1)
+    dialog.go.click()
+    assert [one.board for one in safety.choices(covered) if one.board] == ["Beta"]
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_window_under_which_another_board_is_put_says_so_and_puts_its_own_back(
+    windows: program_window.Windows, window: MainWindow, board_path: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    mine = name(window)
+    card = move(window)
+    boards.create_board(tmp_path / "beta.mhhsboard", "l4-bare", name="Beta")
+    board_path.write_bytes((tmp_path / "beta.mhhsboard").read_bytes())
+    qtbot.waitUntil(lambda: "Another board was put in the place of" in window.messages.sentence.text(), timeout=30_000)
+    dialog = listed(window)
+    dialog.list.setCurrentRow(dialog.list.count() - 1)
+    dialog.go.click()
+    dialog.go.click()
+    now = windows.window
+    assert now is not None
+    assert name(now) == mine
+    assert now.workspace.board.artefact(card).stage == "in-progress"
+
+
 @pytest.mark.usefixtures("soon")
 def test_a_window_is_told_of_a_file_put_under_it_and_of_its_end(
     windows: program_window.Windows, window: MainWindow, board_path: Path, qtbot: QtBot
@@ -301,7 +392,7 @@ def starts(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> list[Board]:
     return found
 
 
-def when_asked(act: str) -> list[str]:
+def when_asked(act: str, row: int = -1) -> list[str]:
     """Answer the dialog once it is there; what it said."""
     said: list[str] = []
 
@@ -311,6 +402,8 @@ def when_asked(act: str) -> list[str]:
             QTimer.singleShot(20, answer)
             return
         said.extend([found[0].windowTitle(), found[0].why.text()])
+        if row >= 0:
+            found[0].boards.setCurrentRow(row)
         button = found[0].put_back if act == "put back" else None
         if button is not None:
             button.click()
@@ -326,6 +419,17 @@ def test_a_named_board_that_is_damaged_is_put_back_at_the_start(starts: list[Boa
     assert main(["-b", str(spoilt)]) == 0
     assert said[0] == "theirs.mhhsboard cannot be opened"
     assert [board.details.name for board in starts] == ["Theirs"]
+
+
+@pytest.mark.parametrize("row", [0, 1])
+def test_of_two_boards_that_were_at_a_place_one_is_chosen_at_the_start(
+    starts: list[Board], covered: Path, row: int
+) -> None:
+    covered.unlink()
+    wanted = safety.remedy(covered).boards[row].board
+    when_asked("put back", row)
+    assert main(["-b", str(covered)]) == 0
+    assert [board.details.name for board in starts] == [wanted]
 
 
 def test_a_named_board_that_was_deleted_is_put_back_at_the_start(starts: list[Board], spoilt: Path) -> None:

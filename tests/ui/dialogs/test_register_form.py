@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.base.drafts import FORM
 from mhhs_board.domain.fields import typed
-from mhhs_board.domain.records import REGISTERS, Action, Artefact, Milestone
+from mhhs_board.domain.governance import Action, Milestone
+from mhhs_board.domain.records import REGISTERS, Artefact
 from mhhs_board.operations import registering
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact
 from mhhs_board.ui.dialogs.form import Form

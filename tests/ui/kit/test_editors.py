@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain.board import Board, added
 from mhhs_board.domain.fields import by_name, typed
+from mhhs_board.domain.governance import Action
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import REGISTERS, Action, Artefact
+from mhhs_board.domain.records import REGISTERS, Artefact
 from mhhs_board.drawing import theme
 from mhhs_board.operations import configuring, editing, registering
 from mhhs_board.operations.context import Context, wish

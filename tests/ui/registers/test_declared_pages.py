@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain import telling
 from mhhs_board.domain.fields import Note, typed
-from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Registered
+from mhhs_board.domain.record import Registered
+from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS
 from mhhs_board.operations import registering
 from mhhs_board.ui.dialogs.register import RegisterForm, RetireRecords
 from mhhs_board.ui.kit.actions import RecordKey

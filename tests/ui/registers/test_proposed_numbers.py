@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from mhhs_board.domain.records import Action, Meeting
+from mhhs_board.domain.governance import Action, Meeting
 from mhhs_board.operations import registering
 from mhhs_board.ui.dialogs.register import RegisterForm
 from mhhs_board.ui.kit.editors import ChoiceEditor, LineEditor, LinkEditor

@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from mhhs_board.domain.records import Forum, Stage, Workstream
+from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.records import Stage, Workstream
 from mhhs_board.operations import configuring, moving
 from mhhs_board.ui.kit.controls import Choice
 from mhhs_board.ui.settings.board_limits import NO_NUMBER, NO_PLACE, NOT_SET, REMOVES

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.base.drafts import Draft, Drafts
 from mhhs_board.base.safe_write import write_file
-from mhhs_board.domain.records import Action, Workstream
+from mhhs_board.domain.governance import Action
+from mhhs_board.domain.records import Workstream
 from mhhs_board.operations import blocking, configuring, editing, escalating
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
 from mhhs_board.ui.dialogs.blocking import Answer, Block, Blocked, Escalate, Unblock, Withdraw

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.records import Forum, Milestone
+from mhhs_board.domain.governance import Forum, Milestone
 from mhhs_board.ui.dialogs.artefact import AddArtefact
 from mhhs_board.ui.dialogs.register import RegisterForm
 from mhhs_board.ui.help.key_sheet import sections

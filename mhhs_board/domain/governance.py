@@ -1,0 +1,555 @@
+"""What groups that meet leave behind: forums, their seats and meetings, who came, what was on the agenda, who took which
+position, what was decided and who has to do what. Sources: *DAG035*, *L4*; docs/vocabulary.md has the words.
+
+Who objected is never written beside a decision, and silence is never a position: both are read from the positions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+
+from mhhs_board.domain import hours, numbering, references
+from mhhs_board.domain.fields import Choice, Count, Day, Line, Link, Note, Several
+from mhhs_board.domain.record import SHARED as _SHARED
+from mhhs_board.domain.record import AllOf, Named, Order, Record, Registered
+
+ActionStatus = Literal["open", "closed", "replaced"]
+MeetingStatus = Literal["planned", "open", "held", "issued", "approved", "deferred"]
+Decided = Literal["", "approve", "reject", "recommend", "defer"]
+YesNo = Literal["no", "yes"]
+Coming = Literal["present", "for somebody", "apologies", "observer"]
+ItemType = Literal["review", "decision", "information", "actions", "minutes"]
+Outcome = Literal["", "consensus", "consensus with comments", "no consensus", "deferred", "withdrawn", "waived"]
+Consent = Literal["no", "block", "pulled"]
+Support = Literal["", "yes", "if", "no"]
+Timing = Literal["", "feasible", "not before", "no view"]
+Severity = Literal["minor", "major", "editorial"]
+Disposition = Literal["", "accepted", "accepted in part", "not accepted", "duplicate"]
+Settled = Literal["open", "closed"]
+
+
+class Forum(Named, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A body that meets and can be escalated to. `level` 4 is a working group, 3 DAG, 2 PSG; lower is higher up."""
+
+    KIND: ClassVar[str] = "forum"
+
+    level: Annotated[int, Count(shared=True)] = 4
+    parent: Annotated[str | None, Link(kind="forum", shared=True)] = None
+    cadence: Annotated[str, Line(shared=True)] = ""
+    active_from: Annotated[str, _SHARED] = ""
+    active_to: Annotated[str, _SHARED] = ""
+
+
+class Milestone(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A named day of the programme by which artefacts must be approved: M5, M10."""
+
+    KIND, MANY, SINCE = "milestone", "milestones", 4
+    TITLE = "Milestones"
+    COLUMNS = ("name", "day", "note")
+
+    name: Annotated[str, Line("Name", hint="M5", required=True, unique="refuse", shared=True)] = ""
+    day: Annotated[str, Day("Day", hint="30 June 2027", wanted=True, shared=True)] = ""
+    note: Annotated[str, Note("Note")] = ""
+
+    def called(self) -> str:
+        """Its name."""
+        return self.name
+
+    def misnamed(self, all_of: AllOf) -> str:
+        """The filter's `for:` names milestones and meetings alike, so none may be called as a meeting is numbered."""
+        for forum in all_of(Forum.KIND):
+            for called in (getattr(forum, "short", ""), getattr(forum, "name", "")):
+                if numbering.of_forum(self.name, called):
+                    return f"{self.name} reads as a meeting of {called}; call the milestone something else."
+        return ""
+
+
+class Seat(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A place in a forum for those whom somebody represents there: DNO, Large Supplier. Its holder may change."""
+
+    KIND, MANY, SINCE = "seat", "seats", 5
+    TITLE = "Seats"
+    COLUMNS = ("constituency", "forum", "workstream", "organisation", "person", "alternate", "tentative")
+
+    forum: Annotated[str | None, Link("Forum", kind="forum", required=True, shared=True)] = None
+    constituency: Annotated[
+        str, Line("Constituency", hint="DNO", required=True, unique="refuse", within=("forum", "workstream"), shared=True)
+    ] = ""
+    workstream: Annotated[str | None, Link("Workstream", kind="workstream", shared=True)] = None
+    """Where a forum has a table of seats for each."""
+    organisation: Annotated[str, Line("Organisation", shared=True)] = ""
+    person: Annotated[str, Line("Person")] = ""
+    alternate_organisation: Annotated[str, Line("Alternate's organisation", shared=True)] = ""
+    alternate: Annotated[str, Line("Alternate")] = ""
+    """The person who comes where the holder does not."""
+    tentative: Annotated[YesNo, Choice("Tentative", shared=True)] = "no"
+    begins: Annotated[str, Day("From", shared=True)] = ""
+    ends: Annotated[str, Day("To", shared=True)] = ""
+    note: Annotated[str, Note("Private note")] = ""
+
+    def called(self) -> str:
+        """Its constituency."""
+        return self.constituency
+
+    def order(self) -> Order:
+        """By constituency."""
+        return (references.sort_key(self.constituency), self.id)
+
+
+class Meeting(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """One sitting of a forum: DAG036; an extraordinary one has a decimal, BPRWG 10.1."""
+
+    KIND, MANY, SINCE = "meeting", "meetings", 4
+    TITLE = "Meetings"
+    COLUMNS = ("number", "forum", "day", "begins", "ends", "venue", "status")
+
+    number: Annotated[
+        str, Line("Number", hint="DAG036, BPRWG 10.1", required=True, unique="refuse", counted=True, shared=True)
+    ] = ""
+    forum: Annotated[str | None, Link("Forum", kind="forum", required=True, shared=True)] = None
+    day: Annotated[str, Day("Day", wanted=True, shared=True)] = ""
+    begins: Annotated[str, Line("Begins", hint="10:00", shared=True)] = ""
+    ends: Annotated[str, Line("Ends", hint="13:00", shared=True)] = ""
+    venue: Annotated[str, Line("Venue", shared=True)] = ""
+    classification: Annotated[str, Line("Classification", shared=True)] = ""
+    status: Annotated[MeetingStatus, Choice("Status", shared=True)] = "planned"
+    """From `held` on that of its minutes."""
+    note: Annotated[str, Note("Private note")] = ""
+
+    def called(self) -> str:
+        """Its number."""
+        return self.number
+
+    def order(self) -> Order:
+        """As people count: 10.1 between 10 and 11."""
+        return (references.sort_key(self.number), self.id)
+
+    def against(self) -> str:
+        """It does not end before it begins."""
+        begins, ends = hours.minutes(self.begins), hours.minutes(self.ends)
+        if begins is not None and ends is not None and ends < begins:
+            return f"{self.number} ends at {self.ends}, before it begins at {self.begins}."
+        return ""
+
+    def misnamed(self, all_of: AllOf) -> str:
+        """Its number is one of its forum's, and no milestone's name, which the filter's `for:` would take it for."""
+        names = _forum_names(self.forum, all_of)
+        if names and not any(numbering.of_forum(self.number, called) for called in names):
+            example = numbering.next_meeting(names[0], ())
+            return f"{self.number} is no number of a meeting of {names[0]}; those begin like {example}."
+        for one in all_of(Milestone.KIND):
+            called = one.name if isinstance(one, Milestone) and not one.retired else ""
+            if called and references.counted(called) == references.counted(self.number):
+                return f"There is a milestone called {called}, which the filter's for: would name too; rename that first."
+        return ""
+
+    @classmethod
+    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+        """The next number of its forum."""
+        if field != "number" or not values.get("forum"):
+            return ""
+        held = [one.number for one in all_of(cls.KIND) if isinstance(one, Meeting) and one.forum == values["forum"]]
+        return numbering.next_meeting(next(iter(_forum_names(values["forum"], all_of)), ""), held)
+
+    def done(self) -> bool:
+        """Whether its minutes are approved."""
+        return bool(self.retired) or self.status == "approved"
+
+
+class Attendance(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """Who came to a meeting, or sent apologies. Two who share a seat are one seat present."""
+
+    KIND, MANY, SINCE = "attendance", "attendances", 5
+    TITLE = "Attendance"
+    COLUMNS = ("meeting", "person", "role", "organisation", "seat", "how", "on_behalf_of")
+
+    meeting: Annotated[str | None, Link("Meeting", kind="meeting", required=True, shared=True)] = None
+    person: Annotated[str, Line("Person")] = ""
+    role: Annotated[str, Line("Role", hint="PMO Governance Lead", shared=True)] = ""
+    organisation: Annotated[str, Line("Organisation", shared=True)] = ""
+    seat: Annotated[str | None, Link("Seat", kind="seat", shared=True)] = None
+    how: Annotated[Coming, Choice("How", shared=True)] = "present"
+    on_behalf_of: Annotated[str, Line("On behalf of")] = ""
+
+    def called(self) -> str:
+        """The role or organisation; never the person, whose name stays on the board."""
+        return self.role or self.organisation
+
+    def against(self) -> str:
+        """Somebody came."""
+        if not (self.person or self.role or self.organisation or self.seat):
+            return "Say who it was: a person, a role, an organisation or a seat."
+        return ""
+
+    def misnamed(self, all_of: AllOf) -> str:
+        """The seat is one of the forum that meets."""
+        return _seat_elsewhere(self.seat, self.meeting, all_of)
+
+    @classmethod
+    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+        """The role of whoever sits on a seat is to represent it."""
+        seat = _found(Seat, values.get("seat"), all_of) if field == "role" else None
+        return f"{seat.constituency} Representative" if seat is not None else ""
+
+    @classmethod
+    def offered(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> Collection[str] | None:
+        """The seats of the forum that meets."""
+        return _seats(values.get("meeting"), all_of) if field == "seat" else None
+
+
+class Item(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """Something on the agenda of a meeting, and what became of it there. What is taken to the next meeting stays in the
+    minutes it was in: the next one's item names this one."""
+
+    KIND, MANY, SINCE = "item", "items", 5
+    TITLE = "Agenda items"
+    COLUMNS = ("meeting", "number", "subject", "purpose", "lead", "minutes", "outcome", "artefact")
+
+    meeting: Annotated[str | None, Link("Meeting", kind="meeting", required=True, shared=True)] = None
+    number: Annotated[str, Line("Number", hint="3", counted=True, unique="refuse", within=("meeting",), shared=True)] = ""
+    """Where it stands on the agenda."""
+    artefact: Annotated[str | None, Link("Artefact", kind="artefact", about=True, shared=True)] = None
+    subject: Annotated[str, Line("Subject", required=True, shared=True)] = ""
+    reason: Annotated[str, Line("Why it is on it", shared=True)] = ""
+    lead: Annotated[str, Line("Lead")] = ""
+    minutes: Annotated[str, Line("Minutes planned", hint="15", shared=True)] = ""
+    purpose: Annotated[ItemType, Choice("Type", shared=True)] = "review"
+    consent: Annotated[Consent, Choice("Consent block", shared=True)] = "no"
+    """`block`: nobody is expected to object, and the outcome is recorded as the chair's. `pulled`: somebody asked to talk
+    about it."""
+    pulled_by: Annotated[str, Line("Pulled by", shared=True)] = ""
+    carried_from: Annotated[str | None, Link("Carried from", kind="item", shared=True)] = None
+    said: Annotated[str, Note("What was said", shared=True)] = ""
+    outcome: Annotated[Outcome, Choice("Outcome", shared=True)] = ""
+    waived_by: Annotated[str, Line("Waived by", shared=True)] = ""
+    taken_off: Annotated[str, Line("Taken off because", shared=True)] = ""
+    note: Annotated[str, Note("Private note")] = ""
+
+    def called(self) -> str:
+        """Its subject."""
+        return self.subject
+
+    def order(self) -> Order:
+        """As the agenda counts."""
+        return (references.sort_key(self.number), self.id)
+
+    def against(self) -> str:
+        """A waiver says whose it is, and minutes are a number of them."""
+        if self.outcome == "waived" and not self.waived_by:
+            return "A waiver says by whom it was given."
+        if self.minutes and not (self.minutes.isdecimal() and len(self.minutes) <= 3):
+            return f"“{self.minutes[:40]}” is no number of minutes."
+        return ""
+
+    @classmethod
+    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+        """The next number of the agenda, and the artefact it is about as its subject."""
+        if field == "number" and values.get("meeting"):
+            numbers = [one.number for one in all_of(cls.KIND) if isinstance(one, Item) and one.meeting == values["meeting"]]
+            return numbering.next_in_row(numbers)
+        if field == "subject":
+            found = next((one for one in all_of("artefact") if one.id == values.get("artefact")), None)
+            return " ".join(filter(None, (getattr(found, "ref", ""), getattr(found, "title", ""))))
+        return ""
+
+    def done(self) -> bool:
+        """Whether it has an outcome, or was taken off."""
+        return bool(self.retired or self.outcome or self.taken_off)
+
+
+class Position(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """What a seat said about an item, on two axes that are never added up: whether it supports the change, and when it
+    could be done. A new one replaces none: the latest counts."""
+
+    KIND, MANY, SINCE = "position", "positions", 5
+    TITLE = "Positions"
+    COLUMNS = ("item", "by", "support", "timing", "blocking", "version", "words", "recorded")
+
+    item: Annotated[str | None, Link("Item", kind="item", about=True, required=True, shared=True)] = None
+    seat: Annotated[str | None, Link("Seat", kind="seat", shared=True)] = None
+    by: Annotated[str, Line("By whom", hint="IPA, which has no seat", required=True, shared=True)] = ""
+    version: Annotated[str, Line("Version spoken on", shared=True)] = ""
+    support: Annotated[Support, Choice("Support", shared=True)] = ""
+    condition: Annotated[str, Line("If", shared=True)] = ""
+    timing: Annotated[Timing, Choice("Timing", shared=True)] = ""
+    not_before: Annotated[str, Line("Not before", hint="M10", shared=True)] = ""
+    blocking: Annotated[YesNo, Choice("Blocking", shared=True)] = "no"
+    words: Annotated[str, Note("Words", shared=True)] = ""
+    recorded: Annotated[str, Line("In the recording", hint="01:35:00", shared=True)] = ""
+    answered_by: Annotated[str, Line("Answered by version", shared=True)] = ""
+    """The version that meets what was objected to."""
+    made: Annotated[str, _SHARED] = ""
+    """When it was written down."""
+
+    def called(self) -> str:
+        """Whose it is."""
+        return self.by
+
+    def order(self) -> Order:
+        """As they were written down, the latest last."""
+        return (self.made, self.id)
+
+    def against(self) -> str:
+        """It says something, and its place in the recording is one."""
+        if not (self.support or self.timing or self.words or self.blocking == "yes"):
+            return "A position says whether it supports, when it is feasible, or at least its words."
+        return _no_place(self.recorded)
+
+    def misnamed(self, all_of: AllOf) -> str:
+        """The seat is one of the forum that meets."""
+        item = _found(Item, self.item, all_of)
+        return _seat_elsewhere(self.seat, item.meeting if item is not None else None, all_of)
+
+    @classmethod
+    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+        """Whose seat it is, and the version that the artefact has now."""
+        if field == "by" and (seat := _found(Seat, values.get("seat"), all_of)) is not None:
+            return seat.constituency
+        if field == "version" and (item := _found(Item, values.get("item"), all_of)) is not None and item.artefact:
+            found = next((one for one in all_of("artefact") if one.id == item.artefact), None)
+            return str(getattr(found, "version", ""))
+        return ""
+
+    @classmethod
+    def offered(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> Collection[str] | None:
+        """The seats of the forum that meets."""
+        item = _found(Item, values.get("item"), all_of) if field == "seat" else None
+        return _seats(item.meeting, all_of) if item is not None else None
+
+
+class Decision(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """What a meeting decided, on whose authority: DAG-DEC99. Who objected is not written here."""
+
+    KIND, MANY, SINCE = "decision", "decisions", 4
+    TITLE = "Decisions"
+    COLUMNS = ("ref", "text", "decided", "meeting", "artefact", "authority", "recorded")
+
+    meeting: Annotated[str | None, Link("Meeting", kind="meeting", wanted=True, shared=True)] = None
+    item: Annotated[str | None, Link("Agenda item", kind="item", shared=True, since=5)] = None
+    ref: Annotated[str, Line("Reference", hint="DAG-DEC99", wanted=True, unique="refuse", counted=True, shared=True)] = ""
+    artefact: Annotated[str | None, Link("Artefact", kind="artefact", about=True, shared=True)] = None
+    decided: Annotated[Decided, Choice("Type", wanted=True, shared=True)] = ""
+    text: Annotated[str, Note("Decision", wanted=True, shared=True)] = ""
+    authority: Annotated[str, Line("Authority", hint="Chair under the SRO's delegation", shared=True)] = ""
+    conditions: Annotated[str, Note("Conditions", shared=True)] = ""
+    recorded: Annotated[str, Line("In the recording", hint="01:35:00", shared=True)] = ""
+    follows: Annotated[str | None, Link("Following", kind="decision", shared=True)] = None
+    note: Annotated[str, Note("Private note")] = ""
+
+    def called(self) -> str:
+        """Its reference, else how its text begins."""
+        return self.ref or " ".join(self.text.split())
+
+    def order(self) -> Order:
+        """As people count: DEC99 before DEC100."""
+        return (references.sort_key(self.ref), self.id)
+
+    def against(self) -> str:
+        """A decision says something, and its place in the recording is one."""
+        if not (self.ref or self.text):
+            return "A decision needs its text, or at least its reference."
+        return _no_place(self.recorded)
+
+    @classmethod
+    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+        """The next of its forum's series."""
+        if field != "ref" or (meeting := _found(Meeting, values.get("meeting"), all_of)) is None:
+            return ""
+        called = next(iter(_forum_names(meeting.forum, all_of)), "")
+        return numbering.next_decision(called, (one.ref for one in all_of(cls.KIND) if isinstance(one, Decision)))
+
+
+class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """What somebody has to do by a day, as a meeting or a checkpoint leaves it: DAG35-04."""
+
+    KIND, MANY, SINCE = "action", "actions", 4
+    TITLE = "Actions"
+    COLUMNS = ("ref", "text", "organisation", "person", "due", "status", "artefact")
+
+    ref: Annotated[str, Line("Reference", hint="DAG35-01", wanted=True, unique="warn", counted=True, shared=True)] = ""
+    text: Annotated[str, Note("Action", wanted=True, shared=True)] = ""
+    organisation: Annotated[str, Line("Owner", hint="The organisation that has to do it", wanted=True, shared=True)] = ""
+    person: Annotated[str, Line("Person", hint="Who does it there")] = ""
+    due: Annotated[str, Day("Due", wanted=True, shared=True)] = ""
+    status: Annotated[ActionStatus, Choice("Status", shared=True)] = "open"
+    meeting: Annotated[str | None, Link("Meeting", kind="meeting", shared=True)] = None
+    """At which it was born, whichever carries it since."""
+    item: Annotated[str | None, Link("Agenda item", kind="item", shared=True, since=5)] = None
+    artefact: Annotated[str | None, Link("Artefact", kind="artefact", about=True, shared=True)] = None
+    replaced_by: Annotated[str | None, Link("Replaced by", kind="action", shared=True)] = None
+    note: Annotated[str, Note("Private note")] = ""
+
+    def called(self) -> str:
+        """Its reference, else how its text begins."""
+        return self.ref or " ".join(self.text.split())
+
+    def against(self) -> str:
+        """An action says something, and what was replaced says by what only where that is so."""
+        if not (self.ref or self.text):
+            return "An action needs its text, or at least its reference."
+        if self.replaced_by and self.status != "replaced":
+            return "Only an action whose status is replaced says by which one."
+        return ""
+
+    @classmethod
+    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+        """The next of its meeting's."""
+        if field != "ref" or (meeting := _found(Meeting, values.get("meeting"), all_of)) is None:
+            return ""
+        return numbering.next_action(meeting.number, (one.ref for one in all_of(cls.KIND) if isinstance(one, Action)))
+
+    def done(self) -> bool:
+        """Whether it is closed or replaced."""
+        return bool(self.retired) or self.status != "open"
+
+
+class Assessment(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """What a participant answered when the impact of a change request was asked. Participants are no seats: the tally of
+    these is never added to positions."""
+
+    KIND, MANY, SINCE = "assessment", "assessments", 5
+    TITLE = "Impact assessments"
+    COLUMNS = ("artefact", "who", "supports", "feasible", "words")
+
+    artefact: Annotated[str | None, Link("Change request", kind="artefact", about=True, required=True, shared=True)] = None
+    who: Annotated[str, Line("Participant", required=True, unique="refuse", within=("artefact",), shared=True)] = ""
+    supports: Annotated[Literal["", "yes", "no"], Choice("Supports the change", wanted=True, shared=True)] = ""
+    feasible: Annotated[Literal["", "yes", "no"], Choice("Feasible before its milestone", wanted=True, shared=True)] = ""
+    words: Annotated[str, Note("Words", shared=True)] = ""
+
+    def called(self) -> str:
+        """Whose it is."""
+        return self.who
+
+
+class Comment(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A review comment on a version of an artefact. A major one that is open stops the gate before the decision stage."""
+
+    KIND, MANY, SINCE = "comment", "comments", 5
+    TITLE = "Comments"
+    COLUMNS = ("artefact", "number", "version", "section", "severity", "raiser", "text", "disposition", "status")
+
+    artefact: Annotated[str | None, Link("Artefact", kind="artefact", about=True, required=True, shared=True)] = None
+    number: Annotated[str, Line("Number", hint="3", counted=True, unique="refuse", within=("artefact",), shared=True)] = ""
+    version: Annotated[str, Line("Version", shared=True)] = ""
+    section: Annotated[str, Line("Section", hint="2.4", shared=True)] = ""
+    severity: Annotated[Severity, Choice("Severity", shared=True)] = "minor"
+    raiser: Annotated[str, Line("Raised by", hint="The organisation that raises it", wanted=True, shared=True)] = ""
+    person: Annotated[str, Line("Person")] = ""
+    text: Annotated[str, Note("Comment", wanted=True, shared=True)] = ""
+    response: Annotated[str, Note("Response", shared=True)] = ""
+    disposition: Annotated[Disposition, Choice("Disposition", shared=True)] = ""
+    status: Annotated[Settled, Choice("Status", shared=True)] = "open"
+    """It is its raiser who closes it."""
+    note: Annotated[str, Note("Private note")] = ""
+
+    def called(self) -> str:
+        """Its number, else how its text begins."""
+        return self.number or " ".join(self.text.split())
+
+    def order(self) -> Order:
+        """Open ones first, as they are numbered."""
+        return (self.done(), references.sort_key(self.number), self.id)
+
+    def against(self) -> str:
+        """A comment says something."""
+        return "" if self.number or self.text else "A comment needs its text, or at least its number."
+
+    @classmethod
+    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+        """The next number, and the version, of what it is about."""
+        if not values.get("artefact"):
+            return ""
+        if field == "number":
+            comments = [one for one in all_of(cls.KIND) if isinstance(one, Comment)]
+            return numbering.next_in_row(one.number for one in comments if one.artefact == values["artefact"])
+        if field == "version":
+            found = next((one for one in all_of("artefact") if one.id == values["artefact"]), None)
+            return str(getattr(found, "version", ""))
+        return ""
+
+    def done(self) -> bool:
+        """Whether it is closed."""
+        return bool(self.retired) or self.status == "closed"
+
+
+class Issue(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A question of the design that has several answers, with who prefers which, until it is resolved."""
+
+    KIND, MANY, SINCE = "issue", "issues", 5
+    TITLE = "Issues"
+    COLUMNS = ("ref", "text", "priority", "options", "resolution", "status", "artefact", "meeting")
+
+    ref: Annotated[str, Line("Reference", hint="ISS-012", wanted=True, unique="warn", counted=True, shared=True)] = ""
+    text: Annotated[str, Note("Issue", wanted=True, shared=True)] = ""
+    artefact: Annotated[str | None, Link("Artefact", kind="artefact", about=True, shared=True)] = None
+    others: Annotated[tuple[str, ...], Several("Other artefacts", hint="BP009; IF-051", shared=True)] = ()
+    priority: Annotated[str, Line("Priority", wanted=True, shared=True)] = ""
+    options: Annotated[str, Note("Options", wanted=True, shared=True)] = ""
+    views: Annotated[str, Note("Views", shared=True)] = ""
+    """Who prefers which option."""
+    resolution: Annotated[str, Note("Resolution", shared=True)] = ""
+    links: Annotated[tuple[str, ...], Several("Links", hint="One; another", shared=True)] = ()
+    meeting: Annotated[str | None, Link("Discussed at", kind="meeting", shared=True)] = None
+    status: Annotated[Settled, Choice("Status", shared=True)] = "open"
+    note: Annotated[str, Note("Private note")] = ""
+
+    def called(self) -> str:
+        """Its reference, else how its text begins."""
+        return self.ref or " ".join(self.text.split())
+
+    def against(self) -> str:
+        """An issue says something, and what is closed says how it was resolved."""
+        if not (self.ref or self.text):
+            return "An issue needs its text, or at least its reference."
+        if self.status == "closed" and not self.resolution:
+            return "An issue that is closed says how it was resolved."
+        return ""
+
+    def done(self) -> bool:
+        """Whether it is closed."""
+        return bool(self.retired) or self.status == "closed"
+
+
+# -- what they ask of each other ---------------------------------------------------------------------------------------
+
+R = TypeVar("R", bound=Record)
+
+
+def _found(record_type: type[R], record_id: str | None, all_of: AllOf) -> R | None:
+    """A record by its id."""
+    if not record_id:
+        return None
+    return next((one for one in all_of(record_type.KIND) if isinstance(one, record_type) and one.id == record_id), None)
+
+
+def _forum_names(forum: str | None, all_of: AllOf) -> list[str]:
+    """By what a forum's meetings and decisions are numbered: its short name, else its name, else one that it had."""
+    found = _found(Forum, forum, all_of)
+    return [name for name in (found.short, found.name, *found.aliases) if name] if found is not None else []
+
+
+def _seats(meeting: str | None, all_of: AllOf) -> Collection[str] | None:
+    """The seats in use of the forum that meets; None where nobody knows which does."""
+    found = _found(Meeting, meeting, all_of)
+    if found is None:
+        return None
+    seats = (one for one in all_of(Seat.KIND) if isinstance(one, Seat))
+    return frozenset(one.id for one in seats if one.forum == found.forum and not one.retired)
+
+
+def _seat_elsewhere(seat: str | None, meeting: str | None, all_of: AllOf) -> str:
+    """That a seat is none of the forum that meets, as a sentence; empty where it is."""
+    sits, meets = _found(Seat, seat, all_of), _found(Meeting, meeting, all_of)
+    if sits is None or meets is None or sits.forum == meets.forum:
+        return ""
+    forum, other = (next(iter(_forum_names(one.forum, all_of)), "another forum") for one in (sits, meets))
+    return f"{sits.constituency} is a seat of {forum}, and {meets.number} is a meeting of {other}."
+
+
+def _no_place(recorded: str) -> str:
+    """That a text is no place in a recording, as a sentence; empty where it is, or where there is none."""
+    if not recorded or hours.in_recording(recorded):
+        return ""
+    return f"“{recorded[:40]}” is no place in a recording; write it as hours, minutes and seconds, 01:35:00."

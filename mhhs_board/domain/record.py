@@ -1,0 +1,110 @@
+"""What every record is: an id, an order among its like, and what a record with a register may say besides its fields.
+
+Fields are text, whole numbers, or tuples of text, because the journal and a STRICT table keep nothing else. An instant is
+UTC text as `2026-11-24T08:00:00Z`, a day is ISO text; both compare as text. Empty text means "not stated"; `None` stands
+only where a reference to another record may be missing. Sources of the words: `docs/vocabulary.md`.
+
+A class of records is a *record type* and `KIND` its name in the journal, in tables and in files; *kind* alone is an
+artefact's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Annotated, Any, ClassVar
+
+import msgspec
+
+from mhhs_board.domain import dates, references
+from mhhs_board.domain.fields import Day, Kept, Line, Several, declared
+
+SHARED = Kept(shared=True)
+
+Order = tuple[str | int | bool | references.SortKey, ...]
+AllOf = Callable[[str], Iterable["Record"]]
+"""Every record of a type on a board, retired ones too."""
+
+
+class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Something a board holds under an id of its own."""
+
+    KIND: ClassVar[str] = ""
+    """Its record type in the journal, in tables and in files, and on the command line."""
+    MANY: ClassVar[str] = ""
+    """The word for several, where people see it."""
+    SINCE: ClassVar[int] = 1
+    """The schema that brought its table."""
+
+    id: Annotated[str, SHARED]
+
+    def order(self) -> Order:
+        """What sorts it among its like."""
+        return (self.id,)
+
+
+class Named(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A record that people call by a name: whole, short, or one of its aliases. `rank` orders its kind."""
+
+    name: Annotated[str, Line(shared=True)]
+    short: Annotated[str, Line("Short name", shared=True)] = ""
+    aliases: Annotated[tuple[str, ...], Several(shared=True)] = ()
+    rank: Annotated[str, SHARED] = ""
+    retired: Annotated[str, SHARED] = ""
+
+    def order(self) -> Order:
+        """By rank."""
+        return (self.rank, self.id)
+
+
+class Registered(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A record that stands in a register of its own: a page, verbs, a table in a file. What a further one needs is its
+    declaration; `called`, `order`, `against`, `misnamed`, `proposed`, `offered` and `done` are all that it may say
+    besides."""
+
+    TITLE: ClassVar[str] = ""
+    """What its page is called."""
+    COLUMNS: ClassVar[tuple[str, ...]] = ()
+    """The fields that its table shows, in order."""
+
+    retired: Annotated[str, SHARED] = ""
+    """When it was taken out of use, however; it stays in the history and comes back with undo."""
+
+    def called(self) -> str:
+        """What people call it; empty where nothing is stated by which it could be."""
+        return ""
+
+    def order(self) -> Order:
+        """Those that somebody has to do something about first, by the first day that is declared, then by what they are
+        called."""
+        day = next((one.name for one in declared(type(self)) if isinstance(one.field, Day)), "")
+        return (
+            self.done(),
+            (dates.kept_day(getattr(self, day)) if day else "") or "9999",
+            references.sort_key(self.called()),
+            self.id,
+        )
+
+    def against(self) -> str:
+        """What speaks against these values on any board, as a sentence; empty where nothing does."""
+        return ""
+
+    def misnamed(self, all_of: AllOf) -> str:
+        """What speaks against writing these values now, by what others are called just now: no fault of a record that
+        stands there, for a forum may be renamed. A sentence; empty where nothing does."""
+        return ""
+
+    @classmethod
+    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+        """What is proposed for a field of a new record that says nothing in it, by what its other fields say (links as
+        ids); empty where nothing is."""
+        return ""
+
+    @classmethod
+    def offered(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> Collection[str] | None:
+        """The ids of the records that a link may name, by what the other fields say (links as ids); None where it may name
+        any. What somebody typed that fits several means the one among these."""
+        return None
+
+    def done(self) -> bool:
+        """Whether nobody has anything to do about it any more."""
+        return bool(self.retired)
