@@ -19,7 +19,8 @@ from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board, fields_of
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.journal import Entry, Head, changes_in, opened, verify
-from mhhs_board.domain.records import RECORDS, Record
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import RECORDS
 from mhhs_board.store import branches, journal, rows, schema
 from mhhs_board.store.errors import board_error
 from mhhs_board.store.file_store import FileStore

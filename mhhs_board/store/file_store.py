@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from mhhs_board.base.garbage import collection_paused
 from mhhs_board.domain.errors import Busy, Damaged, ReadOnly, Replaced, Unavailable
 from mhhs_board.domain.journal import Change, Entry, Head, Header, Sealed, seal
-from mhhs_board.domain.records import FURNITURE, RECORDS, Record
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import FURNITURE, RECORDS
 from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.beside import counts, look_beside
 from mhhs_board.store.engine import BUSY_MS, Connection, Mode, compare, connect, make_engine
-from mhhs_board.store.errors import MOVED, NEWER, PUT_MEANWHILE, as_board_errors
+from mhhs_board.store.errors import COVERED, MOVED, NEWER, PUT_MEANWHILE, as_board_errors
 from mhhs_board.store.examination import examine, fresh
 from mhhs_board.store.one_name import why_not_written
 
@@ -381,12 +382,10 @@ class FileStore:
             raise Unavailable(MOVED.format(name=self.name)) from error
         try:
             with self.reading() as raw:
-                same = (
-                    schema.number_of(raw) >= (schema.READABLE if self.read_only else schema.NUMBER)
-                    and schema.known(raw)
-                    and schema.identity(raw) == self.identity
-                )
-            if not same:
+                identity, number = schema.identity(raw) if schema.known(raw) else "", schema.number_of(raw)
+            if identity not in ("", self.identity):
+                raise Unavailable(COVERED.format(name=self.name))
+            if not identity or number < (schema.READABLE if self.read_only else schema.NUMBER):
                 raise Unavailable(MOVED.format(name=self.name))
         except BaseException:
             self._raw.close()

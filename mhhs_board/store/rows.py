@@ -19,7 +19,8 @@ from mhhs_board.domain.board import fields_of, record_from
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.fields import declared
 from mhhs_board.domain.journal import canonical
-from mhhs_board.domain.records import FURNITURE, RECORDS, REFERENCES, Record, Stage, Workstream
+from mhhs_board.domain.record import Record
+from mhhs_board.domain.records import FURNITURE, RECORDS, REFERENCES, Stage, Workstream
 from mhhs_board.store import schema
 from mhhs_board.store.journal import Rows, length_of, let_go, room_in
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from mhhs_board.domain.board import fields_of, record_from
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Change, Sealed
-from mhhs_board.domain.records import Record
+from mhhs_board.domain.record import Record
 from mhhs_board.store import rows
 from mhhs_board.store.rows import LISTS, NAMES
 from mhhs_board.store.tables import ENTRY, TABLES, TOUCHED
