@@ -101,12 +101,13 @@ def create_board(path: Path, template: str, *, name: str = "", example: bool = F
     create_store(path, entry).close()
 
 
-def create_own_board(path: Path, template: str, *, name: str = "", actor: str = "") -> None:
-    """The same for a board that somebody means to keep: its place is remembered as its own, whatever stood there before."""
+def create_own_board(path: Path, template: str, *, name: str = "", actor: str = "") -> str:
+    """The same for a board that somebody means to keep: its place is remembered as its own, whatever stood there before.
+    Where backups are kept of another board that did, a sentence of that; else nothing."""
     from mhhs_board.program import safety
 
     create_board(path, template, name=name, actor=actor)
-    safety.backups_of(path).claim()
+    return " ".join(safety.backups_of(path).claim())
 
 
 def open_workspace(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,9 @@ from mhhs_board.operations import restoring
 from mhhs_board.operations.context import NOT_STATED, actor_named
 
 if TYPE_CHECKING:
-    from mhhs_board.store.backups import Backups
+    from mhhs_board.store.backups import Backups, KeptBoard
     from mhhs_board.store.keeping import OpenBoard
+    from mhhs_board.store.recovery import Restored
     from mhhs_board.store.rotation import Backup
     from mhhs_board.workspace import Workspace
 
@@ -89,17 +90,20 @@ class PutBack:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One earlier state that a dialog offers: a backup, when it was taken (local time), how many entries came later."""
+    """One earlier state that a dialog offers: a backup, when it was taken (local time), how many entries came later.
+    `board` is what it is called where it is another board, which was at this place before, `entry` what it ends with."""
 
     path: Path
     when: str
-    later: int
+    later: int = -1
+    board: str = ""
+    entry: int = 0
 
 
 def choices(path: Path) -> list[Choice]:
     """The backups of a board, newest first, and behind them what holds the entries of another copy that was at its place,
-    for a dialog. Works for a damaged board too; `later` is then -1, as it is of a backup that is not of the board's
-    history."""
+    and of every other board that was, for a dialog. Works for a damaged board too; `later` is then -1, as it is of a backup
+    that is not of the board's history."""
     from mhhs_board.store import journal
     from mhhs_board.store.opening import open_store
 
@@ -111,7 +115,13 @@ def choices(path: Path) -> list[Choice]:
         for one in found:
             if journal.hash_of(raw, one.seq)[:4].hex() == one.mark:
                 later[one] = newest - one.seq
-    return [Choice(one.path, _moment(clock.instant(one.taken)), later[one]) for one in found]
+    own = [Choice(one.path, _moment(clock.instant(one.taken)), later[one], entry=one.seq) for one in found]
+    return own + [_choice(one) for one in backups.other_boards()]
+
+
+def _choice(board: KeptBoard) -> Choice:
+    one = board.backup
+    return Choice(one.path, _moment(clock.instant(one.taken)), board=board.called, entry=one.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,8 @@ class Besides:
     remarks: list[str]
     older: bool = False
     """Whether an older copy was put in the place of the board, so that a restore is enough."""
+    another: bool = False
+    """Whether `backup` is another board's, which was at this place before."""
 
 
 def besides(path: Path) -> Besides:
@@ -152,15 +164,18 @@ def besides(path: Path) -> Besides:
             "Not all that was saved since the last backup could be written down beside the backups. Make room where they "
             f"are, in {backups.folder}, and make one."
         )
-    return Besides(found.sentence, not found.agrees, found.backup.path if found.backup else None, remarks, found.older)
+    backup = found.backup.path if found.backup else None
+    return Besides(found.sentence, not found.agrees, backup, remarks, found.older, found.another)
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What putting a damaged board back would do, in a sentence; where it does not help, the sentence says why."""
+    """What putting a damaged board back would do, in a sentence; where it does not help, the sentence says why. `boards`
+    are those that were at its place, of which its user has to choose one first."""
 
     sentence: str
     helps: bool = False
+    boards: list[Choice] = field(default_factory=list)
 
 
 def remedy(path: Path, act: str = "restore") -> Remedy:
@@ -169,6 +184,8 @@ def remedy(path: Path, act: str = "restore") -> Remedy:
 
     try:
         backups = backups_of(path)
+        if boards := _either(path, backups):
+            return Remedy(_which(path, boards), boards=[_choice(one) for one in boards])
         planned = recovery.plan(
             Path(os.path.realpath(path)),
             backups.candidates(),
@@ -229,8 +246,9 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
 
     A sound board goes back to the state of `backup` by an entry, which undo takes back. A damaged or missing one is made
     again from the newest good backup (`backup` among them) and every later entry that its file still holds or that is kept
-    beside the backups, and so is one in whose place an older copy was put; the file is set aside. Nobody may have the board
-    open in this process. Raises Refused, Damaged or Unavailable.
+    beside the backups, and so is one in whose place an older copy was put; the file is set aside. So it is where `backup`
+    is of another board that was at this place: that is put back as it was last. Nobody may have the board open in this
+    process. Raises Refused, also where a file does not say which of several boards it was, Damaged or Unavailable.
     """
     from mhhs_board.store import recovery
 
@@ -238,6 +256,8 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
     backups = backups_of(path)
     if backups.inside:
         raise Refused(f"{path.name} is a backup itself, so nothing was changed. Name the board that is to be put back.")
+    if backup is not None and (other := _of_other(backups, backup)) is not None:
+        return _put_instead(path, backups, other, _given(path, other, backup))
     given = _given(path, backups, backup) if backup is not None else None
     sound = _sound(path)
     older = sound and given is None and bool(_older(path, backups))
@@ -252,6 +272,8 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
                 )
             )
         return _gone_back(path, given, actor)
+    if given is None and (boards := _either(path, backups)):
+        raise Refused(f"{_which(path, boards)} Nothing was changed.")
     known = backups.candidates()
     if given is not None and not known and not may_be_a_board(path):
         raise Refused(
@@ -275,11 +297,75 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
         done = dataclasses.replace(done, apart=())
     sweep(path.parent)
     which = "older file" if older else "damaged file"
-    aside = f" The {which} is kept as {done.aside.name}." if done.aside else ""
-    unused = ""
-    if given is not None and (done.backup is None or (done.backup.seq, done.backup.mark) != (given.seq, given.mark)):
-        unused = f" {given.path.name} was not needed; to go to its state, name it again now that the board is sound."
-    return PutBack(f"{done.sentence}{f' {apart}' if apart else ''}{aside}{unused}", aside=done.aside)
+    told = [done.sentence, *([apart] if apart else [])]
+    told += [f"The {which} is kept as {done.aside.name}."] if done.aside else []
+    return PutBack(" ".join([*told, *_unused(given, done)]), aside=done.aside)
+
+
+def _either(path: Path, backups: Backups) -> list[KeptBoard]:
+    """The boards of which a damaged or missing file may be either, and nothing says which; empty where it says so itself,
+    its user has decided, or only one was there."""
+    from mhhs_board.store.backups import origin_of
+
+    if origin_of(path).identity:
+        return []
+    others = backups.other_boards()
+    if not any(one.open for one in others):
+        return []
+    last = backups.last_board()
+    return [*([last] if last is not None else []), *others]
+
+
+def _which(path: Path, boards: list[KeptBoard]) -> str:
+    """What is told where a backup has to be named, as either board may be meant."""
+    named = "; ".join(
+        f'“{one.called}”, the backup of {one.backup.when} (entry {one.backup.seq}): restore "{one.backup.path}"'
+        for one in boards
+    )
+    return f"More than one board was at {path}, so name a backup of the one that is meant: {named}."
+
+
+def _of_other(backups: Backups, file: Path) -> Backups | None:
+    """The backups of the board that a file is of, where that is another which was at this place before."""
+    from mhhs_board.store.backups import origin_of
+
+    its, ours = origin_of(file.absolute()).identity, backups.origin.identity
+    return backups.of_other(its) if its and ours and its != ours else None
+
+
+def _put_instead(path: Path, here: Backups, other: Backups, given: Backup) -> PutBack:
+    """Put a board back that was at a place before the one that is there, or was last; what is there is kept as a backup of
+    its own, and its file set aside."""
+    from mhhs_board.store import recovery
+    from mhhs_board.store.backups import name_of, origin_of
+
+    with contextlib.suppress(BoardError):  # a damaged one is only set aside
+        here.kept()
+    done = recovery.restore(
+        path,
+        [*other.candidates(), given],
+        at=clock.now(),
+        origin=other.origin,
+        known=other.known(spare=True),
+        mended=lambda: origin_of(path).identity == other.origin.identity,
+        instead=True,
+    )
+    done = dataclasses.replace(done, incomplete=other.incomplete())
+    now = backups_of(path)
+    now.acknowledge()
+    told = [f"“{name_of(path)}”, which was at this place before, is there again. {done.sentence}"]
+    with contextlib.suppress(BoardError):
+        told += now.decided_boards()
+    told += [f"The file that was there is kept as {done.aside.name}."] if done.aside else []
+    sweep(path.parent)
+    return PutBack(" ".join([*told, *_unused(given, done)]), aside=done.aside)
+
+
+def _unused(given: Backup | None, done: Restored) -> list[str]:
+    """What is told where a board was put back from something else than the backup that was named."""
+    if given is None or (done.backup is not None and (done.backup.seq, done.backup.mark) == (given.seq, given.mark)):
+        return []
+    return [f"{given.path.name} was not needed; to go to its state, name it again now that the board is sound."]
 
 
 def _kept_apart(path: Path, backups: Backups) -> list[str]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mhhs_board.base.session import Session
     from mhhs_board.base.settings import Settings
     from mhhs_board.domain.imported import Blanks
+    from mhhs_board.program.safety import Remedy
     from mhhs_board.store.keeping import OpenBoard
     from mhhs_board.ui.kit.doors import Doors
     from mhhs_board.ui.window.drafting import Drafting
@@ -418,9 +419,10 @@ class Windows:
         """Show another board. Raises as opening does; then the window is as it was."""
         self.show(boards.open_workspace(path, read_only=read_only, actor=self._actor, glimpsed=True), remember=True)
 
-    def put_back(self, path: Path) -> None:
-        """Put a damaged board back and show it. Where it is the one shown, it is closed before; should it then not come
-        back, the user's own board takes its place, so that nobody is left with a window on nothing."""
+    def put_back(self, path: Path, state: Path | None = None) -> None:
+        """Put a damaged board back, or the one that was at its place and that a `state` is of, and show it. The one shown
+        is closed before where it is there; should none then come back, the user's own board takes its place, so that
+        nobody is left with a window on nothing."""
         from mhhs_board.program import safety
 
         here = self._shown is not None and Path(self._shown[1].location) == Path(os.path.realpath(path))
@@ -429,7 +431,7 @@ class Windows:
             self._shown[1].close()
         told = refused = ""
         try:
-            told = safety.put_back(path, actor=self._actor).sentence
+            told = safety.put_back(path, state, actor=self._actor).sentence
             self.open_board(path)
         except BoardError as error:
             if not here:
@@ -444,8 +446,10 @@ class Windows:
 
     def new_board(self, path: Path, *, template: str = _TEMPLATE, name: str = "") -> None:
         """Make a board from a template, of itself the lanes, stages and forums of L4, and show it."""
-        boards.create_own_board(path, template, name=name or path.stem, actor=self._actor)
+        told = boards.create_own_board(path, template, name=name or path.stem, actor=self._actor)
         self.open_board(path)
+        if told and self.window is not None:
+            self.window.messages.tell(told)
 
     def close(self) -> None:
         """Let go of everything."""
@@ -466,12 +470,13 @@ def _damage(workspace: Workspace, path: Path) -> str:
     return safety.unfit(path)
 
 
-def _remedy(path: Path) -> tuple[str, bool]:
+def _remedy(path: Path) -> Remedy:
     """What putting a board back would do, and whether it helps; of one that is gone nothing is said where it does not."""
     from mhhs_board.program import safety
 
     found = safety.remedy(path, PUT_BACK)
-    return found.sentence if found.helps or os.path.lexists(path) else "", found.helps
+    said = found.helps or found.boards or os.path.lexists(path)
+    return found if said else safety.Remedy("")
 
 
 def put_back_instead(path: Path, error: BoardError, *, always: bool, actor: str = "") -> str:
@@ -482,35 +487,38 @@ def put_back_instead(path: Path, error: BoardError, *, always: bool, actor: str 
     """
     from mhhs_board.program import qt_import, safety
 
-    sentence, helps = _remedy(path) if isinstance(error, Damaged | Missing) else ("", False)
-    if not (helps or always):
+    none = safety.Remedy("")
+    way = _remedy(path) if isinstance(error, Damaged | Missing) else none
+    if not (way.helps or way.boards or always):
         return ""
     qt_import.bring_in()
-    if not _told_unopened(path.name, str(error), "" if sentence == str(error) else sentence, helps):
+    wanted = _told_unopened(path.name, str(error), none if way.sentence == str(error) else way)
+    if not wanted:
         return ""
     try:
-        return safety.put_back(path, actor=actor).sentence
+        return safety.put_back(path, wanted[0], actor=actor).sentence
     except BoardError as failure:
-        _told_unopened(path.name, str(failure), "", helps=False)
+        _told_unopened(path.name, str(failure), none)
         return ""
 
 
-def _told_unopened(name: str, why: str, remedy: str, helps: bool) -> bool:
+def _told_unopened(name: str, why: str, way: Remedy) -> list[Path | None]:
+    """Whether the board is to be put back: then one thing, the state that was chosen, or None where there was no choice."""
     from mhhs_board.base.settings import THEME
     from mhhs_board.ui.dialogs.backups import Unopened
     from mhhs_board.ui.kit import theme_palette
 
     with _application(last=False) as application:
         theme_palette.dress(theme_palette.named(boards.settings().get(THEME)))
-        dialog = Unopened(None, name, why, remedy, helps)
-        wanted: list[bool] = []
-        dialog.wanted.connect(lambda: wanted.append(True))
+        dialog = Unopened(None, name, why, way)
+        wanted: list[Path | None] = []
+        dialog.wanted.connect(wanted.append)
         dialog.finished.connect(lambda _result: application.exit(0))
         application.setQuitOnLastWindowClosed(False)  # its wish to quit would be met by the window that comes next
         dialog.show()
         application.exec()
         application.setQuitOnLastWindowClosed(True)
-    return bool(wanted)
+    return wanted
 
 
 def _closed(window: MainWindow, workspace: Workspace) -> None:

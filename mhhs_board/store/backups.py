@@ -15,6 +15,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,11 +23,12 @@ import msgspec
 
 from mhhs_board.base import clock
 from mhhs_board.base.safe_write import keep_rights, make_first, private_folder, put_first, sync_folder, why
+from mhhs_board.base.text import named
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Sealed
 from mhhs_board.domain.records import FURNITURE
-from mhhs_board.store import branches, homes, journal, later
+from mhhs_board.store import branches, homes, journal, later, schema
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.comparing import lacks, left
 from mhhs_board.store.copies import branch_off, copy_into, copy_over, end_of, mark_of, verify
@@ -34,7 +36,7 @@ from mhhs_board.store.engine import compare, connect, temporary
 from mhhs_board.store.errors import RESTORE, as_board_errors
 from mhhs_board.store.examination import examine, glance
 from mhhs_board.store.file_store import FileStore, put_right
-from mhhs_board.store.histories import Known, Stem, Way, beside, stems
+from mhhs_board.store.histories import Known, Stem, Way, beside, rank, stems, ways
 from mhhs_board.store.one_name import refuse_unless_new, resolved_for_new
 from mhhs_board.store.rotation import DECIDED, SLACK, Backup, newest_first, thinned
 
@@ -112,6 +114,26 @@ def origin_of(path: Path, identity: str = "") -> Origin:
         return Origin()
 
 
+def name_of(path: Path) -> str:
+    """What people call a board, for a sentence; empty where its file does not say so."""
+    try:
+        with FileStore(path, "ro") as store, store.reading() as raw:
+            row = raw.execute("SELECT name FROM board LIMIT 1").fetchone()
+    except (BoardError, sqlite3.Error, OSError, UnicodeError):
+        return ""
+    return named(row[0]) if row is not None and isinstance(row[0], str) else ""
+
+
+class KeptBoard(msgspec.Struct, frozen=True):
+    """One of the boards that were at a place, of which backups are kept."""
+
+    called: str
+    backup: Backup
+    """What holds all that was saved in it there; the newest where such could not be made."""
+    open: bool = False
+    """Whether nobody has decided about it, and it stands nowhere else."""
+
+
 def as_backup(path: Path) -> Backup:
     """A file of the user's as a backup: a copy of a board from anywhere. Raises Damaged or Unavailable."""
     with FileStore(path, "ro") as store:
@@ -131,7 +153,16 @@ class Backups:
     Every call has a connection of its own and may come from any thread.
     """
 
-    def __init__(self, path: Path, root: Path, *, now: Callable[[], datetime] = clock.now, known: str = "") -> None:
+    def __init__(
+        self,
+        path: Path,
+        root: Path,
+        *,
+        now: Callable[[], datetime] = clock.now,
+        known: str = "",
+        home: homes.Home | None = None,
+    ) -> None:
+        """`home` is of the board that is meant, where another is at the path, or it is not known which."""
         self.path = path
         self.known_as = known
         """The identity by which the backups know the board, where its file has lost it; else empty."""
@@ -159,9 +190,10 @@ class Backups:
         self._due = False
         self._pause = 0.0
         self._seen: tuple[int, int, int] | None = None
+        self._meant = home is not None
         origin = origin_of(path, known)
-        self._home = self._found(origin)
-        if origin.identity and origin.whole and not self.inside:
+        self._home = home if home is not None else self._found(origin)
+        if home is None and origin.identity and origin.whole and not self.inside:
             self._found_at(self._home.place)
 
     def _found_at(self, place: str) -> None:
@@ -188,7 +220,7 @@ class Backups:
     @property
     def origin(self) -> Origin:
         """Which board this is: by its file, or where that does not say so by what is remembered of its place."""
-        read = origin_of(self.path, self.known_as)
+        read = Origin() if self._meant else origin_of(self.path, self.known_as)
         return read if read.identity and read.whole else self._home.origin
 
     # -- what there is -----------------------------------------------------------------------------------------------
@@ -210,24 +242,26 @@ class Backups:
         if not own and (left := next((one for one in others if homes.left_from(one, self._home, self._place)), None)):
             own = later.read(left.folder)
         more = [row for one in others for row in later.read(one.folder)] if spare else []
-        before = [
-            Known(
-                _taken(one, self._now()),
-                later.read(one.folder),
-                _decided(one),
-                one.origin.name,
-                (),
-                (),
-                one.folder,
-                one.origin,
-            )
-            for one in self._before()
-            if not self._stands_elsewhere(one)
-        ]
+        before = [self._known_of(one) for one in self._before() if not self._stands_elsewhere(one)]
         return Known(self.taken(), own, _decided(home), self._home.origin.name, more, before)
 
+    def _known_of(self, home: homes.Home) -> Known:
+        """What is kept of a copy or another board that was at this place."""
+        taken, board = _taken(home, self._now()), ""
+        if home.origin.identity != self._home.origin.identity:
+            board = next(filter(None, (name_of(one.path) for one in taken)), "") or named(home.called)
+        return Known(
+            taken,
+            later.read(home.folder),
+            _decided(home),
+            home.origin.name,
+            folder=home.folder,
+            origin=home.origin,
+            board=board,
+        )
+
     def _before(self) -> list[homes.Home]:
-        """The folders of other copies of this board that were at its place."""
+        """The folders of other copies of this board, and of other boards, that were at its place."""
         return [] if self.inside else homes.before(self._root, self._home, self._place)
 
     def _stands_elsewhere(self, copy: homes.Home) -> bool:
@@ -243,7 +277,43 @@ class Backups:
     def of_copies(self) -> list[Backup]:
         """The backups that hold what was saved at the board's place in another copy, and that it lacks."""
         apart = set(homes.read(self.folder).apart)
-        return [one for copy in self.known().before for one in copy.backups if _state(one) in apart]
+        copies = (one for one in self.known().before if not one.board)
+        return [one for copy in copies for one in copy.backups if _state(one) in apart]
+
+    def last_board(self) -> KeptBoard | None:
+        """The board that these backups are of; None where nothing of it is whole."""
+        names = (name_of(path) for path in (self.path, *(one.path for one in self.taken())))
+        called = next(filter(None, names), "") or named(self.path.name)
+        return self._kept_board(replace(self._known_of(homes.read(self.folder)), board=called))
+
+    def other_boards(self) -> list[KeptBoard]:
+        """Every other board of which something is kept that was at this place, the last first. What no backup holds of one
+        is kept as a backup first."""
+        found, decided = list[KeptBoard](), _decided(homes.read(self.folder))
+        for home in self._before():
+            if (known := self._known_of(home)).board and (one := self._kept_board(known)) is not None:
+                told = (one.backup.seq, one.backup.mark) in decided or self._stands_elsewhere(home)
+                found.append(msgspec.structs.replace(one, open=not told))
+        return found
+
+    def _kept_board(self, known: Known) -> KeptBoard | None:
+        """A board with the backup of the way that it went last; None where nothing of it is whole."""
+        backup = next(iter(known.backups), None)
+        try:
+            with stems(known.backups, branch=known.branch) as found:
+                way = max(ways(found, known.lines[::-1]), key=lambda one: rank(one, known), default=None)
+                if way is not None:
+                    held = (one for one in known.backups if (one.seq, one.mark) == way.end)
+                    backup = next(held, None) or self._kept_apart(way, known)
+        except (BoardError, sqlite3.Error, OSError, UnicodeError) as error:
+            self._trouble = str(self._told(error, f"What was saved here before could not be kept in {known.folder}"))
+        return KeptBoard(known.board, backup) if backup is not None else None
+
+    def of_other(self, identity: str) -> Backups | None:
+        """The backups of another board that was at this place; None where none of that identity was."""
+        its = (one for one in self._before() if one.origin.identity == identity)
+        home = next((one for one in its if identity != self._home.origin.identity), None)
+        return Backups(self.path, self._root, now=self._now, home=home) if home is not None else None
 
     def incomplete(self) -> bool:
         """Whether not all that was saved since the last backup could be written down beside the backups."""
@@ -343,10 +413,17 @@ class Backups:
         return made
 
     def rescue(self, store: FileStore) -> None:
-        """Keep a backup of a board that was moved or deleted while a program has it open: what was changed since the last
-        backup is nowhere else. In the thread of the store, as nobody else can reach it. Raises nothing."""
+        """Keep a backup of a board that was moved, deleted or replaced while a program has it open: what was changed since
+        the last backup may be nowhere else. In the thread of the store, as nobody else can reach it. Raises nothing."""
+        if self._home.origin.identity != store.identity:  # by now these are of the board that is in its place
+            its = self.of_other(store.identity)
+            if its is not None:
+                its.rescue(store)
+            return
         try:
             with store.reading() as raw:
+                if schema.identity(raw) != store.identity:  # written over
+                    return
                 seq, mark = end_of(raw)
             if any((one.seq, one.mark) == (seq, mark) for one in self.all()):
                 return
@@ -444,8 +521,8 @@ class Backups:
         return newest is not None and not holds(newest.seq, bytes.fromhex(newest.mark))  # the beginning of its hash
 
     def lacks_of_copies(self, holds: Callable[[int, bytes], bool]) -> list[str]:
-        """Of each other copy that was at the board's place the entry that was saved last, where the board lacks it and that
-        was not told yet. Reads a small file or two of each."""
+        """Of all else that was at the board's place the entry that was saved last, where the board lacks it and that was
+        not told yet. Reads a small file or two of each."""
         told = []
         for copy in self._before():
             last = _last(copy, self._now())
@@ -460,13 +537,21 @@ class Backups:
             self.keep_apart(raw)  # also what is decided about can be gone to
             return self._settle_apart(raw, chosen)
 
-    def _settle_apart(self, raw: sqlite3.Connection, chosen: Backup) -> list[str]:
+    def decided_boards(self) -> list[str]:
+        """The user had this board put at its place by name, and so has decided about every other board that was there. A
+        sentence for each. Raises as opening does."""
+        with contextlib.closing(connect(examine(self.path), "ro")) as raw:
+            self.keep_apart(raw)
+            return self._settle_apart(raw, None)
+
+    def _settle_apart(self, raw: sqlite3.Connection, chosen: Backup | None) -> list[str]:
         with beside(raw, self.known()) as found:
-            own = mark_of(raw, chosen.seq) == chosen.mark
+            own = chosen is not None and mark_of(raw, chosen.seq) == chosen.mark
             about = [
                 (one, one.backup)
                 for one in found.open
-                if one.backup is not None and (own or one.way.holds(chosen))  # what could not be kept stays to be decided
+                if one.backup is not None  # what could not be kept stays to be decided
+                and (own or (one.way.holds(chosen) if chosen is not None else one.board))
             ]
             if about:
                 # a clock that is behind must not use up the days: nothing that is there was made after now
@@ -474,7 +559,7 @@ class Backups:
                 moment = max(clock.instant(self._now()), journal.newest(raw).at, *known)
                 settled = [f"{_state(backup)} {moment}" for _, backup in about]
                 self._home = homes.note(self._home, apart=[_state(backup) for _, backup in about], settled=settled)
-            return [left(one.entries, one.parted, backup) for one, backup in about]
+            return [left(one, backup) for one, backup in about]
 
     def goes_on_elsewhere(self, raw: sqlite3.Connection) -> list[str]:
         """A sentence for each place from which this board is gone and whose backups go on from what it is now: it may be
@@ -514,11 +599,11 @@ class Backups:
             self._home = homes.settle(self._root, self._home, origin, self._place)
             self._settled = True
 
-    def claim(self) -> None:
-        """Say of a board that was just made that the place is its own: what was there before is another board. Raises
-        nothing."""
+    def claim(self) -> list[str]:
+        """Say of a board that was just made that the place is its own: what was there before is another board. A sentence
+        for each of which something is kept that is no copy of it. Raises nothing."""
         if self.inside:
-            return
+            return []
         origin = origin_of(self.path)
         with contextlib.suppress(OSError):
             private_folder(self._root)
@@ -527,11 +612,15 @@ class Backups:
             self._home = homes.settle(self._root, self._home, origin, self._place)
         self.acknowledge()  # a board that is emptied before its first change comes back too
         with contextlib.suppress(BoardError, sqlite3.Error, OSError, UnicodeError):
-            known = self.known()
-            if known.before:  # of other copies that were there its user knows
-                with contextlib.closing(connect(examine(self.path), "ro")) as raw, beside(raw, known) as found:
+            if not self._before():
+                return []
+            with contextlib.closing(connect(examine(self.path), "ro")) as raw:
+                told = self._settle_apart(raw, None) if self.keep_apart(raw) else []
+                with beside(raw, self.known()) as found:  # of other copies that were there its user knows
                     ends = [f"{one.way.end[0]} {one.way.end[1]} {clock.instant(self._now())}" for one in found.open]
-                self._home = homes.note(self._home, settled=ends)
+            self._home = homes.note(self._home, settled=ends)
+            return told
+        return []
 
     def _made(self, raw: sqlite3.Connection, deep: bool, keep: bool, *, gone: bool = False) -> Backup | None:
         part = self.folder / f".{secrets.token_hex(8)}{_PART}"

@@ -34,6 +34,8 @@ class Comparison(msgspec.Struct, frozen=True):
     """Sentences about further ways that the board has gone."""
     adrift: int = 0
     """How many entries that were saved here it lacks and follow from nothing that is kept."""
+    another: bool = False
+    """Whether what it lacks is another board, which was at its place."""
 
 
 def compare_with_backup(raw: sqlite3.Connection, known: Known) -> Comparison:
@@ -47,7 +49,10 @@ def compare_with_backup(raw: sqlite3.Connection, known: Known) -> Comparison:
             said += "the file was replaced by an older copy, or put back to one."
             return Comparison(said, agrees=False, older=True, more=tuple(told), adrift=found.adrift)
         if lacking:
-            return Comparison(told[0], agrees=False, backup=lacking[0].backup, more=tuple(told[1:]), adrift=found.adrift)
+            first, more = lacking[0], tuple(told[1:])
+            return Comparison(
+                told[0], agrees=False, backup=first.backup, more=more, adrift=found.adrift, another=bool(first.board)
+            )
         held = [one for one in known.backups if journal.hash_of(raw, one.seq)[:4].hex() == one.mark]
         newest = max(held, key=lambda one: one.seq, default=None)
         if newest is None:
@@ -60,14 +65,22 @@ def lacks(apart: Apart, seq: int, backup: Backup | None) -> str:
     """What is told of a way that a board at an entry did not go, and that a backup holds."""
     it, them = ("it goes", "it") if apart.entries == 1 else ("they go", "them")
     copy = ", which is another copy of the one that was here" if apart.copy is not None else ""
+    if apart.board:
+        copy = f", which is another board than “{apart.board}” that was here before"
     since = f": {it} another way after entry {apart.parted}" if apart.parted else ""
     kept = f"; the backup of {backup.when} (entry {backup.seq}) holds {them}" if backup else ""
     where = f": {backup.path}" if backup and copy else ""  # it is not among the board's own
     return f"{_saved_here(apart.entries)} not in this board (entry {seq}){copy}{since}{kept}{where}."
 
 
-def left(entries: int, parted: int, backup: Backup) -> str:
+def left(apart: Apart, backup: Backup) -> str:
     """What is told of a way that was just decided about: where it is, for as long as it surely is there."""
+    entries, parted = apart.entries, apart.parted
+    if apart.board:
+        return (
+            f"“{apart.board}”, another board that was here before, is not told again: the backup of {backup.when} "
+            f'(entry {backup.seq}) holds it, and “restore "{backup.path}"” brings it back.'
+        )
     which = "1 entry that was saved here goes" if entries == 1 else f"{entries} entries that were saved here go"
     them, they = ("it", "it is") if entries == 1 else ("them", "they are")
     return (

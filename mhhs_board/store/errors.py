@@ -27,6 +27,10 @@ MOVED = (
     "{name} has been moved, deleted or replaced since it was opened, so nothing was saved there, nor can it be. "
     "Open the board again where it is now; where it is nowhere, put it back from a backup."
 )
+COVERED = (
+    "Another board was put in the place of {name} since it was opened, so nothing was saved there, nor can it be. What was "
+    "saved before is kept: Backups… in the menu File, or “backup --list”, names it and the way back."
+)
 PUT_MEANWHILE = (
     "{name} was moved, deleted or replaced while this was being saved, so it may not be in the board. "
     "Open the board again where it is now, and look."

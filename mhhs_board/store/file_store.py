@@ -142,9 +142,14 @@ class FileStore:
         elif schema.number_of(self._raw) > schema.NUMBER:
             raise schema.newer(self._raw, self.name)
         self._raw.trust(self._bytes())
-        if self.identity and schema.identity(self._raw) != self.identity:
-            raise Unavailable(MOVED.format(name=self.name))
+        if self.identity:
+            self._ours(schema.identity(self._raw))
         self._examined = version
+
+    def _ours(self, identity: str) -> None:
+        """Raises Unavailable where a file is another board's, or does not say whose it is."""
+        if identity != self.identity:
+            raise Unavailable((COVERED if identity else MOVED).format(name=self.name))
 
     def _bytes(self) -> int:
         """The size of the file, also where it was deleted: what is open can be read on."""
@@ -383,9 +388,8 @@ class FileStore:
         try:
             with self.reading() as raw:
                 identity, number = schema.identity(raw) if schema.known(raw) else "", schema.number_of(raw)
-            if identity not in ("", self.identity):
-                raise Unavailable(COVERED.format(name=self.name))
-            if not identity or number < (schema.READABLE if self.read_only else schema.NUMBER):
+            self._ours(identity)
+            if number < (schema.READABLE if self.read_only else schema.NUMBER):
                 raise Unavailable(MOVED.format(name=self.name))
         except BaseException:
             self._raw.close()

@@ -42,10 +42,12 @@ class Known:
     spare: Sequence[Row] = ()
     """Entries that were written down for its copies: of no weight, but what was acknowledged here may follow from them."""
     before: Sequence[Known] = ()
-    """What is kept of each other copy of it that was at its place."""
+    """What is kept of each other copy of it, and of each other board, that was at its place."""
     folder: Path | None = None
-    """Of such a copy: where that is kept, and which copy it is."""
+    """Of such a copy or board: where that is kept, and which it is."""
     origin: Origin = field(default_factory=Origin)
+    board: str = ""
+    """What people call it where it is another board; empty where it is a copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +242,12 @@ class Apart:
     """The backup that holds all of it."""
     settled: bool = False
     copy: Known | None = None
-    """Where it is that of another copy, which was at the board's place: what is kept of that."""
+    """Where it is that of another copy or board, which was at the board's place: what is kept of that."""
+
+    @property
+    def board(self) -> str:
+        """What the other board is called whose way it is; empty where it is the board's own, or a copy's."""
+        return self.copy.board if self.copy is not None else ""
 
     @property
     def entries(self) -> int:
@@ -272,8 +279,8 @@ class Beside:
 
 @contextlib.contextmanager
 def beside(raw: sqlite3.Connection, known: Known) -> Iterator[Beside]:
-    """What a board, in a transaction that reads it, lacks of all that is kept of it, and of other copies that were at its
-    place. The files are open meanwhile."""
+    """What a board, in a transaction that reads it, lacks of all that is kept of it, and of other copies and other boards
+    that were at its place. The files are open meanwhile."""
     board = Stem(raw, journal.head(raw))
     with contextlib.ExitStack() as held:
         apart, adrift = held.enter_context(_apart(board, known))

@@ -154,9 +154,23 @@ def others(root: Path, home: Home) -> list[Home]:
 
 
 def before(root: Path, home: Home, place: str) -> list[Home]:
-    """The folders of other copies of a board that were at a place when something was last remembered of them, the last of
-    them first."""
-    return [one for one in others(root, home) if one.origin.name != home.origin.name and _same(one.place, place)]
+    """The folders of all else that was at a place, the last of it first: of other copies of a board, and of other boards,
+    which have nothing but the place in common with it."""
+    found = [read(root / name) for name in _names(root) if name != home.folder.name]
+    theirs = [one for one in found if one.origin.identity and _was(one, place) and not _of_one(one, home)]
+    return sorted(theirs, key=lambda one: one.turn, reverse=True)
+
+
+def _was(home: Home, place: str) -> bool:
+    """Whether a board was at a place when something was last remembered of it, or went elsewhere from there and is there no
+    longer."""
+    if _same(home.place, place):
+        return True
+    return any(_same(one, place) for one in home.places) and not os.path.lexists(home.place)
+
+
+def _of_one(one: Home, other: Home) -> bool:
+    return (one.origin.identity, one.origin.name) == (other.origin.identity, other.origin.name)
 
 
 def elsewhere(root: Path, home: Home, place: str) -> list[str]:

@@ -13,7 +13,7 @@ from mhhs_board.base.litter import sweep
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.journal import Entry, Sealed
 from mhhs_board.store import journal
-from mhhs_board.store.backups import Backups, BackupStatus
+from mhhs_board.store.backups import Backups, BackupStatus, origin_of
 from mhhs_board.store.comparing import compare_with_backup, dated_ahead
 from mhhs_board.store.engine import BUSY_MS, board_path
 from mhhs_board.store.file_store import FileStore, may_write
@@ -125,10 +125,14 @@ class OpenBoard:
             self.backups.in_background()
 
     def rescue(self) -> None:
-        """Where the board was deleted or moved away while it is open here, keep what was saved in it: it can be read until
-        it is let go of. Costs a look at a folder; in the thread that opened the board."""
-        if self.store.deleted():
+        """Where the board was deleted or moved away, or another put in its place, while it is open here, keep what was
+        saved in it: it can be read until it is let go of, where it was not written over. Costs a look at a folder and a
+        file; in the thread that opened the board."""
+        if not self.store.closed and (self.store.deleted() or self._covered()):
             self.backups.rescue(self.store)
+
+    def _covered(self) -> bool:
+        return origin_of(self.store.path).identity not in ("", self.store.identity)
 
     def look_back(self) -> list[str]:
         """For a window that has painted its board: what its newest backup and the dates of its history say, where that is

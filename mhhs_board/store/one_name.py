@@ -17,6 +17,9 @@ from mhhs_board.domain.errors import Refused
 ROOM = 48
 """Bytes that the longest name takes which is made from a board's: the copy before an update, with its journal."""
 
+DAMAGED, REPLACED = ASIDE = "damaged", "replaced"
+"""What a file is called that is set aside: it was damaged, or sound and another board's."""
+
 _MOUNTS = Path("/proc/self/mountinfo")
 _LEFT = re.compile(r"\.[0-9a-f]{16}\.(building|restoring|part)")
 """Names under which this program makes a board; of one that was killed they stay, maybe as a second name of the board."""
@@ -83,8 +86,9 @@ def fitting(folder: Path, stem: str, added: str) -> str:
 
 def asides(path: Path) -> re.Pattern[str]:
     """What files are called that were set aside for the board at a path."""
-    when = r" \(damaged \d{4}-\d\d-\d\d \d\d-\d\d(?: \d+)?\)"
-    added = [f" (damaged 2026-11-24 09-41{number}){path.suffix}" for number in ("", " 2", " 10", " 100", " 1000")]
+    when = rf" \((?:{'|'.join(ASIDE)}) \d{{4}}-\d\d-\d\d \d\d-\d\d(?: \d+)?\)"
+    numbers = ("", " 2", " 10", " 100", " 1000")
+    added = [f" ({word} 2026-11-24 09-41{number}){path.suffix}" for word in ASIDE for number in numbers]
     stems = {fitting(path.parent, path.stem, one).removesuffix(one) for one in added}
     return re.compile(f"(?:{'|'.join(map(re.escape, stems))}){when}{re.escape(path.suffix)}")
 

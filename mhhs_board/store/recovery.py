@@ -22,7 +22,7 @@ from mhhs_board.base.safe_write import keep_rights, make_first, put_first, sync_
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Head, Sealed
-from mhhs_board.domain.records import Record
+from mhhs_board.domain.record import Record
 from mhhs_board.store import branches, journal, schema, structure
 from mhhs_board.store.beside import journal_of
 from mhhs_board.store.branches import Origin
@@ -32,7 +32,7 @@ from mhhs_board.store.examination import examine
 from mhhs_board.store.file_store import FileStore
 from mhhs_board.store.histories import Known, Stem, Way, parted, rank, stems, ways
 from mhhs_board.store.later import Row
-from mhhs_board.store.one_name import asides, beside, fitting, mounted, other_names
+from mhhs_board.store.one_name import DAMAGED, REPLACED, asides, beside, fitting, mounted, other_names
 from mhhs_board.store.remains import Remains, digest_of, head_of, remains
 from mhhs_board.store.rotation import Backup
 from mhhs_board.store.write_lock import LockedFile, locked
@@ -68,7 +68,8 @@ class Restored:
     """How many later entries the damaged file names that are not whole; None where it names none at all, so that nobody
     can tell."""
     there: bool = True
-    """Whether there was a file to look into; one that was deleted says nothing of what it held."""
+    """Whether there was a file of it to look into; one that was deleted, or replaced by another board's, says nothing of
+    what it held."""
     torn: bool = False
     """Whether the history of the damaged file breaks off, so that nobody can tell how much came after."""
     beside: int = 0
@@ -175,6 +176,7 @@ def restore(
     identity: str = "",
     known: Known = NOTHING,
     mended: Callable[[], bool] = lambda: False,
+    instead: bool = False,
 ) -> Restored:
     """Put a damaged or missing board back on the way that it went last (`histories`), of all that is in `backups`, in its
     own file and in the lines that are `known`; each link checked. `backups` are in the order in which they were taken, the
@@ -184,36 +186,39 @@ def restore(
     history is a copy of its own from there on. `origin` says which board it is, where its file does not; `identity` goes
     before the file's own, which is then known to be damaged. The file must not be open in this process. Its write lock is
     held from the first look at it until the new one stands in its place, and what is set aside is then compared with what
-    was read; `at` names it. `mended` is asked under the lock whether another program has put it back meanwhile. Raises
-    Damaged where neither a backup nor the history of the file is whole, Unavailable where the folder cannot take it, others
-    write to the file all the time, or it was put back meanwhile; then everything is as it was.
+    was read; `at` names it. `mended` is asked under the lock whether another program has put it back meanwhile. With
+    `instead` the board of `origin` is put in the place of another, whose file is set aside as it is. Raises Damaged where
+    neither a backup nor the history of the file is whole, Unavailable where the folder cannot take it, others write to the
+    file all the time, or it was put back meanwhile; then everything is as it was.
     """
     for _ in range(_TRIES):
         with locked(path) as file:
             if mended():
                 raise Unavailable(f"{path.name} was put back by another program meanwhile, so nothing was changed.")
             before = _look_of(path)
-            with _built(path, backups, origin, identity, known, file) as (building, found, left):
+            with _built(path, backups, origin, identity, known, file, instead=instead) as (building, found, left):
                 if _look_of(path) != before:  # a disk without locks: somebody could still write to it, so read it again
                     continue
                 try:
-                    if (like := _like(path, file, found.backup)) is not None:
+                    if (like := _like(path, file, found)) is not None:
                         keep_rights(building, like)
                     sync_file(building)
-                    aside = _swap(building, path, at, there=file is not None)
+                    name = _aside(path, at, REPLACED if instead and not found.there else DAMAGED)
+                    aside = _swap(building, path, name, there=file is not None)
                 except OSError as error:
                     raise Unavailable(f"{path.name} could not be put back: {why(error)}.") from error
-                late, lost = _written_meanwhile(path, aside, found.head, left)
+                late, lost = _written_meanwhile(path, aside if found.there else None, found.head, left)
         head = head_of(late[-1]) if late else found.head
         return replace(found, aside=aside, recovered=(*found.recovered, *late), lost=lost, head=head)
     raise Unavailable(f"Other programs are writing to {path.name}. Close them, then put it back.")
 
 
-def _like(path: Path, file: LockedFile | None, backup: Backup | None) -> os.stat_result | None:
-    """What says for whom a board is to be that is put back: the damaged file, else what it left."""
-    if file is not None:
+def _like(path: Path, file: LockedFile | None, found: Restored) -> os.stat_result | None:
+    """What says for whom a board is to be that is put back: the damaged file, else what it left; never another board's."""
+    if file is not None and found.there:
         return file.stat
-    for one in (_newest_aside(path), backup.path if backup is not None else None):
+    aside = _newest_aside(path) if file is None else None
+    for one in (aside, found.backup.path if found.backup is not None else None):
         if one is not None:
             return one.stat()
     return None
@@ -238,6 +243,8 @@ def _built(
     identity: str,
     known: Known,
     file: LockedFile | None = None,
+    *,
+    instead: bool = False,
 ) -> Iterator[tuple[Path, Restored, Remains]]:
     """The new board under another name beside the old one, gone at the end unless it was put in place, and what was left
     in the old one, which is `file` where its lock is held."""
@@ -250,7 +257,10 @@ def _built(
             if source != path and not _cut_off(left, backups, known, origin):
                 left, source = Remains(), None
             read = left.origin(identity)
-            if read.identity:
+            strange = instead and read.identity != origin.identity
+            if strange:  # another board's, of which nothing is taken
+                left, source = Remains(), None
+            elif read.identity:
                 origin = read if read.whole else Origin(read.identity, origin.branch, whole=bool(origin.branch))
             turns = _Turns(held, path, source, left, backups, known)
             for turn in turns.all():
@@ -265,7 +275,7 @@ def _built(
                     apart, adrift = turns.besides(turn.way)
                     yield (
                         building,
-                        replace(found, there=os.path.lexists(path), apart=apart, unfitting=adrift),
+                        replace(found, there=os.path.lexists(path) and not strange, apart=apart, unfitting=adrift),
                         left,
                     )
                     return
@@ -612,13 +622,12 @@ def _clear(building: Path) -> None:
 # -- the change of place -----------------------------------------------------------------------------------------------
 
 
-def _swap(building: Path, path: Path, at: datetime, *, there: bool) -> Path | None:
-    """Put the new file in place. The damaged one never stands without its journal, nor the new one beside the old's; where
-    none was `there`, nothing is written over."""
+def _swap(building: Path, path: Path, aside: Path, *, there: bool) -> Path | None:
+    """Put the new file in place, the old one `aside`. The damaged one never stands without its journal, nor the new one
+    beside the old's; where none was `there`, nothing is written over."""
     found = [one for one in beside(path) if os.path.lexists(one)]
     old = [one for one in found if one.lstat().st_size]
-    aside = _aside(path, at) if there or old else None
-    if aside is not None:
+    if there or old:
         if there:
             _keep(path, aside)
         for one in old:
@@ -653,8 +662,8 @@ def _keep(path: Path, aside: Path) -> None:
         os.replace(part, aside)
 
 
-def _aside(path: Path, at: datetime) -> Path:
-    """A name for the damaged file; that of an earlier try that was cut off where the file has it already."""
+def _aside(path: Path, at: datetime, what: str) -> Path:
+    """A name for the file that is set aside; that of an earlier try that was cut off where the file has it already."""
     for one in _set_aside(path):
         with contextlib.suppress(OSError):
             if one.samefile(path):
@@ -662,7 +671,7 @@ def _aside(path: Path, at: datetime) -> Path:
     when, count = f"{at.astimezone():%Y-%m-%d %H-%M}", 1
     while True:
         number = f" {count}" if count > 1 else ""
-        named = path.with_name(fitting(path.parent, path.stem, f" (damaged {when}{number}){path.suffix}"))
+        named = path.with_name(fitting(path.parent, path.stem, f" ({what} {when}{number}){path.suffix}"))
         if not any(map(os.path.lexists, (named, *beside(named)))):
             return named
         count += 1

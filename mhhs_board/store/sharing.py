@@ -62,7 +62,9 @@ _SYNCED = {
 _MARKERS = {".dropbox": "Dropbox", ".dropbox.cache": "Dropbox", ".stfolder": "Syncthing", ".nextcloudsync.log": "Nextcloud"}
 _ROOTS = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
 _REMOTE_DRIVE = 4  # what GetDriveType says of a mapped network drive
-_OWN = re.compile(r".* (\(damaged \d{4}-\d\d-\d\d \d\d-\d\d(?: \d+)?\)|before update from schema \d+(?: \(\d+\))?)")
+_OWN = re.compile(
+    r".* (\((?:damaged|replaced) \d{4}-\d\d-\d\d \d\d-\d\d(?: \d+)?\)|before update from schema \d+(?: \(\d+\))?)"
+)
 _MOST_SIBLINGS = 200
 SIBLINGS_TIME = 1.5
 """Seconds after which no more of the files beside a board is looked at: whoever opens it waits."""
