@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable
 
-from mhhs_board.cli import changing, furniture, keeping, linting, reading, records, showing
+from mhhs_board.cli import agenda, changing, furniture, keeping, linting, reading, records, showing
 from mhhs_board.domain.records import REGISTERS
 
 VERBS: dict[str, Callable[[Namespace], int]] = {
@@ -34,6 +34,7 @@ VERBS: dict[str, Callable[[Namespace], int]] = {
     "history": reading.history,
     "changes": reading.changes,
     "check": keeping.check,
+    "agenda": agenda.agenda_,
     "lint": linting.lint,
     "backup": keeping.backup,
     "restore": keeping.restore,

@@ -167,8 +167,9 @@ def unique_within(record_type: type[msgspec.Struct]) -> tuple[Declared, ...]:
 
 @cache
 def main_field(record_type: type[msgspec.Struct]) -> Declared:
-    """The field that may be said without its name: what a record cannot be without, else its text."""
-    fields = typed(record_type)
+    """The field that may be said without its name: the text that a record cannot be without, else what it says at length,
+    else its first text."""
+    fields = [one for one in typed(record_type) if one.link is None]
     required = [one for one in fields if one.field.required]
     notes = [one for one in fields if isinstance(one.field, Note) and one.field.wanted]
     return (required or notes or list(fields))[0]

@@ -250,7 +250,7 @@ class Item(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
             return numbering.next_in_row(numbers)
         if field == "subject":
             found = next((one for one in all_of("artefact") if one.id == values.get("artefact")), None)
-            return " ".join(filter(None, (getattr(found, "ref", ""), getattr(found, "title", ""))))
+            return " ".join(dict.fromkeys(filter(None, (getattr(found, "ref", ""), getattr(found, "title", "")))))
         return ""
 
     def done(self) -> bool:

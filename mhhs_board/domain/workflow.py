@@ -11,11 +11,14 @@ from collections.abc import Iterable
 
 import msgspec
 
+from mhhs_board.domain import evidence
 from mhhs_board.domain.board import BLOCKED, Board
-from mhhs_board.domain.journal import Change
+from mhhs_board.domain.journal import NOT_STATED, Change
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact, Details, Gate, Limit, Stage, Workstream
-from mhhs_board.domain.references import parse
+
+NO_REQUEST = "no change request is linked"
+"""What is missing where something approved goes back."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -47,12 +50,13 @@ def verdict(
     unblock: bool = False,
     new: bool = False,
     asked: bool = True,
+    actor: str = NOT_STATED,
     arriving: Arriving | None = None,
 ) -> Verdict:
     """Judge a move to a cell, from where the artefact stands (its kept stage while it is blocked).
 
     `unblock`: the same entry unblocks it. `new`: it is being added, so every stage on its way there is entered, from the
-    first on. `asked` False is an import, which states where things stand and is asked for no line.
+    first on. `asked` False is an import, which states where things stand and is asked for no line. `actor` is who does it.
     """
     why = closed(board, workstream) if new or artefact.workstream != workstream else ""
     if why := why or (closed(board, column) if new or artefact.stage != column else ""):
@@ -73,6 +77,14 @@ def verdict(
     refused, warned = _gates(board, artefact, target, new=new)
     refused_limits, warned_limits = _limits(board, artefact, workstream, column, arriving or Counter())
     refused += refused_limits
+    gate = board.details.gate_decision
+    approves = asked and target.role == "done" and target.id != artefact.stage and gate != "off" and not override
+    if approves and (hand := evidence.same_hand(artefact, actor)):
+        if gate == "refuse" and not refused:
+            return Verdict(
+                False, f"{name} goes to {target.name}, but {hand}; say in one line why it may.", needs="override"
+            )
+        (refused if gate == "refuse" else warned).append(hand)
     if refused:
         return Verdict(False, f"{name} cannot go to {target.name}: {_and(refused)}.")
     warned += warned_limits
@@ -138,22 +150,17 @@ def _gates(board: Board, artefact: Artefact, target: Stage, *, new: bool) -> tup
     if "review" in entered:
         gaps = [f"no {word} is stated" for word, value in _first_evidence(artefact) if not value]
         missing(details.gate_version, gaps)
-    if "decision" in entered and not artefact.outcome:
-        missing(details.gate_outcome, ["no L4 outcome or waiver is recorded"])
-    if "done" in entered and not artefact.decision:
-        missing(details.gate_decision, ["no decision reference is recorded"])
-    if source is not None and source.role == "done" and target.id != source.id and not _has_change_request(artefact):
-        missing(details.gate_change_request, ["no change request is linked"])
+    if "decision" in entered:
+        missing(details.gate_outcome, evidence.lacks_outcome(board, artefact))
+    if "done" in entered:
+        missing(details.gate_decision, evidence.lacks_decision(board, artefact))
+    if source is not None and source.role == "done" and target.id != source.id:
+        missing(details.gate_change_request, [] if evidence.change_requested(board, artefact) else [NO_REQUEST])
     return refused, warned
 
 
 def _first_evidence(artefact: Artefact) -> tuple[tuple[str, str], tuple[str, str]]:
     return ("version", artefact.version), ("owner", artefact.owner)
-
-
-def _has_change_request(artefact: Artefact) -> bool:
-    found = (parse(link) for link in artefact.links)
-    return any(reference is not None and reference.sort == "change request" for reference in found)
 
 
 def _between(source: Stage | None, stage: Stage, target: Stage) -> bool:

@@ -9,14 +9,16 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from mhhs_board.domain import rank, workflow
+from mhhs_board.domain import escalation as ladder
+from mhhs_board.domain import evidence, rank, telling, workflow
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import by_name
 from mhhs_board.domain.fields import typed as typed_fields
-from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.governance import Decision, Forum, Item, Meeting
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import called, listed
-from mhhs_board.domain.records import Artefact, Stage, Workstream
+from mhhs_board.domain.names import called, clipped_name, listed
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage, Workstream
 from mhhs_board.domain.references import normal
 from mhhs_board.domain.workflow import Arriving, count_arrival, verdict
 from mhhs_board.operations import registering, typed
@@ -91,7 +93,9 @@ def add_several(
         except Refused as refusal:
             raise Refused(f"Line {number}: {refusal}" if len(artefacts) > 1 else str(refusal)) from None
         artefact = Artefact(id=context.new_id(), workstream=workstream, stage_since=context.now, **values)
-        judged = verdict(board, artefact, workstream, stage, override=override, new=True, arriving=arriving)
+        judged = verdict(
+            board, artefact, workstream, stage, override=override, actor=context.actor, new=True, arriving=arriving
+        )
         if not judged.allowed:
             raise Refused(judged.sentence, needs=judged.needs)
         count_arrival(board, arriving, artefact, workstream, stage)
@@ -121,10 +125,25 @@ def edit(
     found = standing(board, artefact)
     registering.refuse_unseen(board, found, values, seen or {})
     fields = cleaned(board, context, values)
+    refuse_recorded(board, found, fields)
     new = replace(found, **fields)
     warnings = doubled(board, new) if new.ref != found.ref else []
     warnings += [told for told in fields.warnings if new != found]
     return context.entry("edit", [revised(found, **fields)], note=" ".join(fields.notes), warnings=warnings)
+
+
+def refuse_recorded(board: Board, artefact: Artefact, fields: Mapping[str, Any]) -> None:
+    """Raises Refused for another text of an outcome or a decision that a live record says: the two cannot disagree."""
+    for name in evidence.RECORDED:
+        if (
+            name in fields
+            and fields[name] != getattr(artefact, name)
+            and (made := evidence.recorded(board, artefact, name))
+        ):
+            at = telling.called(board, Meeting.KIND, made.meeting)
+            what = f"agenda item {clipped_name(made)}" if isinstance(made, Item) else f"decision {clipped_name(made)}"
+            word = by_name(Artefact)[name].word
+            raise Refused(f"The {word} of {called(artefact)} is that of {what} of {at}; edit or retire that.")
 
 
 def retire(board: Board, context: Context, *, ids: Sequence[str], reason: str = "") -> Entry:
@@ -139,12 +158,18 @@ def retire(board: Board, context: Context, *, ids: Sequence[str], reason: str = 
 def _left_open(board: Board, artefact: Artefact) -> str:
     """What a retired artefact takes with it unfinished: nothing ends by itself."""
     held = board.open_blockers(artefact.id)
+    told = [_still_asked(board, found) for found in board.open_escalations(artefact.id, of=Decision)]
     if not held:
-        return ""
-    forums = [board.of(Forum)[found.forum] for found in board.open_escalations(artefact.id)]
+        return " ".join(told)
+    forums = [board.of(Forum)[found.forum] for found in board.open_escalations(artefact.id, of=Blocker)]
     blockers = "Its blocker stays" if len(held) == 1 else f"Its {len(held)} blockers stay"
     asked = f", and so does what {listed([forum.short or forum.name for forum in forums])} was asked" if forums else ""
-    return f"{blockers} open{asked}: all of it comes back with {called(artefact)}."
+    return " ".join([f"{blockers} open{asked}: all of it comes back with {called(artefact)}.", *told])
+
+
+def _still_asked(board: Board, escalation: Escalation) -> str:
+    forum = board.of(Forum)[escalation.forum]
+    return f"{ladder.named(board, escalation)} still waits for an answer of {forum.short or forum.name}."
 
 
 def cleaned(board: Board, context: Context, values: Mapping[str, Any]) -> registering.Cleaned:

@@ -62,7 +62,15 @@ def move(
         fields: dict[str, Any] = {"workstream": lane}
         if stage is not None:
             judged = verdict(
-                board, artefact, lane, stage, override=override, reason=reason, unblock=unblock, arriving=arriving
+                board,
+                artefact,
+                lane,
+                stage,
+                override=override,
+                reason=reason,
+                unblock=unblock,
+                arriving=arriving,
+                actor=context.actor,
             )
             if not judged.allowed:
                 raise Refused(judged.sentence, needs=judged.needs)

@@ -14,11 +14,11 @@ from typing import NamedTuple
 import msgspec
 
 from mhhs_board.base.text import folded, plain
-from mhhs_board.domain import cells, dates, escalation, names, references
+from mhhs_board.domain import agenda, cells, dates, escalation, evidence, meetings, names, references
 from mhhs_board.domain.board import BLOCKED, Board, Cell
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Day, Link
-from mhhs_board.domain.governance import Meeting, Milestone
+from mhhs_board.domain.governance import Action, Comment, Meeting, Milestone, Position, Seat
 from mhhs_board.domain.journal import NOT_STATED
 from mhhs_board.domain.query.text import DECLARED, All, Any, Field, Node, Not, Word
 from mhhs_board.domain.record import Named
@@ -28,6 +28,12 @@ Test = Callable[[Artefact], bool]
 
 STATES = ("blocked", "escalated", "overdue", "mine")
 """What `is:` knows."""
+
+NEEDS: dict[str, tuple[str, evidence.Recorded]] = {
+    "outcome": ("review", "outcome"),
+    "decision": ("decision", "decision"),
+}
+"""What `needs:` knows: in a stage of which role, and what is not recorded."""
 
 _DURATION = re.compile(r"([0-9]{1,5}) ?(d|day|days|w|week|weeks)?", re.IGNORECASE)
 _LONGEST_NUMBER = 80
@@ -319,7 +325,8 @@ def _is(part: Field, setting: Setting) -> Test:
         blocked = {blocker.artefact for blocker in board.of(Blocker).values() if not blocker.closed}
         return lambda artefact: artefact.id in blocked
     if state == "escalated":
-        return lambda artefact: bool(board.open_escalations(artefact.id))
+        escalated = board.escalated()
+        return lambda artefact: artefact.id in escalated
     if state == "overdue":
         return lambda artefact: bool(escalation.overdue(board, artefact, today))
     if state == "mine":
@@ -434,17 +441,6 @@ def meeting_asked(part: Field, board: Board) -> Meeting | None:
     return next((one for one in live if wanted and references.counted(one.number) == wanted), None)
 
 
-def next_meeting(board: Board, forum: str, today: date) -> Meeting | None:
-    """The first planned meeting of a forum whose day is today or later."""
-    ahead = [
-        (day, one.order(), one)
-        for one in board.of(Meeting).values()
-        if one.forum == forum and not one.retired and one.status == "planned" and (day := dates.kept_day(one.day))
-        if day >= today.isoformat()
-    ]
-    return min(ahead, key=lambda found: found[:2])[2] if ahead else None
-
-
 def milestones_asked(part: Field, board: Board, *, whole: bool = False) -> frozenset[str] | None:
     """The milestones in use that `for:…` or `milestone:…` names, whole or by how they begin; None where it names none."""
     wanted = names.normal(part.value)
@@ -474,7 +470,7 @@ def asked_for(part: Field, board: Board, today: date) -> Asked:
     if found := milestones_asked(part, board):
         return Asked(found)
     forums = forums_asked(part, board)
-    coming = [dates.kept_day(planned.day) for one in forums if (planned := next_meeting(board, one.id, today))]
+    coming = [dates.kept_day(planned.day) for one in forums if (planned := meetings.next_meeting(board, one.id, today))]
     if coming:
         return Asked(day=max(coming))
     called = " or ".join(one.short or one.name for one in forums)
@@ -493,6 +489,75 @@ def _for(part: Field, setting: Setting) -> Test:
         return lambda artefact: False
     done = {stage.id for stage in board.of(Stage).values() if stage.role == "done"}
     return lambda artefact: bool(artefact.due_on) and artefact.due_on <= limit and artefact.stage not in done
+
+
+def _meeting_named(part: Field, board: Board) -> Meeting:
+    found = meeting_asked(part, board)
+    if found is None:
+        known = [one.number for one in board.of(Meeting).values() if not one.retired]
+        near = names.nearest_words(part.value, known)
+        hint = f"Nearest: {names.listed(near)}." if near else "" if known else "There is none."
+        raise Refused(f"No meeting is called {names.quoted(part.value)}. {hint}".rstrip())
+    return found
+
+
+def _agenda(part: Field, setting: Setting) -> Test:
+    """What is on the agenda of a meeting."""
+    board = setting.board
+    there = {one.artefact for one in agenda.items(board, _meeting_named(part, board).id) if not one.taken_off}
+    return lambda artefact: artefact.id in there
+
+
+def _needs(part: Field, setting: Setting) -> Test:
+    """What a forum has still to say: an outcome about what stands in review, a decision about what stands in its stage."""
+    board, asked = setting.board, folded(part.value)
+    if asked not in NEEDS:
+        raise Refused(f"“needs:” knows {', '.join(NEEDS)}, but not {names.quoted(part.value)}.")
+    role, recorded = NEEDS[asked]
+    stages = {stage.id for stage in board.of(Stage).values() if stage.role == role}
+    return lambda artefact: (
+        artefact.stage in stages
+        and not getattr(artefact, recorded)
+        and evidence.recorded(board, artefact, recorded) is None
+    )
+
+
+def _position(part: Field, setting: Setting) -> Test:
+    """On what a seat took a position, by how its name begins; `position:blocking` what one holds."""
+    board, wanted = setting.board, names.normal(part.value)
+    if wanted == "blocking" and not part.exact:
+        return lambda artefact: bool(evidence.blocking(board, artefact))
+    known = [one.constituency for one in board.of(Seat).values() if not one.retired]
+    known += [one.by for one in board.of(Position).values() if not one.retired]
+    if not any(names.normal(one).startswith(wanted) for one in known):
+        near = names.nearest_words(part.value, list(dict.fromkeys(known)))
+        hint = f" Nearest: {names.listed(near)}." if near else ""
+        raise Refused(f"No seat is called {names.quoted(part.value)}, and nobody of that name took a position.{hint}")
+    return lambda artefact: any(names.normal(one.by).startswith(wanted) for one in evidence.positions(board, artefact))
+
+
+def _action(part: Field, setting: Setting) -> Test:
+    """What an action is about that is open, or overdue."""
+    board, today, asked = setting.board, setting.today.isoformat(), folded(part.value)
+    if asked not in ("open", "overdue"):
+        raise Refused(f"“action:” knows open, overdue, but not {names.quoted(part.value)}.")
+
+    def fits(one: Action) -> bool:
+        return not one.done() and (asked == "open" or "" < dates.kept_day(one.due) < today)
+
+    return lambda artefact: any(fits(one) for one in evidence.about(board, Action, artefact.id))
+
+
+def _comment(part: Field, setting: Setting) -> Test:
+    """What an open comment is about, or an open major one."""
+    board, asked = setting.board, folded(part.value)
+    if asked not in ("open", "major"):
+        raise Refused(f"“comment:” knows open, major, but not {names.quoted(part.value)}.")
+
+    def fits(one: Comment) -> bool:
+        return not one.done() and (asked == "open" or one.severity == "major")
+
+    return lambda artefact: any(fits(one) for one in evidence.about(board, Comment, artefact.id))
 
 
 def _declared(part: Field, setting: Setting) -> Test:
@@ -531,5 +596,6 @@ def _no_milestone(part: Field, board: Board) -> Refused:
 _FIELD: dict[str, Callable[[Field, Setting], Test]] = {
     "workstream": _workstream, "stage": _stage, "column": _column, "kind": _kind, "owner": _owner, "priority": _priority,
     "label": _label, "ref": _ref, "is": _is, "due": _due, "age": _age, "changed": _changed, "for": _for,
+    "agenda": _agenda, "needs": _needs, "position": _position, "action": _action, "comment": _comment,
     **dict.fromkeys(DECLARED, _declared),
 }  # fmt: skip

@@ -183,6 +183,7 @@ class Taker:
         self.kept = []
         try:
             fields = self._news(row, present, self.means.fields(row, present))
+            editing.refuse_recorded(self.board, present, fields)
             if self.means.due.day is not None and "due" not in fields:
                 self.means.due = HERE
             self._change(entries, [revised(present, **fields)])
@@ -282,7 +283,7 @@ class Taker:
         """Have what blocks an artefact put to the forum that a row names; `stated`: a row that names none says that none
         was asked. Only our own file ends an escalation, by passing it on; Raises Refused where another table would."""
         board, name = self.board, names.called(self.board.artefact(artefact_id))
-        waiting = {escalation.forum for escalation in board.open_escalations(artefact_id)}
+        waiting = {escalation.forum for escalation in board.open_escalations(artefact_id, of=Blocker)}
         if row.text("escalation"):
             forum = self.means.forum(row, row.text("escalation"))
             if forum in waiting:
@@ -295,7 +296,7 @@ class Taker:
                 raise Refused(
                     f"{name} waits for an answer of {holder.short or holder.name}; an import does not pass it on."
                 )
-            asked = board.open_escalations(artefact_id)
+            asked = board.open_escalations(artefact_id, of=Blocker)
             meant = (
                 asked[0].blocker if asked else board.open_blockers(artefact_id)[0].id
             )  # the oldest, whose reason it names

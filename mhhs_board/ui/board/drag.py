@@ -34,11 +34,11 @@ STAYS = 10_000
 class Held:
     """The cards of one drag and what the rules say of every cell, asked once each."""
 
-    def __init__(self, board: Board, ids: Sequence[str]) -> None:
+    def __init__(self, board: Board, ids: Sequence[str], actor: str) -> None:
         self.ids = list(ids)
         self.all = frozenset(ids)
         self.home = frozenset(board.artefact(artefact).workstream for artefact in ids)
-        self._board = board
+        self._board, self._actor = board, actor
         self._judged: dict[tuple[str, str], Judgement] = {}
 
     def judge(self, workstream: str, column: str) -> Judgement:
@@ -46,7 +46,7 @@ class Held:
         cell = (workstream, column)
         if cell not in self._judged:
             held = [self._board.artefact(artefact) for artefact in self.ids]
-            self._judged[cell] = judge(self._board, held, workstream, column)
+            self._judged[cell] = judge(self._board, held, workstream, column, self._actor)
         return self._judged[cell]
 
     def tone(self, workstream: str, column: str) -> str:
@@ -205,7 +205,7 @@ class Carrying:
         view = self._view
         view.cards.hold()
         self._landed = None
-        self.held = Held(view.cards.board, ids)
+        self.held = Held(view.cards.board, ids, view.cards.actor)
         view.marks.held, view.marks.judge, view.marks.home = self.held.all, self.held.tone, self.held.home
         view.viewport().update()
         return self.held

@@ -24,15 +24,16 @@ def unblocks(column: str | None) -> bool:
     return column not in (None, BLOCKED)
 
 
-def judge(board: Board, artefacts: Sequence[Artefact], workstream: str | None, column: str | None) -> Judgement:
-    """The least favourable answer that any of the artefacts gets, all going together; None keeps each one's own."""
+def judge(board: Board, artefacts: Sequence[Artefact], workstream: str | None, column: str | None, actor: str) -> Judgement:
+    """The least favourable answer that any of the artefacts gets, all going together at somebody's hand; None keeps each
+    one's own."""
     found = Judgement("yes", "")
     arriving: Arriving = Counter()
     for artefact in artefacts:
         lane, target = workstream or artefact.workstream, column or artefact.stage
         if target is None:
             continue
-        answer = verdict(board, artefact, lane, target, unblock=unblocks(column), arriving=arriving)
+        answer = verdict(board, artefact, lane, target, unblock=unblocks(column), arriving=arriving, actor=actor)
         if not answer.allowed and not answer.needs:
             return Judgement("no", answer.sentence)
         if not answer.allowed and found.tone == "yes":

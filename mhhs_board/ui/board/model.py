@@ -41,6 +41,10 @@ class Source(Protocol):
     def today(self) -> date:
         """The user's own day."""
 
+    @property
+    def actor(self) -> str:
+        """Who acts."""
+
     def subscribe(self, listener: Callable[[Entry], None]) -> Callable[[], None]:
         """Call with every entry taken in; returns what ends it."""
 
@@ -86,6 +90,11 @@ class BoardModel(QAbstractListModel):
     def board(self) -> Board:
         """The board shown."""
         return self._source.board
+
+    @property
+    def actor(self) -> str:
+        """Who acts on it."""
+        return self._source.actor
 
     @property
     def today(self) -> date:

@@ -128,7 +128,7 @@ class Acts:
             return READ_ONLY
         if not artefacts:
             return NOTHING
-        judged = judge(self._board, artefacts, lane, column)
+        judged = judge(self._board, artefacts, lane, column, self._performer.workspace.actor)
         return judged.sentence if judged.tone == "no" else ""
 
     # -- dialogs -----------------------------------------------------------------------------------------------------

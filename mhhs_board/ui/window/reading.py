@@ -49,6 +49,11 @@ class Glimpse:
         """The user's own day."""
         return self._workspace.today
 
+    @property
+    def actor(self) -> str:
+        """Who acts."""
+        return self._workspace.actor
+
     def subscribe(self, listener: Callable[[Entry], None]) -> Callable[[], None]:
         """No entry comes."""
         return lambda: None

@@ -31,6 +31,7 @@ class Source:
     def __init__(self, board: Board) -> None:
         self.board = board
         self.today: date = boards.TODAY
+        self.actor = "Ana"
         self.listeners: list[Callable[[Entry], None]] = []
 
     def subscribe(self, listener: Callable[[Entry], None]) -> Callable[[], None]:

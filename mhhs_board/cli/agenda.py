@@ -1,0 +1,90 @@
+"""The verb `agenda`: what is on the agenda of a meeting, what it proposes for itself, and what is agreed in one go."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from mhhs_board.base import terminal
+from mhhs_board.cli import answers
+from mhhs_board.cli.changing import saved
+from mhhs_board.cli.ends import DONE
+from mhhs_board.cli.opening import opened
+from mhhs_board.cli.tables import print_lines, table, terminal_width
+from mhhs_board.domain import agenda, cells, telling
+from mhhs_board.domain.agenda import Proposal
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import by_name
+from mhhs_board.domain.governance import Item, Meeting
+from mhhs_board.domain.names import find_registered
+from mhhs_board.exchange.files import Sight
+from mhhs_board.operations import agenda as acts
+
+if TYPE_CHECKING:
+    from mhhs_board.workspace import Workspace
+
+_COLUMNS = ("number", "subject", "purpose", "minutes", "outcome", "reason")
+
+
+def agenda_(arguments: Namespace) -> int:
+    """`agenda MEETING [--fill | --consent OUTCOME]`."""
+    if arguments.fill and arguments.consent:
+        raise Refused("--fill and --consent are two steps; please say one of them.")
+    with opened(arguments) as workspace:
+        meeting = find_registered(workspace.board, Meeting.KIND, arguments.meeting)
+        assert isinstance(meeting, Meeting)
+        if not (arguments.fill or arguments.consent):
+            return _shown(workspace, meeting, arguments)
+        if arguments.fill:
+            entry = workspace.run(acts.fill, meeting=meeting.id)
+        else:
+            entry = workspace.run(acts.consent, meeting=meeting.id, outcome=arguments.consent)
+        about = [telling.artefact_of(workspace.board, change) for change in entry.changes] if entry else []
+        return saved(workspace, entry, list(filter(None, dict.fromkeys(about))), arguments)
+
+
+def _shown(workspace: Workspace, meeting: Meeting, arguments: Namespace) -> int:
+    sight = Sight.now(workspace)
+    there = agenda.items(sight.board, meeting.id)
+    proposed = agenda.proposed(sight.board, meeting, sight.today)
+    if arguments.json:
+        terminal.say_json({
+            "meeting": meeting.number,
+            "items": [answers.record_object(sight, one) for one in there],
+            "proposed": [_object(sight.board, one) for one in proposed],
+        })  # fmt: skip
+        return DONE
+    if there:
+        print_lines(_table(sight.board, there))
+    terminal.say(f"{len(there)} on the agenda of {meeting.number}")
+    if proposed:
+        rows = [[one.subject, one.purpose, one.how, one.reason] for one in proposed]
+        print_lines(["", *table(["PROPOSED", "PURPOSE", "", "WHY"], rows, terminal_width())])
+        terminal.say(f"{len(proposed)} proposed; --fill puts them on it")
+    return DONE
+
+
+def _table(board: Board, there: list[Item]) -> list[str]:
+    fields = [by_name(Item)[name] for name in _COLUMNS]
+    rows = []
+    for item in there:
+        row = [cells.said(board, item, one) for one in fields]
+        if item.taken_off:
+            row[_COLUMNS.index("outcome")] = f"taken off: {item.taken_off}"
+        elif item.consent == "block" and not item.outcome:
+            row[_COLUMNS.index("outcome")] = "in the consent block"
+        rows.append(row)
+    return table([one.word.upper() for one in fields], rows, terminal_width())
+
+
+def _object(board: Board, one: Proposal) -> dict[str, object]:
+    return {
+        "subject": one.subject,
+        "artefact": telling.called(board, "artefact", one.artefact) if one.artefact else None,
+        "artefact_id": one.artefact,
+        "purpose": one.purpose,
+        "how": one.how,
+        "reason": one.reason,
+        "carried_from": telling.called(board, Item.KIND, one.carried_from) if one.carried_from else None,
+    }

@@ -1,0 +1,213 @@
+"""What is on the agenda of a meeting, and what it proposes for itself, each with why (docs/vocabulary.md, "Meetings")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal, NamedTuple
+
+from mhhs_board.domain import dates, evidence, meetings, names, references
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.governance import Action, Decision, Forum, Item, ItemType, Meeting
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage
+
+How = Literal["new", "returning", "carried"]
+"""Whether the forum has not had it on an agenda yet, has had it, or left it over."""
+
+HELD = frozenset({"held", "issued", "approved", "deferred"})
+"""The statuses of a meeting that has taken place."""
+
+WORKING_GROUP = 4
+"""The level of forums that review; those above decide."""
+
+_NAMED = 6
+"""So many actions are named in the reason of the item that goes through them."""
+
+
+class Proposal(NamedTuple):
+    """Something that a meeting's agenda proposes for itself."""
+
+    key: str
+    """What it is about; of two moments the same proposal has the same."""
+    subject: str
+    purpose: ItemType
+    reason: str
+    how: How
+    artefact: str | None = None
+    carried_from: str | None = None
+    """The item that an earlier meeting left over."""
+
+
+def items(board: Board, meeting: str) -> list[Item]:
+    """What is on the agenda of a meeting in its order, also what was taken off; nothing that is retired."""
+    found = board.linked(Item.KIND, "meeting", meeting)
+    return [one for one in found if isinstance(one, Item) and not one.retired]
+
+
+def proposed(board: Board, meeting: Meeting, today: date) -> list[Proposal]:
+    """What the agenda of a meeting proposes for itself beside what is on it: minutes and actions first, then what was left
+    over, what is escalated, and what is ready, workstream by workstream. Each artefact once, with every reason."""
+    forum = board.of(Forum).get(meeting.forum or "")
+    if forum is None:
+        return []
+    here = items(board, meeting.id)
+    known = {one.artefact for one in here if one.artefact} | {one.carried_from for one in here if one.carried_from}
+    subjects = {references.normal(one.subject) for one in here if not one.artefact}
+    before = meetings.before(board, meeting)
+    had = {one.artefact for earlier in before for one in items(board, earlier.id) if one.artefact}
+    talked = {references.normal(one.subject) for earlier in before for one in items(board, earlier.id) if not one.artefact}
+    found: dict[str, Proposal] = {}
+
+    def propose(one: Proposal) -> None:
+        if one.artefact in known or one.carried_from in known:
+            return
+        if one.artefact is None and references.normal(one.subject) in subjects:
+            return
+        there = found.get(one.key)
+        if there is None:
+            returns = one.artefact in had if one.artefact else references.normal(one.subject) in talked
+            how: How = "returning" if one.how == "new" and returns else one.how
+            found[one.key] = one._replace(how=how)
+        elif one.reason not in there.reason:
+            found[one.key] = there._replace(reason=f"{there.reason}; {one.reason}")
+
+    for part in (_minutes(before), _actions(board, meeting, forum), _left_over(board, before)):
+        for one in part:
+            propose(one)
+    for one in _escalated(board, forum):
+        propose(one)
+    for one in _for_review(board, forum, today) if forum.level >= WORKING_GROUP else _for_decision(board):
+        propose(one)
+    return list(found.values())
+
+
+def carried_by(board: Board, item: str) -> Item | None:
+    """The item of a later meeting to which one was carried; None where it was not."""
+    found = (one for one in board.linked(Item.KIND, "carried_from", item) if isinstance(one, Item))
+    return next((one for one in found if not one.retired), None)
+
+
+def _minutes(before: list[Meeting]) -> Iterator[Proposal]:
+    for one in reversed(before):
+        if one.status in HELD - {"approved"}:
+            why = {"deferred": "their approval was deferred", "issued": "issued, not approved"}.get(
+                one.status, "not issued yet"
+            )
+            yield Proposal(f"minutes {one.id}", f"Minutes of {one.number}", "minutes", why, "new")
+
+
+def _actions(board: Board, meeting: Meeting, forum: Forum) -> Iterator[Proposal]:
+    """One item that goes through all that are open, under their own references."""
+    refs = [one.called() for one in open_actions(board, forum.id, besides=meeting.id)]
+    if refs:
+        named = (
+            names.listed(refs[:_NAMED])
+            if len(refs) <= _NAMED
+            else f"{', '.join(refs[:_NAMED])} and {len(refs) - _NAMED} more"
+        )
+        yield Proposal("actions", "Actions", "actions", f"{len(refs)} open: {named}"[:300], "new")
+
+
+def open_actions(board: Board, forum: str, *, besides: str = "") -> list[Action]:
+    """The open actions of a forum's meetings in the order of their references; `besides` those of one meeting."""
+    sittings = board.of(Meeting)
+    found = [
+        one
+        for one in board.of(Action).values()
+        if not one.done() and one.meeting and one.meeting != besides and sittings[one.meeting].forum == forum
+    ]
+    return sorted(found, key=lambda one: (references.sort_key(one.ref), one.id))
+
+
+def _left_over(board: Board, before: list[Meeting]) -> Iterator[Proposal]:
+    """What an earlier meeting deferred, or took place without an outcome of, and no later one has had since."""
+    later: set[str] = set()
+    for meeting in before:
+        on_it = items(board, meeting.id)
+        for one in on_it:
+            waits = one.outcome == "deferred" or (
+                meeting.status in HELD and not one.outcome and not one.taken_off and one.purpose in ("review", "decision")
+            )
+            artefact = board.of(Artefact).get(one.artefact or "")
+            if (
+                not waits
+                or one.artefact in later
+                or carried_by(board, one.id)
+                or (artefact is not None and artefact.retired)
+            ):
+                continue
+            why = (
+                f"deferred at {meeting.number}"
+                if one.outcome == "deferred"
+                else f"left without an outcome at {meeting.number}"
+            )
+            yield Proposal(one.artefact or one.id, one.subject, one.purpose, why, "carried", one.artefact, one.id)
+        later |= {one.artefact for one in on_it if one.artefact}
+
+
+def _escalated(board: Board, forum: Forum) -> Iterator[Proposal]:
+    """What waits for an answer of this forum, and what this forum asked another."""
+    forums, decisions = board.of(Forum), board.of(Decision)
+    for one in sorted(board.of(Escalation).values(), key=lambda found: found.order()):
+        if one.returned:
+            continue
+        made = decisions.get(one.decision or "")
+        blocker = board.of(Blocker).get(one.blocker or "")
+        artefact = board.of(Artefact).get((blocker.artefact if blocker else made.artefact if made else "") or "")
+        if (artefact is not None and artefact.retired) or (blocker is not None and blocker.closed):
+            continue
+        asked = f": {names.quoted(one.question)}" if one.question else ""
+        by = f" by {names.clipped_name(made)}" if made is not None else ""
+        subject = _called(artefact) if artefact is not None else names.clipped_name(made) if made is not None else ""
+        about = artefact.id if artefact is not None else None
+        key = about or one.id
+        if one.forum == forum.id:
+            yield Proposal(key, subject, "decision", f"escalated{by}{asked}", "new", about)
+        elif made is not None and (own := meetings.forum_of(board, made.meeting)) is not None and own.id == forum.id:
+            to = forums[one.forum]
+            yield Proposal(key, subject, "information", f"waits for {to.short or to.name}{by}", "new", about)
+
+
+def _for_review(board: Board, forum: Forum, today: date) -> Iterator[Proposal]:
+    """For a working group: what stands in its review, and what is due for the next meeting above it."""
+    above = board.of(Forum).get(forum.parent or "")
+    coming = meetings.next_meeting(board, above.id, today) if above is not None else None
+    limit = dates.kept_day(coming.day) if coming is not None else ""
+    for artefact, stage in _standing(board):
+        if stage.role == "review" and evidence.outcome(board, artefact) is None:
+            yield _ready(artefact, "review", f"stands in {stage.name}")
+        if coming is not None and stage.role in ("backlog", "work", "review") and "" < artefact.due_on <= limit:
+            yield _ready(artefact, "review", f"due by {coming.number}")
+
+
+def _for_decision(board: Board) -> Iterator[Proposal]:
+    """For whoever decides: what has an outcome of a working group, what stands in the decision stage, change requests."""
+    for artefact, stage in _standing(board):
+        if stage.role == "done":
+            continue
+        made = evidence.outcome(board, artefact)
+        if stage.role == "decision":
+            yield _ready(artefact, "decision", f"stands in {stage.name}")
+        if made is not None and made.outcome in evidence.AGREED:
+            at = board.of(Meeting)[made.meeting].number if made.meeting else "a meeting"
+            yield _ready(artefact, "decision", f"{made.outcome} at {at}")
+        elif made is None and artefact.outcome and stage.role == "review":
+            yield _ready(artefact, "decision", f"L4 outcome as written: {names.quoted(artefact.outcome)}")
+        if evidence.is_change_request(board, artefact):
+            yield _ready(artefact, "decision", f"change request in {stage.name}")
+
+
+def _standing(board: Board) -> Iterator[tuple[Artefact, Stage]]:
+    """Every artefact on the board with its kept stage, workstream by workstream, as it stands there."""
+    stages = board.of(Stage)
+    for artefact in board.artefacts():
+        if artefact.stage is not None:
+            yield artefact, stages[artefact.stage]
+
+
+def _ready(artefact: Artefact, purpose: ItemType, reason: str) -> Proposal:
+    return Proposal(artefact.id, _called(artefact), purpose, reason, "new", artefact.id)
+
+
+def _called(artefact: Artefact) -> str:
+    return " ".join(dict.fromkeys(filter(None, (artefact.ref, artefact.title))))

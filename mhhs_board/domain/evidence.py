@@ -1,0 +1,158 @@
+"""What groups have left about an artefact that a gate asks for: outcomes, decisions, comments, positions, open actions.
+
+What stands on the artefact as text counts "as written" until a live record says it (docs/vocabulary.md, "Evidence").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, TypeVar, get_args
+
+from mhhs_board.domain import meetings, names
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.governance import Action, Comment, Decision, Item, Meeting, Position, Seat
+from mhhs_board.domain.journal import NOT_STATED
+from mhhs_board.domain.record import Registered
+from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.references import parse
+
+R = TypeVar("R", bound=Registered)
+
+Recorded = Literal["outcome", "decision"]
+RECORDED: tuple[Recorded, ...] = get_args(Recorded)
+"""What an artefact says as written until a record says it."""
+
+AGREED = frozenset({"consensus", "consensus with comments", "waived"})
+"""The outcomes with which an artefact may go on."""
+
+
+def about(board: Board, record_type: type[R], artefact: str) -> list[R]:
+    """The records of a register in use that are about an artefact, in their order."""
+    return [
+        one
+        for one in board.linked(record_type.KIND, "artefact", artefact)
+        if isinstance(one, record_type) and not one.retired
+    ]
+
+
+def outcome(board: Board, artefact: Artefact) -> Item | None:
+    """The agenda item with the newest outcome about an artefact; None where no meeting has made one."""
+    return max(
+        (one for one in about(board, Item, artefact.id) if one.outcome), key=lambda one: _when(board, one), default=None
+    )
+
+
+def decision(board: Board, artefact: Artefact) -> Decision | None:
+    """The newest decision about an artefact, by the meeting that made it; None where there is none."""
+    made = about(board, Decision, artefact.id)
+    followed = {one.follows for one in made}
+    return max((one for one in made if one.id not in followed), key=lambda one: _decided(board, one), default=None)
+
+
+def positions(board: Board, artefact: Artefact) -> list[Position]:
+    """The latest position of each seat, or of each who has none, that was taken on an artefact at any meeting."""
+    items = sorted(about(board, Item, artefact.id), key=lambda one: _when(board, one))
+    return latest(position for item in items for position in taken(board, item))
+
+
+def taken(board: Board, item: Item) -> list[Position]:
+    """Every position on an agenda item in use, as they were taken."""
+    found = board.linked(Position.KIND, "item", item.id)
+    return [one for one in found if isinstance(one, Position) and not one.retired]
+
+
+def latest(found: Iterable[Position]) -> list[Position]:
+    """Of positions in their order the last of each seat or person, in the order in which they first spoke."""
+    by_whom: dict[str, Position] = {}
+    for one in found:
+        by_whom[one.seat or names.person(one.by)] = one
+    return list(by_whom.values())
+
+
+def silent(board: Board, item: Item) -> list[Seat]:
+    """The seats in use of the forum that meets which took no position on an item: silence is no position."""
+    meeting = board.of(Meeting).get(item.meeting or "")
+    spoke = {one.seat for one in taken(board, item)}
+    seats = (one for one in board.of(Seat).values() if meeting is not None and one.forum == meeting.forum)
+    return sorted((one for one in seats if not one.retired and one.id not in spoke), key=lambda one: one.order())
+
+
+def blocking(board: Board, artefact: Artefact) -> list[Position]:
+    """The positions that hold an artefact: blocking, the latest of their seat, and met by no version."""
+    return [one for one in positions(board, artefact) if one.blocking == "yes" and not one.answered_by]
+
+
+def recorded(board: Board, artefact: Artefact, field: Recorded) -> Item | Decision | None:
+    """The live record that says what the artefact's own text says only as written."""
+    return outcome(board, artefact) if field == "outcome" else decision(board, artefact)
+
+
+def lacks_outcome(board: Board, artefact: Artefact) -> Iterator[str]:
+    """What is missing before the decision stage, each in a few words."""
+    made = outcome(board, artefact)
+    if made is None and not artefact.outcome:
+        yield "no L4 outcome or waiver is recorded"
+    elif made is not None and made.outcome not in AGREED:
+        yield f"its outcome at {_meeting(board, made.meeting)} is “{made.outcome}”"
+    for comment in about(board, Comment, artefact.id):
+        if comment.severity == "major" and not comment.done():
+            yield f"comment {names.clipped_name(comment)} (major) is open"
+    for position in blocking(board, artefact):
+        yield f"{names.quoted(position.by)[1:-1]} has a blocking position"
+
+
+def lacks_decision(board: Board, artefact: Artefact) -> Iterator[str]:
+    """What is missing before the done stage, each in a few words."""
+    made = decision(board, artefact)
+    if made is None and not artefact.decision:
+        yield "no decision reference is recorded"
+    elif made is not None and made.decided != "approve":
+        does = {"reject": "rejects it", "recommend": "recommends, and does not approve", "defer": "defers it"}
+        yield f"{names.clipped_name(made)} {does.get(made.decided, 'does not say that it approves')}"
+    for action in about(board, Action, artefact.id) if is_change_request(board, artefact) else ():
+        if not action.done():
+            yield f"action {names.clipped_name(action)} is open"
+
+
+def same_hand(artefact: Artefact, actor: str) -> str:
+    """Why an approval needs a line: whoever stamps it owns the artefact, or nobody knows that they do not. A few words;
+    empty where two are known to be two."""
+    owner, stamps = names.person(artefact.owner), names.person(actor)
+    if not owner or not stamps or stamps == NOT_STATED:
+        return "it is not stated that its owner is not the one who approves it"
+    return f"{artefact.owner} owns it and would approve it" if owner == stamps else ""
+
+
+def is_change_request(board: Board, artefact: Artefact) -> bool:
+    """Whether an artefact changes others: by its kind, else by the shape of its reference."""
+    kind = next((one for one in board.kinds if one.id == artefact.kind), None)
+    if kind is not None:
+        return names.normal(kind.name) == names.normal("Change Request")
+    reference = parse(artefact.ref)
+    return reference is not None and reference.sort == "change request"
+
+
+def change_requested(board: Board, artefact: Artefact) -> bool:
+    """Whether a change request is linked by an artefact that is approved, or names it among its own links."""
+    linked = (parse(link) for link in artefact.links)
+    if any(one is not None and one.sort == "change request" for one in linked):
+        return True
+    wanted = names.normal(artefact.ref)
+    return bool(wanted) and any(
+        wanted in map(names.normal, one.links) and is_change_request(board, one)
+        for one in board.of(Artefact).values()
+        if one.links and not one.retired and one.id != artefact.id
+    )
+
+
+def _when(board: Board, item: Item) -> tuple[object, ...]:
+    return (*meetings.when(board, item.meeting), item.order())
+
+
+def _decided(board: Board, made: Decision) -> tuple[object, ...]:
+    return (*meetings.when(board, made.meeting), made.order())
+
+
+def _meeting(board: Board, meeting: str | None) -> str:
+    found = board.of(Meeting).get(meeting or "")
+    return found.number if found is not None else "a meeting that is not stated"
