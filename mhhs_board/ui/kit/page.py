@@ -44,6 +44,9 @@ class Page:
         """The records that are chosen, where the rows of the page are no artefacts."""
         return ()
 
+    def show_record(self, key: RecordKey) -> None:
+        """Choose a record that is gone to from elsewhere, and whatever it stands in."""
+
     def focused(self) -> str:
         """The artefact that the inspector is about, empty where there is none: by default the first chosen."""
         return next(iter(self.chosen()), "")
@@ -93,6 +96,8 @@ class PageSpec:
     make: Callable[[PageContext], Page]
     count: Callable[[Board], int] | None = None
     """How many rows there are on a board, told beside the name also before the page is made; None tells nothing."""
+    kinds: tuple[str, ...] = ()
+    """The record types of which it shows the records."""
 
     @property
     def command(self) -> Command:

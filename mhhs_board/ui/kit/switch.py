@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
-from mhhs_board.ui.kit.plain import plain_tooltip
+from mhhs_board.ui.kit.plain import menu_text, plain_tooltip
+
+_MORE = "More ▾"
 
 
 class Switch(QWidget):
-    """Buttons side by side of which one is down. Left and Right go along them."""
+    """Buttons side by side of which one is down. Left and Right go along them. Of more than `most` the first ones are seen;
+    the others are in a menu behind them, whose button says which of them is taken."""
 
     chosen = Signal(int)
 
     def __init__(
-        self, names: Sequence[str], tips: Sequence[str], parent: QWidget | None = None, *, name: str = "Page"
+        self,
+        names: Sequence[str],
+        tips: Sequence[str],
+        parent: QWidget | None = None,
+        *,
+        name: str = "Page",
+        most: int | None = None,
     ) -> None:
         super().__init__(parent)
+        self._seen = len(names) if most is None or len(names) <= most + 1 else most  # a menu of one would be no menu
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
@@ -35,7 +45,37 @@ class Switch(QWidget):
             self._group.addButton(button, number)
             self.buttons.append(button)
             row.addWidget(button)
+            button.setVisible(number < self._seen)
+        self.more = QPushButton(_MORE)
+        self.more.setProperty("role", "chip")
+        self.more.setCheckable(True)
+        self.more.clicked.connect(self._open_more)
+        self.more.setVisible(self._seen < len(self.buttons))
+        row.addWidget(self.more)
         self._group.idClicked.connect(self.chosen)
+        self._group.idToggled.connect(lambda _number, _down: self.tell_more())
+        self.tell_more()
+
+    def tell_more(self) -> None:
+        """Say on the button of the menu which of those behind it is taken; called where they say something else."""
+        taken = self._group.checkedButton()
+        folded = [button for button in self.buttons[self._seen :] if button is taken]
+        self.more.setText(f"{folded[0].text()} ▾" if folded else _MORE)
+        self.more.setChecked(bool(folded))
+        others = ", ".join(button.text().replace("&&", "&") for button in self.buttons[self._seen :])
+        self.more.setAccessibleName(f"More pages: {others}")
+        self.more.setToolTip(plain_tooltip("\n".join(button.toolTip() for button in self.buttons[self._seen :])))
+
+    def _open_more(self) -> None:
+        self.tell_more()  # a click does not put it down, a choice does
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button in self.buttons[self._seen :]:
+            action = menu.addAction(menu_text(button.text().replace("&&", "&")))
+            action.setCheckable(True)
+            action.setChecked(button.isChecked())
+            action.triggered.connect(button.click)
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
     @property
     def number(self) -> int:
@@ -54,9 +94,13 @@ class Switch(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        at = next((number for number, button in enumerate(self.buttons) if button.hasFocus()), -1)
-        if step and 0 <= at + step < len(self.buttons):
-            self.buttons[at + step].setFocus(Qt.FocusReason.TabFocusReason)
-            self.buttons[at + step].click()
+        along = [*self.buttons[: self._seen], *([self.more] if self._seen < len(self.buttons) else [])]
+        at = next((number for number, button in enumerate(along) if button.hasFocus()), -1)
+        if step and at >= 0 and 0 <= at + step < len(along):
+            along[at + step].setFocus(Qt.FocusReason.TabFocusReason)
+            if along[at + step] is not self.more:
+                along[at + step].click()
+        elif self.more.hasFocus() and event.key() == Qt.Key.Key_Down:
+            self._open_more()
         else:
             super().keyPressEvent(event)

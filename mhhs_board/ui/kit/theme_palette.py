@@ -128,9 +128,12 @@ QCheckBox:disabled {{ color: {text_disabled}; }}
 
 QFrame[role="palette"] {{ background: {panel}; border: 1px solid {control_edge}; border-radius: 8px; }}
 QFrame[role="page"] {{ background: {panel}; border: 0; }}
+QFrame[role="divider"] {{ background: {line}; border: 0; }}
 QFrame[role="over"] {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
 QLabel[role="page-title"] {{ font-size: 20px; font-weight: 600; }}
-QFrame[role="palette"] QListView, QFrame[role="page"] QTableView {{ background: {panel}; color: {text}; border: 0; }}
+QFrame[role="palette"] QListView, QFrame[role="page"] QTableView, QFrame[role="page"] QListView {{
+    background: {panel}; color: {text}; border: 0;
+}}
 QDialog QListWidget, QDialog QTextBrowser, QDialog QTableView {{
     background: {panel}; color: {text}; border: 1px solid {control_edge}; border-radius: 6px; padding: 4px;
 }}

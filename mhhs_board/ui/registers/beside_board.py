@@ -46,6 +46,10 @@ class RegisterBesideBoard(RegisterPage, Page):
         """The records of the chosen rows."""
         return [RecordKey(self.kind, record.id) for record in self.chosen_records()]
 
+    def show_record(self, key: RecordKey) -> None:
+        """Choose it; one that is done and folded away is shown first."""
+        self.show_whole(key.id)
+
     def print_rows(self) -> None:
         """Print what is shown, with a look at it before."""
         from mhhs_board.ui.registers.print_register import preview

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.governance import Action, Decision, Meeting, Milestone
 from mhhs_board.domain.records import REGISTERS
 from mhhs_board.ui.kit.page import Page, PageContext, PageSpec
 
@@ -21,20 +22,29 @@ def _register(kind: str, context: PageContext) -> Page:
     return RegisterBesideBoard(context, kind)
 
 
+def _registers(context: PageContext) -> Page:
+    from mhhs_board.ui.registers.registers_page import RegistersPage
+
+    return RegistersPage(context, OTHERS)
+
+
 def _open(kind: str, board: Board) -> int:
     """How many records somebody still has to do something about."""
     return sum(not record.done() for record in board.of(REGISTERS[kind]).values())
 
 
-_FIRST = ("action", "milestone")
-"""The registers whose pages have had their keys for longest; every other stands behind them as it is declared."""
-_ORDER = (*_FIRST, *(kind for kind in REGISTERS if kind not in _FIRST))
+def _of_register(kind: str, key: str) -> PageSpec:
+    return PageSpec(kind, REGISTERS[kind].TITLE, key, partial(_register, kind), partial(_open, kind), (kind,))
+
+
+_OWN = (Action.KIND, Milestone.KIND, Meeting.KIND, Decision.KIND)
+"""The registers that have a page to themselves."""
+OTHERS = tuple(kind for kind in REGISTERS if kind not in _OWN)
+"""All others share one, where a further one stands by being declared."""
 
 PAGES = (
     PageSpec("blockers", "Blockers", "Ctrl+2", _blockers, Board.blocked_count),
-    *(
-        PageSpec(kind, REGISTERS[kind].TITLE, f"Ctrl+{number}", partial(_register, kind), partial(_open, kind))
-        for number, kind in enumerate(_ORDER, 3)
-    ),
+    *(_of_register(kind, f"Ctrl+{number}") for number, kind in enumerate(_OWN, 3)),
+    PageSpec("registers", "Registers", "Ctrl+8", _registers, kinds=OTHERS),
 )
-"""The board's own page comes before them. A register has its page by being declared."""
+"""The board's own page comes before them, on Ctrl+1. Ctrl+7 is kept for the escalations."""

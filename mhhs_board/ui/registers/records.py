@@ -63,8 +63,8 @@ class Records(QAbstractTableModel):
         self._type = REGISTERS[kind]
         self.columns = [by_name(self._type)[name] for name in self._type.COLUMNS]
         self.shares = [_SHARES.get(type(one.field), 1.5) for one in self.columns]
-        self.field = next((name for name in ABOUT.get(kind, ()) if REFERENCES[kind][name] == Artefact.KIND), "")
-        """The field by which a record is about an artefact; empty where none is."""
+        self.speaks = kind in ABOUT
+        """Whether its records may be about an artefact, at once or by what they are about."""
         self.ends = self._type.done is not Registered.done
         """Whether its records come to an end, other than by being retired."""
         self.closed = False
@@ -83,8 +83,13 @@ class Records(QAbstractTableModel):
         return [known[head] for head in heads]
 
     def about(self, record: Registered) -> str:
-        """The artefact that a record is about; empty where it is about none."""
-        return getattr(record, self.field) or "" if self.field else ""
+        """The artefact that a record is about, or what that is about; empty where it is about none."""
+        found: Record | None = record if self.speaks else None
+        while found is not None and found.KIND != Artefact.KIND:
+            links = ((REFERENCES[found.KIND][name], getattr(found, name)) for name in ABOUT.get(found.KIND, ()))
+            kind, named = next((link for link in links if link[1]), ("", ""))
+            found = self._workspace.board.get(kind, named)
+        return found.id if found is not None else ""
 
     def record(self, row: int) -> Registered:
         """The record of a row."""

@@ -323,6 +323,13 @@ class RegisterPage(QFrame):
         if rows:
             self._select(rows)
 
+    def show_whole(self, record_id: str) -> None:
+        """Have a record chosen that may be folded away with what is done."""
+        found = self._performer.workspace.board.of(self.record_type).get(record_id)
+        if found is not None and found.done() and not found.retired:
+            self.closed.setChecked(True)
+        self.choose(record_id)
+
     # -- what is done ------------------------------------------------------------------------------------------------
 
     def add(self) -> None:
@@ -364,7 +371,7 @@ class RegisterPage(QFrame):
             action.triggered.connect(act)
             action.setEnabled(writes and fits)
         about = self.chosen()
-        if self.on_card is not None and self.model.field:
+        if self.on_card is not None and self.model.speaks:
             menu.addSeparator()
             goes = menu.addAction("Go to the artefact on the board")
             goes.triggered.connect(lambda: self.on_card(about[0]) if self.on_card is not None and about else None)

@@ -15,7 +15,7 @@ from mhhs_board.domain.board import BLOCKED, Cell
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
 from mhhs_board.ui.finding.views import SavedViews
-from mhhs_board.ui.kit.actions import Actions, Command, Handler, Submenu
+from mhhs_board.ui.kit.actions import Actions, Command, Handler, RecordKey, Submenu
 from mhhs_board.ui.kit.page import Page, PageContext, Pages, PageSpec
 from mhhs_board.ui.kit.switch import Switch
 from mhhs_board.ui.window.parts import Parts
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 BOARD = 0
 """The page on which cards are gone to."""
+SEEN = 6
+"""The pages whose buttons are seen, which have room in a window of 1280 pixels; the others are in a menu behind them."""
 
 
 class Desk:
@@ -51,7 +53,7 @@ class Desk:
         self.pages = Pages(board, [partial(self._made, spec) for spec in beside])
         self.views = SavedViews(parts.window, parts.performer, parts.messages, parts.view, parts.filter_bar)
         names = [spec.name for spec in self._specs]
-        self.switch = Switch(names, [f"{spec.name} ({spec.key})" for spec in self._specs])
+        self.switch = Switch(names, [f"{spec.name} ({spec.key})" for spec in self._specs], most=SEEN)
         self.switch.chosen.connect(self.turn_to)
         self.switch.show_page(BOARD)
         parts.title_row.add_switch(self.switch)
@@ -129,6 +131,7 @@ class Desk:
         for number, (spec, button) in enumerate(zip(self._specs, self.switch.buttons, strict=True)):
             button.setText(spec.told(board))
             actions[spec.command.id].setChecked(number == self.pages.number)
+        self.switch.tell_more()
         actions["mine"].setChecked(self._parts.filter_bar.mine.isChecked())
         self.page.refresh()
 
@@ -165,6 +168,15 @@ class Desk:
         lanes, columns = parts.view.folded
         parts.view.set_folded(lanes - {artefact.workstream}, columns - {column})
         parts.view.focus_card(artefact_id)
+
+    def show_record(self, kind: str, record_id: str) -> None:
+        """Go to a record of a register on the page that shows it."""
+        for number, spec in enumerate(self._specs):
+            if kind in spec.kinds:
+                self.turn_to(number)
+                self.page.show_record(RecordKey(kind, record_id))
+                self._turned()
+                return
 
     # -- helpers -----------------------------------------------------------------------------------------------------
 

@@ -297,6 +297,7 @@ def test_every_register_has_its_page_and_all_on_it_has_a_name(kind: str, rig: Ri
     assert page.title.text() == REGISTERS[kind].TITLE
     assert nameless(page) == []
     record = run_in(rig.workspace, kind, one(rig.workspace.board, "smart", "Process 4").id)
+    page.closed.setChecked(True)
     page.refresh()
     assert record in [page.model.record(row).id for row in range(page.model.rowCount())]
     assert nameless(page) == []
