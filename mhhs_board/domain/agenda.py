@@ -100,11 +100,8 @@ def _actions(board: Board, meeting: Meeting, forum: Forum) -> Iterator[Proposal]
     """One item that goes through all that are open, under their own references."""
     refs = [one.called() for one in open_actions(board, forum.id, besides=meeting.id)]
     if refs:
-        named = (
-            names.listed(refs[:_NAMED])
-            if len(refs) <= _NAMED
-            else f"{', '.join(refs[:_NAMED])} and {len(refs) - _NAMED} more"
-        )
+        more = f" and {len(refs) - _NAMED} more" if len(refs) > _NAMED else ""
+        named = ", ".join(refs[:_NAMED]) + more
         yield Proposal("actions", "Actions", "actions", f"{len(refs)} open: {named}"[:300], "new")
 
 

@@ -1,0 +1,157 @@
+"""What a gate finds in the records of groups."""
+
+from __future__ import annotations
+
+import pytest
+
+from mhhs_board.domain import evidence
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.governance import Item
+from mhhs_board.domain.records import Artefact
+from mhhs_board.operations import configuring, editing, moving, registering, undoing
+from tests.boards import act
+from tests.domain.meeting_boards import put, with_meetings
+
+
+def lacks(board: Board, artefact: str) -> list[str]:
+    return list(evidence.lacks_outcome(board, board.artefact(artefact)))
+
+
+def decided(board: Board, artefact: str) -> list[str]:
+    return list(evidence.lacks_decision(board, board.artefact(artefact)))
+
+
+def test_the_newest_outcome_counts_and_the_text_only_until_there_is_one() -> None:
+    board, card = with_meetings()
+    assert lacks(board, card) == ["no L4 outcome or waiver is recorded"]
+    act(board, editing.edit, artefact=card, values={"outcome": "Consensus, as the slide says"})
+    assert lacks(board, card) == []
+    put(board, "item", meeting="DAG035", artefact=card, outcome="no consensus")
+    assert lacks(board, card) == ["its outcome at DAG035 is “no consensus”"]
+    put(board, "item", meeting="BPRWG 7", artefact=card, outcome="consensus")
+    assert lacks(board, card) == ["its outcome at DAG035 is “no consensus”"], "BPRWG 7 was before"
+    put(board, "item", meeting="DAG036", artefact=card, outcome="waived", waived_by="Chair of the BPRWG")
+    assert lacks(board, card) == []
+
+
+def test_a_major_comment_and_a_blocking_position_hold() -> None:
+    board, card = with_meetings()
+    item = put(board, "item", meeting="BPRWG 7", artefact=card, outcome="consensus with comments")
+    put(board, "comment", artefact=card, text="Which register?", severity="minor")
+    major = put(board, "comment", artefact=card, text="Whose register?", severity="major")
+    first = put(board, "item", meeting="DAG035", artefact=card)
+    spoke = put(board, "position", item=first, seat="DNO", blocking="yes", words="Not so", now="2026-11-24T08:00:01Z")
+    assert lacks(board, card) == ["comment 2 (major) is open", "DNO has a blocking position"]
+    act(board, registering.edit, kind="comment", id=major, values={"status": "closed"})
+    act(board, registering.edit, kind="position", id=spoke, values={"answered_by": "1.1"})
+    assert lacks(board, card) == []
+    act(board, registering.edit, kind="position", id=spoke, values={"answered_by": ""})
+    put(board, "position", item=first, seat="DNO", support="yes", now="2026-11-24T08:00:02Z")
+    assert lacks(board, card) == [], "the latest of a seat counts"
+    assert [one.constituency for one in evidence.silent(board, board.of(Item)[first])] == ["Elexon", "Large Supplier"]
+    assert [one.constituency for one in evidence.silent(board, board.of(Item)[item])] == []
+
+
+def test_a_position_of_nobody_s_seat_is_known_by_whose_it_is() -> None:
+    board, card = with_meetings()
+    item = put(board, "item", meeting="DAG035", artefact=card, outcome="consensus")
+    put(board, "position", item=item, by="IPA", blocking="yes")
+    put(board, "position", item=item, by="ipa", support="yes", now="2026-11-24T09:00:00Z")
+    assert [(one.by, one.support) for one in evidence.positions(board, board.artefact(card))] == [("ipa", "yes")]
+    assert lacks(board, card) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("approve", []),
+        ("recommend", ["DAG-DEC1 recommends, and does not approve"]),
+        ("reject", ["DAG-DEC1 rejects it"]),
+        ("defer", ["DAG-DEC1 defers it"]),
+        ("", ["DAG-DEC1 does not say that it approves"]),
+    ],
+)
+def test_a_decision_approves_or_does_not(said: str, told: list[str]) -> None:
+    board, card = with_meetings()
+    assert decided(board, card) == ["no decision reference is recorded"]
+    act(board, editing.edit, artefact=card, values={"decision": "DAG-DEC99"})
+    assert decided(board, card) == []
+    put(board, "decision", meeting="DAG035", artefact=card, decided=said, text="About it")
+    assert decided(board, card) == told
+
+
+def test_a_later_decision_counts_and_one_that_is_followed_does_not() -> None:
+    board, card = with_meetings()
+    first = put(board, "decision", meeting="DAG035", artefact=card, decided="defer", text="Later")
+    put(board, "decision", meeting="DAG034", artefact=card, decided="approve", text="Long ago", follows=None)
+    assert decided(board, card) == ["DAG-DEC1 defers it"]
+    put(board, "decision", meeting="DAG035", artefact=card, decided="approve", text="Now", follows=first)
+    assert decided(board, card) == []
+
+
+def test_an_open_action_holds_a_change_request_and_nothing_else() -> None:
+    board, card = with_meetings()
+    put(board, "decision", meeting="DAG035", artefact=card, decided="approve", text="Yes")
+    action = put(board, "action", meeting="DAG035", artefact=card, text="Raise a risk")
+    assert decided(board, card) == []
+    act(board, editing.edit, artefact=card, values={"kind": "Change Request"})
+    assert decided(board, card) == ["action DAG35-01 is open"]
+    act(board, registering.edit, kind="action", id=action, values={"status": "closed"})
+    assert decided(board, card) == []
+
+
+def test_whose_hand_approves() -> None:
+    owned = Artefact(id="a", workstream="w", owner="O’Brien")
+    assert evidence.same_hand(owned, "o'brien") == "O’Brien owns it and would approve it"
+    assert evidence.same_hand(owned, "Ben") == ""
+    for artefact, actor in ((owned, "not stated"), (Artefact(id="b", workstream="w"), "Ben")):
+        assert evidence.same_hand(artefact, actor) == "it is not stated that its owner is not the one who approves it"
+
+
+def test_a_change_request_opens_what_it_names() -> None:
+    board, card = with_meetings()
+    assert not evidence.change_requested(board, board.artefact(card))
+    changes = act(board, editing.add, title="Refresh", ref="CR044", workstream="smart", links="IF-051; process 2").changes
+    assert evidence.is_change_request(board, board.artefact(changes[0].id))
+    assert evidence.change_requested(board, board.artefact(card))
+
+
+def test_all_that_is_missing_is_one_sentence_and_the_record_lets_it_go_on() -> None:
+    board, card = with_meetings()
+    act(board, configuring.configure, values={"gate.outcome": "refuse", "gate.decision": "refuse"})
+    stages = {stage.role: stage.id for stage in board.stages}
+    put(board, "comment", artefact=card, text="Whose register?", severity="major")
+    with pytest.raises(Refused, match=r"no L4 outcome or waiver is recorded and comment 1 \(major\) is open\.$"):
+        act(board, moving.move, ids=[card], stage=stages["decision"])
+    act(board, registering.edit, kind="comment", id=next(iter(board.all_of("comment"))).id, values={"status": "closed"})
+    put(board, "item", meeting="BPRWG 7", artefact=card, outcome="consensus")
+    act(board, moving.move, ids=[card], stage=stages["decision"])
+    put(board, "decision", meeting="DAG035", artefact=card, decided="approve", text="Yes")
+    with pytest.raises(Refused, match="it is not stated that its owner is not") as refused:
+        act(board, moving.move, ids=[card], stage=stages["done"])
+    assert refused.value.needs == "override"
+    act(board, editing.edit, artefact=card, values={"owner": "Ana"})
+    with pytest.raises(Refused, match="Ana owns it and would approve it; say in one line why it may"):
+        act(board, moving.move, ids=[card], stage=stages["done"])
+    entry = act(board, moving.move, ids=[card], stage=stages["done"], actor="Ben")
+    assert entry.note == ""
+    act(board, undoing.undo, entry=entry, later=lambda *_: [])
+    entry = act(board, moving.move, ids=[card], stage=stages["done"], override="Ben is ill")
+    assert board.artefact(card).stage_note == entry.note == "Ben is ill"
+
+
+def test_the_text_cannot_contradict_the_record() -> None:
+    board, card = with_meetings()
+    act(board, editing.edit, artefact=card, values={"outcome": "As the slide says", "decision": "DAG-DEC7"})
+    item = put(board, "item", meeting="DAG035", artefact=card, outcome="consensus")
+    made = put(board, "decision", meeting="DAG035", artefact=card, decided="approve", text="Yes", ref="DAG-DEC8")
+    with pytest.raises(Refused, match="The L4 outcome of Process 2 is that of agenda item Process 2 of DAG035"):
+        act(board, editing.edit, artefact=card, values={"outcome": "No consensus"})
+    with pytest.raises(Refused, match="The decision of Process 2 is that of decision DAG-DEC8 of DAG035"):
+        act(board, editing.edit, artefact=card, values={"decision": ""})
+    act(board, editing.edit, artefact=card, values={"outcome": "As the slide says", "owner": "Ben"})
+    act(board, registering.retire, kind="decision", ids=[made])
+    act(board, editing.edit, artefact=card, values={"decision": "DAG-DEC9"})
+    act(board, registering.edit, kind="item", id=item, values={"outcome": ""})
+    act(board, editing.edit, artefact=card, values={"outcome": "None yet"})
