@@ -16,10 +16,10 @@ from mhhs_board.cli.tables import cells_wide, fitted, padded, table
 from mhhs_board.domain import cells, dates, escalation, telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.fields import Day, Declared, Link, by_name, typed
-from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.imported import Imported, by_reason, counts
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import column_name
+from mhhs_board.domain.names import clipped_name, column_name
 from mhhs_board.domain.record import Named, Record, Registered
 from mhhs_board.domain.records import ABOUT, RECORDS, REGISTERS, Artefact, Blocker, Escalation, Kind, Stage, Workstream
 from mhhs_board.exchange.files import Sight
@@ -89,6 +89,7 @@ def record_object(sight: Sight, record: Registered) -> Object:
         "called": record.called(),
         **_fields_of(sight, record, typed(type(record))),
         **links,
+        **({"escalated_to": _waits_at(sight.board, record)} if isinstance(record, Decision) else {}),
         "done": record.done(),
         "missing": [one.name for one in cells.gaps(record)],
         "retired": record.retired or None,
@@ -103,8 +104,22 @@ def record_lines(sight: Sight, record: Registered, entries: Sequence[Entry], wid
         value = cells.said(board, record, one) or ("not stated" if one.field.wanted else "")
         lines += _fact(one.label, value, width)
     lines += _fact("Retired", record.retired, width) + _fact("Id", record.id, width)
+    for found in board.escalations_of(record.id) if isinstance(record, Decision) else ():
+        lines += _fact("Escalated", _asked(sight, found), width)
     rows = [(str(entry.seq), entry.at, entry.actor, telling.sentence(entry, board)) for entry in entries]
     return [*lines, "", *table(("ENTRY", "AT", "WHO", "WHAT"), rows, width)]
+
+
+def asked_about(sight: Sight, record: Registered) -> Object:
+    """What was asked about a decision, as `show --json` gives it; nothing of any other record."""
+    if not isinstance(record, Decision):
+        return {}
+    return {"escalations": [_escalation_object(sight, found) for found in sight.board.escalations_of(record.id)]}
+
+
+def _waits_at(board: Board, decision: Decision) -> str | None:
+    waiting = escalation.waiting_of(board, decision.id)
+    return short_name(board.of(Forum)[waiting[-1].forum]) if waiting else None
 
 
 def _about(board: Board, artefact: str) -> list[Registered]:
@@ -131,7 +146,9 @@ def show_object(sight: Sight, artefact: Artefact, entries: Iterable[Entry]) -> O
         **_fields_of(sight, artefact, [one for one in typed(Artefact) if not one.field.shared]),
         "stage_since": artefact.stage_since or None,
         "blockers": blockers,
-        "records": [record_object(sight, record) for record in _about(sight.board, artefact.id)],
+        "records": [
+            {**record_object(sight, record), **asked_about(sight, record)} for record in _about(sight.board, artefact.id)
+        ],
         "history": [entry_object(entry, sight.board, artefact.id) for entry in entries],
     }
 
@@ -189,11 +206,12 @@ def entry_object(entry: Entry, board: Board, subject: str = "") -> Object:
 
 def saved_object(sight: Sight, entry: Entry | None, artefacts: Sequence[str]) -> Object:
     """What a changing verb answers: the entry, or nulls where nothing changed, the artefacts it was about, and the records
-    of registers that it changed."""
+    of registers that it changed or put to a forum."""
     records = sight.board.of(Artefact)
-    changed = [
-        sight.board.get(*key) for key in (dict.fromkeys((one.kind, one.id) for one in entry.changes) if entry else ())
-    ]
+    keys = [(one.kind, one.id) for one in entry.changes] if entry else []
+    asked = [sight.board.of(Escalation).get(record_id) for kind, record_id in keys if kind == Escalation.KIND]
+    keys += [(Decision.KIND, one.decision) for one in asked if one and one.decision]
+    changed = [sight.board.get(*key) for key in dict.fromkeys(keys)]
     return {
         "seq": entry.seq if entry else None,
         "verb": entry.verb if entry else None,
@@ -261,9 +279,8 @@ def standing(sight: Sight, artefact: Artefact) -> str:
         words = [stage]
     else:
         words = [f"Blocked ({stage})"]
-        waiting = board.open_escalations(artefact.id)
-        if waiting:
-            words.append(f"with {short_name(board.of(Forum)[waiting[0].forum])}")
+    if waiting := board.open_escalations(artefact.id):
+        words.append(f"with {short_name(board.of(Forum)[waiting[0].forum])}")
     if escalation.overdue(board, artefact, sight.today):
         words.append("overdue")
     return ", ".join(words)
@@ -297,20 +314,26 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
                 f"{said} (since {blocker.since[:10]}; {who} must unblock{needed}{ended})",
             )
         )
-        for found in board.escalations(blocker.id):
-            how = _ENDED[escalation.how_ended(board, found)]
-            ended = how.format(found.answer) if found.answer or not found.returned else "Closed"
-            question = f"{found.question} " if found.question else ""
-            day = dates.told(found.needed_by, found.needed_on, sight.today)
-            needed = f", answer needed by {day}" if day else ""
-            facts.append(("Escalated", f"to {name_of(board, Forum, found.forum)}{needed}. {question}{ended}"))
+        facts += [("Escalated", _asked(sight, found)) for found in board.escalations(blocker.id)]
     for record in _about(board, artefact.id):
         parts = [cells.said(board, record, one) for one in typed(type(record)) if not one.link]
         facts.append((record.KIND.capitalize(), " · ".join(dict.fromkeys(filter(None, parts)))))
+        for found in board.escalations_of(record.id) if isinstance(record, Decision) else ():
+            facts.append(("Escalated", f"{clipped_name(record)} {_asked(sight, found)}"))
     wide = max(len(name) for name, value in facts if value)
     for name, value in facts:
         lines += _fact(name, str(value or ""), width, wide)
     return [*lines, "", *history_lines(board, entries, width, artefact.id)]
+
+
+def _asked(sight: Sight, found: Escalation) -> str:
+    """To whom something was put, what was asked and how it ended."""
+    how = _ENDED[escalation.how_ended(sight.board, found)]
+    ended = how.format(found.answer) if found.answer or not found.returned else "Closed"
+    question = f"{found.question} " if found.question else ""
+    day = dates.told(found.needed_by, found.needed_on, sight.today)
+    needed = f", answer needed by {day}" if day else ""
+    return f"to {name_of(sight.board, Forum, found.forum)}{needed}. {question}{ended}"
 
 
 _SAID_AS = {"outcome": "Outcome", "notes": "Notes"}
@@ -350,8 +373,10 @@ def changes_lines(groups: dict[str, list[Object]], width: int) -> list[str]:
             name = element["ref"] or element["title"]
             if "type" in element:
                 about = f" (about {element['title']})" if element["title"] else ""
-                name = f"{element['type'].capitalize()} {name or 'without a name'}{about}, {element['done']}"
-                line = f"{name}{_what(element) if element['done'] == 'edited' else ''}"
+                name = f"{element['type'].capitalize()} {name or 'without a name'}{about}"
+                done = element.get("done", "")
+                told = _what(element) if done in ("", "edited") else ""
+                line = f"{name}{f', {done}' if done else ''}{told}"
             else:
                 line = f"{name} ({element['workstream']}){_what(element)}"
             lines.append("  " + fitted(shown(line), width - 2))

@@ -15,11 +15,12 @@ from mhhs_board.cli.tables import note, print_lines, terminal_width
 from mhhs_board.domain import telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.escalation import waiting_of
 from mhhs_board.domain.fields import typed
-from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.imported import Imported
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import called, find_artefact, match, match_column
+from mhhs_board.domain.names import called, clipped_name, find_any, find_artefact, match, match_column
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.exchange import files
 from mhhs_board.exchange.files import Sight
@@ -102,16 +103,19 @@ def _blocker(arguments: Namespace, found: Artefact) -> dict[str, Any]:
 
 
 def escalate(arguments: Namespace) -> int:
-    """`escalate REF --to FORUM`."""
+    """`escalate REF --to FORUM`: what blocks an artefact, or a decision."""
 
-    def wished(board: Board, found: Artefact) -> Wish:
+    def wished(board: Board, found: Artefact | Decision) -> Wish:
         forum = match(arguments.to, board.forums, "forum").id
         said = {"question": arguments.question, "needed_by": arguments.needed_by}
         number = arguments.blocker
+        if isinstance(found, Decision):
+            _refuse_numbered(found, number)
+            return wish(escalating.escalate_decision, decision=found.id, forum=forum, **said)
         blocker = None if number is None else _numbered(board, found, number).id
         return wish(escalating.escalate, artefact=found.id, forum=forum, blocker=blocker, **said)
 
-    return _about(arguments, wished)
+    return _about_escalated(arguments, wished)
 
 
 def unblock(arguments: Namespace) -> int:
@@ -134,26 +138,33 @@ _SAID = ("note", "reason", "override", "answer", "withdraw")
 def end_escalation(arguments: Namespace) -> int:
     """`answer REF TEXT` and `withdraw REF TEXT`."""
 
-    def wished(board: Board, found: Artefact) -> Wish:
+    def wished(board: Board, found: Artefact | Decision) -> Wish:
         meant = _escalation(board, found, arguments).id
         if arguments.verb == "answer":
             return wish(escalating.answer, escalation=meant, answer=arguments.text, on=arguments.on)
         return wish(escalating.withdraw, escalation=meant, why=arguments.text, on=arguments.on)
 
-    return _about(arguments, wished)
+    return _about_escalated(arguments, wished)
 
 
-def _escalation(board: Board, found: Artefact, arguments: Namespace) -> Escalation:
-    """The one open escalation of an artefact that the words mean. Raises Refused with the list where several fit."""
-    waiting = [one for held in board.blockers(found.id) for one in board.escalations(held.id) if not one.returned]
+def _escalation(board: Board, found: Artefact | Decision, arguments: Namespace) -> Escalation:
+    """The one open escalation that the words mean: of a decision, or of what blocks an artefact and of the decisions about
+    it. Raises Refused with the list where several fit."""
+    if isinstance(found, Decision):
+        _refuse_numbered(found, arguments.blocker)
+        waiting = waiting_of(board, found.id)
+    else:
+        waiting = [one for held in board.blockers(found.id) for one in board.escalations(held.id) if not one.returned]
+        waiting += board.open_escalations(found.id, of=Decision)
     if not waiting:
-        raise Refused(f"{called(found)} waits for no forum's answer.")
+        name = called(found) if isinstance(found, Artefact) else clipped_name(found)
+        raise Refused(f"{name} waits for no forum's answer.")
     fitting = waiting
     if arguments.forum:
         forums = {one.forum: board.of(Forum)[one.forum] for one in waiting}
         meant = match(arguments.forum, forums.values(), "forum that was asked").id
         fitting = [one for one in fitting if one.forum == meant]
-    if arguments.blocker is not None:
+    if arguments.blocker is not None and isinstance(found, Artefact):
         held = _numbered(board, found, arguments.blocker).id
         fitting = [one for one in fitting if one.blocker == held]
     if len(fitting) == 1:
@@ -235,6 +246,24 @@ def saved(workspace: Workspace, entry: Entry | None, artefacts: Sequence[str], a
     else:
         terminal.say(shown(f"{telling.sentence(entry, workspace.board)} (entry {entry.seq})"))
     return DONE
+
+
+def _about_escalated(arguments: Namespace, wished: Callable[[Board, Artefact | Decision], Wish]) -> int:
+    """Run what is wished of the artefact or the decision that REF names."""
+    with opened(arguments) as workspace:
+        board = workspace.board
+        # By its id also a retired decision: what was asked about it may have to be answered all the same.
+        found = board.of(Decision).get(arguments.ref.strip()) or find_any(board, arguments.ref, (Decision.KIND,))
+        if not isinstance(found, Artefact | Decision):
+            raise Refused(f"What blocks an artefact, or a decision, is put to a forum; {arguments.ref} is neither.")
+        entry = workspace.run(wished(board, found))
+        about = found.id if isinstance(found, Artefact) else found.artefact
+        return saved(workspace, entry, [about] if about else [], arguments)
+
+
+def _refuse_numbered(decision: Decision, number: int | None) -> None:
+    if number is not None:
+        raise Refused(f"--blocker numbers what blocks an artefact, and {clipped_name(decision)} is a decision.")
 
 
 def _touched(board: Board, entry: Entry | None) -> list[str]:

@@ -132,15 +132,15 @@ def _changing(verb: Any) -> None:
         blocking.add_argument("--not-stated", action="store_true", help="nobody has said why it is blocked")
         blocking.add_argument("--owner", metavar="O", default="", help="who must unblock it")
         blocking.add_argument("--needed-by", metavar="D", default="")
-    escalate = verb("escalate", "put a blocked artefact to a higher forum")
-    escalate.add_argument("ref", metavar="REF")
+    escalate = verb("escalate", "put a blocked artefact, or a decision, to a higher forum")
+    escalate.add_argument("ref", metavar="REF", help="an artefact, or a decision: DAG-DEC99, decision:DAG-DEC99")
     escalate.add_argument("--to", metavar="FORUM", required=True)
     escalate.add_argument("--blocker", metavar="N", type=int, default=None, help="which blocker; `show` numbers them")
     escalate.add_argument("--question", metavar="TEXT", default="")
     escalate.add_argument("--needed-by", metavar="D", default="")
     for name, text in (("answer", "record what a forum answered"), ("withdraw", "take a question back from its forum")):
-        ending = verb(name, f"{text}; the artefact stays blocked")
-        ending.add_argument("ref", metavar="REF")
+        ending = verb(name, f"{text}; an artefact stays blocked")
+        ending.add_argument("ref", metavar="REF", help="an artefact, or a decision: DAG-DEC99, decision:DAG-DEC99")
         ending.add_argument("text", metavar="TEXT", help="the answer" if name == "answer" else "why")
         ending.add_argument(
             "--from", dest="forum", metavar="FORUM", default="", help="of which forum, where several were asked"

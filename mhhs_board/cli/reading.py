@@ -63,10 +63,10 @@ def shown_record(workspace: Workspace, record: Record, arguments: Namespace) -> 
     """Say everything about a record of a register."""
     assert isinstance(record, Registered)
     sight = Sight.now(workspace)
-    entries = workspace.history(record.KIND, record.id)
+    entries = history_of(workspace, record)
     if arguments.json:
         told = [answers.entry_object(entry, workspace.board) for entry in entries]
-        terminal.say_json({**answers.record_object(sight, record), "history": told})
+        terminal.say_json({**answers.record_object(sight, record), **answers.asked_about(sight, record), "history": told})
     else:
         print_lines(answers.record_lines(sight, record, entries, terminal_width()))
     return DONE
@@ -78,9 +78,9 @@ def history(arguments: Namespace) -> int:
         after = seq_of(workspace, arguments.since) if arguments.since else 0
         subject = ""
         if arguments.ref:
-            artefact = known(workspace.board, arguments.ref)
-            subject = artefact.id
-            entries = [entry for entry in history_of(workspace, artefact) if entry.seq > after]
+            record = _known_first(workspace.board, arguments.ref)
+            subject = record.id if isinstance(record, Artefact) else ""
+            entries = [entry for entry in history_of(workspace, record) if entry.seq > after]
         else:
             entries = list(workspace.entries(after))
         if arguments.json:
@@ -113,10 +113,25 @@ def export(arguments: Namespace) -> int:
     """`export FILE`."""
     with opened(arguments) as workspace:
         path = boards.typed_path(arguments.file)
+        if arguments.document:
+            return _document(workspace, path, arguments)
         said = {"query": arguments.filter, "classification": arguments.classification, "theme": arguments.theme}
         sight = sight_of(workspace, arguments.as_at)
         taken = {"private": arguments.private, "history": arguments.history}
         return said_written(path, files.export(workspace, sight, path, **taken, **said), arguments)
+
+
+def _document(workspace: Workspace, path: Path, arguments: Namespace) -> int:
+    """`export FILE --document NAME`: drawn from the records of a meeting, a forum or an artefact."""
+    from mhhs_board.exchange.documents import making
+
+    asked = making.Asked(
+        name=arguments.document,
+        meeting=arguments.meeting,
+        about=arguments.about,
+        classification=arguments.classification,
+    )
+    return said_written(path, making.export(workspace, sight_of(workspace, arguments.as_at), path, asked), arguments)
 
 
 def said_written(path: Path, sentences: Iterable[str], arguments: Namespace) -> int:
@@ -141,6 +156,17 @@ def known_record(board: Board, ref: str) -> Record:
             raise refusal from None
 
 
+def _known_first(board: Board, ref: str) -> Record:
+    """An artefact, else the record of a register that a reference or an id names."""
+    try:
+        return known(board, ref)
+    except Refused as refusal:
+        try:
+            return find_any(board, ref)
+        except Refused:
+            raise refusal from None
+
+
 def known(board: Board, ref: str) -> Artefact:
     """An artefact by reference or id, also a retired one where nothing on the board has that name."""
     try:
@@ -153,7 +179,8 @@ def known(board: Board, ref: str) -> Artefact:
         raise
 
 
-def history_of(workspace: Workspace, artefact: Artefact) -> list[Entry]:
-    """The entries that touch an artefact or what is about it, oldest first."""
-    touching = [entry for key in telling.about(workspace.board, artefact.id) for entry in workspace.history(*key)]
+def history_of(workspace: Workspace, record: Record) -> list[Entry]:
+    """The entries that touch a record or what is about it, oldest first."""
+    about = telling.about(workspace.board, record.id, record.KIND)
+    touching = [entry for key in about for entry in workspace.history(*key)]
     return sorted({entry.seq: entry for entry in touching}.values(), key=lambda entry: entry.seq)

@@ -148,11 +148,13 @@ class Board:
             link: {} for links in _LINKS.values() for link in links
         }  # record type and field -> the id named there -> who names it, in their order
         self._blockers = self._linked[Blocker.KIND, "artefact"]
+        self._decisions = self._linked[Decision.KIND, "artefact"]
         self._escalations = self._linked[Escalation.KIND, "blocker"]
+        self._escalations_of = self._linked[Escalation.KIND, "decision"]
         self._groups: dict[str, dict[str, tuple[Grouping, dict[str, dict[str, None]]]]] = {}  # kind -> name -> groups
         self._named: dict[str, list[Any]] = {}  # kind -> records in use, in order; dropped on change
         self._some_retired = False  # whether a list above depends on where artefacts stand
-        self._waiting: int | None = None  # how many artefacts wait at a forum; dropped on change
+        self._waiting: frozenset[str] | None = None  # the artefacts that wait at a forum; dropped on change
         self._kept: dict[Cell, int] | None = None  # lane and kept stage -> how many blocked ones; dropped on change
         for record in records:
             self._records[record.KIND][record.id] = record
@@ -298,15 +300,20 @@ class Board:
         """How many artefacts are drawn as blocked."""
         return sum(len(cell) for (_, column), cell in self._cells.items() if column == BLOCKED)
 
-    def escalated_count(self) -> int:
-        """How many artefacts wait for a forum's answer; a move does not make it count again."""
+    def escalated(self) -> frozenset[str]:
+        """The artefacts on the board that wait for a forum's answer, about what blocks them or a decision about them. A
+        move does not have them looked for again."""
         if self._waiting is None:
             artefacts = self.of(Artefact)
-            waiting = (self._escalated(found) for found in self.of(Escalation).values() if not found.returned)
-            self._waiting = len({one for one in waiting if one and not artefacts[one].retired})
+            waiting = (self._waits(found) for found in self.of(Escalation).values() if not found.returned)
+            self._waiting = frozenset(one for one in waiting if one and not artefacts[one].retired)
         return self._waiting
 
-    def _escalated(self, escalation: Escalation) -> str | None:
+    def escalated_count(self) -> int:
+        """How many artefacts wait for a forum's answer."""
+        return len(self.escalated())
+
+    def _waits(self, escalation: Escalation) -> str | None:
         """The artefact that waits with an open escalation, for its open blocker or for the decision about it."""
         if escalation.decision:
             return self.of(Decision)[escalation.decision].artefact
@@ -393,24 +400,19 @@ class Board:
 
     def escalations_of(self, decision_id: str) -> list[Escalation]:
         """Every escalation of a decision, oldest first, answered ones too."""
-        return [self.of(Escalation)[found] for found in self._linked[Escalation.KIND, "decision"].get(decision_id, ())]
+        return [self.of(Escalation)[found] for found in self._escalations_of.get(decision_id, ())]
 
-    def open_escalations(self, artefact_id: str) -> list[Escalation]:
-        """The escalations of an artefact's open blockers, and of the decisions about it, that wait for an answer, highest
-        forum first."""
-        waiting = [
-            escalation
-            for blocker in self.open_blockers(artefact_id)
-            for escalation in self.escalations(blocker.id)
-            if not escalation.returned
-        ]
-        waiting += [
-            escalation
-            for decision in self._linked[Decision.KIND, "artefact"].get(artefact_id, ())
-            for escalation in self.escalations_of(decision)
-            if not escalation.returned
-        ]
-        forums = self.of(Forum)
+    def open_escalations(self, artefact_id: str, of: type[Blocker] | type[Decision] | None = None) -> list[Escalation]:
+        """The escalations of an artefact's open blockers, and of the decisions about it, that wait for an answer, or those
+        `of` one of the two; highest forum first."""
+        waiting: list[Escalation] = []
+        if of is not Decision:
+            for blocker in self.open_blockers(artefact_id):
+                waiting += [one for one in self.escalations(blocker.id) if not one.returned]
+        if of is not Blocker:
+            for decision in self._decisions.get(artefact_id, ()):
+                waiting += [one for one in self.escalations_of(decision) if not one.returned]
+        forums = self.of(Forum) if waiting else {}
         return sorted(waiting, key=lambda escalation: (forums[escalation.forum].level, escalation.id))
 
     # -- going forward and back --------------------------------------------------------------------------------------
@@ -548,7 +550,7 @@ class Board:
             if linked:
                 self._link(new)
         self._named.pop(change.kind, None)
-        if change.kind in _WAITING or change.id in self._blockers or change.id in self._linked[Decision.KIND, "artefact"]:
+        if change.kind in _WAITING or change.id in self._blockers or change.id in self._decisions:
             self._waiting = self._kept = None
 
     def _placed_by(self, changes: Iterable[Change]) -> set[str]:

@@ -6,14 +6,14 @@ Compares two boards and not the entries between them: what was done and undone a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mhhs_board.domain import cells, dates, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.escalation import PASSED_ON, Ended, how_ended
 from mhhs_board.domain.fields import Note, typed
-from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.journal import Change
 from mhhs_board.domain.record import Named, Record, Registered
 from mhhs_board.domain.records import REGISTERS, Artefact, Blocker, Escalation, Stage, Workstream
@@ -35,7 +35,9 @@ def changes_between(old: Board, new: Board) -> Groups:
     `registers` are the records of registers (`type` says which), each with what was `done` to it and its `fields`; their
     workstream is that of the artefact they are about.
     Workstreams, stages and kinds are given by name, `None` where not stated, forums by their short name.
-    Artefacts come in the order of `new.artefacts()`, then the retired ones.
+    What was escalated is an artefact, for its blocker, or with `type` a decision, whose `title` and workstream are those of
+    the artefact it is about, as in `registers`.
+    Artefacts come in the order of `new.artefacts()`, then the retired ones, then decisions.
     """
     groups: Groups = {group: [] for group in GROUPS}
     before = old.of(Artefact)
@@ -44,6 +46,9 @@ def changes_between(old: Board, new: Board) -> Groups:
     for artefact in before.values():
         if artefact.id not in new.of(Artefact) and not artefact.retired:
             groups["retired"].append({**_element(old, artefact), "note": "undone"})
+    for decision in sorted(new.of(Decision).values(), key=lambda record: record.order()):
+        if found := new.escalations_of(decision.id):
+            _compare_escalations(groups, old, new, found, _element_about(new, decision))
     for kind in REGISTERS:
         groups["registers"] += _registered(old, new, kind)
     return groups
@@ -70,6 +75,10 @@ def _registered(old: Board, new: Board, kind: str) -> Iterator[Element]:
 
 
 def _element_of(board: Board, record: Registered, done: str, fields: dict[str, list[Any]]) -> Element:
+    return {**_element_about(board, record), "done": done, "fields": fields}
+
+
+def _element_about(board: Board, record: Registered) -> Element:
     change = Change(record.KIND, record.id, None, None)
     about = board.of(Artefact).get(telling.artefact_of(board, change))
     return {
@@ -78,8 +87,6 @@ def _element_of(board: Board, record: Registered, done: str, fields: dict[str, l
         "ref": record.called(),
         "title": about.ref or about.title if about else "",
         "workstream": _name(board, Workstream, about.workstream) if about else None,
-        "done": done,
-        "fields": fields,
     }
 
 
@@ -110,14 +117,20 @@ def _compare_blockers(groups: Groups, old: Board, new: Board, artefact: Artefact
         elif blocker.closed and (earlier is None or not earlier.closed):
             still = new.is_blocked(artefact.id)
             groups["unblocked"].append({**told, "note": blocker.closing_note, "still_blocked": still})
-        for escalation in new.escalations(blocker.id):
-            asked = old.of(Escalation).get(escalation.id)
-            told_up = {**element, "to": _forum(new, escalation.forum), "question": escalation.question}
-            if not escalation.returned and (asked is None or asked.returned):
-                needed = dates.whole(escalation.needed_by, escalation.needed_on)
-                groups["escalated"].append({**told_up, "needed_by": needed})
-            elif escalation.returned and (asked is None or not asked.returned):
-                _tell_ending(groups, how_ended(new, escalation), told_up, escalation.answer)
+        _compare_escalations(groups, old, new, new.escalations(blocker.id), element)
+
+
+def _compare_escalations(
+    groups: Groups, old: Board, new: Board, escalations: Iterable[Escalation], element: Element
+) -> None:
+    for escalation in escalations:
+        asked = old.of(Escalation).get(escalation.id)
+        told_up = {**element, "to": _forum(new, escalation.forum), "question": escalation.question}
+        if not escalation.returned and (asked is None or asked.returned):
+            needed = dates.whole(escalation.needed_by, escalation.needed_on)
+            groups["escalated"].append({**told_up, "needed_by": needed})
+        elif escalation.returned and (asked is None or not asked.returned):
+            _tell_ending(groups, how_ended(new, escalation), told_up, escalation.answer)
 
 
 def _tell_ending(groups: Groups, how: Ended, told: Element, words: str) -> None:

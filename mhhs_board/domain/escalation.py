@@ -1,4 +1,4 @@
-"""The ladder of forums, how an escalation ended, what is overdue, and ages in days.
+"""The ladder of forums, what an escalation is about and how it ended, what is overdue, and ages in days.
 
 Workstream lead at the weekly checkpoint → L4 working group → DAG → PSG (L4), and above it Ofgem as sponsor (ours). Ages
 count whole days, the user's own days, from stage changes only.
@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 
 from mhhs_board.domain import dates, pace
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.governance import Decision, Forum, Meeting
+from mhhs_board.domain.names import called, clipped_name
 from mhhs_board.domain.records import Artefact, Blocker, Ending, Escalation, Stage
 
 Ended = Ending | Literal["closed"]
@@ -22,21 +23,68 @@ PASSED_ON = "Passed on to "
 """How the words begin that are kept of an escalation that was passed on."""
 
 
-def present_forum(board: Board, artefact: Artefact) -> Forum | None:
-    """The highest forum that an open escalation of an artefact waits at, or None where it waits at none."""
-    waiting = board.open_escalations(artefact.id)
-    return board.of(Forum)[waiting[0].forum] if waiting else None
-
-
 def next_forum(board: Board, artefact: Artefact) -> Forum | None:
-    """Whom to put an artefact to next: the forum above the present one, the lowest where it is at none, None at the top."""
+    """Whom to put what blocks an artefact to next: the forum above the highest it waits at, the lowest where it waits at
+    none, None at the top."""
+    waiting = board.open_escalations(artefact.id, of=Blocker)
+    return _above(board, board.of(Forum)[waiting[0].forum] if waiting else None)
+
+
+def next_forum_of(board: Board, decision: Decision) -> Forum | None:
+    """Whom to put a decision to next: the forum above the one it waits at, else above the one that took it."""
+    waiting = waiting_of(board, decision.id)
+    meeting = board.of(Meeting).get(decision.meeting or "")
+    present = waiting[-1].forum if waiting else meeting.forum if meeting else None
+    return _above(board, board.of(Forum).get(present or ""))
+
+
+def _above(board: Board, present: Forum | None) -> Forum | None:
     forums = {forum.id: forum for forum in board.forums}
-    present = present_forum(board, artefact)
     if present is None:
         return next(iter(forums.values()), None)
     if present.parent in forums:
         return forums[present.parent]
     return next((forum for forum in forums.values() if forum.level < present.level), None)
+
+
+def waiting_of(board: Board, decision_id: str) -> list[Escalation]:
+    """The escalations of a decision that wait for an answer, oldest first; of a sound board there is one at most."""
+    return [one for one in board.escalations_of(decision_id) if not one.returned]
+
+
+def artefact_of(board: Board, escalation: Escalation) -> Artefact | None:
+    """The artefact that an escalation is about, through its blocker or its decision; None for a decision about none."""
+    blocker, decision = subject(board, escalation)
+    return board.of(Artefact).get((blocker.artefact if blocker else decision.artefact if decision else "") or "")
+
+
+def subject(board: Board, escalation: Escalation) -> tuple[Blocker | None, Decision | None]:
+    """What was escalated, the blocker or the decision."""
+    return board.of(Blocker).get(escalation.blocker or ""), board.of(Decision).get(escalation.decision or "")
+
+
+def named(board: Board, escalation: Escalation) -> str:
+    """What people call what was escalated: the decision, else the artefact that is blocked."""
+    _, decision = subject(board, escalation)
+    if decision is not None:
+        return clipped_name(decision)
+    artefact = artefact_of(board, escalation)
+    return called(artefact) if artefact else "what is no longer there"
+
+
+def where_it_waits(board: Board, decision: Decision, today: date) -> str:
+    """`waits for PSG since 10 Apr`, and that its day has passed; empty where a decision waits for no forum."""
+    told = []
+    for one in waiting_of(board, decision.id):
+        forum, since = board.of(Forum)[one.forum], dates.instant_day(one.raised)
+        when = f" since {dates.short(since, today)}" if since else ""
+        told.append(f"waits for {forum.short or forum.name}{when}" + (" · overdue" if unanswered(one, today) else ""))
+    return "; ".join(told)
+
+
+def unanswered(escalation: Escalation, today: date) -> bool:
+    """Whether an escalation has no answer and the day it was needed by has passed."""
+    return not escalation.returned and not escalation.answer and "" < escalation.needed_on < today.isoformat()
 
 
 def how_ended(board: Board, escalation: Escalation) -> Ended:
@@ -63,20 +111,28 @@ def told_ending(escalation: Escalation, blocker: Blocker | None, raised: Iterabl
 
 
 class Late(NamedTuple):
-    """One reason why an artefact is overdue, and the day that has passed. `blocker` and `forum` are ids, the forum that of
-    an escalation; both are empty where it is the artefact's own due day."""
+    """One reason why an artefact is overdue, and the day that has passed. `blocker`, `forum` and `decision` are ids, the
+    forum that of an escalation, of the blocker or of the decision; all are empty where it is the artefact's own due day."""
 
     day: str
     blocker: str = ""
     forum: str = ""
+    decision: str = ""
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the artefact's own due day that has passed."""
+        return not (self.blocker or self.forum)
 
     def words(self, board: Board) -> str:
-        """`due 2 November 2026`, `to be unblocked by 5 December 2026`, `DAG to answer by 9 December 2026`."""
+        """`due 2 November 2026`, `to be unblocked by 5 December 2026`, `DAG to answer by 9 December 2026`, `PSG to answer
+        about DAG-DEC99 by 9 December 2026`."""
         day = dates.day_of(self.day)
         by = dates.written(day) if day else self.day
         if self.forum:
-            forum = board.of(Forum)[self.forum]
-            return f"{forum.short or forum.name} to answer by {by}"
+            forum, decision = board.of(Forum)[self.forum], board.of(Decision).get(self.decision)
+            about = f" about {clipped_name(decision)}" if decision else ""
+            return f"{forum.short or forum.name} to answer{about} by {by}"
         return f"to be unblocked by {by}" if self.blocker else f"due {by}"
 
 
@@ -89,7 +145,8 @@ def overdue(board: Board, artefact: Artefact, today: date) -> tuple[Late, ...]:
     day = today.isoformat()
     passed = "" < artefact.due_on < day
     held = board.open_blockers(artefact.id)
-    if artefact.retired or not (passed or held):
+    asked = () if artefact.retired else board.open_escalations(artefact.id, of=Decision)
+    if artefact.retired or not (passed or held or asked):
         return ()
     late: list[Late] = []
     if passed:
@@ -100,9 +157,11 @@ def overdue(board: Board, artefact: Artefact, today: date) -> tuple[Late, ...]:
         if "" < blocker.needed_on < day:
             late.append(Late(blocker.needed_on, blocker.id))
         for escalation in board.escalations(blocker.id):
-            waits = not escalation.returned and not escalation.answer
-            if waits and "" < escalation.needed_on < day:
+            if unanswered(escalation, today):
                 late.append(Late(escalation.needed_on, blocker.id, escalation.forum))
+    for escalation in asked:
+        if unanswered(escalation, today):
+            late.append(Late(escalation.needed_on, "", escalation.forum, escalation.decision or ""))
     return tuple(late)
 
 

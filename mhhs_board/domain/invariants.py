@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from mhhs_board.domain import escalation as ladder
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import declared
 from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.journal import Change
-from mhhs_board.domain.names import called, clipped_name, listed, normal, quoted, saying_the_same
+from mhhs_board.domain.names import called, clipped_name, handle, listed, normal, quoted, saying_the_same
 from mhhs_board.domain.record import Named, Record, Registered
 from mhhs_board.domain.records import (
     FURNITURE,
@@ -128,8 +129,9 @@ def around(board: Board, changes: tuple[Change, ...]) -> set[Key]:
         elif kind == Blocker.KIND and (blocker := board.of(Blocker).get(record_id)):
             keys.add((Artefact.KIND, blocker.artefact))
             keys.update((Escalation.KIND, found.id) for found in board.escalations(record_id))
-        elif kind == Escalation.KIND and (escalation := board.of(Escalation).get(record_id)) and escalation.blocker:
-            keys.add((Blocker.KIND, escalation.blocker))
+        elif kind == Escalation.KIND and (escalation := board.of(Escalation).get(record_id)):
+            subjects = ((Blocker.KIND, escalation.blocker), (Decision.KIND, escalation.decision))
+            keys.update((of, one) for of, one in subjects if one)
     return keys
 
 
@@ -173,6 +175,8 @@ def _of(board: Board, record: Record, names: _Names) -> Iterator[Breach]:
         yield from _of_named(board, record, names)
     elif isinstance(record, Registered):
         yield from _of_registered(board, record)
+        if isinstance(record, Decision):
+            yield from _of_decision(board, record)
 
 
 def _unreferenced(board: Board, record: Record) -> Iterator[Breach]:
@@ -208,12 +212,25 @@ def _of_artefact(board: Board, artefact: Artefact) -> Iterator[Breach]:
 
 
 def _of_blocker(board: Board, blocker: Blocker) -> Iterator[Breach]:
-    waiting = [found for found in board.escalations(blocker.id) if not found.returned]
-    if len(waiting) > 1:
-        artefact = board.of(Artefact)[blocker.artefact]
-        forums = listed([board.of(Forum)[found.forum].name for found in waiting if found.forum in board.of(Forum)])
-        told = f"A blocker of {called(artefact)} waits for the answers of more than one escalation: {forums}."
-        yield Breach(Blocker.KIND, blocker.id, "one open", told, f"answer {_typed(board, artefact)} TEXT --from FORUM")
+    artefact = board.of(Artefact)[blocker.artefact]
+    if told := _several_waiting(board, board.escalations(blocker.id)):
+        mend = f"answer {_typed(board, artefact)} TEXT --from FORUM"
+        yield Breach(Blocker.KIND, blocker.id, "one open", f"A blocker of {called(artefact)} {told}", mend)
+
+
+def _of_decision(board: Board, decision: Decision) -> Iterator[Breach]:
+    if told := _several_waiting(board, board.escalations_of(decision.id)):
+        mend = f"answer {_typed_decision(board, decision)} TEXT --from FORUM"
+        yield Breach(Decision.KIND, decision.id, "one open", f"{_called(board, decision)} {told}", mend)
+
+
+def _several_waiting(board: Board, escalations: Iterable[Escalation]) -> str:
+    """That more than one of the escalations of one blocker or decision waits; empty where none or one does."""
+    waiting = [found for found in escalations if not found.returned]
+    if len(waiting) < 2:
+        return ""
+    forums = listed([board.of(Forum)[found.forum].name for found in waiting if found.forum in board.of(Forum)])
+    return f"waits for the answers of more than one escalation: {forums}."
 
 
 def _of_escalation(board: Board, escalation: Escalation) -> Iterator[Breach]:
@@ -222,18 +239,19 @@ def _of_escalation(board: Board, escalation: Escalation) -> Iterator[Breach]:
         told = f"The escalation {escalation.id} stands for {stands}; it stands for one of them."
         yield Breach(Escalation.KIND, escalation.id, "one subject", told)
         return
-    decision, forum = board.of(Decision).get(escalation.decision or ""), board.of(Forum)[escalation.forum]
-    blocker = board.of(Blocker).get(escalation.blocker or "")
-    artefact = board.of(Artefact).get((blocker.artefact if blocker else decision.artefact if decision else "") or "")
+    forum = board.of(Forum)[escalation.forum]
+    blocker, decision = ladder.subject(board, escalation)
+    artefact = board.of(Artefact).get(blocker.artefact) if blocker else None
     if blocker is not None and artefact is None:
         return  # told at the blocker
     closed = blocker is not None and bool(blocker.closed)
-    stands_live = not (artefact.retired if artefact is not None else decision is not None and decision.retired)
-    broken = escalation.ended or closed or (forum.retired and stands_live)
+    gone = decision is not None and bool(decision.retired)
+    stands_live = not (artefact.retired if artefact else gone)
+    broken = escalation.ended or closed or gone or (forum.retired and stands_live)
     if escalation.returned or not broken:
         return
     name = clipped_name(decision) if decision else called(artefact) if artefact else ""
-    ref = decision.ref or decision.id if decision else _typed(board, artefact) if artefact else ""
+    ref = _typed_decision(board, decision) if decision else _typed(board, artefact) if artefact else ""
     mend = f"answer {ref} TEXT --from {_quoted(forum.short or forum.name)}"
     if escalation.ended:
         told = f"The question of {name} to {forum.name} has ended, but nobody knows when."
@@ -241,6 +259,9 @@ def _of_escalation(board: Board, escalation: Escalation) -> Iterator[Breach]:
     if closed:
         told = f"{name} waits for an answer of {forum.name} about a blocker that is closed."
         yield Breach(Escalation.KIND, escalation.id, "open on closed", told, mend)
+    elif gone:
+        told = f"{name} waits for an answer of {forum.name}, and the decision is retired."
+        yield Breach(Escalation.KIND, escalation.id, "open on retired", told, mend)
     elif forum.retired and stands_live:
         yield _retired(escalation, forum, f"{name} waits for an answer of {forum.name}", mend)
 
@@ -329,6 +350,11 @@ def _typed(board: Board, artefact: Artefact) -> str:
     if artefact.ref and sum(other.ref == artefact.ref for other in board.of(Artefact).values()) == 1:
         return _quoted(artefact.ref)
     return artefact.id
+
+
+def _typed_decision(board: Board, decision: Decision) -> str:
+    """A decision as the command line takes it, also where an artefact is called the same; a retired one by its id."""
+    return decision.id if decision.retired else _quoted(f"{Decision.KIND}:{handle(board, decision)}")
 
 
 def _quoted(text: str) -> str:

@@ -232,16 +232,16 @@ def find_artefact(board: Board, ref: str) -> Artefact:
     raise Refused(_unknown_reference(board, wanted))
 
 
-def find_any(board: Board, ref: str) -> Record:
-    """The artefact or the record of a register that a reference, an id, or TYPE:REF names. Raises Refused naming the
-    candidates where several fit, each as it can be typed."""
+def find_any(board: Board, ref: str, registers: Collection[str] = REGISTERS) -> Record:
+    """The artefact or the record of a register, of all or some `registers`, that a reference, an id, or TYPE:REF names.
+    Raises Refused naming the candidates where several fit, each as it can be typed."""
     wanted = ref.strip()
     kind, colon, rest = wanted.partition(":")
     if colon and (kind := kind.strip().lower()) in REGISTERS:
         return find_registered(board, kind, rest)
     if colon and kind == Artefact.KIND:
         return find_artefact(board, rest)
-    found = [one for register in REGISTERS for one in _in_register(board, register, wanted)]
+    found = [one for register in registers for one in _in_register(board, register, wanted)]
     if not found:
         return find_artefact(board, wanted)
     by_id = board.of(Artefact).get(wanted)

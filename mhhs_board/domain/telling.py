@@ -6,7 +6,7 @@ same words. Names are looked up on the board given, or "no longer there" where i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -15,7 +15,7 @@ from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.escalation import told_ending
 from mhhs_board.domain.fields import Day, Declared, Link, Note, by_name, declared, typed
-from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.journal import NOT_STATED, Change, Entry, Fields
 from mhhs_board.domain.record import Named, Registered
 from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact, Blocker, Details, Escalation, Limit
@@ -36,7 +36,7 @@ _SAID = {Blocker.KIND: "reason", Escalation.KIND: "question"}
 
 _DERIVED = {Artefact.KIND, *ABOUT}
 _BESIDE = {Blocker.KIND, Escalation.KIND}
-"""What has no sentence of its own where the artefact it is about is gone."""
+"""What has no sentence of its own where the artefact it is about is gone; an escalation of a decision has."""
 
 
 def clipped(text: str, longest: int = LONGEST) -> str:
@@ -99,16 +99,14 @@ def sentence(entry: Entry, board: Board, subject: str = "") -> str:
     elif by_artefact:
         artefact_id, changes = next(iter(by_artefact.items()))
         name = called(board, Artefact.KIND, artefact_id) if board.get(Artefact.KIND, artefact_id) else _gone(changes)
-        told = f"{name}: {'; '.join(_facts(board, changes, entry.at))}"
+        told = "; ".join(_facts(board, changes, entry.at))
+        if not all(_decision_of(board, change) for change in changes):  # that names the decision
+            told = f"{name}: {told}"
     else:
         told = ""
     placed = {id(change) for changes in by_artefact.values() for change in changes}
-    others = [
-        _of_board(board, change, entry.at)
-        for change in (() if subject else entry.changes)
-        if id(change) not in placed and change.kind not in _BESIDE
-    ]
-    told = "; ".join(part for part in [told, *others] if part) or "Changed"
+    others = [change for change in (() if subject else entry.changes) if id(change) not in placed]
+    told = "; ".join(part for part in [told, *_of_others(board, others, entry.at)] if part) or "Changed"
     if entry.undoes is not None:
         told = f"{'Redone' if entry.verb == 'redo' else 'Undone'}: {told}"
     elif (note := _own_words(entry, board, subject)) and note not in told:
@@ -136,8 +134,10 @@ def label(entry: Entry, board: Board) -> str:
     by_artefact = _sorted_out(entry, board)
     verb = "Change of the blocker" if entry.verb == "amend" else entry.verb.replace("-", " ").capitalize()
     verb = verb if entry.undoes is None else "Undo"
+    if asked := _asked_about(entry, board):
+        return f"{verb} of {clipped(asked, 40)}"
     if not by_artefact or all(change.kind in REGISTERS for change in entry.changes):
-        told = "; ".join(_of_board(board, change, entry.at) for change in entry.changes)
+        told = "; ".join(_of_others(board, entry.changes, entry.at))
         return clipped(told if entry.undoes is None else f"{verb} of: {told}", 60) or verb
     if len(by_artefact) > 1:
         return f"{verb} of {len(by_artefact)} artefacts"
@@ -171,12 +171,28 @@ def who(entry: Entry) -> str:
 def heard(entry: Entry, board: Board) -> str:
     """What another did, in a few words with their name: "AB moved BP009", "Somebody edited 3 artefacts"."""
     by_artefact = _sorted_out(entry, board)
+    if asked := _asked_about(entry, board):
+        return f"{who(entry)} {_DONE.get(entry.verb, 'changed')} {clipped(asked, 40)}"
     if not by_artefact or all(change.kind in REGISTERS for change in entry.changes):
         return clipped(f"{who(entry)}: {sentence(entry, board)}", 90)
     artefact_id, changes = next(iter(by_artefact.items()))
     name = called(board, Artefact.KIND, artefact_id) if board.get(Artefact.KIND, artefact_id) else _gone(changes)
     what = clipped(name, 40) if len(by_artefact) == 1 else f"{len(by_artefact)} artefacts"
     return f"{who(entry)} {_DONE.get(entry.verb, 'changed')} {what}"
+
+
+def _decision_of(board: Board, change: Change) -> str:
+    """The id of the decision of which a change is an escalation; empty for any other change."""
+    if change.kind != Escalation.KIND:
+        return ""
+    record = board.of(Escalation).get(change.id)
+    return _either(change, "decision") or (record.decision or "" if record else "")
+
+
+def _asked_about(entry: Entry, board: Board) -> str:
+    """What people call the one decision whose escalations are all that an entry changed; empty where it changed others."""
+    decisions = {_decision_of(board, change) for change in entry.changes}
+    return called(board, Decision.KIND, decisions.pop()) if len(decisions) == 1 and "" not in decisions else ""
 
 
 def _gone(changes: Iterable[Change]) -> str:
@@ -200,9 +216,10 @@ def _sorted_out(entry: Entry, board: Board) -> dict[str, list[Change]]:
     return found
 
 
-def about(board: Board, artefact: str) -> list[tuple[str, str]]:
-    """Kind and id of every record whose history belongs to an artefact's: itself first, and what is about it."""
-    found = {(Artefact.KIND, artefact): None}
+def about(board: Board, record_id: str, kind: str = Artefact.KIND) -> list[tuple[str, str]]:
+    """Kind and id of every record whose history belongs to that of an artefact, or of a record of another type: itself
+    first, and what is about it."""
+    found = {(kind, record_id): None}
     way = list(found)
     for kind, record_id in way:
         for other, fields in ABOUT.items():
@@ -240,6 +257,10 @@ def _facts(board: Board, changes: Iterable[Change], at: str) -> list[str]:
             facts.extend(_of_blocker(board, change, at))
         elif change.kind in REGISTERS:
             facts.append(_of_registered(board, change, at))
+        elif decision := _decision_of(board, change):
+            of_it = [one for one in changes if _decision_of(board, one) == decision]
+            told_of_it = "; ".join(_of_escalation(board, one, changes, at) for one in of_it)
+            facts.append(f"{called(board, Decision.KIND, decision)}: {told_of_it}")
         else:
             facts.append(_of_escalation(board, change, changes, at))
     told = [fact for fact in dict.fromkeys(facts) if fact != _REORDERED]
@@ -432,6 +453,13 @@ def _told(board: Board, one: Declared, fields: Fields, at: str) -> str:
     if isinstance(value, list | tuple):
         return clipped(", ".join(map(str, value)), 80)
     return clipped(str(value or ""), 80)
+
+
+def _of_others(board: Board, changes: Sequence[Change], at: str) -> list[str]:
+    """What was changed that belongs to no artefact: the board's own furniture, registers, what was asked of decisions."""
+    asked = [change for change in changes if _decision_of(board, change)]
+    told = [_of_board(board, change, at) for change in changes if change.kind not in _BESIDE]
+    return told + (_facts(board, asked, at) if asked else [])
 
 
 def _of_board(board: Board, change: Change, at: str) -> str:

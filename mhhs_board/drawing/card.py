@@ -152,9 +152,13 @@ class _Page:
         return left - 4
 
     def chips(self, middle: float, limit: float, lead: str = "") -> None:
-        """The metadata line: first the kind, then what else is stated, as far as there is room; `lead` before all. A day is
-        whole or not there, and goes before what stands in front of it."""
+        """The metadata line: first the kind, then what else is stated, as far as there is room; before all `lead`, or the
+        flag of what waits for a forum and is not blocked. A day is whole or not there, and goes before what stands in front
+        of it."""
         x: float = LEFT
+        if self.face.flag and not self.face.blocked:
+            forum = f"! {self.face.forum}" if self.face.past else self.face.forum
+            x = self.pill(x, middle, forum, "bad", "on_bad", limit, sign="flag") + 6
         if lead:
             x = self.text(x, middle + 4, elided(lead, SMALL, False, limit - x), "text_quiet", SMALL) + 6
         held = max((advance(chip.briefer[-1], SMALL) + 18 for chip in self.face.chips if chip.dated), default=0)
@@ -230,7 +234,7 @@ def _compact(page: _Page) -> None:
         page.blocker(36 if page.face.title else 22, 1 if page.face.title else 2)
         return
     page.top(18)
-    bare = not page.face.chips and not page.face.initials
+    bare = not page.face.chips and not page.face.initials and not page.face.flag
     page.title(33, 15, 2 if bare else 1, 12)
     page.chips(45, page.owner(45))
 
@@ -262,7 +266,7 @@ def _full(page: _Page) -> None:
 
 
 def _dots(page: _Page) -> None:
-    if page.face.blocked:
+    if page.face.blocked or page.face.flag:
         page.marks.append(Mark("flag" if page.face.flag else "sign", "bad", 5, 4, 10, 10))
 
 

@@ -54,7 +54,8 @@ class Face(msgspec.Struct, frozen=True):
     kept: str = ""
     """The stage a blocked artefact keeps, or that it is not stated."""
     flag: str = ""
-    """Escalated to whom, and that the answer is past the day needed; drawn behind a flag."""
+    """Escalated to whom, for what blocks it or a decision about it, and that the answer is past the day needed; drawn
+    behind a flag, also on a card that is not blocked."""
     forum: str = ""
     past: bool = False
     """Whether the flag says so."""
@@ -82,18 +83,21 @@ Signs = tuple[Artefact, tuple[Blocker, ...], tuple[Escalation, ...]]
 def signs(board: Board, artefact: Artefact) -> Signs:
     """The records a card shows."""
     blockers = tuple(board.open_blockers(artefact.id))
-    return artefact, blockers, tuple(board.open_escalations(artefact.id)) if blockers else ()
+    return artefact, blockers, tuple(board.open_escalations(artefact.id))
 
 
 def face_of(board: Board, shown: Signs, today: date) -> Face:
     """What a card says on a day."""
-    artefact, blockers, _ = shown
+    artefact, blockers, escalations = shown
     days = blocked_days(board, artefact, today) if blockers else age_days(artefact, today)
     ref, title = _line(artefact.ref), _line(artefact.title)
     stage = board.of(Stage).get(artefact.stage or "")
     done = stage is not None and stage.role == "done"
     owner = _line(artefact.owner)
     late = overdue(board, artefact, today)
+    forum = board.of(Forum)[escalations[0].forum] if escalations else None
+    name = (forum.short or forum.name) if forum else ""
+    past = any(forum is not None and one.forum == forum.id for one in late)
     face = Face(
         ref=ref or title,
         title="" if title == ref or not ref else title,
@@ -106,21 +110,18 @@ def face_of(board: Board, shown: Signs, today: date) -> Face:
         note=_line(artefact.stage_note),
         done=done,
         overdue=bool(late),
+        flag=f"Escalated to {name}" + (" · overdue" if past else "") if forum else "",
+        forum=name,
+        past=past,
+        late=any(not one.own and not (forum is not None and one.forum == forum.id) for one in late),
     )
-    return _blocked(board, face, shown, stage, today, late) if blockers else face
+    return _blocked(face, blockers, stage, today) if blockers else face
 
 
-def _blocked(
-    board: Board, face: Face, shown: Signs, stage: Stage | None, today: date, overdue_by: tuple[Late, ...]
-) -> Face:
-    _, blockers, escalations = shown
+def _blocked(face: Face, blockers: tuple[Blocker, ...], stage: Stage | None, today: date) -> Face:
     first = blockers[0]
     wanted = [f"needed by {_day(first.needed_by, first.needed_on, today)}"] if first.needed_by else []
     wanted += [f"{_line(first.owner)} to unblock"] if first.owner else []
-    forum = board.of(Forum)[escalations[0].forum] if escalations else None
-    name = (forum.short or forum.name) if forum else ""
-    flagged = forum.id if forum else ""
-    past = bool(forum) and any(one.forum == flagged for one in overdue_by)
     return msgspec.structs.replace(
         face,
         blocked=True,
@@ -128,10 +129,6 @@ def _blocked(
         more=len(blockers) - 1,
         kept=f"at {stage.short or stage.name}" if stage else "stage not stated",
         wanted=", ".join(wanted) or "who must unblock it is not stated",
-        flag=f"Escalated to {name}" + (" · overdue" if past else "") if forum else "",
-        forum=name,
-        past=past,
-        late=any(one.blocker and (not one.forum or one.forum != flagged) for one in overdue_by),
     )
 
 

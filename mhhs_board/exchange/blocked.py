@@ -1,4 +1,4 @@
-"""The blocked and escalated of a sheet as a table of texts, for every format that has tables."""
+"""The blocked and escalated of a sheet as tables of texts, for every format that has tables."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mhhs_board.domain import dates, names
-from mhhs_board.domain.escalation import Late, past_needed
+from mhhs_board.domain.escalation import Late, artefact_of, named, past_needed, unanswered
 from mhhs_board.domain.governance import Forum
-from mhhs_board.domain.records import Artefact, Blocker, Stage, Workstream
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage, Workstream
 from mhhs_board.exchange.sheet import Sheet
 
 HEADS = ("Artefact", "Workstream", "Stage kept", "Reason", "Blocked since", "Who must unblock it", "Escalated to")
+
+DECISION_HEADS = ("Decision", "About", "Escalated to", "Since", "Answer needed by")
 
 _PAST = " (past)"
 
 
 class BlockedRow(NamedTuple):
-    """One open blocker in the words of HEADS; `late` where it, or an escalation of it, is past the day needed."""
+    """One open blocker in the words of HEADS, or one decision that waits in those of DECISION_HEADS; `late` where it, or an
+    escalation of it, is past the day needed."""
 
     cells: tuple[str, ...]
     late: bool
@@ -57,6 +60,29 @@ def _cells(sheet: Sheet, artefact: Artefact, blocker: Blocker, late: list[Late])
             said += f", answer needed by {needed}" if needed else ""
             waits.append(said + (_PAST if any(one.forum for one in late) else ""))
     yield "; ".join(waits) or "–"
+
+
+def decisions(sheet: Sheet) -> list[BlockedRow]:
+    """Every decision that waits for a forum's answer, of a filtered sheet those about a shown artefact; what is past its
+    day first, then the oldest."""
+    board = sheet.board
+    waiting = [one for one in board.of(Escalation).values() if one.decision and not one.returned]
+    found = []
+    for one in sorted(waiting, key=lambda one: (not unanswered(one, sheet.today), one.raised, one.id)):
+        about = artefact_of(board, one)
+        if (about is None and not sheet.filtered) or (about is not None and about.id in sheet.shown):
+            found.append(BlockedRow(tuple(_decision_cells(sheet, one, about)), unanswered(one, sheet.today)))
+    return found
+
+
+def _decision_cells(sheet: Sheet, one: Escalation, about: Artefact | None) -> Iterator[str]:
+    yield named(sheet.board, one)
+    yield (about.ref or about.title) if about else "–"
+    yield sheet.board.of(Forum)[one.forum].name + (f": {one.question}" if one.question else "")
+    since = dates.instant_day(one.raised)
+    yield dates.written(since) if since else "not stated"
+    needed = dates.told(one.needed_by, one.needed_on, sheet.today)
+    yield needed + (_PAST if unanswered(one, sheet.today) else "") if needed else "not stated"
 
 
 def days(count: int) -> str:

@@ -28,7 +28,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Day, Note, by_name, typed
 from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.imported import LISTS, TEXTS, BlockerDetail, Reading, Row, detail_of, has_our_form
-from mhhs_board.domain.records import Artefact, Workstream
+from mhhs_board.domain.records import Artefact, Blocker, Workstream
 from mhhs_board.exchange.guard import guarded, joined, parted, unguarded
 from mhhs_board.exchange.sheet import Sheet
 
@@ -100,7 +100,7 @@ def _cells(board: Board, artefact: Artefact, columns: Iterable[str]) -> Iterator
     declared_as = by_name(Artefact)
     column = names.column_name(board.column_of(artefact), board)
     open_blockers = board.open_blockers(artefact.id)
-    waiting = board.open_escalations(artefact.id)
+    waiting = board.open_escalations(artefact.id, of=Blocker)  # what is asked about decisions has no place in a table
     forums = {forum.id: forum.short or forum.name for forum in board.of(Forum).values()}
     details = tuple(detail_of(blocker, board.escalations(blocker.id), forums) for blocker in board.blockers(artefact.id))
     special = {

@@ -8,7 +8,7 @@ below it on the screen, and on paper at the head of every page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from mhhs_board.base import assets
@@ -60,7 +60,7 @@ def write(sheet: Sheet) -> bytes:
         "</header>",
         "<main>",
         *_board(sheet, grid),
-        *_blocked_section(rows),
+        *_blocked_section(rows, blocked.decisions(sheet)),
         "</main>",
         f"<footer>{said}</footer>",
         "</div></div></div>",
@@ -147,8 +147,9 @@ def _card(sheet: Sheet, artefact: Artefact) -> str:
     if face.blocked:
         more = f" (+{face.more} more)" if face.more else ""
         lines.append(f'<p class="reason" dir="auto">{face.stop}: <bdi>{text(face.reason)}</bdi>{more}</p>')
-        if face.flag:
-            lines.append(f'<p><span class="flag">{text(face.flag)}</span></p>')
+    if face.flag:
+        lines.append(f'<p><span class="flag">{text(face.flag)}</span></p>')
+    if face.blocked:
         lines.append(f'<p class="more" dir="auto">{text(face.kept)}; {text(face.wanted)}</p>')
     said = [f"<bdi>{text(chip.text)}</bdi>" for chip in face.chips]
     said += [f"Owner: <bdi>{text(artefact.owner)}</bdi>"] if artefact.owner else []
@@ -185,23 +186,27 @@ def _more(artefact: Artefact) -> str:
 # -- blocked and escalated -----------------------------------------------------------------------------------------------
 
 
-def _blocked_section(rows: list[BlockedRow]) -> list[str]:
-    head = [
+def _blocked_section(rows: list[BlockedRow], decisions: list[BlockedRow]) -> list[str]:
+    shown = [
         '<section id="blockers" aria-labelledby="blockers-head">',
         '<h2 id="blockers-head">Blocked and escalated</h2>',
     ]
-    if not rows:
-        return [*head, "<p>Nothing that is shown is blocked.</p>", "</section>"]
-    heads = "".join(f'<th scope="col">{name}</th>' for name in blocked.HEADS)
+    shown += _rows("blockers", blocked.HEADS, rows) if rows else ["<p>Nothing that is shown is blocked.</p>"]
+    if decisions:
+        shown += ['<h3 id="decisions-head">Decisions that wait for a forum</h3>']
+        shown += _rows("decisions", blocked.DECISION_HEADS, decisions)
+    return [*shown, "</section>"]
+
+
+def _rows(name: str, columns: Sequence[str], rows: list[BlockedRow]) -> list[str]:
+    heads = "".join(f'<th scope="col">{column}</th>' for column in columns)
     return [
-        *head,
-        '<div class="across" tabindex="0" role="region" aria-labelledby="blockers-head">',
+        f'<div class="across" tabindex="0" role="region" aria-labelledby="{name}-head">',
         '<table class="blockers"><caption>Past the day needed first, then the oldest</caption>',
         f"<thead><tr>{heads}</tr></thead>",
         "<tbody>",
         *map(_blocker_row, rows),
         "</tbody></table></div>",
-        "</section>",
     ]
 
 

@@ -106,7 +106,8 @@ def _change(kind: str, record_id: str, before: dict[str, Any] | None, after: dic
 
 
 def read(data: bytes) -> Reading:
-    """The rows of a file: a row for every record of the board itself, and one for every artefact with its blockers.
+    """The rows of a file: a row for every record of the board itself and of registers, one for every artefact with its
+    blockers and what was asked about them, and one for every escalation of a decision.
 
     Raises Refused where the file is not exactly such a file: not JSON, a key twice, a number that is not whole, a field
     that no record has.
@@ -221,7 +222,7 @@ def _rows(records: dict[str, list[Record]], private: bool) -> Iterable[AnyRow]:
             raise Refused(f"The file has two {kind} records with the id {quoted(_doubled(ids))}.")
     asked: dict[str, list[Escalation]] = {}
     for escalation in cast(list[Escalation], records[Escalation.KIND]):
-        if escalation.blocker:
+        if escalation.blocker and not escalation.decision:
             asked.setdefault(escalation.blocker, []).append(escalation)
     held: dict[str, list[Blocker]] = {}
     for blocker in cast(list[Blocker], records[Blocker.KIND]):
@@ -253,3 +254,7 @@ def _rows(records: dict[str, list[Record]], private: bool) -> Iterable[AnyRow]:
     for _ in asked:
         number += 1
         yield Row(record=number, fault="An escalation of a blocker that the file does not have.")
+    for escalation in cast(list[Escalation], records[Escalation.KIND]):
+        if escalation.decision or not escalation.blocker:
+            number += 1
+            yield RecordRow(record=number, value=escalation, private=private)

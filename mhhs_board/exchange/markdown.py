@@ -58,32 +58,32 @@ def _card(sheet: Sheet, artefact: Artefact, column: str) -> str:
 
 
 def _blocked(sheet: Sheet, artefact: Artefact) -> str:
-    """Why, since when and with whom an artefact is blocked, in a few words; empty where it is not."""
+    """Why and since when an artefact is blocked, and with whom it is, in a few words; empty where it is neither."""
     board = sheet.board
     blockers = board.open_blockers(artefact.id)
-    if not blockers:
-        return ""
-    said = ["; ".join(blocker.reason or "reason not stated" for blocker in blockers)]
+    said = ["; ".join(blocker.reason or "reason not stated" for blocker in blockers)] if blockers else []
     days = escalation.blocked_days(board, artefact, sheet.today)
     if days is not None:
         said.append(f"{days} day{'' if days == 1 else 's'}")
-    forums = [board.of(Forum)[one.forum] for one in board.open_escalations(artefact.id)]
-    said += [f"with {forum.short or forum.name}" for forum in forums]
-    if any(late.blocker for late in escalation.overdue(board, artefact, sheet.today)):
+    for one in board.open_escalations(artefact.id):
+        forum = board.of(Forum)[one.forum]
+        about = f" about {escalation.named(board, one)}" if one.decision else ""
+        said.append(f"with {forum.short or forum.name}{about}")
+    if any(not late.own for late in escalation.overdue(board, artefact, sheet.today)):
         said.append("past the day needed")
     return ", ".join(said)
 
 
 HEADS = (
     "Reference", "Title", "Kind", "Workstream", "Stage", "Owner", "Priority", "Due", "Version", "Outcome", "Decision",
-    "Blocked",
+    "Blocked and escalated",
 )  # fmt: skip
 
 
 def _due(sheet: Sheet, artefact: Artefact) -> str:
     """When it is due, and that this has passed."""
     told = dates.told(artefact.due, artefact.due_on, sheet.today)
-    late = any(not one.blocker for one in escalation.overdue(sheet.board, artefact, sheet.today))
+    late = any(one.own for one in escalation.overdue(sheet.board, artefact, sheet.today))
     return f"{told} (overdue)" if late else told
 
 
@@ -104,10 +104,15 @@ def _table(sheet: Sheet) -> list[str]:
 
 def _blockers(sheet: Sheet) -> list[str]:
     """What is blocked as minutes want it: who must unblock it, what was asked of whom, and by when."""
-    rows = blocked.rows(sheet)
-    if not rows:
-        return ["Nothing that is shown is blocked."]
-    return [*_head(blocked.HEADS), *(_line([literal(cell) for cell in row.cells]) for row in rows)]
+    rows, decisions = blocked.rows(sheet), blocked.decisions(sheet)
+    lines = _rows(blocked.HEADS, rows) if rows else ["Nothing that is shown is blocked."]
+    if decisions:
+        lines += ["", "## Decisions that wait for a forum", "", *_rows(blocked.DECISION_HEADS, decisions)]
+    return lines
+
+
+def _rows(heads: Sequence[str], rows: Sequence[blocked.BlockedRow]) -> list[str]:
+    return [*_head(heads), *(_line([literal(cell) for cell in row.cells]) for row in rows)]
 
 
 def _head(heads: Sequence[str]) -> list[str]:

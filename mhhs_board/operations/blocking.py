@@ -63,7 +63,7 @@ def block(
         )
         changes.append(added(blocker))
         if forum is not None:
-            escalation = raised(board, context, blocker.id, forum, question=question, needed=needed)
+            escalation = raised(board, context, forum, blocker=blocker.id, question=question, needed=needed)
             changes.append(added(escalation))
         if workstream is not None and workstream != artefact.workstream:
             lanes = board.of(Workstream)

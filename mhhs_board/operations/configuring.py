@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from msgspec.structs import replace
 
+from mhhs_board.domain import escalation as ladder
 from mhhs_board.domain import rank
 from mhhs_board.domain.board import Board, added, removed, revised
 from mhhs_board.domain.errors import Refused
@@ -14,7 +15,7 @@ from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.names import match, quoted
 from mhhs_board.domain.record import Named
-from mhhs_board.domain.records import Artefact, Details, Gate, Kind, Limit, Role, Stage, Workstream
+from mhhs_board.domain.records import Artefact, Details, Escalation, Gate, Kind, Limit, Role, Stage, Workstream
 from mhhs_board.domain.workflow import gates
 from mhhs_board.operations import naming, typed
 from mhhs_board.operations.context import Context
@@ -166,10 +167,9 @@ def reorder(board: Board, context: Context, *, kind: str, id: str, before: str |
 def retire_named(board: Board, context: Context, *, kind: str, id: str) -> Entry:
     """Take a record out of use; refused while artefacts stand in it, so that none is lost from sight."""
     found = _standing(board, kind, id)
-    using = _using(board, kind, id)
-    if using and kind == Forum.KIND:
-        plural = "s wait" if using != 1 else " waits"
-        raise Refused(f"{using} artefact{plural} for an answer of {found.name}; answer, withdraw or pass it on first.")
+    if kind == Forum.KIND and (told := _waiting_at(board, id)):
+        raise Refused(f"{told} for an answer of {found.name}; answer, withdraw or pass it on first.")
+    using = 0 if kind == Forum.KIND else _standing_in(board, kind, id)
     if using:
         raise Refused(f"{found.name} still holds {using} artefact{'s' if using != 1 else ''}; move them first.")
     if kind in (Stage.KIND, Workstream.KIND) and sum(not other.retired for other in named(board, kind)) == 1:
@@ -177,11 +177,24 @@ def retire_named(board: Board, context: Context, *, kind: str, id: str) -> Entry
     return context.entry(f"{kind} retire", [revised(found, retired=context.now)])
 
 
-def _using(board: Board, kind: str, id: str) -> int:
-    live = [artefact for artefact in board.of(Artefact).values() if not artefact.retired]
-    if kind == Forum.KIND:
-        return sum(any(found.forum == id for found in board.open_escalations(artefact.id)) for artefact in live)
-    return sum(getattr(artefact, kind) == id for artefact in live)
+def _standing_in(board: Board, kind: str, id: str) -> int:
+    return sum(getattr(artefact, kind) == id for artefact in board.of(Artefact).values() if not artefact.retired)
+
+
+def _waiting_at(board: Board, forum: str) -> str:
+    """How many artefacts, for what blocks them, and decisions wait at a forum: `1 artefact and 2 decisions wait`."""
+    artefacts, decisions = set[str](), set[str]()
+    for one in board.of(Escalation).values():
+        if one.returned or one.forum != forum:
+            continue
+        if one.decision:
+            decisions.add(one.decision)
+        elif (artefact := ladder.artefact_of(board, one)) and not artefact.retired and board.is_blocked(artefact.id):
+            artefacts.add(artefact.id)
+    counted = (("artefact", len(artefacts)), ("decision", len(decisions)))
+    told = [f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in counted if count]
+    several = len(artefacts) + len(decisions) > 1
+    return f"{' and '.join(told)} wait{'' if several else 's'}" if told else ""
 
 
 def configure(board: Board, context: Context, *, values: Mapping[str, str]) -> Entry:

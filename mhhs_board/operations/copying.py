@@ -10,7 +10,7 @@ import msgspec
 from mhhs_board.base.text import folded, plain
 from mhhs_board.domain import leaving
 from mhhs_board.domain.board import Board, added
-from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import normal
 from mhhs_board.domain.record import Named, Record, Registered
@@ -98,7 +98,12 @@ def _kept(source: Board) -> Iterator[Record]:
     yield msgspec.structs.replace(leaving.without_private(source.details), readers=1, example=0)
     artefacts = {artefact.id for artefact in source.of(Artefact).values() if not artefact.retired}
     blockers = {one.id for one in source.of(Blocker).values() if one.artefact in artefacts and not one.closed}
-    escalations = {one.id for one in source.of(Escalation).values() if one.blocker in blockers and not one.returned}
+    decisions = {one.id for one in source.of(Decision).values() if not one.retired}
+    escalations = {
+        one.id
+        for one in source.of(Escalation).values()
+        if (one.blocker in blockers or one.decision in decisions) and not one.returned
+    }
     named = _named(source, artefacts, escalations)
     left = [record for kind in _PLACES for record in source.of(kind).values() if record.retired and record.id not in named]
     ids = {record.id for record in left}

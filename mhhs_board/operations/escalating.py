@@ -1,26 +1,35 @@
-"""The ladder: putting a blocker to a higher forum, taking its answer, withdrawing the question (L4, "blockers requiring
-escalation")."""
+"""The ladder: putting a blocker (L4, "blockers requiring escalation") or a decision (DAG035, "DAG asks PSG") to a higher
+forum, taking its answer, withdrawing the question."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.escalation import PASSED_ON
-from mhhs_board.domain.governance import Forum
-from mhhs_board.domain.journal import Change, Entry
-from mhhs_board.domain.names import called, listed, quoted
+from mhhs_board.domain.governance import Decision, Forum
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.names import called, clipped_name, listed, quoted
 from mhhs_board.domain.records import Blocker, Escalation
-from mhhs_board.operations import typed
+from mhhs_board.operations import registering, typed
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.moving import standing
 from mhhs_board.operations.releasing import BLOCKER, Ending, ended, ending
 
 
 def raised(
-    board: Board, context: Context, blocker: str, forum: str, *, question: str = "", needed: typed.Day = typed.NO_DAY
+    board: Board,
+    context: Context,
+    forum: str,
+    *,
+    blocker: str | None = None,
+    decision: str | None = None,
+    question: str = "",
+    needed: typed.Day = typed.NO_DAY,
 ) -> Escalation:
-    """A new escalation of a blocker to a forum. Raises Refused for a forum that no longer meets."""
+    """A new escalation of a blocker or a decision to a forum. Raises Refused for a forum that no longer meets."""
     body = board.of(Forum)[forum]
     day = context.today.isoformat()
     if body.retired or (body.active_to and body.active_to < day):
@@ -28,6 +37,7 @@ def raised(
     return Escalation(
         id=context.new_id(),
         blocker=blocker,
+        decision=decision,
         forum=forum,
         question=typed.note(question, "question"),
         raised=context.now,
@@ -62,33 +72,55 @@ def escalate(
     meant = blocker or blockers[0].id
     if meant not in {one.id for one in blockers}:
         raise Conflict("This blocker is closed, so there is nothing to escalate.")
-    body = board.of(Forum)[forum]
-    waiting = [escalation for escalation in board.escalations(meant) if not escalation.returned]
+    needed = typed.day(needed_by, context.today, "date an answer is needed by")
+    asked = raised(board, context, forum, blocker=meant, question=question, needed=needed)
+    return _put(board, context, called(found), board.escalations(meant), asked, needed)
+
+
+def escalate_decision(
+    board: Board, context: Context, *, decision: str, forum: str, question: str = "", needed_by: str = ""
+) -> Entry:
+    """Put a decision to a forum; where it waits with a lower forum it is passed on. It blocks nothing, and what it is about
+    need not be blocked.
+
+    Raises Refused where it is retired, and where it is with that forum or a higher one already.
+    """
+    found = registering.standing(board, Decision.KIND, decision)
+    needed = typed.day(needed_by, context.today, "date an answer is needed by")
+    asked = raised(board, context, forum, decision=decision, question=question, needed=needed)
+    return _put(board, context, clipped_name(found), board.escalations_of(decision), asked, needed)
+
+
+def _put(
+    board: Board, context: Context, name: str, before: Sequence[Escalation], asked: Escalation, needed: typed.Day
+) -> Entry:
+    """Ask a forum, and pass on what waits of the same question. Raises Refused where no lower forum has it."""
+    body = board.of(Forum)[asked.forum]
+    waiting = [escalation for escalation in before if not escalation.returned]
     for escalation in waiting:
         holder = board.of(Forum)[escalation.forum]
-        if holder.id == forum or holder.level <= body.level:
-            rank = "" if holder.id == forum else f", which is no lower than {body.short or body.name}"
-            raise Refused(f"{called(found)} is with {holder.short or holder.name} already{rank}.")
-    changes: list[Change | None] = [
+        if holder.id == body.id or holder.level <= body.level:
+            rank = "" if holder.id == body.id else f", which is no lower than {body.short or body.name}"
+            raise Refused(f"{name} is with {holder.short or holder.name} already{rank}.")
+    changes = [
         revised(escalation, ended="passed_on", returned=context.now, answer=f"{PASSED_ON}{body.short or body.name}.")
         for escalation in waiting
     ]
-    needed = typed.day(needed_by, context.today, "date an answer is needed by")
-    changes.append(added(raised(board, context, meant, forum, question=question, needed=needed)))
-    asked = typed.line(question.replace("\n", " ")[:300], "question")
-    note = " ".join(filter(None, (asked, needed.note)))
-    return context.entry("escalate", changes, note=note, warnings=filter(None, [needed.warning]))
+    said = typed.line(asked.question.replace("\n", " ")[:300], "question")
+    note = " ".join(filter(None, (said, needed.note)))
+    return context.entry("escalate", [*changes, added(asked)], note=note, warnings=filter(None, [needed.warning]))
 
 
 def answer(board: Board, context: Context, *, escalation: str, answer: str, on: str = "") -> Entry:
-    """Record what a forum answered, today or on an earlier day; the blocker stays open until it is unblocked."""
+    """Record what a forum answered, today or on an earlier day. A blocker stays open until it is unblocked, a decision is
+    what it was."""
     if not typed.note(answer, "answer"):
         raise Refused("The answer is empty; please give one.")
     return _ended(board, context, escalation, ending(answer, ""), on)
 
 
 def withdraw(board: Board, context: Context, *, escalation: str, why: str, on: str = "") -> Entry:
-    """Take a question back from its forum, and say why; the blocker stays open until it is unblocked."""
+    """Take a question back from its forum, and say why; a blocker stays open until it is unblocked."""
     if not typed.note(why, "reason for withdrawing it"):
         raise Refused("Say why the question is withdrawn.")
     return _ended(board, context, escalation, ending("", why), on)

@@ -9,7 +9,7 @@ import msgspec
 
 from mhhs_board.domain import rank
 from mhhs_board.domain.board import Board, added
-from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.governance import Forum, Seat, YesNo
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.record import Named, Record
 from mhhs_board.domain.records import Artefact, Blocker, Details, Gate, Kind, Stage, Workstream
@@ -28,6 +28,15 @@ class Placed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stage: str | None = None
 
 
+class Seats(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The seats of a forum, or of one workstream's table there, by constituency; no person's name."""
+
+    forum: str
+    constituencies: list[str]
+    workstream: str | None = None
+    tentative: list[str] = []
+
+
 class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a board starts with, as `resources/templates/*.toml` holds it. Lists are in order."""
 
@@ -37,6 +46,7 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     workstream: list[dict[str, Any]] = []
     kind: list[dict[str, Any]] = []
     forum: list[dict[str, Any]] = []
+    seats: list[Seats] = []
     artefact: list[Placed] = []
 
 
@@ -59,6 +69,11 @@ def found(board: Board, context: Context, *, template: Template, name: str = "",
     for record, rows in kinds:
         ranks = rank.spread("", "", len(rows))
         records += [msgspec.convert({**row, "rank": given}, record) for row, given in zip(rows, ranks, strict=True)]
+    for table in template.seats:
+        for name in table.constituencies:
+            held: dict[str, Any] = {"forum": table.forum, "workstream": table.workstream, "constituency": name}
+            tentative: YesNo = "yes" if name in table.tentative else "no"
+            records.append(Seat(id=context.new_id(), tentative=tentative, **held))
     ranks = rank.spread("", "", len(template.artefact))
     for placed, given in zip(template.artefact, ranks, strict=True):
         artefact = Artefact(

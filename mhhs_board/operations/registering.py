@@ -8,10 +8,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from mhhs_board.domain import cells, telling
+from mhhs_board.domain import escalation as ladder
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.fields import Choice, Day, Declared, Line, Note, Several, by_name, declared
 from mhhs_board.domain.fields import typed as typed_fields
+from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import (
     clipped_name,
@@ -25,7 +27,7 @@ from mhhs_board.domain.names import (
     saying_the_same,
 )
 from mhhs_board.domain.record import Named, Record, Registered
-from mhhs_board.domain.records import FURNITURE, REFERENCES, REGISTERS, Artefact
+from mhhs_board.domain.records import FURNITURE, REFERENCES, REGISTERS, Artefact, Escalation
 from mhhs_board.operations import typed
 from mhhs_board.operations.context import Context
 
@@ -89,10 +91,11 @@ def edit(
 
 def retire(board: Board, context: Context, /, *, kind: str, ids: Sequence[str], reason: str = "") -> Entry:
     """Take records out of use; they stay in the history and come back with undo. Raises Refused where something that is in
-    use names one of them."""
+    use names one of them, and where one waits for a forum's answer."""
     reason = typed.line(reason, "reason")
     records = [standing(board, kind, one) for one in dict.fromkeys(ids)]
     for record in records:
+        _refuse_waiting(board, record)
         _refuse_named(board, record, set(ids))
     return context.entry(f"{kind} retire", [revised(one, retired=context.now) for one in records], note=reason)
 
@@ -255,11 +258,19 @@ def _same(board: Board, record: Registered, one: Declared) -> Registered | None:
     return next((known[other] for other in saying_the_same(board, record, one)), None)
 
 
+def _refuse_waiting(board: Board, record: Registered) -> None:
+    """Nothing ends by itself, also not a question by its decision's retirement."""
+    if isinstance(record, Decision) and (waiting := ladder.waiting_of(board, record.id)):
+        forum = board.of(Forum)[waiting[0].forum]
+        told = f"Decision {clipped_name(record)} waits for an answer of {forum.short or forum.name}"
+        raise Refused(f"{told}; answer or withdraw it first.")
+
+
 def _refuse_named(board: Board, record: Registered, besides: set[str]) -> None:
     """Nothing that is in use is left naming what is out of use; what is about it goes on being about it."""
     for kind, fields in REFERENCES.items():
         for name, target in fields.items():
-            if target != record.KIND or kind in FURNITURE:
+            if target != record.KIND or kind in FURNITURE or kind == Escalation.KIND:
                 continue
             naming = [one for one in board.linked(kind, name, record.id) if not getattr(one, "retired", "")]
             naming = [one for one in naming if one.id not in besides]

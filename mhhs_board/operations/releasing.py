@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
+from mhhs_board.domain import escalation as ladder
 from mhhs_board.domain.board import Board, revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.governance import Forum
@@ -47,8 +48,8 @@ def waiting_among(board: Board, artefacts: Sequence[Artefact], only: Collection[
     return [
         escalation
         for artefact in artefacts
-        for escalation in board.open_escalations(artefact.id)
-        if escalation.blocker and (only is None or escalation.blocker in only)
+        for escalation in board.open_escalations(artefact.id, of=Blocker)
+        if only is None or escalation.blocker in only
     ]
 
 
@@ -100,12 +101,11 @@ def question(board: Board, escalation: Escalation) -> str:
 
 
 def named(board: Board, escalations: Sequence[Escalation]) -> str:
-    """Escalations as a person tells them apart: artefact, number of the blocker, forum."""
+    """Escalations as a person tells them apart: decision or artefact with the number of its blocker, and forum."""
     told = []
     for escalation in escalations:
-        blocker, forum = board.of(Blocker)[escalation.blocker or ""], board.of(Forum)[escalation.forum]
-        artefact = board.of(Artefact)[blocker.artefact]
-        held = [one.id for one in board.open_blockers(artefact.id)]
-        number = f" blocker {held.index(blocker.id) + 1}" if blocker.id in held else ""
-        told.append(f"{called(artefact)}{number} at {forum.short or forum.name}")
+        blocker, forum = board.of(Blocker).get(escalation.blocker or ""), board.of(Forum)[escalation.forum]
+        held = [one.id for one in board.open_blockers(blocker.artefact)] if blocker else []
+        number = f" blocker {held.index(blocker.id) + 1}" if blocker and blocker.id in held else ""
+        told.append(f"{ladder.named(board, escalation)}{number} at {forum.short or forum.name}")
     return listed(told)

@@ -16,11 +16,9 @@ def put(board: Board, kind: str, *, actor: str = "Ana", now: str = "2026-11-24T0
 
 
 def with_meetings() -> tuple[Board, str]:
-    """The example, three seats of DAG, DAG034 and DAG035 held and DAG036 planned, BPRWG 7 held; the id of Registrations'
+    """The example with the seats of its groups, DAG034 and DAG035 held and DAG036 planned, BPRWG 7 held; the id of Registrations'
     Process 2, which stands in the working group's review."""
     board = board_of()
-    for name in ("DNO", "Large Supplier", "Elexon"):
-        put(board, "seat", constituency=name, forum="DAG")
     put(board, "meeting", number="BPRWG 7", forum="BPRWG", day="2 November 2026", status="issued")
     put(board, "meeting", number="DAG034", forum="DAG", day="14 October 2026", status="approved")
     put(board, "meeting", number="DAG035", forum="DAG", day="11 November 2026", status="held")

@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mhhs_board.domain import escalation
-from mhhs_board.domain.board import Board
+from mhhs_board.domain.board import Board, added, revised
+from mhhs_board.domain.governance import Decision, Meeting
+from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.pace import Pace, Usual
+from mhhs_board.domain.record import Record
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from tests.domain import words
 from tests.zones import noon
@@ -38,7 +41,90 @@ def test_who_is_above(present: str | None, above: str | None) -> None:
 
 def test_an_answered_escalation_waits_nowhere() -> None:
     board = words.board(CARD, BLOCKER, msgspec.structs.replace(ASKED, returned=noon("2024-04-05")))
-    assert escalation.present_forum(board, CARD) is None
+    assert board.open_escalations("a") == []
+    found = escalation.next_forum(board, CARD)
+    assert found is not None
+    assert found.id == "weekly"
+
+
+DECIDED = Decision(id="d", ref="DAG-DEC99", artefact="a", meeting="m")
+PUT = Escalation(id="f", decision="d", forum="psg", raised=noon("2024-04-10"), needed_on="2024-04-11")
+
+
+def decided(*records: Record, artefact: str | None = "a") -> Board:
+    """A card that nothing blocks, a decision about it, and what is asked about that."""
+    decision = msgspec.structs.replace(DECIDED, artefact=artefact)
+    return words.board(CARD, Meeting(id="m", forum="dag", number="DAG035"), decision, *records)
+
+
+def test_what_is_asked_about_a_decision_waits_and_blocks_nothing() -> None:
+    board = decided(PUT)
+    assert (board.open_escalations("a"), board.is_blocked("a")) == ([PUT], False)
+    assert (board.open_escalations("a", of=Blocker), board.open_escalations("a", of=Decision)) == ([], [PUT])
+    assert (board.escalated(), board.escalated_count(), board.blocked_count()) == ({"a"}, 1, 0)
+    assert escalation.artefact_of(board, PUT) == CARD
+    assert escalation.named(board, PUT) == "DAG-DEC99"
+
+
+def test_a_decision_about_nothing_waits_by_itself() -> None:
+    board = decided(PUT, artefact=None)
+    assert (board.escalated(), board.open_escalations("a")) == (frozenset(), [])
+    assert escalation.where_it_waits(board, DECIDED, date(2024, 4, 11)) == "waits for PSG since 10 Apr"
+    assert escalation.where_it_waits(board, DECIDED, TODAY) == "waits for PSG since 10 Apr · overdue"
+    answered = msgspec.structs.replace(PUT, returned=noon("2024-04-11"))
+    assert escalation.where_it_waits(decided(answered), DECIDED, TODAY) == ""
+
+
+def test_who_is_counted_as_escalated_follows_every_change() -> None:
+    board = decided()
+    steps = [
+        (added(PUT), {"a"}),
+        (revised(DECIDED, artefact=None), frozenset()),
+        (revised(msgspec.structs.replace(DECIDED, artefact=None), artefact="a"), {"a"}),
+        (revised(CARD, retired=noon("2024-04-12")), frozenset()),
+        (revised(msgspec.structs.replace(CARD, retired=noon("2024-04-12")), retired=""), {"a"}),
+        (revised(PUT, returned=noon("2024-04-12")), frozenset()),
+    ]
+    for change, waiting in steps:
+        assert change is not None
+        board.apply(Entry(uid="", verb="", actor="", changes=(change,)))
+        assert board.escalated() == waiting, change
+        assert Board(board.all_records()).escalated() == waiting
+
+
+@pytest.mark.parametrize(
+    ("needed", "answer", "returned", "retired", "late"),
+    [
+        ("2024-04-11", "", "", "", True),
+        ("2024-04-12", "", "", "", False),
+        ("", "", "", "", False),
+        ("2024-04-11", "Agreed", noon("2024-04-12"), "", False),
+        ("2024-04-11", "", "", noon("2024-04-12"), False),
+    ],
+)
+def test_an_artefact_is_overdue_by_what_was_asked_about_its_decision(
+    needed: str, answer: str, returned: str, retired: str, late: bool
+) -> None:
+    board = decided(msgspec.structs.replace(PUT, needed_on=needed, answer=answer, returned=returned))
+    card = msgspec.structs.replace(CARD, retired=retired)
+    found = escalation.overdue(board, card, TODAY)
+    assert [one.words(board) for one in found] == (["PSG to answer about DAG-DEC99 by 11 April 2024"] if late else [])
+    assert not any(one.own for one in found)
+    assert escalation.past_needed(board, card, TODAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("forum", "waits_at", "above"),
+    [("dag", None, "psg"), ("bprwg", None, "dag"), ("dag", "psg", None), ("", None, "weekly")],
+)
+def test_a_decision_goes_to_the_forum_above_the_one_that_took_it(
+    forum: str, waits_at: str | None, above: str | None
+) -> None:
+    decision = msgspec.structs.replace(DECIDED, meeting="n" if forum else None)
+    put = [msgspec.structs.replace(PUT, forum=waits_at)] if waits_at else []
+    board = words.board(CARD, Meeting(id="n", forum=forum or "dag", number="X1"), decision, *put)
+    found = escalation.next_forum_of(board, decision)
+    assert (found.id if found else None) == above
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ class TestGates:
         ("gate", "field", "evidence", "ref", "end", "arguments"),
         [
             ("gate.outcome", "outcome", "consensus", "Process 4", "dag-review", {"override": "x"}),
-            ("gate.decision", "decision", "DAG-DEC12", "Process 3", "approved", {}),
+            ("gate.decision", "decision", "DAG-DEC12", "Process 3", "approved", {"override": "x"}),
             ("gate.change-request", "links", "CR044", "Process 1", "dag-review", {"reason": "x"}),
         ],
     )

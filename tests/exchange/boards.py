@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.governance import Decision
+from mhhs_board.domain.records import Artefact, Blocker
 from mhhs_board.exchange.sheet import Sheet
-from mhhs_board.operations import blocking, editing, escalating, moving
+from mhhs_board.operations import blocking, editing, escalating, moving, registering
 from tests.boards import TODAY, act, board_of
 
 NASTY = (
@@ -38,7 +39,7 @@ step = st.one_of(
         ),
     ),
     st.tuples(
-        st.sampled_from(["move", "order", "block", "escalate", "answer", "unblock", "retire"]),
+        st.sampled_from(["move", "order", "block", "escalate", "decide", "ask", "answer", "unblock", "retire"]),
         st.tuples(st.integers(0, 30), st.integers(0, 5), texts),
     ),
 )  # fmt: skip
@@ -80,7 +81,7 @@ def _do(board: Board, verb: str, wish: object, now: str) -> None:
             override="skip",
             reason="back",
             unblock=bool(other % 2),
-            withdraw="Settled" if other % 2 and board.open_escalations(artefact.id) else "",
+            withdraw="Settled" if other % 2 and board.open_escalations(artefact.id, of=Blocker) else "",
         )
     elif verb == "order":
         act(board, moving.move, now=now, ids=[artefact.id], stage=artefact.stage, slot=other)
@@ -89,6 +90,21 @@ def _do(board: Board, verb: str, wish: object, now: str) -> None:
     elif verb == "escalate":
         forum = board.forums[other % len(board.forums)].id
         act(board, escalating.escalate, now=now, artefact=artefact.id, forum=forum, question=text, needed_by="+14d")
+    elif verb == "decide":
+        about = {"artefact": artefact.id} if other % 3 else {}
+        act(board, registering.add, now=now, kind="decision", values={"ref": f"DEC{which}", "text": text, **about})
+    elif verb == "ask":
+        for decision in sorted(board.of(Decision))[:1]:
+            forum = board.forums[other % len(board.forums)].id
+            act(
+                board,
+                escalating.escalate_decision,
+                now=now,
+                decision=decision,
+                forum=forum,
+                question=text,
+                needed_by="8 May",
+            )
     elif verb == "answer":
         for escalation in board.open_escalations(artefact.id):
             act(board, escalating.answer, now=now, escalation=escalation.id, answer=text)

@@ -93,6 +93,13 @@ def marks() -> Board:
             marked("action", "later", artefact="free", ref="ZqactionxlaterqZ"),
             marked("decision", "first", artefact="free", meeting="met", ref="ZqdecisionxfirstqZ"),
             marked("decision", "next", artefact="card", meeting="met", follows="first"),
+            marked("seat", "seat", forum="forum", workstream="lane"),
+            marked("attendance", "came", meeting="met", seat="seat"),
+            marked("item", "item", meeting="met", artefact="card", minutes="15"),
+            marked("position", "spoke", item="item", seat="seat"),
+            marked("assessment", "assessed", artefact="card"),
+            marked("comment", "comment", artefact="card"),
+            marked("issue", "issue", artefact="card", meeting="met"),
         ],
         seq=7,
     )
@@ -157,10 +164,15 @@ def all_of(board: Board, **said: Any) -> Sheet:
 def test_of_todays_fields_all_are_shared_but_notes_and_persons() -> None:
     assert {kind: leaving.private_fields(kind) for kind in RECORDS if leaving.private_fields(kind)} == {
         "milestone": ("note",),
+        "seat": ("person", "alternate", "note"),
         "artefact": ("notes",),
         "meeting": ("note",),
+        "attendance": ("person", "on_behalf_of"),
+        "item": ("lead", "note"),
         "action": ("person", "note"),
         "decision": ("note",),
+        "comment": ("person", "note"),
+        "issue": ("note",),
     }
     for kind, names in SHARED.items():
         assert set(names) <= set(RECORDS[kind].__struct_fields__), kind
@@ -276,7 +288,8 @@ def test_a_filtered_file_holds_what_is_shown_and_what_that_names() -> None:
     assert ids == {
         "board": ["board"], "workstream": ["lane"], "stage": ["stage"], "kind": ["kind"], "forum": ["above", "forum"],
         "milestone": ["mile"], "artefact": ["card"], "blocker": ["held", "was"], "escalation": ["asked", "told"],
-        "meeting": ["met"], "action": ["due"], "decision": ["next"],
+        "meeting": ["met"], "action": ["due"], "decision": ["next"], "seat": ["seat"], "item": ["item"],
+        "position": ["spoke"], "assessment": ["assessed"], "comment": ["comment"], "issue": ["issue"],
     }  # fmt: skip
     assert "replaced_by" not in document["records"]["action"][0]  # that one is about an artefact which stays
     assert "follows" not in document["records"]["decision"][0]

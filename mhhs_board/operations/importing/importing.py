@@ -23,10 +23,11 @@ from mhhs_board.domain.imported import AnyRow, Blanks, RecordRow, Row, Ruling, V
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, quoted, saying_the_same
 from mhhs_board.domain.record import Registered
-from mhhs_board.domain.records import RECORDS, REFERENCES, Artefact, Details, Workstream
+from mhhs_board.domain.records import RECORDS, REFERENCES, Artefact, Details, Escalation, Workstream
 from mhhs_board.domain.references import normal
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.importing import changes as imported_changes
+from mhhs_board.operations.importing.escalated import take_escalations
 from mhhs_board.operations.importing.meaning import Skipped
 from mhhs_board.operations.importing.records import take_records
 from mhhs_board.operations.importing.registered import take_registered
@@ -90,7 +91,7 @@ def _taken_in(
     # A whole board read into one without artefacts is a copy of it: its records stand as they are, and its rules judge
     # what comes later.
     whole = any(isinstance(row.value, Details) for row in records) and not board.of(Artefact)
-    furniture, before, behind = _in_turn(records)
+    furniture, before, behind, asked = _in_turn(records)
     verdicts.extend(take_records(scratch, furniture, whole=whole))
     artefact_rows = [row for row in rows if isinstance(row, Row)]
     coming = {(row.value.KIND, row.value.id) for row in records}
@@ -105,17 +106,23 @@ def _taken_in(
     verdicts.extend(verdict for _, verdict in judged)
     became |= {(Artefact.KIND, file_id): verdict.id for file_id, verdict in judged if file_id and verdict.id}
     verdicts.extend(take([_about(row, became) for row in behind]))
+    verdicts.extend(take_escalations(scratch, context, [_about(row, became) for row in asked], coming=coming))
     verdicts.sort(key=lambda verdict: verdict.record)
     return verdicts, scratch, list(dict.fromkeys(taker.warnings)), list(taker.words)
 
 
-def _in_turn(rows: Sequence[RecordRow]) -> tuple[list[RecordRow], list[RecordRow], list[RecordRow]]:
-    """The furniture, and the records of registers that stand before the artefacts because those name them, and behind."""
+def _in_turn(
+    rows: Sequence[RecordRow],
+) -> tuple[list[RecordRow], list[RecordRow], list[RecordRow], list[RecordRow]]:
+    """The furniture, the records of registers that stand before the artefacts because those name them, and behind, and the
+    escalations of decisions."""
     order = list(RECORDS)
     registered = [row for row in rows if isinstance(row.value, Registered)]
     before = [row for row in registered if order.index(row.value.KIND) < order.index(Artefact.KIND)]
     behind = [row for row in registered if order.index(row.value.KIND) > order.index(Artefact.KIND)]
-    return [row for row in rows if not isinstance(row.value, Registered)], before, behind
+    asked = [row for row in rows if isinstance(row.value, Escalation)]
+    furniture = [row for row in rows if not isinstance(row.value, Registered | Escalation)]
+    return furniture, before, behind, asked
 
 
 def _called_alike(board: Board, rows: Sequence[RecordRow]) -> dict[Meant, str]:

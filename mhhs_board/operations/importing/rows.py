@@ -114,7 +114,7 @@ class Taker:
         made: list[Change] = [added(blocker)]
         if row.text("escalation"):
             forum = self.means.forum(row, row.text("escalation"))
-            made.append(added(escalating.raised(self.board, self.context, blocker.id, forum)))
+            made.append(added(escalating.raised(self.board, self.context, forum, blocker=blocker.id)))
         return (self.means.kept(row) if word in (None, BLOCKED) else word), made
 
     def _judge_place(self, artefact: Artefact, lane: str, stage: str | None, *, held: bool) -> None:

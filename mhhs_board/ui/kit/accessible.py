@@ -10,7 +10,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessible
 from PySide6.QtWidgets import QWidget
 
 from mhhs_board.domain.board import BLOCKED, Board
-from mhhs_board.domain.escalation import age_days, band_words, overdue, total_blocked_days
+from mhhs_board.domain.escalation import age_days, band_words, named, overdue, total_blocked_days
+from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.records import Artefact, Stage, Workstream
 from mhhs_board.drawing.face import Face, face_of, signs
 
@@ -45,15 +46,25 @@ def card_name(board: Board, artefact: Artefact, today: date) -> str:
     if face.blocked:
         words.append(f"blocked {_days(face.age)}" + ("", ", long", ", very long")[face.band] if face.age else "blocked")
         words.append(face.reason)
-        if face.flag:
-            words.append(face.flag.replace("Escalated", "escalated", 1).replace(" · ", ", "))
     elif face.age:
         words.append(f"{_days(face.age)} in this stage" + ("", ", long", ", very long")[face.band])
+    if face.flag:
+        words.append(face.flag.replace("Escalated", "escalated", 1).replace(" · ", ", "))
     if face.told_late:
         words.append("overdue")
     if face.owner:
         words.append(f"owner {face.owner}")
     return ", ".join(words)
+
+
+def _escalated(board: Board, artefact: Artefact) -> list[str]:
+    """To whom it is escalated, a line each, with the decision that was escalated."""
+    told = []
+    for one in board.open_escalations(artefact.id):
+        forum = board.of(Forum)[one.forum]
+        what = f" for {named(board, one)}" if one.decision else ""
+        told.append(f"Escalated to {forum.short or forum.name}{what}")
+    return told
 
 
 def tooltip(board: Board, artefact: Artefact, today: date) -> str:
@@ -63,7 +74,8 @@ def tooltip(board: Board, artefact: Artefact, today: date) -> str:
     if face.blocked:
         more = f" (+{face.more} more)" if face.more else ""
         since = f" for {_days(face.age)}" if face.age else ""
-        lines += [f"Blocked{since}: {face.reason}{more}", face.wanted[:1].upper() + face.wanted[1:], face.flag]
+        lines += [f"Blocked{since}: {face.reason}{more}", face.wanted[:1].upper() + face.wanted[1:]]
+    lines += _escalated(board, artefact)
     if stay := in_stage(board, artefact, today):
         lines.append(f"In this stage for {stay}")
     why = band_words(board, artefact, face.band)
