@@ -292,12 +292,13 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
     )
     done = dataclasses.replace(done, incomplete=backups.incomplete())
     backups.acknowledge()
-    apart = " ".join(_kept_apart(path, backups))
+    decided = _decided_boards(backups) if given is not None else []
+    apart = _kept_apart(path, backups)
     if apart:
         done = dataclasses.replace(done, apart=())
     sweep(path.parent)
     which = "older file" if older else "damaged file"
-    told = [done.sentence, *([apart] if apart else [])]
+    told = [done.sentence, *decided, *apart]
     told += [f"The {which} is kept as {done.aside.name}."] if done.aside else []
     return PutBack(" ".join([*told, *_unused(given, done)]), aside=done.aside)
 
@@ -322,7 +323,8 @@ def _which(path: Path, boards: list[KeptBoard]) -> str:
         f'“{one.called}”, the backup of {one.backup.when} (entry {one.backup.seq}): restore "{one.backup.path}"'
         for one in boards
     )
-    return f"More than one board was at {path}, so name a backup of the one that is meant: {named}."
+    nothing = "" if boards[0].last else " Of the last one nothing is kept here."
+    return f"More than one board was at {path}, so name a backup of the one that is meant: {named}.{nothing}"
 
 
 def _of_other(backups: Backups, file: Path) -> Backups | None:
@@ -354,11 +356,18 @@ def _put_instead(path: Path, here: Backups, other: Backups, given: Backup) -> Pu
     now = backups_of(path)
     now.acknowledge()
     told = [f"“{name_of(path)}”, which was at this place before, is there again. {done.sentence}"]
-    with contextlib.suppress(BoardError):
-        told += now.decided_boards()
+    told += _decided_boards(now)
     told += [f"The file that was there is kept as {done.aside.name}."] if done.aside else []
     sweep(path.parent)
     return PutBack(" ".join([*told, *_unused(given, done)]), aside=done.aside)
+
+
+def _decided_boards(backups: Backups) -> list[str]:
+    """The board that is there was named: what there is to tell of every other that was."""
+    try:
+        return backups.decided_boards()
+    except BoardError:
+        return []
 
 
 def _unused(given: Backup | None, done: Restored) -> list[str]:

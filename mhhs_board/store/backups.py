@@ -130,8 +130,10 @@ class KeptBoard(msgspec.Struct, frozen=True):
     called: str
     backup: Backup
     """What holds all that was saved in it there; the newest where such could not be made."""
+    last: bool = False
+    """Whether it is the one that these backups are of."""
     open: bool = False
-    """Whether nobody has decided about it, and it stands nowhere else."""
+    """Whether it is another, about which nobody has decided and that stands nowhere else."""
 
 
 def as_backup(path: Path) -> Backup:
@@ -282,9 +284,8 @@ class Backups:
 
     def last_board(self) -> KeptBoard | None:
         """The board that these backups are of; None where nothing of it is whole."""
-        names = (name_of(path) for path in (self.path, *(one.path for one in self.taken())))
-        called = next(filter(None, names), "") or named(self.path.name)
-        return self._kept_board(replace(self._known_of(homes.read(self.folder)), board=called))
+        found = self._kept_board(replace(self._known_of(homes.read(self.folder)), board=named(self.path.name)))
+        return msgspec.structs.replace(found, last=True) if found is not None else None
 
     def other_boards(self) -> list[KeptBoard]:
         """Every other board of which something is kept that was at this place, the last first. What no backup holds of one
@@ -307,7 +308,7 @@ class Backups:
                     backup = next(held, None) or self._kept_apart(way, known)
         except (BoardError, sqlite3.Error, OSError, UnicodeError) as error:
             self._trouble = str(self._told(error, f"What was saved here before could not be kept in {known.folder}"))
-        return KeptBoard(known.board, backup) if backup is not None else None
+        return KeptBoard(name_of(backup.path) or known.board, backup) if backup is not None else None
 
     def of_other(self, identity: str) -> Backups | None:
         """The backups of another board that was at this place; None where none of that identity was."""

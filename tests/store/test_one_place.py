@@ -207,6 +207,32 @@ def test_where_nothing_says_which_board_it_was_its_user_is_asked(
     harm(board)
     put_back(board, way.boards[0].path)
     assert history(board) == beta
+    assert not besides(board).unlike
+
+
+def test_to_name_the_last_of_two_boards_is_to_decide_too(desk: Desk, board: Path, alpha: list[Entry]) -> None:
+    copied(founded(desk.folder / "B.mhhsboard", "Beta"), board)
+    besides(board)
+    emptied(board)
+    way = remedy(board)
+    assert [one.board for one in way.boards] == ["Beta", "Alpha"], "also where no backup of it was made before"
+    assert "“Alpha”, another board that was here before, is not told again" in put_back(board, way.boards[0].path).sentence
+    assert not besides(board).unlike
+    assert history(named(board, "Alpha")) == alpha
+
+
+def test_a_board_that_was_only_looked_at_is_brought_back_by_a_copy_of_it(
+    board: Path, alpha: list[Entry], other: Path
+) -> None:
+    copied(other, board)
+    besides(board)
+    emptied(board)
+    way = remedy(board)
+    assert way.sentence.endswith("Of the last one nothing is kept here.")
+    assert [one.board for one in way.boards] == ["Alpha"]
+    put_back(board, other)
+    assert history(board) == history(other)
+    assert history(named(board, "Alpha")) == alpha
 
 
 def test_a_board_that_was_never_looked_at_there_is_not_meant(board: Path, alpha: list[Entry], other: Path) -> None:
