@@ -97,7 +97,7 @@ class PageSpec:
     count: Callable[[Board], int] | None = None
     """How many rows there are on a board, told beside the name also before the page is made; None tells nothing."""
     kinds: tuple[str, ...] = ()
-    """The record types of which it shows the records."""
+    """The record types whose records are gone to there; of several pages the first one is meant."""
 
     @property
     def command(self) -> Command:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.governance import Action, Decision, Meeting, Milestone
+from mhhs_board.domain.governance import Action, Decision, Item, Meeting, Milestone, Position
 from mhhs_board.domain.records import REGISTERS
 from mhhs_board.ui.kit.page import Page, PageContext, PageSpec
 
@@ -22,6 +22,12 @@ def _register(kind: str, context: PageContext) -> Page:
     return RegisterBesideBoard(context, kind)
 
 
+def _meetings(context: PageContext) -> Page:
+    from mhhs_board.ui.registers.meetings import MeetingsPage
+
+    return MeetingsPage(context)
+
+
 def _registers(context: PageContext) -> Page:
     from mhhs_board.ui.registers.registers_page import RegistersPage
 
@@ -34,11 +40,13 @@ def _open(kind: str, board: Board) -> int:
 
 
 def _of_register(kind: str, key: str) -> PageSpec:
+    if kind == Meeting.KIND:
+        return PageSpec(kind, Meeting.TITLE, key, _meetings, partial(_open, kind), (kind, Item.KIND, Position.KIND))
     return PageSpec(kind, REGISTERS[kind].TITLE, key, partial(_register, kind), partial(_open, kind), (kind,))
 
 
 _OWN = (Action.KIND, Milestone.KIND, Meeting.KIND, Decision.KIND)
-"""The registers that have a page to themselves."""
+"""The registers that have a page to themselves; that of the meetings is made by hand."""
 OTHERS = tuple(kind for kind in REGISTERS if kind not in _OWN)
 """All others share one, where a further one stands by being declared."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -56,12 +56,16 @@ class _Seen(NamedTuple):
 class Records(QAbstractTableModel):
     """The rows of one register."""
 
-    def __init__(self, workspace: Workspace, kind: str, hides: Hides, parent: QObject | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, kind: str, hides: Hides, parent: QObject | None = None, *, within: str = ""
+    ) -> None:
         super().__init__(parent)
+        self.within, self.named = within, ""
+        """Where a link is given, only the records that name this one in it, which no column says again."""
         self._workspace = workspace
         self._hides = hides
         self._type = REGISTERS[kind]
-        self.columns = [by_name(self._type)[name] for name in self._type.COLUMNS]
+        self.columns = [by_name(self._type)[name] for name in self._type.COLUMNS if name != within]
         self.shares = [_SHARES.get(type(one.field), 1.5) for one in self.columns]
         self.speaks = kind in ABOUT
         """Whether its records may be about an artefact, at once or by what they are about."""
@@ -99,15 +103,19 @@ class Records(QAbstractTableModel):
 
     def refresh(self) -> bool:
         """Read the board anew; whether any row differs."""
-        board, stamp = self._workspace.board, (self._workspace.today, self.closed)
+        board, stamp = self._workspace.board, (self._workspace.today, self.closed, self.named)
+        if not self.within:
+            records: Iterable[Record] = board.of(self._type).values()
+        else:
+            records = board.linked(self._type.KIND, self.within, self.named) if self.named else ()
         seen = [
             _Seen(
                 record,
                 tuple(board.get(kind, linked) if (linked := getattr(record, name)) else None for name, kind in self._links),
                 bool(self.about(record)) and self._hides(self.about(record)),
             )
-            for record in board.of(self._type).values()
-            if not record.retired
+            for record in records
+            if isinstance(record, Registered) and not record.retired
         ]
         if stamp == self._stamp and len(seen) == len(self._seen) and all(map(_same, seen, self._seen)):
             return False

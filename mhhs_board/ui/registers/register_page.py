@@ -120,9 +120,12 @@ class _Table(RowTable):
 
 
 class RegisterPage(QFrame):
-    """The page of one register. What its user wants of the board is told to the `on_…` functions."""
+    """The page of one register, or with a link `within` a part of another page: the records that name one record in it.
+    What its user wants of the board is told to the `on_…` functions."""
 
-    def __init__(self, performer: Performer, kind: str, hides: Hides, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, performer: Performer, kind: str, hides: Hides, parent: QWidget | None = None, *, within: str = ""
+    ) -> None:
         super().__init__(parent)
         self.on_card: Callable[[str], None] | None = None
         """Goes to an artefact on the board, where there is a way."""
@@ -136,8 +139,8 @@ class RegisterPage(QFrame):
         self._why = ""
         self.finding = ""
         """What is typed to find a row."""
-        self.model = Records(performer.workspace, kind, hides, self)
-        self.title = PlainLabel(self.record_type.TITLE, role="page-title")
+        self.model = Records(performer.workspace, kind, hides, self, within=within)
+        self.title = PlainLabel(self.record_type.TITLE, role="strong" if within else "page-title")
         self.counts = PlainLabel("", role="quiet", elide=True)
         self.closed = QPushButton()
         self.closed.setCheckable(True)
@@ -150,7 +153,8 @@ class RegisterPage(QFrame):
         self.table.setItemDelegate(self._cells)
         self.empty = instead()
         self.first = QPushButton(menu_text(f"Add {kind}…"))
-        self.first.setProperty("role", "primary")
+        if not within:
+            self.first.setProperty("role", "primary")
         self.first.clicked.connect(self.add)
         self.clear = QPushButton(CLEAR)
         self.clear.clicked.connect(lambda: self.on_clear())
@@ -216,6 +220,11 @@ class RegisterPage(QFrame):
             in_order(self.table, self.first, self.clear, self.closed, *self._reached, self.add_button)
 
     # -- what it shows -----------------------------------------------------------------------------------------------
+
+    def show_named(self, record_id: str) -> None:
+        """Show the records that name this one, or with an empty id none."""
+        self.model.named = record_id
+        self.refresh()
 
     @property
     def name(self) -> str:
@@ -335,7 +344,8 @@ class RegisterPage(QFrame):
     def add(self) -> None:
         """Open the form for a new record."""
         if not self._performer.workspace.read_only:
-            RegisterForm(self._performer, self.window(), self.kind, done=self._added).open()
+            given = {self.model.within: self.model.named} if self.model.within else None
+            RegisterForm(self._performer, self.window(), self.kind, done=self._added, given=given).open()
 
     def _added(self, entry: Entry | None) -> None:
         self.refresh()

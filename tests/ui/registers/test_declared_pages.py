@@ -22,7 +22,7 @@ from tests.guards.records import KINDS, free, furnished, run_in
 from tests.ui.windows import shown
 
 pytestmark = [
-    pytest.mark.parametrize("kind", KINDS),
+    pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "meeting"]),  # whose page is made by hand
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
 ]
 Key = Qt.Key
@@ -30,7 +30,7 @@ Key = Qt.Key
 
 def page_of(window: MainWindow, qtbot: QtBot, kind: str) -> RegisterBesideBoard:
     """The page, opened by its key; of the registers that share one it is chosen there by keys."""
-    (spec,) = [spec for spec in PAGES if kind in spec.kinds]
+    (spec,) = [spec for spec in PAGES if kind in spec.kinds and (kind not in OTHERS or spec.id == "registers")]
     number = getattr(Key, f"Key_{spec.key[-1]}")
     qtbot.keyClick(window.view.viewport(), number, Qt.KeyboardModifier.ControlModifier)
     page: object = window.desk.page
@@ -55,6 +55,8 @@ def press(qtbot: QtBot, key: Qt.Key) -> None:
 
 def test_a_record_is_added_edited_and_retired_by_keys(kind: str, window: MainWindow, qtbot: QtBot) -> None:
     page = page_of(window, qtbot, kind)
+    known = window.workspace.board.of(REGISTERS[kind])
+    there = set(known)  # the template has some seats
     page.add()
     form = shown(RegisterForm)
     texts = free(kind)
@@ -65,10 +67,10 @@ def test_a_record_is_added_edited_and_retired_by_keys(kind: str, window: MainWin
         qtbot.keyClicks(box, f"{field.name} said")
     _name_what_is_required(form, window, one(window.workspace.board, "smart", "Process 4").id)
     form.go.click()
-    (record,) = window.workspace.board.of(REGISTERS[kind]).values()
+    (record,) = [found for made, found in known.items() if made not in there]
     assert [getattr(record, field.name) for field in texts] == [f"{field.name} said" for field in texts]
     assert page.records() == [RecordKey(kind, record.id)]
-    assert _told(window, kind).endswith(" 1") or record.done()  # what is done is not counted
+    assert _told(window, kind).endswith(f" {len(there) + 1}") or record.done()  # what is done is not counted
 
     press(qtbot, Key.Key_Return)
     form = shown(RegisterForm)
@@ -85,9 +87,9 @@ def test_a_record_is_added_edited_and_retired_by_keys(kind: str, window: MainWin
     found = window.workspace.board.get(kind, record.id)
     assert isinstance(found, Registered)
     assert found.retired
-    assert page.records() == []
+    assert RecordKey(kind, record.id) not in page.records()
     window.performer.undo()
-    assert page.model.rowCount() == 1
+    assert page.model.rowCount() == len(there) + 1
 
 
 def _told(window: MainWindow, kind: str) -> str:
@@ -109,7 +111,7 @@ def test_the_inspector_follows_what_it_is_about(kind: str, window: MainWindow, q
     assert list(page.chosen()) == ([card.id] if about else [])
     assert ((kind, made) in telling.about(workspace.board, card.id)) == bool(about)
     heads, rows = page.cells()
-    assert len(rows) == 1
+    assert len(rows) == page.model.rowCount() > 0
     assert not set(heads) & {field.label for field in typed(REGISTERS[kind]) if not field.field.shared}
 
 

@@ -1,0 +1,252 @@
+"""Where every seat stands on an item, a row a seat, written by keys alone; nobody is a row of widgets.
+
+As long as a row is chosen, its keys write one position. Another answer later is a new position: the one before stands
+beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from mhhs_board.domain.governance import Item
+from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.plain import one_line, plain_tooltip
+from mhhs_board.ui.registers import stances
+from mhhs_board.ui.registers.row_table import RowTable, ground
+from mhhs_board.ui.registers.stances import Stance
+from mhhs_board.workspace import Workspace
+
+ROW, PAD = 26, 8
+HEADS = ("Seat", "Support", "Timing", "Words")
+SHARES = (1.9, 1.4, 1.3, 2.0)
+LEAST_WIDTH = 320
+SEAT, SUPPORT, TIMING, WORDS = range(len(HEADS))
+
+KEYS: dict[Qt.Key, tuple[str, str]] = {
+    Qt.Key.Key_Y: ("support", "yes"),
+    Qt.Key.Key_I: ("support", "if"),
+    Qt.Key.Key_N: ("support", "no"),
+    Qt.Key.Key_F: ("timing", "feasible"),
+    Qt.Key.Key_B: ("timing", "not before"),
+    Qt.Key.Key_V: ("timing", "no view"),
+}
+"""What a letter says of the chosen seat."""
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+Key = Qt.Key
+
+
+@contained
+class Stances(QAbstractTableModel):
+    """The seats of one item."""
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.item: Item | None = None
+        self._rows: list[Stance] = []
+
+    def show_item(self, item: Item | None, found: Sequence[Stance]) -> None:
+        """Show where the seats stand on an item."""
+        self.item = item
+        if [one.key for one in found] == [one.key for one in self._rows]:
+            self._rows = list(found)
+            if found:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(found) - 1, WORDS))
+            return
+        self.beginResetModel()
+        self._rows = list(found)
+        self.endResetModel()
+
+    def stance(self, row: int) -> Stance | None:
+        """Who stands in a row."""
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def row_of(self, key: str) -> int:
+        """The row of a seat; -1 where it has none."""
+        return next((number for number, one in enumerate(self._rows) if one.key == key), -1)
+
+    def text(self, row: int, column: int) -> str:
+        """What stands in a cell."""
+        one, item = self._rows[row], self.item
+        if column == SEAT:
+            return one_line(one.called, 100)
+        if one.latest is None:
+            return stances.SILENT if column == SUPPORT else ""
+        if column == SUPPORT:
+            blocks = "blocking" if one.latest.blocking == "yes" else ""
+            return ", ".join(filter(None, (stances.support(one.latest), blocks)))
+        if column == TIMING:
+            return stances.timing(one.latest)
+        words = one_line(one.latest.words, 300)
+        return " · ".join(filter(None, (stances.was(self._workspace.board, item, one) if item else "", words)))
+
+    def whole(self, row: int) -> str:
+        """All that is said of a seat, for who cannot see the table."""
+        one = self._rows[row]
+        if one.latest is None or self.item is None:
+            return f"{one.called}: {stances.SILENT}"
+        told = [f"{one.called}: {stances.said(one.latest)}", one_line(one.latest.words, 400)]
+        told.append(f"In the recording: {one.latest.recorded}" if one.latest.recorded else "")
+        told.append(stances.was(self._workspace.board, self.item, one))
+        return "\n".join(dict.fromkeys(filter(None, told)))
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """The seats, and who spoke without one."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Seat, both axes, words."""
+        return 0 if parent.isValid() else len(HEADS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The names of the columns."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADS[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell's words; all of a seat in the tooltip."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(index.row(), index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(self.whole(index.row()))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{HEADS[index.column()]}: {self.text(index.row(), index.column()) or 'nothing'}"
+        return None
+
+
+@contained
+class _Cells(QStyledItemDelegate):
+    """Draws a cell; the mark stands before the seat's name."""
+
+    theme: Theme | None = None
+
+    def __init__(self, model: Stances, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        theme, one = self.theme, self._model.stance(index.row())
+        if theme is None or one is None:
+            return
+        box, chosen = QRect(option.rect), bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        ground(painter, theme, box, "card_selected" if chosen else "panel", marked=chosen and index.column() == SEAT)
+        room = box.adjusted(PAD, 0, -PAD, 0)
+        letters = QFont(option.font)
+        letters.setBold(one.blocks and index.column() in (SEAT, SUPPORT))
+        painter.setFont(letters)
+        if index.column() == SEAT:
+            stances.draw_mark(painter, theme, one, QPointF(room.x(), box.center().y() - stances.MARK / 2 + 0.5))
+            room.setLeft(room.left() + stances.MARK + 6)
+        quiet = one.latest is None and index.column() != SEAT
+        bad = one.blocks and index.column() == SUPPORT
+        painter.setPen(theme["text_quiet" if quiet else "bad" if bad else "text"])
+        text = painter.fontMetrics().elidedText(
+            self._model.text(index.row(), index.column()), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine, text)
+        painter.restore()
+
+
+@contained
+class StanceTable(RowTable):
+    """The table. What its user wants is told to the `on_…` functions."""
+
+    def __init__(self, page: QWidget, model: Stances) -> None:
+        super().__init__(page, model, "Positions")
+        self.stances = model
+        self.on_say: Callable[[Stance, str, str], None] = lambda _stance, _field, _value: None
+        """Says something of a seat: which field, and what."""
+        self.on_words: Callable[[], None] = lambda: None
+        self.on_add: Callable[[], None] = lambda: None
+        self.on_retire: Callable[[], None] = lambda: None
+        self.on_left: Callable[[], None] = lambda: None
+        self.on_chosen: Callable[[], None] = lambda: None
+        self._cells = _Cells(model, self)
+        self.setItemDelegate(self._cells)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setWordWrap(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW)
+        self.resized = lambda: self.share(SHARES, LEAST_WIDTH)
+        self._key = ""
+        self.selectionModel().currentRowChanged.connect(self._current)
+        model.modelReset.connect(self._again)
+        self.doubleClicked.connect(lambda _index: self.on_words())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._cells.theme = theme
+        self.colour(theme)
+
+    @property
+    def chosen(self) -> Stance | None:
+        """The seat that is chosen."""
+        return self.stances.stance(self.currentIndex().row())
+
+    def _current(self, index: QModelIndex) -> None:
+        one = self.stances.stance(index.row())
+        if one is not None:
+            self._key = one.key
+            self.on_chosen()
+
+    def _again(self) -> None:
+        """After a reset: the same seat, else the first."""
+        row = max(0, self.stances.row_of(self._key))
+        if self.stances.rowCount():
+            self.selectRow(row)
+        self.on_chosen()
+
+    def choose(self, row: int) -> None:
+        """Choose a row, if there is one of that number."""
+        if 0 <= row < self.stances.rowCount():
+            self.selectRow(row)
+            self.scrollTo(self.stances.index(row, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A figure or an arrow chooses, a letter says, Enter goes on to the words; with Shift a letter finds a seat."""
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain, one = held == Qt.KeyboardModifier.NoModifier, self.chosen
+        if plain and Key.Key_1 <= key <= Key.Key_9:
+            self.choose(key - Key.Key_1)
+        elif plain and key in (Key.Key_Return, Key.Key_Enter):
+            self.on_words()
+        elif plain and key in (Key.Key_Left, Key.Key_Escape):
+            self.on_left()
+        elif plain and key == Key.Key_Insert:
+            self.on_add()
+        elif plain and key == Key.Key_Delete:
+            self.on_retire()
+        elif plain and one is not None and key in KEYS:
+            self.on_say(one, *KEYS[Key(key)])
+        elif plain and one is not None and key == Key.Key_X:
+            blocks = one.latest is not None and one.latest.blocking == "yes"
+            self.on_say(one, "blocking", "no" if blocks else "yes")
+        elif held == Qt.KeyboardModifier.ShiftModifier and event.text().isalpha():
+            self._find(event.text())
+        elif key == Key.Key_Tab or (event.text().isprintable() and event.text()):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _find(self, begins: str) -> None:
+        """The next seat whose name begins with a letter."""
+        count, at = self.stances.rowCount(), self.currentIndex().row()
+        for step in range(1, count + 1):
+            row = (at + step) % count
+            one = self.stances.stance(row)
+            if one is not None and one.called.casefold().startswith(begins.casefold()):
+                self.choose(row)
+                return

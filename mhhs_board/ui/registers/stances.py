@@ -1,0 +1,217 @@
+"""Where each seat stands on an agenda item, in words and as a mark: the latest counts, what it was before stands beside.
+
+A mark says it by its letter and by its shape, so that it is read without colour too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen, QPolygonF
+
+from mhhs_board.domain import evidence, meetings
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.governance import Item, Position, Seat
+from mhhs_board.domain.names import person
+from mhhs_board.domain.records import Artefact
+from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui.kit.plain import one_line
+
+MARK, GAP = 18, 3
+"""The pixels of a mark, and between two."""
+SILENT = "silent"
+
+_TIMING = {"feasible": "F", "not before": "B", "no view": "V"}
+
+
+class Stance(NamedTuple):
+    """A seat, or somebody without one, with the position that counts and those before it."""
+
+    key: str
+    seat: str | None
+    called: str
+    latest: Position | None = None
+    before: tuple[Position, ...] = ()
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it holds the artefact: blocking, and met by no version."""
+        return self.latest is not None and self.latest.blocking == "yes" and not self.latest.answered_by
+
+
+def stances(board: Board, item: Item) -> list[Stance]:
+    """Every seat of the forum that meets in its order, then who spoke without one."""
+    spoken: dict[str, list[Position]] = {}
+    for one in evidence.taken(board, item):
+        spoken.setdefault(one.seat or f"by {person(one.by)}", []).append(one)
+    forum = meetings.forum_of(board, item.meeting)
+    known = board.of(Seat)
+    seats = [one for one in known.values() if forum is not None and one.forum == forum.id]
+    found = []
+    for seat in sorted((one for one in seats if not one.retired or one.id in spoken), key=lambda one: one.order()):
+        said = spoken.pop(seat.id, [])
+        found.append(_stance(seat.id, seat.id, seat.constituency, said))
+    found += [_stance(key, said[-1].seat, said[-1].by, said) for key, said in spoken.items()]
+    return found
+
+
+def _stance(key: str, seat: str | None, called: str, said: Sequence[Position]) -> Stance:
+    return Stance(key, seat, called, said[-1] if said else None, tuple(said[:-1]))
+
+
+def by_weight(found: Sequence[Stance]) -> list[Stance]:
+    """Those that hold it first, then who is against it, who is under a condition, who is for it, who said something else;
+    the silent ones last."""
+    order = {"no": 1, "if": 2, "yes": 3, "": 4}
+
+    def weight(one: Stance) -> int:
+        return 9 if one.latest is None else 0 if one.blocks else order[one.latest.support]
+
+    return sorted(found, key=weight)
+
+
+# -- in words ----------------------------------------------------------------------------------------------------------
+
+
+def support(position: Position) -> str:
+    """`Yes`, `If it is tested first`, `No`; empty where it says nothing on that."""
+    if position.support == "if":
+        return f"If {one_line(position.condition, 200)}" if position.condition else "If …"
+    return position.support.capitalize()
+
+
+def timing(position: Position) -> str:
+    """`Feasible`, `Not before M10`, `No view`; empty where it says nothing on that."""
+    if position.timing == "not before":
+        return f"Not before {one_line(position.not_before, 100) or '…'}"
+    return position.timing.capitalize()
+
+
+def said(position: Position) -> str:
+    """Both axes, and that it blocks, on one line; where it says nothing of them, its words."""
+    parts = [support(position), timing(position)]
+    if position.blocking == "yes":
+        parts.append(f"blocking, answered by {position.answered_by}" if position.answered_by else "blocking")
+    told = ", ".join(filter(None, parts))
+    return told or f"“{one_line(position.words, 80)}”"
+
+
+def was(board: Board, item: Item, stance: Stance) -> str:
+    """What stands beside the latest: what was said before, and on which version where that is not the one there is now."""
+    artefact, latest = board.of(Artefact).get(item.artefact or ""), stance.latest
+    spoken, now = latest.version if latest is not None else "", artefact.version if artefact is not None else ""
+    told = [f"was {said(one)}" for one in reversed(stance.before)]
+    told += [f"on {one_line(spoken, 40)}"] if spoken and now and spoken != now else []
+    return " · ".join(told)
+
+
+def tally(found: Sequence[Stance]) -> str:
+    """`2 yes · 1 if · 1 no, 1 blocking · 3 silent`: support alone, for the axes are never added up."""
+    spoken = [one.latest for one in found if one.latest is not None]
+    told = [f"{count} {word}" for word in ("yes", "if", "no") if (count := sum(one.support == word for one in spoken))]
+    told += [f"{count} blocking"] if (count := sum(one.blocks for one in found)) else []
+    silent = sum(one.latest is None for one in found)
+    return " · ".join([*told, *([f"{silent} {SILENT}"] if silent else [])])
+
+
+def whole(found: Sequence[Stance]) -> str:
+    """Everybody on a line each, for a tooltip."""
+    return "\n".join(f"{one.called}: {said(one.latest) if one.latest else SILENT}" for one in by_weight(found))
+
+
+# -- as marks ----------------------------------------------------------------------------------------------------------
+
+
+def letter(stance: Stance) -> str:
+    """Y, I or N for support, else F, B or V for timing; a dot for words alone, nothing for silence."""
+    if stance.latest is None:
+        return ""
+    return stance.latest.support[:1].upper() or _TIMING.get(stance.latest.timing, "·")
+
+
+def draw_mark(painter: QPainter, theme: Theme, stance: Stance, at: QPointF) -> None:
+    """Draw a mark with its upper left corner at a point: round for yes, a diamond for a condition, a square for no, eight
+    corners and filled where it blocks, a low box for what says no support, hollow for silence."""
+    box = QRectF(at.x() + 0.5, at.y() + 0.5, MARK - 1, MARK - 1)
+    said = stance.latest.support if stance.latest is not None else ""
+    tone = {"yes": "good", "if": "warn", "no": "bad"}.get(said, "")
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme[tone or "text_quiet"], 1.2))
+    painter.setBrush(theme[f"{tone}_soft"] if tone else theme["chip"])
+    ink = theme[f"on_{tone}_soft"] if tone else theme["on_chip"]
+    if stance.latest is None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme["text_quiet"], 1, Qt.PenStyle.DotLine))
+        painter.drawEllipse(box.adjusted(2, 2, -2, -2))
+    elif stance.blocks:
+        painter.setPen(QPen(theme["bad"], 1.2))
+        painter.setBrush(theme["bad"])
+        ink = theme["on_bad"]
+        painter.drawPolygon(_corners(box))
+    elif said == "yes":
+        painter.drawEllipse(box)
+    elif said == "if":
+        middle = box.center()
+        painter.drawPolygon(
+            QPolygonF(
+                [
+                    QPointF(middle.x(), box.top() - 1),
+                    QPointF(box.right() + 1, middle.y()),
+                    QPointF(middle.x(), box.bottom() + 1),
+                    QPointF(box.left() - 1, middle.y()),
+                ]
+            )
+        )
+    elif said == "no":
+        painter.drawRect(box.adjusted(1, 1, -1, -1))
+    else:
+        painter.drawRoundedRect(box.adjusted(0, 3, 0, -3), 3, 3)
+    letters = QFont(painter.font())
+    letters.setPixelSize(10)
+    letters.setBold(True)
+    painter.setFont(letters)
+    painter.setPen(ink)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), letter(stance))
+    painter.restore()
+
+
+def _corners(box: QRectF) -> QPolygonF:
+    cut = box.width() * 0.3
+    left, top, right, bottom = box.left(), box.top(), box.right(), box.bottom()
+    return QPolygonF(
+        [
+            QPointF(left + cut, top),
+            QPointF(right - cut, top),
+            QPointF(right, top + cut),
+            QPointF(right, bottom - cut),
+            QPointF(right - cut, bottom),
+            QPointF(left + cut, bottom),
+            QPointF(left, bottom - cut),
+            QPointF(left, top + cut),
+        ]
+    )
+
+
+def draw_strip(painter: QPainter, theme: Theme, found: Sequence[Stance], box: QRect) -> int:
+    """Draw a mark for each that has room, ending at the right edge of a box; how many pixels that takes."""
+    step = MARK + GAP
+    fit = max(0, box.width() // step)
+    ordered = by_weight(found)
+    more = len(ordered) - fit
+    if more > 0:
+        ordered = ordered[: max(0, fit - 2)]  # what is left out is counted, in the room of two
+        more = len(found) - len(ordered)
+    words = f"+{more}" if more > 0 else ""
+    width = len(ordered) * step + (painter.fontMetrics().horizontalAdvance(words) + GAP if words else 0)
+    x, y = box.right() - width, box.center().y() - MARK / 2 + 0.5
+    for one in ordered:
+        draw_mark(painter, theme, one, QPointF(x, y))
+        x += step
+    if words:
+        painter.setPen(theme["text_quiet"])
+        place = QRect(int(x), box.y(), box.right() - int(x), box.height())
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), words)
+    return width
