@@ -8,6 +8,7 @@ from typing import Any
 
 from mhhs_board.cli.words import Parser
 from mhhs_board.domain.fields import Declared, main_field, typed
+from mhhs_board.domain.governance import Meeting
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import REGISTERS, Artefact
 
@@ -30,7 +31,31 @@ def understood(words: list[str]) -> argparse.Namespace:
         known.error("--history holds what is private too, so it needs --private")
     if arguments.verb == "export" and arguments.history and arguments.filter.strip():
         known.error("--history is that of the whole board, so it goes without --filter")
+    if arguments.verb == "export" and (wrong := _not_of_a_document(arguments)):
+        known.error(wrong)
     return arguments
+
+
+def _not_of_a_document(arguments: argparse.Namespace) -> str:
+    """What an export says that does not go with a document, or without one; empty where nothing does."""
+    ending = arguments.file.lower()
+    if not arguments.document:
+        if ending.endswith(".docx"):
+            return "a .docx file holds a document, so it needs --document"
+        return "--meeting and --about go with --document" if arguments.meeting or arguments.about else ""
+    if not ending.endswith(_DOCUMENTS):
+        return f"a document is written to a file that ends in {', '.join(_DOCUMENTS)}"
+    if arguments.filter or arguments.private or arguments.theme != "light":
+        return "--document goes without --filter, --private and --theme"
+    if arguments.document in ("agenda", "headline") and not arguments.meeting:
+        return f"--document {arguments.document} needs --meeting"
+    if (arguments.document == "comments") != bool(arguments.about):
+        return "--document comments needs --about, and no other document takes it"
+    return "--document comments goes without --meeting" if arguments.about and arguments.meeting else ""
+
+
+_DOCUMENTS = (".docx", ".pdf", ".html", ".md")
+"""What a document is written to."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -86,14 +111,19 @@ def _reading(verb: Any) -> None:
     listed.add_argument("--filter", metavar="QUERY", default="")
     listed.add_argument("--as-at", metavar="WHEN", default="")
     verb("show", "everything about an artefact, or a record of a register").add_argument("ref", metavar="REF")
-    export = verb("export", "write the board to a .png, .svg, .pdf, .html, .csv, .json or .md file")
-    export.add_argument("file", metavar="FILE", type=_file_of(".png", ".svg", ".pdf", ".html", ".csv", ".json", ".md"))
+    export = verb("export", "write the board to a .png, .svg, .pdf, .html, .csv, .json or .md file, or a document of it")
+    endings = (".png", ".svg", ".pdf", ".html", ".csv", ".json", ".md", ".docx")
+    export.add_argument("file", metavar="FILE", type=_file_of(*endings))
     export.add_argument("--filter", metavar="QUERY", default="")
     export.add_argument("--as-at", metavar="WHEN", default="")
     export.add_argument("--classification", metavar="TEXT", default=None, help="printed instead of the board's own")
     export.add_argument("--theme", choices=("light", "dark", "print"), default="light", help="of a picture")
     export.add_argument("--private", action="store_true", help="also what is private: notes, and views of one's own")
     export.add_argument("--history", action="store_true", help="with the journal; .json only, and only with --private")
+    documents = ("agenda", "headline", "actions", "decisions", "comments")
+    export.add_argument("--document", choices=documents, default="", help="a document; .docx, .pdf, .html or .md")
+    export.add_argument("--meeting", metavar="M", default="", help="whose document, or of whose forum a log is")
+    export.add_argument("--about", metavar="REF", default="", help="the artefact whose comments are listed")
     history = verb("history", "who did what, oldest first")
     history.add_argument("ref", metavar="REF", nargs="?", default="")
     history.add_argument("--since", metavar="WHEN", default="")
@@ -251,7 +281,7 @@ def _registering(made: argparse.ArgumentParser, record_type: type[Registered]) -
 
     add = act("add", f"add {an}")
     first = main_field(record_type)
-    add.add_argument("said", metavar=first.name.upper(), nargs="?", default="", help=first.word)
+    add.add_argument("unnamed", metavar=first.name.upper(), nargs="?", default="", help=first.word)
     _fields(add, typed(record_type))
     listed = act("list", f"the {many} that somebody has to do something about, one line each")
     listed.add_argument("--all", action="store_true", help="also those that are done")
@@ -268,8 +298,9 @@ def _registering(made: argparse.ArgumentParser, record_type: type[Registered]) -
     export.add_argument("file", metavar="FILE", type=_file_of(".csv"))
     export.add_argument("--private", action="store_true", help="also what is private")
     export.add_argument("--as-at", metavar="WHEN", default="")
-    taken = act("import", f"take {many} in from a .csv file")
-    taken.add_argument("file", metavar="FILE", type=_file_of(".csv"))
+    whole = (".json",) if record_type is Meeting else ()
+    taken = act("import", f"take {many} in from a .csv file{', or one as a whole from a .json file' if whole else ''}")
+    taken.add_argument("file", metavar="FILE", type=_file_of(".csv", *whole))
     taken.add_argument("--dry-run", action="store_true", help="only say what would happen")
 
 

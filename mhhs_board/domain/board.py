@@ -607,7 +607,10 @@ class Board:
             if named := getattr(record, link[1]):
                 records = self._records[record.KIND]
                 held = self._linked[link].setdefault(named, [])
-                insort(held, record.id, key=lambda other: records[other].order())
+                if not held or records[held[-1]].order() <= record.order():  # as most come, one behind the other
+                    held.append(record.id)
+                else:
+                    insort(held, record.id, key=lambda other: records[other].order())
 
     def _unlink(self, record: Record) -> None:
         for link in _LINKS.get(record.KIND, ()):

@@ -136,6 +136,8 @@ class RegisterReading(msgspec.Struct, frozen=True, kw_only=True):
     remarks: tuple[str, ...] = ()
     own: bool = False
     """Whether it has ids: then an empty cell clears."""
+    proposes: bool = False
+    """Whether what a new record does not say is proposed, as where somebody types it."""
 
 
 AnyRow = Row | RecordRow

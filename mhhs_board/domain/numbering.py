@@ -52,6 +52,13 @@ def next_action(meeting: str, refs: Iterable[str]) -> str:
     return _counted_up(f"{stem}-", refs, 2)
 
 
+def of_meeting(ref: str, meeting: str) -> bool:
+    """Whether a reference is one of a meeting's own series: DAG35-04 of DAG035."""
+    stem = _stem(meeting)
+    beginning = references.counted(f"{stem}-0").removesuffix("0")
+    return bool(stem) and len(ref) <= 300 and references.counted(ref).startswith(beginning)
+
+
 def next_decision(called: str, refs: Iterable[str]) -> str:
     """The reference of the next decision of a forum, all of whose decisions are one series: DAG-DEC100."""
     return _counted_up(f"{called.strip()}-DEC", refs, 1) if called.strip() else ""

@@ -19,6 +19,7 @@ from mhhs_board.base.text import folded
 from mhhs_board.domain import dates, leaving, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Damaged, Refused, Unavailable
+from mhhs_board.domain.governance import Meeting
 from mhhs_board.domain.imported import Blanks, Imported, Verdict
 from mhhs_board.domain.query.doubts import doubts
 from mhhs_board.domain.query.query import parse
@@ -130,7 +131,7 @@ def export(
     shown, notes = filtered(workspace, sight, query)
     suffix = path.suffix.lower()
     if suffix in formats.DRAWN:
-        _ready_to_draw()
+        ready_to_draw()
     if suffix in formats.AGED and sight.board.pace.day != sight.today:  # a window has learnt it already
         with contextlib.suppress(Damaged):  # ages are compared with nothing then
             for _ in workspace.learn_pace(sight.board, sight.today):
@@ -185,20 +186,24 @@ def export_register(workspace: Workspace, sight: Sight, path: Path, kind: str, *
 
 
 def import_register(workspace: Workspace, path: Path, kind: str, *, dry_run: bool = False) -> Imported:
-    """Take a register's table in as one entry, or with `dry_run` only judge it. Raises Refused where it cannot be read."""
-    from mhhs_board.exchange import formats, register_table
+    """Take a register's table in as one entry, or a past meeting as a whole from its JSON, or with `dry_run` only judge it.
+    Raises Refused where it cannot be read."""
+    from mhhs_board.exchange import formats, meeting_file, register_table
     from mhhs_board.operations.importing import registered
 
-    reading = register_table.read(formats.bytes_of(path), kind)
+    if kind == Meeting.KIND and path.suffix.lower() == ".json":
+        readings = meeting_file.read(formats.bytes_of(path))
+    else:
+        readings = (register_table.read(formats.bytes_of(path), kind),)
+    remarks, own = tuple(remark for one in readings for remark in one.remarks), any(one.own for one in readings)
     if dry_run:
-        verdicts = registered.judge_table(workspace.board, workspace.context(), reading)
-        return Imported(verdicts, reading.remarks, reading.own)
+        return Imported(registered.judge_tables(workspace.board, workspace.context(), readings), remarks, own)
     judged: list[list[Verdict]] = []
-    entry = workspace.run(registered.import_table, reading=reading, source=path.name, heard=judged.append)
-    return Imported(judged[-1], reading.remarks, reading.own, entry)
+    entry = workspace.run(registered.import_tables, readings=readings, source=path.name, heard=judged.append)
+    return Imported(judged[-1], remarks, own, entry)
 
 
-def _ready_to_draw() -> None:
+def ready_to_draw() -> None:
     """Have Qt draw pictures, on no screen where no window is open. Raises Unavailable naming what is missing."""
     missing = display.missing_for_pictures()
     if missing:

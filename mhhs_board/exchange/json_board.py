@@ -28,6 +28,8 @@ from mhhs_board.domain.records import FURNITURE, RECORDS, Artefact, Blocker, Esc
 from mhhs_board.exchange.sheet import Sheet
 
 FORMAT = "mhhs-board"
+MEETING = "mhhs-meeting"
+"""The format of a file that holds a past meeting (`meeting_file.py`)."""
 VERSION = 1
 MOST_NAMED = 1_000
 """The most workstreams, stages, kinds, forums, limits or views that are read."""
@@ -113,7 +115,7 @@ def read(data: bytes) -> Reading:
     that no record has.
     """
     file = _decoded(data.removeprefix(b"\xef\xbb\xbf"))
-    _check_keys(data)
+    check_keys(data)
     if file.format != FORMAT:
         raise Refused(f"The file is {quoted(file.format)}, not a board; the format must be {FORMAT}.")
     if file.version != VERSION:
@@ -159,6 +161,8 @@ def _why_no_board(data: bytes) -> str:
     if not isinstance(document, dict):
         what = f"a list of {len(document)}" if isinstance(document, list) else "a single value"
         return f"This JSON is no export of this program: it is {what}. {_WANTED}"
+    if document.get("format") == MEETING:
+        return "The file is that of a meeting, not of a board; on the command line `meeting import` takes it in."
     if document.get("format") != FORMAT:
         held = f"it has {listed([quoted(name) for name in document])}" if document else "it has nothing in it"
         return f"This JSON is no export of this program: {held}. {_WANTED}"
@@ -180,7 +184,7 @@ def _doubled(texts: Iterable[str]) -> str:
     return next(text for text in texts if text in seen or seen.add(text))  # type: ignore[func-returns-value]
 
 
-def _check_keys(data: bytes) -> None:
+def check_keys(data: bytes) -> None:
     """Refuse what a decoder passes over in silence: a key twice, a number with a fraction, NaN."""
 
     def pairs(found: list[tuple[str, object]]) -> bool:

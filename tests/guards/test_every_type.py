@@ -184,10 +184,10 @@ def test_a_table_out_and_in_changes_nothing(kind: str) -> None:
     board, _card, record = filled(kind)
     data = register_table.write(board, kind, private=True)
     reading = register_table.read(data, kind)
-    assert [one.verdict for one in registered.judge_table(board, context(), reading)] == ["unchanged"]
+    assert {one.verdict for one in registered.judge_tables(board, context(), [reading])} == {"unchanged"}
     name, text = other_text(kind)
     act(board, registering.edit, kind=kind, id=record.id, values={name: text})
-    act(board, registered.import_table, reading=reading)
+    act(board, registered.import_tables, readings=[reading])
     assert getattr(board.get(kind, record.id), name) == getattr(record, name)
 
 
@@ -195,11 +195,12 @@ def test_a_table_comes_in_on_a_board_that_has_none(kind: str) -> None:
     board, _card, record = filled(kind)
     reading = register_table.read(register_table.write(board, kind, private=True), kind)
     fresh = board_of()
+    there = set(fresh.of(REGISTERS[kind]))
     for one in typed(REGISTERS[kind]):
         if one.link is not None and one.link.kind in REGISTERS and getattr(record, one.name):
             return  # what it names is not there, so it is a question: tried with JSON
-    act(fresh, registered.import_table, reading=reading)
-    (made_one,) = fresh.of(REGISTERS[kind]).values()
+    act(fresh, registered.import_tables, readings=[reading])
+    (made_one,) = (one for one in fresh.of(REGISTERS[kind]).values() if one.id not in there)
     for one in typed(REGISTERS[kind]):
         if one.link is None:
             assert getattr(made_one, one.name) == getattr(record, one.name), one.name
@@ -243,7 +244,7 @@ def test_a_table_of_ten_times_the_rows_costs_ten_times_as_much(kind: str) -> Non
 
         sys.setprofile(count)
         try:
-            registered.judge_table(board, context(), reading)
+            registered.judge_tables(board, context(), [reading])
         finally:
             sys.setprofile(None)
         return counted
@@ -313,8 +314,8 @@ def test_the_command_line(kind: str, board: Runner, tmp_path: Path) -> None:
     options = _options(board, kind)
     added = board("--json", kind, "add", *options).json
     (record,) = added["records"]
-    assert (record["type"], record["done"]) == (kind, False)
-    assert [one["id"] for one in board("--json", kind, "list").json] == [record["id"]]
+    assert record["type"] == kind
+    assert record["id"] in [one["id"] for one in board("--json", kind, "list", "--all").json]
     name, text = other_text(kind)
     board.say(kind, "edit", record["id"], f"{name}={text}")
     told = board("--json", "show", record["id"]).json
@@ -323,12 +324,12 @@ def test_the_command_line(kind: str, board: Runner, tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     board.say(kind, "export", str(table), "--private")
     assert text in table.read_text("utf-8-sig")
-    assert board("--json", kind, "import", str(table)).json["counts"]["unchanged"] == 1
+    assert board("--json", kind, "import", str(table)).json["counts"]["unchanged"] >= 1
     board.say("undo")
     assert board("--json", "show", record["id"]).json[name] != text
     assert "has no field" in board.refused(kind, "edit", record["id"], "colour=red")
     board.say(kind, "retire", record["id"], "--reason", "Nobody needs it")
-    assert board("--json", kind, "list", "--all").json == []
+    assert record["id"] not in [one["id"] for one in board("--json", kind, "list", "--all").json]
     assert any(one["kind"] == kind for entry in board("--json", "history").json for one in entry["changes"])
 
 

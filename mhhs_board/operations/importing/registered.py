@@ -79,21 +79,22 @@ def _clean(scratch: Board, context: Context, record: Registered, coming: Set[tup
 # -- a register's own table --------------------------------------------------------------------------------------------
 
 
-def judge_table(board: Board, context: Context, reading: RegisterReading) -> list[Verdict]:
-    """The verdict on every row of a table; changes nothing."""
-    return _table_taken(board, context, reading)[0]
+def judge_tables(board: Board, context: Context, readings: Sequence[RegisterReading]) -> list[Verdict]:
+    """The verdict on every row of tables; changes nothing."""
+    return _tables_taken(board, context, readings)[0]
 
 
-def import_table(
+def import_tables(
     board: Board,
     context: Context,
     *,
-    reading: RegisterReading,
+    readings: Sequence[RegisterReading],
     source: str = "",
     heard: Callable[[list[Verdict]], object] = lambda verdicts: None,
 ) -> Entry:
-    """Take a register's table in as one entry: rows by id, else by what they are called; nothing is ever removed."""
-    verdicts, scratch, warnings = _table_taken(board, context, reading)
+    """Take tables of registers in as one entry, each on the board as those before it leave it: rows by id, else by what
+    they are called; nothing is ever removed."""
+    verdicts, scratch, warnings = _tables_taken(board, context, readings)
     heard(verdicts)
     summary = told(verdicts) or "nothing in it"
     note = f"From {source}: {summary}." if source else f"{summary}."
@@ -102,12 +103,18 @@ def import_table(
     return context.entry("import", difference(board, scratch), note=note, warnings=warnings[:20])
 
 
-def _table_taken(board: Board, context: Context, reading: RegisterReading) -> tuple[list[Verdict], Board, list[str]]:
+def _tables_taken(
+    board: Board, context: Context, readings: Sequence[RegisterReading]
+) -> tuple[list[Verdict], Board, list[str]]:
     scratch, warnings = board.copy(), list[str]()
-    record_type = REGISTERS[reading.kind]
+    verdicts = [one for reading in readings for one in _table_taken(scratch, context, reading, warnings)]
+    return verdicts, scratch, list(dict.fromkeys(warnings))
+
+
+def _table_taken(scratch: Board, context: Context, reading: RegisterReading, warnings: list[str]) -> list[Verdict]:
     by_name: dict[str, list[str]] = {}
-    for one in board.of(record_type).values():
-        if not one.retired and (known := _known_by(one)):
+    for one in scratch.of(REGISTERS[reading.kind]).values():
+        for known in _known_by(one) if not one.retired else ():
             by_name.setdefault(known, []).append(one.id)
     verdicts, claimed = [], set[str]()
     for row in reading.rows:
@@ -119,8 +126,9 @@ def _table_taken(board: Board, context: Context, reading: RegisterReading) -> tu
             except Refused as refused:
                 ruling, why = "question", str(refused)
         name = ref or next((str(value) for value in row.values.values() if value), "")
+        name = f"{reading.kind} {name}" if reading.proposes else name
         verdicts.append(Verdict(record=row.record, line=row.line, ref=name[:300], verdict=ruling, why=why))
-    return verdicts, scratch, list(dict.fromkeys(warnings))
+    return verdicts
 
 
 def _row_taken(
@@ -138,7 +146,7 @@ def _row_taken(
     fields = registering.cleaned(scratch, context, record_type, values)
     warnings += fields.warnings
     alone = record_type(id=context.new_id(), **fields)
-    called, known = alone.called(), _known_by(alone)
+    called, known = alone.called(), next(iter(_known_by(alone)), "")
     found = scratch.of(record_type).get(row.id)
     if found is None:
         fitting = by_name.get(known, []) if known else []
@@ -149,12 +157,14 @@ def _row_taken(
         if fitting and row.id:
             raise Refused(f"{quoted(called)} stands here under another id; take the id out to say that it is the same.")
         found = scratch.of(record_type).get(fitting[0]) if fitting else None
+        if found is None and not known and not row.id:
+            found = _saying_all(scratch, alone, claimed)
     if found is not None and found.id in claimed:
         raise Refused(f"More than one row of the file is {quoted(called)}.")
     if found is None:
         if not any(fields.values()):
             return called, "skipped", "Nothing stands in it."
-        entry = registering.add(scratch, context, kind=kind, values=values)
+        entry = registering.add(scratch, context, kind=kind, values=values, propose=reading.proposes)
     else:
         claimed.add(found.id)
         if found.retired:
@@ -170,21 +180,36 @@ def _row_taken(
         raise Refused(broken[0].sentence)
     scratch.apply(entry)
     if found is None:
-        by_name.setdefault(known, []).append(entry.changes[0].id)
+        made = scratch.of(record_type)[entry.changes[0].id]
+        for word in _known_by(made):
+            by_name.setdefault(word, []).append(made.id)
         claimed.add(entry.changes[0].id)
         return called, "new", ""
     return called, "update", telling.sentence(entry, scratch)
 
 
-def _known_by(record: Registered) -> str:
-    """By what a row without an id is known to be a record: by what that is called, within what its name is the only one
-    in; of a type with no such names by all that it says."""
-    fields = typed_fields(type(record))
-    unique = [one for one in fields if one.field.unique]
-    if not unique:
-        return repr([getattr(record, one.name) for one in fields])
-    within = [getattr(record, name) or "" for one in unique_within(type(record)) for name in one.field.within]
-    return "\n".join([normal(record.called()), *within]) if record.called() else ""
+def _known_by(record: Registered) -> list[str]:
+    """By what a row without an id is known to be a record, the surest first: its number within what it belongs to, then
+    what it is called there; nothing for a type whose names are not the only ones."""
+    if not any(one.field.unique for one in typed_fields(type(record))):
+        return []
+    inside = unique_within(type(record))
+    within = [getattr(record, name) or "" for one in inside for name in one.field.within]
+    words = dict.fromkeys([*(str(getattr(record, one.name)) for one in inside), record.called()])
+    return ["\n".join([normal(word), *within]) for word in words if word]
+
+
+def _saying_all(board: Board, alone: Registered, claimed: Set[str]) -> Registered | None:
+    """A record in use that says all that a row without a name says, and perhaps more; one that no other row has taken."""
+    fields = typed_fields(type(alone))
+    names = [one.name for one in fields if getattr(alone, one.name) != one.default]
+
+    def said(record: Registered) -> str:
+        return repr([getattr(record, name) for name in names])
+
+    known = board.of(type(alone))
+    found = board.grouped(alone.KIND, f"says {' '.join(names)}", said).get(said(alone), ()) if names else ()
+    return next((known[one] for one in found if one not in claimed and not known[one].retired), None)
 
 
 def _day(text: str) -> str:

@@ -1,0 +1,123 @@
+"""A past meeting as one JSON file."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mhhs_board.domain import evidence
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.governance import Action, Attendance, Decision, Item, Meeting, Seat
+from mhhs_board.exchange import meeting_file
+from mhhs_board.operations import editing
+from mhhs_board.operations.importing import registered
+from tests.boards import act, board_of, context
+
+PAGE = Path(__file__).parents[2] / "docs" / "meeting-file.md"
+
+
+def example() -> dict[str, Any]:
+    """The file that the page about such files shows."""
+    found = re.search(r"```json\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    assert found is not None
+    return json.loads(found[1])  # type: ignore[no-any-return]
+
+
+def read(document: object) -> Any:
+    return meeting_file.read(json.dumps(document).encode())
+
+
+@pytest.fixture
+def board() -> Board:
+    board = board_of()
+    act(board, editing.add, title="Data refresh", ref="CR090", workstream="smart", kind="Change Request")
+    return board
+
+
+def taken(board: Board, document: object) -> list[str]:
+    """Take it in; the verdicts."""
+    verdicts: list[list[Any]] = []
+    act(board, registered.import_tables, readings=read(document), source="x.json", heard=verdicts.append)
+    return [one.verdict for one in verdicts[-1]]
+
+
+def test_the_documented_file_comes_in_whole(board: Board) -> None:
+    assert set(taken(board, example())) == {"new"}
+    (meeting,) = board.of(Meeting).values()
+    assert (meeting.number, meeting.forum, meeting.status) == ("DAG071", "dag", "held")
+    assert sorted((one.person, one.role, one.how) for one in board.of(Attendance).values()) == [
+        ("Ana", "Chair", "present"), ("Ben", "DNO Representative", "present"), ("Di", "Consumer Representative", "apologies"),
+    ]  # fmt: skip
+    first, second = sorted(board.of(Item).values(), key=lambda one: one.number)
+    assert (first.subject, second.subject) == ("Minutes and actions", "CR090 Data refresh")
+    spoke = evidence.taken(board, second)
+    assert [(one.by, one.support, one.timing, one.blocking, one.recorded) for one in spoke] == [
+        ("DNO", "yes", "not before", "no", ""), ("Large Supplier", "no", "", "yes", ""), ("IPA", "", "", "no", "01:20:05"),
+    ]  # fmt: skip
+    assert {board.of(Seat)[one.seat].forum for one in spoke if one.seat} == {"dag"}
+    (decision,) = board.of(Decision).values()
+    assert (decision.ref, decision.item, decision.meeting) == ("DAG-DEC199", second.id, meeting.id)
+    actions = {one.ref: one for one in board.of(Action).values()}
+    assert {ref: (one.text, one.meeting == meeting.id) for ref, one in actions.items()} == {
+        "DAG71-01": ("Share what was learned", True), "DAG71-02": ("", True), "DAG70-04": ("Look at the pilot", False),
+    }  # fmt: skip
+
+
+def test_the_same_file_again_changes_nothing(board: Board) -> None:
+    taken(board, example())
+    assert set(taken(board, example())) == {"unchanged"}
+    later = example()
+    later["meeting"]["status"] = "issued"
+    later["items"][0]["outcome"] = "consensus"
+    assert sorted(taken(board, later)).count("update") == 2
+
+
+def test_what_cannot_be_taken_in_is_a_question_and_the_rest_comes_in(board: Board) -> None:
+    document = example()
+    document["items"][1]["positions"][0]["seat"] = "TDWG:Data Services"
+    document["attendance"][0]["how"] = "asleep"
+    readings = read(document)
+    asked = [one for one in registered.judge_tables(board, context(), readings) if one.verdict == "question"]
+    assert [(one.ref.partition(" ")[0], one.why) for one in asked] == [
+        ("attendance", "The how is one of present, for somebody, apologies, observer, not “asleep”."),
+        ("position", "Data Services is a seat of TDWG, and DAG071 is a meeting of DAG."),
+    ]
+    assert taken(board, document).count("new") == 11
+
+
+def test_items_without_a_number_are_counted() -> None:
+    document = {"format": "mhhs-meeting", "version": 1, "meeting": {"number": "DAG1"}}
+    document["items"] = [{"subject": "A"}, {"subject": "B", "number": "5"}, {"subject": "C", "positions": [{"by": "IPA"}]}]
+    _, items, positions = read(document)
+    assert [row.values["number"] for row in items.rows] == ["6", "5", "7"]
+    assert positions.rows[0].values["item"] == "DAG1:7"
+
+
+@pytest.mark.parametrize(
+    ("document", "why"),
+    [
+        ([], "of another kind"),
+        ({"format": "mhhs-board", "version": 1, "meeting": {}}, "“mhhs-board”, not a meeting"),
+        ({"format": "mhhs-meeting", "version": 2, "meeting": {}}, "another version than 1"),
+        ({"format": "mhhs-meeting", "version": 1, "meeting": {"day": "1 May 2027"}}, "has no number"),
+        ({"format": "mhhs-meeting", "version": 1}, "it lacks “meeting”"),
+        ({"format": "mhhs-meeting", "version": 1, "meeting": {"number": "D"}, "action": []}, "it has “action”.*nearest: actions"),
+        ({"format": "mhhs-meeting", "version": 1, "meeting": {"number": "D"}, "items": [{"positions": {}}]}, "An item of the file is not one"),
+        ({"format": "mhhs-meeting", "version": 1, "meeting": {"number": 7}}, "of another kind"),
+        ({"format": "mhhs-meeting", "version": 1, "meeting": {"number": "D"}, "actions": [{"text": "x"}] * 5_001}, "at most 5,000"),
+    ],
+)  # fmt: skip
+def test_what_is_no_such_file_gets_one_sentence(document: object, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        read(document)
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe{}", b"[" * 100_000, b'{"format": "mhhs-meeting", "format": "x"}'])
+def test_what_is_no_json_gets_one_sentence(data: bytes) -> None:
+    with pytest.raises(Refused):
+        meeting_file.read(data)
