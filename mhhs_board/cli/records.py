@@ -39,10 +39,10 @@ def add(arguments: Namespace) -> int:
     kind = arguments.verb
     values = {one.name: found for one in typed(REGISTERS[kind]) if (found := getattr(arguments, one.name))}
     first = main_field(REGISTERS[kind]).name
-    if arguments.said:
+    if arguments.unnamed:
         if first in values:
             raise Refused(f"The {first} is given twice.")
-        values[first] = arguments.said
+        values[first] = arguments.unnamed
     if not values:
         options = ", ".join(f"--{one.name.replace('_', '-')}" for one in typed(REGISTERS[kind]))
         raise Refused(f"Say at least one field: {options}.")
