@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-RUN = ("PySide6", "sqlalchemy", "alembic", "msgspec", "platformdirs")
+RUN = ("PySide6", "sqlalchemy", "alembic", "msgspec", "platformdirs", "docx")
 TEST = (
     *RUN,
     "pytest",

@@ -21,7 +21,7 @@ from locale import localeconv
     print(os.strerror(2), f"{{date(2026, 11, 24):%A %b}}", localeconv()["decimal_point"], sep=", ")
 """
 BEGINNINGS = {
-    "a picture": "from mhhs_board.exchange import files\nfiles._ready_to_draw()\nif True:",
+    "a picture": "from mhhs_board.exchange import files\nfiles.ready_to_draw()\nif True:",
     "a window": "from mhhs_board.program import window\nwith window._application():",
 }
 

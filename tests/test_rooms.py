@@ -337,7 +337,7 @@ try:
     runpy.run_module("mhhs_board", run_name="__main__", alter_sys=True)
 except SystemExit as end:
     code = end.code
-heavy = {"PySide6", "shiboken6", "alembic", "pytest"} & {name.partition(".")[0] for name in sys.modules}
+heavy = {"PySide6", "shiboken6", "alembic", "pytest", "docx", "lxml"} & {name.partition(".")[0] for name in sys.modules}
 print(code, sorted(heavy), file=sys.stderr)
 """
 
@@ -359,6 +359,7 @@ def test_the_command_line_without_a_picture_loads_no_qt_and_no_migrations(tmp_pa
         ("-b", board, "history"),
         ("-b", board, "export", str(tmp_path / "a.csv")),
         ("-b", board, "export", str(tmp_path / "a.json")),
+        ("-b", board, "export", str(tmp_path / "a.md"), "--document", "actions"),
         ("-b", board, "import", str(tmp_path / "a.csv"), "--dry-run"),
         ("-b", board, "check"),
     ):

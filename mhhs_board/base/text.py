@@ -53,6 +53,17 @@ def plain(text: str) -> str:
     return text if text.isascii() else text.translate(_PLAIN)
 
 
+_APART = re.compile("[\N{LEFT-TO-RIGHT ISOLATE}-\N{FIRST STRONG ISOLATE}].*?(?:\N{POP DIRECTIONAL ISOLATE}|$)")
+
+
+def leftwards(text: str) -> bool:
+    """Whether a text runs from right to left, by its first letter that has a direction and is not set apart (UAX 9, P2)."""
+    if text.isascii():
+        return False
+    sides = map(unicodedata.bidirectional, _APART.sub("", text))
+    return next((side != "L" for side in sides if side in ("L", "R", "AL")), False)
+
+
 def without_invisible(text: str) -> str:
     """A text that is read as a language of ours, without what nobody sees in it."""
     return text if text.isascii() else _REMOVED.sub("", text).translate(_GONE)

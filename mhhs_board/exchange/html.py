@@ -37,16 +37,7 @@ def write(sheet: Sheet) -> bytes:
     facts = sheet.facts[1:] if sheet.classification else sheet.facts
     said = " · ".join(f"<bdi>{text(fact)}</bdi>" for fact in (sheet.name or "Design board", *sheet.facts))
     parts = [
-        "<!DOCTYPE html>",
-        '<html lang="en-GB">',
-        "<head>",
-        '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-        '<meta name="referrer" content="no-referrer">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{name}</title>",
-        f"<style>\n{_styles()}</style>",
-        "</head>",
+        *head(sheet.name or "Design board", "snapshot.css"),
         '<body><div class="pages">',
         # On paper a head of a table, which browsers repeat on every page; not read out, for all of it is said below.
         f'<div class="running" aria-hidden="true"><div><p>{said}</p></div></div>',
@@ -70,6 +61,22 @@ def write(sheet: Sheet) -> bytes:
     return ("\n".join(part for part in parts if part) + "\n").encode("utf-8", "replace")
 
 
+def head(title: str, look: str) -> list[str]:
+    """How every page begins, up to its body: `look` is the file of its style."""
+    return [
+        "<!DOCTYPE html>",
+        '<html lang="en-GB">',
+        "<head>",
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+        '<meta name="referrer" content="no-referrer">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{text(title)}</title>",
+        f"<style>\n{_styles(look)}</style>",
+        "</head>",
+    ]
+
+
 def text(written: str) -> str:
     """What somebody wrote, as text of a page."""
     return escape(_ILLEGAL.sub("\ufffd", written))
@@ -86,11 +93,11 @@ def _items(facts: Iterable[str]) -> str:
     return "".join(f'<li dir="auto">{text(fact)}</li>' for fact in facts)
 
 
-def _styles() -> str:
+def _styles(look: str) -> str:
     """The colours of the light and the dark theme as variables, then the look."""
     light, dark = _variables("light"), _variables("dark")
     return f":root {{ {light} }}\n@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n" + assets.text(
-        "snapshot.css"
+        look
     )
 
 

@@ -6,7 +6,8 @@ Needs a QGuiApplication, offscreen is enough.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
+from typing import Protocol
 
 from PySide6.QtCore import QBuffer, QByteArray, QHashSeed, QIODevice, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
@@ -22,6 +23,22 @@ from mhhs_board.exchange.sheet import Sheet
 DOTS = 1200
 """Dots to the inch that coordinates are rounded to."""
 SIZES = {"A4": QPageSize.PageSizeId.A4, "A3": QPageSize.PageSizeId.A3}
+
+
+class Paged(Protocol):
+    """What is divided into pages and draws each of them."""
+
+    @property
+    def paper(self) -> Paper:
+        """What every page is drawn on."""
+
+    @property
+    def pages(self) -> Sized:
+        """The pages."""
+
+    def draw(self, painter: QPainter, number: int) -> None:
+        """Draw a page, counted from 0."""
+
 
 Progress = Callable[[int, int], None]
 """Told after each page how many of how many are drawn; raises to stop."""
@@ -61,13 +78,19 @@ def caption(sheet: Sheet) -> Caption:
 
 def drawn(pages: Pages, sheet: Sheet, progress: Progress | None = None) -> bytes:
     """Pages as PDF. Raises Refused where Qt could not finish it."""
+    title = " · ".join(part for part in (sheet.name or "Design board", sheet.as_at) if part)
+    return printed(pages, title, sheet.at, progress)
+
+
+def printed(pages: Paged, title: str, at: str, progress: Progress | None = None, *, upright: bool = False) -> bytes:
+    """What draws itself page by page, as PDF made at a UTC instant. Raises Refused where Qt could not finish it."""
     room.ready()
     data = QByteArray()
     with _one_order():
-        _write(pages, sheet, data, progress)
+        _write(pages, title, upright, data, progress)
     written = bytes(data.data())
     check(written)
-    return pdf_origin.settled(written, sheet.at)
+    return pdf_origin.settled(written, at)
 
 
 @contextlib.contextmanager
@@ -80,16 +103,17 @@ def _one_order() -> Iterator[None]:
         QHashSeed.resetRandomGlobalSeed()
 
 
-def _write(pages: Pages, sheet: Sheet, data: QByteArray, progress: Progress | None) -> None:
+def _write(pages: Paged, title: str, upright: bool, data: QByteArray, progress: Progress | None) -> None:
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setPdfVersion(QPdfWriter.PdfVersion.PdfVersion_A1b)
     writer.setResolution(DOTS)
-    writer.setTitle(" · ".join(part for part in (sheet.name or "Design board", sheet.as_at) if part))
+    writer.setTitle(title)
     writer.setCreator(f"L4 Design Board {__version__}")
     size = QPageSize(SIZES[pages.paper.name])
-    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Landscape, QMarginsF(0, 0, 0, 0)))
+    lies = QPageLayout.Orientation.Portrait if upright else QPageLayout.Orientation.Landscape
+    writer.setPageLayout(QPageLayout(size, lies, QMarginsF(0, 0, 0, 0)))
     painter = QPainter(writer)
     try:
         paint(painter, pages, DOTS / 72, lambda: _next(writer, data), progress)
@@ -105,7 +129,7 @@ def _next(writer: QPdfWriter, data: QByteArray) -> bool:
 
 
 def paint(
-    painter: QPainter, pages: Pages, scale: float, new_page: Callable[[], bool], progress: Progress | None = None
+    painter: QPainter, pages: Paged, scale: float, new_page: Callable[[], bool], progress: Progress | None = None
 ) -> None:
     """Paint every page, on paper or in a file, at so many dots to the point. Raises Refused where no page can be begun."""
     painter.scale(scale, scale)

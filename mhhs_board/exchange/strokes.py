@@ -8,12 +8,12 @@ in an AttributeError, not in a picture without its strokes. A test lets Qt draw 
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
+from mhhs_board.base.text import leftwards
 from mhhs_board.drawing.card import advance, metrics
 
 FAMILIES = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
@@ -22,22 +22,12 @@ FAMILIES = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML forbids even escaped; texts are cleaned when they are typed, a damaged file's are not."""
 
-_APART = re.compile("[\N{LEFT-TO-RIGHT ISOLATE}-\N{FIRST STRONG ISOLATE}].*?(?:\N{POP DIRECTIONAL ISOLATE}|$)")
-
 
 def escaped(text: str) -> str:
     """Anything as text of an element; what XML has no way to say becomes U+FFFD."""
     if text.isalnum():
         return text
     return _ILLEGAL.sub("\ufffd", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def leftwards(text: str) -> bool:
-    """Whether a text runs from right to left, by its first letter that has a direction and is not set apart (UAX 9, P2)."""
-    if text.isascii():
-        return False
-    sides = map(unicodedata.bidirectional, _APART.sub("", text))
-    return next((side != "L" for side in sides if side in ("L", "R", "AL")), False)
 
 
 class _State(NamedTuple):

@@ -44,7 +44,7 @@ def main(room: int, words: list[str]) -> int:
         with suppress(ModuleNotFoundError):  # Qt's binding makes some of its own, which come with it
             import_module(name)
     if Path(words[-1]).suffix in formats.DRAWN:
-        files._ready_to_draw()
+        files.ready_to_draw()
     has = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (has + room * 1024, resource.RLIM_INFINITY))
     return run_command(words)

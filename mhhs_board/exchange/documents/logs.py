@@ -1,0 +1,121 @@
+"""The logs: actions and decisions of a forum or of all, and the comments on an artefact by version."""
+
+from __future__ import annotations
+
+from mhhs_board.base.document import NOT_STATED, Document, Para, Section, Table, cell, line, paragraphs
+from mhhs_board.domain import dates, references
+from mhhs_board.domain.governance import Action, Comment, Decision, Meeting
+from mhhs_board.domain.records import Artefact, Stage
+from mhhs_board.exchange.documents import words
+from mhhs_board.exchange.documents.words import Source
+
+ACTION_LOG = "Action log"
+
+
+def actions(source: Source, meeting: Meeting | None) -> Document:
+    """The action log: what is open first, by the day it is due; then what was closed or replaced."""
+    board = source.board
+    every = board.of(Action).values() if meeting is None else words.actions_of(board, meeting.forum)
+    found = sorted((one for one in every if not one.retired), key=lambda one: one.order())
+    order = [*(one for one in found if not one.done()), *sorted(filter(Action.done, found), key=words.by_ref)]
+    rows = tuple(
+        (
+            cell(one.ref),
+            words.action_words(source, one),
+            cell(words.owner(one)),
+            cell(_due(source, one)),
+            cell(one.status),
+            cell(words.meeting_called(board, one.meeting)),
+            cell(words.artefact_called(board, one.artefact) or "–"),
+        )
+        for one in order
+    )
+    waiting = sum(1 for one in found if not one.done())
+    told = f"{len(rows):,} action{'' if len(rows) == 1 else 's'}, {waiting:,} open"
+    head = ("Ref", "Action", "Owner", "Due", "Status", "Meeting", "About")
+    return _log(source, meeting, ACTION_LOG, Table(head, rows, told, (13, 28, 15, 13, 9, 10, 12)))
+
+
+def _due(source: Source, action: Action) -> str:
+    day = dates.day_of(dates.kept_day(action.due))
+    late = day is not None and day < source.today and not action.done()
+    return f"{words.day(action.due)} (overdue)" if late else words.day(action.due)
+
+
+def decisions(source: Source, meeting: Meeting | None) -> Document:
+    """The decision register, as people count the references."""
+    board = source.board
+    found = [one for one in board.of(Decision).values() if not one.retired]
+    if meeting is not None:
+        sittings = board.of(Meeting)
+        found = [one for one in found if one.meeting and sittings[one.meeting].forum == meeting.forum]
+    found.sort(key=words.by_ref)
+    rows = tuple(
+        (
+            cell(one.ref),
+            cell(words.meeting_called(board, one.meeting)),
+            cell(words.artefact_called(board, one.artefact) or "–"),
+            words.decision_words(board, one),
+        )
+        for one in found
+    )
+    told = f"{len(rows):,} decision{'' if len(rows) == 1 else 's'}"
+    head = ("Ref", "Meeting", "About", "Decision")
+    return _log(source, meeting, "Decision register", Table(head, rows, told, (15, 11, 17, 57)))
+
+
+def comments(source: Source, artefact: Artefact) -> Document:
+    """The comments on an artefact, a table a version, each with its severity and what became of it."""
+    board = source.board
+    found = [one for one in board.linked(Comment.KIND, "artefact", artefact.id) if isinstance(one, Comment)]
+    live = sorted((one for one in found if not one.retired), key=lambda one: (references.sort_key(one.number), one.id))
+    stage = board.of(Stage).get(artefact.stage or "")
+    waiting = [one for one in live if not one.done()]
+    major = sum(1 for one in waiting if one.severity == "major")
+    facts = (
+        ("Version now", artefact.version),
+        ("Stage", stage.name if stage is not None else ""),
+        ("Open comments", f"{len(waiting):,}, of which {major:,} major"),
+        ("As at", dates.written(source.today)),
+    )
+    rows = tuple((cell(label), cell(said)) for label, said in facts)
+    top = Section("", (Table(("Artefact", words.artefact_called(board, artefact.id)), rows, shares=(1, 3)),))
+    versions = sorted({one.version for one in live}, key=lambda one: (not one, references.sort_key(one)))
+    sections = [
+        Section(
+            f"Version {line(version)}" if version else f"Version {NOT_STATED}",
+            (_commented([one for one in live if one.version == version]),),
+        )
+        for version in versions
+    ]
+    none = [Section("Comments", (Para("There are no comments."),))]
+    called = line(artefact.ref or artefact.title)
+    return Document(f"{called} Comment log", (top, *(sections or none)), day=source.today)
+
+
+def _commented(found: list[Comment]) -> Table:
+    rows = tuple(
+        (
+            cell(one.number),
+            cell(one.section or "–"),
+            cell(one.severity),
+            cell(one.raiser),
+            paragraphs(one.text, gap=True),
+            paragraphs(one.response) or cell("–"),
+            cell(one.disposition or "–"),
+            cell(one.status),
+        )
+        for one in found
+    )
+    told = f"{len(rows):,} comment{'' if len(rows) == 1 else 's'}"
+    head = ("No.", "Section", "Severity", "Raised by", "Comment", "Response", "Disposition", "Status")
+    return Table(head, rows, told, (6, 9, 10, 13, 24, 18, 12, 8))
+
+
+def _log(source: Source, meeting: Meeting | None, title: str, table: Table) -> Document:
+    board = source.board
+    called = words.forum_called(board, meeting) if meeting is not None else ""
+    rows = ((cell("As at"), cell(dates.written(source.today))),)
+    top = Table(("Forum", called or f"All forums of {line(board.details.name) or 'the board'}"), rows, shares=(1, 3))
+    sections = (Section("", (top,)), Section("Actions" if title == ACTION_LOG else "Decisions", (table,)))
+    return Document(f"{called} {title}".strip(), sections, day=source.today)

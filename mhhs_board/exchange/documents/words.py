@@ -1,0 +1,290 @@
+"""What documents call things: one wording for all of them. Persons' names stand in documents, and private notes never."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import NamedTuple
+
+from mhhs_board.base.document import NOT_STATED, Cell, Para, Table, cell, line, paragraphs
+from mhhs_board.domain import dates, escalation, evidence, references
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.governance import Action, Decision, Forum, Item, Meeting, Position, Seat
+from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.records import Artefact
+
+CLASSIFICATION = "Classification"
+"""The fact that says so."""
+
+
+class Source(NamedTuple):
+    """A board at a moment with its past: `history` gives the entries up to that moment that touched a record, by its type
+    and id, oldest first, `before` the board as it was after the entry of a number."""
+
+    board: Board
+    today: date
+    history: Callable[[str, str], Iterable[Entry]]
+    before: Callable[[int], Board]
+
+
+def forum_called(board: Board, meeting: Meeting) -> str:
+    """`Design Advisory Group (DAG)`."""
+    forum = board.of(Forum).get(meeting.forum or "")
+    if forum is None:
+        return meeting.number
+    return f"{forum.name} ({forum.short})" if forum.short and forum.short != forum.name else forum.name
+
+
+def day(text: str) -> str:
+    """A day as people read it in any year, or as it was written where it means none."""
+    found = dates.day_of(dates.kept_day(text))
+    return dates.written(found) if found is not None else line(text)
+
+
+def on_day(instant: str) -> str:
+    """`on 12 April 2024`; empty where nobody knows when."""
+    found = dates.instant_day(instant)
+    return f"on {dates.written(found)}" if found is not None else ""
+
+
+def held(meeting: Meeting) -> str:
+    """When a meeting is: `10 April 2024, 10:00 to 13:00`."""
+    hours = " to ".join(line(one) for one in (meeting.begins, meeting.ends) if one)
+    return ", ".join(filter(None, (day(meeting.day), hours)))
+
+
+def facts(board: Board, meeting: Meeting) -> Table:
+    """What a meeting is: number, time, venue, classification."""
+    said = (
+        ("Meeting date and time", held(meeting)),
+        ("Venue", meeting.venue),
+        (CLASSIFICATION, meeting.classification or board.details.classification),
+    )
+    rows = tuple((cell(label), cell(stated)) for label, stated in said)
+    return Table(("Meeting number", line(meeting.number) or NOT_STATED), rows, shares=(1, 3))
+
+
+def artefact_called(board: Board, artefact_id: str | None) -> str:
+    """Reference and title of an artefact; empty where there is none."""
+    found = board.of(Artefact).get(artefact_id or "")
+    return line(" ".join(dict.fromkeys(filter(None, (found.ref, found.title))))) if found is not None else ""
+
+
+def meeting_called(board: Board, meeting_id: str | None) -> str:
+    """The number of a meeting; empty where there is none."""
+    found = board.of(Meeting).get(meeting_id or "")
+    return line(found.number) if found is not None else ""
+
+
+def item_called(item: Item) -> str:
+    """`3. CR045 Decision`."""
+    number = line(item.number)
+    return f"{number}. {line(item.subject)}" if number else line(item.subject)
+
+
+def area(board: Board, record: Action | Decision) -> str:
+    """What an action or a decision belongs to: its agenda item, else its artefact."""
+    item = board.of(Item).get(record.item or "")
+    return line(item.subject) if item is not None else artefact_called(board, record.artefact)
+
+
+def owner(action: Action) -> str:
+    """`Programme (Ben)`."""
+    organisation, person = line(action.organisation), line(action.person)
+    return f"{organisation} ({person})" if organisation and person else organisation or person
+
+
+def carried(board: Board, item: Item) -> str:
+    """`Carried from DAG034, item 3.`; empty where it was not."""
+    found = board.of(Item).get(item.carried_from or "")
+    if found is None:
+        return ""
+    number = f", item {line(found.number)}" if found.number else ""
+    return f"Carried from {meeting_called(board, found.meeting) or NOT_STATED}{number}."
+
+
+def refs(records: Iterable[Action | Decision]) -> str:
+    """The references of records; what has none is counted."""
+    every = list(records)
+    named = [line(one.ref) for one in every if one.ref]
+    without = len(every) - len(named)
+    return ", ".join([*named, *([f"{without} without a reference"] if without else [])])
+
+
+def by_ref(record: Action | Decision) -> tuple[object, ...]:
+    """What sorts records by their references, those without one last."""
+    return (not record.ref, references.sort_key(record.ref), record.id)
+
+
+# -- actions -----------------------------------------------------------------------------------------------------------
+
+
+def actions_of(board: Board, forum: str | None) -> list[Action]:
+    """The actions in use of a forum's meetings; one without a meeting is of the forum its reference begins with."""
+    sittings, whose = board.of(Meeting), board.of(Forum).get(forum or "")
+    names = {name.casefold() for name in (whose.short, whose.name) if name} if whose is not None else set()
+
+    def is_of(action: Action) -> bool:
+        if action.meeting:
+            return sittings[action.meeting].forum == forum
+        found = references.parse(action.ref[:_LONGEST]) if action.ref else None
+        return found is not None and found.sort == "action" and found.forum.casefold() in names
+
+    return [one for one in board.of(Action).values() if not one.retired and is_of(one)]
+
+
+def born_at(action: Action) -> references.SortKey:
+    """What sorts an action by the number of the meeting that its reference says it was born at."""
+    found = references.parse(action.ref[:_LONGEST])
+    return references.sort_key(references.counted(f"{found.forum}{found.meeting}" if found is not None else ""))
+
+
+_LONGEST = 80
+"""Letters of the longest text that is taken for a reference."""
+
+
+def action_words(source: Source, action: Action) -> Cell:
+    """The text of an action, and how it ended."""
+    return (*paragraphs(action.text, gap=True), *(Para(one) for one in (ending(source, action),) if one))
+
+
+def ending(source: Source, action: Action) -> str:
+    """`Replaced by DAG35-01.`, `Closed on 8 May 2024.`; empty where it is open."""
+    if action.status == "open":
+        return ""
+    when = on_day(closed_at(source, action))
+    if action.status == "replaced":
+        by = source.board.of(Action).get(action.replaced_by or "")
+        return f"Replaced by {line(by.ref) or 'an action without a reference'}." if by is not None else "Replaced."
+    return ended(f"Closed {when}")
+
+
+def closed_at(source: Source, action: Action) -> str:
+    """The instant at which an action stopped being open; empty where it never was, as far as anybody wrote down."""
+    for entry in reversed(list(source.history(Action.KIND, action.id))):
+        for change in entry.changes:
+            if change.id == action.id and "status" in (change.after or {}) and change.before is not None:
+                return entry.at
+    return ""
+
+
+# -- positions ---------------------------------------------------------------------------------------------------------
+
+_SUPPORT = {"yes": "supports", "no": "does not support"}
+_TIMING = {"feasible": "feasible", "no view": "no view on timing"}
+
+
+def represents(seat: Seat) -> str:
+    """`DNO Representative`."""
+    name = line(seat.constituency)
+    return name if name.casefold().endswith("representative") else f"{name} Representative"
+
+
+def position_by(board: Board, position: Position) -> str:
+    """Whose a position is."""
+    seat = board.of(Seat).get(position.seat or "")
+    by = line(position.by)
+    if seat is None:
+        return by
+    return represents(seat) if by in ("", line(seat.constituency), represents(seat)) else f"{represents(seat)} ({by})"
+
+
+def stance(position: Position) -> list[str]:
+    """What a position says on each of its axes, in a few words."""
+    said = [_SUPPORT.get(position.support, "")]
+    if position.support == "if":
+        said = [f"supports if {line(position.condition)}" if position.condition else "supports on a condition"]
+    if position.timing == "not before":
+        said.append(f"not before {line(position.not_before)}" if position.not_before else "not before a time not stated")
+    said.append(_TIMING.get(position.timing, ""))
+    return [*filter(None, said), *filter(None, [held_by(position)])]
+
+
+def held_by(position: Position) -> str:
+    """That a position blocks, and the version that met it; empty where it does not."""
+    if position.blocking != "yes":
+        return ""
+    return f"blocking, answered by version {line(position.answered_by)}" if position.answered_by else "blocking"
+
+
+def position_words(board: Board, position: Position, earlier: Iterable[Position] = (), *, version: bool = True) -> Para:
+    """A position as one point: whose, what was said, where it stands, on which version, and where it stood before."""
+    said = stance(position)
+    said += [f"on version {line(position.version)}"] if position.version and version else []
+    said += [f"recording {line(position.recorded)}"] if position.recorded else []
+    said += [f"was: {', '.join(stance(one)) or 'without support or timing'}" for one in earlier]
+    words, whole = " ".join(line(position.words).split()), "; ".join(said)
+    told = f"{words} ({whole})" if words and whole else words or f"{whole}."
+    return Para(f"{position_by(board, position)}: {told}", bullet=True)
+
+
+def tally(positions: Iterable[Position]) -> str:
+    """How many seats are where, each axis for itself; empty where no seat took a position."""
+    seated = [one for one in positions if one.seat]
+    if not seated:
+        return ""
+    support = _counted(seated, "support", (("yes", "yes"), ("if", "if"), ("no", "no"), ("", NOT_STATED)))
+    timings = (("feasible", "feasible"), ("not before", "not before"), ("no view", "no view"), ("", NOT_STATED))
+    timing = _counted(seated, "timing", timings)
+    seats = "1 seat" if len(seated) == 1 else f"{len(seated)} seats"
+    return f"Tally of {seats}. Support: {support}. Timing: {timing}."
+
+
+def _counted(positions: list[Position], field: str, words: Iterable[tuple[str, str]]) -> str:
+    counts = [(sum(1 for one in positions if getattr(one, field) == value), word) for value, word in words]
+    return ", ".join(f"{count} {word}" for count, word in counts if count)
+
+
+# -- decisions ---------------------------------------------------------------------------------------------------------
+
+
+def decision_words(board: Board, made: Decision) -> Cell:
+    """A decision whole: its text, type, authority, conditions, who objected, and what was asked above."""
+    said = [f"Type: {made.decided or NOT_STATED}."]
+    said += [f"Authority: {line(made.authority)}."] if made.authority else []
+    said += [f"In the recording: {line(made.recorded)}."] if made.recorded else []
+    before = board.of(Decision).get(made.follows or "")
+    said += [f"Follows {line(before.ref) or NOT_STATED}."] if before is not None else []
+    found = [*paragraphs(made.text, gap=True), Para(" ".join(said))]
+    conditions = paragraphs(made.conditions)
+    found += [Para(f"Conditions: {conditions[0].text}"), *conditions[1:]] if conditions else []
+    if objections := objected(board, made):
+        found.append(Para(f"Objected: {', '.join(objections)}."))
+    found += [Para(one) for one in escalated(board, made)]
+    return tuple(found)
+
+
+def objected(board: Board, made: Decision) -> list[str]:
+    """Who held a decision, by their latest position on its agenda item, else on its artefact at that meeting."""
+    items = [board.of(Item)[made.item]] if made.item else []
+    if not items and made.artefact and made.meeting:
+        items = [one for one in evidence.about(board, Item, made.artefact) if one.meeting == made.meeting]
+    found = [one for item in items for one in evidence.latest(evidence.taken(board, item)) if one.blocking == "yes"]
+    return [
+        position_by(board, one) + (f" (answered by version {line(one.answered_by)})" if one.answered_by else "")
+        for one in found
+    ]
+
+
+def ended(sentence: str) -> str:
+    """A sentence with a full stop, where it ends with nothing of the kind."""
+    plain = sentence.rstrip()
+    return plain if plain.endswith((".", "?", "!")) else f"{plain}."
+
+
+def escalated(board: Board, made: Decision) -> list[str]:
+    """To whom a decision was put, and what came of it, a sentence or two each."""
+    told = []
+    for one in board.escalations_of(made.id):
+        forum = board.of(Forum)[one.forum]
+        asked = f": {line(one.question)}" if one.question else ""
+        said = ended(f"Escalated to {line(forum.short or forum.name)} {on_day(one.raised)}{asked}")
+        how = escalation.how_ended(board, one)
+        if how:
+            word = {"passed_on": "Passed on"}.get(how, how.capitalize())
+            said += f" {ended(f'{word} {on_day(one.returned)}: {line(one.answer) or NOT_STATED}')}"
+        else:
+            needed = day(one.needed_by)
+            said += f" It waits for an answer{f', needed by {needed}' if needed else ''}."
+        told.append(said)
+    return told
