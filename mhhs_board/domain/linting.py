@@ -17,7 +17,7 @@ from mhhs_board.base.text import folded, plain
 from mhhs_board.domain import dates, names, references
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Day, Line, Note, by_name, declared
-from mhhs_board.domain.governance import Action, Decision, Forum, Meeting
+from mhhs_board.domain.governance import Action, Attendance, Decision, Forum, Item, Meeting, Position
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import Artefact
 from mhhs_board.domain.references import counted
@@ -120,15 +120,21 @@ def of_text(board: Board, text: str) -> list[Finding]:
 
 
 def of_records(board: Board, meeting: Meeting | None) -> list[Finding]:
-    """What is to be said of a meeting's records: itself, its actions and its decisions; of all that the board holds where
-    none is given."""
+    """What is to be said of a meeting's records: itself, who came, its items with the positions on them, its actions and
+    its decisions; of all that the board holds where none is given."""
     look = _Look(board)
-    for record_type in (Meeting, Action, Decision):
+    items = {one.id: one.meeting for one in board.of(Item).values()}
+    for record_type in (Meeting, Attendance, Item, Position, Action, Decision):
         records = [one for one in board.of(record_type).values() if not one.retired]
         for record in sorted(records, key=lambda one: one.order()):
-            if meeting is None or meeting.id in (record.id, getattr(record, "meeting", None)):
+            of = items.get(record.item or "") if isinstance(record, Position) else getattr(record, "meeting", None)
+            if meeting is None or meeting.id in (record.id, of):
                 look.record(record)
     return look.findings()
+
+
+_PERSONS = ("person", "on_behalf_of", "lead")
+"""The fields in which persons stand."""
 
 
 _HEADS = {"reference": "ref", "due date": "due", "actions": "action", "decisions": "decision"}
@@ -297,6 +303,8 @@ class _Look:
                         self.on_behalf(line, place)
             elif isinstance(one.field, Day) and _FIRST_DIGITS.search(said := getattr(record, one.name)):
                 self._day(said, place)
+        for name in _PERSONS:
+            self._person(plain(getattr(record, name, "")), place)
         if isinstance(record, Action):
             self._of_action(record, place)
 
@@ -314,7 +322,6 @@ class _Look:
             told = f"{called}: no {'text' if action.ref else by_name(Action)['ref'].word}"
             self._found.append(place.finding("rows without reference and text", told))
         self._person(plain(action.organisation), place, bracketed=True)
-        self._person(plain(action.person), place)
 
     # -- what is told
 

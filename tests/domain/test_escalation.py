@@ -70,7 +70,7 @@ def test_a_decision_about_nothing_waits_by_itself() -> None:
     board = decided(PUT, artefact=None)
     assert (board.escalated(), board.open_escalations("a")) == (frozenset(), [])
     assert escalation.where_it_waits(board, DECIDED, date(2024, 4, 11)) == "waits for PSG since 10 Apr"
-    assert escalation.where_it_waits(board, DECIDED, TODAY) == "waits for PSG since 10 Apr · overdue"
+    assert [escalation.unanswered(PUT, day) for day in (date(2024, 4, 11), TODAY)] == [False, True]
     answered = msgspec.structs.replace(PUT, returned=noon("2024-04-11"))
     assert escalation.where_it_waits(decided(answered), DECIDED, TODAY) == ""
 

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from mhhs_board.domain import linting
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Action, Decision, Meeting
+from mhhs_board.domain.names import find_registered
 from mhhs_board.domain.records import Artefact
 from tests.domain import words
+from tests.domain.meeting_boards import put, with_meetings
 
 REPORT = """
 Design Advisory Group Headline Report
@@ -225,3 +227,19 @@ def test_a_text_of_nothing_but_names_is_told_in_part() -> None:
 def test_a_reference_without_a_number_is_malformed_and_breaks_nothing(ref: str) -> None:
     on = board(Decision(id="d1", ref=ref, text="The group approved it."))
     assert [one.text for one in linting.of_records(on, None) if one.heading == "malformed"] == [ref]
+
+
+def test_who_came_and_what_was_said_is_looked_through_too() -> None:
+    board, card = with_meetings()
+    put(board, "attendance", meeting="DAG035", person="Ada Brownlow", seat="DNO")
+    put(board, "attendance", meeting="DAG035", person="Ben Carver", on_behalf_of="Ada Brownlov")
+    item = put(board, "item", meeting="DAG035", artefact=card, said="As DAG33-07 asks", outcome="consensus")
+    put(board, "position", item=item, seat="DNO", words="See DAG-DEC77")
+    put(board, "item", meeting="DAG034", subject="Elsewhere", said="As DAG31-01 asks")
+    meeting = find_registered(board, "meeting", "DAG035")
+    assert isinstance(meeting, Meeting)
+    assert [(one.heading, one.text) for one in linting.of_records(board, meeting)] == [
+        ("cited and not defined", "DAG33-07"),
+        ("cited and not defined", "DAG-DEC77"),
+        ("near-duplicate persons", "Ada Brownlow / Ada Brownlov"),
+    ]

@@ -17,8 +17,10 @@ from mhhs_board.domain.query import query
 from mhhs_board.domain.query.completion import complete, token_start
 from mhhs_board.domain.query.text import DECLARED, FIELDS, All, Word
 from mhhs_board.domain.records import Artefact
+from tests.boards import one
 from tests.domain import words
 from tests.domain.boards import entry
+from tests.domain.meeting_boards import put, with_meetings
 
 BOARD = words.some()
 TODAY = date(2024, 4, 12)
@@ -409,7 +411,7 @@ def test_no_text_breaks_completion(text: str, cursor: int) -> None:
 def test_every_name_and_state_can_be_completed_to_something_that_parses() -> None:
     for field in FIELDS:
         proposals = complete(f"{field}:", len(field) + 1, BOARD)
-        assert proposals or field in (*DECLARED, "agenda")  # of what nobody wrote there is nothing to propose
+        assert proposals or field in (*DECLARED, "agenda", "not-before")  # of what nobody wrote there is nothing to propose
         for proposal in proposals:
             query.parse(proposal).matcher(BOARD, TODAY, "")
 
@@ -489,3 +491,46 @@ def test_a_declared_field_is_looked_for_by_what_it_is() -> None:
     with pytest.raises(Refused, match="only due:, age: and changed: do"):
         query.parse("version:<3")
     assert query.parse("some-thing:else") == query.parse('"some-thing:else"')
+
+
+def test_what_groups_made_of_it_is_found() -> None:
+    board, card = with_meetings()
+    other = one(board, "elexon", "Process 2").id
+    item = put(board, "item", meeting="DAG036", artefact=card)
+    put(board, "position", item=item, seat="DNO", support="yes", timing="not before", not_before="M10")
+    put(board, "position", item=item, seat="Large Supplier", blocking="yes")
+    put(board, "decision", meeting="DAG036", artefact=card, decided="recommend", text="Yes, later")
+    put(board, "action", meeting="DAG036", artefact=other, text="Raise a risk", due="1 November 2026")
+    put(board, "comment", artefact=other, text="Whose?", severity="minor")
+
+    def found(text: str) -> set[str]:
+        test = query.parse(text).matcher(board, TODAY, "")
+        return {artefact.id for artefact in board.artefacts() if test(artefact)}
+
+    for text in (
+        "agenda:DAG36",
+        "position:DNO",
+        "position:large",
+        "position:blocking",
+        "decided:recommend",
+        "not-before:m10",
+    ):
+        assert found(text) == {card}, text
+    for text in ("action:open", "action:overdue", "comment:open", "-comment:major comment:open"):
+        assert found(text) == {other}, text
+    assert found("comment:major") == found("position:IDNO") == found("decided:approve") == found("not-before:M11") == set()
+    assert {card, other} < found("needs:outcome")
+    put(board, "item", meeting="DAG035", artefact=card, outcome="consensus")
+    assert card not in found("needs:outcome")
+    assert card not in found("needs:decision decided:none")
+    assert found("decided:recommend not-before:M10") == {card}
+    for text, why in (
+        ("agenda:DAG99", "No meeting is called “DAG99”"),
+        ("needs:love", "“needs:” knows outcome, decision"),
+        ("position:nobody", "nobody of that name took a position"),
+        ("decided:perhaps", "“decided:” knows approve, reject, recommend, defer, none"),
+        ("action:late", "“action:” knows open, overdue"),
+        ("comment:minor", "“comment:” knows open, major"),
+    ):
+        with pytest.raises(Refused, match=why):
+            found(text)

@@ -10,7 +10,7 @@ from mhhs_board.base.text import DASHES, QUOTES
 from mhhs_board.domain import dates, names, references
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Line
-from mhhs_board.domain.governance import Meeting, Milestone, Seat
+from mhhs_board.domain.governance import Meeting, Milestone, Position, Seat
 from mhhs_board.domain.query.matching import NEEDS
 from mhhs_board.domain.query.query import STATES
 from mhhs_board.domain.query.text import COMPARED, DECLARED, FIELDS, SAME, field_value
@@ -20,7 +20,12 @@ _WRITTEN = ("owner", "priority", "ref", "label", *(name for name, one in DECLARE
 """Fields that say what people wrote."""
 _ORDERED = 5_000
 """How many values are brought into order."""
-_WORDS = {"needs": tuple(NEEDS), "action": ("open", "overdue"), "comment": ("open", "major")}
+_WORDS = {
+    "decided": ("approve", "reject", "recommend", "defer", "none"),
+    "needs": tuple(NEEDS),
+    "action": ("open", "overdue"),
+    "comment": ("open", "major"),
+}
 """Fields that know a few words of their own."""
 _STARTERS = {"due": ("<7d", "<14d", "none", "today"), "age": (">7d", ">14d"), "changed": ("<1d", "<7d")}
 
@@ -76,6 +81,9 @@ def values(name: str, board: Board) -> Iterable[str]:
         return _WORDS[name]
     if name == "agenda":
         return _meetings(board)
+    if name == "not-before":
+        said = (one.not_before for one in board.of(Position).values() if not one.retired and one.not_before)
+        return dict.fromkeys(said)
     if name == "position":
         return ["blocking", *dict.fromkeys(one.constituency for one in board.of(Seat).values() if not one.retired)]
     if name == Milestone.KIND:

@@ -17,8 +17,8 @@ from mhhs_board.base.text import folded, plain
 from mhhs_board.domain import agenda, cells, dates, escalation, evidence, meetings, names, references
 from mhhs_board.domain.board import BLOCKED, Board, Cell
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.fields import Day, Link
-from mhhs_board.domain.governance import Action, Comment, Meeting, Milestone, Position, Seat
+from mhhs_board.domain.fields import Day, Link, by_name
+from mhhs_board.domain.governance import Action, Comment, Decision, Meeting, Milestone, Position, Seat
 from mhhs_board.domain.journal import NOT_STATED
 from mhhs_board.domain.query.text import DECLARED, All, Any, Field, Node, Not, Word
 from mhhs_board.domain.record import Named
@@ -536,6 +536,29 @@ def _position(part: Field, setting: Setting) -> Test:
     return lambda artefact: any(names.normal(one.by).startswith(wanted) for one in evidence.positions(board, artefact))
 
 
+def _decided(part: Field, setting: Setting) -> Test:
+    """By the type of the newest decision; `decided:none` is about what there is none."""
+    board, wanted = setting.board, folded(part.value)
+    known = [word for word in by_name(Decision)["decided"].words if word]
+    if not _asks_none(part) and wanted not in known:
+        raise Refused(f"“decided:” knows {', '.join(known)}, none, but not {names.quoted(part.value)}.")
+
+    def test(artefact: Artefact) -> bool:
+        made = evidence.decision(board, artefact)
+        return made is None if wanted == "none" else made is not None and made.decided == wanted
+
+    return test
+
+
+def _not_before(part: Field, setting: Setting) -> Test:
+    """What somebody's latest position says not to be feasible before that: not-before:M10."""
+    board, wanted = setting.board, names.normal(part.value)
+    return lambda artefact: any(
+        one.timing == "not before" and names.normal(one.not_before).startswith(wanted)
+        for one in evidence.positions(board, artefact)
+    )
+
+
 def _action(part: Field, setting: Setting) -> Test:
     """What an action is about that is open, or overdue."""
     board, today, asked = setting.board, setting.today.isoformat(), folded(part.value)
@@ -596,6 +619,7 @@ def _no_milestone(part: Field, board: Board) -> Refused:
 _FIELD: dict[str, Callable[[Field, Setting], Test]] = {
     "workstream": _workstream, "stage": _stage, "column": _column, "kind": _kind, "owner": _owner, "priority": _priority,
     "label": _label, "ref": _ref, "is": _is, "due": _due, "age": _age, "changed": _changed, "for": _for,
-    "agenda": _agenda, "needs": _needs, "position": _position, "action": _action, "comment": _comment,
+    "agenda": _agenda, "needs": _needs, "position": _position, "decided": _decided,
+    "not-before": _not_before, "action": _action, "comment": _comment,
     **dict.fromkeys(DECLARED, _declared),
 }  # fmt: skip

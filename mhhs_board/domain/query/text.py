@@ -28,7 +28,7 @@ DEEPEST = 30
 
 _BY_THEMSELVES = (
     "workstream", "stage", "column", "kind", "owner", "priority", "label", "ref", "is", "due", "age", "changed", "for",
-    "agenda", "needs", "position", "action", "comment",
+    "agenda", "needs", "position", "decided", "not-before", "action", "comment",
 )  # fmt: skip
 """The fields that have a meaning of their own."""
 
