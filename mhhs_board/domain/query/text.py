@@ -45,6 +45,7 @@ SAME = {"segment": "workstream", "lane": "workstream", "reference": "ref", "labe
 }
 """Other words for a field."""
 
+_KNOWN = frozenset({*FIELDS, *SAME})
 COMPARED = frozenset({"due", "age", "changed", *(name for name, one in DECLARED.items() if isinstance(one.field, Day))})
 """The fields that take < and >."""
 
@@ -205,9 +206,9 @@ class _Reader:
         begun = self.place
         while (letter := self._next()).isalpha():
             self.place += 1
-        if letter in "-_" and letter and self.place > begun:  # the name of a declared field, or a word
+        if letter in "-_" and letter and self.place > begun:  # the name of a field, or a word
             end = self.text.find(":", self.place)
-            if self.text[begun:end].lower() in (DECLARED.keys() | SAME.keys()):
+            if self.text[begun:end].lower() in _KNOWN:
                 self.place, letter = end, ":"
         if letter != ":" or self.place == begun:
             self.place = begun
