@@ -500,7 +500,7 @@ def test_what_groups_made_of_it_is_found() -> None:
     put(board, "position", item=item, seat="DNO", support="yes", timing="not before", not_before="M10")
     put(board, "position", item=item, seat="Large Supplier", blocking="yes")
     put(board, "decision", meeting="DAG036", artefact=card, decided="recommend", text="Yes, later")
-    put(board, "action", meeting="DAG036", artefact=other, text="Raise a risk", due="1 November 2026")
+    put(board, "action", meeting="DAG036", artefact=other, text="Raise a risk", due="1 November 2023")
     put(board, "comment", artefact=other, text="Whose?", severity="minor")
 
     def found(text: str) -> set[str]:
