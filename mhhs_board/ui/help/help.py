@@ -38,6 +38,7 @@ PAGES = {
     "blocking-and-escalating": "Blocking and escalating",
     "actions-and-milestones": "Actions and milestones",
     "meetings-and-decisions": "Meetings and decisions",
+    "documents": "Documents",
     "finding": "Finding",
     "snapshots-and-printing": "Snapshots and printing",
     "command-line": "The command line",

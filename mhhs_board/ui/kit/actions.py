@@ -134,6 +134,7 @@ COMMANDS: tuple[Command | None, ...] = (
     Command("import", "File", "Import…", ("Ctrl+I",), _writes, tip="Import artefacts from a CSV or JSON file"),
     Command("export", "File", "Export…", ("Ctrl+Shift+E",), tip="Export the artefacts shown to CSV, JSON or Markdown"),
     Command("snapshot", "File", "Snapshot…", ("Ctrl+Shift+P",), tip="The board as a PDF, a picture, a page or text"),
+    Command("document", "File", "Document…", (), tip="Agenda pack, headline report or a log as DOCX, PDF, HTML or text"),
     Command("print", "File", "Print…", ("Ctrl+P",), tip="Print the page shown, with a look at it before"),
     None,
     Command("quit", "File", "Quit", ("Ctrl+Q",), role=QAction.MenuRole.QuitRole),

@@ -1,4 +1,4 @@
-"""What is seen, taken out of the window: a snapshot to send, paper, and the clipboard.
+"""What is seen, taken out of the window: a snapshot to send, a document, paper, and the clipboard.
 
 All of them are made of one sheet: the artefacts that the filter shows, under the filter that shows them. The dialogs, the
 printer and the formats are imported when they are first wanted, because a start that waits for them is a slow one.
@@ -32,6 +32,7 @@ class Handouts:
         """The commands there are."""
         return {
             "snapshot": self.ask_snapshot,
+            "document": self.ask_document,
             "print": self.print_page,
             "copy_picture": self.copy_picture,
             "copy_table": self.copy_table,
@@ -50,6 +51,13 @@ class Handouts:
         parts = self._parts
         folder = beside(parts.workspace.location)
         ask_snapshot(parts.window, self.sheet, parts.messages.tell, parts.view.theme.name, folder)
+
+    def ask_document(self) -> None:
+        """Ask which document, of which meeting, and for a place; it is drawn from the records of that moment."""
+        from mhhs_board.ui.dialogs.document import ask_document
+
+        parts = self._parts
+        ask_document(parts.window, parts.workspace, parts.messages.tell, beside(parts.workspace.location))
 
     def print_page(self) -> None:
         """Print the board; a page that is a list prints itself."""

@@ -90,6 +90,7 @@ def test_the_blockers_page_and_the_palette(window: MainWindow) -> None:
     "command",
     [
         "snapshot",
+        "document",
         "save_view",
         "board_settings",
         "add_form",

@@ -91,5 +91,5 @@ def test_what_is_shown_is_copied_as_a_table_or_a_picture(made: Maker, workspace:
 
 def test_a_reader_may_take_a_picture_too(made: Maker, opened: object) -> None:
     window = made(opened(read_only=True))  # type: ignore[operator]
-    for name in ("snapshot", "print", "copy_picture", "copy_table"):
+    for name in ("snapshot", "document", "print", "copy_picture", "copy_table"):
         assert window.actions_by_id[name].isEnabled(), name
