@@ -1,4 +1,4 @@
-"""The inspector: which artefact, where it stands, what blocks it, what registers hold about it, its history, its details.
+"""The inspector: which artefact, where it stands, what blocks it, its history, what groups made of it, its details.
 
 It stands beside the board and takes its own width, so it never covers a card.
 """
@@ -20,7 +20,7 @@ from mhhs_board.operations import undoing
 from mhhs_board.ui.inspector.blocker import BlockerBox
 from mhhs_board.ui.inspector.details import Details
 from mhhs_board.ui.inspector.history import HistoryList, entries_about
-from mhhs_board.ui.inspector.linked import LinkedSections
+from mhhs_board.ui.inspector.review import Review
 from mhhs_board.ui.inspector.steps import StageSteps
 from mhhs_board.ui.kit.accessible import announce, in_stage
 from mhhs_board.ui.kit.actions import READ_ONLY
@@ -60,7 +60,7 @@ class Inspector(QFrame):
         self.steps = StageSteps()
         self.standing = PlainLabel("", role="quiet", wrap=True)
         self.milestone = PlainLabel("", role="quiet", elide=True)
-        self.records = LinkedSections(self._workspace)
+        self.records = Review(self._workspace)
         self.empty = PlainLabel("Choose a card to see its details.", role="quiet", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         close = QToolButton()
@@ -85,6 +85,7 @@ class Inspector(QFrame):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.history, "History")
+        self.tabs.addTab(self.records, "Review")
         self.tabs.addTab(self.details, "Details")
         self._history_told = False
         self.tabs.currentChanged.connect(lambda _tab: self._tell_history())
@@ -95,7 +96,6 @@ class Inspector(QFrame):
         for widget in (self.title, self.steps, self.standing, self.milestone):
             inner.addWidget(widget)
         inner.addLayout(self._blocker_box)
-        inner.addWidget(self.records)
         inner.addWidget(self.refusal)
         inner.addWidget(self.tabs, 1)
         box = QVBoxLayout(self)
@@ -128,9 +128,15 @@ class Inspector(QFrame):
         self._blocked(artefact)
         why_not = READ_ONLY if self._workspace.read_only else ""
         self.records.show_artefact(artefact.id, why_not)
+        self.tabs.setTabText(self.tabs.indexOf(self.records), self.records.told)
         self.details.show_artefact(artefact, why_not)
         self._history_told = False
         self._tell_history()
+
+    def go_to_review(self) -> None:
+        """Show what groups made of it, with the keyboard there."""
+        self.tabs.setCurrentWidget(self.records)
+        (self.records.list if self.records.records() else self.records.add).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _undo(self, seq: int) -> None:
         """Take one entry back; where somebody has built on it the reason is said here."""

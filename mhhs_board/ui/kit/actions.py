@@ -64,6 +64,10 @@ def _one(state: State) -> str:
     return _any(state) or ("" if len(state.chosen) == 1 else "Several artefacts are selected; choose one.")
 
 
+def _one_seen(state: State) -> str:
+    return "" if len(state.chosen) == 1 else "Choose one artefact."
+
+
 def _blocked_one(state: State) -> str:
     return _one(state) or ("" if state.blocked else "The artefact is not blocked.")
 
@@ -177,6 +181,9 @@ COMMANDS: tuple[Command | None, ...] = (
     Command("unfold_all", "View", "Unfold all", ("O",), board=True, tip="Unfold every workstream and stage"),
     None,
     Command("inspector", "View", "Inspector", ("F4",), checkable=True, tip="Show or hide the inspector (Space)"),
+    Command(
+        "review", "View", "Review", ("R",), _one_seen, board=True, tip="What groups made of the artefact, in its order"
+    ),
     None,
     Command("density_dots", "View", "Dots", (), checkable=True, group="Density"),
     Command("density_compact", "View", "Compact", (), checkable=True, group="Density"),

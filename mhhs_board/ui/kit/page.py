@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from mhhs_board.base.drafts import Draft
 from mhhs_board.domain.board import Board, Cell
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.kit.actions import Actions, Command, PageCommand, RecordKey
@@ -63,6 +64,10 @@ class Page:
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
+
+    def drafts(self) -> Sequence[Draft]:
+        """What is typed on it as work and not kept yet."""
+        return ()
 
     def looked_at(self) -> QRect:
         """The part of the widget that nothing should lie over; empty where it may."""

@@ -10,10 +10,10 @@ from mhhs_board.domain import agenda
 from mhhs_board.domain.agenda import Proposal
 from mhhs_board.domain.governance import Item, Meeting
 from mhhs_board.domain.records import Artefact, Workstream
+from mhhs_board.ui.kit import stances
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.plain import one_line, plain_tooltip
-from mhhs_board.ui.registers import stances
-from mhhs_board.ui.registers.stances import Stance
+from mhhs_board.ui.kit.stances import Stance
 from mhhs_board.workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex

@@ -10,8 +10,8 @@ from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QMouseEvent, QPai
 from PySide6.QtWidgets import QApplication, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui.kit import stances
 from mhhs_board.ui.kit.contained import contained
-from mhhs_board.ui.registers import stances
 from mhhs_board.ui.registers.agenda_rows import AgendaRow, AgendaRows
 
 ROW, HEADING = 48, 32

@@ -19,16 +19,16 @@ from mhhs_board.domain.records import Artefact
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.operations import registering
 from mhhs_board.operations.context import Wish, wish
+from mhhs_board.ui.kit import stances
 from mhhs_board.ui.kit.accessible import announce
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.controls import in_order
 from mhhs_board.ui.kit.editors import ChoiceEditor, LineEditor, NoteEditor, words
 from mhhs_board.ui.kit.perform import Performer
 from mhhs_board.ui.kit.plain import PlainLabel, one_line
-from mhhs_board.ui.registers import stances
+from mhhs_board.ui.kit.stances import Stance
 from mhhs_board.ui.registers.agenda_rows import AgendaRow
 from mhhs_board.ui.registers.stance_table import Stances, StanceTable
-from mhhs_board.ui.registers.stances import Stance
 
 WAIVED = "waived"
 _SILENT_HINT = "What was said, in their words"

@@ -33,12 +33,13 @@ from mhhs_board.operations import registering
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.dialogs.agenda import PullItem, TakeOff
 from mhhs_board.ui.dialogs.register import RegisterForm, RetireRecords
+from mhhs_board.ui.kit import stances
 from mhhs_board.ui.kit.actions import READ_ONLY, PageCommand, RecordKey, State
 from mhhs_board.ui.kit.controls import in_order
 from mhhs_board.ui.kit.page import Page, PageContext
 from mhhs_board.ui.kit.plain import PlainLabel, menu_text, one_line, plain_tooltip
 from mhhs_board.ui.kit.switch import Switch
-from mhhs_board.ui.registers import meeting_list, stances
+from mhhs_board.ui.registers import meeting_list
 from mhhs_board.ui.registers.agenda_rows import AgendaRows
 from mhhs_board.ui.registers.agenda_view import AgendaView, Pressed
 from mhhs_board.ui.registers.item_panel import ItemPanel

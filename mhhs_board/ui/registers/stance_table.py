@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledIte
 
 from mhhs_board.domain.governance import Item
 from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui.kit import stances
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.plain import one_line, plain_tooltip
-from mhhs_board.ui.registers import stances
+from mhhs_board.ui.kit.stances import Stance
 from mhhs_board.ui.registers.row_table import RowTable, ground
-from mhhs_board.ui.registers.stances import Stance
 from mhhs_board.workspace import Workspace
 
 ROW, PAD = 26, 8

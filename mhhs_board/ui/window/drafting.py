@@ -6,7 +6,7 @@ is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Protocol, runtime_checkable
 
@@ -20,6 +20,7 @@ from mhhs_board.domain.records import Artefact
 from mhhs_board.ui.board.adding import DRAFT, Adding
 from mhhs_board.ui.kit.file_dialogs import fit
 from mhhs_board.ui.kit.heading import headed
+from mhhs_board.ui.kit.page import Page
 from mhhs_board.ui.kit.plain import PlainLabel, one_line
 from mhhs_board.ui.window.acts import Acts
 from mhhs_board.ui.window.parts import Parts
@@ -39,14 +40,23 @@ class _Holds(Protocol):
 
 
 class Drafting(QObject):
-    """Keeps the drafts of one window as long as it lives: what is typed in the inspector, in place on the board, in dialogs
-    and in the line that asks."""
+    """Keeps the drafts of one window as long as it lives: what is typed in the inspector, in place on the board, on its
+    other pages, in dialogs and in the line that asks."""
 
-    def __init__(self, parts: Parts, drafts: Drafts, *, side: Side, adding: Adding, acts: Acts) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        drafts: Drafts,
+        *,
+        side: Side,
+        adding: Adding,
+        acts: Acts,
+        pages: Callable[[], Sequence[Page]] = tuple,
+    ) -> None:
         super().__init__(parts.window)
         self._parts = parts
         self._drafts = drafts
-        self._side, self._adding, self._acts = side, adding, acts
+        self._side, self._adding, self._acts, self._pages = side, adding, acts, pages
         self._rest: list[Draft] = []
         """What an earlier window left that could not be put back; it goes on to the next."""
         self._timer = QTimer(self)
@@ -57,7 +67,8 @@ class Drafting(QObject):
     def keep(self) -> None:
         """Put what is typed on the disk; nothing is written where it is there already."""
         asked = self._parts.prompt.drafts()
-        self._drafts.keep([*self._in_inspector(), *self._adding.drafts(), *self._in_dialogs(), *asked, *self._rest])
+        pages = [draft for page in self._pages() for draft in page.drafts()]
+        self._drafts.keep([*self._in_inspector(), *self._adding.drafts(), *self._in_dialogs(), *pages, *asked, *self._rest])
 
     def end(self) -> None:
         """The window closes: what is typed stays for the next one."""

@@ -119,7 +119,14 @@ class MainWindow(QMainWindow):
         actions = lambda: self.actions_by_id  # noqa: E731  they are made of what all the helpers do
         self.desk = Desk(parts, board, pages, actions=actions, turned=self.page_turned, sqlite=sqlite)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.side = Side(parts, self.acts, self.splitter, actions=actions, focused=lambda: self.desk.page.focused())
+        self.side = Side(
+            parts,
+            self.acts,
+            self.splitter,
+            actions=actions,
+            focused=lambda: self.desk.page.focused(),
+            shows=self.desk.show_record,
+        )
         self.ages = Ages(self, workspace, self._aged)
         self._place()
         self.model.setParent(self)  # after the view, to go after it: a view that loses its model calls into Python
@@ -192,6 +199,7 @@ class MainWindow(QMainWindow):
             "unblock": acts.unblock,
             "retire": acts.retire,
             "inspector": self.side.toggle,
+            "review": self.side.review,
         }
         for density in keys.DENSITY.among:
             handlers[f"density_{density}"] = partial(self._set_density, density)
@@ -330,7 +338,9 @@ class MainWindow(QMainWindow):
         """Keep what is typed and not saved in these, and offer what an earlier window left in them."""
         from mhhs_board.ui.window.drafting import Drafting
 
-        drafting = Drafting(self.parts, drafts, side=self.side, adding=self.adding, acts=self.acts)
+        drafting = Drafting(
+            self.parts, drafts, side=self.side, adding=self.adding, acts=self.acts, pages=lambda: self.desk.pages.made
+        )
         self.closing.connect(drafting.end)
         return drafting
 

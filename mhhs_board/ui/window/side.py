@@ -20,16 +20,25 @@ WIDTH = 320
 
 
 class Side:
-    """The right half of a splitter. `focused` is the artefact that is looked at."""
+    """The right half of a splitter. `focused` is the artefact that is looked at, `shows` goes to a record of a register on
+    its page."""
 
     def __init__(
-        self, parts: Parts, acts: Acts, splitter: QSplitter, *, actions: Callable[[], Actions], focused: Callable[[], str]
+        self,
+        parts: Parts,
+        acts: Acts,
+        splitter: QSplitter,
+        *,
+        actions: Callable[[], Actions],
+        focused: Callable[[], str],
+        shows: Callable[[str, str], None],
     ) -> None:
         self._parts = parts
         self._acts = acts
         self._splitter = splitter
         self._actions = actions
         self._focused = focused
+        self._shows = shows
         self._inspector: Inspector | None = None
 
     @property
@@ -44,7 +53,7 @@ class Side:
             found.unblock.connect(self._acts.unblock)
             found.answer.connect(self._acts.answer)
             found.withdraw.connect(self._acts.withdraw)
-            found.records.host(self._acts.add_record, self._acts.open_record)
+            found.records.host(self._acts.add_record, self._acts.open_record, self._shows)
             found.details.go_to(self._acts.open_record)
             found.closed.connect(lambda: self.show(False))
             found.hide()
@@ -81,6 +90,11 @@ class Side:
         self.show(True)
         self.inspector.tabs.setCurrentWidget(self.inspector.details)
         self.inspector.show_artefact(artefact_id)
+
+    def review(self) -> None:
+        """Open the inspector at what groups made of the artefact that is looked at, with the keyboard there."""
+        self.show(True)
+        self.inspector.go_to_review()
 
     def follow(self) -> None:
         """Show what is looked at, once all of the board has been read."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain import telling
@@ -92,6 +93,10 @@ def test_a_record_is_added_edited_and_retired_by_keys(kind: str, window: MainWin
     assert page.model.rowCount() == len(there) + 1
 
 
+def _text(action: QAction) -> str:
+    return action.text()
+
+
 def _told(window: MainWindow, kind: str) -> str:
     """What stands where the page is chosen, with its count."""
     page = window.desk.page
@@ -122,9 +127,14 @@ def test_the_inspector_adds_and_opens_what_is_about_a_card(kind: str, window: Ma
     card = one(window.workspace.board, "smart", "Process 4")
     window.view.focus_card(card.id)
     window.side.show(True)
-    (section,) = [found for found in window.side.inspector.records.sections if found.kind == kind]
-    assert section.isVisible()
-    qtbot.mouseClick(section.add, Qt.MouseButton.LeftButton)
+    inspector = window.side.inspector
+    inspector.go_to_review()
+    (name,) = [text for text in map(_text, inspector.records.adding().actions()) if text.endswith(f" {kind}…")]
+    qtbot.mouseClick(inspector.records.add, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.setActiveAction(next(action for action in menu.actions() if action.text() == name))
+    qtbot.keyClick(menu, Key.Key_Return)
     form = shown(RegisterForm)
     _name_what_is_required(form, window, card.id)
     box = form.editors[next(field.name for field in typed(REGISTERS[kind]) if isinstance(field.field, Note))]
@@ -134,6 +144,7 @@ def test_the_inspector_adds_and_opens_what_is_about_a_card(kind: str, window: Ma
     form.go.click()
     (record,) = window.workspace.board.of(REGISTERS[kind]).values()
     assert getattr(record, about[0]) == card.id
+    assert record in inspector.records.records()
     window.acts.open_record(kind, record.id)
     assert shown(RegisterForm).about() == record.id
     shown(RegisterForm).reject()

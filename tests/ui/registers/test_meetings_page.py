@@ -15,8 +15,8 @@ from mhhs_board.domain.records import RECORDS
 from mhhs_board.operations import configuring, editing, registering
 from mhhs_board.ui.dialogs.agenda import PullItem, TakeOff
 from mhhs_board.ui.dialogs.register import RegisterForm, RetireRecords
+from mhhs_board.ui.kit import stances
 from mhhs_board.ui.kit.actions import READ_ONLY
-from mhhs_board.ui.registers import stances
 from mhhs_board.ui.registers.meetings import ATTENDANCE, RESULTS, MeetingsPage
 from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
