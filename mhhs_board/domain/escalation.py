@@ -47,6 +47,20 @@ def _above(board: Board, present: Forum | None) -> Forum | None:
     return next((forum for forum in forums.values() if forum.level < present.level), None)
 
 
+def waiting(board: Board) -> list[Escalation]:
+    """Every escalation that waits for an answer, of what blocks an artefact on the board and of decisions, oldest first."""
+    found = []
+    for one in board.of(Escalation).values():
+        if not one.returned:
+            blocker, decision = subject(board, one)
+            live = decision is not None and not decision.retired
+            if blocker is not None and not blocker.closed:
+                live = not board.of(Artefact)[blocker.artefact].retired
+            if live:
+                found.append(one)
+    return sorted(found, key=lambda one: one.order())
+
+
 def waiting_of(board: Board, decision_id: str) -> list[Escalation]:
     """The escalations of a decision that wait for an answer, oldest first; of a sound board there is one at most."""
     return [one for one in board.escalations_of(decision_id) if not one.returned]
@@ -73,12 +87,12 @@ def named(board: Board, escalation: Escalation) -> str:
 
 
 def where_it_waits(board: Board, decision: Decision, today: date) -> str:
-    """`waits for PSG since 10 Apr`, and that its day has passed; empty where a decision waits for no forum."""
+    """`waits for PSG since 10 Apr`; empty where a decision waits for no forum."""
     told = []
     for one in waiting_of(board, decision.id):
         forum, since = board.of(Forum)[one.forum], dates.instant_day(one.raised)
         when = f" since {dates.short(since, today)}" if since else ""
-        told.append(f"waits for {forum.short or forum.name}{when}" + (" · overdue" if unanswered(one, today) else ""))
+        told.append(f"waits for {forum.short or forum.name}{when}")
     return "; ".join(told)
 
 

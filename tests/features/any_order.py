@@ -22,11 +22,11 @@ from mhhs_board.base import clock
 from mhhs_board.domain import dates, invariants
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.escalation import how_ended
-from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.escalation import how_ended, subject
+from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.imported import Row
-from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage, Workstream
-from mhhs_board.operations import blocking, configuring, editing, escalating, moving
+from mhhs_board.domain.records import Artefact, Escalation, Stage, Workstream
+from mhhs_board.operations import blocking, configuring, editing, escalating, moving, registering
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.importing import importing
 from mhhs_board.program import boards
@@ -169,6 +169,23 @@ class AnyOrder(RuleBasedStateMachine):
         if artefact := self._artefact(at, blocked=True):
             self._do(who, escalating.escalate, artefact=artefact, forum=self._any(Forum, forum), question="Which?")
 
+    @rule(who=DRAWN, at=DRAWN, about=st.booleans())
+    def decide(self, who: int, at: int, about: bool) -> None:
+        artefact = self._artefact(at) if about else ""
+        values = {"ref": f"DEC{next(self.refs)}", "text": "Decided", **({"artefact": artefact} if artefact else {})}
+        self._do(who, registering.add, kind="decision", values=values)
+
+    @precondition(lambda self: self.board.of(Decision))
+    @rule(who=DRAWN, at=DRAWN, forum=DRAWN)
+    def escalate_decision(self, who: int, at: int, forum: int) -> None:
+        found, asked = self._any(Decision, at), self._any(Forum, forum)
+        self._do(who, escalating.escalate_decision, decision=found, forum=asked, question="Agreed?")
+
+    @precondition(lambda self: self.board.of(Decision))
+    @rule(who=DRAWN, at=DRAWN)
+    def retire_decision(self, who: int, at: int) -> None:
+        self._do(who, registering.retire, kind="decision", ids=[self._any(Decision, at)])
+
     @precondition(lambda self: self.board.of(Escalation))
     @rule(who=DRAWN, at=DRAWN, answered=st.booleans())
     def end(self, who: int, at: int, answered: bool) -> None:
@@ -289,7 +306,14 @@ class AnyOrder(RuleBasedStateMachine):
                 assert found.answer.strip()
                 assert found.returned >= found.raised
             else:
-                assert not board.of(Blocker)[found.blocker].closed
+                blocker, decision = subject(board, found)
+                assert (blocker is None) != (decision is None)
+                assert not (blocker.closed if blocker else decision and decision.retired)
+        assert board.escalated() == Board(board.all_records()).escalated()
+        waiting = {
+            found.id for found in board.of(Artefact).values() if not found.retired and board.open_escalations(found.id)
+        }
+        assert board.escalated() == waiting
 
     @invariant()
     def all_windows_agree(self) -> None:

@@ -1,4 +1,5 @@
-"""Block, escalate, take an answer, unblock: what keeps an artefact from going on and who must help."""
+"""Block, escalate, take an answer, unblock: what keeps an artefact from going on and who must help. What is asked of a
+forum may be about a decision too."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ from mhhs_board.base.drafts import FORM, Draft
 from mhhs_board.domain import dates, escalation
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.governance import Forum
-from mhhs_board.domain.names import called
+from mhhs_board.domain.governance import Decision, Forum
+from mhhs_board.domain.names import called, clipped_name
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.operations import blocking, escalating
 from mhhs_board.operations.context import Wish, wish
@@ -351,7 +352,28 @@ class Blocked(Block):
         return [draft for draft in drafts if first.get((draft.seen, draft.field)) != draft]
 
 
-class Escalate(Form):
+class _Asking(Form):
+    """Something put to a forum: which, what it is asked, and by when."""
+
+    def __init__(self, performer: Performer, parent: QWidget, name: str, done: Done | None) -> None:
+        super().__init__(performer, f"Escalate {name}", "Escalate", parent, done)
+
+    def _ask(self, above: Forum | None) -> None:
+        """Add the fields, with the forum that stands first."""
+        self.forum = self.choice("To", _forums(self._performer.workspace.board), above.id if above else None)
+        self.question = self.area("Question", rows=3)
+        self.needed_by = self.date("Answer needed by")
+        self.question.setFocus()
+
+    def _asked(self) -> dict[str, str]:
+        return {
+            "forum": self.forum.currentData() or "",
+            "question": self.question.toPlainText(),
+            "needed_by": self.needed_by.text,
+        }
+
+
+class Escalate(_Asking):
     """Put a blocker to a forum, of several the one given. The next one up the ladder stands first."""
 
     kept_as = "escalate"
@@ -359,29 +381,18 @@ class Escalate(Form):
     def __init__(
         self, performer: Performer, parent: QWidget, artefact: Artefact, blocker: str = "", done: Done | None = None
     ) -> None:
-        super().__init__(performer, f"Escalate {_name(artefact)}", "Escalate", parent, done)
+        super().__init__(performer, parent, _name(artefact), done)
         self._artefact = artefact.id
         board = performer.workspace.board
-        above = escalation.next_forum(board, artefact)
         held = board.open_blockers(artefact.id)
         every = [("Choose a blocker …", None)] if not blocker and len(held) > 1 else []
         self.blocker = self.choice("What is escalated", [*every, *_numbered(held)], blocker or None)
         self.form.setRowVisible(self.blocker, len(held) > 1)
-        self.forum = self.choice("To", _forums(board), above.id if above else None)
-        self.question = self.area("Question", rows=3)
-        self.needed_by = self.date("Answer needed by")
-        self.question.setFocus()
+        self._ask(escalation.next_forum(board, artefact))
 
     def wish(self) -> Wish:
         """Escalate it."""
-        return wish(
-            escalating.escalate,
-            artefact=self._artefact,
-            blocker=self.blocker.currentData(),
-            forum=self.forum.currentData() or "",
-            question=self.question.toPlainText(),
-            needed_by=self.needed_by.text,
-        )
+        return wish(escalating.escalate, artefact=self._artefact, blocker=self.blocker.currentData(), **self._asked())
 
     def about(self) -> str:
         """The artefact escalated."""
@@ -396,9 +407,29 @@ class Escalate(Form):
         return self.blocker if refusal.needs == BLOCKER else super().at_fault(refusal)
 
 
+class EscalateDecision(_Asking):
+    """Put a decision to a forum. The one above that which took it, or has it, stands first."""
+
+    kept_as = "escalate_decision"
+
+    def __init__(self, performer: Performer, parent: QWidget, decision: Decision, done: Done | None = None) -> None:
+        super().__init__(performer, parent, one_line(clipped_name(decision), 60), done)
+        self._decision = decision.id
+        self.form.addRow(PlainLabel(one_line(decision.text, 300), role="quiet", wrap=True))
+        self._ask(escalation.next_forum_of(performer.workspace.board, decision))
+
+    def wish(self) -> Wish:
+        """Escalate it."""
+        return wish(escalating.escalate_decision, decision=self._decision, **self._asked())
+
+    def place(self, label: str) -> str:
+        """The decision's id."""
+        return self._decision
+
+
 class _Ending(Form):
-    """How one escalation ended, in words; its blocker stays open until it is unblocked. `waiting` are those that may be
-    meant."""
+    """How one escalation ended, in words; its blocker stays open until it is unblocked, its decision is what it was.
+    `waiting` are those that may be meant."""
 
     def __init__(
         self,
@@ -417,8 +448,8 @@ class _Ending(Form):
         if len(waiting) > 1:
             self.which = self.choice("Question", [(_asked(board, one), one.id) for one in waiting], waiting[0].id)
             self.which.currentIndexChanged.connect(lambda _row: self._choose())
-        elif waiting[0].question:
-            self.form.addRow(PlainLabel(waiting[0].question, role="quiet", wrap=True))
+        elif told := "\n".join(filter(None, (_of_decision(board, waiting[0]), waiting[0].question))):
+            self.form.addRow(PlainLabel(told, role="quiet", wrap=True))
         self.words = self.area(label, rows=4)
         self.on = self.date("On")
         self.on.line.setPlaceholderText("Today, or the day it was said")
@@ -608,5 +639,11 @@ def _forum(board: Board, escalation: Escalation) -> str:
     return one_line(forum.short or forum.name, 60)
 
 
-def _asked(board: Board, escalation: Escalation) -> str:
-    return f"{_forum(board, escalation)}: {escalation.question or 'no question stated'}"
+def _asked(board: Board, asked: Escalation) -> str:
+    about = _of_decision(board, asked)
+    return f"{_forum(board, asked)}: {about and f'{about}, '}{asked.question or 'no question stated'}"
+
+
+def _of_decision(board: Board, asked: Escalation) -> str:
+    """The decision that is asked about; empty where it is a blocker."""
+    return f"About {one_line(escalation.named(board, asked), 60)}" if asked.decision else ""

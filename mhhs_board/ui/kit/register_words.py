@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from mhhs_board.domain import cells, dates, references
+from mhhs_board.domain import cells, dates, escalation, references
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Choice, Day, Declared, Line, Link, Note, by_name, declared
-from mhhs_board.domain.governance import Milestone
+from mhhs_board.domain.governance import Decision, Milestone
 from mhhs_board.domain.record import Registered
 from mhhs_board.ui.kit.plain import one_line
 from mhhs_board.ui.kit.wording import days
@@ -29,6 +29,17 @@ def overdue(record: Registered, today: date) -> bool:
     one = due(type(record))
     day = dates.day_of(cells.meant(record, one)) if one is not None and not record.done() else None
     return day is not None and day < today
+
+
+def waits(board: Board, record: Registered, today: date) -> str:
+    """Where a record waits for an answer and since when; empty of what waits nowhere."""
+    return escalation.where_it_waits(board, record, today) if isinstance(record, Decision) else ""
+
+
+def late(board: Board, record: Registered, today: date) -> bool:
+    """Whether a record is overdue, or what was asked about it is."""
+    asked = escalation.waiting_of(board, record.id) if isinstance(record, Decision) else []
+    return overdue(record, today) or any(escalation.unanswered(one, today) for one in asked)
 
 
 def shown(board: Board, record: Registered, one: Declared, today: date) -> str:
@@ -53,9 +64,11 @@ def summary(board: Board, record: Registered, today: date) -> tuple[str, str, st
                 beside.append((not isinstance(one.field, Day), said))
             else:
                 lacking.append(one.word)
-    if overdue(record, today):
+    if late(board, record, today):
         beside.insert(0, (False, OVERDUE))
     told = [said for _, said in sorted(beside, key=lambda part: part[0])]
+    if waiting := waits(board, record, today):
+        told.append(waiting)
     if lacking:
         told.append(f"{' and '.join(lacking)} {NOT_STATED}")
     return one_line(called, 300), text, " · ".join(told)
@@ -67,10 +80,12 @@ def shown_state(record: Registered) -> str:
     return str(said[0]).replace("_", " ") if said else "closed"
 
 
-def whole(board: Board, record: Registered) -> str:
-    """All that is stated of a record, a field a line, for a tooltip and for who cannot see it."""
+def whole(board: Board, record: Registered, today: date) -> str:
+    """All that is stated of a record, a field a line, and where it waits, for a tooltip and for who cannot see it."""
     said = [(one, cells.said(board, record, one)) for one in declared(type(record)) if one.field.label]
-    return "\n".join(f"{one.label}: {words}" for one, words in said if words)
+    lines = [f"{one.label}: {words}" for one, words in said if words]
+    asked = waits(board, record, today)
+    return "\n".join([*lines, asked[:1].upper() + asked[1:]] if asked else lines)
 
 
 def incomplete(record: Registered) -> bool:

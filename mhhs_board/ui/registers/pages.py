@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.escalation import waiting
 from mhhs_board.domain.governance import Action, Decision, Item, Meeting, Milestone, Position
 from mhhs_board.domain.records import REGISTERS
 from mhhs_board.ui.kit.page import Page, PageContext, PageSpec
@@ -14,6 +15,18 @@ def _blockers(context: PageContext) -> Page:
     from mhhs_board.ui.registers.blockers import BlockersPage
 
     return BlockersPage(context)
+
+
+def _escalations(context: PageContext) -> Page:
+    from mhhs_board.ui.registers.escalations import EscalationsPage
+
+    return EscalationsPage(context)
+
+
+def _decisions(context: PageContext) -> Page:
+    from mhhs_board.ui.registers.decisions import DecisionsPage
+
+    return DecisionsPage(context)
 
 
 def _register(kind: str, context: PageContext) -> Page:
@@ -39,10 +52,15 @@ def _open(kind: str, board: Board) -> int:
     return sum(not record.done() for record in board.of(REGISTERS[kind]).values())
 
 
+def _waiting(board: Board) -> int:
+    return len(waiting(board))
+
+
 def _of_register(kind: str, key: str) -> PageSpec:
     if kind == Meeting.KIND:
         return PageSpec(kind, Meeting.TITLE, key, _meetings, partial(_open, kind), (kind, Item.KIND, Position.KIND))
-    return PageSpec(kind, REGISTERS[kind].TITLE, key, partial(_register, kind), partial(_open, kind), (kind,))
+    make = _decisions if kind == Decision.KIND else partial(_register, kind)
+    return PageSpec(kind, REGISTERS[kind].TITLE, key, make, partial(_open, kind), (kind,))
 
 
 _OWN = (Action.KIND, Milestone.KIND, Meeting.KIND, Decision.KIND)
@@ -53,6 +71,7 @@ OTHERS = tuple(kind for kind in REGISTERS if kind not in _OWN)
 PAGES = (
     PageSpec("blockers", "Blockers", "Ctrl+2", _blockers, Board.blocked_count),
     *(_of_register(kind, f"Ctrl+{number}") for number, kind in enumerate(_OWN, 3)),
+    PageSpec("escalations", "Escalations", "Ctrl+7", _escalations, _waiting),
     PageSpec("registers", "Registers", "Ctrl+8", _registers, kinds=OTHERS),
 )
-"""The board's own page comes before them, on Ctrl+1. Ctrl+7 is kept for the escalations."""
+"""The board's own page comes before them, on Ctrl+1."""

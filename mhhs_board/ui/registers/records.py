@@ -9,29 +9,26 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from mhhs_board.base.text import folded
 from mhhs_board.domain import cells
-from mhhs_board.domain.fields import Choice, Day, Line, Link, Note, by_name, declared
+from mhhs_board.domain.board import Board
+from mhhs_board.domain.fields import Choice, Day, Declared, Line, Link, Note, by_name, declared
+from mhhs_board.domain.governance import Decision
 from mhhs_board.domain.record import Record, Registered
 from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact
 from mhhs_board.ui.kit import register_words
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.plain import plain_tooltip
 from mhhs_board.ui.kit.register_words import NOT_STATED, OVERDUE
+from mhhs_board.ui.registers.row_table import Cell
 from mhhs_board.workspace import Workspace
 
 Hides = Callable[[str], bool]
 """Whether the filter keeps an artefact from being seen."""
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_SHARES: dict[type, float] = {Note: 4.0, Line: 1.5, Day: 2.0, Choice: 1.1, Link: 1.8}
+_WAITS = "decided"
+"""The field of a decision beside which it is said where that waits for an answer."""
+_SHARES: dict[type | str, float] = {Note: 4.0, Line: 1.5, Day: 2.0, Choice: 1.1, Link: 1.8, _WAITS: 4.2}
 """How much of the width a column wants, by its kind of field."""
-
-
-class Cell(NamedTuple):
-    """What stands in a cell."""
-
-    text: str
-    gap: bool = False
-    late: bool = False
 
 
 class Told(NamedTuple):
@@ -66,7 +63,7 @@ class Records(QAbstractTableModel):
         self._hides = hides
         self._type = REGISTERS[kind]
         self.columns = [by_name(self._type)[name] for name in self._type.COLUMNS if name != within]
-        self.shares = [_SHARES.get(type(one.field), 1.5) for one in self.columns]
+        self.shares = [_SHARES.get(_WAITS if one.name == _WAITS else type(one.field), 1.5) for one in self.columns]
         self.speaks = kind in ABOUT
         """Whether its records may be about an artefact, at once or by what they are about."""
         self.ends = self._type.done is not Registered.done
@@ -111,7 +108,7 @@ class Records(QAbstractTableModel):
         seen = [
             _Seen(
                 record,
-                tuple(board.get(kind, linked) if (linked := getattr(record, name)) else None for name, kind in self._links),
+                self._beside(board, record),
                 bool(self.about(record)) and self._hides(self.about(record)),
             )
             for record in records
@@ -123,6 +120,11 @@ class Records(QAbstractTableModel):
         self._lay_out()
         return True
 
+    def _beside(self, board: Board, record: Registered) -> tuple[Record | None, ...]:
+        """The records that a row's words depend on besides its own: what it names, and what is asked about a decision."""
+        named = (board.get(kind, linked) if (linked := getattr(record, name)) else None for name, kind in self._links)
+        return (*named, *(board.escalations_of(record.id) if isinstance(record, Decision) else ()))
+
     def _lay_out(self) -> None:
         today = self._workspace.today
         shown = [one for one in self._seen if not one.hidden]
@@ -131,7 +133,7 @@ class Records(QAbstractTableModel):
         self.told = Told(
             sum(not one.record.done() for one in self._seen),
             len(done),
-            sum(register_words.overdue(one.record, today) for one in live),
+            sum(register_words.late(self._workspace.board, one.record, today) for one in live),
             sum(register_words.incomplete(one.record) for one in live),
             sum(one.hidden and (self.closed or not one.record.done()) for one in self._seen),
         )
@@ -166,7 +168,11 @@ class Records(QAbstractTableModel):
         made = []
         for one in self.columns:
             text = register_words.shown(board, record, one, today)
-            if not text:
+            if one.name == _WAITS and (waits := register_words.waits(board, record, today)):
+                past = register_words.late(board, record, today)
+                said = (text, OVERDUE if past else "", waits)
+                made.append(Cell(" · ".join(filter(None, said)), late=past))
+            elif not text:
                 made.append(Cell(NOT_STATED, gap=True) if one.field.wanted else Cell(""))
             elif late and one is due:
                 made.append(Cell(f"{text} · {OVERDUE}", late=True))
@@ -177,6 +183,10 @@ class Records(QAbstractTableModel):
     def cell(self, row: int, column: int) -> Cell:
         """What stands in a cell."""
         return self._cells(row)[column]
+
+    def quiet(self, row: int) -> bool:
+        """Whether the record of a row is done."""
+        return self.record(row).done()
 
     def find(self, text: str, start: int) -> int:
         """The next row from `start`, round and round, with a cell that begins with a text, else holds it; -1 for none."""
@@ -193,13 +203,18 @@ class Records(QAbstractTableModel):
 
     def cells(self, *, private: bool) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         """Heads and rows as plain text, each text whole."""
-        board = self._workspace.board
         columns = [(number, one) for number, one in enumerate(self.columns) if private or one.field.shared]
         rows = []
         for number, seen in enumerate(self._rows):
-            whole = (cells.said(board, seen.record, one) or self._cells(number)[column].text for column, one in columns)
+            whole = (self._whole(seen.record, one) or self._cells(number)[column].text for column, one in columns)
             rows.append(tuple(" ".join(text.split()) for text in whole))
         return tuple(one.label for _, one in columns), rows
+
+    def _whole(self, record: Registered, one: Declared) -> str:
+        """A field with its whole text, and where it waits; empty where nothing is stated."""
+        board, today = self._workspace.board, self._workspace.today
+        waits = register_words.waits(board, record, today) if one.name == _WAITS else ""
+        return " · ".join(filter(None, (cells.said(board, record, one), waits)))
 
     # -- what Qt asks ------------------------------------------------------------------------------------------------
 
@@ -226,8 +241,7 @@ class Records(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.cell(index.row(), index.column()).text
         if role == Qt.ItemDataRole.ToolTipRole:
-            said = cells.said(self._workspace.board, self.record(index.row()), self.columns[index.column()])
-            return plain_tooltip(said)
+            return plain_tooltip(self._whole(self.record(index.row()), self.columns[index.column()]))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.columns[index.column()].label}: {self.cell(index.row(), index.column()).text}"
         return None
@@ -238,5 +252,6 @@ def _same(one: _Seen, other: _Seen) -> bool:
     return (
         one.record is other.record
         and one.hidden == other.hidden
+        and len(one.named) == len(other.named)
         and all(mine is its for mine, its in zip(one.named, other.named, strict=True))
     )

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
-    QFont,
     QKeyEvent,
     QKeySequence,
-    QPainter,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,9 +21,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -44,47 +39,15 @@ from mhhs_board.ui.kit.controls import in_order
 from mhhs_board.ui.kit.perform import Performer
 from mhhs_board.ui.kit.plain import PlainLabel, menu_text, one_line, plain_tooltip
 from mhhs_board.ui.registers.records import Hides, Records
-from mhhs_board.ui.registers.row_table import RowTable, ground, instead
+from mhhs_board.ui.registers.row_table import LineCells, RowTable, instead
 
-ROW, PAD = 32, 8
+ROW = 32
 LEAST_WIDTH = 900
 """Narrower than this the table scrolls sideways."""
 FIND_MS = 1500
 """So long what is typed to find a row is one word."""
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-@contained
-class _Cells(QStyledItemDelegate):
-    """Draws a cell on one line: gaps quiet, what is late bold and in words, what is done quiet throughout."""
-
-    def __init__(self, model: Records, parent: QObject) -> None:
-        super().__init__(parent)
-        self._model = model
-        self.theme: Theme | None = None
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one cell."""
-        theme = self.theme
-        if theme is None:
-            return
-        row, column = index.row(), index.column()
-        said = self._model.cell(row, column)
-        box = QRect(option.rect)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        ground(painter, theme, box, "card_selected" if chosen else "panel", marked=chosen and column == 0)
-        bold = said.late or (column == 0 and not said.gap)
-        letters = QFont(option.font)
-        letters.setBold(bold)
-        painter.setFont(letters)
-        quiet = said.gap or self._model.record(row).done()
-        painter.setPen(theme["bad" if said.late else "text_quiet" if quiet else "text"])
-        room = box.adjusted(PAD, 0, -PAD, 0)
-        shown = painter.fontMetrics().elidedText(said.text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine, shown)
-        painter.restore()
 
 
 @contained
@@ -149,7 +112,7 @@ class RegisterPage(QFrame):
         self.add_button = QPushButton(menu_text(f"Add {kind}…"))
         self.add_button.clicked.connect(self.add)
         self.table = self._made_table()
-        self._cells = _Cells(self.model, self.table)
+        self._cells = LineCells(self.model, self.table)
         self.table.setItemDelegate(self._cells)
         self.empty = instead()
         self.first = QPushButton(menu_text(f"Add {kind}…"))
@@ -365,6 +328,10 @@ class RegisterPage(QFrame):
         if chosen and not self._performer.workspace.read_only:
             RetireRecords(self._performer, self.window(), self.kind, chosen, lambda _entry: self.refresh()).open()
 
+    def further(self) -> list[tuple[str, Callable[[], None], str, bool]]:
+        """What else can be done with the chosen rows: what it is called, what is done, its key, and whether it can be."""
+        return []
+
     def open_menu(self, place: QPoint) -> None:
         """What can be done with the chosen rows."""
         menu = QMenu(self)
@@ -374,6 +341,7 @@ class RegisterPage(QFrame):
             ("Edit…", self.edit_chosen, "Return", len(chosen) == 1),
             (f"Add {self.kind}…", self.add, "Ins", True),
             ("Retire…", self.retire_chosen, "Del", bool(chosen)),
+            *self.further(),
         ]
         for text, act, key, fits in kinds:
             action = menu.addAction(menu_text(text))

@@ -1,16 +1,80 @@
-"""The table of rows to choose of every page that lists records: no grid, no edge, columns that share the width."""
+"""The table of rows to choose of every page that lists records: no grid, no edge, columns that share the width, cells
+of one line where all rows are alike."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
 
-from PySide6.QtCore import QAbstractItemModel, QPoint, QRect, Qt
-from PySide6.QtGui import QContextMenuEvent, QPainter, QPalette, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QFont, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.plain import PlainLabel
+
+PAD = 8
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Cell(NamedTuple):
+    """What stands in a cell."""
+
+    text: str
+    gap: bool = False
+    late: bool = False
+
+
+class Lined(Protocol):
+    """A model whose cells are one line each."""
+
+    def cell(self, row: int, column: int) -> Cell:
+        """What stands in a cell."""
+
+    def quiet(self, row: int) -> bool:
+        """Whether nobody has to do anything about a row any more."""
+
+
+@contained
+class LineCells(QStyledItemDelegate):
+    """Draws a cell on one line: gaps quiet, what is late bold and in words, what is done quiet throughout."""
+
+    def __init__(self, model: Lined, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.theme: Theme | None = None
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        theme = self.theme
+        if theme is None:
+            return
+        row, column = index.row(), index.column()
+        said = self._model.cell(row, column)
+        box = QRect(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        ground(painter, theme, box, "card_selected" if chosen else "panel", marked=chosen and column == 0)
+        bold = said.late or (column == 0 and not said.gap)
+        letters = QFont(option.font)
+        letters.setBold(bold)
+        painter.setFont(letters)
+        quiet = said.gap or self._model.quiet(row)
+        painter.setPen(theme["bad" if said.late else "text_quiet" if quiet else "text"])
+        room = box.adjusted(PAD, 0, -PAD, 0)
+        shown = painter.fontMetrics().elidedText(said.text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine, shown)
+        painter.restore()
 
 
 @contained

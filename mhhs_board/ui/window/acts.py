@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mhhs_board.domain.board import BLOCKED, Board
+from mhhs_board.domain.governance import Decision
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import Artefact, Escalation, Workstream
@@ -284,6 +285,9 @@ class Acts:
             waiting = [known[one] for one in place.split() if one in known and not known[one].returned]
             kind = blocking.Answer if name == "answer" else blocking.Withdraw
             form = kind(*common, waiting) if waiting else None
+        elif name == "escalate_decision":
+            decision = board.of(Decision).get(place)
+            form = blocking.EscalateDecision(*common, decision) if decision and not decision.retired else None
         elif first is None:
             return None
         elif name == "edit":
