@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QToolButton, QVBo
 from mhhs_board.domain import escalation
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.escalation import band_words
+from mhhs_board.domain.governance import Decision
+from mhhs_board.domain.names import clipped_name
 from mhhs_board.domain.records import Artefact, Kind, Stage, Workstream
 from mhhs_board.drawing.face import face_of, signs
 from mhhs_board.drawing.theme import Theme
@@ -184,11 +186,14 @@ class Inspector(QFrame):
         return f" for {days(age)}" if age else ""
 
     def _beside(self, artefact: Artefact, blocked: bool) -> Iterator[str]:
-        """What is said beside where it stands: why it is overdue, the stay in the stage while it is blocked, what is long,
-        what was noted."""
+        """What is said beside where it stands: why it is overdue, which decision about it waits, the stay in the stage
+        while it is blocked, what is long, what was noted."""
         board, today = self._workspace.board, self._workspace.today
         if late := escalation.overdue(board, artefact, today):
             yield f"overdue: {'; '.join(one.words(board) for one in late)}"
+        for decision in board.linked(Decision.KIND, "artefact", artefact.id):
+            if isinstance(decision, Decision) and (waits := escalation.where_it_waits(board, decision, today)):
+                yield f"{clipped_name(decision)} {waits}"
         stay = in_stage(board, artefact, today) if blocked else ""
         if stay:
             yield f"in this stage for {stay}"
