@@ -13,7 +13,7 @@ import msgspec
 
 from mhhs_board.base.text import NOTE_LIMIT, shown
 from mhhs_board.cli.tables import cells_wide, fitted, padded, table
-from mhhs_board.domain import cells, dates, escalation, telling
+from mhhs_board.domain import cells, dates, escalation, evidence, telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.fields import Day, Declared, Link, by_name, typed
 from mhhs_board.domain.governance import Decision, Forum
@@ -341,6 +341,10 @@ _SAID_AS = {"outcome": "Outcome", "notes": "Notes"}
 
 
 def _said(sight: Sight, artefact: Artefact, one: Declared) -> str:
+    if one.name == "outcome":
+        return evidence.said_outcome(sight.board, artefact)
+    if one.name == "decision":
+        return evidence.said_decision(sight.board, artefact)
     if isinstance(one.field, Day):
         return dates.told(getattr(artefact, one.name), cells.meant(artefact, one), sight.today)
     return cells.said(sight.board, artefact, one)

@@ -87,6 +87,24 @@ def recorded(board: Board, artefact: Artefact, field: Recorded) -> Item | Decisi
     return outcome(board, artefact) if field == "outcome" else decision(board, artefact)
 
 
+def said_outcome(board: Board, artefact: Artefact) -> str:
+    """The L4 outcome of an artefact in a few words: `waived by the chair at BPRWG 12`; as written where no record says
+    it."""
+    made = outcome(board, artefact)
+    if made is None:
+        return artefact.outcome
+    by = f" by {made.waived_by}" if made.outcome == "waived" and made.waived_by else ""
+    return f"{made.outcome}{by} at {_meeting(board, made.meeting)}"
+
+
+def said_decision(board: Board, artefact: Artefact) -> str:
+    """What was decided about an artefact in a few words: `DAG-DEC99 (recommend)`; as written where no record says it."""
+    made = decision(board, artefact)
+    if made is None:
+        return artefact.decision
+    return f"{names.clipped_name(made)} ({made.decided})" if made.decided else names.clipped_name(made)
+
+
 def lacks_outcome(board: Board, artefact: Artefact) -> Iterator[str]:
     """What is missing before the decision stage, each in a few words."""
     made = outcome(board, artefact)

@@ -7,10 +7,11 @@ from datetime import date
 
 import msgspec
 
+from mhhs_board.domain import evidence
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.dates import brief, day_of, short
 from mhhs_board.domain.escalation import Late, age_band, age_days, blocked_days, overdue
-from mhhs_board.domain.governance import Forum
+from mhhs_board.domain.governance import Decision, Forum, Item
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Kind, Stage, Workstream
 from mhhs_board.drawing.grid import Grid
 from mhhs_board.drawing.limits import LimitCount, count_of, drawn_limits
@@ -76,19 +77,20 @@ class Face(msgspec.Struct, frozen=True):
         return "Blocked, overdue" if self.told_late else "Blocked"
 
 
-Signs = tuple[Artefact, tuple[Blocker, ...], tuple[Escalation, ...]]
+Signs = tuple[Artefact, tuple[Blocker, ...], tuple[Escalation, ...], Item | None, Decision | None]
 """The records that a face is made of; equal by identity as long as nothing changed."""
 
 
 def signs(board: Board, artefact: Artefact) -> Signs:
     """The records a card shows."""
     blockers = tuple(board.open_blockers(artefact.id))
-    return artefact, blockers, tuple(board.open_escalations(artefact.id))
+    made = evidence.outcome(board, artefact), evidence.decision(board, artefact)
+    return artefact, blockers, tuple(board.open_escalations(artefact.id)), *made
 
 
 def face_of(board: Board, shown: Signs, today: date) -> Face:
     """What a card says on a day."""
-    artefact, blockers, escalations = shown
+    artefact, blockers, escalations, outcome, decision = shown
     days = blocked_days(board, artefact, today) if blockers else age_days(artefact, today)
     ref, title = _line(artefact.ref), _line(artefact.title)
     stage = board.of(Stage).get(artefact.stage or "")
@@ -101,7 +103,7 @@ def face_of(board: Board, shown: Signs, today: date) -> Face:
     face = Face(
         ref=ref or title,
         title="" if title == ref or not ref else title,
-        chips=tuple(_chips(board, artefact, today, late=Late(artefact.due_on) in late)),
+        chips=tuple(_chips(board, artefact, outcome, decision, today, late=Late(artefact.due_on) in late)),
         labels=tuple(map(_line, artefact.labels)),
         owner=owner,
         initials=initials(owner),
@@ -132,15 +134,18 @@ def _blocked(face: Face, blockers: tuple[Blocker, ...], stage: Stage | None, tod
     )
 
 
-def _chips(board: Board, artefact: Artefact, today: date, *, late: bool) -> list[Chip]:
+def _chips(
+    board: Board, artefact: Artefact, outcome: Item | None, decision: Decision | None, today: date, *, late: bool
+) -> list[Chip]:
     kind = board.of(Kind).get(artefact.kind or "")
     day, meant = _day(artefact.due, artefact.due_on, today), day_of(artefact.due_on)
     least = brief(meant, today) if meant else day
     chips = [Chip(f"! Due {day}", "bad", (f"! {day}", f"! {least}", "!"), True)] if late else []
     if kind:
         chips.append(Chip(_line(kind.short or kind.name)))
-    if artefact.decision:
-        chips.append(Chip(_line(artefact.decision), "good"))
+    if decided := decision.called() if decision is not None else artefact.decision:
+        approves = decision is None or decision.decided == "approve"
+        chips.append(Chip(_line(decided), "good" if approves else "text"))
     if day and not late:
         chips.append(Chip(f"Due {day}", "text", (f"Due {least}", least), meant is not None))
     if artefact.priority:
@@ -148,8 +153,8 @@ def _chips(board: Board, artefact: Artefact, today: date, *, late: bool) -> list
     if artefact.version:
         version = _line(artefact.version)
         chips.append(Chip(version if version[:1] in "vV" else f"v{version}", "text"))
-    if artefact.outcome:
-        chips.append(Chip(_line(artefact.outcome), "text"))
+    if agreed := outcome.outcome if outcome is not None else artefact.outcome:
+        chips.append(Chip(_line(agreed), "text"))
     chips += [Chip(f"#{_line(label)}", "label") for label in artefact.labels]
     return chips
 

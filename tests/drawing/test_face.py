@@ -72,7 +72,7 @@ def test_a_late_due_date_comes_first_and_is_marked_without_colour() -> None:
 def test_a_very_long_title_is_looked_at_only_as_far_as_it_can_be_seen() -> None:
     board = boards.board_of()
     card = msgspec.structs.replace(boards.one(board, "smart", "Process 4"), title="word " * 200_000)
-    assert len(face_of(board, (card, (), ()), boards.TODAY).title) < 500
+    assert len(face_of(board, (card, (), (), None, None), boards.TODAY).title) < 500
 
 
 @pytest.mark.parametrize(
