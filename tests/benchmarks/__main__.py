@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import sqlalchemy  # noqa: E402, F401  before PySide6, whose import hook slows whatever comes after it
 
-from tests.benchmarks import exchanged, frames, kept, paper, report, seen, starting, writers  # noqa: E402
+from tests.benchmarks import documents, exchanged, frames, kept, paper, report, seen, starting, writers  # noqa: E402
 from tests.benchmarks.boards import Boards  # noqa: E402
 from tests.benchmarks.rounds import Contest, compete  # noqa: E402
 
@@ -44,6 +44,7 @@ ACTIONS: dict[str, Maker] = {
     "as-at": lambda boards, _, histories: kept.looking_back(boards, histories) + kept.stepping(boards, histories),
     "import": lambda boards, *_: exchanged.imports(boards),
     "export": lambda boards, *_: exchanged.exports(boards) + exchanged.pictures(boards),
+    "documents": lambda boards, *_: documents.contests(boards),
     "writers": lambda boards, *_: writers.contests(boards),
 }
 """What `--only` names, in the order in which it is run."""

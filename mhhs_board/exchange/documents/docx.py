@@ -63,7 +63,8 @@ def _dress(file: Any) -> None:
     page.header_distance = page.footer_distance = Cm(0.9)
     for name, points in _SIZES.items():
         style = file.styles[name]
-        style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(points), _INK
+        style.font.name, style.font.color.rgb = _FONT, _INK
+        _size(style, points)
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             style.element.rPr.rFonts.attrib.pop(qn(f"w:{theme}"), None)
         style.element.rPr.rFonts.set(qn("w:cs"), _FONT)
@@ -74,7 +75,7 @@ def _dress(file: Any) -> None:
     for name, base in ((_TABLE_TEXT, "Normal"), (_TABLE_BULLET, "List Bullet")):
         style = file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = file.styles[base]
-        style.font.size = Pt(_TABLE_POINTS)
+        _size(style, _TABLE_POINTS)
         style.paragraph_format.space_after = Pt(2)
     file.styles["Heading 1"].paragraph_format.space_before = Pt(16)
     file.styles["Heading 2"].paragraph_format.space_before = Pt(10)
@@ -85,6 +86,17 @@ def _dress(file: Any) -> None:
     file.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}").set(qn("w:val"), LANGUAGE)
     for found in file.settings.element.iter(qn("w:themeFontLang")):
         found.set(qn("w:val"), LANGUAGE)
+
+
+def _size(style: Any, points: float) -> None:
+    """How large its letters are, those of scripts that run from right to left too, which have a size of their own."""
+    style.font.size = Pt(points)
+    properties = style.element.get_or_add_rPr()
+    for found in properties.findall(qn("w:szCs")):
+        properties.remove(found)
+    own = OxmlElement("w:szCs")
+    own.set(qn("w:val"), str(round(2 * points)))
+    properties.find(qn("w:sz")).addnext(own)
 
 
 def _say_what_it_is(file: Any, document: Document) -> None:

@@ -45,7 +45,9 @@ HOLDS: dict[Name, str] = {
 """What each document has in it."""
 NO_MEETINGS = "There are no meetings on this board yet."
 ALL_FORUMS = "All forums"
-NAMES_STAND = "Names of persons stand in it; private notes do not."
+NAMED = frozenset({"agenda", "headline", "actions"})
+NAMES_STAND, NOTES_STAY = "Names of persons stand in it; private notes do not.", "Private notes do not stand in it."
+"""What is said of the documents in which persons are NAMED, and of the others."""
 
 
 class DocumentDialog(QDialog):
@@ -140,7 +142,7 @@ class DocumentDialog(QDialog):
     def _say(self) -> None:
         """What the document has in it, and what should be looked at before it is issued."""
         self.sentence.hide()
-        told = f"{HOLDS[self.name]} {NAMES_STAND}"
+        told = f"{HOLDS[self.name]} {NAMES_STAND if self.name in NAMED else NOTES_STAY}"
         if self.name == "headline" and self.meeting.currentData():
             found = list(making.before_issue(self._workspace.board, self.asked()))
             told += _briefly(found)
