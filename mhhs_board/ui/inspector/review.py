@@ -256,7 +256,7 @@ class _Model(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return ", ".join(filter(None, (line.called, line.text, line.beside)))
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(line.record, Registered):
-            return plain_tooltip(register_words.whole(self._workspace.board, line.record))
+            return plain_tooltip(register_words.whole(self._workspace.board, line.record, self._workspace.today))
         return None
 
 

@@ -91,11 +91,15 @@ def timing(position: Position) -> str:
 
 def said(position: Position) -> str:
     """Both axes, and that it blocks, on one line; where it says nothing of them, its words."""
-    parts = [support(position), timing(position)]
+    parts = [support(position), timing(position) if not position.support else _lower(timing(position))]
     if position.blocking == "yes":
         parts.append(f"blocking, answered by {position.answered_by}" if position.answered_by else "blocking")
     told = ", ".join(filter(None, parts))
     return told or f"“{one_line(position.words, 80)}”"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def was(board: Board, item: Item, stance: Stance) -> str:

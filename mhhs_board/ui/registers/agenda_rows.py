@@ -56,10 +56,7 @@ class AgendaRows(QAbstractListModel):
             self.look_now()
             return True
         self._later.start()
-        changed = self._lay_out()
-        if not changed and self._rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))  # positions are drawn anew
-        return changed
+        return self._lay_out()
 
     def look_now(self) -> None:
         """Look up what is proposed, and lay out all of it."""

@@ -25,12 +25,14 @@ from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.controls import in_order
 from mhhs_board.ui.kit.editors import ChoiceEditor, LineEditor, NoteEditor, words
 from mhhs_board.ui.kit.perform import Performer
-from mhhs_board.ui.kit.plain import PlainLabel, one_line
+from mhhs_board.ui.kit.plain import PlainLabel, one_line, plain_tooltip
 from mhhs_board.ui.kit.stances import Stance
 from mhhs_board.ui.registers.agenda_rows import AgendaRow
 from mhhs_board.ui.registers.stance_table import Stances, StanceTable
 
 WAIVED = "waived"
+_SUBJECT, _ABOUT = 140, 200
+"""Characters shown of a subject and of what is said below it; the whole is a tooltip."""
 _SILENT_HINT = "What was said, in their words"
 _AXES = ("support", "condition", "timing", "not_before", "blocking")
 """What of a position goes on to the next one of the same seat."""
@@ -69,6 +71,8 @@ class ItemPanel(QFrame):
         self.on_left: Callable[[], None] = lambda: None
         self.on_put: Callable[[str], None] = lambda _key: None
         """Puts the proposal of a key on the agenda."""
+        self.on_seen: Callable[[QWidget], None] = lambda _field: None
+        """Scrolls to what has the keyboard."""
         self._item: Item | None = None
         self._proposal = ""
         self._begun: dict[str, str] = {}
@@ -157,6 +161,7 @@ class ItemPanel(QFrame):
         for number, (name, label, field) in enumerate(rows):
             self._labels[name] = PlainLabel(label, role="quiet")
             self._labels[name].setBuddy(field)
+            self._labels[name].setContentsMargins(0, 6, 0, 0)
             field.setAccessibleName(label)
             self.fields.addWidget(self._labels[name], number, 0, Qt.AlignmentFlag.AlignTop)
             self.fields.addWidget(field, number, 1)
@@ -184,8 +189,11 @@ class ItemPanel(QFrame):
         self._item = item = row.item
         self._proposal = row.proposal.key if row.proposal is not None else ""
         board = self._performer.workspace.board
-        self.subject.setText(item.subject if item else row.proposal.subject if row.proposal else "")
-        self.about.setText(self._about(row))
+        subject = item.subject if item else row.proposal.subject if row.proposal else ""
+        self.subject.setText(one_line(subject, _SUBJECT))
+        self.subject.setToolTip(plain_tooltip(subject if len(subject) > _SUBJECT else ""))
+        self.about.setText(one_line(self._about(row), _ABOUT))
+        self.about.setToolTip(plain_tooltip(self._about(row) if len(self._about(row)) > _ABOUT else ""))
         self.about.setVisible(bool(self.about.text()))
         self.put.setVisible(row.proposal is not None)
         self.put.setEnabled(not why_not)
@@ -355,12 +363,17 @@ class ItemPanel(QFrame):
         if row >= 0:
             announce(self.table, self.positions.whole(row))
 
+    def go_to(self, field: Field | ChoiceEditor) -> None:
+        """Give a field the keyboard, and have it seen."""
+        field.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.on_seen(field)
+
     def _go_to_words(self) -> None:
         """On to what is typed: the condition or the day where one is asked for and missing, else the words."""
         for name in _TEXTS:
             field = self._typed[name]
             if field.isVisibleTo(self) and (name == "words" or not field.value()):
-                field.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                self.go_to(field)
                 return
 
     def _commit_position(self, name: str) -> None:
@@ -398,7 +411,7 @@ class ItemPanel(QFrame):
         chosen = str(self.outcome.value())
         self._tell_waived(chosen == WAIVED)
         if chosen == WAIVED and not self._item.waived_by:
-            self.waived_by.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.go_to(self.waived_by)
         elif chosen != self._item.outcome:
             gone = {"waived_by": ""} if chosen != WAIVED and self._item.waived_by else {}
             self._edit(self._item, {"outcome": chosen, **gone})

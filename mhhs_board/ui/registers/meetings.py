@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -86,7 +87,7 @@ class MeetingsPage(QFrame, Page):
         self.add_item = self._button("Add item…", "Add an item to the agenda", "Ins", self.new_item)
         self.add_all = self._button("Add all", "Put all that is proposed on the agenda", "Ctrl+Return", self.fill)
         self.consent = self._button(
-            "Agree the block", "Record consensus for the consent block", "Shift+C", lambda: self.agree()
+            "Agree block", "Record consensus for the consent block", "Shift+C", lambda: self.agree()
         )
         self.panel = ItemPanel(context.performer)
         self.nothing = instead()
@@ -146,7 +147,13 @@ class MeetingsPage(QFrame, Page):
         self.halves.setHandleWidth(1)
         self.halves.setChildrenCollapsible(False)
         self.halves.addWidget(left)
-        self.halves.addWidget(self.panel)
+        self.chosen_item = QScrollArea()
+        self.chosen_item.setWidget(self.panel)
+        self.chosen_item.setWidgetResizable(True)
+        self.chosen_item.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.chosen_item.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.chosen_item.setMinimumWidth(340)
+        self.halves.addWidget(self.chosen_item)
         self.halves.setSizes([540, 520])
         results = QSplitter(Qt.Orientation.Vertical)
         results.setHandleWidth(1)
@@ -155,8 +162,8 @@ class MeetingsPage(QFrame, Page):
         results.addWidget(self.actions_made)
         for part in (self.halves, self.attendance, results):
             self.parts.addWidget(part)
-        self._right = QWidget()
-        right = QVBoxLayout(self._right)
+        beside = QWidget()
+        right = QVBoxLayout(beside)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addLayout(head)
@@ -165,17 +172,17 @@ class MeetingsPage(QFrame, Page):
         line = QFrame()
         line.setProperty("role", "divider")
         line.setFixedWidth(1)
-        self._line = line
-        whole = QHBoxLayout()
+        self._body = QWidget()
+        whole = QHBoxLayout(self._body)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         for widget in (self.list, line):
             whole.addWidget(widget)
-        whole.addWidget(self._right, 1)
+        whole.addWidget(beside, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addLayout(whole, 1)
+        box.addWidget(self._body, 1)
         box.addWidget(self.empty)
         box.addWidget(self.first, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch()
@@ -196,8 +203,8 @@ class MeetingsPage(QFrame, Page):
             Pressed(Key.Key_Delete): self.take_off,
             Pressed(Key.Key_Space): self._context.actions["inspector"].trigger,
             Pressed(Key.Key_P): self._into_positions,
-            Pressed(Key.Key_S): lambda: self.panel.said.setFocus(Qt.FocusReason.ShortcutFocusReason),
-            Pressed(Key.Key_O): lambda: self.panel.outcome.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            Pressed(Key.Key_S): lambda: self.panel.go_to(self.panel.said),
+            Pressed(Key.Key_O): lambda: self.panel.go_to(self.panel.outcome),
             Pressed(Key.Key_A): self.new_action,
             Pressed(Key.Key_D): self.new_decision,
             Pressed(Key.Key_T): self.carry,
@@ -205,6 +212,7 @@ class MeetingsPage(QFrame, Page):
             Pressed(Key.Key_C, True): self.agree,
         }
         self.panel.on_left = self.agenda.setFocus
+        self.panel.on_seen = self.chosen_item.ensureWidgetVisible
         self.panel.on_put = self.put
         self.panel.table.on_add = self.new_position
         self.panel.table.on_retire = self.retire_position
@@ -233,14 +241,7 @@ class MeetingsPage(QFrame, Page):
             widget = self.agenda if "nter" in keys or "Return" in keys else self
             context = Qt.ShortcutContext.WidgetShortcut if widget is self.agenda else _HERE
             QShortcut(QKeySequence(keys), widget, context=context).activated.connect(act)
-        many = PageCommand
-        self.commands = {
-            "add": many(self.add, _writes, "Add item…", "Add an item to the agenda (Ins)"),
-            "edit": many(self.edit, self._editable, tip="Open what is chosen"),
-            "retire": many(self.retire, self._editable, tip="Take what is chosen out of use"),
-            "copy_table": many(self.copy_rows, text="Copy agenda as table"),
-            "print": many(self.print_rows),
-        }
+        self._tell_commands()
         self.addAction(self._context.actions["edit"])
         in_order(self.list, self.agenda, self.panel.table, self.panel.condition, self.panel.not_before, self.panel.words)
         in_order(self.panel.words, self.panel.said, self.panel.outcome, self.panel.waived_by, self.panel.put)
@@ -304,8 +305,7 @@ class MeetingsPage(QFrame, Page):
         if fresh:
             self.list.choose(meeting_list.first(board, today))
         some = bool(self.list.key)
-        for widget in (self.list, self._line, self._right):
-            widget.setVisible(some)
+        self._body.setVisible(some)
         self.empty.setVisible(not some)
         self.first.setVisible(not some)
         self.first.setEnabled(not self._workspace.read_only)
@@ -351,9 +351,11 @@ class MeetingsPage(QFrame, Page):
         meeting, board, today = self._meeting, self._workspace.board, self._workspace.today
         if self.switch.undecided:
             self.switch.show_page(AGENDA)
+        self._tell_commands()
         self.title.setText(one_line(meeting.number, 40) if meeting is not None else "")
         self.told.setText(meeting_list.head(board, meeting, today) if meeting is not None else "")
         self.rows.show_meeting(meeting)
+        self.agenda.viewport().update()  # positions are drawn anew
         self._tell_agenda()
         named = meeting.id if meeting is not None else ""
         for table in self._tables:
@@ -363,6 +365,20 @@ class MeetingsPage(QFrame, Page):
         for button, part, count in zip(self.switch.buttons, PARTS, (len(self.rows.items), came, made), strict=True):
             button.setText(menu_text(f"{part} {count}" if count else part))
         self._item_chosen()
+
+    def _tell_commands(self) -> None:
+        """What the window's commands do here, as the part that is shown has it."""
+        table = self._table()
+        kind = Meeting.KIND if self._meeting is None else table.kind if table is not None else Item.KIND
+        article = "an" if kind[0] in "aeiou" else "a"
+        rows = "agenda" if table is None else table.record_type.MANY
+        self.commands = {
+            "add": PageCommand(self.add, _writes, f"Add {kind}…", f"Add {article} {kind} (Ins)"),
+            "edit": PageCommand(self.edit, self._editable, tip="Open what is chosen"),
+            "retire": PageCommand(self.retire, self._editable, tip="Take what is chosen out of use"),
+            "copy_table": PageCommand(self.copy_rows, text=f"Copy {rows} as table"),
+            "print": PageCommand(self.print_rows),
+        }
 
     def _count(self, kind: str) -> int:
         found = self._workspace.board.linked(kind, "meeting", self._meeting.id) if self._meeting is not None else []
@@ -381,10 +397,10 @@ class MeetingsPage(QFrame, Page):
             button.setEnabled(not why)
             button.setToolTip(plain_tooltip(why) if why else str(button.property("tip")))
         self.add_all.setVisible(bool(proposals))
-        self.add_all.setText(f"Add all {len(proposals)}")
+        self.add_all.setText(f"Add all ({len(proposals)})")
         block = sum(one.consent == "block" and not one.done() for one in items)
         self.consent.setVisible(bool(block))
-        self.consent.setText(f"Agree {block} in the block")
+        self.consent.setText(f"Agree block ({block})")
         some = bool(self.rows.rowCount())
         self.agenda.setVisible(some)
         self.nothing.setVisible(not some)
@@ -392,7 +408,7 @@ class MeetingsPage(QFrame, Page):
     def _item_chosen(self) -> None:
         row, why = self.agenda.chosen, READ_ONLY if self._workspace.read_only else ""
         self.panel.show_row(row, why)
-        self.panel.setVisible(bool(row.key))
+        self.chosen_item.setVisible(bool(row.key))
         item = row.item
         for name, button in self._item_buttons.items():
             button.setVisible(item is not None and (name != "card" or bool(item.artefact)))
@@ -608,8 +624,9 @@ class MeetingsPage(QFrame, Page):
     def _into_positions(self) -> None:
         if self.agenda.chosen.item is not None and self.panel.positions.rowCount():
             self.panel.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.chosen_item.ensureWidgetVisible(self.panel.table)
         elif self.agenda.chosen.item is not None:
-            self.panel.said.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.panel.go_to(self.panel.said)
 
     # -- menus, paper ------------------------------------------------------------------------------------------------------
 
@@ -624,7 +641,7 @@ class MeetingsPage(QFrame, Page):
         item = row.item
         if row.proposal is not None:
             self._offer(menu, "Put on the agenda", "Return", self.put_chosen)
-            self._offer(menu, f"Add all {len(self.rows.proposals)}", "Ctrl+Return", self.fill)
+            self._offer(menu, f"Add all ({len(self.rows.proposals)})", "Ctrl+Return", self.fill)
         if item is not None:
             self._offer(menu, "Go to the artefact on the board", "Return", self.enter, bool(self.chosen()), writes=False)
             self._offer(menu, "Edit item…", "F2", lambda: self._open(Item.KIND, item.id))

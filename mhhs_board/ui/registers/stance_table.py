@@ -81,8 +81,10 @@ class Stances(QAbstractTableModel):
         if one.latest is None:
             return stances.SILENT if column == SUPPORT else ""
         if column == SUPPORT:
-            blocks = "blocking" if one.latest.blocking == "yes" else ""
-            return ", ".join(filter(None, (stances.support(one.latest), blocks)))
+            said = stances.support(one.latest)
+            if one.latest.blocking != "yes":
+                return said
+            return f"Blocking, {said[:1].lower()}{said[1:]}" if said else "Blocking"
         if column == TIMING:
             return stances.timing(one.latest)
         words = one_line(one.latest.words, 300)

@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._undo: Entry | None = None
         self._redo: Entry | None = None
+        self._told: dict[int, tuple[int, str]] = {}  # by its number: when an entry was worded, and how
         self._reading = Reading(parts) if workspace.glimpse is not None else None
         self._set_theme(settings.get(keys.THEME))
         self._set_density(settings.get(keys.DENSITY))
@@ -304,13 +305,22 @@ class MainWindow(QMainWindow):
                 records=tuple(page.records()),
                 blocked=sum(map(board.is_blocked, chosen)),
                 waiting=len(board.open_escalations(chosen[0])) if len(chosen) == 1 else 0,
-                undo=telling.label(self._undo, board) if self._undo else "",
-                redo=telling.label(self._redo, board) if self._redo else "",
+                undo=self._told_of(self._undo),
+                redo=self._told_of(self._redo),
                 filtered=bool(self.filter_bar.text.strip()),
                 lanes=len(board.workstreams),
             ),
             page.commands,
         )
+
+    def _told_of(self, entry: Entry | None) -> str:
+        """What Undo or Redo would take back, worded once an entry: a key shall not wait for the words of a large import."""
+        if entry is None:
+            return ""
+        if (known := self._told.get(entry.seq)) is None or known[0] != self.workspace.seen.seq:
+            self._told = {one: told for one, told in self._told.items() if told[0] == self.workspace.seen.seq}
+            self._told[entry.seq] = known = (self.workspace.seen.seq, telling.label(entry, self.workspace.seen))
+        return known[1]
 
     def page_turned(self) -> None:
         """Another page, or another artefact on it, is looked at."""

@@ -145,6 +145,7 @@ def test_where_there_is_no_meeting_yet_it_says_so_and_offers_one(
 ) -> None:
     page = page_of(window, qtbot)
     assert (page.first.isVisible(), page.list.isVisible()) == (True, False)
+    assert window.actions_by_id["add"].text() == "Add meeting…"
     assert QApplication.focusWidget() is page.first
     press(qtbot, Key.Key_Return)
     shown(RegisterForm).reject()
@@ -231,7 +232,7 @@ def test_what_is_proposed_says_why_and_is_put_on_by_enter_by_drag_or_all_at_once
     drag(qtbot, page, page.agenda.chosen.key, page.agenda.visualRect(page.rows.index(0)).center())
     assert len(page.rows.items) == 6
     left = len(page.rows.proposals)
-    assert page.add_all.text() == f"Add all {left}"
+    assert page.add_all.text() == f"Add all ({left})"
     qtbot.keyClick(page.agenda, Key.Key_Return, Modifier.ControlModifier)
     assert (len(page.rows.items), page.rows.proposals) == (6 + left, [])
     assert not page.add_all.isVisible()
@@ -293,7 +294,7 @@ def test_the_consent_block_is_agreed_by_one_key_and_makes_no_position(
     for subject in ("Welcome", "Bulk change", "Any other business"):
         page.agenda.choose(ids[subject])
         press(qtbot, Key.Key_C)
-    assert page.consent.text() == "Agree 3 in the block"
+    assert page.consent.text() == "Agree block (3)"
     press(qtbot, Key.Key_C)
     form = shown(PullItem)
     form.go.click()
@@ -402,7 +403,7 @@ def test_a_later_answer_is_a_new_position_with_the_one_before_beside_it(
     assert len(positions(page, ids["Bulk change"])) == 2, "what was not answered yet is filled in"
     press(qtbot, Key.Key_3, Key.Key_2, Key.Key_Delete)
     shown(RetireRecords).go.click()
-    assert page.panel.positions.text(1, 1) == "Yes, blocking", "the one before counts again"
+    assert page.panel.positions.text(1, 1) == "Blocking, yes", "the one before counts again"
 
 
 def test_on_another_version_a_seat_is_asked_again(
@@ -569,6 +570,7 @@ def test_markup_in_any_text_stays_text(page: MeetingsPage, qtbot: QtBot, workspa
     page.agenda.choose(made)
     window = page.window()
     window.grab()
+    assert window.height() == 720, "what has no room is scrolled to"
     assert "<b>" in page.panel.subject.text()
     assert page.panel.subject.textFormat() == Qt.TextFormat.PlainText
     assert "&lt;b&gt;" in page.rows.data(page.agenda.currentIndex(), Qt.ItemDataRole.ToolTipRole)
