@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Choice, Count, Day, Declared, Kept, Line, Note, Several, declared
 from mhhs_board.domain.record import Record
 from mhhs_board.domain.records import FURNITURE, RECORDS, REGISTERS
@@ -78,7 +79,7 @@ def _shaped(kind: str, values: dict[str, Any], there: Iterable[Record]) -> dict[
     for one in declared(REGISTERS[kind]) if kind in REGISTERS else ():
         if isinstance(one.field, Line) and one.field.counted:
             besides = {**values, one.name: ""}
-            if said := REGISTERS[kind].proposed(one.name, besides, lambda of: [it for it in there if of == it.KIND]):
+            if said := REGISTERS[kind].proposed(one.name, besides, Board(there)):
                 found[one.name] = said
     return found
 

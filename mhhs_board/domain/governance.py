@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 from mhhs_board.domain import hours, numbering, references
 from mhhs_board.domain.fields import Choice, Count, Day, Line, Link, Note, Several
 from mhhs_board.domain.record import SHARED as _SHARED
-from mhhs_board.domain.record import AllOf, Named, Order, Record, Registered
+from mhhs_board.domain.record import Named, Order, Others, Record, Registered
 
 ActionStatus = Literal["open", "closed", "replaced"]
 MeetingStatus = Literal["planned", "open", "held", "issued", "approved", "deferred"]
@@ -56,9 +56,9 @@ class Milestone(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=T
         """Its name."""
         return self.name
 
-    def misnamed(self, all_of: AllOf) -> str:
+    def misnamed(self, others: Others) -> str:
         """The filter's `for:` names milestones and meetings alike, so none may be called as a meeting is numbered."""
-        for forum in all_of(Forum.KIND):
+        for forum in others.all_of(Forum.KIND):
             for called in (getattr(forum, "short", ""), getattr(forum, "name", "")):
                 if numbering.of_forum(self.name, called):
                     return f"{self.name} reads as a meeting of {called}; call the milestone something else."
@@ -132,25 +132,25 @@ class Meeting(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tru
             return f"{self.number} ends at {self.ends}, before it begins at {self.begins}."
         return ""
 
-    def misnamed(self, all_of: AllOf) -> str:
+    def misnamed(self, others: Others) -> str:
         """Its number is one of its forum's, and no milestone's name, which the filter's `for:` would take it for."""
-        names = _forum_names(self.forum, all_of)
+        names = _forum_names(self.forum, others)
         if names and not any(numbering.of_forum(self.number, called) for called in names):
             example = numbering.next_meeting(names[0], ())
             return f"{self.number} is no number of a meeting of {names[0]}; those begin like {example}."
-        for one in all_of(Milestone.KIND):
+        for one in others.all_of(Milestone.KIND):
             called = one.name if isinstance(one, Milestone) and not one.retired else ""
             if called and references.counted(called) == references.counted(self.number):
                 return f"There is a milestone called {called}, which the filter's for: would name too; rename that first."
         return ""
 
     @classmethod
-    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+    def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
         """The next number of its forum."""
         if field != "number" or not values.get("forum"):
             return ""
-        held = [one.number for one in all_of(cls.KIND) if isinstance(one, Meeting) and one.forum == values["forum"]]
-        return numbering.next_meeting(next(iter(_forum_names(values["forum"], all_of)), ""), held)
+        held = [one.number for one in others.all_of(cls.KIND) if isinstance(one, Meeting) and one.forum == values["forum"]]
+        return numbering.next_meeting(next(iter(_forum_names(values["forum"], others)), ""), held)
 
     def done(self) -> bool:
         """Whether its minutes are approved."""
@@ -182,20 +182,20 @@ class Attendance(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=
             return "Say who it was: a person, a role, an organisation or a seat."
         return ""
 
-    def misnamed(self, all_of: AllOf) -> str:
+    def misnamed(self, others: Others) -> str:
         """The seat is one of the forum that meets."""
-        return _seat_elsewhere(self.seat, self.meeting, all_of)
+        return _seat_elsewhere(self.seat, self.meeting, others)
 
     @classmethod
-    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+    def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
         """The role of whoever sits on a seat is to represent it."""
-        seat = _found(Seat, values.get("seat"), all_of) if field == "role" else None
+        seat = _found(Seat, values.get("seat"), others) if field == "role" else None
         return f"{seat.constituency} Representative" if seat is not None else ""
 
     @classmethod
-    def offered(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> Collection[str] | None:
+    def offered(cls, field: str, values: Mapping[str, Any], others: Others) -> Collection[str] | None:
         """The seats of the forum that meets."""
-        return _seats(values.get("meeting"), all_of) if field == "seat" else None
+        return _seats(values.get("meeting"), others) if field == "seat" else None
 
 
 class Item(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -243,13 +243,13 @@ class Item(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
         return ""
 
     @classmethod
-    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+    def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
         """The next number of the agenda, and the artefact it is about as its subject."""
         if field == "number" and values.get("meeting"):
-            numbers = [one.number for one in all_of(cls.KIND) if isinstance(one, Item) and one.meeting == values["meeting"]]
+            numbers = [one.number for one in others.linked(cls.KIND, "meeting", values["meeting"]) if isinstance(one, Item)]
             return numbering.next_in_row(numbers)
         if field == "subject":
-            found = next((one for one in all_of("artefact") if one.id == values.get("artefact")), None)
+            found = others.get("artefact", values.get("artefact") or "")
             return " ".join(dict.fromkeys(filter(None, (getattr(found, "ref", ""), getattr(found, "title", "")))))
         return ""
 
@@ -296,26 +296,26 @@ class Position(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
             return "A position says whether it supports, when it is feasible, or at least its words."
         return _no_place(self.recorded)
 
-    def misnamed(self, all_of: AllOf) -> str:
+    def misnamed(self, others: Others) -> str:
         """The seat is one of the forum that meets."""
-        item = _found(Item, self.item, all_of)
-        return _seat_elsewhere(self.seat, item.meeting if item is not None else None, all_of)
+        item = _found(Item, self.item, others)
+        return _seat_elsewhere(self.seat, item.meeting if item is not None else None, others)
 
     @classmethod
-    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+    def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
         """Whose seat it is, and the version that the artefact has now."""
-        if field == "by" and (seat := _found(Seat, values.get("seat"), all_of)) is not None:
+        if field == "by" and (seat := _found(Seat, values.get("seat"), others)) is not None:
             return seat.constituency
-        if field == "version" and (item := _found(Item, values.get("item"), all_of)) is not None and item.artefact:
-            found = next((one for one in all_of("artefact") if one.id == item.artefact), None)
+        if field == "version" and (item := _found(Item, values.get("item"), others)) is not None and item.artefact:
+            found = others.get("artefact", item.artefact)
             return str(getattr(found, "version", ""))
         return ""
 
     @classmethod
-    def offered(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> Collection[str] | None:
+    def offered(cls, field: str, values: Mapping[str, Any], others: Others) -> Collection[str] | None:
         """The seats of the forum that meets."""
-        item = _found(Item, values.get("item"), all_of) if field == "seat" else None
-        return _seats(item.meeting, all_of) if item is not None else None
+        item = _found(Item, values.get("item"), others) if field == "seat" else None
+        return _seats(item.meeting, others) if item is not None else None
 
 
 class Decision(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -352,12 +352,12 @@ class Decision(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
         return _no_place(self.recorded)
 
     @classmethod
-    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+    def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
         """The next of its forum's series."""
-        if field != "ref" or (meeting := _found(Meeting, values.get("meeting"), all_of)) is None:
+        if field != "ref" or (meeting := _found(Meeting, values.get("meeting"), others)) is None:
             return ""
-        called = next(iter(_forum_names(meeting.forum, all_of)), "")
-        return numbering.next_decision(called, (one.ref for one in all_of(cls.KIND) if isinstance(one, Decision)))
+        called = next(iter(_forum_names(meeting.forum, others)), "")
+        return numbering.next_decision(called, (one.ref for one in others.all_of(cls.KIND) if isinstance(one, Decision)))
 
 
 class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -393,11 +393,13 @@ class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True
         return ""
 
     @classmethod
-    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+    def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
         """The next of its meeting's."""
-        if field != "ref" or (meeting := _found(Meeting, values.get("meeting"), all_of)) is None:
+        if field != "ref" or (meeting := _found(Meeting, values.get("meeting"), others)) is None:
             return ""
-        return numbering.next_action(meeting.number, (one.ref for one in all_of(cls.KIND) if isinstance(one, Action)))
+        return numbering.next_action(
+            meeting.number, (one.ref for one in others.all_of(cls.KIND) if isinstance(one, Action))
+        )
 
     def done(self) -> bool:
         """Whether it is closed or replaced."""
@@ -457,15 +459,15 @@ class Comment(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tru
         return "" if self.number or self.text else "A comment needs its text, or at least its number."
 
     @classmethod
-    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+    def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
         """The next number, and the version, of what it is about."""
         if not values.get("artefact"):
             return ""
         if field == "number":
-            comments = [one for one in all_of(cls.KIND) if isinstance(one, Comment)]
-            return numbering.next_in_row(one.number for one in comments if one.artefact == values["artefact"])
+            comments = others.linked(cls.KIND, "artefact", values["artefact"])
+            return numbering.next_in_row(one.number for one in comments if isinstance(one, Comment))
         if field == "version":
-            found = next((one for one in all_of("artefact") if one.id == values["artefact"]), None)
+            found = others.get("artefact", values["artefact"])
             return str(getattr(found, "version", ""))
         return ""
 
@@ -517,34 +519,33 @@ class Issue(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True)
 R = TypeVar("R", bound=Record)
 
 
-def _found(record_type: type[R], record_id: str | None, all_of: AllOf) -> R | None:
+def _found(record_type: type[R], record_id: str | None, others: Others) -> R | None:
     """A record by its id."""
-    if not record_id:
-        return None
-    return next((one for one in all_of(record_type.KIND) if isinstance(one, record_type) and one.id == record_id), None)
+    found = others.get(record_type.KIND, record_id) if record_id else None
+    return found if isinstance(found, record_type) else None
 
 
-def _forum_names(forum: str | None, all_of: AllOf) -> list[str]:
+def _forum_names(forum: str | None, others: Others) -> list[str]:
     """By what a forum's meetings and decisions are numbered: its short name, else its name, else one that it had."""
-    found = _found(Forum, forum, all_of)
+    found = _found(Forum, forum, others)
     return [name for name in (found.short, found.name, *found.aliases) if name] if found is not None else []
 
 
-def _seats(meeting: str | None, all_of: AllOf) -> Collection[str] | None:
+def _seats(meeting: str | None, others: Others) -> Collection[str] | None:
     """The seats in use of the forum that meets; None where nobody knows which does."""
-    found = _found(Meeting, meeting, all_of)
+    found = _found(Meeting, meeting, others)
     if found is None:
         return None
-    seats = (one for one in all_of(Seat.KIND) if isinstance(one, Seat))
+    seats = (one for one in others.all_of(Seat.KIND) if isinstance(one, Seat))
     return frozenset(one.id for one in seats if one.forum == found.forum and not one.retired)
 
 
-def _seat_elsewhere(seat: str | None, meeting: str | None, all_of: AllOf) -> str:
+def _seat_elsewhere(seat: str | None, meeting: str | None, others: Others) -> str:
     """That a seat is none of the forum that meets, as a sentence; empty where it is."""
-    sits, meets = _found(Seat, seat, all_of), _found(Meeting, meeting, all_of)
+    sits, meets = _found(Seat, seat, others), _found(Meeting, meeting, others)
     if sits is None or meets is None or sits.forum == meets.forum:
         return ""
-    forum, other = (next(iter(_forum_names(one.forum, all_of)), "another forum") for one in (sits, meets))
+    forum, other = (next(iter(_forum_names(one.forum, others)), "another forum") for one in (sits, meets))
     return f"{sits.constituency} is a seat of {forum}, and {meets.number} is a meeting of {other}."
 
 

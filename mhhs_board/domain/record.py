@@ -10,8 +10,8 @@ artefact's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Annotated, Any, ClassVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Protocol
 
 import msgspec
 
@@ -21,8 +21,19 @@ from mhhs_board.domain.fields import Day, Kept, Line, Several, declared
 SHARED = Kept(shared=True)
 
 Order = tuple[str | int | bool | references.SortKey, ...]
-AllOf = Callable[[str], Iterable["Record"]]
-"""Every record of a type on a board, retired ones too."""
+
+
+class Others(Protocol):
+    """The records that a record stands among: a board, as far as a declaration asks it. Retired ones too."""
+
+    def all_of(self, kind: str) -> Iterable[Record]:
+        """Every record of a type."""
+
+    def get(self, kind: str, record_id: str) -> Record | None:
+        """A record by its id."""
+
+    def linked(self, kind: str, field: str, record_id: str) -> Sequence[Record]:
+        """The records of a type that name a record in that field."""
 
 
 class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -88,19 +99,19 @@ class Registered(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True
         """What speaks against these values on any board, as a sentence; empty where nothing does."""
         return ""
 
-    def misnamed(self, all_of: AllOf) -> str:
+    def misnamed(self, others: Others) -> str:
         """What speaks against writing these values now, by what others are called just now: no fault of a record that
         stands there, for a forum may be renamed. A sentence; empty where nothing does."""
         return ""
 
     @classmethod
-    def proposed(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> str:
+    def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
         """What is proposed for a field of a new record that says nothing in it, by what its other fields say (links as
         ids); empty where nothing is."""
         return ""
 
     @classmethod
-    def offered(cls, field: str, values: Mapping[str, Any], all_of: AllOf) -> Collection[str] | None:
+    def offered(cls, field: str, values: Mapping[str, Any], others: Others) -> Collection[str] | None:
         """The ids of the records that a link may name, by what the other fields say (links as ids); None where it may name
         any. What somebody typed that fits several means the one among these."""
         return None

@@ -62,7 +62,7 @@ def add(board: Board, context: Context, /, *, kind: str, values: Mapping[str, An
 def proposals(board: Board, record_type: type[Registered], values: Mapping[str, Any]) -> dict[str, str]:
     """What is proposed for the fields of a new record that say nothing, by what its others say (links as ids)."""
     empty = [one.name for one in typed_fields(record_type) if not values.get(one.name)]
-    return {name: said for name in empty if (said := record_type.proposed(name, values, board.all_of))}
+    return {name: said for name in empty if (said := record_type.proposed(name, values, board))}
 
 
 def edit(
@@ -166,7 +166,7 @@ def _named(
     offered = None
     if issubclass(record_type, Registered):
         held = {name: getattr(besides, name) for name in record_type.__struct_fields__} if besides is not None else {}
-        offered = record_type.offered(one.name, {**held, **fields}, board.all_of)
+        offered = record_type.offered(one.name, {**held, **fields}, board)
     assert one.link is not None
     return linked(board, one.link.kind, value, offered)
 
@@ -236,8 +236,8 @@ def _refuse(board: Board, record: Registered, besides: Registered | None = None)
 
 def refuse_misnamed(board: Board, record: Registered, besides: Registered | None = None) -> None:
     """Raises Refused for what speaks against a record by what others are called now, and did not before."""
-    why = record.misnamed(board.all_of)
-    if why and (besides is None or besides.misnamed(board.all_of) != why):
+    why = record.misnamed(board)
+    if why and (besides is None or besides.misnamed(board) != why):
         raise Refused(why)
 
 

@@ -133,7 +133,7 @@ def test_what_speaks_against_a_record(record: Meeting | Decision, rule: str) -> 
 def test_a_number_of_another_forum_is_refused_where_it_is_written_and_no_fault_where_it_stands() -> None:
     board = words.board(Meeting(id="m", number="TDWG 4", forum="dag"))
     assert list(breaches(board)) == []
-    assert "is no number of a meeting of" in board.of(Meeting)["m"].misnamed(board.all_of)
+    assert "is no number of a meeting of" in board.of(Meeting)["m"].misnamed(board)
 
 
 def test_what_speaks_against_nothing() -> None:

@@ -85,7 +85,7 @@ class RegisterForm(Form):
         for name, editor in self.editors.items():
             if isinstance(editor, LineEditor) and said[name] in ("", self._proposed.get(name)):
                 others = {**said, name: ""}
-                self._proposed[name] = self._type.proposed(name, others, self._performer.workspace.board.all_of)
+                self._proposed[name] = self._type.proposed(name, others, self._performer.workspace.board)
                 editor.set_value(self._proposed[name])
 
     def _tell_gaps(self) -> None:
