@@ -12,7 +12,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain import dates
-from mhhs_board.domain.board import Board
+from mhhs_board.domain.board import Board, revised
+from mhhs_board.domain.governance import Decision
+from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Escalation
 from mhhs_board.drawing import theme
 from mhhs_board.drawing.card import CardPen, advance, elided, wrapped
@@ -303,3 +305,36 @@ def test_a_reason_from_right_to_left_leaves_what_is_around_it_in_place(qtbot: Qt
     board = board_with([one], [msgspec.structs.replace(stop, reason=reason), msgspec.structs.replace(stop, id="b2")])
     _, marks = CardPen(board, theme.load("light"), boards.TODAY).measured(one.id, 300, Density.NORMAL)
     assert f"Blocked: \u2068{reason}\u2069 (+1 more)" in [mark.text for mark in marks]
+
+
+@pytest.mark.parametrize("density", list(Density))
+@pytest.mark.parametrize(("needed", "said"), [("", "Ofgem"), ("2026-11-02", "! Ofgem"), ("2026-12-02", "Ofgem")])
+def test_a_card_that_waits_by_a_decision_has_its_flag_and_is_not_blocked(
+    qtbot: QtBot, density: Density, needed: str, said: str
+) -> None:
+    one = artefact(1, due="8 May", owner="Business Analyst 3")
+    asked = Escalation(id="e", decision="d", forum="ofgem", raised="2026-11-01T08:00:00Z", needed_on=needed)
+    plain = board_with([one], [])
+    board = Board([*plain.all_records(), Decision(id="d", ref="DAG-DEC99", artefact=one.id), asked])
+    pen = CardPen(board, theme.load("light"), boards.TODAY)
+    for width in (120, 150, 240):
+        face, marks = pen.measured(one.id, width, density)
+        assert (face.blocked, face.stop, face.late) == (False, "Blocked", False)
+        assert face.flag == ("Escalated to Ofgem · overdue" if said.startswith("!") else "Escalated to Ofgem")
+        assert [mark.sort for mark in marks].count("flag") == 1
+        if density is not Density.DOTS:
+            assert said in [mark.text for mark in marks]
+    _, without = CardPen(plain, theme.load("light"), boards.TODAY).measured(one.id, 150, density)
+    assert "flag" not in [mark.sort for mark in without]
+
+
+def test_a_card_is_measured_again_where_its_decision_is_answered(qtbot: QtBot) -> None:
+    one = artefact(1)
+    asked = Escalation(id="e", decision="d", forum="psg", raised="2026-11-01T08:00:00Z")
+    board = Board([*board_with([one], []).all_records(), Decision(id="d", ref="DAG-DEC99", artefact=one.id), asked])
+    pen = CardPen(board, theme.load("light"), boards.TODAY)
+    assert pen.measured(one.id, 150, Density.NORMAL)[0].flag
+    answered = revised(asked, returned="2026-11-03T08:00:00Z")
+    assert answered is not None
+    board.apply(Entry(uid="", verb="", actor="", changes=(answered,)))
+    assert not pen.measured(one.id, 150, Density.NORMAL)[0].flag

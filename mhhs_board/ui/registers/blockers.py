@@ -282,7 +282,7 @@ class BlockersPage(QFrame, Page):
         self._tell_empty()
 
     def _tell_empty(self) -> None:
-        nothing = "Nothing is blocked. Nothing waits for a forum."
+        nothing = "Nothing is blocked."
         self.empty.setText(
             f"The filter hides everything that is blocked. {self._why}".rstrip() if self._hidden else nothing
         )
