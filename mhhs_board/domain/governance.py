@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
-from mhhs_board.domain import hours, numbering, references
+from mhhs_board.domain import dates, hours, numbering, references, series
 from mhhs_board.domain.fields import Choice, Count, Day, Line, Link, Note, Several
 from mhhs_board.domain.record import SHARED as _SHARED
 from mhhs_board.domain.record import Named, Order, Others, Record, Registered
@@ -146,11 +146,18 @@ class Meeting(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tru
 
     @classmethod
     def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
-        """The next number of its forum."""
-        if field != "number" or not values.get("forum"):
+        """The next number of its forum, and the day after its last one on which it meets by its rule."""
+        forum = _found(Forum, values.get("forum"), others)
+        if forum is None:
             return ""
-        held = [one.number for one in others.all_of(cls.KIND) if isinstance(one, Meeting) and one.forum == values["forum"]]
-        return numbering.next_meeting(next(iter(_forum_names(values["forum"], others)), ""), held)
+        held = [one for one in others.all_of(cls.KIND) if isinstance(one, Meeting) and one.forum == forum.id]
+        if field == "number":
+            return numbering.next_meeting(next(iter(_forum_names(forum.id, others)), ""), (one.number for one in held))
+        if field == "day":
+            last = dates.day_of(max((dates.kept_day(one.day) for one in held if not one.retired), default=""))
+            day = series.following(forum.cadence, last) if last is not None else None
+            return dates.written(day) if day is not None else ""
+        return ""
 
     def done(self) -> bool:
         """Whether its minutes are approved."""

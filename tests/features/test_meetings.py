@@ -125,6 +125,8 @@ def test_what_is_due_by_a_meeting(board: Runner) -> None:
     answer = board("list", "--filter", "for:next-dag")
     assert "The date of the next DAG is not known, so for:next-dag matches nothing." in answer.err
     board.say("meeting", "add", "--forum", "DAG")
+    assert board("--json", "show", "DAG072").json["day"] == "14 July 2027", "the second Wednesday after the last one"
+    board.say("meeting", "edit", "DAG072", "day=")
     assert "The day of DAG072 is not known" in board("list", "--filter", "for:DAG72").err
     board.say("meeting", "edit", "DAG072", "day=14 July 2027")
     assert [one["ref"] for one in board.cards("for:next-dag")] == ["CR090", "CR091"]
