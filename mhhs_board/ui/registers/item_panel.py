@@ -284,8 +284,8 @@ class ItemPanel(QFrame):
             field.setVisible(shown[name])
             self._labels[name].setVisible(shown[name])
         if stance is not None:
-            self._labels["words"].setText("Words")
             self.words.setPlaceholderText(f"What {one_line(stance.called, 40)} said")
+            self.words.viewport().update()  # Qt draws a hint anew only where it comes or goes
 
     # -- positions -------------------------------------------------------------------------------------------------------
 
