@@ -257,7 +257,7 @@ def test_a_forum_has_a_place_on_the_ladder(board: Runner) -> None:
 
 def test_configure_prints_and_sets(board: Runner) -> None:
     settings = board.say("configure", "--json").json
-    assert settings["gate.version"] == "off"
+    assert settings["gate.version"] == "warn"
     answer = board.say("configure", "gate.version=refuse", "limit:l4 review=1 warn", "name=Ours")
     assert "entry 2" in answer.out
     assert "name=Ours" in board.say("configure").out.splitlines()

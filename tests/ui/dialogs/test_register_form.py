@@ -82,7 +82,7 @@ def test_adding_by_keys_alone(rig: Rig, qtbot: QtBot) -> None:
     for text in texts:
         qtbot.keyClicks(form.focusWidget(), text)
         qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Tab)
-    for _ in ("status", "meeting"):  # it is open, and born at none
+    for _ in ("status", "meeting", "item"):  # it is open, and born at none
         qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Tab)
     qtbot.keyClicks(form.focusWidget(), "process 4 smart")
     qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Tab)
