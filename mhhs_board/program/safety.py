@@ -305,13 +305,13 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
 
 def _either(path: Path, backups: Backups) -> list[KeptBoard]:
     """The boards of which a damaged or missing file may be either, and nothing says which; empty where it says so itself,
-    its user has decided, or only one was there."""
+    its user has decided, or nothing was ever changed in any but the last."""
     from mhhs_board.store.backups import origin_of
 
     if origin_of(path).identity:
         return []
     others = backups.other_boards()
-    if not any(one.open for one in others):
+    if not any(one.open and one.backup.seq > 1 for one in others):  # else it is told with the answer
         return []
     last = backups.last_board()
     return [*([last] if last is not None else []), *others]

@@ -235,6 +235,21 @@ def test_a_board_that_was_only_looked_at_is_brought_back_by_a_copy_of_it(
     assert history(named(board, "Alpha")) == alpha
 
 
+def test_a_board_in_which_nothing_was_changed_is_not_asked_about_and_told(
+    desk: Desk, board: Path, alpha: list[Entry]
+) -> None:
+    content = board.read_bytes()
+    copied(founded(desk.folder / "B.mhhsboard", "Beta"), board)
+    besides(board)
+    board.write_bytes(content)
+    besides(board)
+    emptied(board)
+    assert "1 entry that was saved here is not in this board (entry 4), which is another board than “Beta”" in (
+        put_back(board).sentence
+    )
+    assert history(board) == alpha
+
+
 def test_a_board_that_was_never_looked_at_there_is_not_meant(board: Path, alpha: list[Entry], other: Path) -> None:
     copied(other, board)
     board.unlink()
