@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import sqlalchemy  # noqa: E402, F401  before PySide6, whose import hook slows whatever comes after it
 
-from tests.benchmarks import documents, exchanged, frames, kept, paper, report, seen, starting, writers  # noqa: E402
+from tests.benchmarks import documents, exchanged, frames, kept, meetings, paper, report, seen, starting, writers  # noqa: E402
 from tests.benchmarks.boards import Boards  # noqa: E402
 from tests.benchmarks.rounds import Contest, compete  # noqa: E402
 
@@ -35,6 +35,7 @@ ACTIONS: dict[str, Maker] = {
     "filter": lambda boards, sizes, _: seen.filtering(boards, sizes),
     "scroll": lambda boards, sizes, _: seen.scrolling(boards, sizes),
     "window": lambda boards, sizes, _: frames.contests(boards, sizes),
+    "meetings": lambda boards, *_: meetings.contests(boards),
     "paper": lambda boards, *_: paper.contests(boards),
     "saved": lambda boards, sizes, _: kept.saved(boards, sizes),
     "undone": lambda boards, sizes, _: kept.undone(boards, sizes),

@@ -47,7 +47,7 @@ from mhhs_board.workspace import Workspace
 
 LINE, LINES, HEADING = 26, 42, 30
 """The height of a line, of one with a text below, and of a heading."""
-OPEN, MADE = "To be done", "As it happened"
+REQUESTS, OPEN, MADE = "Change requests", "To be done", "As it happened"
 _PAD = 6
 MOST = 500
 """So many lines are listed; the pages have all of them."""
@@ -122,11 +122,15 @@ def lines(workspace: Workspace, artefact_id: str) -> list[Line]:
     made = [pair for pair in found if not _open(board, pair[0])]
     unsettled.sort(key=lambda pair: pair[0].order()[:2] if _comparable(pair[0]) else (False, "9999"))
     made.sort(key=lambda pair: _when(board, pair[0]))
-    told = [_request(board, one) for one in requests]
-    told += [_line(workspace, one, ref) for one, ref in unsettled]
+    requested = [_request(board, one) for one in requests]
+    told = [_line(workspace, one, ref) for one, ref in unsettled]
     happened = [_line(workspace, one, ref) for one, ref in made]
-    rows = [Line(f"{OPEN} · {len(unsettled)}"), *told] if unsettled else told
-    return [*rows[:MOST], *([Line(MADE)] if happened and rows else []), *happened[-MOST:]]
+    rows = _under(REQUESTS, requested) + _under(f"{OPEN} · {len(unsettled)}", told[:MOST])
+    return rows + (_under(MADE, happened[-MOST:]) if rows else happened[-MOST:])
+
+
+def _under(heading: str, found: list[Line]) -> list[Line]:
+    return [Line(heading), *found] if found else []
 
 
 def _comparable(record: Registered) -> bool:
@@ -165,7 +169,7 @@ def _when(board: Board, record: Registered) -> tuple[Any, ...]:
 def _request(board: Board, one: Artefact) -> Line:
     stage = board.of(Stage).get(one.stage or "")
     standing = stage.short or stage.name if stage is not None else "stage not stated"
-    return Line(one_line(one.ref, 60), one_line(one.title, 300), f"change request · {one_line(standing, 40)}", one)
+    return Line(one_line(one.ref, 60), one_line(one.title, 300), one_line(standing, 40), one)
 
 
 def _line(workspace: Workspace, record: Registered, ref: str) -> Line:
@@ -206,13 +210,9 @@ def _words(workspace: Workspace, record: Registered) -> tuple[str, str, str]:
     if isinstance(record, Comment):
         number = f" {record.number}" if record.number else ""
         settled = record.disposition or ("closed" if record.done() else "")
-        who = one_line(record.raiser, 60) or f"raised by {register_words.NOT_STATED}"
         on = f"on {one_line(record.version, 30)}" if record.version else ""
-        return (
-            f"Comment{number}, {record.severity}",
-            one_line(record.text, 300),
-            " · ".join(filter(None, (settled or who, on))),
-        )
+        parts = (record.severity, settled or one_line(record.raiser, 60), on)
+        return f"Comment{number}", one_line(record.text, 300), " · ".join(filter(None, parts))
     if isinstance(record, Assessment):
         answers = {"supports": record.supports, "feasible": record.feasible}
         told = ", ".join(f"{name}: {answer}" for name, answer in answers.items() if answer)

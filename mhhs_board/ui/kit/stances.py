@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen, QPixmap, QPolygonF
 
 from mhhs_board.domain import evidence, meetings
 from mhhs_board.domain.board import Board
@@ -135,13 +135,32 @@ def letter(stance: Stance) -> str:
     return stance.latest.support[:1].upper() or _TIMING.get(stance.latest.timing, "·")
 
 
-def draw_mark(painter: QPainter, theme: Theme, stance: Stance, at: QPointF) -> None:
+_drawn: dict[tuple[str, str, bool, bool, str, float], QPixmap] = {}
+"""Every mark that was drawn yet, by its theme, what it says, and how many dots a pixel has; there are few."""
+
+
+def draw_mark(painter: QPainter, theme: Theme, stance: Stance, at: QPoint) -> None:
     """Draw a mark with its upper left corner at a point: round for yes, a diamond for a condition, a square for no, eight
     corners and filled where it blocks, a low box for what says no support, hollow for silence."""
-    box = QRectF(at.x() + 0.5, at.y() + 0.5, MARK - 1, MARK - 1)
+    said = stance.latest.support if stance.latest is not None else ""
+    dots = painter.device().devicePixelRatio()
+    key = (theme.name, said, stance.blocks, stance.latest is None, letter(stance), dots)
+    if key not in _drawn:
+        mark = QPixmap(round((MARK + 2) * dots), round((MARK + 2) * dots))
+        mark.setDevicePixelRatio(dots)
+        mark.fill(Qt.GlobalColor.transparent)
+        ink = QPainter(mark)
+        ink.setFont(painter.font())
+        _draw(ink, theme, stance)
+        ink.end()
+        _drawn[key] = mark
+    painter.drawPixmap(at - QPoint(1, 1), _drawn[key])
+
+
+def _draw(painter: QPainter, theme: Theme, stance: Stance) -> None:
+    box = QRectF(1.5, 1.5, MARK - 1, MARK - 1)
     said = stance.latest.support if stance.latest is not None else ""
     tone = {"yes": "good", "if": "warn", "no": "bad"}.get(said, "")
-    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme[tone or "text_quiet"], 1.2))
     painter.setBrush(theme[f"{tone}_soft"] if tone else theme["chip"])
@@ -179,7 +198,6 @@ def draw_mark(painter: QPainter, theme: Theme, stance: Stance, at: QPointF) -> N
     painter.setFont(letters)
     painter.setPen(ink)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), letter(stance))
-    painter.restore()
 
 
 def _corners(box: QRectF) -> QPolygonF:
@@ -200,22 +218,20 @@ def _corners(box: QRectF) -> QPolygonF:
 
 
 def draw_strip(painter: QPainter, theme: Theme, found: Sequence[Stance], box: QRect) -> int:
-    """Draw a mark for each that has room, ending at the right edge of a box; how many pixels that takes."""
+    """Draw a mark for each that has room, in the order given, ending at the right edge of a box; how many pixels that
+    takes."""
     step = MARK + GAP
     fit = max(0, box.width() // step)
-    ordered = by_weight(found)
-    more = len(ordered) - fit
-    if more > 0:
-        ordered = ordered[: max(0, fit - 2)]  # what is left out is counted, in the room of two
-        more = len(found) - len(ordered)
+    ordered = found if len(found) <= fit else found[: max(0, fit - 2)]  # the others are counted, in the room of two
+    more = len(found) - len(ordered)
     words = f"+{more}" if more > 0 else ""
     width = len(ordered) * step + (painter.fontMetrics().horizontalAdvance(words) + GAP if words else 0)
-    x, y = box.right() - width, box.center().y() - MARK / 2 + 0.5
+    x, y = box.right() - width, box.center().y() - MARK // 2 + 1
     for one in ordered:
-        draw_mark(painter, theme, one, QPointF(x, y))
+        draw_mark(painter, theme, one, QPoint(x, y))
         x += step
     if words:
         painter.setPen(theme["text_quiet"])
-        place = QRect(int(x), box.y(), box.right() - int(x), box.height())
+        place = QRect(x, box.y(), box.right() - x, box.height())
         painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), words)
     return width

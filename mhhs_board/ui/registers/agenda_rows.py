@@ -119,9 +119,9 @@ class AgendaRows(QAbstractListModel):
         return next((number for number, row in enumerate(self._rows) if key and row.key == key), -1)
 
     def strip(self, item: Item) -> list[Stance]:
-        """Where everybody stands on an item."""
+        """Where everybody stands on an item, those that hold it first."""
         if item.id not in self._strips:
-            self._strips[item.id] = stances.stances(self._workspace.board, item)
+            self._strips[item.id] = stances.by_weight(stances.stances(self._workspace.board, item))
         return self._strips[item.id]
 
     def beside(self, row: AgendaRow) -> str:

@@ -697,7 +697,7 @@ class MeetingsPage(QFrame, Page):
             outcome = f"waived by {item.waived_by}" if item.outcome == "waived" else item.outcome
             outcome = f"taken off: {item.taken_off}" if item.taken_off else outcome
             lead = (item.lead,) if private else ()
-            spoken = [one for one in stances.by_weight(self.rows.strip(item)) if one.latest is not None]
+            spoken = [one for one in self.rows.strip(item) if one.latest is not None]
             told = "; ".join(f"{one.called}: {stances.said(one.latest)}" for one in spoken if one.latest is not None)
             rows.append((item.number, item.subject, item.purpose, *lead, item.minutes, outcome, told))
         return heads, rows

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -150,7 +150,7 @@ class _Cells(QStyledItemDelegate):
         letters.setBold(one.blocks and index.column() in (SEAT, SUPPORT))
         painter.setFont(letters)
         if index.column() == SEAT:
-            stances.draw_mark(painter, theme, one, QPointF(room.x(), box.center().y() - stances.MARK / 2 + 0.5))
+            stances.draw_mark(painter, theme, one, QPoint(room.x(), box.center().y() - stances.MARK // 2 + 1))
             room.setLeft(room.left() + stances.MARK + 6)
         quiet = one.latest is None and index.column() != SEAT
         bad = one.blocks and index.column() == SUPPORT

@@ -88,9 +88,9 @@ def test_what_is_to_be_done_stands_first_then_all_as_it_happened(rig: Rig, qtbot
     assert said(review) == [
         "To be done · 2",
         "RVG35-01, Ask, overdue · 2 Nov · owner not stated · RVG035",
-        "Comment 2, major, Name the owner, DCC · on 0.3",
+        "Comment 2, Name the owner, major · DCC · on 0.3",
         "As it happened",
-        "Comment 1, minor, Say which, accepted · on 0.3",
+        "Comment 1, Say which, minor · accepted · on 0.3",
         "Consensus, All agreed, RVG035",
         "Operators, No, blocking · Too late, on 0.3 · RVG035",
         "RVG-DEC9, It goes on, recommend · RVG035",
