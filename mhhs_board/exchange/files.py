@@ -147,10 +147,13 @@ def export(
 
 
 def import_file(workspace: Workspace, path: Path, *, blanks: Blanks = "keep", dry_run: bool = False) -> Imported:
-    """Take a file in as one entry, or with `dry_run` only judge it. Raises Refused where the file cannot be read."""
-    from mhhs_board.exchange import formats
+    """Take a file in as one entry, or with `dry_run` only judge it; also one that holds a past meeting. Raises Refused
+    where the file cannot be read."""
+    from mhhs_board.exchange import formats, meeting_file
     from mhhs_board.operations.importing import importing
 
+    if path.suffix.lower() == ".json" and meeting_file.is_one(formats.bytes_of(path)):
+        return import_register(workspace, path, Meeting.KIND, dry_run=dry_run)
     with collection_paused():
         reading = formats.load(path)
         if dry_run:

@@ -161,8 +161,6 @@ def _why_no_board(data: bytes) -> str:
     if not isinstance(document, dict):
         what = f"a list of {len(document)}" if isinstance(document, list) else "a single value"
         return f"This JSON is no export of this program: it is {what}. {_WANTED}"
-    if document.get("format") == MEETING:
-        return "The file is that of a meeting, not of a board; on the command line `meeting import` takes it in."
     if document.get("format") != FORMAT:
         held = f"it has {listed([quoted(name) for name in document])}" if document else "it has nothing in it"
         return f"This JSON is no export of this program: {held}. {_WANTED}"

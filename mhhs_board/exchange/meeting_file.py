@@ -24,6 +24,12 @@ MOST = 5_000
 Fields = dict[str, str | list[str] | None]
 
 
+class _Said(msgspec.Struct):
+    """What a file says of itself, whatever else is in it."""
+
+    format: str = ""
+
+
 class _Talked(msgspec.Struct, forbid_unknown_fields=True):
     positions: list[Fields] = []
 
@@ -36,6 +42,14 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     items: list[dict[str, Any]] = []
     decisions: list[Fields] = []
     actions: list[Fields] = []
+
+
+def is_one(data: bytes) -> bool:
+    """Whether a JSON file says of itself that it holds a meeting."""
+    try:
+        return msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_Said).format == MEETING
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        return False
 
 
 def read(data: bytes) -> tuple[RegisterReading, ...]:

@@ -14,6 +14,7 @@ from mhhs_board.operations import registering
 from mhhs_board.program import boards
 from mhhs_board.workspace import Workspace
 from tests.domain.test_linting import REPORT
+from tests.exchange.test_meeting_file import example
 from tests.running import Runner, made
 
 
@@ -209,3 +210,17 @@ def test_an_outsider_gets_no_private_note_and_no_name(board: Runner, tmp_path: P
     assert [one["ref"] for one in records["decision"]] == ["DAG-DEC200"]
     assert [one["number"] for one in records["meeting"]] == ["DAG071"]
     assert "action" not in records
+
+
+def test_a_past_meeting_comes_in_as_one_file(board: Runner, tmp_path: Path) -> None:
+    board.say("add", "Data refresh", "--ref", "CR090", "--workstream", "Smart", "--kind", "Change Request")
+    path = tmp_path / "meeting.json"
+    path.write_text(json.dumps(example()), "utf-8")
+    before = board("--json", "history").json[-1]["seq"]
+    assert board("--json", "meeting", "import", str(path), "--dry-run").json["counts"]["new"] == 13
+    assert board("--json", "import", str(path)).json["counts"]["new"] == 13
+    assert board("--json", "history").json[-1]["seq"] == before + 1, "one entry"
+    assert board("--json", "meeting", "import", str(path)).json["counts"]["unchanged"] == 13
+    assert [one["ref"] for one in board.cards("position:DNO decided:recommend")] == ["CR090"]
+    board.say("undo")
+    assert board("--json", "meeting", "list", "--all").json == []
