@@ -23,8 +23,9 @@ MOST, LONGEST = 200, 100_000
 _LARGEST = 16 * 1024 * 1024
 """Bytes of the file of one window."""
 Write = Callable[[Path, bytes], object]
-FORM, SETTINGS = "form:", "settings:"
-"""How the name of a draft begins that was typed in a dialog about artefacts, or in the board's settings."""
+FORM, SETTINGS, PAGE = "form:", "settings:", "page:"
+"""How the name of a draft begins that was typed in a dialog about artefacts, in the board's settings, or on the page of a
+record, whose type follows."""
 
 
 @dataclass(frozen=True, slots=True)

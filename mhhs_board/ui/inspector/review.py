@@ -374,7 +374,7 @@ class Review(QWidget):
         self._artefact = self._why_not = ""
         self.on_add: Callable[[str, str, str], None] | None = None
         self.on_open: Callable[[str, str], None] | None = None
-        self.on_meeting: Callable[[str, str], None] | None = None
+        self.on_meeting: Callable[[str, str], object] | None = None
         self.version = PlainLabel("", role="quiet", elide=True)
         self.add = QPushButton("Add ▾")
         self.add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -403,7 +403,7 @@ class Review(QWidget):
         self,
         add: Callable[[str, str, str], None],
         opens: Callable[[str, str], None],
-        meeting: Callable[[str, str], None] | None = None,
+        meeting: Callable[[str, str], object] | None = None,
     ) -> None:
         """From now on records can be added (their type, the field that names the artefact, the artefact), opened (their
         type and id), and their meeting gone to (type and id of the item or of the meeting)."""

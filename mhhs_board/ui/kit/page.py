@@ -69,6 +69,10 @@ class Page:
         """What is typed on it as work and not kept yet."""
         return ()
 
+    def put_back(self, draft: Draft) -> bool:
+        """Show again, still not kept, what an earlier window left of a record that is shown; whether it has a place."""
+        return False
+
     def looked_at(self) -> QRect:
         """The part of the widget that nothing should lie over; empty where it may."""
         return QRect()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from mhhs_board.base.drafts import Draft
+from mhhs_board.base.drafts import PAGE, Draft
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import by_name
 from mhhs_board.domain.governance import Item, Position
@@ -434,8 +434,20 @@ class ItemPanel(QFrame):
                 label = name.replace("_", " ").capitalize() if name != "said" else "What was said"
                 stance = self.positions.stance(self.positions.row_of(seat))
                 by = f"{one_line(stance.called, 40)}, " if stance is not None else ""
-                found.append(Draft(f"{where}, {one_line(known[item].subject, 80)}", f"{by}{label}", text))
+                place = f"{where}, {one_line(known[item].subject, 80)}"
+                found.append(Draft(place, f"{by}{label}", text, item, PAGE + Item.KIND, f"{name}\n{seat}"))
         return found
+
+    def put_back(self, draft: Draft) -> bool:
+        """Show what an earlier window left of the item that is shown; whether it has a place here."""
+        name, _, seat = draft.seen.partition("\n")
+        if self._item is None or draft.artefact != self._item.id or self._field(name) is None or self._why_not:
+            return False
+        self._drafts[draft.artefact, seat, name] = draft.text
+        if seat:
+            self.table.choose(self.positions.row_of(seat))
+        self.show_row(self._row, self._why_not)
+        return True
 
 
 def _unmodified(field: Field) -> None:

@@ -325,6 +325,10 @@ class MeetingsPage(QFrame, Page):
         """What is typed here and not kept yet."""
         return self.panel.drafts(f"{TITLE}, {self._meeting.number}") if self._meeting is not None else []
 
+    def put_back(self, draft: Draft) -> bool:
+        """Show again what an earlier window left of the item that is shown."""
+        return self.panel.put_back(draft)
+
     # -- what it shows -----------------------------------------------------------------------------------------------------
 
     def _turn_to(self, meeting: str) -> None:

@@ -169,14 +169,15 @@ class Desk:
         parts.view.set_folded(lanes - {artefact.workstream}, columns - {column})
         parts.view.focus_card(artefact_id)
 
-    def show_record(self, kind: str, record_id: str) -> None:
-        """Go to a record of a register on the page that shows it."""
+    def show_record(self, kind: str, record_id: str) -> Page:
+        """Go to a record of a register on the page that shows it; the page that is shown then."""
         for number, spec in enumerate(self._specs):
             if kind in spec.kinds:
                 self.turn_to(number)
                 self.page.show_record(RecordKey(kind, record_id))
                 self._turned()
-                return
+                break
+        return self.page
 
     # -- helpers -----------------------------------------------------------------------------------------------------
 

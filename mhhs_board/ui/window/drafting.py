@@ -6,7 +6,7 @@ is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Protocol, runtime_checkable
 
@@ -14,15 +14,15 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton, QWidget
 
-from mhhs_board.base.drafts import FORM, SETTINGS, Draft, Drafts
+from mhhs_board.base.drafts import FORM, PAGE, SETTINGS, Draft, Drafts
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
 from mhhs_board.ui.board.adding import DRAFT, Adding
 from mhhs_board.ui.kit.file_dialogs import fit
 from mhhs_board.ui.kit.heading import headed
-from mhhs_board.ui.kit.page import Page
 from mhhs_board.ui.kit.plain import PlainLabel, one_line
 from mhhs_board.ui.window.acts import Acts
+from mhhs_board.ui.window.desk import Desk
 from mhhs_board.ui.window.parts import Parts
 from mhhs_board.ui.window.side import Side
 from mhhs_board.workspace import Workspace
@@ -51,12 +51,12 @@ class Drafting(QObject):
         side: Side,
         adding: Adding,
         acts: Acts,
-        pages: Callable[[], Sequence[Page]] = tuple,
+        desk: Desk,
     ) -> None:
         super().__init__(parts.window)
         self._parts = parts
         self._drafts = drafts
-        self._side, self._adding, self._acts, self._pages = side, adding, acts, pages
+        self._side, self._adding, self._acts, self._desk = side, adding, acts, desk
         self._rest: list[Draft] = []
         """What an earlier window left that could not be put back; it goes on to the next."""
         self._timer = QTimer(self)
@@ -67,7 +67,7 @@ class Drafting(QObject):
     def keep(self) -> None:
         """Put what is typed on the disk; nothing is written where it is there already."""
         asked = self._parts.prompt.drafts()
-        pages = [draft for page in self._pages() for draft in page.drafts()]
+        pages = [draft for page in self._desk.pages.made for draft in page.drafts()]
         self._drafts.keep([*self._in_inspector(), *self._adding.drafts(), *self._in_dialogs(), *pages, *asked, *self._rest])
 
     def end(self) -> None:
@@ -96,8 +96,8 @@ class Drafting(QObject):
             dialog.show()
 
     def _put_back(self, left: list[Draft]) -> None:
-        """Put back what can be: into the inspector, open at its first artefact, into the box that adds in place, and into
-        one dialog, opened again. The rest goes on to the next window."""
+        """Put back what can be: into the inspector, open at its first artefact, into the box that adds in place, onto the
+        page of one record, and into one dialog, opened again. The rest goes on to the next window."""
         fields = [draft for draft in left if _of_field(draft, self._parts.workspace)]
         if fields:
             self._side.inspector.details.put_back(fields)
@@ -105,15 +105,29 @@ class Drafting(QObject):
         typed = next((draft for draft in left if draft.name == DRAFT), None)
         if typed is not None:
             self._adding.put_back(typed)
+        shown = self._on_its_page([draft for draft in left if draft.name.startswith(PAGE)])
         opened: Sequence[Draft] = ()
         for dialog, group in groupby(left, _dialog_of):
             if not opened and dialog:
                 opened = self._reopened(list(group))
-        self._rest = [draft for draft in left if draft not in fields and draft is not typed and draft not in opened]
+        back = [*fields, *shown, *opened]
+        self._rest = [draft for draft in left if draft not in back and draft is not typed]
         self.keep()
         self._drafts.forget()
         if self._rest:
             self._parts.messages.tell("What could not be put back is kept, and offered again at the next start.")
+
+    def _on_its_page(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Go to the record that the first of these is about and put back what is about it; what is there then."""
+        first = next((one for one in drafts if self._stands(one)), None)
+        if first is None:
+            return []
+        page = self._desk.show_record(first.name.removeprefix(PAGE), first.artefact)
+        return [one for one in drafts if one.artefact == first.artefact and page.put_back(one)]
+
+    def _stands(self, draft: Draft) -> bool:
+        record = self._parts.workspace.board.get(draft.name.removeprefix(PAGE), draft.artefact)
+        return record is not None and not getattr(record, "retired", "")
 
     def _reopened(self, drafts: Sequence[Draft]) -> Sequence[Draft]:
         """Open the dialog that drafts were typed in, with them in its fields; returns those that are there."""
@@ -143,6 +157,11 @@ def _dialog_of(draft: Draft) -> str:
     return f"{draft.name} {draft.artefact}" if draft.name.startswith(FORM) else ""
 
 
+def _placed(draft: Draft) -> bool:
+    """Whether a draft was typed in a dialog that opens again, or on a page."""
+    return bool(_dialog_of(draft)) or draft.name.startswith(PAGE)
+
+
 def _of_field(draft: Draft, workspace: Workspace) -> bool:
     """Whether a draft belongs to a field of the inspector."""
     return bool(draft.name) and not _dialog_of(draft) and draft.artefact in workspace.board.of(Artefact)
@@ -155,7 +174,7 @@ class LeftDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         board = workspace.board.of(Artefact)
-        fits = [draft for draft in left if _of_field(draft, workspace) or draft.name == DRAFT or _dialog_of(draft)]
+        fits = [one for one in left if _of_field(one, workspace) or one.name == DRAFT or _placed(one)]
         fits = [] if workspace.read_only else fits
         told = "When the program ended, this was typed and not saved yet. The board itself holds everything that was saved."
         if fits and len(fits) < len(left):

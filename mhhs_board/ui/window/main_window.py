@@ -348,9 +348,7 @@ class MainWindow(QMainWindow):
         """Keep what is typed and not saved in these, and offer what an earlier window left in them."""
         from mhhs_board.ui.window.drafting import Drafting
 
-        drafting = Drafting(
-            self.parts, drafts, side=self.side, adding=self.adding, acts=self.acts, pages=lambda: self.desk.pages.made
-        )
+        drafting = Drafting(self.parts, drafts, side=self.side, adding=self.adding, acts=self.acts, desk=self.desk)
         self.closing.connect(drafting.end)
         return drafting
 

@@ -31,7 +31,7 @@ class Side:
         *,
         actions: Callable[[], Actions],
         focused: Callable[[], str],
-        shows: Callable[[str, str], None],
+        shows: Callable[[str, str], object],
     ) -> None:
         self._parts = parts
         self._acts = acts

@@ -14,15 +14,16 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.base.drafts import Draft, Drafts
 from mhhs_board.base.safe_write import write_file
-from mhhs_board.domain.governance import Action
+from mhhs_board.domain.governance import Action, Position
 from mhhs_board.domain.records import Workstream
-from mhhs_board.operations import blocking, configuring, editing, escalating
+from mhhs_board.operations import blocking, configuring, editing, escalating, registering
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
 from mhhs_board.ui.dialogs.blocking import Answer, Block, Blocked, Escalate, Unblock, Withdraw
 from mhhs_board.ui.dialogs.boards import FromTemplate
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.dialogs.register import RegisterForm
 from mhhs_board.ui.dialogs.view import SaveView
+from mhhs_board.ui.registers.meetings import MeetingsPage
 from mhhs_board.ui.settings.board_settings import BoardSettings
 from mhhs_board.ui.window.drafting import Drafting, LeftDialog
 from mhhs_board.ui.window.main_window import MainWindow
@@ -357,3 +358,44 @@ def test_a_form_of_a_register_comes_back_as_it_was(window: MainWindow, qtbot: Qt
     (record,) = other.workspace.board.of(Action).values()
     assert (record.text, record.artefact) == ("Ask the DRG", card)
     shiboken6.delete(drafting)
+
+
+def test_what_is_typed_at_a_meeting_comes_back_at_its_item(
+    made: Maker, opened: Opener, workspace: Workspace, qtbot: QtBot
+) -> None:
+    def put(kind: str, **values: str) -> str:
+        entry = workspace.run(registering.add, kind=kind, values=values, propose=True)
+        assert entry is not None
+        return entry.changes[0].id
+
+    seat = put("seat", forum="DAG", constituency="Operators of the example")
+    meeting = put("meeting", forum="DAG", number="DAG041", day="8 Dec 2026")
+    put("item", meeting=meeting, subject="Welcome")
+    item = put("item", meeting=meeting, subject="Bulk change")
+    first = made(workspace)
+    first.desk.show_record("item", item)
+    page = first.desk.page
+    assert isinstance(page, MeetingsPage)
+    page.panel.table.choose(page.panel.positions.row_of(seat))
+    page.panel.words.setFocus()
+    qtbot.keyClicks(page.panel.words, "It comes too late")
+    left = kept(first)
+    assert [(draft.where, draft.field) for draft in left] == [
+        ("Meetings, DAG041, Bulk change", "Operators of the example, Words")
+    ]
+    assert not workspace.board.of(Position), "nothing is kept before it is left"
+    page.panel.words.set_value("")  # a window that is killed is left by nobody
+    second = made(opened())
+    again(second, qtbot)
+    page = second.desk.page
+    assert isinstance(page, MeetingsPage)
+    assert page.title.text() == "DAG041"
+    assert page.panel.subject.text() == "Bulk change"
+    assert page.panel.table.chosen is not None
+    assert page.panel.table.chosen.seat == seat
+    assert page.panel.words.toPlainText() == "It comes too late"
+    page.panel.words.setFocus()
+    qtbot.keyClick(page.panel.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (position,) = second.workspace.board.of(Position).values()
+    assert (position.seat, position.words) == (seat, "It comes too late")
+    assert page.drafts() == []
