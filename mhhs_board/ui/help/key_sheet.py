@@ -1,7 +1,8 @@
-"""The sheet of all keys, made from the commands of the menus and from what the board view says of its own keys."""
+"""The sheet of all keys, made from the commands of the menus and from what the board and the pages say of their own."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayou
 from mhhs_board.ui.board.keys import KEYS
 from mhhs_board.ui.kit.actions import Actions
 from mhhs_board.ui.kit.heading import headed
+from mhhs_board.ui.kit.page import PageSpec
 from mhhs_board.ui.kit.plain import PlainLabel
 
 
@@ -31,15 +33,20 @@ def native(keys: str) -> str:
     return with_them + "/".join(key.removeprefix(with_them) for key in written)
 
 
-def sections(actions: Actions) -> list[Section]:
-    """Every key of the program: the board's own first, then the commands by menu."""
+def sections(actions: Actions, pages: Sequence[PageSpec] = ()) -> list[Section]:
+    """Every key of the program: the board's own first, then the commands by menu, then those of the pages."""
     found = [Section("On the board", [(native(keys), what) for keys, what in KEYS])]
+    own = [
+        Section(f"On the page {page.name}", [(native(keys), what) for keys, what in page.keys])
+        for page in pages
+        if page.keys
+    ]
     menus: dict[str, list[tuple[str, str]]] = {}
     for command in actions.told():
         if command.keys:
             text = actions.plain_text(command.id).rstrip("…")
             menus.setdefault(command.menu, []).append((command.keys, text))
-    return found + [Section(menu, rows) for menu, rows in menus.items()]
+    return [*found, *(Section(menu, rows) for menu, rows in menus.items()), *own]
 
 
 def _halves(told: list[Section]) -> tuple[list[Section], list[Section]]:
@@ -52,14 +59,14 @@ def _halves(told: list[Section]) -> tuple[list[Section], list[Section]]:
 class KeySheet(QDialog):
     """All keys at a glance, in two columns."""
 
-    def __init__(self, actions: Actions, parent: QWidget) -> None:
+    def __init__(self, actions: Actions, parent: QWidget, pages: Sequence[PageSpec] = ()) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         inner = QWidget()
         columns = QHBoxLayout(inner)
         columns.setContentsMargins(0, 0, 12, 0)
         columns.setSpacing(32)
-        told = sections(actions)
+        told = sections(actions, pages)
         for shown in _halves(told):
             column = QVBoxLayout()
             column.setSpacing(3)

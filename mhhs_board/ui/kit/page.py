@@ -107,6 +107,8 @@ class PageSpec:
     """How many rows there are on a board, told beside the name also before the page is made; None tells nothing."""
     kinds: tuple[str, ...] = ()
     """The record types whose records are gone to there; of several pages the first one is meant."""
+    keys: tuple[tuple[str, str], ...] = ()
+    """What keys do on it that are no command's, for the sheet of keys: keys parted by " or ", and what they do."""
 
     @property
     def command(self) -> Command:

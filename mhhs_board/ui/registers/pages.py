@@ -10,6 +10,30 @@ from mhhs_board.domain.governance import Action, Decision, Item, Meeting, Milest
 from mhhs_board.domain.records import REGISTERS
 from mhhs_board.ui.kit.page import Page, PageContext, PageSpec
 
+MEETING_KEYS = (
+    ("Ctrl+PgUp or Ctrl+PgDown", "The part before or behind: agenda, attendance, decisions and actions"),
+    ("Ctrl+E", "Open the meeting"),
+    ("Ctrl+Shift+A", "Add a meeting"),
+    ("Return", "Go to the card of the item, or put what is proposed on the agenda"),
+    ("+", "Put what is proposed on the agenda"),
+    ("Ctrl+Return", "Put all that is proposed on the agenda"),
+    ("Alt+Up or Alt+Down", "Move the item"),
+    ("Ins", "Add an item"),
+    ("Del", "Take the item off, with a reason"),
+    ("C", "Into the consent block, or pull it out"),
+    ("Shift+C", "Record consensus for the consent block"),
+    ("A", "Add an action from the item"),
+    ("D", "Add a decision from the item"),
+    ("T", "Carry the item to the next meeting"),
+    ("S", "What was said"),
+    ("O", "Outcome"),
+    ("P", "Positions; there 1 to 9 or Shift and a letter choose a seat"),
+    ("Y or I or N", "Yes, if, no"),
+    ("F or B or V", "Feasible, not before, no view"),
+    ("X", "Blocking, or no more"),
+)
+"""What keys do on the page of the meetings, those of the agenda before those of the positions."""
+
 
 def _blockers(context: PageContext) -> Page:
     from mhhs_board.ui.registers.blockers import BlockersPage
@@ -58,7 +82,8 @@ def _waiting(board: Board) -> int:
 
 def _of_register(kind: str, key: str) -> PageSpec:
     if kind == Meeting.KIND:
-        return PageSpec(kind, Meeting.TITLE, key, _meetings, partial(_open, kind), (kind, Item.KIND, Position.KIND))
+        kinds = (kind, Item.KIND, Position.KIND)
+        return PageSpec(kind, Meeting.TITLE, key, _meetings, partial(_open, kind), kinds, MEETING_KEYS)
     make = _decisions if kind == Decision.KIND else partial(_register, kind)
     return PageSpec(kind, REGISTERS[kind].TITLE, key, make, partial(_open, kind), (kind,))
 

@@ -216,12 +216,12 @@ class Desk:
         from mhhs_board.ui.help.help import Help
         from mhhs_board.ui.help.key_sheet import sections
 
-        self._show("help", lambda: Help(sections(self._actions()), self._parts.window, page))
+        self._show("help", lambda: Help(sections(self._actions(), self._specs), self._parts.window, page))
 
     def _key_sheet(self) -> None:
         from mhhs_board.ui.help.key_sheet import KeySheet
 
-        self._show("keys", lambda: KeySheet(self._actions(), self._parts.window))
+        self._show("keys", lambda: KeySheet(self._actions(), self._parts.window, self._specs))
 
     def _about(self) -> None:
         from mhhs_board.ui.help.about import About

@@ -15,9 +15,12 @@ from mhhs_board.domain.records import RECORDS
 from mhhs_board.operations import configuring, editing, registering
 from mhhs_board.ui.dialogs.agenda import PullItem, TakeOff
 from mhhs_board.ui.dialogs.register import RegisterForm, RetireRecords
+from mhhs_board.ui.help.key_sheet import sections
 from mhhs_board.ui.kit import stances
 from mhhs_board.ui.kit.actions import READ_ONLY
 from mhhs_board.ui.registers.meetings import ATTENDANCE, RESULTS, MeetingsPage
+from mhhs_board.ui.registers.pages import MEETING_KEYS, PAGES
+from mhhs_board.ui.registers.stance_table import KEYS
 from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
@@ -593,3 +596,12 @@ def test_the_menu_says_the_keys_and_does_the_same(page: MeetingsPage, qtbot: QtB
 
 def test_a_decision_keeps_who_objected_where_it_belongs() -> None:
     assert not {"objected", "positions"} & set(RECORDS[Decision.KIND].__struct_fields__)
+
+
+def test_the_sheet_of_keys_has_those_of_the_page(window: MainWindow, qtbot: QtBot) -> None:
+    (section,) = [one for one in sections(window.actions_by_id, PAGES) if one.title == "On the page Meetings"]
+    assert len(section.rows) == len(MEETING_KEYS)
+    page = page_of(window, qtbot)
+    told = {pressed.key for pressed in page.agenda.keys} | set(KEYS)
+    letters = {key for keys, _ in MEETING_KEYS for key in keys.split(" or ") if len(key) == 1 and key.isalpha()}
+    assert letters == {chr(key) for key in told if ord("A") <= key <= ord("Z")} | {"X"}
