@@ -11,11 +11,11 @@ from mhhs_board.domain.records import REGISTERS
 from mhhs_board.ui.kit.page import Page, PageContext, PageSpec
 
 MEETING_KEYS = (
-    ("Ctrl+PgUp or Ctrl+PgDown", "The part before or behind: agenda, attendance, decisions and actions"),
+    ("Ctrl+PgUp or Ctrl+PgDown", "The part of the meeting before or behind"),
     ("Ctrl+E", "Open the meeting"),
     ("Ctrl+Shift+A", "Add a meeting"),
-    ("Return", "Go to the card of the item, or put what is proposed on the agenda"),
-    ("+", "Put what is proposed on the agenda"),
+    ("Return", "Go to the item's card; of a proposal, put it on"),
+    ("+", "Put a proposal on the agenda"),
     ("Ctrl+Return", "Put all that is proposed on the agenda"),
     ("Alt+Up or Alt+Down", "Move the item"),
     ("Ins", "Add an item"),
@@ -27,7 +27,7 @@ MEETING_KEYS = (
     ("T", "Carry the item to the next meeting"),
     ("S", "What was said"),
     ("O", "Outcome"),
-    ("P", "Positions; there 1 to 9 or Shift and a letter choose a seat"),
+    ("P", "Positions; there 1 to 9 choose a seat"),
     ("Y or I or N", "Yes, if, no"),
     ("F or B or V", "Feasible, not before, no view"),
     ("X", "Blocking, or no more"),
