@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -320,6 +320,16 @@ class MeetingsPage(QFrame, Page):
         self.panel.set_theme(theme)
         for table in self._tables:
             table.set_theme(theme)
+
+    def looked_at(self) -> QRect:
+        """The row or the field that has the keyboard."""
+        widget = self.focusWidget()
+        if widget is None or not self.isAncestorOf(widget):
+            return QRect()
+        place = QRect(widget.rect())
+        if widget is self.agenda:
+            widget, place = self.agenda.viewport(), self.agenda.visualRect(self.agenda.currentIndex())
+        return QRect(widget.mapTo(self, place.topLeft()), place.size())
 
     def drafts(self) -> list[Draft]:
         """What is typed here and not kept yet."""

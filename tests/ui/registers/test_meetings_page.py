@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -605,3 +605,18 @@ def test_the_sheet_of_keys_has_those_of_the_page(window: MainWindow, qtbot: QtBo
     told = {pressed.key for pressed in page.agenda.keys} | set(KEYS)
     letters = {key for keys, _ in MEETING_KEYS for key in keys.split(" or ") if len(key) == 1 and key.isalpha()}
     assert letters == {chr(key) for key in told if ord("A") <= key <= ord("Z")} | {"X"}
+
+
+def test_no_message_lies_over_what_has_the_keyboard(
+    page: MeetingsPage, qtbot: QtBot, ids: dict[str, str], window: MainWindow
+) -> None:
+    page.agenda.setFocus()
+    page.agenda.choose(ids["Bulk change"])
+    press(qtbot, Key.Key_O)
+    window.messages.tell("What was done stands here")
+    outcome = page.panel.outcome
+    field = QRect(outcome.mapTo(window, QPoint(0, 0)), outcome.size())
+    bar = QRect(window.messages.mapTo(window, QPoint(0, 0)), window.messages.size())
+    assert not field.intersects(bar)
+    page.agenda.setFocus()
+    assert page.looked_at().height() == page.agenda.visualRect(page.agenda.currentIndex()).height()
