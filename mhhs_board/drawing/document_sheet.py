@@ -15,8 +15,7 @@ from PySide6.QtGui import QPainter, QPen
 from mhhs_board.base.document import Cell, Document, Para, Table
 from mhhs_board.base.text import leftwards
 from mhhs_board.drawing.card import advance, elided, whole
-from mhhs_board.drawing.fonts import font
-from mhhs_board.drawing.pages import A4, Caption, Foot, Paper
+from mhhs_board.drawing.pages import A4, Caption, Foot, Lettered, Paper
 from mhhs_board.drawing.theme import Theme
 
 UPRIGHT = Paper("A4", A4.height, A4.width, 51.0)
@@ -70,7 +69,7 @@ class _Row(NamedTuple):
         return self._replace(cells=tuple(first)), self._replace(cells=tuple(rest))
 
 
-class DocumentSheet:
+class DocumentSheet(Lettered):
     """The pages of a document."""
 
     def __init__(self, document: Document, theme: Theme, paper: Paper = UPRIGHT) -> None:
@@ -235,10 +234,3 @@ class DocumentSheet:
             for line in lines:
                 self._draw_line(painter, line, x + _PAD, top)
                 top += line.height
-
-    def _text(
-        self, painter: QPainter, x: float, base: float, words: str, role: str, points: int, *, bold: bool = False
-    ) -> None:
-        painter.setPen(self.theme[role])
-        painter.setFont(font(points, bold))
-        painter.drawText(QPointF(x, base), words)

@@ -135,7 +135,20 @@ class Foot:
         text(painter, 0, base, elided(f"{name}{when}" if name else self._said.as_at, 8, False, self._room), "text_quiet", 8)
 
 
-class Pages:
+class Lettered:
+    """What letters lines of text on a page in the colours of a theme."""
+
+    theme: Theme
+
+    def _text(
+        self, painter: QPainter, x: float, base: float, words: str, role: str, points: int, *, bold: bool = False
+    ) -> None:
+        painter.setPen(self.theme[role])
+        painter.setFont(font(points, bold))
+        painter.drawText(QPointF(x, base), words)
+
+
+class Pages(Lettered):
     """A board divided into pages. `paper` None is one page as large as the board at a scale of one, for a picture.
 
     Raises nothing for an empty board: it is one page that says so.
@@ -273,10 +286,3 @@ class Pages:
             words = f"columns {page.first + 1} to {page.last} of {count} · {words}"
         base = (self.paper.height - 2 * self.paper.margin) / self._speech - 3
         self._foot.draw(painter, self._text, base, words)
-
-    def _text(
-        self, painter: QPainter, x: float, base: float, words: str, role: str, points: int, *, bold: bool = False
-    ) -> None:
-        painter.setPen(self.theme[role])
-        painter.setFont(font(points, bold))
-        painter.drawText(QPointF(x, base), words)

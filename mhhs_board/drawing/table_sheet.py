@@ -12,8 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from mhhs_board.drawing.card import wrapped
-from mhhs_board.drawing.fonts import font
-from mhhs_board.drawing.pages import Caption, Foot, Head, Paper
+from mhhs_board.drawing.pages import Caption, Foot, Head, Lettered, Paper
 from mhhs_board.drawing.theme import Theme
 
 POINTS, LEADING = 9, 11.5
@@ -50,7 +49,7 @@ class _Line(NamedTuple):
     height: float
 
 
-class TableSheet:
+class TableSheet(Lettered):
     """The pages. A line is a heading or a row; `empty` stands there where there is none."""
 
     def __init__(
@@ -149,10 +148,3 @@ class TableSheet:
             for count, text in enumerate(words):
                 base = y + _PAD + POINTS + count * LEADING
                 self._text(painter, x, base, text, role, POINTS, bold=late or number == _BOLD)
-
-    def _text(
-        self, painter: QPainter, x: float, base: float, words: str, role: str, points: int, *, bold: bool = False
-    ) -> None:
-        painter.setPen(self.theme[role])
-        painter.setFont(font(points, bold))
-        painter.drawText(QPointF(x, base), words)

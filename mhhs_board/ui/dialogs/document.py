@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QFormLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QFormLayout, QLineEdit, QPushButton, QWidget
 
 from mhhs_board.base.file_names import proposed
 from mhhs_board.base.safe_write import write_file
@@ -21,7 +19,7 @@ from mhhs_board.domain.governance import Forum, Meeting
 from mhhs_board.exchange.documents import making, words
 from mhhs_board.exchange.documents.making import Asked, Name
 from mhhs_board.exchange.files import Sight
-from mhhs_board.ui.kit.accessible import announce
+from mhhs_board.ui.dialogs.making import MakingDialog
 from mhhs_board.ui.kit.controls import Choice
 from mhhs_board.ui.kit.file_dialogs import dress
 from mhhs_board.ui.kit.heading import headed
@@ -50,20 +48,16 @@ NAMES_STAND, NOTES_STAY = "Names of persons stand in it; private notes do not.",
 """What is said of the documents in which persons are NAMED, and of the others."""
 
 
-class DocumentDialog(QDialog):
+class DocumentDialog(MakingDialog):
     """Which document, of which meeting, forum or artefact, in which format; then where the file shall lie."""
 
     def __init__(
         self, parent: QWidget | None, workspace: Workspace, told: Callable[[str], None], folder: Path, asked: Asked
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
+        super().__init__(parent, told, folder)
         self.setMinimumWidth(480)
-        self._workspace, self._told, self._folder = workspace, told, folder
+        self._workspace = workspace
         self._meeting = asked.meeting
-        self._job: Job | None = None
-        self._said = ""
         self.document, self.meeting, self.format = Choice(), Choice(), Choice()
         self.document.offer([(making.TITLES[name], name) for name in making.NAMES], asked.name)
         self.format.offer(FORMATS)
@@ -74,8 +68,6 @@ class DocumentDialog(QDialog):
         for field in (self.about, self.marking):
             field.setMaxLength(300)
         self.holds = PlainLabel("", role="quiet", wrap=True)
-        self.sentence = PlainLabel("", role="error", wrap=True)
-        self.sentence.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = QPushButton("Save…")
         self.go.setDefault(True)
@@ -191,29 +183,7 @@ class DocumentDialog(QDialog):
     def _busy(self, busy: bool) -> None:
         for field in (self.document, self.meeting, self.about, self.format, self.marking, self.go):
             field.setEnabled(not busy)
-        if not busy:
-            self._job = None
-
-    def _made(self, target: Any) -> None:
-        self._busy(False)
-        self.accept()
-        self._told(f"Written: {target}.{self._said}" if self._said else f"Written: {target}")
-
-    def _failed(self, sentence: str) -> None:
-        self._busy(False)
-        self.sentence.setText(sentence)
-        self.sentence.show()
-        announce(self, sentence)
-
-    def _stopped(self) -> None:
-        self._failed("Called off; nothing was written.")
-
-    def reject(self) -> None:
-        """Call off what is being made; else close."""
-        if self._job is not None:
-            self._job.stop()
-            return
-        super().reject()
+        super()._busy(busy)
 
 
 def _briefly(found: Sequence[str]) -> str:

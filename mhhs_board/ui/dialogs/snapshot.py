@@ -14,7 +14,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -30,7 +29,7 @@ from mhhs_board.base.file_names import proposed
 from mhhs_board.base.safe_write import write_file
 from mhhs_board.exchange import formats, pdf
 from mhhs_board.exchange.sheet import Sheet
-from mhhs_board.ui.kit.accessible import announce
+from mhhs_board.ui.dialogs.making import MakingDialog
 from mhhs_board.ui.kit.controls import Choice, Tick
 from mhhs_board.ui.kit.file_dialogs import dress
 from mhhs_board.ui.kit.heading import headed
@@ -65,7 +64,7 @@ WAIT_MS = 150
 """How long typing must rest before the look is drawn again."""
 
 
-class Snapshot(QDialog):
+class Snapshot(MakingDialog):
     """Format, paper, theme, marking and what is shown; then where the file shall lie."""
 
     def __init__(
@@ -76,13 +75,9 @@ class Snapshot(QDialog):
         theme: str = "light",
         folder: Path = Path(),
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self._taken, self._told, self._folder = taken, told, folder
-        self._job: Job | None = None
+        super().__init__(parent, told, folder)
+        self._taken = taken
         self._look: Job | None = None
-        self._said = ""
         shown = taken(False, False)
         self._left = bool(taken(True, False).left_out())
         self.format = _choice("Format", FORMATS)
@@ -101,8 +96,6 @@ class Snapshot(QDialog):
         self.look.setFixedSize(*BOX)
         self.look.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.about = PlainLabel("", role="quiet", wrap=True)
-        self.sentence = PlainLabel("", role="error", wrap=True)
-        self.sentence.hide()
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Progress")
         self.bar.hide()
@@ -230,7 +223,7 @@ class Snapshot(QDialog):
             target = target.with_name(target.name + self.suffix)
         take, paper, suffix = detached(self.sheet()), str(self.paper.currentData()), self.suffix
         left = self.sheet().left_out()
-        self._said = f". {left}." if left else ""
+        self._said = f" {left}." if left else ""
         self._busy(True)
 
         def work(report: Report) -> Path:
@@ -247,6 +240,7 @@ class Snapshot(QDialog):
         self._job = Job(work, self._made, self._failed, self._stopped, self._progress)
 
     def _busy(self, busy: bool) -> None:
+        super()._busy(busy)
         self.go.setEnabled(not busy)
         for field in (self.format, self.what, self.marking):
             field.setEnabled(not busy)
@@ -258,34 +252,12 @@ class Snapshot(QDialog):
             self.theme.setEnabled(False)
             self.sentence.hide()
         else:
-            self._job = None
             self.paper.setEnabled(self.suffix == ".pdf")
             self.theme.setEnabled(self.suffix in COLOURED)
 
     def _progress(self, done: int, of: int) -> None:
         self.bar.setRange(0, of)
         self.bar.setValue(done)
-
-    def _made(self, target: Any) -> None:
-        self._busy(False)
-        self.accept()
-        self._told(f"Written: {target}{self._said}")
-
-    def _failed(self, sentence: str) -> None:
-        self._busy(False)
-        self.sentence.setText(sentence)
-        self.sentence.show()
-        announce(self, sentence)
-
-    def _stopped(self) -> None:
-        self._failed("Called off; nothing was written.")
-
-    def reject(self) -> None:
-        """Call off what is being made; else close."""
-        if self._job is not None:
-            self._job.stop()
-            return
-        super().reject()
 
     def done(self, result: int) -> None:
         """Let go of the look that is still being drawn."""
