@@ -5,7 +5,7 @@ A mark says it by its letter and by its shape, so that it is read without colour
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
@@ -15,7 +15,7 @@ from mhhs_board.domain import evidence, meetings
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Item, Position, Seat
 from mhhs_board.domain.names import person
-from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.records import Artefact, Workstream
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.kit.plain import one_line
 
@@ -42,19 +42,28 @@ class Stance(NamedTuple):
 
 
 def stances(board: Board, item: Item) -> list[Stance]:
-    """Every seat of the forum that meets in its order, then who spoke without one."""
+    """Every seat of the forum that meets in its order, then who spoke without one. Where a forum has a table of seats for
+    each workstream, those of the artefact's."""
     spoken: dict[str, list[Position]] = {}
     for one in evidence.taken(board, item):
         spoken.setdefault(one.seat or f"by {person(one.by)}", []).append(one)
-    forum = meetings.forum_of(board, item.meeting)
-    known = board.of(Seat)
-    seats = [one for one in known.values() if forum is not None and one.forum == forum.id]
+    forum, artefact = meetings.forum_of(board, item.meeting), board.of(Artefact).get(item.artefact or "")
+    lanes = {None, artefact.workstream} if artefact is not None else None
     found = []
-    for seat in sorted((one for one in seats if not one.retired or one.id in spoken), key=lambda one: one.order()):
-        said = spoken.pop(seat.id, [])
-        found.append(_stance(seat.id, seat.id, seat.constituency, said))
+    for seat in sorted(board.of(Seat).values(), key=lambda one: one.order()):
+        sits = forum is not None and seat.forum == forum.id and not seat.retired
+        if seat.id in spoken or (sits and (lanes is None or seat.workstream in lanes)):
+            found.append(_stance(seat.id, seat.id, _called(board, seat, lanes), spoken.pop(seat.id, [])))
     found += [_stance(key, said[-1].seat, said[-1].by, said) for key, said in spoken.items()]
     return found
+
+
+def _called(board: Board, seat: Seat, lanes: Collection[str | None] | None) -> str:
+    """Its constituency, with the workstream where that is not the one that is talked about."""
+    lane = board.of(Workstream).get(seat.workstream or "")
+    if lane is None or (lanes is not None and seat.workstream in lanes):
+        return seat.constituency
+    return f"{seat.constituency} ({lane.short or lane.name})"
 
 
 def _stance(key: str, seat: str | None, called: str, said: Sequence[Position]) -> Stance:

@@ -315,9 +315,8 @@ class ItemPanel(QFrame):
 
     def _add(self, stance: Stance, values: dict[str, str], typed: str = "") -> None:
         assert self._item is not None
-        named: dict[str, Any] = {"item": self._item.id, "by": stance.called, **values}
-        if stance.seat is not None:
-            named["seat"] = stance.seat
+        whose = {"seat": stance.seat} if stance.seat is not None else {"by": stance.called}
+        named: dict[str, Any] = {"item": self._item.id, **whose, **values}
 
         def begun(entry: Entry | None) -> None:
             if entry is not None and entry.changes:

@@ -620,3 +620,20 @@ def test_no_message_lies_over_what_has_the_keyboard(
     assert not field.intersects(bar)
     page.agenda.setFocus()
     assert page.looked_at().height() == page.agenda.visualRect(page.agenda.currentIndex()).height()
+
+
+def test_of_a_forum_with_a_table_of_seats_for_each_workstream_those_of_the_card_are_asked(
+    page: MeetingsPage, ids: dict[str, str], workspace: Workspace, qtbot: QtBot
+) -> None:
+    for lane in ("smart", "advanced"):
+        put(workspace, "seat", forum="RVG", constituency="Operators", workstream=lane)
+    told = [one.called for one in stances.stances(workspace.board, item(page, ids["Bulk change"]))]
+    assert told == [*SEATS, "Operators"]
+    told = [one.called for one in stances.stances(workspace.board, item(page, ids["Welcome"]))]
+    assert told[:-2] == list(SEATS)
+    assert set(told[-2:]) == {"Operators (Smart)", "Operators (Advanced)"}, "without a card all of them, told apart"
+    page.agenda.choose(ids["Bulk change"])
+    page.panel.table.setFocus()
+    press(qtbot, Key.Key_5, Key.Key_Y)
+    (position,) = positions(page, ids["Bulk change"])
+    assert position.by == "Operators"
