@@ -186,7 +186,7 @@ def _line(workspace: Workspace, record: Registered, ref: str) -> Line:
         record,
         item.id if item is not None else "",
         meeting.id if meeting is not None else "",
-        register_words.overdue(record, today),
+        register_words.late(board, record, today),
     )
 
 

@@ -111,6 +111,16 @@ def test_a_decision_that_waits_for_a_forum_is_to_be_done(rig: Rig, qtbot: QtBot)
     assert inspector.tabs.tabText(inspector.tabs.indexOf(review)) == "Review · 3 open"
 
 
+@pytest.mark.parametrize(("day", "late"), [("24 Nov 2026", False), ("23 Nov 2026", True)])
+def test_a_decision_looks_late_once_the_day_of_its_answer_is_past(rig: Rig, qtbot: QtBot, day: str, late: bool) -> None:
+    decision = reviewed(rig.workspace)["decision"]
+    rig.workspace.run(escalating.escalate_decision, decision=decision, forum="psg", question="May it?", needed_by=day)
+    _, review, _ = hosted(qtbot, rig)
+    review.show_artefact(one(rig.workspace.board, "smart", "Process 4").id, "")
+    (line,) = [line for line in review.list.rows.lines if line.record is not None and line.record.id == decision]
+    assert line.late is late
+
+
 def test_a_click_and_enter_open_one_a_figure_finds_it_and_m_goes_to_its_meeting(rig: Rig, qtbot: QtBot) -> None:
     made = reviewed(rig.workspace)
     inspector, review, asked = hosted(qtbot, rig)
