@@ -127,10 +127,8 @@ class AgendaRows(QAbstractListModel):
     def beside(self, row: AgendaRow) -> str:
         """What stands below a subject, in a few words."""
         if row.proposal is not None:
-            artefact = self._workspace.board.of(Artefact).get(row.proposal.artefact or "")
-            lane = self._workspace.board.shown(Workstream, artefact.workstream) if artefact is not None else None
-            place = one_line(lane.short or lane.name, 60) if lane is not None else ""
-            return " · ".join(filter(None, (row.proposal.how, place, one_line(row.proposal.reason, 300))))
+            lane = self._workstream(row.proposal.artefact)
+            return " · ".join(filter(None, (row.proposal.how, lane, one_line(row.proposal.reason, 300))))
         item = row.item
         if item is None:
             return ""
@@ -138,8 +136,15 @@ class AgendaRows(QAbstractListModel):
             return f"taken off: {one_line(item.taken_off, 300)}"
         pulled = f"pulled by {item.pulled_by}" if item.consent == "pulled" and item.pulled_by else ""
         waived = f"Waived by {item.waived_by}" if item.outcome == "waived" else item.outcome.capitalize()
-        lead = one_line(item.lead, 60)
-        return " · ".join(filter(None, (waived, item.purpose.capitalize(), lead, one_line(pulled, 60))))
+        lane, lead = self._workstream(item.artefact), one_line(item.lead, 60)
+        return " · ".join(filter(None, (waived, item.purpose.capitalize(), lane, lead, one_line(pulled, 60))))
+
+    def _workstream(self, artefact: str | None) -> str:
+        """Where an artefact stands, which tells it from another of the same name; empty without one."""
+        board = self._workspace.board
+        found = board.of(Artefact).get(artefact or "")
+        lane = board.shown(Workstream, found.workstream) if found is not None else None
+        return one_line(lane.short or lane.name, 60) if lane is not None else ""
 
     def told(self, row: AgendaRow) -> str:
         """A row in words, for who cannot see it."""

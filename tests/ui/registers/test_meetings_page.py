@@ -218,6 +218,14 @@ def test_an_item_is_dragged_to_its_place_and_escape_lets_it_stand(
     assert page._workspace.head.seq == seq + 1
 
 
+def test_two_artefacts_of_one_name_are_told_apart_by_their_workstreams(page: MeetingsPage, ids: dict[str, str]) -> None:
+    board = page._workspace.board
+    for lane in ("smart", "registrations"):
+        put(page._workspace, "item", meeting=ids["RVG036"], subject="Process 4", artefact=one(board, lane, "Process 4").id)
+    last = [page.rows.beside(page.rows.row(page.rows.number(found.id))) for found in page.rows.items[-2:]]
+    assert last == ["Review · Smart", "Review · Registrations"]
+
+
 def test_what_is_proposed_says_why_and_is_put_on_by_enter_by_drag_or_all_at_once(page: MeetingsPage, qtbot: QtBot) -> None:
     proposals = page.rows.proposals
     assert len(proposals) > 3
@@ -452,7 +460,9 @@ def test_silence_is_hollow_blocking_comes_first_and_a_reader_hears_it(
         ("DNO", ""),
     ]
     told = page.rows.data(page.agenda.currentIndex(), Qt.ItemDataRole.AccessibleTextRole)
-    assert told.startswith("2, Bulk change, Decision · Ana, 20 minutes, 1 yes · 1 if · 1 no · 1 blocking · 1 silent")
+    assert told.startswith(
+        "2, Bulk change, Decision · Smart · Ana, 20 minutes, 1 yes · 1 if · 1 no · 1 blocking · 1 silent"
+    )
     assert "DNO: silent" in page.rows.data(page.agenda.currentIndex(), Qt.ItemDataRole.ToolTipRole)
 
 
@@ -482,7 +492,7 @@ def test_what_was_said_and_the_outcome_are_kept_as_they_are_left(
     type_in(qtbot, "Chair")
     press(qtbot, Key.Key_Return)
     assert item(page, ids["Bulk change"]).waived_by == "Chair"
-    assert page.rows.beside(page.agenda.chosen) == "Waived by Chair · Decision · Ana"
+    assert page.rows.beside(page.agenda.chosen) == "Waived by Chair · Decision · Smart · Ana"
 
 
 def test_what_another_wrote_meanwhile_is_told_and_what_was_typed_stays(
