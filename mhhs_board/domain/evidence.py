@@ -69,12 +69,20 @@ def latest(found: Iterable[Position]) -> list[Position]:
     return list(by_whom.values())
 
 
-def silent(board: Board, item: Item) -> list[Seat]:
-    """The seats in use of the forum that meets which took no position on an item: silence is no position."""
-    meeting = board.of(Meeting).get(item.meeting or "")
-    spoke = {one.seat for one in taken(board, item)}
+def asked(board: Board, item: Item) -> list[Seat]:
+    """The seats in use that are asked about an agenda item: those of the forum that meets, and where it has a table of
+    seats for each workstream, those of the artefact's."""
+    meeting, artefact = board.of(Meeting).get(item.meeting or ""), board.of(Artefact).get(item.artefact or "")
+    lanes = {None, artefact.workstream} if artefact is not None else None
     seats = (one for one in board.of(Seat).values() if meeting is not None and one.forum == meeting.forum)
-    return sorted((one for one in seats if not one.retired and one.id not in spoke), key=lambda one: one.order())
+    found = (one for one in seats if not one.retired and (lanes is None or one.workstream in lanes))
+    return sorted(found, key=lambda one: one.order())
+
+
+def silent(board: Board, item: Item) -> list[Seat]:
+    """The seats that were asked about an item and took no position: silence is no position."""
+    spoke = {one.seat for one in taken(board, item)}
+    return [one for one in asked(board, item) if one.id not in spoke]
 
 
 def blocking(board: Board, artefact: Artefact) -> list[Position]:

@@ -287,7 +287,7 @@ class Position(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     answered_by: Annotated[str, Line("Answered by version", shared=True)] = ""
     """The version that meets what was objected to."""
     made: Annotated[str, _SHARED] = ""
-    """When it was written down."""
+    """When it was written down; of those of one instant with a number, so that the latest is the latest."""
 
     def called(self) -> str:
         """Whose it is."""

@@ -15,7 +15,7 @@ from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.escalation import told_ending
 from mhhs_board.domain.fields import Day, Declared, Link, Note, by_name, declared, typed
-from mhhs_board.domain.governance import Decision, Forum
+from mhhs_board.domain.governance import Decision, Forum, Item, Meeting
 from mhhs_board.domain.journal import NOT_STATED, Change, Entry, Fields
 from mhhs_board.domain.record import Named, Registered
 from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact, Blocker, Details, Escalation, Limit
@@ -92,6 +92,8 @@ def sentence(entry: Entry, board: Board, subject: str = "") -> str:
     if entry.verb == "new":
         return "Laid out with the board" if subject else "Board laid out"
     by_artefact = _sorted_out(entry, board)
+    if not subject and (told := _of_agenda(board, entry.changes)):
+        return f"{'Redone' if entry.verb == 'redo' else 'Undone'}: {told}" if entry.undoes is not None else told
     if subject:
         told = "; ".join(_facts(board, by_artefact.get(subject, ()), entry.at))
     elif len(by_artefact) > 1:
@@ -112,6 +114,28 @@ def sentence(entry: Entry, board: Board, subject: str = "") -> str:
     elif (note := _own_words(entry, board, subject)) and note not in told:
         told = f"{told} — {note}"
     return told
+
+
+def _of_agenda(board: Board, changes: Sequence[Change]) -> str:
+    """What was done to several items of one meeting's agenda alike; empty where it is anything else."""
+    if len(changes) < 2 or any(change.kind != Item.KIND for change in changes):
+        return ""
+    found = {(board.get(Item.KIND, change.id), _either(change, "meeting")) for change in changes}
+    of = {one.meeting if isinstance(one, Item) else said for one, said in found}
+    if len(of) != 1:
+        return ""
+    meeting, count = called(board, Meeting.KIND, of.pop()), len(changes)
+    if all(change.before is None for change in changes):
+        return f"{count} items put on the agenda of {meeting}"
+    if all(change.after is None for change in changes):
+        return f"{count} items taken off the agenda of {meeting}"
+    fields = {name for change in changes for name in change.after or {}}
+    if fields == {"number"}:
+        return f"The agenda of {meeting} put in another order"
+    outcomes = {(change.after or {}).get("outcome") for change in changes}
+    if fields == {"outcome"} and len(outcomes) == 1:
+        return f"Outcome of {count} items of {meeting}: {outcomes.pop() or 'none'}"
+    return ""
 
 
 def _own_words(entry: Entry, board: Board, subject: str) -> str:
@@ -137,7 +161,7 @@ def label(entry: Entry, board: Board) -> str:
     if asked := _asked_about(entry, board):
         return f"{verb} of {clipped(asked, 40)}"
     if not by_artefact or all(change.kind in REGISTERS for change in entry.changes):
-        told = "; ".join(_of_others(board, entry.changes, entry.at))
+        told = _of_agenda(board, entry.changes) or "; ".join(_of_others(board, entry.changes, entry.at))
         return clipped(told if entry.undoes is None else f"{verb} of: {told}", 60) or verb
     if len(by_artefact) > 1:
         return f"{verb} of {len(by_artefact)} artefacts"

@@ -52,11 +52,19 @@ def add(board: Board, context: Context, /, *, kind: str, values: Mapping[str, An
     if propose:
         fields.update(proposals(board, record_type, fields))
     if "made" in by_name(record_type):
-        fields["made"] = context.now
+        fields["made"] = _made(board, record_type, fields, context.now)
     record = record_type(id=context.new_id(), **fields)
     _refuse(board, record)
     warnings = [*fields.warnings, *_alike(board, record)]
     return context.entry(f"{kind} add", [added(record)], note=" ".join(fields.notes), warnings=warnings)
+
+
+def _made(board: Board, record_type: type[Registered], fields: Mapping[str, Any], now: str) -> str:
+    """The instant that a record is made, behind those of the same instant: an import writes all of its in one."""
+    name = next(one.name for one in typed_fields(record_type) if one.link is not None and one.field.required)
+    there = board.linked(record_type.KIND, name, fields.get(name) or "")
+    last = getattr(there[-1], "made", "") if there else ""
+    return f"{now} {int(last[len(now) :] or 1) + 1:05}" if last.startswith(now) else now
 
 
 def proposals(board: Board, record_type: type[Registered], values: Mapping[str, Any]) -> dict[str, str]:

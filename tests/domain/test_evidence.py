@@ -54,7 +54,7 @@ def test_a_major_comment_and_a_blocking_position_hold() -> None:
         "Consumer", "DCC", "Elexon", "I&C Supplier", "IDNO", "Large Supplier", "National Grid ESO", "RECCo", "Small Supplier",
         "Supplier Agent",
     ]  # fmt: skip
-    assert len(evidence.silent(board, board.of(Item)[item])) == 31
+    assert len(evidence.silent(board, board.of(Item)[item])) == 9, "those of the artefact's workstream"
 
 
 def test_a_position_of_nobody_s_seat_is_known_by_whose_it_is() -> None:
@@ -159,3 +159,13 @@ def test_the_text_cannot_contradict_the_record() -> None:
     act(board, editing.edit, artefact=card, values={"decision": "DAG-DEC9"})
     act(board, registering.edit, kind="item", id=item, values={"outcome": ""})
     act(board, editing.edit, artefact=card, values={"outcome": "None yet"})
+
+
+def test_of_two_positions_of_one_instant_the_later_one_counts() -> None:
+    board, card = with_meetings()
+    item = put(board, "item", meeting="DAG035", artefact=card)
+    for support in ("yes", "no", "if", "no", "yes", "no"):
+        put(board, "position", item=item, seat="DNO", support=support)
+    assert [one.support for one in evidence.taken(board, board.of(Item)[item])] == ["yes", "no", "if", "no", "yes", "no"]
+    (counts,) = evidence.positions(board, board.artefact(card))
+    assert counts.support == "no"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mhhs_board.domain import agenda as agendas
+from mhhs_board.domain import telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.governance import Item, Position
@@ -102,3 +103,22 @@ def test_the_consent_block_is_agreed_in_one_go_and_makes_no_position(board: Boar
     assert not board.of(Position)
     with pytest.raises(Refused, match="Nothing without an outcome is in the consent block of DAG036"):
         act(board, agenda.consent, meeting=meeting(board, "DAG036"), outcome="consensus")
+
+
+def test_each_is_told_and_undone_in_one_line(board: Board) -> None:
+    found = find_registered(board, "meeting", "DAG036")
+    filled = act(board, agenda.fill, meeting=found.id)
+    count = len(filled.changes)
+    assert telling.sentence(filled, board) == f"{count} items put on the agenda of DAG036"
+    assert telling.label(filled, board) == f"{count} items put on the agenda of DAG036"
+    last = agendas.items(board, found.id)[-1]
+    moved = act(board, agenda.reorder, item=last.id, before=agendas.items(board, found.id)[0].id)
+    assert telling.heard(moved, board) == "Ana: The agenda of DAG036 put in another order"
+    undone = act(board, undoing.undo, entry=moved, later=lambda *_: [])
+    assert telling.sentence(undone, board) == "Undone: The agenda of DAG036 put in another order"
+    undone = act(board, undoing.undo, entry=filled, later=lambda *_: [])
+    assert telling.sentence(undone, board) == f"Undone: {count} items taken off the agenda of DAG036"
+    ids = [put(board, "item", meeting="DAG036", subject=subject, consent="block") for subject in ("A", "B")]
+    agreed = act(board, agenda.consent, meeting=found.id, outcome="consensus")
+    assert telling.sentence(agreed, board) == "Outcome of 2 items of DAG036: consensus"
+    assert telling.sentence(agreed, board, ids[0]) != "", "of one subject the facts alone"

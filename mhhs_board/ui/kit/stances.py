@@ -11,7 +11,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QPixmap, QPolygonF
 
-from mhhs_board.domain import evidence, meetings
+from mhhs_board.domain import evidence
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Item, Position, Seat
 from mhhs_board.domain.names import person
@@ -42,18 +42,17 @@ class Stance(NamedTuple):
 
 
 def stances(board: Board, item: Item) -> list[Stance]:
-    """Every seat of the forum that meets in its order, then who spoke without one. Where a forum has a table of seats for
-    each workstream, those of the artefact's."""
+    """Every seat that is asked, and whichever else spoke, in their order; then who spoke without one."""
     spoken: dict[str, list[Position]] = {}
     for one in evidence.taken(board, item):
         spoken.setdefault(one.seat or f"by {person(one.by)}", []).append(one)
-    forum, artefact = meetings.forum_of(board, item.meeting), board.of(Artefact).get(item.artefact or "")
+    artefact, known = board.of(Artefact).get(item.artefact or ""), board.of(Seat)
     lanes = {None, artefact.workstream} if artefact is not None else None
-    found = []
-    for seat in sorted(board.of(Seat).values(), key=lambda one: one.order()):
-        sits = forum is not None and seat.forum == forum.id and not seat.retired
-        if seat.id in spoken or (sits and (lanes is None or seat.workstream in lanes)):
-            found.append(_stance(seat.id, seat.id, _called(board, seat, lanes), spoken.pop(seat.id, [])))
+    seats = {seat.id: seat for seat in [*evidence.asked(board, item), *(known[one] for one in spoken if one in known)]}
+    found = [
+        _stance(seat.id, seat.id, _called(board, seat, lanes), spoken.pop(seat.id, []))
+        for seat in sorted(seats.values(), key=lambda one: one.order())
+    ]
     found += [_stance(key, said[-1].seat, said[-1].by, said) for key, said in spoken.items()]
     return found
 
