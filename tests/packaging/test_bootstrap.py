@@ -192,6 +192,7 @@ def test_the_bootstrap_knows_every_dependency() -> None:
     modules = {
         "pyside6-essentials": "pyside6",
         "pytest-qt": "pytestqt",
+        "python-docx": "docx",
         "pytest-random-order": "random_order",
         "import-linter": "importlinter",
     }
