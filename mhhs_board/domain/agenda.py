@@ -20,6 +20,8 @@ HELD = frozenset({"held", "issued", "approved", "deferred"})
 WORKING_GROUP = 4
 """The level of forums that review; those above decide."""
 
+_LONGEST = 300
+"""Letters of a reference that are looked at."""
 _NAMED = 6
 """So many actions are named in the reason of the item that goes through them."""
 
@@ -106,14 +108,23 @@ def _actions(board: Board, meeting: Meeting, forum: Forum) -> Iterator[Proposal]
 
 
 def open_actions(board: Board, forum: str, *, besides: str = "") -> list[Action]:
-    """The open actions of a forum's meetings in the order of their references; `besides` those of one meeting."""
-    sittings = board.of(Meeting)
-    found = [
-        one
-        for one in board.of(Action).values()
-        if not one.done() and one.meeting and one.meeting != besides and sittings[one.meeting].forum == forum
-    ]
+    """The open actions of a forum in the order of their references; `besides` those of one meeting."""
+    found = (one for one in actions_of(board, forum) if not one.done() and (not one.meeting or one.meeting != besides))
     return sorted(found, key=lambda one: (references.sort_key(one.ref), one.id))
+
+
+def actions_of(board: Board, forum: str | None) -> list[Action]:
+    """The actions in use of a forum's meetings; one without a meeting is of the forum its reference begins with."""
+    sittings, whose = board.of(Meeting), board.of(Forum).get(forum or "")
+    called = {name.casefold() for name in (whose.short, whose.name) if name} if whose is not None else set()
+
+    def is_of(action: Action) -> bool:
+        if action.meeting:
+            return sittings[action.meeting].forum == forum
+        found = references.parse(action.ref[:_LONGEST]) if action.ref else None
+        return found is not None and found.sort == "action" and found.forum.casefold() in called
+
+    return [one for one in board.of(Action).values() if not one.retired and is_of(one)]
 
 
 def _left_over(board: Board, before: list[Meeting]) -> Iterator[Proposal]:
@@ -123,7 +134,9 @@ def _left_over(board: Board, before: list[Meeting]) -> Iterator[Proposal]:
         on_it = items(board, meeting.id)
         for one in on_it:
             waits = one.outcome == "deferred" or (
-                meeting.status in HELD and not one.outcome and not one.taken_off and one.purpose in ("review", "decision")
+                meeting.status in HELD
+                and not (one.outcome or one.taken_off or _decided(board, one))
+                and one.purpose in ("review", "decision")
             )
             artefact = board.of(Artefact).get(one.artefact or "")
             if (
@@ -140,6 +153,13 @@ def _left_over(board: Board, before: list[Meeting]) -> Iterator[Proposal]:
             )
             yield Proposal(one.artefact or one.id, one.subject, one.purpose, why, "carried", one.artefact, one.id)
         later |= {one.artefact for one in on_it if one.artefact}
+
+
+def _decided(board: Board, item: Item) -> bool:
+    """Whether the meeting decided something on an item, or about its artefact."""
+    made = [one for one in board.linked(Decision.KIND, "item", item.id) if isinstance(one, Decision) and not one.retired]
+    about = evidence.about(board, Decision, item.artefact) if item.artefact else []
+    return bool(made) or any(one.meeting == item.meeting for one in about)
 
 
 def _escalated(board: Board, forum: Forum) -> Iterator[Proposal]:

@@ -96,3 +96,16 @@ def test_what_was_taken_off_is_not_proposed_again_for_that_meeting() -> None:
 def test_a_meeting_of_no_forum_that_is_there_proposes_nothing() -> None:
     board, _card = with_meetings()
     assert agenda.proposed(board, Meeting(id="m", number="X1", forum=None), TODAY) == []
+
+
+def test_what_was_decided_is_not_left_over_and_actions_of_no_meeting_are_known_by_their_references() -> None:
+    board, card = with_meetings()
+    item = put(board, "item", meeting="DAG035", artefact=card, purpose="decision")
+    meeting = _meeting(board, "DAG036")
+    assert card in {found.artefact for found in agenda.proposed(board, meeting, TODAY)}
+    put(board, "decision", meeting="DAG035", item=item, artefact=card, decided="approve", text="Yes")
+    assert card not in {found.artefact for found in agenda.proposed(board, meeting, TODAY)}
+    put(board, "action", ref="DAG32-06", text="Carried for long")
+    put(board, "action", ref="BPRWG3-01", text="Of another group")
+    put(board, "action", meeting="DAG035", text="New")
+    assert proposed(board, "DAG036")["Actions"][2] == "2 open: DAG32-06, DAG35-01"

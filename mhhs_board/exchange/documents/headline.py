@@ -120,7 +120,7 @@ def _earlier(source: Source, meeting: Meeting) -> Iterator[Action]:
     before = {one.id for one in meetings.before(board, meeting)}
     number = references.sort_key(references.counted(meeting.number))
     day = dates.day_of(dates.kept_day(meeting.day))
-    for action in words.actions_of(board, meeting.forum):
+    for action in agenda.actions_of(board, meeting.forum):
         born = action.meeting in before if action.meeting else words.born_at(action) < number
         by = board.of(Action).get(action.replaced_by or "")
         ended = dates.instant_day(words.closed_at(source, action)) if action.status != "open" else None

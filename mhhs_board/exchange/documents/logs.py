@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mhhs_board.base.document import NOT_STATED, Document, Para, Section, Table, cell, line, paragraphs
-from mhhs_board.domain import dates, references
+from mhhs_board.domain import agenda, dates, references
 from mhhs_board.domain.governance import Action, Comment, Decision, Meeting
 from mhhs_board.domain.records import Artefact, Stage
 from mhhs_board.exchange.documents import words
@@ -15,7 +15,7 @@ ACTION_LOG = "Action log"
 def actions(source: Source, meeting: Meeting | None) -> Document:
     """The action log: what is open first, by the day it is due; then what was closed or replaced."""
     board = source.board
-    every = board.of(Action).values() if meeting is None else words.actions_of(board, meeting.forum)
+    every = board.of(Action).values() if meeting is None else agenda.actions_of(board, meeting.forum)
     found = sorted((one for one in every if not one.retired), key=lambda one: one.order())
     order = [*(one for one in found if not one.done()), *sorted(filter(Action.done, found), key=words.by_ref)]
     rows = tuple(

@@ -119,20 +119,6 @@ def by_ref(record: Action | Decision) -> tuple[object, ...]:
 # -- actions -----------------------------------------------------------------------------------------------------------
 
 
-def actions_of(board: Board, forum: str | None) -> list[Action]:
-    """The actions in use of a forum's meetings; one without a meeting is of the forum its reference begins with."""
-    sittings, whose = board.of(Meeting), board.of(Forum).get(forum or "")
-    names = {name.casefold() for name in (whose.short, whose.name) if name} if whose is not None else set()
-
-    def is_of(action: Action) -> bool:
-        if action.meeting:
-            return sittings[action.meeting].forum == forum
-        found = references.parse(action.ref[:_LONGEST]) if action.ref else None
-        return found is not None and found.sort == "action" and found.forum.casefold() in names
-
-    return [one for one in board.of(Action).values() if not one.retired and is_of(one)]
-
-
 def born_at(action: Action) -> references.SortKey:
     """What sorts an action by the number of the meeting that its reference says it was born at."""
     found = references.parse(action.ref[:_LONGEST])
