@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -23,8 +23,8 @@ from mhhs_board.ui.kit.controls import Choice, Tick
 from mhhs_board.ui.kit.file_dialogs import fit
 from mhhs_board.ui.kit.heading import headed
 from mhhs_board.ui.kit.plain import PlainLabel, clip, one_line, plain_tooltip
+from mhhs_board.ui.kit.text_table import Index, TextTable
 
-Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("Row", "Reference", "Title", "Verdict", "What and why")
 WIDTHS = (48, 100, 200, 96)
 """The pixels of each column but the last, which has the rest."""
@@ -51,9 +51,10 @@ _REASONS = 3
 """The most reasons that are told above the table, each with the number of its rows."""
 
 
-@contained
-class Verdicts(QAbstractTableModel):
+class Verdicts(TextTable):
     """The verdicts as they are read."""
+
+    heads = COLUMNS
 
     def __init__(self, verdicts: Sequence[Verdict]) -> None:
         super().__init__()
@@ -65,37 +66,18 @@ class Verdicts(QAbstractTableModel):
         self.verdicts = list(verdicts)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+    def count(self) -> int:
         """How many rows the file had."""
-        return 0 if parent.isValid() else len(self.verdicts)
+        return len(self.verdicts)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """What is told of each."""
-        return 0 if parent.isValid() else len(COLUMNS)
+    def text(self, row: int, column: int) -> str:
+        """What stands in a cell, on one line."""
+        return one_line(_texts(self.verdicts[row])[column], 200)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The names of the columns."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A cell as plain text; the whole of it as a tooltip."""
-        if not index.isValid():
-            return None
-        verdict = self.verdicts[index.row()]
-        texts = _texts(verdict)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return one_line(texts[index.column()], 200)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(
-                f"{verdict.verdict}: {MEANT[verdict.verdict]}" if index.column() == _VERDICT else texts[index.column()]
-            )
-        if role == Qt.ItemDataRole.UserRole:
-            return verdict.verdict
-        return None
+    def whole(self, row: int, column: int) -> str:
+        """The whole of it, and what a verdict means."""
+        verdict = self.verdicts[row]
+        return f"{verdict.verdict}: {MEANT[verdict.verdict]}" if column == _VERDICT else _texts(verdict)[column]
 
 
 def _texts(verdict: Verdict) -> tuple[str, ...]:

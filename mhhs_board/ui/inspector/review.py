@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -41,6 +41,7 @@ from mhhs_board.domain.records import ABOUT, REGISTERS, Artefact, Stage
 from mhhs_board.ui.kit import register_words, stances
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.controls import in_order
+from mhhs_board.ui.kit.drawn import draw_line, in_bold
 from mhhs_board.ui.kit.offered import mixed
 from mhhs_board.ui.kit.plain import PlainLabel, menu_text, one_line, plain_tooltip
 from mhhs_board.workspace import Workspace
@@ -288,32 +289,24 @@ class _Lines(QStyledItemDelegate):
             ink = quiet = late = colours.color(QPalette.ColorRole.HighlightedText)
         elif option.state & QStyle.StateFlag.State_MouseOver and line.record is not None:
             painter.fillRect(box, mixed(ink, colours.color(QPalette.ColorRole.Base), 0.06))
-        flags = int(Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine
-        bold = QFont(option.font)
-        bold.setBold(True)
+        bold = in_bold(option.font)
         room = box.adjusted(_PAD, 0, -_PAD, 0)
         if line.record is None:
             painter.setFont(bold)
             painter.setPen(quiet)
-            painter.drawText(room.adjusted(0, 6, 0, 0), flags, line.called)
+            draw_line(painter, room.adjusted(0, 6, 0, 0), line.called)
             painter.restore()
             return
         upper = QRect(room.x(), room.y() + (3 if line.text else 0), room.width(), 18 if line.text else room.height())
         painter.setFont(bold if line.late else option.font)
-        letters = painter.fontMetrics()
-        end = letters.elidedText(line.beside, Qt.TextElideMode.ElideRight, upper.width() * 3 // 5)
         painter.setPen(late if line.late else quiet)
-        painter.drawText(upper, flags | int(Qt.AlignmentFlag.AlignRight), end)
-        left = upper.adjusted(0, 0, -letters.horizontalAdvance(end) - 2 * _PAD, 0)
+        wide = draw_line(painter, upper, line.beside, right=True, most=upper.width() * 3 // 5)
         painter.setFont(bold)
         painter.setPen(ink)
-        name = painter.fontMetrics().elidedText(line.called, Qt.TextElideMode.ElideRight, left.width())
-        painter.drawText(left, flags, name)
+        draw_line(painter, upper.adjusted(0, 0, -wide - 2 * _PAD, 0), line.called)
         if line.text:
             painter.setFont(option.font)
-            lower = QRect(room.x(), room.y() + 21, room.width(), 18)
-            text = painter.fontMetrics().elidedText(line.text, Qt.TextElideMode.ElideRight, lower.width())
-            painter.drawText(lower, flags, text)
+            draw_line(painter, QRect(room.x(), room.y() + 21, room.width(), 18), line.text)
         painter.restore()
 
 

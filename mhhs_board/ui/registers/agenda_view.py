@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QFrame, QListView, QStyle, QStyledIt
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.kit import stances
 from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.drawn import draw_line, in_bold
 from mhhs_board.ui.registers.agenda_rows import AgendaRow, AgendaRows
+from mhhs_board.ui.registers.row_table import place_of_menu
 
 ROW, HEADING = 48, 32
 _NUMBER, _PAD = 40, 10
@@ -59,33 +61,27 @@ class _Rows(QStyledItemDelegate):
         if chosen:
             held = isinstance(view, QListView) and view.hasFocus()
             painter.fillRect(box.x(), box.y(), 4, box.height(), theme["focus" if held else "control_edge"])
-        flags = int(Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine
         room = box.adjusted(_PAD, 0, -_PAD, 0)
-        bold = QFont(option.font)
-        bold.setBold(True)
         if row.heading:
-            painter.setFont(bold)
+            painter.setFont(in_bold(option.font))
             painter.setPen(theme["text_quiet"])
-            painter.drawText(room, flags, row.heading)
+            draw_line(painter, room, row.heading)
         else:
-            self._entry(painter, theme, row, room, option.font, bold)
+            self._entry(painter, theme, row, room, option.font)
         painter.restore()
 
-    def _entry(self, painter: QPainter, theme: Theme, row: AgendaRow, room: QRect, plain: QFont, bold: QFont) -> None:
+    def _entry(self, painter: QPainter, theme: Theme, row: AgendaRow, room: QRect, plain: QFont) -> None:
         item, proposal = row.item, row.proposal
-        flags = int(Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine
-        right = int(Qt.AlignmentFlag.AlignRight)
         upper = QRect(room.x(), room.y() + 4, room.width(), 20)
         lower = QRect(room.x(), room.y() + 24, room.width(), 20)
         gone = item is not None and bool(item.taken_off)
         painter.setFont(plain)
         painter.setPen(theme["text_quiet"])
-        painter.drawText(QRect(upper.x(), upper.y(), _NUMBER - _PAD, 20), flags, item.number[:4] if item else "+")
+        draw_line(painter, QRect(upper.x(), upper.y(), _NUMBER - _PAD, 20), item.number[:4] if item else "+")
         upper.setLeft(upper.left() + _NUMBER - _PAD)
         lower.setLeft(upper.left())
         minutes = f"{item.minutes} min" if item and item.minutes else ""
-        painter.drawText(upper, flags | right, minutes)
-        upper.setRight(upper.right() - painter.fontMetrics().horizontalAdvance(minutes) - 8)
+        upper.setRight(upper.right() - draw_line(painter, upper, minutes, right=True) - 8)
         if item is not None and not gone:
             found = self._model.strip(item)
             strip = QRect(lower)
@@ -94,18 +90,14 @@ class _Rows(QStyledItemDelegate):
                 lower.setRight(lower.right() - stances.draw_strip(painter, theme, found, strip) - 8)
         if item is not None and item.consent == "block":
             lower.setLeft(lower.left() + self._chip(painter, theme, lower) + 6)
-        beside = self._model.beside(row)
         painter.setFont(plain)
         painter.setPen(theme["text_quiet"])
-        painter.drawText(lower, flags, painter.fontMetrics().elidedText(beside, Qt.TextElideMode.ElideRight, lower.width()))
-        letters = QFont(bold if item is not None else plain)
+        draw_line(painter, lower, self._model.beside(row))
+        letters = in_bold(plain, item is not None)
         letters.setStrikeOut(gone)
         painter.setFont(letters)
         painter.setPen(theme["text_quiet" if gone or proposal is not None else "text"])
-        subject = item.subject if item else proposal.subject if proposal else ""
-        painter.drawText(
-            upper, flags, painter.fontMetrics().elidedText(subject, Qt.TextElideMode.ElideRight, upper.width())
-        )
+        draw_line(painter, upper, item.subject if item else proposal.subject if proposal else "")
 
     @staticmethod
     def _chip(painter: QPainter, theme: Theme, room: QRect) -> int:
@@ -232,10 +224,7 @@ class AgendaView(QListView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the chosen row."""
-        place = event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
-        self.on_menu(place)
+        self.on_menu(place_of_menu(self, event))
 
     # -- dragging --------------------------------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ class RegisterBesideBoard(RegisterPage, Page):
             "copy_table": PageCommand(self.copy_rows, text=f"Copy {many} as table"),
             "print": PageCommand(self.print_rows),
         }
-        self.add_action(context.actions["edit"])
+        self.table.addAction(context.actions["edit"])
 
     @property
     def widget(self) -> QWidget:

@@ -8,17 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-)
+from PySide6.QtCore import QObject, QRect, Qt, QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QPushButton
 
 from mhhs_board.domain import checkpoint
 from mhhs_board.domain.checkpoint import COLUMNS, NEEDED, NOT_ESCALATED, NOT_STATED, REASON, Row
@@ -27,17 +19,17 @@ from mhhs_board.drawing.blocker_sheet import SHARES
 from mhhs_board.drawing.card import wrapped
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.theme import Theme
-from mhhs_board.ui.board.nothing_fits import CLEAR
 from mhhs_board.ui.kit.actions import PageCommand, RecordKey
 from mhhs_board.ui.kit.contained import contained
-from mhhs_board.ui.kit.controls import ActionButton, in_order
-from mhhs_board.ui.kit.page import Page, PageContext
-from mhhs_board.ui.kit.plain import PlainLabel, plain_tooltip
-from mhhs_board.ui.registers.row_table import RowTable, ground, instead
+from mhhs_board.ui.kit.controls import ActionButton
+from mhhs_board.ui.kit.page import PageContext
+from mhhs_board.ui.kit.text_table import Index, TextTable
+from mhhs_board.ui.registers.row_table import PAD, RowCells
+from mhhs_board.ui.registers.rows_page import CommandPage
 from mhhs_board.workspace import Workspace
 
 TITLE = "Blockers"
-PIXELS, LEADING, PAD = 15, 20, 8
+PIXELS, LEADING = 15, 20
 MOST_LINES = 4
 """Lines of a cell; a longer text is whole in the tooltip and in the inspector."""
 MEASURED = 400
@@ -52,15 +44,15 @@ KEYS = ("add", "add_form", "edit", "block", "escalate", "answer", "withdraw", "u
 BUTTONS = {"escalate": "Escalate…", "answer": "Answer…", "withdraw": "Withdraw…", "unblock": "Unblock…"}
 """Those that have a button, and what it says."""
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 Heading = str
 Line = Heading | Row
 
 
 @contained
-class Blockers(QAbstractTableModel):
+class Blockers(TextTable):
     """Headings and rows of a checkpoint as a table."""
+
+    heads = COLUMNS
 
     def __init__(self, workspace: Workspace, hides: Callable[[str], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -89,35 +81,18 @@ class Blockers(QAbstractTableModel):
         line = self.lines[row]
         return (line,) if isinstance(line, str) else checkpoint.cells(line, self._workspace.today)
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def count(self) -> int:
         """Headings and rows."""
-        return 0 if parent.isValid() else len(self.lines)
+        return len(self.lines)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """The columns of the checkpoint."""
-        return 0 if parent.isValid() else len(COLUMNS)
+    def text(self, row: int, column: int) -> str:
+        """What stands in a cell; behind a heading nothing."""
+        texts = self.texts(row)
+        return texts[column] if column < len(texts) else ""
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The names of the columns."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """A cell's words, whole in its tooltip, with its column's name for whoever cannot see it."""
-        texts = self.texts(index.row())
-        if index.column() >= len(texts):
-            return None
-        text = texts[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(text)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return text if len(texts) == 1 else f"{COLUMNS[index.column()]}: {text}"
-        return None
+    def spoken(self, row: int, column: int) -> str:
+        """A cell for whoever cannot see it; a heading stands in no column."""
+        return self.text(row, column) if isinstance(self.lines[row], str) else super().spoken(row, column)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Rows are chosen; the arrow keys pass over headings."""
@@ -126,135 +101,53 @@ class Blockers(QAbstractTableModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
-@contained
-class _Cells(QStyledItemDelegate):
+class _Cells(RowCells):
     """Draws a cell: wrapped plain text, what is past its day and what is not stated told apart."""
 
     def __init__(self, model: Blockers, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
-        self.theme: Theme | None = None
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one cell."""
-        theme = self.theme
-        if theme is None:
-            return
-        line = self._model.lines[index.row()]
-        texts = self._model.texts(index.row())
-        box = option.rect
-        painter.save()
-        painter.setClipRect(box)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        heading = isinstance(line, str)
-        role = "chip" if heading else "card_selected" if chosen else "panel"
-        ground(painter, theme, box, role, marked=chosen and index.column() == 0)
-        if index.column() < len(texts):
-            self._text(painter, theme, line, index.column(), texts[index.column()], QRectF(box))
-        painter.restore()
+    def ground(self, row: int, chosen: bool) -> str:
+        """A heading stands on its own colour."""
+        return "chip" if isinstance(self._model.lines[row], str) else super().ground(row, chosen)
 
-    def _text(self, painter: QPainter, theme: Theme, line: Line, column: int, text: str, box: QRectF) -> None:
+    def draw(self, painter: QPainter, theme: Theme, box: QRect, row: int, column: int) -> None:
+        """Draw what stands in a cell."""
+        line, text = self._model.lines[row], self._model.text(row, column)
         heading = isinstance(line, str)
         late = isinstance(line, Row) and column == NEEDED and line.past > 0
-        bold = heading or late or column in _BOLD
+        bold = (heading or late or column in _BOLD) and text != NOT_STATED
         role = "on_chip" if heading else "bad" if late else "text_quiet" if text in _QUIET else "text"
         painter.setPen(theme[role])
-        painter.setFont(font(PIXELS, bold and text != NOT_STATED))
-        room = 1 if heading else max(1, int((box.height() - PAD) // LEADING))
-        shown = wrapped(text, PIXELS, bold and text != NOT_STATED, box.width() - 2 * PAD, room)
-        for number, words in enumerate(shown):
-            base = box.y() + PAD + PIXELS - 2 + number * LEADING
-            painter.drawText(int(box.x()) + PAD, int(base), words)
+        painter.setFont(font(PIXELS, bold))
+        room = 1 if heading else max(1, (box.height() - PAD) // LEADING)
+        for number, words in enumerate(wrapped(text, PIXELS, bold, box.width() - 2 * PAD, room)):
+            painter.drawText(box.x() + PAD, box.y() + PAD + PIXELS - 2 + number * LEADING, words)
 
 
-@contained
-class _Table(RowTable):
-    """Rows to choose; Enter and a double click go to the card, the context menu is the window's."""
-
-    def __init__(self, page: BlockersPage) -> None:
-        super().__init__(page, page.model, TITLE)
-        self._page = page
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes to the card, Space peeks."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._page.open_chosen()
-        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
-            self._page.peek()
-        elif event.key() == Qt.Key.Key_Tab or (event.text().isprintable() and event.text()):
-            event.ignore()  # a letter is a command or nothing; the table has no search of its own
-        else:
-            super().keyPressEvent(event)
-
-
-class BlockersPage(QFrame, Page):
+class BlockersPage(CommandPage):
     """The page. Its rows are blockers; what is done from it is done to the artefacts that they block."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self.setProperty("role", "page")
-        self._context = context
+        model = Blockers(context.workspace, context.hides)
+        super().__init__(context, TITLE, model, wrap=True)
+        self.model = model
         self._workspace = context.workspace
-        self._hidden, self._why = 0, ""
-        self.model = Blockers(context.workspace, context.hides, self)
-        self.title = PlainLabel(TITLE, role="page-title")
-        self.counts = PlainLabel("", role="quiet", wrap=True)
         self.print_button = QPushButton("Print…")
         self.print_button.clicked.connect(self.print_list)
         self.commands = {"print": PageCommand(self.print_list)}
-        self.table = self._made_table()
-        self._cells = _Cells(self.model, self.table)
-        self.table.setItemDelegate(self._cells)
-        self.empty = instead()
-        self.clear = QPushButton(CLEAR)
-        self.clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.clear.clicked.connect(self._clear_filter)
-        head = QHBoxLayout()
-        head.setContentsMargins(10, 8, 12, 8)
-        head.setSpacing(14)
-        head.addWidget(self.title)
-        head.addWidget(self.counts, 1)
-        self._buttons = head
-        self._reached: list[QPushButton] = []
-        head.addWidget(self.print_button)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addLayout(head)
-        box.addWidget(self.table, 1)
-        box.addWidget(self.empty)
-        box.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch()
-        self.setFocusProxy(self.table)
+        self.table.verticalHeader().setMinimumSectionSize(1)
+        self.table.horizontalHeader().setMinimumSectionSize(1)
+        self._place(_Cells(self.model, self.table), [self.print_button], [self.clear])
         self._fit = QTimer(self)
         self._fit.setSingleShot(True)
         self._fit.setInterval(0)
         self._fit.timeout.connect(self._fit_rows)
         for name in KEYS:
-            action = context.actions[name]
-            self._add_action(action, ActionButton(action, BUTTONS[name]) if name in BUTTONS else None)
-
-    def _made_table(self) -> _Table:
-        table = _Table(self)
-        table.resized, table.asked = self.fit_columns, self.open_menu
-        table.verticalHeader().setMinimumSectionSize(1)
-        table.horizontalHeader().setMinimumSectionSize(1)
-        table.doubleClicked.connect(lambda _index: self.open_chosen())
-        table.selectionModel().selectionChanged.connect(lambda *_: self._context.turned())
-        return table
-
-    def set_theme(self, theme: Theme) -> None:
-        """Draw in other colours."""
-        self._cells.theme = theme
-        self.table.colour(theme)
-
-    def _add_action(self, action: QAction, button: QPushButton | None = None) -> None:
-        """A command of the window whose key works here too; with a button it can be seen."""
-        self.table.addAction(action)
-        if button is not None:
-            self._buttons.insertWidget(self._buttons.count() - 1, button)
-            self._reached.append(button)
-            in_order(self.table, self.clear, *self._reached, self.print_button)
+            self.table.addAction(context.actions[name])
+        for name, text in BUTTONS.items():
+            self.put_button(ActionButton(context.actions[name], text))
 
     # -- what it shows -----------------------------------------------------------------------------------------------
 
@@ -262,30 +155,19 @@ class BlockersPage(QFrame, Page):
         """Read the board anew; what was chosen stays chosen where it still is."""
         chosen = {row.blocker for row in self._chosen_rows()}
         current = self.table.currentIndex().row()
-        board = self._workspace.board
         if self.model.refresh():
             self._settle(chosen, current)
+        self._tell()
+
+    def _tell(self) -> None:
         rows = self.model.rows
         told = checkpoint.summary(rows)
-        hidden = board.blocked_count() - told.artefacts
+        hidden = self._workspace.board.blocked_count() - told.artefacts
         words = checkpoint.summary_words(told)
         self.counts.setText(f"{words} · {hidden} hidden by the filter" if hidden else words)
-        self._hidden = hidden
-        self._tell_empty()
-        self.clear.setVisible(not rows and hidden > 0)  # before the table goes, which hands the keyboard on
-        self.table.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
-
-    def say(self, why: str) -> None:
-        """What the filter says of what was asked."""
-        self._why = why
-        self._tell_empty()
-
-    def _tell_empty(self) -> None:
         nothing = "Nothing is blocked."
-        self.empty.setText(
-            f"The filter hides everything that is blocked. {self._why}".rstrip() if self._hidden else nothing
-        )
+        empty = f"The filter hides everything that is blocked. {self._why}".rstrip() if hidden else nothing
+        self._tell_rows(bool(rows), hidden, empty)
 
     def _settle(self, chosen: set[str], current: int) -> None:
         """After a reset: headings over the whole width, heights, and the selection again."""
@@ -330,32 +212,9 @@ class BlockersPage(QFrame, Page):
         lines = (self.model.lines[row] for row in self.table.chosen_rows() if row < len(self.model.lines))
         return [line for line in lines if isinstance(line, Row)]
 
-    def chosen(self) -> list[str]:
-        """The artefacts of the chosen rows, each once."""
-        return list(dict.fromkeys(row.artefact for row in self._chosen_rows()))
-
     def records(self) -> list[RecordKey]:
         """The blockers of the chosen rows."""
         return [RecordKey(Blocker.KIND, row.blocker) for row in self._chosen_rows()]
-
-    def open_chosen(self) -> None:
-        """Go to the first chosen artefact on the board."""
-        if chosen := self.chosen():
-            self._context.show_card(chosen[0])
-
-    def peek(self) -> None:
-        """Show or hide the inspector."""
-        self._context.actions["inspector"].trigger()
-
-    def open_menu(self, at: QPoint) -> None:
-        """What can be done with the chosen artefacts, at a point of the screen."""
-        if not self.chosen():
-            return
-        self._context.actions.context_menu(self._context.window).popup(at)
-
-    def _clear_filter(self) -> None:
-        self._context.actions["clear_filter"].trigger()
-        self.focus()
 
     def print_list(self) -> None:
         """Open the preview from which the list is printed."""

@@ -9,7 +9,7 @@ from mhhs_board.domain.governance import Decision
 from mhhs_board.domain.records import Escalation
 from mhhs_board.ui.dialogs.blocking import Answer, EscalateDecision, Withdraw
 from mhhs_board.ui.kit.actions import READ_ONLY, PageCommand, State
-from mhhs_board.ui.kit.controls import ActionButton, in_order
+from mhhs_board.ui.kit.controls import ActionButton
 from mhhs_board.ui.kit.page import PageContext
 from mhhs_board.ui.registers.beside_board import RegisterBesideBoard
 
@@ -30,10 +30,7 @@ class DecisionsPage(RegisterBesideBoard):
             "withdraw": PageCommand(self.withdraw, self._not_asked, tip="Say why it is no longer asked"),
         }
         for name, text in BUTTONS.items():
-            button = ActionButton(context.actions[name], text)
-            self._buttons.insertWidget(self._buttons.count() - 1, button)
-            self._reached.append(button)
-        in_order(self.table, self.first, self.clear, self.closed, *self._reached, self.add_button)
+            self.put_button(ActionButton(context.actions[name], text))
 
     def fit_columns(self) -> None:
         """Give every column its share of a width in which it can be read where a decision waits."""

@@ -6,26 +6,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout
+from PySide6.QtCore import QObject
 
 from mhhs_board.domain import dates
 from mhhs_board.domain import escalation as ladder
 from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.records import Artefact, Escalation
-from mhhs_board.drawing.theme import Theme
-from mhhs_board.ui.board.nothing_fits import CLEAR
 from mhhs_board.ui.dialogs.blocking import Answer, Escalate, EscalateDecision, Withdraw
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.kit.actions import READ_ONLY, PageCommand, RecordKey, State
-from mhhs_board.ui.kit.contained import contained
-from mhhs_board.ui.kit.controls import ActionButton, in_order
-from mhhs_board.ui.kit.page import Page, PageContext
-from mhhs_board.ui.kit.plain import PlainLabel, one_line, plain_tooltip
+from mhhs_board.ui.kit.controls import ActionButton
+from mhhs_board.ui.kit.page import PageContext
+from mhhs_board.ui.kit.plain import one_line
 from mhhs_board.ui.kit.register_words import NOT_STATED, OVERDUE
 from mhhs_board.ui.kit.wording import days_since, due_words
-from mhhs_board.ui.registers.row_table import Cell, LineCells, RowTable, instead
+from mhhs_board.ui.registers.row_table import Cell, CellTable, LineCells
+from mhhs_board.ui.registers.rows_page import CommandPage
 from mhhs_board.workspace import Workspace
 
 TITLE = "Escalations"
@@ -36,9 +32,6 @@ ROW = 32
 LEAST_WIDTH = 900
 BUTTONS = {"escalate": "Pass on…", "answer": "Answer…", "withdraw": "Withdraw…"}
 """The commands whose letters work here, and what their buttons say."""
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
 
 class Row(NamedTuple):
@@ -77,9 +70,10 @@ def row_of(workspace: Workspace, asked: Escalation) -> Row:
     return Row(asked, artefact.id if artefact else "", cells)
 
 
-@contained
-class Escalations(QAbstractTableModel):
+class Escalations(CellTable):
     """What waits, a row each."""
+
+    heads = COLUMNS
 
     def __init__(self, workspace: Workspace, hides: Callable[[str], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -105,101 +99,26 @@ class Escalations(QAbstractTableModel):
         """What stands in a cell."""
         return self.rows[row].cells[column]
 
-    def quiet(self, row: int) -> bool:
-        """All of it waits."""
-        return False
+    def count(self) -> int:
+        """How much of it is shown."""
+        return len(self.rows)
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """What is shown."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """The columns of the page."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The names of the columns."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """A cell's words, whole in its tooltip, with its column's name for whoever cannot see it."""
-        text = self.cell(index.row(), index.column()).text
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text
-        if role == Qt.ItemDataRole.ToolTipRole:
-            asked = self.rows[index.row()].asked
-            return plain_tooltip(asked.question if index.column() == QUESTION and asked.question else text)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{COLUMNS[index.column()]}: {text}"
-        return None
+    def whole(self, row: int, column: int) -> str:
+        """A cell, with the whole question."""
+        question = self.rows[row].asked.question
+        return question if column == QUESTION and question else self.text(row, column)
 
 
-@contained
-class _Table(RowTable):
-    """Rows to choose; Enter goes to the card, Space peeks, a letter is a command or nothing."""
-
-    def __init__(self, page: EscalationsPage) -> None:
-        super().__init__(page, page.model, TITLE)
-        self._page = page
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The keys of the page."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._page.open_chosen()
-        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
-            self._page.peek()
-        elif event.key() == Qt.Key.Key_Tab or (event.text().isprintable() and event.text()):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-
-class EscalationsPage(QFrame, Page):
+class EscalationsPage(CommandPage):
     """The page. What is answered, withdrawn or passed on from it is the chosen row."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self.setProperty("role", "page")
-        self._context = context
-        self._why = ""
-        self.model = Escalations(context.workspace, context.hides, self)
-        self.title = PlainLabel(TITLE, role="page-title")
-        self.counts = PlainLabel("", role="quiet", elide=True)
-        self.table = _Table(self)
-        self.table.resized, self.table.asked = self.fit_columns, self.open_menu
-        self.table.setWordWrap(False)
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.table.verticalHeader().setDefaultSectionSize(ROW)
-        self.table.doubleClicked.connect(lambda _index: self.open_chosen())
-        self.table.selectionModel().selectionChanged.connect(lambda *_: context.turned())
-        self._cells = LineCells(self.model, self.table)
-        self.table.setItemDelegate(self._cells)
-        self.empty = instead()
-        self.clear = QPushButton(CLEAR)
-        self.clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.clear.clicked.connect(context.actions["clear_filter"].trigger)
-        head = QHBoxLayout()
-        head.setContentsMargins(10, 8, 12, 8)
-        head.setSpacing(14)
-        head.addWidget(self.title)
-        head.addWidget(self.counts, 1)
+        model = Escalations(context.workspace, context.hides)
+        super().__init__(context, TITLE, model)
+        self.model = model
+        self.table.in_lines(ROW)
         buttons = [ActionButton(context.actions[name], text) for name, text in BUTTONS.items()]
-        for button in buttons:
-            head.addWidget(button)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addLayout(head)
-        box.addWidget(self.table, 1)
-        box.addWidget(self.empty)
-        box.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch()
-        in_order(self.table, self.clear, *buttons)
-        self.setFocusProxy(self.table)
+        self._place(LineCells(self.model, self.table), buttons, [self.clear])
         for name in (*BUTTONS, "edit"):
             self.table.addAction(context.actions[name])
         self.commands = {
@@ -209,11 +128,6 @@ class EscalationsPage(QFrame, Page):
             "copy_table": PageCommand(self.copy_rows, text="Copy escalations as table"),
             "print": PageCommand(self.print_rows),
         }
-
-    def set_theme(self, theme: Theme) -> None:
-        """Draw in other colours."""
-        self._cells.theme = theme
-        self.table.colour(theme)
 
     # -- what it shows -----------------------------------------------------------------------------------------------
 
@@ -230,11 +144,6 @@ class EscalationsPage(QFrame, Page):
             self._context.turned()
         self._tell()
 
-    def say(self, why: str) -> None:
-        """What the filter says of what was asked."""
-        self._why = why
-        self._tell()
-
     def _tell(self) -> None:
         rows, hidden = self.model.rows, self.model.hidden
         late = sum(row.late for row in rows)
@@ -243,10 +152,8 @@ class EscalationsPage(QFrame, Page):
         words += [f"{late} {OVERDUE}" if late else "", f"{hidden} hidden by the filter" if hidden else ""]
         self.counts.setText(" · ".join(filter(None, words)) if rows or hidden else "")
         nothing = "Nothing waits for a forum's answer."
-        self.empty.setText(f"The filter hides all that waits. {self._why}".rstrip() if hidden else nothing)
-        self.clear.setVisible(not rows and hidden > 0)  # before the table goes, which hands the keyboard on
-        self.table.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
+        empty = f"The filter hides all that waits. {self._why}".rstrip() if hidden else nothing
+        self._tell_rows(bool(rows), hidden, empty)
 
     def fit_columns(self) -> None:
         """Give every column its share of the width."""
@@ -257,27 +164,9 @@ class EscalationsPage(QFrame, Page):
     def _chosen_rows(self) -> list[Row]:
         return [self.model.rows[row] for row in self.table.chosen_rows() if row < len(self.model.rows)]
 
-    def chosen(self) -> Sequence[str]:
-        """The artefacts that the chosen rows are about, each once."""
-        return list(dict.fromkeys(row.artefact for row in self._chosen_rows() if row.artefact))
-
     def records(self) -> Sequence[RecordKey]:
         """The escalations of the chosen rows."""
         return [RecordKey(Escalation.KIND, row.asked.id) for row in self._chosen_rows()]
-
-    def open_chosen(self) -> None:
-        """Go to the first chosen artefact on the board."""
-        if chosen := self.chosen():
-            self._context.show_card(chosen[0])
-
-    def peek(self) -> None:
-        """Show or hide the inspector."""
-        self._context.actions["inspector"].trigger()
-
-    def open_menu(self, at: QPoint) -> None:
-        """What can be done with the chosen rows, at a point of the screen."""
-        if self._chosen_rows():
-            self._context.actions.context_menu(self._context.window).popup(at)
 
     # -- what is done ------------------------------------------------------------------------------------------------
 

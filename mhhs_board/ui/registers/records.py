@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from mhhs_board.base.text import folded
 from mhhs_board.domain import cells
@@ -16,15 +16,12 @@ from mhhs_board.domain.record import Record, Registered
 from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact
 from mhhs_board.ui.kit import register_words
 from mhhs_board.ui.kit.contained import contained
-from mhhs_board.ui.kit.plain import plain_tooltip
 from mhhs_board.ui.kit.register_words import NOT_STATED, OVERDUE
-from mhhs_board.ui.registers.row_table import Cell
+from mhhs_board.ui.registers.row_table import Cell, CellTable
 from mhhs_board.workspace import Workspace
 
 Hides = Callable[[str], bool]
 """Whether the filter keeps an artefact from being seen."""
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _WAITS = "decided"
 """The field of a decision beside which it is said where that waits for an answer."""
 _SHARES: dict[type | str, float] = {Note: 4.0, Line: 1.5, Day: 2.0, Choice: 1.1, Link: 1.8, _WAITS: 4.2}
@@ -50,7 +47,7 @@ class _Seen(NamedTuple):
 
 
 @contained
-class Records(QAbstractTableModel):
+class Records(CellTable):
     """The rows of one register."""
 
     def __init__(
@@ -63,6 +60,7 @@ class Records(QAbstractTableModel):
         self._hides = hides
         self._type = REGISTERS[kind]
         self.columns = [by_name(self._type)[name] for name in self._type.COLUMNS if name != within]
+        self.heads = [one.label for one in self.columns]
         self.shares = [_SHARES.get(_WAITS if one.name == _WAITS else type(one.field), 1.5) for one in self.columns]
         self.speaks = kind in ABOUT
         """Whether its records may be about an artefact, at once or by what they are about."""
@@ -80,7 +78,7 @@ class Records(QAbstractTableModel):
 
     def shares_of(self, heads: Sequence[str]) -> list[float]:
         """The parts of the width of some of its columns, by their heads."""
-        known = {one.label: share for one, share in zip(self.columns, self.shares, strict=True)}
+        known = dict(zip(self.heads, self.shares, strict=True))
         return [known[head] for head in heads]
 
     def about(self, record: Registered) -> str:
@@ -180,6 +178,16 @@ class Records(QAbstractTableModel):
                 made.append(Cell(text))
         return made
 
+    def count(self) -> int:
+        """How many records are shown."""
+        return len(self._rows)
+
+    def head(self, column: int) -> str:
+        """What a field is called, and how it is sorted by it."""
+        by, order = self._sorted
+        sign = "" if by != column else " ↑" if order == Qt.SortOrder.AscendingOrder else " ↓"
+        return self.heads[column] + sign
+
     def cell(self, row: int, column: int) -> Cell:
         """What stands in a cell."""
         return self._cells(row)[column]
@@ -210,41 +218,15 @@ class Records(QAbstractTableModel):
             rows.append(tuple(" ".join(text.split()) for text in whole))
         return tuple(one.label for _, one in columns), rows
 
+    def whole(self, row: int, column: int) -> str:
+        """The whole text of a cell."""
+        return self._whole(self.record(row), self.columns[column])
+
     def _whole(self, record: Registered, one: Declared) -> str:
         """A field with its whole text, and where it waits; empty where nothing is stated."""
         board, today = self._workspace.board, self._workspace.today
         waits = register_words.waits(board, record, today) if one.name == _WAITS else ""
         return " · ".join(filter(None, (cells.said(board, record, one), waits)))
-
-    # -- what Qt asks ------------------------------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """The records shown."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """The columns that are declared."""
-        return 0 if parent.isValid() else len(self.columns)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """What the fields are called, and by which of them it is sorted."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            column, order = self._sorted
-            sign = "" if column != section else " ↑" if order == Qt.SortOrder.AscendingOrder else " ↓"
-            return self.columns[section].label + sign
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A cell's words, whole in its tooltip, with its column's name for whoever cannot see it."""
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.cell(index.row(), index.column()).text
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(self._whole(self.record(index.row()), self.columns[index.column()]))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.columns[index.column()].label}: {self.cell(index.row(), index.column()).text}"
-        return None
 
 
 def _same(one: _Seen, other: _Seen) -> bool:

@@ -8,46 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer
-from PySide6.QtGui import (
-    QAction,
-    QKeyEvent,
-    QKeySequence,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QMenu,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QPushButton, QWidget
 
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import REGISTERS, Artefact
-from mhhs_board.drawing.theme import Theme
-from mhhs_board.ui.board.nothing_fits import CLEAR
 from mhhs_board.ui.dialogs.register import RegisterForm, RetireRecords
 from mhhs_board.ui.kit import register_words
 from mhhs_board.ui.kit.accessible import announce
 from mhhs_board.ui.kit.actions import READ_ONLY
 from mhhs_board.ui.kit.contained import contained
-from mhhs_board.ui.kit.controls import in_order
 from mhhs_board.ui.kit.perform import Performer
-from mhhs_board.ui.kit.plain import PlainLabel, menu_text, one_line, plain_tooltip
+from mhhs_board.ui.kit.plain import menu_text, one_line, plain_tooltip
 from mhhs_board.ui.registers.records import Hides, Records
-from mhhs_board.ui.registers.row_table import LineCells, RowTable, instead
+from mhhs_board.ui.registers.row_table import LineCells, RowTable
+from mhhs_board.ui.registers.rows_page import RowsPage
 
 ROW = 32
 LEAST_WIDTH = 900
 """Narrower than this the table scrolls sideways."""
 FIND_MS = 1500
 """So long what is typed to find a row is one word."""
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 @contained
@@ -82,29 +65,25 @@ class _Table(RowTable):
             super().keyPressEvent(event)
 
 
-class RegisterPage(QFrame):
+class RegisterPage(RowsPage):
     """The page of one register, or with a link `within` a part of another page: the records that name one record in it.
     What its user wants of the board is told to the `on_…` functions."""
 
     def __init__(
         self, performer: Performer, kind: str, hides: Hides, parent: QWidget | None = None, *, within: str = ""
     ) -> None:
-        super().__init__(parent)
+        self.record_type = REGISTERS[kind]
+        super().__init__(self.record_type.TITLE, parent, role="strong" if within else "page-title")
         self.on_card: Callable[[str], None] | None = None
         """Goes to an artefact on the board, where there is a way."""
         self.on_chosen: Callable[[], None] = lambda: None
         self.on_peek: Callable[[], None] = lambda: None
         self.on_clear: Callable[[], None] = lambda: None
-        self.setProperty("role", "page")
         self.kind = kind
-        self.record_type = REGISTERS[kind]
         self._performer = performer
-        self._why = ""
         self.finding = ""
         """What is typed to find a row."""
         self.model = Records(performer.workspace, kind, hides, self, within=within)
-        self.title = PlainLabel(self.record_type.TITLE, role="strong" if within else "page-title")
-        self.counts = PlainLabel("", role="quiet", elide=True)
         self.closed = QPushButton()
         self.closed.setCheckable(True)
         self.closed.setProperty("role", "chip")
@@ -112,41 +91,18 @@ class RegisterPage(QFrame):
         self.add_button = QPushButton(menu_text(f"Add {kind}…"))
         self.add_button.clicked.connect(self.add)
         self.table = self._made_table()
-        self._cells = LineCells(self.model, self.table)
-        self.table.setItemDelegate(self._cells)
-        self.empty = instead()
         self.first = QPushButton(menu_text(f"Add {kind}…"))
         if not within:
             self.first.setProperty("role", "primary")
         self.first.clicked.connect(self.add)
-        self.clear = QPushButton(CLEAR)
         self.clear.clicked.connect(lambda: self.on_clear())
-        for button in (self.closed, self.add_button, self.first, self.clear):
+        for button in (self.closed, self.add_button, self.first):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         why_not = READ_ONLY if performer.workspace.read_only else ""
         for button in (self.add_button, self.first):
             button.setEnabled(not why_not)
             button.setToolTip(plain_tooltip(why_not or f"Add {kind} (Ins)"))
-        head = QHBoxLayout()
-        head.setContentsMargins(10, 8, 12, 8)
-        head.setSpacing(14)
-        head.addWidget(self.title)
-        head.addWidget(self.counts, 1)
-        head.addWidget(self.closed)
-        head.addWidget(self.add_button)
-        self._buttons = head
-        self._reached: list[QPushButton] = []
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addLayout(head)
-        box.addWidget(self.table, 1)
-        box.addWidget(self.empty)
-        for button in (self.first, self.clear):
-            box.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch()
-        in_order(self.table, self.first, self.clear, self.closed, self.add_button)
-        self.setFocusProxy(self.table)
+        self._place(LineCells(self.model, self.table), [self.closed, self.add_button], [self.first, self.clear])
         self._found = QTimer(self)
         self._found.setSingleShot(True)
         self._found.setInterval(FIND_MS)
@@ -156,9 +112,7 @@ class RegisterPage(QFrame):
     def _made_table(self) -> _Table:
         table = _Table(self)
         table.resized, table.asked = self.fit_columns, self.open_menu
-        table.setWordWrap(False)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(ROW)
+        table.in_lines(ROW)
         heads = table.horizontalHeader()
         heads.setSectionsClickable(True)
         heads.setSortIndicatorClearable(True)
@@ -168,19 +122,6 @@ class RegisterPage(QFrame):
         table.doubleClicked.connect(lambda _index: self.edit_chosen())
         table.selectionModel().selectionChanged.connect(lambda *_: self.on_chosen())
         return table
-
-    def set_theme(self, theme: Theme) -> None:
-        """Draw in other colours."""
-        self._cells.theme = theme
-        self.table.colour(theme)
-
-    def add_action(self, action: QAction, button: QPushButton | None = None) -> None:
-        """A command of the window whose key works here too; with a button it can be seen."""
-        self.table.addAction(action)
-        if button is not None:
-            self._buttons.insertWidget(self._buttons.count() - 1, button)
-            self._reached.append(button)
-            in_order(self.table, self.first, self.clear, self.closed, *self._reached, self.add_button)
 
     # -- what it shows -----------------------------------------------------------------------------------------------
 
@@ -200,11 +141,6 @@ class RegisterPage(QFrame):
         chosen, current = {one.id for one in self.chosen_records()}, self.table.currentIndex().row()
         if self.model.refresh():
             self._settle(chosen, current)
-        self._tell()
-
-    def say(self, why: str) -> None:
-        """What the filter says of what was asked."""
-        self._why = why
         self._tell()
 
     def _tell(self) -> None:
@@ -227,15 +163,9 @@ class RegisterPage(QFrame):
             said = f"No {self.kind} is open."
         else:
             said = f"There are no {many} yet."
-        self.empty.setText(said)
-        for widget, seen in (
-            (self.clear, not shown and bool(told.hidden)),  # before the table goes, which hands the keyboard on
-            (self.first, not shown and not told.hidden),
-            (self.add_button, shown or bool(told.hidden)),
-            (self.table, shown),
-            (self.empty, not shown),
-        ):
-            widget.setVisible(seen)
+        self.first.setVisible(not shown and not told.hidden)
+        self.add_button.setVisible(shown or bool(told.hidden))
+        self._tell_rows(shown, told.hidden, said)
         self.setFocusProxy(self.table if shown else self.clear if told.hidden else self.first)
 
     def _noun(self, count: int) -> str:

@@ -4,10 +4,10 @@ of one line where all rows are alike."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QContextMenuEvent, QFont, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.drawn import draw_line, in_bold
 from mhhs_board.ui.kit.plain import PlainLabel
+from mhhs_board.ui.kit.text_table import TextTable
 
 PAD = 8
 Index = QModelIndex | QPersistentModelIndex
@@ -35,46 +37,70 @@ class Cell(NamedTuple):
     late: bool = False
 
 
-class Lined(Protocol):
-    """A model whose cells are one line each."""
+class CellTable(TextTable):
+    """Rows whose cells are one line each."""
 
     def cell(self, row: int, column: int) -> Cell:
         """What stands in a cell."""
+        raise NotImplementedError
 
     def quiet(self, row: int) -> bool:
         """Whether nobody has to do anything about a row any more."""
+        return False
+
+    def text(self, row: int, column: int) -> str:
+        """What a cell says."""
+        return self.cell(row, column).text
 
 
 @contained
-class LineCells(QStyledItemDelegate):
-    """Draws a cell on one line: gaps quiet, what is late bold and in words, what is done quiet throughout."""
+class RowCells(QStyledItemDelegate):
+    """Draws what is behind a cell; what stands in it is drawn by who inherits from this."""
 
-    def __init__(self, model: Lined, parent: QObject) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._model = model
         self.theme: Theme | None = None
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
-        theme = self.theme
+        theme, box = self.theme, QRect(option.rect)
         if theme is None:
             return
-        row, column = index.row(), index.column()
-        said = self._model.cell(row, column)
-        box = QRect(option.rect)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        ground(painter, theme, box, "card_selected" if chosen else "panel", marked=chosen and column == 0)
-        bold = said.late or (column == 0 and not said.gap)
-        letters = QFont(option.font)
-        letters.setBold(bold)
-        painter.setFont(letters)
+        painter.setClipRect(box)
+        painter.fillRect(box, theme[self.ground(index.row(), chosen)])
+        painter.setPen(QPen(theme["lane_line"], 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        if chosen and index.column() == 0:
+            painter.fillRect(box.x(), box.y(), 4, box.height(), theme["focus"])
+        painter.setFont(option.font)
+        self.draw(painter, theme, box, index.row(), index.column())
+        painter.restore()
+
+    def ground(self, row: int, chosen: bool) -> str:
+        """The colour behind a row."""
+        return "card_selected" if chosen else "panel"
+
+    def draw(self, painter: QPainter, theme: Theme, box: QRect, row: int, column: int) -> None:
+        """Draw what stands in a cell."""
+        raise NotImplementedError
+
+
+class LineCells(RowCells):
+    """Draws a cell on one line: gaps quiet, what is late bold and in words, what is done quiet throughout."""
+
+    def __init__(self, model: CellTable, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def draw(self, painter: QPainter, theme: Theme, box: QRect, row: int, column: int) -> None:
+        """Draw what stands in a cell."""
+        said = self._model.cell(row, column)
+        painter.setFont(in_bold(painter.font(), said.late or (column == 0 and not said.gap)))
         quiet = said.gap or self._model.quiet(row)
         painter.setPen(theme["bad" if said.late else "text_quiet" if quiet else "text"])
-        room = box.adjusted(PAD, 0, -PAD, 0)
-        shown = painter.fontMetrics().elidedText(said.text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine, shown)
-        painter.restore()
+        draw_line(painter, box.adjusted(PAD, 0, -PAD, 0), said.text)
 
 
 @contained
@@ -102,6 +128,12 @@ class RowTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
 
+    def in_lines(self, height: int) -> None:
+        """Have every row so high, each cell on one line."""
+        self.setWordWrap(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(height)
+
     def colour(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
         palette = self.palette()
@@ -123,11 +155,8 @@ class RowTable(QTableView):
         return sorted({index.row() for index in self.selectionModel().selectedRows()})
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be done with the chosen rows: where the mouse is, or at the current row for the key."""
-        place = event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
-        self.asked(place)
+        """What can be done with the chosen rows."""
+        self.asked(place_of_menu(self, event))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The columns share the width."""
@@ -135,13 +164,11 @@ class RowTable(QTableView):
         self.resized()
 
 
-def ground(painter: QPainter, theme: Theme, box: QRect, role: str, *, marked: bool) -> None:
-    """Draw what is behind a cell's text: its colour, the line below, and the edge by which a `marked` row is known."""
-    painter.fillRect(box, theme[role])
-    painter.setPen(QPen(theme["lane_line"], 1))
-    painter.drawLine(box.bottomLeft(), box.bottomRight())
-    if marked:
-        painter.fillRect(box.x(), box.y(), 4, box.height(), theme["focus"])
+def place_of_menu(view: QAbstractItemView, event: QContextMenuEvent) -> QPoint:
+    """Where a context menu opens, as a point of the screen: at the mouse, or for the key at the current row."""
+    if event.reason() == QContextMenuEvent.Reason.Keyboard:
+        return view.viewport().mapToGlobal(view.visualRect(view.currentIndex()).center())
+    return event.globalPos()
 
 
 def instead() -> PlainLabel:

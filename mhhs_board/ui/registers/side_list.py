@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.drawn import draw_line, in_bold
 from mhhs_board.ui.kit.plain import one_line, plain_tooltip
 
 ROW, HEADING = 30, 34
@@ -53,19 +54,14 @@ class _Rows(QStyledItemDelegate):
             painter.fillRect(box, theme["card_selected"])
             painter.fillRect(box.x(), box.y(), 4, box.height(), theme["focus" if held else "control_edge"])
         room = box.adjusted(_PAD, 0 if row.key else 8, -_PAD, 0)
-        flags = int(Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine
-        letters = QFont(option.font)
-        painter.setFont(letters)
+        painter.setFont(option.font)
         painter.setPen(theme["text_quiet"])
-        beside = painter.fontMetrics().elidedText(row.beside, Qt.TextElideMode.ElideRight, room.width() // 2)
-        painter.drawText(room, flags | int(Qt.AlignmentFlag.AlignRight), beside)
-        if beside:
-            room.setRight(room.right() - painter.fontMetrics().horizontalAdvance(beside) - 8)
-        letters.setBold(chosen or not row.key)
-        painter.setFont(letters)
+        if row.beside:
+            wide = draw_line(painter, room, row.beside, right=True, most=room.width() // 2)
+            room.setRight(room.right() - wide - 8)
+        painter.setFont(in_bold(option.font, chosen or not row.key))
         painter.setPen(theme["text_quiet" if row.quiet or not row.key else "text"])
-        text = painter.fontMetrics().elidedText(row.text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, flags | int(Qt.AlignmentFlag.AlignLeft), text)
+        draw_line(painter, room, row.text)
         painter.restore()
 
 

@@ -7,22 +7,23 @@ beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from mhhs_board.domain.governance import Item
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.kit import stances
 from mhhs_board.ui.kit.contained import contained
-from mhhs_board.ui.kit.plain import one_line, plain_tooltip
+from mhhs_board.ui.kit.drawn import draw_line, in_bold
+from mhhs_board.ui.kit.plain import one_line
 from mhhs_board.ui.kit.stances import Stance
-from mhhs_board.ui.registers.row_table import RowTable, ground
+from mhhs_board.ui.kit.text_table import TextTable
+from mhhs_board.ui.registers.row_table import PAD, RowCells, RowTable
 from mhhs_board.workspace import Workspace
 
-ROW, PAD = 26, 8
+ROW = 26
 HEADS = ("Seat", "Support", "Timing", "Words")
 SHARES = (1.9, 1.4, 1.3, 2.0)
 LEAST_WIDTH = 320
@@ -38,14 +39,13 @@ KEYS: dict[Qt.Key, tuple[str, str]] = {
 }
 """What a letter says of the chosen seat."""
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 Key = Qt.Key
 
 
-@contained
-class Stances(QAbstractTableModel):
-    """The seats of one item."""
+class Stances(TextTable):
+    """The seats of one item, and who spoke without one."""
+
+    heads = HEADS
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +64,10 @@ class Stances(QAbstractTableModel):
         self.beginResetModel()
         self._rows = list(found)
         self.endResetModel()
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._rows)
 
     def stance(self, row: int) -> Stance | None:
         """Who stands in a row."""
@@ -90,8 +94,12 @@ class Stances(QAbstractTableModel):
         words = one_line(one.latest.words, 300)
         return " · ".join(filter(None, (stances.was(self._workspace.board, item, one) if item else "", words)))
 
-    def whole(self, row: int) -> str:
-        """All that is said of a seat, for who cannot see the table."""
+    def spoken(self, row: int, column: int) -> str:
+        """A cell for who cannot see it, also one that is empty."""
+        return f"{HEADS[column]}: {self.text(row, column) or 'nothing'}"
+
+    def whole(self, row: int, _column: int = SEAT) -> str:
+        """All that is said of a seat, the same in every column."""
         one = self._rows[row]
         if one.latest is None or self.item is None:
             return f"{one.called}: {stances.SILENT}"
@@ -100,66 +108,28 @@ class Stances(QAbstractTableModel):
         told.append(stances.was(self._workspace.board, self.item, one))
         return "\n".join(dict.fromkeys(filter(None, told)))
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """The seats, and who spoke without one."""
-        return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Seat, both axes, words."""
-        return 0 if parent.isValid() else len(HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The names of the columns."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADS[section]
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A cell's words; all of a seat in the tooltip."""
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.text(index.row(), index.column())
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(self.whole(index.row()))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADS[index.column()]}: {self.text(index.row(), index.column()) or 'nothing'}"
-        return None
-
-
-@contained
-class _Cells(QStyledItemDelegate):
+class _Cells(RowCells):
     """Draws a cell; the mark stands before the seat's name."""
-
-    theme: Theme | None = None
 
     def __init__(self, model: Stances, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one cell."""
-        theme, one = self.theme, self._model.stance(index.row())
-        if theme is None or one is None:
+    def draw(self, painter: QPainter, theme: Theme, box: QRect, row: int, column: int) -> None:
+        """Draw what stands in a cell."""
+        one = self._model.stance(row)
+        if one is None:
             return
-        box, chosen = QRect(option.rect), bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        ground(painter, theme, box, "card_selected" if chosen else "panel", marked=chosen and index.column() == SEAT)
         room = box.adjusted(PAD, 0, -PAD, 0)
-        letters = QFont(option.font)
-        letters.setBold(one.blocks and index.column() in (SEAT, SUPPORT))
-        painter.setFont(letters)
-        if index.column() == SEAT:
+        painter.setFont(in_bold(painter.font(), one.blocks and column in (SEAT, SUPPORT)))
+        if column == SEAT:
             stances.draw_mark(painter, theme, one, QPoint(room.x(), box.center().y() - stances.MARK // 2 + 1))
             room.setLeft(room.left() + stances.MARK + 6)
-        quiet = one.latest is None and index.column() != SEAT
-        bad = one.blocks and index.column() == SUPPORT
+        quiet = one.latest is None and column != SEAT
+        bad = one.blocks and column == SUPPORT
         painter.setPen(theme["text_quiet" if quiet else "bad" if bad else "text"])
-        text = painter.fontMetrics().elidedText(
-            self._model.text(index.row(), index.column()), Qt.TextElideMode.ElideRight, room.width()
-        )
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine, text)
-        painter.restore()
+        draw_line(painter, room, self._model.text(row, column))
 
 
 @contained
@@ -179,9 +149,7 @@ class StanceTable(RowTable):
         self._cells = _Cells(model, self)
         self.setItemDelegate(self._cells)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setWordWrap(False)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW)
+        self.in_lines(ROW)
         self.resized = lambda: self.share(SHARES, LEAST_WIDTH)
         self._key = ""
         self.selectionModel().currentRowChanged.connect(self._current)
