@@ -28,5 +28,5 @@ def test_every_cell_is_text_under_its_name_and_never_markup(qtmodeltester: Model
     cell = model.index(2, 1)
     assert model.data(cell) == "<b>4</b>"
     assert model.data(cell, role.AccessibleTextRole) == "Twice: <b>4</b>"
-    assert model.data(cell, role.ToolTipRole) == "<qt>&lt;b&gt;4&lt;/b&gt;"
+    assert model.data(cell, role.ToolTipRole) == "<qt>&lt;b&gt;4&lt;/b&gt;</qt>"
     assert model.data(cell, role.DecorationRole) is None
