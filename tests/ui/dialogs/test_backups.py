@@ -16,7 +16,7 @@ from mhhs_board.base.settings import Settings
 from mhhs_board.cli.main import main
 from mhhs_board.domain.board import Board
 from mhhs_board.drawing import display
-from mhhs_board.operations import moving
+from mhhs_board.operations import editing, moving
 from mhhs_board.operations.context import wish
 from mhhs_board.program import boards, safety
 from mhhs_board.program import window as program_window
@@ -274,13 +274,21 @@ def test_a_board_deleted_under_its_window_is_kept_when_the_window_closes(
 
 @pytest.fixture
 def covered(board_path: Path, tmp_path: Path) -> Path:
-    """Where a board with a moved card was, another one lies, which was backed up."""
-    boards.open_workspace(board_path, actor="Ann").close()
-    safety.back_up(board_path)
+    """Where a board with an added card was, another such one lies, which was backed up."""
     boards.create_board(tmp_path / "beta.mhhsboard", "l4-bare", name="Beta")
+    changed(board_path)
+    safety.back_up(board_path)
     board_path.write_bytes((tmp_path / "beta.mhhsboard").read_bytes())
+    changed(board_path)
     safety.back_up(board_path)
     return board_path
+
+
+def changed(path: Path) -> None:
+    """Have a board hold more than it was laid out with."""
+    workspace = boards.open_workspace(path, actor="Ann")
+    workspace.run(editing.add, title="Kept", workstream="smart")
+    workspace.close()
 
 
 def name(window: MainWindow | None) -> str:
@@ -294,7 +302,7 @@ def test_another_board_that_was_here_is_listed_and_put_back(
     window = windows.show(boards.open_workspace(covered, actor="Ann"), remember=False)
     dialog = listed(window)
     before, last = safety.choices(covered)[-1].board, dialog.list.count() - 1
-    assert texts(dialog)[last].endswith(f", “{before}” as it was last, at entry 1")
+    assert texts(dialog)[last].endswith(f", “{before}” as it was last, at entry 2")
     dialog.list.setCurrentRow(last)
     assert dialog.go.text() == "Put that board back…"
     dialog.go.click()
@@ -335,7 +343,7 @@ def test_a_window_whose_board_is_gone_asks_which_of_two_is_put_back(
     covered.unlink()
     dialog = listed(window)
     assert dialog.about.text().startswith("More than one board was at this place")
-    assert [text.endswith(", “Beta” as it was last, at entry 1") for text in texts(dialog)] == [True, False]
+    assert [text.endswith(", “Beta” as it was last, at entry 2") for text in texts(dialog)] == [True, False]
     dialog.list.setCurrentRow(1)
     dialog.go.click()
     assert [one.board for one in safety.choices(covered) if one.board] == ["Beta"]
