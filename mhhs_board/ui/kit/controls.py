@@ -8,7 +8,18 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,7 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from mhhs_board.ui.kit.contained import contained
-from mhhs_board.ui.kit.plain import one_line, plain_tooltip
+from mhhs_board.ui.kit.plain import menu_text, one_line, plain_tooltip
 
 _OPTION = 80
 """Characters of an option shown."""
@@ -49,6 +60,22 @@ class Line(QLineEdit):
             self.given_up.emit()
         else:
             super().keyPressEvent(event)
+
+
+def keyed_button(text: str, tip: str, keys: str) -> QPushButton:
+    """A button that says in its tooltip what it does and by which keys, which are bound by who has them."""
+    button = QPushButton(menu_text(text))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    button.setToolTip(plain_tooltip(f"{tip} ({shown})"))
+    button.setProperty("tip", button.toolTip())
+    return button
+
+
+def open_or_not(button: QPushButton, why_not: str) -> None:
+    """Open a button that was made here, or close it and say in its tooltip why."""
+    button.setEnabled(not why_not)
+    button.setToolTip(plain_tooltip(why_not) if why_not else str(button.property("tip")))
 
 
 Worded = Callable[[str], str]

@@ -1,9 +1,11 @@
-"""The dialog that asks for a file, as this program dresses it; and the first size of any dialog."""
+"""The dialog that asks for a file: where it looks first, how this program dresses it; and the first size of any dialog."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import platformdirs
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QIcon, QPainter
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QToolButton, QTreeView, QWidget
 
@@ -15,6 +17,14 @@ def fit(widget: QWidget, width: int, height: int) -> None:
     """Give a dialog its first size, smaller where the screen is."""
     screen = widget.screen().availableSize()
     widget.resize(min(width, int(screen.width() * 0.96)), min(height, int(screen.height() * 0.92)))
+
+
+def beside(location: str) -> Path:
+    """The folder in which a person looks for files of a board: its own, but for the one that the program keeps hidden."""
+    folder = Path(location).absolute().parent
+    if folder == Path(platformdirs.user_data_dir("mhhs-board", appauthor=False)):
+        return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return folder
 
 
 def dress(dialog: QFileDialog) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import platformdirs
-from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mhhs_board.ui.kit.file_dialogs import dress, follow_kind
@@ -30,11 +28,3 @@ def ask(parent: QWidget, folder: Path, title: str, name: str, kinds: str, then: 
     dress(dialog)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
-
-
-def beside(location: str) -> Path:
-    """The folder in which a person looks for files of a board: its own, but for the one that the program keeps hidden."""
-    folder = Path(location).absolute().parent
-    if folder == Path(platformdirs.user_data_dir("mhhs-board", appauthor=False)):
-        return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-    return folder

@@ -20,6 +20,7 @@ from mhhs_board.exchange import formats
 from mhhs_board.ui.kit.actions import READ_ONLY, Handler, Submenu
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.doors import Doors
+from mhhs_board.ui.kit.file_dialogs import beside
 from mhhs_board.ui.kit.plain import menu_text, one_line, plain_tooltip
 from mhhs_board.ui.window import asking
 from mhhs_board.ui.window.asking import BOARD, BOARDS, EXPORTS, IMPORTS
@@ -210,7 +211,7 @@ class Files(QObject):
 
     def ask(self, title: str, name: str, kinds: str, then: Callable[[Path], None]) -> None:
         """Ask for a file where those of this board lie: one to write where a name is proposed, else one to read."""
-        asking.ask(self._window, asking.beside(self._parts.workspace.location), title, name, kinds, then)
+        asking.ask(self._window, beside(self._parts.workspace.location), title, name, kinds, then)
 
     def _attempt(self, act: Callable[[], object]) -> None:
         self._parts.performer.attempt(act)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from mhhs_board.ui.kit.actions import Handler
-from mhhs_board.ui.window.asking import beside
+from mhhs_board.ui.kit.file_dialogs import beside
 from mhhs_board.ui.window.parts import Parts
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from mhhs_board.operations.context import wish
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
 from mhhs_board.ui.dialogs.blocking import Block, Escalate, Unblock
 from mhhs_board.ui.kit.actions import COMMANDS
-from mhhs_board.ui.kit.file_dialogs import follow_kind
-from mhhs_board.ui.window.asking import EXPORTS, beside
+from mhhs_board.ui.kit.file_dialogs import beside, follow_kind
+from mhhs_board.ui.window.asking import EXPORTS
 from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 from tests.boards import one
