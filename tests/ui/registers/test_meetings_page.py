@@ -14,6 +14,7 @@ from mhhs_board.domain.governance import Decision, Forum, Item, Meeting, Positio
 from mhhs_board.domain.records import RECORDS
 from mhhs_board.operations import configuring, editing, registering
 from mhhs_board.ui.dialogs.agenda import PullItem, TakeOff
+from mhhs_board.ui.dialogs.document import DocumentDialog
 from mhhs_board.ui.dialogs.register import RegisterForm, RetireRecords
 from mhhs_board.ui.help.key_sheet import sections
 from mhhs_board.ui.kit import stances
@@ -172,6 +173,24 @@ def test_a_meeting_is_added_and_edited_in_its_form(page: MeetingsPage, qtbot: Qt
     assert "Room 4" in page.told.text()
 
 
+def test_the_document_of_a_meeting_is_its_agenda_until_it_was_held_and_then_its_report(
+    page: MeetingsPage, window: MainWindow, qtbot: QtBot, ids: dict[str, str]
+) -> None:
+    asked = []
+    for number, ask in (
+        ("RVG036", page.head.document.click),
+        ("RVG035", page.head.document.click),
+        ("RVG035", window.actions_by_id["document"].trigger),
+    ):
+        page.list.choose(ids[number])
+        ask()
+        dialog = shown(DocumentDialog)
+        asked.append((dialog.name, dialog.meeting.currentData() == ids[number]))
+        dialog.close()
+        QApplication.processEvents()
+    assert asked == [("agenda", True), ("headline", True), ("headline", True)]
+
+
 # -- the agenda --------------------------------------------------------------------------------------------------------
 
 
@@ -243,15 +262,15 @@ def test_what_is_proposed_says_why_and_is_put_on_by_enter_by_drag_or_all_at_once
     drag(qtbot, page, page.agenda.chosen.key, page.agenda.visualRect(page.rows.index(0)).center())
     assert len(page.rows.items) == 6
     left = len(page.rows.proposals)
-    assert page.add_all.text() == f"Add all ({left})"
+    assert page.part.add_all.text() == f"Add all ({left})"
     qtbot.keyClick(page.agenda, Key.Key_Return, Modifier.ControlModifier)
     assert (len(page.rows.items), page.rows.proposals) == (6 + left, [])
-    assert not page.add_all.isVisible()
+    assert not page.part.add_all.isVisible()
 
 
 def test_nothing_is_proposed_for_a_meeting_that_was_held(page: MeetingsPage, ids: dict[str, str]) -> None:
     page.list.choose(ids["RVG035"])
-    assert (page.rows.rowCount(), page.nothing.isVisible(), page.panel.isVisible()) == (0, True, False)
+    assert (page.rows.rowCount(), page.part.nothing.isVisible(), page.panel.isVisible()) == (0, True, False)
 
 
 def test_forms_from_an_item_open_with_meeting_item_and_artefact_filled_in(
@@ -305,7 +324,7 @@ def test_the_consent_block_is_agreed_by_one_key_and_makes_no_position(
     for subject in ("Welcome", "Bulk change", "Any other business"):
         page.agenda.choose(ids[subject])
         press(qtbot, Key.Key_C)
-    assert page.consent.text() == "Agree block (3)"
+    assert page.part.consent.text() == "Agree block (3)"
     press(qtbot, Key.Key_C)
     form = shown(PullItem)
     form.go.click()
@@ -319,7 +338,7 @@ def test_the_consent_block_is_agreed_by_one_key_and_makes_no_position(
     assert [one.outcome for one in page.rows.items] == ["consensus", "consensus", ""]
     assert page._workspace.head.seq == seq + 1
     assert not page._workspace.board.of(Position)
-    assert not page.consent.isVisible()
+    assert not page.part.consent.isVisible()
 
 
 def test_what_is_taken_off_says_why_and_stays_to_be_read(page: MeetingsPage, qtbot: QtBot, ids: dict[str, str]) -> None:
@@ -330,7 +349,7 @@ def test_what_is_taken_off_says_why_and_stays_to_be_read(page: MeetingsPage, qtb
     form.reason.put_back("No paper came")
     form.go.click()
     assert page.rows.beside(page.agenda.chosen) == "taken off: No paper came"
-    assert page.counts.text() == "2 items · 5 min"
+    assert page.part.counts.text() == "2 items · 5 min"
     page.agenda.choose(ids["Welcome"])
     page.retire()
     shown(RetireRecords).go.click()
@@ -536,9 +555,9 @@ def test_everything_has_a_name_and_every_button_a_key(page: MeetingsPage, ids: d
     for part in range(3):
         page.show_part(part)
         assert nameless(page) == []
-    for button in (page.edit_button, page.add_button, page.add_item, page.add_all, page.consent):
+    for button in (page.head.edit, page.head.add, page.part.add_item, page.part.add_all, page.part.consent):
         assert "(" in button.toolTip(), button.text()
-    for button in page._item_buttons.values():
+    for button in page.part.item_buttons.values():
         assert "(" in button.toolTip(), button.text()
 
 
@@ -557,8 +576,8 @@ def test_a_board_for_reading_shows_all_and_changes_nothing(
     assert order(page) == ["1 Welcome", "2 Bulk change", "3 Any other business"]
     assert not window.workspace.board.of(Position)
     assert page.panel.said.isReadOnly()
-    assert page.add_item.toolTip() == READ_ONLY
-    assert not page.add_item.isEnabled()
+    assert page.part.add_item.toolTip() == READ_ONLY
+    assert not page.part.add_item.isEnabled()
     press(qtbot, Key.Key_Insert, Key.Key_Delete)
     page.agenda.setFocus()
     press(qtbot, Key.Key_Insert, Key.Key_A, Key.Key_C, Key.Key_Delete)
@@ -592,7 +611,7 @@ def test_markup_in_any_text_stays_text(page: MeetingsPage, qtbot: QtBot, workspa
 def test_the_menu_says_the_keys_and_does_the_same(page: MeetingsPage, qtbot: QtBot, ids: dict[str, str]) -> None:
     page.agenda.setFocus()
     page.agenda.choose(ids["Bulk change"])
-    page._more()
+    page.menus.open_at_button()
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     told = {action.text(): action.shortcut().toString() for action in menu.actions()}
