@@ -72,7 +72,8 @@ def backup(arguments: Namespace) -> int:
     backups = safety.backups_of(path)
     if arguments.file is not None:
         target = boards.path_for_new(arguments.file)
-        backups.take_to(target)
+        for sentence in backups.take_to(target):
+            note(sentence)
         made, told = target, f"Written and read back: {target}"
     else:
         taken = backups.kept()

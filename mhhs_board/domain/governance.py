@@ -189,7 +189,7 @@ class Attendance(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=
             return "Say who it was: a person, a role, an organisation or a seat."
         return ""
 
-    def misnamed(self, others: Others) -> str:
+    def misplaced(self, others: Others) -> str:
         """The seat is one of the forum that meets."""
         return _seat_elsewhere(self.seat, self.meeting, others)
 
@@ -303,7 +303,7 @@ class Position(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
             return "A position says whether it supports, when it is feasible, or at least its words."
         return _no_place(self.recorded)
 
-    def misnamed(self, others: Others) -> str:
+    def misplaced(self, others: Others) -> str:
         """The seat is one of the forum that meets."""
         item = _found(Item, self.item, others)
         return _seat_elsewhere(self.seat, item.meeting if item is not None else None, others)

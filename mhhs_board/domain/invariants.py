@@ -118,10 +118,17 @@ def around(board: Board, changes: tuple[Change, ...]) -> set[Key]:
                 for record in board.all_of(kind)
                 if any((target, getattr(record, name)) in places for name, target in named.items())
             )
+    relinked = {
+        (change.kind, change.id)
+        for change in changes
+        if change.kind in REGISTERS and not REFERENCES.get(change.kind, {}).keys().isdisjoint(change.after or {})
+    }
     for kind, record_id in tuple(keys):
         for (other, field), names in _NAMING.items():
             if names == kind and (other in REGISTERS or kind in REGISTERS):
                 keys.update((other, one.id) for one in board.linked(other, field, record_id))
+        if (kind, record_id) in relinked:
+            keys.update(_further(board, kind, record_id))
         if kind == Artefact.KIND:
             for held in board.blockers(record_id):
                 keys.add((Blocker.KIND, held.id))
@@ -133,6 +140,17 @@ def around(board: Board, changes: tuple[Change, ...]) -> set[Key]:
             subjects = ((Blocker.KIND, escalation.blocker), (Decision.KIND, escalation.decision))
             keys.update((of, one) for of, one in subjects if one)
     return keys
+
+
+def _further(board: Board, kind: str, record_id: str) -> Iterator[Key]:
+    """What names that which names a record: a position on an item of a meeting."""
+    for (other, field), names in _NAMING.items():
+        if names != kind or other not in REGISTERS:
+            continue
+        for one in board.linked(other, field, record_id):
+            for (third, by), target in _NAMING.items():
+                if target == other and third in REGISTERS:
+                    yield from ((third, found.id) for found in board.linked(third, by, one.id))
 
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
@@ -165,6 +183,8 @@ def _of(board: Board, record: Record, names: _Names) -> Iterator[Breach]:
     yield from missing
     if missing:
         return  # the other rules look at what is named
+    if isinstance(record, Artefact | Registered) and not record.retired:
+        yield from _naming_retired(board, record)
     if isinstance(record, Artefact):
         yield from _of_artefact(board, record)
     elif isinstance(record, Blocker):
@@ -185,6 +205,17 @@ def _unreferenced(board: Board, record: Record) -> Iterator[Breach]:
         if wanted and board.get(target, wanted) is None:
             told = f"{_called(board, record)} names a {target} that is not there."
             yield Breach(record.KIND, record.id, REFERENCE, told, place=(target, wanted))
+
+
+def _naming_retired(board: Board, record: Artefact | Registered) -> Iterator[Breach]:
+    """Nothing in use names a record of a register that is out of use."""
+    for name, target in REFERENCES.get(record.KIND, {}).items():
+        named = board.get(target, getattr(record, name) or "") if target in REGISTERS else None
+        if isinstance(named, Registered) and named.retired:
+            told = f"{_called(board, record)} names {_called(board, named)}, which is retired."
+            kind = "" if isinstance(record, Artefact) else f"{record.KIND} "
+            mend = f'{kind}edit {record.id} "{name}="'
+            yield Breach(record.KIND, record.id, f"names retired {name}", told, mend)
 
 
 def _of_artefact(board: Board, artefact: Artefact) -> Iterator[Breach]:
@@ -301,6 +332,8 @@ def _of_registered(board: Board, record: Registered) -> Iterator[Breach]:
                 yield Breach(record.KIND, ids[0], f"unique {one.name} {ids[1]}", told, mend)
     if not record.retired and (why := record.against()):
         yield Breach(record.KIND, record.id, "against", why, mend)
+    if not record.retired and (why := record.misplaced(board)):
+        yield Breach(record.KIND, record.id, "misplaced", why, mend)
 
 
 def _in_a_circle(board: Board, record: Registered, field: str) -> bool:

@@ -14,7 +14,7 @@ import msgspec
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import declared
-from mhhs_board.domain.record import Record
+from mhhs_board.domain.record import Record, Registered
 from mhhs_board.domain.records import ABOUT, RECORDS, REFERENCES, SHARED, Artefact, Details, View
 
 R = TypeVar("R", bound=Record)
@@ -36,8 +36,13 @@ def _defaults(kind: str) -> dict[str, Any]:
 
 
 def is_private(record: Record) -> bool:
-    """Whether a record stays as a whole: a view that is somebody's own, and a kind that nobody said may leave."""
-    return record.KIND not in SHARED or (isinstance(record, View) and bool(record.owner))
+    """Whether a record stays as a whole: a view that is somebody's own, a kind that nobody said may leave, and what says
+    nothing without what is private."""
+    if record.KIND not in SHARED or (isinstance(record, View) and bool(record.owner)):
+        return True
+    if not isinstance(record, Registered) or not private_in(record):
+        return False
+    return bool(without_private(record).against()) and not record.against()
 
 
 def private_in(record: Record) -> dict[str, Any]:

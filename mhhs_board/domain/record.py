@@ -69,8 +69,8 @@ class Named(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
 
 class Registered(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A record that stands in a register of its own: a page, verbs, a table in a file. What a further one needs is its
-    declaration; `called`, `order`, `against`, `misnamed`, `proposed`, `offered` and `done` are all that it may say
-    besides."""
+    declaration; `called`, `order`, `against`, `misplaced`, `misnamed`, `proposed`, `offered` and `done` are all that it
+    may say besides."""
 
     TITLE: ClassVar[str] = ""
     """What its page is called."""
@@ -97,6 +97,10 @@ class Registered(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True
 
     def against(self) -> str:
         """What speaks against these values on any board, as a sentence; empty where nothing does."""
+        return ""
+
+    def misplaced(self, others: Others) -> str:
+        """What speaks against a record by what it names, on any board, as a sentence; empty where nothing does."""
         return ""
 
     def misnamed(self, others: Others) -> str:

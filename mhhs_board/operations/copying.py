@@ -10,6 +10,7 @@ import msgspec
 from mhhs_board.base.text import folded, plain
 from mhhs_board.domain import leaving
 from mhhs_board.domain.board import Board, added
+from mhhs_board.domain.fields import declared
 from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import normal
@@ -94,6 +95,19 @@ def _names(query: str, left: set[str], staying: set[str]) -> bool:
     )
 
 
+def _stays(record: Registered, artefacts: set[str], kept: set[tuple[str, str]]) -> bool:
+    """Whether a record is about an artefact that stays behind, or cannot be without a record that does."""
+    for one in declared(type(record)):
+        named = getattr(record, one.name) if one.link is not None else None
+        if one.link is None or not named or not (one.link.about or one.field.required):
+            continue
+        if one.link.kind == Artefact.KIND and named not in artefacts:
+            return True
+        if one.link.kind in REGISTERS and (one.link.kind, named) not in kept:
+            return True
+    return False
+
+
 def _kept(source: Board) -> Iterator[Record]:
     yield msgspec.structs.replace(leaving.without_private(source.details), readers=1, example=0)
     artefacts = {artefact.id for artefact in source.of(Artefact).values() if not artefact.retired}
@@ -114,9 +128,10 @@ def _kept(source: Board) -> Iterator[Record]:
         word for one in staying_ones for word in (one.ref, one.title)
     }
     registered = [one for kind in REGISTERS for one in source.all_of(kind) if isinstance(one, Registered)]
-    kept_ones = {
-        (one.KIND, one.id) for one in registered if (not one.retired or one.id in named) and not leaving.is_private(one)
-    }
+    kept_ones: set[tuple[str, str]] = set()
+    for one in registered:  # what is named comes first
+        if (not one.retired or one.id in named) and not leaving.is_private(one) and not _stays(one, artefacts, kept_ones):
+            kept_ones.add((one.KIND, one.id))
     words |= {one.called() for one in registered if (one.KIND, one.id) not in kept_ones and one.called()}
     leave = kept_ones | {(Artefact.KIND, one) for one in artefacts}
     leave |= {(one.KIND, one.id) for one in source.all_records() if one.KIND in FURNITURE and one.id not in ids}

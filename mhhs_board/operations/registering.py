@@ -239,6 +239,8 @@ def _refuse(board: Board, record: Registered, besides: Registered | None = None)
             raise Refused(f"There is a {record.KIND} {quoted(getattr(other, one.name))} already.")
     if (why := record.against()) and (besides is None or besides.against() != why):
         raise Refused(why)
+    if (why := record.misplaced(board)) and (besides is None or besides.misplaced(board) != why):
+        raise Refused(why)
     refuse_misnamed(board, record, besides)
 
 

@@ -170,12 +170,12 @@ def watched(workspace: Workspace) -> OpenBoard | None:
     return _kept.get(workspace)
 
 
-def copy_board(workspace: Workspace, target: Path) -> None:
-    """A copy of a whole board with its history, read back before it counts. Raises Unavailable, also where something is
-    there already, or Damaged."""
+def copy_board(workspace: Workspace, target: Path) -> str:
+    """A copy of a whole board with its history, read back before it counts. Returns what is kept of another board that was
+    there before. Raises Unavailable, also where something is there already, or Damaged."""
     from mhhs_board.program import safety
 
-    safety.backups_of(Path(workspace.location)).take_to(target)
+    return " ".join(safety.backups_of(Path(workspace.location)).take_to(target))
 
 
 def copy_for_readers(workspace: Workspace, target: Path) -> str:

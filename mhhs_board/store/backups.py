@@ -691,9 +691,9 @@ class Backups:
         reason = "the disk is full" if full else "the folder may not be written or cannot be reached"
         return Unavailable(f"{undone}: {reason}.")
 
-    def take_to(self, target: Path) -> None:
+    def take_to(self, target: Path) -> list[str]:
         """Copy the board to a file of the user's choosing, which must not be there: another copy of it from now on, with
-        backups of its own. Raises Unavailable or Damaged."""
+        backups of its own. Returns a sentence for each other board that was there before. Raises Unavailable or Damaged."""
         part: Path | None = None
         try:
             if os.path.lexists(target):
@@ -710,7 +710,7 @@ class Backups:
                 verify(part, raw, deep=True)
             keep_rights(part, os.stat(self.path))
             put_first(part, real)
-            Backups(real, self._root).claim()  # whatever board was there before
+            return Backups(real, self._root).claim()
         except FileExistsError as error:
             raise Unavailable(f"{target} is there already, so no backup was written. Choose another name.") from error
         except (sqlite3.Error, OSError, UnicodeError) as error:
