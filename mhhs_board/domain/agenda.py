@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from mhhs_board.domain import dates, evidence, meetings, names, references
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.governance import Action, Decision, Forum, Item, ItemType, Meeting
+from mhhs_board.domain.governance import Action, Decision, Forum, Item, ItemType, Meeting, subject_of
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage
 
 How = Literal["new", "returning", "carried"]
@@ -17,8 +17,8 @@ How = Literal["new", "returning", "carried"]
 HELD = frozenset({"held", "issued", "approved", "deferred"})
 """The statuses of a meeting that has taken place."""
 
-WORKING_GROUP = 4
-"""The level of forums that review; those above decide."""
+WORKING_GROUP, DECIDES = 4, 3
+"""The level of forums that review, and of the one that decides; those above it are asked."""
 
 _LONGEST = 300
 """Letters of a reference that are looked at."""
@@ -76,9 +76,14 @@ def proposed(board: Board, meeting: Meeting, today: date) -> list[Proposal]:
     for part in (_minutes(before), _actions(board, meeting, forum), _left_over(board, before)):
         for one in part:
             propose(one)
-    for one in _escalated(board, forum):
+    since = next((day for one in before if one.status in HELD and (day := dates.kept_day(one.day))), "")
+    for one in _escalated(board, forum, since):
         propose(one)
-    for one in _for_review(board, forum, today) if forum.level >= WORKING_GROUP else _for_decision(board):
+    if forum.level >= WORKING_GROUP:
+        ready = _for_review(board, forum, today)
+    else:
+        ready = _for_decision(board) if forum.level == DECIDES else iter(())
+    for one in ready:
         propose(one)
     return list(found.values())
 
@@ -162,26 +167,32 @@ def _decided(board: Board, item: Item) -> bool:
     return bool(made) or any(one.meeting == item.meeting for one in about)
 
 
-def _escalated(board: Board, forum: Forum) -> Iterator[Proposal]:
-    """What waits for an answer of this forum, and what this forum asked another."""
+def _escalated(board: Board, forum: Forum, since: str) -> Iterator[Proposal]:
+    """What waits for an answer of this forum, what this forum asked another, and what that has answered since a day."""
     forums, decisions = board.of(Forum), board.of(Decision)
     for one in sorted(board.of(Escalation).values(), key=lambda found: found.order()):
-        if one.returned:
-            continue
         made = decisions.get(one.decision or "")
         blocker = board.of(Blocker).get(one.blocker or "")
         artefact = board.of(Artefact).get((blocker.artefact if blocker else made.artefact if made else "") or "")
         if (artefact is not None and artefact.retired) or (blocker is not None and blocker.closed):
             continue
+        if one.returned and not (made is not None and one.ended == "answered" and since and one.returned[:10] > since):
+            continue
         asked = f": {names.quoted(one.question)}" if one.question else ""
         by = f" by {names.clipped_name(made)}" if made is not None else ""
-        subject = _called(artefact) if artefact is not None else names.clipped_name(made) if made is not None else ""
+        subject = (
+            subject_of(artefact.id, board) if artefact is not None else names.clipped_name(made) if made is not None else ""
+        )
         about = artefact.id if artefact is not None else None
         key = about or one.id
-        if one.forum == forum.id:
+        if one.forum == forum.id and not one.returned:
             yield Proposal(key, subject, "decision", f"escalated{by}{asked}", "new", about)
         elif made is not None and (own := meetings.forum_of(board, made.meeting)) is not None and own.id == forum.id:
             to = forums[one.forum]
+            if one.returned:
+                answer = f"{to.short or to.name} answered{by}: {names.quoted(one.answer)}"
+                yield Proposal(key, subject, "information", answer, "new", about)
+                continue
             yield Proposal(key, subject, "information", f"waits for {to.short or to.name}{by}", "new", about)
 
 
@@ -192,26 +203,27 @@ def _for_review(board: Board, forum: Forum, today: date) -> Iterator[Proposal]:
     limit = dates.kept_day(coming.day) if coming is not None else ""
     for artefact, stage in _standing(board):
         if stage.role == "review" and evidence.outcome(board, artefact) is None:
-            yield _ready(artefact, "review", f"stands in {stage.name}")
+            yield _ready(board, artefact, "review", f"stands in {stage.name}")
         if coming is not None and stage.role in ("backlog", "work", "review") and "" < artefact.due_on <= limit:
-            yield _ready(artefact, "review", f"due by {coming.number}")
+            yield _ready(board, artefact, "review", f"due by {coming.number}")
 
 
 def _for_decision(board: Board) -> Iterator[Proposal]:
     """For whoever decides: what has an outcome of a working group, what stands in the decision stage, change requests."""
     for artefact, stage in _standing(board):
-        if stage.role == "done":
+        decided = evidence.decision(board, artefact)
+        if stage.role == "done" or (decided is not None and decided.decided in ("approve", "reject")):
             continue
         made = evidence.outcome(board, artefact)
         if stage.role == "decision":
-            yield _ready(artefact, "decision", f"stands in {stage.name}")
+            yield _ready(board, artefact, "decision", f"stands in {stage.name}")
         if made is not None and made.outcome in evidence.AGREED:
             at = board.of(Meeting)[made.meeting].number if made.meeting else "a meeting"
-            yield _ready(artefact, "decision", f"{made.outcome} at {at}")
+            yield _ready(board, artefact, "decision", f"{made.outcome} at {at}")
         elif made is None and artefact.outcome and stage.role == "review":
-            yield _ready(artefact, "decision", f"L4 outcome as written: {names.quoted(artefact.outcome)}")
+            yield _ready(board, artefact, "decision", f"L4 outcome as written: {names.quoted(artefact.outcome)}")
         if evidence.is_change_request(board, artefact):
-            yield _ready(artefact, "decision", f"change request in {stage.name}")
+            yield _ready(board, artefact, "decision", f"change request in {stage.name}")
 
 
 def _standing(board: Board) -> Iterator[tuple[Artefact, Stage]]:
@@ -222,9 +234,6 @@ def _standing(board: Board) -> Iterator[tuple[Artefact, Stage]]:
             yield artefact, stages[artefact.stage]
 
 
-def _ready(artefact: Artefact, purpose: ItemType, reason: str) -> Proposal:
-    return Proposal(artefact.id, _called(artefact), purpose, reason, "new", artefact.id)
-
-
-def _called(artefact: Artefact) -> str:
-    return " ".join(dict.fromkeys(filter(None, (artefact.ref, artefact.title))))
+def _ready(board: Board, artefact: Artefact, purpose: ItemType, reason: str) -> Proposal:
+    held = " (blocked)" if board.is_blocked(artefact.id) else ""
+    return Proposal(artefact.id, subject_of(artefact.id, board), purpose, f"{reason}{held}", "new", artefact.id)

@@ -10,7 +10,7 @@ from typing import Literal, TypeVar, get_args
 
 from mhhs_board.domain import meetings, names
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.governance import Action, Comment, Decision, Item, Meeting, Position, Seat
+from mhhs_board.domain.governance import Action, Comment, Decision, Forum, Item, Meeting, Position, Seat
 from mhhs_board.domain.journal import NOT_STATED
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import Artefact
@@ -135,6 +135,10 @@ def lacks_decision(board: Board, artefact: Artefact) -> Iterator[str]:
     elif made is not None and made.decided != "approve":
         does = {"reject": "rejects it", "recommend": "recommends, and does not approve", "defer": "defers it"}
         yield f"{names.clipped_name(made)} {does.get(made.decided, 'does not say that it approves')}"
+    for waiting in board.open_escalations(artefact.id, of=Decision):
+        forum = board.of(Forum)[waiting.forum]
+        what = board.of(Decision)[waiting.decision or ""]
+        yield f"{names.clipped_name(what)} waits for {forum.short or forum.name}"
     for action in about(board, Action, artefact.id) if is_change_request(board, artefact) else ():
         if not action.done():
             yield f"action {names.clipped_name(action)} is open"

@@ -14,6 +14,11 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 import msgspec
 
 
+def article(word: str) -> str:
+    """`a` or `an`, as it stands before a word."""
+    return "an" if word[:1].lower() in "aeiou" else "a"
+
+
 class Field(msgspec.Struct, frozen=True):
     """What is common to all kinds of field."""
 
@@ -82,7 +87,7 @@ class Link(Field, frozen=True, kw_only=True):
     @property
     def article(self) -> str:
         """`a` or `an`, as it stands before the record type."""
-        return "an" if self.kind[0] in "aeiou" else "a"
+        return article(self.kind)
 
 
 class Declared(NamedTuple):

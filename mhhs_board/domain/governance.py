@@ -153,7 +153,12 @@ class Meeting(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tru
         held = [one for one in others.all_of(cls.KIND) if isinstance(one, Meeting) and one.forum == forum.id]
         if field == "number":
             return numbering.next_meeting(next(iter(_forum_names(forum.id, others)), ""), (one.number for one in held))
-        if field == "day":
+        later = [
+            one
+            for one in held
+            if values.get("number") and references.sort_key(one.number) > references.sort_key(values["number"])
+        ]
+        if field == "day" and not later:
             last = dates.day_of(max((dates.kept_day(one.day) for one in held if not one.retired), default=""))
             day = series.following(forum.cadence, last) if last is not None else None
             return dates.written(day) if day is not None else ""
@@ -237,6 +242,11 @@ class Item(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
         """Its subject."""
         return self.subject
 
+    @property
+    def planned(self) -> int | None:
+        """The minutes that are planned; None where none are, or no number that anybody plans."""
+        return int(self.minutes) if self.minutes.isdecimal() and len(self.minutes) <= 3 else None
+
     def order(self) -> Order:
         """As the agenda counts."""
         return (references.sort_key(self.number), self.id)
@@ -245,7 +255,7 @@ class Item(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
         """A waiver says whose it is, and minutes are a number of them."""
         if self.outcome == "waived" and not self.waived_by:
             return "A waiver says by whom it was given."
-        if self.minutes and not (self.minutes.isdecimal() and len(self.minutes) <= 3):
+        if self.minutes and self.planned is None:
             return f"“{self.minutes[:40]}” is no number of minutes."
         return ""
 
@@ -255,10 +265,12 @@ class Item(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
         if field == "number" and values.get("meeting"):
             numbers = [one.number for one in others.linked(cls.KIND, "meeting", values["meeting"]) if isinstance(one, Item)]
             return numbering.next_in_row(numbers)
-        if field == "subject":
-            found = others.get("artefact", values.get("artefact") or "")
-            return " ".join(dict.fromkeys(filter(None, (getattr(found, "ref", ""), getattr(found, "title", "")))))
-        return ""
+        before = _found(Item, values.get("carried_from"), others)
+        if field == "artefact" and before is not None:
+            return before.artefact or ""
+        if field == "subject" and before is not None:
+            return before.subject
+        return subject_of(values.get("artefact"), others) if field == "subject" else ""
 
     def done(self) -> bool:
         """Whether it has an outcome, or was taken off."""
@@ -310,7 +322,11 @@ class Position(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
 
     @classmethod
     def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
-        """Whose seat it is, and the version that the artefact has now."""
+        """Whose seat it is, the version that the artefact has now, and what a condition or a milestone implies."""
+        if field == "timing":
+            return "not before" if values.get("not_before") else ""
+        if field == "support":
+            return "if" if values.get("condition") else ""
         if field == "by" and (seat := _found(Seat, values.get("seat"), others)) is not None:
             return seat.constituency
         if field == "version" and (item := _found(Item, values.get("item"), others)) is not None and item.artefact:
@@ -519,6 +535,21 @@ class Issue(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True)
     def done(self) -> bool:
         """Whether it is closed."""
         return bool(self.retired) or self.status == "closed"
+
+
+def subject_of(artefact: str | None, others: Others) -> str:
+    """What an agenda item about an artefact is called: its reference and title, and its workstream where another has the
+    same reference."""
+    found = others.get("artefact", artefact or "")
+    ref, title = getattr(found, "ref", ""), getattr(found, "title", "")
+    said = " ".join(dict.fromkeys(filter(None, (ref, title))))
+    plain = references.normal(ref)
+    by_ref = others.grouped("artefact", "ref", lambda one: references.normal(getattr(one, "ref", "")))
+    alike = (others.get("artefact", one) for one in by_ref.get(plain, ()) if plain and one != artefact)
+    if not any(one is not None and not getattr(one, "retired", "") for one in alike):
+        return said
+    lane = others.get("workstream", getattr(found, "workstream", ""))
+    return f"{said} ({getattr(lane, 'name', '')})"
 
 
 # -- what they ask of each other ---------------------------------------------------------------------------------------

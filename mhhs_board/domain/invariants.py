@@ -162,6 +162,8 @@ class _Names:
     def __init__(self, board: Board) -> None:
         self._board = board
         self._named: dict[str, dict[str, list[tuple[int, Named]]]] = {}
+        self.straight: set[tuple[str, str]] = set()
+        """Fields and ids of records from which no circle is reached."""
 
     def others(self, record: Named) -> list[Named]:
         """The others of its kind in use that have a name of a record's, in the order of the board."""
@@ -194,7 +196,7 @@ def _of(board: Board, record: Record, names: _Names) -> Iterator[Breach]:
     elif isinstance(record, Named) and record.KIND in _UNIQUE:
         yield from _of_named(board, record, names)
     elif isinstance(record, Registered):
-        yield from _of_registered(board, record)
+        yield from _of_registered(board, record, names.straight)
         if isinstance(record, Decision):
             yield from _of_decision(board, record)
 
@@ -309,13 +311,13 @@ def _of_named(board: Board, record: Named, names: _Names) -> Iterator[Breach]:
         yield Breach(record.KIND, min(record.id, other.id), f"name {max(record.id, other.id)}", told, mend)
 
 
-def _of_registered(board: Board, record: Registered) -> Iterator[Breach]:
+def _of_registered(board: Board, record: Registered, straight: set[tuple[str, str]]) -> Iterator[Breach]:
     """What its declaration demands of a record that is in use: what is required is there, what must be the only one is, and
     nothing names itself, directly or by others."""
     name = _called(board, record)
     mend = f"{record.KIND} retire {record.id}"
     for one in declared(type(record)):
-        if one.link is not None and one.link.kind == record.KIND and _in_a_circle(board, record, one.name):
+        if one.link is not None and one.link.kind == record.KIND and _in_a_circle(board, record, one.name, straight):
             told = f"{name} is {one.word} itself, directly or by others."
             yield Breach(
                 record.KIND, record.id, f"circle {one.name}", told, f'{record.KIND} edit {record.id} "{one.name}="'
@@ -336,15 +338,18 @@ def _of_registered(board: Board, record: Registered) -> Iterator[Breach]:
         yield Breach(record.KIND, record.id, "misplaced", why, mend)
 
 
-def _in_a_circle(board: Board, record: Registered, field: str) -> bool:
-    """Whether a record is reached again from what it names in a field, whoever that names."""
+def _in_a_circle(board: Board, record: Registered, field: str, straight: set[tuple[str, str]]) -> bool:
+    """Whether a record is reached again from what it names in a field, whoever that names. `straight` are fields and ids
+    from which no circle is reached, so that a long chain is gone along once."""
     records, seen = board.of(type(record)), set[str]()
     at = getattr(record, field)
-    while at and at in records and at not in seen:
+    while at and at in records and at not in seen and (field, at) not in straight:
         if at == record.id:
             return True
         seen.add(at)
         at = getattr(records[at], field)
+    if not at or at not in seen:  # else it runs into the circle of others
+        straight |= {(field, one) for one in (*seen, record.id)}
     return False
 
 

@@ -10,7 +10,7 @@ artefact's.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Protocol
 
 import msgspec
@@ -34,6 +34,9 @@ class Others(Protocol):
 
     def linked(self, kind: str, field: str, record_id: str) -> Sequence[Record]:
         """The records of a type that name a record in that field."""
+
+    def grouped(self, kind: str, name: str, by: Callable[[Any], str]) -> Mapping[str, Collection[str]]:
+        """The ids of the records of a type by what `by` says of each, which goes by a name."""
 
 
 class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -11,7 +11,7 @@ from mhhs_board.domain import cells, telling
 from mhhs_board.domain import escalation as ladder
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Conflict, Refused
-from mhhs_board.domain.fields import Choice, Day, Declared, Line, Note, Several, by_name, declared
+from mhhs_board.domain.fields import Choice, Day, Declared, Line, Note, Several, article, by_name, declared
 from mhhs_board.domain.fields import typed as typed_fields
 from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.journal import Entry
@@ -218,7 +218,7 @@ def linked(board: Board, kind: str, text: str, offered: Collection[str] | None =
 
 def _no_such_field(record_type: type[Record], name: str) -> Refused:
     names = [one.name for one in typed_fields(record_type)]
-    an = f"An {record_type.KIND}" if record_type.KIND[0] in "aeiou" else f"A {record_type.KIND}"
+    an = f"{article(record_type.KIND).capitalize()} {record_type.KIND}"
     near = nearest_words(name, names)
     hint = f"Nearest: {listed(near)}." if near else f"It has {', '.join(names)}."
     return Refused(f"{an} has no field {quoted(name)}. {hint}")
@@ -236,7 +236,7 @@ def _refuse(board: Board, record: Registered, besides: Registered | None = None)
         if one.link is not None and value == record.id and one.link.kind == record.KIND:
             raise Refused(f"The {record.KIND} cannot be {one.word} itself.")
         if one.field.unique == "refuse" and value and (other := _same(board, record, one)):
-            raise Refused(f"There is a {record.KIND} {quoted(getattr(other, one.name))} already.")
+            raise Refused(f"There is {article(record.KIND)} {record.KIND} {quoted(getattr(other, one.name))} already.")
     if (why := record.against()) and (besides is None or besides.against() != why):
         raise Refused(why)
     if (why := record.misplaced(board)) and (besides is None or besides.misplaced(board) != why):

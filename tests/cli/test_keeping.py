@@ -488,3 +488,17 @@ def test_new_says_of_what_other_board_backups_are_kept(board: Runner) -> None:
     said = board("new", str(board.board))
     assert said.code == 0
     assert "another board that was here before, is not told again: the backup of " in said.err
+
+
+def test_a_backup_at_the_place_of_a_board_that_is_gone_says_what_is_kept_of_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    gone, other = Runner(capsys, tmp_path / "gone.mhhsboard"), Runner(capsys, tmp_path / "other.mhhsboard")
+    for board in (gone, other):
+        board("new", str(board.board), board="")
+    gone.say("add", "Kept", "--workstream", "Smart")
+    assert gone.board is not None
+    gone.board.unlink()
+    answer = other.say("backup", str(gone.board))
+    assert "another board that was here before" in answer.err
+    assert "brings it back" in answer.err

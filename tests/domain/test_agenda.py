@@ -25,7 +25,7 @@ def test_a_working_group_has_what_stands_in_its_review_and_what_is_due_for_dag()
     act(board, editing.edit, artefact=far.id, values={"due": "10 December 2026"})
     found = proposed(board, "BPRWG 8")
     assert found.pop("Minutes of BPRWG 7") == ("minutes", "new", "issued, not approved")
-    assert found.pop("Process 4 Change of supplier") == ("review", "new", "due by DAG036")
+    assert found.pop("Process 4 Change of supplier (Smart Segment)") == ("review", "new", "due by DAG036")
     assert "Process 5" not in found
     assert {reason for _, _, reason in found.values()} == {"stands in L4 Working Group Review"}
     assert card in {one.artefact for one in agenda.proposed(board, _meeting(board, "BPRWG 8"), TODAY)}
@@ -109,3 +109,24 @@ def test_what_was_decided_is_not_left_over_and_actions_of_no_meeting_are_known_b
     put(board, "action", ref="BPRWG3-01", text="Of another group")
     put(board, "action", meeting="DAG035", text="New")
     assert proposed(board, "DAG036")["Actions"][2] == "2 open: DAG32-06, DAG35-01"
+
+
+def test_whoever_is_above_dag_is_asked_and_does_not_get_its_work_and_dag_hears_the_answer() -> None:
+    board, card = with_meetings()
+    put(board, "meeting", number="PSG001", forum="PSG", day="25 November 2026")
+    made = put(board, "decision", meeting="DAG035", artefact=card, decided="recommend", text="Yes, later")
+    assert agenda.proposed(board, _meeting(board, "PSG001"), TODAY) == []
+    asked = act(board, escalating.escalate_decision, decision=made, forum="psg", question="May it?")
+    (found,) = agenda.proposed(board, _meeting(board, "PSG001"), TODAY)
+    assert (found.artefact, found.reason) == (card, "escalated by DAG-DEC1: “May it?”")
+    assert "waits for PSG by DAG-DEC1" in proposed(board, "DAG036")["Process 2 (Registrations)"][2]
+    act(board, escalating.answer, escalation=asked.changes[0].id, answer="After M10")
+    assert agenda.proposed(board, _meeting(board, "PSG001"), TODAY) == []
+    assert "PSG answered by DAG-DEC1: “After M10”" in proposed(board, "DAG036")["Process 2 (Registrations)"][2]
+
+
+def test_what_is_approved_or_rejected_is_not_proposed_again() -> None:
+    board, _card = with_meetings()
+    stands = one(board, "elexon", "Process 1").id
+    put(board, "decision", meeting="DAG035", artefact=stands, decided="reject", text="No")
+    assert stands not in {found.artefact for found in agenda.proposed(board, _meeting(board, "DAG036"), TODAY)}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from mhhs_board.domain import evidence
+from mhhs_board.domain import evidence, invariants
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.governance import Item
+from mhhs_board.domain.governance import Item, Seat
 from mhhs_board.domain.records import Artefact
-from mhhs_board.operations import configuring, editing, moving, registering, undoing
-from tests.boards import act
+from mhhs_board.operations import configuring, editing, escalating, moving, registering, undoing
+from tests.boards import act, context
 from tests.domain.meeting_boards import put, with_meetings
 
 
@@ -150,7 +150,9 @@ def test_the_text_cannot_contradict_the_record() -> None:
     act(board, editing.edit, artefact=card, values={"outcome": "As the slide says", "decision": "DAG-DEC7"})
     item = put(board, "item", meeting="DAG035", artefact=card, outcome="consensus")
     made = put(board, "decision", meeting="DAG035", artefact=card, decided="approve", text="Yes", ref="DAG-DEC8")
-    with pytest.raises(Refused, match="The L4 outcome of Process 2 is that of agenda item Process 2 of DAG035"):
+    with pytest.raises(
+        Refused, match=r"The L4 outcome of Process 2 is that of agenda item Process 2 \(Registrations\) of DAG035"
+    ):
         act(board, editing.edit, artefact=card, values={"outcome": "No consensus"})
     with pytest.raises(Refused, match="The decision of Process 2 is that of decision DAG-DEC8 of DAG035"):
         act(board, editing.edit, artefact=card, values={"decision": ""})
@@ -169,3 +171,24 @@ def test_of_two_positions_of_one_instant_the_later_one_counts() -> None:
     assert [one.support for one in evidence.taken(board, board.of(Item)[item])] == ["yes", "no", "if", "no", "yes", "no"]
     (counts,) = evidence.positions(board, board.artefact(card))
     assert counts.support == "no"
+
+
+def test_what_waits_for_an_answer_is_not_approved() -> None:
+    board, card = with_meetings()
+    made = put(board, "decision", meeting="DAG035", artefact=card, decided="recommend", text="Yes, later")
+    act(board, escalating.escalate_decision, decision=made, forum="psg", question="May it?")
+    put(board, "decision", meeting="DAG036", artefact=card, decided="approve", text="Yes")
+    assert decided(board, card) == ["DAG-DEC1 waits for PSG"]
+
+
+def test_positions_on_seats_of_another_forum_are_refused_on_every_path() -> None:
+    board, card = with_meetings()
+    item = put(board, "item", meeting="DAG035", artefact=card)
+    put(board, "position", item=item, seat="DNO", support="yes")
+    seat = next(one.id for one in board.of(Seat).values() if one.constituency == "DNO" and one.forum == "dag")
+    for kind, record, values in (
+        ("seat", seat, {"forum": "psg"}),
+        ("item", item, {"meeting": "BPRWG 7"}),
+    ):
+        entry = registering.edit(board, context(), kind=kind, id=record, values=values)
+        assert "DNO is a seat of" in invariants.made_by(board, entry.changes)[0].sentence

@@ -121,3 +121,17 @@ def test_what_is_no_such_file_gets_one_sentence(document: object, why: str) -> N
 def test_what_is_no_json_gets_one_sentence(data: bytes) -> None:
     with pytest.raises(Refused):
         meeting_file.read(data)
+
+
+def test_what_belongs_to_another_meeting_is_not_taken_from_it(board: Board) -> None:
+    taken(board, example())
+    other = {"format": "mhhs-meeting", "version": 1, "meeting": {"number": "DAG080", "forum": "DAG"}}
+    other["decisions"] = [{"ref": "DAG-DEC199", "text": "Another text"}]
+    other["actions"] = [{}, {"due": "14 July 2027"}, {"ref": "DAG80-01", "replaced_by": "DAG80-01"}]
+    asked = [one.why for one in registered.judge_tables(board, context(), read(other)) if one.verdict != "new"]
+    assert asked == [
+        "DAG-DEC199 is a decision of DAG071.",
+        "An action needs its text, or at least its reference.",
+        "An action needs its text, or at least its reference.",
+        "No action is called “DAG80-01”.",
+    ]

@@ -18,6 +18,7 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.governance import Meeting
 from mhhs_board.domain.names import find_artefact, find_registered
+from mhhs_board.domain.telling import clipped
 from mhhs_board.exchange import files
 from mhhs_board.exchange.documents import headline, logs, pack
 from mhhs_board.exchange.documents.words import CLASSIFICATION, Source
@@ -152,6 +153,7 @@ def before_issue(board: Board, asked: Asked) -> Iterator[str]:
     found = linting.of_records(board, meeting)
     for one in found[:_TOLD]:
         offered = f"; perhaps {' or '.join(one.candidates)}" if one.candidates else ""
-        yield f"Before it is issued, {one.heading}: {one.text} ({one.where}{offered})."
+        text, where = clipped(one.text), clipped(f"{one.where}{offered}")
+        yield f"Before it is issued, {one.heading}: {text} ({where})."
     if len(found) > _TOLD:
         yield f"And {len(found) - _TOLD:,} more: `mhhs-board lint {meeting.number}` tells all."

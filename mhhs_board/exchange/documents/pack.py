@@ -47,7 +47,7 @@ def _many(count: int) -> str:
 
 def _listed(board: Board, meeting: Meeting, items: list[Item]) -> Table:
     rows = tuple(_row(board, one, time) for one, time in zip(items, times(meeting, items), strict=True))
-    planned = [int(one.minutes) for one in items if one.minutes.isdecimal()]
+    planned = [count for one in items if (count := one.planned) is not None]
     without = len(items) - len(planned)
     told = f"{_many(len(items))}, {sum(planned)} minutes planned"
     return Table(HEAD, rows, told + (f", {without} without a time" if without else ""), _SHARES)
@@ -59,7 +59,7 @@ def times(meeting: Meeting, items: list[Item]) -> Iterator[str]:
     clock = hours.minutes(meeting.begins)
     for one in items:
         yield "" if clock is None else f"{clock // 60 % 24:02}:{clock % 60:02}"
-        clock = clock + int(one.minutes) if clock is not None and one.minutes.isdecimal() else None
+        clock = clock + one.planned if clock is not None and one.planned is not None else None
 
 
 def _row(board: Board, item: Item, time: str) -> tuple[Cell, ...]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from typing import Any
 
 from msgspec.structs import replace
 
 from mhhs_board.domain import dates, invariants, leaving, telling
 from mhhs_board.domain.board import Board, added, difference, edited
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.fields import Day, Kept, declared, unique_within
+from mhhs_board.domain.fields import Day, Kept, article, declared, unique_within
 from mhhs_board.domain.fields import typed as typed_fields
+from mhhs_board.domain.governance import Meeting
 from mhhs_board.domain.imported import RecordRow, RegisterReading, RegisterRow, Ruling, Verdict, left_out, told
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import quoted
@@ -159,6 +161,10 @@ def _row_taken(
         found = scratch.of(record_type).get(fitting[0]) if fitting else None
         if found is None and not known and not row.id:
             found = _saying_all(scratch, alone, claimed)
+    if found is not None and reading.proposes:
+        _refuse_elsewhere(scratch, found, fields)
+    if found is None and reading.proposes and (lacks := alone.against()):
+        raise Refused(lacks)  # what is proposed would hide that nothing is stated
     if found is not None and found.id in claimed:
         raise Refused(f"More than one row of the file is {quoted(called)}.")
     if found is None:
@@ -186,6 +192,14 @@ def _row_taken(
         claimed.add(entry.changes[0].id)
         return called, "new", ""
     return called, "update", telling.sentence(entry, scratch)
+
+
+def _refuse_elsewhere(board: Board, found: Registered, fields: Mapping[str, Any]) -> None:
+    """Raises Refused where a file of one meeting names what belongs to another."""
+    held, said = getattr(found, "meeting", None), fields.get("meeting")
+    if held and said and held != said:
+        where = telling.called(board, Meeting.KIND, held)
+        raise Refused(f"{telling.called(board, found.KIND, found.id)} is {article(found.KIND)} {found.KIND} of {where}.")
 
 
 def _known_by(record: Registered) -> list[str]:

@@ -390,8 +390,12 @@ class ItemPanel(QFrame):
             else:
                 kept = {one: getattr(latest, one) for one in _AXES}
                 self._add(stance, {**kept, name: text}, name)
-        if field.field.hasFocus():
+        if not field.field.hasFocus():
+            return
+        if name == "words":
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._go_to_words()  # letters typed on are words, and answers of no seat
 
     # -- the item --------------------------------------------------------------------------------------------------------
 

@@ -404,10 +404,10 @@ def test_words_follow_enter_and_a_condition_is_asked_for_first(
     assert QApplication.focusWidget() is page.panel.condition
     type_in(qtbot, "it is tested")
     press(qtbot, Key.Key_Return)
-    assert QApplication.focusWidget() is page.panel.table
-    press(qtbot, Key.Key_Return)
+    assert QApplication.focusWidget() is page.panel.not_before
     type_in(qtbot, "M10")
-    press(qtbot, Key.Key_Return, Key.Key_Return)
+    press(qtbot, Key.Key_Return)
+    assert QApplication.focusWidget() is page.panel.words, "letters typed on are no answers of a seat"
     type_in(qtbot, "Two suppliers must try it")
     press(qtbot, Key.Key_Return, held=Modifier.ControlModifier)
     (one,) = positions(page, ids["Bulk change"])
