@@ -374,6 +374,19 @@ class Decision(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
             return "A decision needs its text, or at least its reference."
         return _no_place(self.recorded)
 
+    def misnamed(self, others: Others) -> str:
+        """A meeting decides about an artefact once: whoever comes second is told what the first wrote."""
+        if not (self.artefact and self.meeting):
+            return ""
+        for one in others.linked(self.KIND, "artefact", self.artefact):
+            if not isinstance(one, Decision) or one.retired or one.id == self.id or one.meeting != self.meeting:
+                continue
+            if one.id == self.follows or one.follows == self.id:
+                continue
+            told = f"{one.ref or 'it'}{f' ({one.decided})' if one.decided else ''}: “{' '.join(one.text.split())[:120]}”"
+            return f"That meeting has decided about it already, {told}; edit that, or say that this one follows it."
+        return ""
+
     @classmethod
     def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
         """The next of its forum's series."""

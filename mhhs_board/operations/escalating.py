@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mhhs_board.domain import dates
+from mhhs_board.domain import dates, meetings
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.escalation import PASSED_ON
@@ -83,9 +83,14 @@ def escalate_decision(
     """Put a decision to a forum; where it waits with a lower forum it is passed on. It blocks nothing, and what it is about
     need not be blocked.
 
-    Raises Refused where it is retired, and where it is with that forum or a higher one already.
+    Raises Refused where it is retired, where that forum is not above the one that decided, and where it is with that forum
+    or a higher one already.
     """
     found = registering.standing(board, Decision.KIND, decision)
+    assert isinstance(found, Decision)
+    own, body = meetings.forum_of(board, found.meeting), board.of(Forum)[forum]
+    if own is not None and body.level >= own.level:
+        raise Refused(f"{body.short or body.name} is not above {own.short or own.name}, which decided it.")
     needed = typed.day(needed_by, context.today, "date an answer is needed by")
     asked = raised(board, context, forum, decision=decision, question=question, needed=needed)
     return _put(board, context, clipped_name(found), board.escalations_of(decision), asked, needed)

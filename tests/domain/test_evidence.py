@@ -192,3 +192,21 @@ def test_positions_on_seats_of_another_forum_are_refused_on_every_path() -> None
     ):
         entry = registering.edit(board, context(), kind=kind, id=record, values=values)
         assert "DNO is a seat of" in invariants.made_by(board, entry.changes)[0].sentence
+
+
+def test_a_meeting_decides_about_an_artefact_once_and_the_second_is_told_what_the_first_wrote() -> None:
+    board, card = with_meetings()
+    first = put(board, "decision", meeting="DAG035", artefact=card, decided="approve", text="Go on", ref="DAG-DEC7")
+    with pytest.raises(Refused, match="has decided about it already, DAG-DEC7 \\(approve\\): “Go on”; edit that"):
+        put(board, "decision", actor="Ben", meeting="DAG035", artefact=card, decided="reject", text="Do not")
+    put(board, "decision", meeting="DAG035", artefact=card, decided="defer", text="Later", follows=first)
+    put(board, "decision", meeting="DAG036", artefact=card, decided="reject", text="Do not")
+
+
+@pytest.mark.parametrize(("forum", "called"), [("bprwg", "BPRWG"), ("dag", "DAG")])
+def test_a_decision_is_put_to_a_forum_above_the_one_that_made_it(forum: str, called: str) -> None:
+    board, card = with_meetings()
+    made = put(board, "decision", meeting="DAG035", artefact=card, decided="recommend", text="Go on")
+    with pytest.raises(Refused, match=f"{called} is not above DAG, which decided it"):
+        act(board, escalating.escalate_decision, decision=made, forum=forum)
+    act(board, escalating.escalate_decision, decision=made, forum="psg")
