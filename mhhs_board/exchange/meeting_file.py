@@ -20,6 +20,9 @@ from mhhs_board.exchange.json_board import MEETING, check_keys
 VERSION = 1
 MOST = 5_000
 """Records of the largest meeting that is read."""
+UNNUMBERED = 500
+"""So many of its items, decisions and actions may be without a number or reference: each is given the next, for which all
+that were given are looked through."""
 
 Fields = dict[str, str | list[str] | None]
 
@@ -77,6 +80,12 @@ def read(data: bytes) -> tuple[RegisterReading, ...]:
     ]
     if (many := sum(len(rows) for _, rows in tables)) > MOST:
         raise Refused(f"The file has {many:,} records; at most {MOST:,} are read of one meeting.")
+    bare = sum(not one.get("number") for one in file.items)
+    bare += sum(not one.get("ref") for one in (*file.decisions, *file.actions))
+    if bare > UNNUMBERED:
+        raise Refused(
+            f"{bare:,} items, decisions and actions of the file have no number or reference; at most {UNNUMBERED} are given one."
+        )
     numbers = iter(range(1, many + 1))
     return tuple(
         RegisterReading(kind=kind, rows=tuple(_row(next(numbers), fields) for fields in rows), proposes=True)

@@ -109,7 +109,8 @@ def test_items_without_a_number_are_counted() -> None:
         ({"format": "mhhs-meeting", "version": 1, "meeting": {"number": "D"}, "action": []}, "it has “action”.*nearest: actions"),
         ({"format": "mhhs-meeting", "version": 1, "meeting": {"number": "D"}, "items": [{"positions": {}}]}, "An item of the file is not one"),
         ({"format": "mhhs-meeting", "version": 1, "meeting": {"number": 7}}, "of another kind"),
-        ({"format": "mhhs-meeting", "version": 1, "meeting": {"number": "D"}, "actions": [{"text": "x"}] * 5_001}, "at most 5,000"),
+        ({"format": "mhhs-meeting", "version": 1, "meeting": {"number": "D"}, "actions": [{"text": "x", "ref": "A"}] * 5_001}, "at most 5,000"),
+        ({"format": "mhhs-meeting", "version": 1, "meeting": {"number": "D"}, "actions": [{"text": "x"}] * 501}, "501 items.*at most 500 are given one"),
     ],
 )  # fmt: skip
 def test_what_is_no_such_file_gets_one_sentence(document: object, why: str) -> None:
