@@ -83,9 +83,8 @@ def read(data: bytes) -> tuple[RegisterReading, ...]:
     bare = sum(not one.get("number") for one in file.items)
     bare += sum(not one.get("ref") for one in (*file.decisions, *file.actions))
     if bare > UNNUMBERED:
-        raise Refused(
-            f"{bare:,} items, decisions and actions of the file have no number or reference; at most {UNNUMBERED} are given one."
-        )
+        lacking = f"{bare:,} items, decisions and actions of the file have no number or reference"
+        raise Refused(f"{lacking}; at most {UNNUMBERED} are given one.")
     numbers = iter(range(1, many + 1))
     return tuple(
         RegisterReading(kind=kind, rows=tuple(_row(next(numbers), fields) for fields in rows), proposes=True)
