@@ -10,7 +10,7 @@ from typing import Literal, TypeVar, get_args
 
 from mhhs_board.domain import meetings, names
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.governance import Action, Comment, Decision, Forum, Item, Meeting, Position, Seat
+from mhhs_board.domain.governance import Action, Attendance, Comment, Decision, Forum, Issue, Item, Meeting, Position, Seat
 from mhhs_board.domain.journal import NOT_STATED
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import Artefact
@@ -85,6 +85,14 @@ def silent(board: Board, item: Item) -> list[Seat]:
     return [one for one in asked(board, item) if one.id not in spoke]
 
 
+def empty_seats(board: Board, meeting: Meeting) -> list[Seat]:
+    """The seats in use of a meeting's forum for which nobody came; two who share one fill it."""
+    came = board.linked(Attendance.KIND, "meeting", meeting.id)
+    filled = {one.seat for one in came if isinstance(one, Attendance) and not one.retired and one.how != "apologies"}
+    seats = (one for one in board.of(Seat).values() if one.forum == meeting.forum and not one.retired)
+    return sorted((one for one in seats if one.id not in filled), key=lambda one: one.order())
+
+
 def blocking(board: Board, artefact: Artefact) -> list[Position]:
     """The positions that hold an artefact: blocking, the latest of their seat, and met by no version."""
     return [one for one in positions(board, artefact) if one.blocking == "yes" and not one.answered_by]
@@ -123,6 +131,9 @@ def lacks_outcome(board: Board, artefact: Artefact) -> Iterator[str]:
     for comment in about(board, Comment, artefact.id):
         if comment.severity == "major" and not comment.done():
             yield f"comment {names.clipped_name(comment)} (major) is open"
+    for issue in about(board, Issue, artefact.id):
+        if names.normal(issue.priority).startswith("critical") and not issue.done():
+            yield f"issue {names.clipped_name(issue)} (critical) is open"
     for position in blocking(board, artefact):
         yield f"{names.quoted(position.by)[1:-1]} has a blocking position"
 

@@ -7,7 +7,7 @@ import pytest
 from mhhs_board.domain import evidence, invariants
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.governance import Item, Seat
+from mhhs_board.domain.governance import Item, Meeting, Seat
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import configuring, editing, escalating, moving, registering, undoing
 from tests.boards import act, context
@@ -210,3 +210,27 @@ def test_a_decision_is_put_to_a_forum_above_the_one_that_made_it(forum: str, cal
     with pytest.raises(Refused, match=f"{called} is not above DAG, which decided it"):
         act(board, escalating.escalate_decision, decision=made, forum=forum)
     act(board, escalating.escalate_decision, decision=made, forum="psg")
+
+
+def test_an_open_critical_issue_shows_before_it_goes_to_dag() -> None:
+    board, card = with_meetings()
+    put(board, "item", meeting="BPRWG 7", artefact=card, outcome="consensus")
+    put(board, "issue", artefact=card, text="Whose register?", priority="High")
+    issue = put(board, "issue", artefact=card, ref="ISS-012", text="Which register?", priority="Critical")
+    assert lacks(board, card) == ["issue ISS-012 (critical) is open"]
+    act(board, registering.edit, kind="issue", id=issue, values={"status": "closed", "resolution": "That of the supplier"})
+    assert lacks(board, card) == []
+
+
+def test_the_seats_for_which_nobody_came() -> None:
+    board, _card = with_meetings()
+    meeting = next(one for one in board.of(Meeting).values() if one.number == "DAG035")
+    every = [one.constituency for one in evidence.empty_seats(board, meeting)]
+    assert len(every) == 11
+    put(board, "attendance", meeting="DAG035", seat="Supplier Agent", person="Ana")
+    put(board, "attendance", meeting="DAG035", seat="Supplier Agent", person="Ben", on_behalf_of="Cy")
+    put(board, "attendance", meeting="DAG035", seat="DNO", how="for somebody")
+    put(board, "attendance", meeting="DAG035", seat="Consumer", how="apologies")
+    left = [one.constituency for one in evidence.empty_seats(board, meeting)]
+    assert left == [one for one in every if one not in ("DNO", "Supplier Agent")]
+    assert "Consumer" in left

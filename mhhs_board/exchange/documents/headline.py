@@ -10,7 +10,7 @@ from mhhs_board.domain import agenda, dates, evidence, meetings, names, referenc
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Action, Assessment, Attendance, Decision, Item, Meeting, Position, Seat
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.records import Artefact, Workstream
 from mhhs_board.exchange.documents import versions, words
 from mhhs_board.exchange.documents.versions import Issue
 from mhhs_board.exchange.documents.words import Source
@@ -242,7 +242,14 @@ def _present(board: Board, meeting: Meeting) -> Iterator[Section]:
         "Attendees", (Table(("Group", "Name", "Role"), attended, _many(len(attended), "person", "people"), (28, 36, 36)),)
     )
     absent = tuple(sorted(apologies, key=lambda row: plain(row[0]).casefold()))
-    yield Section("Apologies", (Table(("Name", "Role"), absent, _many(len(absent), "apology", "apologies"), (50, 50)),))
+    sent = Table(("Name", "Role"), absent, _many(len(absent), "apology", "apologies"), (50, 50))
+    empty = [_of_workstream(board, seat) for seat in evidence.empty_seats(board, meeting)] if attended else []
+    yield Section("Apologies", (sent, *([Para(f"Seats for which nobody came: {', '.join(empty)}.")] if empty else [])))
+
+
+def _of_workstream(board: Board, seat: Seat) -> str:
+    lane = board.of(Workstream).get(seat.workstream or "")
+    return f"{line(seat.constituency)} ({line(lane.short or lane.name)})" if lane is not None else line(seat.constituency)
 
 
 def _by_name(row: tuple[Cell, ...]) -> tuple[str, ...]:
