@@ -142,6 +142,8 @@ def test_who_was_there_stands_in_groups_and_for_whom() -> None:
         ("Other attendees", "Ida", "IPA"),
     ]
     assert rows(made, "Apologies") == [("Kim", "Large Supplier Representative")]
+    (apologies,) = (one for one in made.sections if one.heading == "Apologies")
+    assert apologies.blocks[-1] == Para("Seats for which nobody came: Large Supplier, Small Supplier.")
 
 
 def test_the_agenda_has_times_and_the_consent_block_apart() -> None:
