@@ -15,7 +15,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.governance import Meeting, Milestone
 from mhhs_board.domain.query import query
 from mhhs_board.domain.query.completion import complete, token_start
-from mhhs_board.domain.query.text import DECLARED, FIELDS, All, Word
+from mhhs_board.domain.query.text import DECLARED, FIELDS, SAME, All, Word
 from mhhs_board.domain.records import Artefact
 from tests.boards import one
 from tests.domain import words
@@ -534,3 +534,12 @@ def test_what_groups_made_of_it_is_found() -> None:
     ):
         with pytest.raises(Refused, match=why):
             found(text)
+
+
+@pytest.mark.parametrize("field", [*FIELDS, *SAME])
+@pytest.mark.parametrize("letter", ["-", "_", "-x", "-:", " -"])
+def test_a_word_that_begins_as_a_field_is_read_to_its_end(field: str, letter: str) -> None:
+    """What somebody has typed half must not keep the program waiting, whatever it is."""
+    text = f"{field}{letter}"
+    for said in (text, f"process {text}", f"({text})"):
+        assert query.parse(said)

@@ -208,7 +208,7 @@ class _Reader:
             self.place += 1
         if letter in "-_" and letter and self.place > begun:  # the name of a field, or a word
             end = self.text.find(":", self.place)
-            if self.text[begun:end].lower() in _KNOWN:
+            if end > 0 and self.text[begun:end].lower() in _KNOWN:
                 self.place, letter = end, ":"
         if letter != ":" or self.place == begun:
             self.place = begun
