@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from mhhs_board.cli.words import Parser
-from mhhs_board.domain.fields import Declared, main_field, typed
+from mhhs_board.domain.fields import Declared, article, main_field, typed
 from mhhs_board.domain.governance import Meeting
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import REGISTERS, Artefact
@@ -272,7 +272,7 @@ def _registering(made: argparse.ArgumentParser, record_type: type[Registered]) -
     """`TYPE add|list|show|edit|retire|export|import`; `act` says which."""
     acts = made.add_subparsers(dest="act", metavar="ACT", required=True, parser_class=Parser)
     kind, many = record_type.KIND, record_type.MANY
-    an = f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+    an = f"{article(kind)} {kind}"
 
     def act(name: str, text: str) -> argparse.ArgumentParser:
         parents = [_common(argparse.SUPPRESS)]

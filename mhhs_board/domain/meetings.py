@@ -22,25 +22,29 @@ def forum_of(board: Board, meeting: str | None) -> Forum | None:
     return board.of(Forum).get(found.forum or "") if found is not None else None
 
 
+def is_before(one: Meeting, other: Meeting) -> bool:
+    """Whether a meeting comes before another: by their days where both are known, else, and of a day, as they are
+    numbered."""
+    days = dates.kept_day(one.day), dates.kept_day(other.day)
+    return days[0] < days[1] if all(days) and days[0] != days[1] else one.order() < other.order()
+
+
 def before(board: Board, meeting: Meeting) -> list[Meeting]:
-    """The earlier meetings of the same forum, the latest first. One without a day stands by its number."""
-    dated = dates.kept_day(meeting.day)
-    found = []
-    for one in board.of(Meeting).values():
-        if one.forum != meeting.forum or one.retired or one.id == meeting.id:
-            continue
-        day = dates.kept_day(one.day)
-        if (day, one.order()) < (dated, meeting.order()) if day and dated else one.order() < meeting.order():
-            found.append(one)
-    return sorted(found, key=lambda one: (dates.kept_day(one.day), one.order()), reverse=True)
+    """The earlier meetings of the same forum, the latest first."""
+    found = [one for one in _beside(board, meeting) if is_before(one, meeting)]
+    return sorted(found, key=lambda one: when(board, one.id), reverse=True)
 
 
 def following(board: Board, meeting: Meeting) -> Meeting | None:
     """The meeting of the same forum that follows; None where none is on the board."""
-    place = when(board, meeting.id)
-    others = (one for one in board.of(Meeting).values() if one.forum == meeting.forum and not one.retired)
-    later = ((found, one) for one in others if (found := when(board, one.id)) > place)
-    return min(later, key=lambda pair: pair[0], default=(place, None))[1]
+    later = [one for one in _beside(board, meeting) if is_before(meeting, one)]
+    return min(later, key=lambda one: (dates.kept_day(one.day) or "9999", one.order()), default=None)
+
+
+def _beside(board: Board, meeting: Meeting) -> list[Meeting]:
+    """The other meetings of a meeting's forum that are in use."""
+    known = board.of(Meeting).values()
+    return [one for one in known if one.forum == meeting.forum and not one.retired and one.id != meeting.id]
 
 
 def next_meeting(board: Board, forum: str, today: date) -> Meeting | None:

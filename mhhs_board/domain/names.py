@@ -15,7 +15,7 @@ from mhhs_board.base.text import folded
 from mhhs_board.domain import references
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.fields import Declared, Line, by_name, unique_within
+from mhhs_board.domain.fields import Declared, Line, article, by_name, unique_within
 from mhhs_board.domain.record import Named, Record, Registered
 from mhhs_board.domain.records import REGISTERS, Artefact, Stage, Workstream
 
@@ -264,7 +264,7 @@ def find_registered(board: Board, kind: str, text: str, offered: Collection[str]
         found = [one for one in found if one.id in offered] or found
     if len(found) == 1:
         return found[0]
-    an = f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+    an = f"{article(kind)} {kind}"
     if found:
         said = [f"{_within_its_own(board, one) or one.id} ({clipped_name(one)})" for one in found]
         raise Refused(f"{quoted(wanted)} fits {len(found)} {REGISTERS[kind].MANY}: {listed(said)}. Please say which.")

@@ -14,7 +14,7 @@ import msgspec
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.escalation import told_ending
-from mhhs_board.domain.fields import Day, Declared, Link, Note, by_name, declared, typed
+from mhhs_board.domain.fields import Day, Declared, Link, Note, article, by_name, declared, typed
 from mhhs_board.domain.governance import Decision, Forum, Item, Meeting
 from mhhs_board.domain.journal import NOT_STATED, Change, Entry, Fields
 from mhhs_board.domain.record import Named, Registered
@@ -57,8 +57,8 @@ def called(board: Board, kind: str, record_id: str | None) -> str:
     if isinstance(record, Named):
         return clipped(record.name, 60)
     if isinstance(record, Registered):
-        return clipped(record.called(), 60) or f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} without a name"
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} no longer there"
+        return clipped(record.called(), 60) or f"{article(kind)} {kind} without a name"
+    return f"{article(kind)} {kind} no longer there"
 
 
 def artefact_of(board: Board, change: Change) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from mhhs_board.domain import agenda, dates, numbering, references
+from mhhs_board.domain import agenda, meetings, numbering
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.governance import Item, Meeting
@@ -66,7 +66,7 @@ def carry(board: Board, context: Context, *, item: str, meeting: str) -> Entry:
     own = board.of(Meeting)[found.meeting or ""]
     if target.forum != own.forum:
         raise Refused(f"{target.number} is a meeting of another forum than {own.number}.")
-    if target.id == own.id or not _is_before(own, target):
+    if not meetings.is_before(own, target):
         raise Refused(f"{target.number} is not held after {own.number}.")
     if there := agenda.carried_by(board, item):
         raise Refused(f"It is on the agenda of {board.of(Meeting)[there.meeting or ''].number} already.")
@@ -114,14 +114,6 @@ def consent(board: Board, context: Context, *, meeting: str, outcome: str) -> En
     if not said or said in ("waived", "deferred", "withdrawn"):
         raise Refused("A consent block has one of the outcomes consensus, consensus with comments, no consensus.")
     return context.entry(VERB, [revised(one, outcome=said) for one in block], note=f"The chair's outcome: {said}.")
-
-
-def _is_before(one: Meeting, other: Meeting) -> bool:
-    """By their days where both are known, else by their numbers."""
-    days = dates.kept_day(one.day), dates.kept_day(other.day)
-    if all(days) and days[0] != days[1]:
-        return days[0] < days[1]
-    return references.sort_key(one.number) < references.sort_key(other.number)
 
 
 def _meeting(board: Board, meeting: str) -> Meeting:

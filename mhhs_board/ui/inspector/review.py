@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from mhhs_board.domain import evidence, meetings
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.fields import by_name
+from mhhs_board.domain.fields import article, by_name
 from mhhs_board.domain.governance import (
     Assessment,
     Comment,
@@ -452,8 +452,7 @@ class Review(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for kind, field in registers_about():
-            article = "an" if kind[0] in "aeiou" else "a"
-            action = menu.addAction(menu_text(f"Add {article} {'agenda ' if kind == Item.KIND else ''}{kind}…"))
+            action = menu.addAction(menu_text(f"Add {article(kind)} {'agenda ' if kind == Item.KIND else ''}{kind}…"))
             action.triggered.connect(lambda _checked=False, kind=kind, field=field: self._add(kind, field))
         menu.addSeparator()
         goes = menu.addAction("Go to the meeting of the chosen line")

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from mhhs_board.domain.fields import article
 from mhhs_board.domain.records import REGISTERS
 from mhhs_board.ui.kit.actions import READ_ONLY, PageCommand, RecordKey, State
 from mhhs_board.ui.kit.page import Page, PageContext
@@ -25,7 +26,7 @@ class RegisterBesideBoard(RegisterPage, Page):
         self.on_clear = context.actions["clear_filter"].trigger
         many = self.record_type.MANY
         self.commands = {
-            "add": PageCommand(self.add, _writes, f"Add {kind}…", f"Add {_an(kind)} to the list (Ins)"),
+            "add": PageCommand(self.add, _writes, f"Add {kind}…", f"Add {article(kind)} {kind} to the list (Ins)"),
             "edit": PageCommand(self.edit_chosen, partial(_one, kind), tip=f"Open the chosen {kind} (Enter)"),
             "retire": PageCommand(self.retire_chosen, partial(_some, kind), tip=f"Take the chosen {many} out of use"),
             "copy_table": PageCommand(self.copy_rows, text=f"Copy {many} as table"),
@@ -62,10 +63,6 @@ class RegisterBesideBoard(RegisterPage, Page):
 
         heads, rows = self.cells()
         copy_rows(heads, rows, self.record_type.MANY, self._context.messages.tell)
-
-
-def _an(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
 def _writes(state: State) -> str:

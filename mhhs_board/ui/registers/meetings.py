@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from mhhs_board.base.drafts import Draft
+from mhhs_board.domain.fields import article
 from mhhs_board.domain.governance import Action, Attendance, Decision, Item, Meeting, Position
 from mhhs_board.domain.journal import Entry
 from mhhs_board.drawing.theme import Theme
@@ -301,10 +302,9 @@ class MeetingsPage(QFrame, Page):
         """What the window's commands do here, as the part that is shown has it."""
         table = self._table()
         kind = Meeting.KIND if self._meeting is None else table.kind if table is not None else Item.KIND
-        article = "an" if kind[0] in "aeiou" else "a"
         rows = "agenda" if table is None else table.record_type.MANY
         self.commands = {
-            "add": PageCommand(self.add, _writes, f"Add {kind}…", f"Add {article} {kind} (Ins)"),
+            "add": PageCommand(self.add, _writes, f"Add {kind}…", f"Add {article(kind)} {kind} (Ins)"),
             "edit": PageCommand(self.edit, self._editable, tip="Open what is chosen"),
             "retire": PageCommand(self.retire, self._editable, tip="Take what is chosen out of use"),
             "copy_table": PageCommand(self.copy_rows, text=f"Copy {rows} as table"),
