@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mhhs_board.base import terminal
 from mhhs_board.cli import answers
-from mhhs_board.cli.changing import saved
+from mhhs_board.cli.changing import saved, touched
 from mhhs_board.cli.ends import DONE
 from mhhs_board.cli.opening import opened
 from mhhs_board.cli.tables import print_lines, table, terminal_width
@@ -40,8 +40,7 @@ def agenda_(arguments: Namespace) -> int:
             entry = workspace.run(acts.fill, meeting=meeting.id)
         else:
             entry = workspace.run(acts.consent, meeting=meeting.id, outcome=arguments.consent)
-        about = [telling.artefact_of(workspace.board, change) for change in entry.changes] if entry else []
-        return saved(workspace, entry, list(filter(None, dict.fromkeys(about))), arguments)
+        return saved(workspace, entry, touched(workspace.board, entry), arguments)
 
 
 def _shown(workspace: Workspace, meeting: Meeting, arguments: Namespace) -> int:

@@ -194,14 +194,14 @@ def undo(arguments: Namespace) -> int:
     """`undo`: this actor's newest entry."""
     with opened(arguments) as workspace:
         entry = workspace.undo(bring_back=arguments.bring_back)
-        return saved(workspace, entry, _touched(workspace.board, entry), arguments)
+        return saved(workspace, entry, touched(workspace.board, entry), arguments)
 
 
 def redo(arguments: Namespace) -> int:
     """`redo`: what this actor undid last."""
     with opened(arguments) as workspace:
         entry = workspace.redo(bring_back=arguments.bring_back)
-        return saved(workspace, entry, _touched(workspace.board, entry), arguments)
+        return saved(workspace, entry, touched(workspace.board, entry), arguments)
 
 
 def import_(arguments: Namespace) -> int:
@@ -266,7 +266,7 @@ def _refuse_numbered(decision: Decision, number: int | None) -> None:
         raise Refused(f"--blocker numbers what blocks an artefact, and {clipped_name(decision)} is a decision.")
 
 
-def _touched(board: Board, entry: Entry | None) -> list[str]:
+def touched(board: Board, entry: Entry | None) -> list[str]:
     """The artefacts that an entry is about, each once."""
     changes_ = entry.changes if entry else ()
     return [found for found in dict.fromkeys(telling.artefact_of(board, change) for change in changes_) if found]

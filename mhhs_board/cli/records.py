@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from mhhs_board.base import terminal
 from mhhs_board.cli import answers
-from mhhs_board.cli.changing import assigned, said_of_import, saved
+from mhhs_board.cli.changing import assigned, said_of_import, saved, touched
 from mhhs_board.cli.ends import DONE
 from mhhs_board.cli.opening import opened, sight_of
 from mhhs_board.cli.reading import said_written, shown_record
 from mhhs_board.cli.tables import print_lines, table, terminal_width
-from mhhs_board.domain import cells, telling
+from mhhs_board.domain import cells
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import main_field, typed
@@ -68,8 +68,7 @@ def retire(arguments: Namespace) -> int:
 
 
 def _saved(workspace: Workspace, entry: Entry | None, arguments: Namespace) -> int:
-    about = [telling.artefact_of(workspace.board, change) for change in entry.changes] if entry else []
-    return saved(workspace, entry, list(filter(None, dict.fromkeys(about))), arguments)
+    return saved(workspace, entry, touched(workspace.board, entry), arguments)
 
 
 def list_(arguments: Namespace) -> int:

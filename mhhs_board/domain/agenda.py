@@ -91,7 +91,7 @@ def proposed(board: Board, meeting: Meeting, today: date) -> list[Proposal]:
 def carried_by(board: Board, item: str) -> Item | None:
     """The item of a later meeting to which one was carried; None where it was not."""
     found = (one for one in board.linked(Item.KIND, "carried_from", item) if isinstance(one, Item))
-    return next((one for one in found if not one.retired), None)
+    return next((one for one in found if not (one.retired or one.taken_off)), None)
 
 
 def _minutes(before: list[Meeting]) -> Iterator[Proposal]:
@@ -157,7 +157,7 @@ def _left_over(board: Board, before: list[Meeting]) -> Iterator[Proposal]:
                 else f"left without an outcome at {meeting.number}"
             )
             yield Proposal(one.artefact or one.id, one.subject, one.purpose, why, "carried", one.artefact, one.id)
-        later |= {one.artefact for one in on_it if one.artefact}
+        later |= {one.artefact for one in on_it if one.artefact and not one.taken_off}
 
 
 def _decided(board: Board, item: Item) -> bool:
@@ -176,7 +176,11 @@ def _escalated(board: Board, forum: Forum, since: str) -> Iterator[Proposal]:
         artefact = board.of(Artefact).get((blocker.artefact if blocker else made.artefact if made else "") or "")
         if (artefact is not None and artefact.retired) or (blocker is not None and blocker.closed):
             continue
-        if one.returned and not (made is not None and one.ended == "answered" and since and one.returned[:10] > since):
+        if made is not None and made.retired:
+            continue
+        back = dates.instant_day(one.returned)
+        answered = made is not None and one.ended == "answered" and back is not None and "" < since <= back.isoformat()
+        if one.returned and not answered:
             continue
         asked = f": {names.quoted(one.question)}" if one.question else ""
         by = f" by {names.clipped_name(made)}" if made is not None else ""

@@ -84,11 +84,6 @@ class Link(Field, frozen=True, kw_only=True):
     optional_since: int = 1
     """The schema from which on it may name nothing; before, each record named one."""
 
-    @property
-    def article(self) -> str:
-        """`a` or `an`, as it stands before the record type."""
-        return article(self.kind)
-
 
 class Declared(NamedTuple):
     """A field of a record type: its name, what it was declared as, its bare type and its default."""

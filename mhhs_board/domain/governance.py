@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
+from mhhs_board.base.text import TITLE_LIMIT
 from mhhs_board.domain import dates, hours, numbering, references, series
 from mhhs_board.domain.fields import Choice, Count, Day, Line, Link, Note, Several
 from mhhs_board.domain.record import SHARED as _SHARED
@@ -87,6 +88,11 @@ class Seat(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     begins: Annotated[str, Day("From", shared=True)] = ""
     ends: Annotated[str, Day("To", shared=True)] = ""
     note: Annotated[str, Note("Private note")] = ""
+
+    def represents(self) -> str:
+        """What its holder is called: DNO Representative."""
+        ends = self.constituency.casefold().endswith("representative")
+        return self.constituency if ends else f"{self.constituency} Representative"
 
     def called(self) -> str:
         """Its constituency."""
@@ -202,7 +208,7 @@ class Attendance(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=
     def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
         """The role of whoever sits on a seat is to represent it."""
         seat = _found(Seat, values.get("seat"), others) if field == "role" else None
-        return f"{seat.constituency} Representative" if seat is not None else ""
+        return seat.represents() if seat is not None else ""
 
     @classmethod
     def offered(cls, field: str, values: Mapping[str, Any], others: Others) -> Collection[str] | None:
@@ -560,9 +566,10 @@ def subject_of(artefact: str | None, others: Others) -> str:
     by_ref = others.grouped("artefact", "ref", lambda one: references.normal(getattr(one, "ref", "")))
     alike = (others.get("artefact", one) for one in by_ref.get(plain, ()) if plain and one != artefact)
     if not any(one is not None and not getattr(one, "retired", "") for one in alike):
-        return said
+        return said[:TITLE_LIMIT]
     lane = others.get("workstream", getattr(found, "workstream", ""))
-    return f"{said} ({getattr(lane, 'name', '')})"
+    told = f" ({getattr(lane, 'name', '')})"
+    return f"{said[: TITLE_LIMIT - len(told)]}{told}"
 
 
 # -- what they ask of each other ---------------------------------------------------------------------------------------

@@ -266,7 +266,7 @@ def find_registered(board: Board, kind: str, text: str, offered: Collection[str]
         return found[0]
     an = f"{article(kind)} {kind}"
     if found:
-        said = [f"{_within_its_own(board, one) or one.id} ({clipped_name(one)})" for one in found]
+        said = [f"{handle(board, one)} ({clipped_name(one)})" for one in found]
         raise Refused(f"{quoted(wanted)} fits {len(found)} {REGISTERS[kind].MANY}: {listed(said)}. Please say which.")
     if not wanted:
         raise Refused(f"Please name {an}.")
@@ -304,16 +304,16 @@ def _inside(board: Board, kind: str, wanted: str) -> list[Registered]:
     records, inner = board.of(REGISTERS[kind]), wanted.rpartition(":")[2]
     found = []
     for one in unique_within(REGISTERS[kind]):
-        alike = board.grouped(kind, f"{one.name} alone", _alone(one.name))
-        for record_id in alike.get(normal(inner), ()):
+        alike = board.grouped(kind, f"{one.name} alone", _alone(one))
+        for record_id in alike.get(same_as(one, inner), ()):
             record = records[record_id]
             if not record.retired and plain(_within_its_own(board, record)) == plain(wanted):
                 found.append(record)
     return found
 
 
-def _alone(field: str) -> Callable[[Registered], str]:
-    return lambda record: normal(getattr(record, field))
+def _alone(one: Declared) -> Callable[[Registered], str]:
+    return lambda record: same_as(one, getattr(record, one.name))
 
 
 def _within_its_own(board: Board, record: Registered) -> str:

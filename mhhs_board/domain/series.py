@@ -20,8 +20,10 @@ def following(rule: str, after: date) -> date | None:
         return None
     weekday, place = _DAYS.index(found["day"]), found["place"]
     try:
-        if place == "other" or (found["every"] and place == "second" and "month" not in rule.lower()):
+        if place == "other" or (found["every"] and _PLACES.get(place or "") == 1 and "month" not in rule.lower()):
             return _next(after + timedelta(days=7), weekday)
+        if place is None and "month" in rule.lower():
+            return None  # on which of them is not said
         if place is None:
             return _next(after, weekday)
         month = after.replace(day=1)

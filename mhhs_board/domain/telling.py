@@ -92,9 +92,10 @@ def sentence(entry: Entry, board: Board, subject: str = "") -> str:
     if entry.verb == "new":
         return "Laid out with the board" if subject else "Board laid out"
     by_artefact = _sorted_out(entry, board)
-    if not subject and (told := _of_agenda(board, entry.changes)):
-        return f"{'Redone' if entry.verb == 'redo' else 'Undone'}: {told}" if entry.undoes is not None else told
-    if subject:
+    on_agenda = "" if subject else _of_agenda(board, entry.changes)
+    if on_agenda:
+        told, by_artefact = on_agenda, {}
+    elif subject:
         told = "; ".join(_facts(board, by_artefact.get(subject, ()), entry.at))
     elif len(by_artefact) > 1:
         told = _of_several(board, by_artefact, entry.at)
@@ -107,7 +108,7 @@ def sentence(entry: Entry, board: Board, subject: str = "") -> str:
     else:
         told = ""
     placed = {id(change) for changes in by_artefact.values() for change in changes}
-    others = [change for change in (() if subject else entry.changes) if id(change) not in placed]
+    others = [change for change in (() if subject or on_agenda else entry.changes) if id(change) not in placed]
     told = "; ".join(part for part in [told, *_of_others(board, others, entry.at)] if part) or "Changed"
     if entry.undoes is not None:
         told = f"{'Redone' if entry.verb == 'redo' else 'Undone'}: {told}"
@@ -121,7 +122,7 @@ def _of_agenda(board: Board, changes: Sequence[Change]) -> str:
     if len(changes) < 2 or any(change.kind != Item.KIND for change in changes):
         return ""
     found = {(board.get(Item.KIND, change.id), _either(change, "meeting")) for change in changes}
-    of = {one.meeting if isinstance(one, Item) else said for one, said in found}
+    of = {said or (one.meeting if isinstance(one, Item) else "") for one, said in found}
     if len(of) != 1:
         return ""
     meeting, count = called(board, Meeting.KIND, of.pop()), len(changes)
@@ -134,7 +135,10 @@ def _of_agenda(board: Board, changes: Sequence[Change]) -> str:
         return f"The agenda of {meeting} put in another order"
     outcomes = {(change.after or {}).get("outcome") for change in changes}
     if fields == {"outcome"} and len(outcomes) == 1:
-        return f"Outcome of {count} items of {meeting}: {outcomes.pop() or 'none'}"
+        items = [one for one, _ in found if isinstance(one, Item)]
+        agreed = len(items) == count and all(one.consent == "block" for one in items)
+        whose = "The chair's outcome" if agreed else "Outcome"
+        return f"{whose} of {count} items of {meeting}: {outcomes.pop() or 'none'}"
     return ""
 
 

@@ -113,7 +113,7 @@ def consent(board: Board, context: Context, *, meeting: str, outcome: str) -> En
     said = registering.cleaned(board, context, Item, {"outcome": outcome})["outcome"]
     if not said or said in ("waived", "deferred", "withdrawn"):
         raise Refused("A consent block has one of the outcomes consensus, consensus with comments, no consensus.")
-    return context.entry(VERB, [revised(one, outcome=said) for one in block], note=f"The chair's outcome: {said}.")
+    return context.entry(VERB, [revised(one, outcome=said) for one in block])
 
 
 def _meeting(board: Board, meeting: str) -> Meeting:

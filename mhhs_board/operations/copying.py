@@ -112,7 +112,11 @@ def _kept(source: Board) -> Iterator[Record]:
     yield msgspec.structs.replace(leaving.without_private(source.details), readers=1, example=0)
     artefacts = {artefact.id for artefact in source.of(Artefact).values() if not artefact.retired}
     blockers = {one.id for one in source.of(Blocker).values() if one.artefact in artefacts and not one.closed}
-    decisions = {one.id for one in source.of(Decision).values() if not one.retired}
+    decisions = {
+        one.id
+        for one in source.of(Decision).values()
+        if not one.retired and (not one.artefact or one.artefact in artefacts)
+    }
     escalations = {
         one.id
         for one in source.of(Escalation).values()

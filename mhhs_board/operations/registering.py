@@ -64,7 +64,8 @@ def _made(board: Board, record_type: type[Registered], fields: Mapping[str, Any]
     name = next(one.name for one in typed_fields(record_type) if one.link is not None and one.field.required)
     there = board.linked(record_type.KIND, name, fields.get(name) or "")
     last = getattr(there[-1], "made", "") if there else ""
-    return f"{now} {int(last[len(now) :] or 1) + 1:05}" if last.startswith(now) else now
+    at, _, count = last.partition(" ")
+    return f"{at} {int(count or 1) + 1:05}" if at >= now else now  # also where the clock of another is ahead
 
 
 def proposals(board: Board, record_type: type[Registered], values: Mapping[str, Any]) -> dict[str, str]:
@@ -147,10 +148,14 @@ def cleaned(
     cannot be kept."""
     fields = Cleaned()
     known = {normal(said): one for one in typed_fields(record_type) for said in (one.label, one.name)}
-    for said, value in values.items():
-        one = known.get(normal(said))
+    places = {one.name: at for at, one in enumerate(typed_fields(record_type))}
+    meant = [(known.get(normal(said)), said, value) for said, value in values.items()]
+    # As they are declared: what a link is offered is said by the fields before it.
+    for one, said, value in sorted(meant, key=lambda row: places[row[0].name] if row[0] is not None else -1):
         if one is None:
             raise _no_such_field(record_type, said)
+        if isinstance(value, list | tuple) and not isinstance(one.field, Several):
+            raise Refused(f"The {one.word} is one text, not a list of them.")
         name = one.name
         if isinstance(one.field, Day):
             what = one.word if {"day", "date"} & set(one.word.split()) else f"{one.word} date"

@@ -6,6 +6,7 @@ from mhhs_board.domain import agenda
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Item, Meeting
 from mhhs_board.domain.names import find_registered
+from mhhs_board.operations import agenda as agendas
 from mhhs_board.operations import blocking, editing, escalating, registering
 from tests.boards import TODAY, act, one
 from tests.domain.meeting_boards import put, with_meetings
@@ -130,3 +131,30 @@ def test_what_is_approved_or_rejected_is_not_proposed_again() -> None:
     stands = one(board, "elexon", "Process 1").id
     put(board, "decision", meeting="DAG035", artefact=stands, decided="reject", text="No")
     assert stands not in {found.artefact for found in agenda.proposed(board, _meeting(board, "DAG036"), TODAY)}
+
+
+def test_what_was_carried_and_taken_off_comes_back_and_an_answer_of_the_day_is_heard() -> None:
+    board, card = with_meetings()
+    first = put(board, "item", meeting="DAG034", artefact=card, outcome="deferred")
+    carried = put(board, "item", meeting="DAG035", carried_from=first)
+    assert (board.of(Item)[carried].artefact, board.of(Item)[carried].subject) == (card, board.of(Item)[first].subject)
+    act(board, registering.edit, kind="item", id=carried, values={"taken_off": "The lead is away"})
+    assert card in {one.artefact for one in agenda.proposed(board, _meeting(board, "DAG036"), TODAY)}
+    talked = one(board, "elexon", "Process 2").id
+    made = put(board, "decision", meeting="DAG035", artefact=talked, decided="recommend", text="Yes")
+    asked = act(board, escalating.escalate_decision, decision=made, forum="psg")
+    put(board, "meeting", number="DAG035.1", forum="DAG", day="24 November 2026", status="held")
+    act(board, escalating.answer, escalation=asked.changes[0].id, answer="Yes")
+    reasons = {found.artefact: found.reason for found in agenda.proposed(board, _meeting(board, "DAG036"), TODAY)}
+    assert "PSG answered by DAG-DEC1" in reasons[talked]
+    act(board, registering.retire, kind="decision", ids=[made])
+    reasons = {found.artefact: found.reason for found in agenda.proposed(board, _meeting(board, "DAG036"), TODAY)}
+    assert "PSG" not in reasons.get(talked, "")
+
+
+def test_a_title_as_long_as_one_may_be_bars_no_agenda() -> None:
+    board, card = with_meetings()
+    act(board, editing.edit, artefact=card, values={"title": "w" * 300})
+    act(board, agendas.fill, meeting=_meeting(board, "DAG036").id)
+    put(board, "item", meeting="DAG036", artefact=card)
+    assert {len(found.subject) <= 300 for found in board.of(Item).values()} == {True}

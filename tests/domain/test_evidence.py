@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from mhhs_board.domain import evidence, invariants
+from mhhs_board.domain import evidence, invariants, names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.governance import Item, Meeting, Seat
+from mhhs_board.domain.governance import Attendance, Item, Meeting, Seat
 from mhhs_board.domain.records import Artefact
-from mhhs_board.operations import configuring, editing, escalating, moving, registering, undoing
+from mhhs_board.operations import configuring, copying, editing, escalating, moving, registering, undoing
 from tests.boards import act, context
 from tests.domain.meeting_boards import put, with_meetings
 
@@ -234,3 +234,52 @@ def test_the_seats_for_which_nobody_came() -> None:
     left = [one.constituency for one in evidence.empty_seats(board, meeting)]
     assert left == [one for one in every if one not in ("DNO", "Supplier Agent")]
     assert "Consumer" in left
+
+
+def test_the_latest_is_the_latest_also_where_a_clock_is_behind() -> None:
+    board, card = with_meetings()
+    item = put(board, "item", meeting="DAG035", artefact=card)
+    put(board, "position", item=item, seat="DNO", support="yes", now="2026-11-24T08:00:00Z")
+    put(board, "position", item=item, seat="DNO", support="no", now="2026-11-24T07:00:00Z")
+    (counts,) = evidence.positions(board, board.artefact(card))
+    assert counts.support == "no"
+
+
+@pytest.mark.parametrize("order", [("seat", "meeting"), ("meeting", "seat")])
+def test_which_seat_is_meant_hangs_on_no_order_of_columns(order: tuple[str, str]) -> None:
+    board, _card = with_meetings()
+    put(board, "seat", constituency="DNO", forum="BPRWG", workstream="Smart")
+    said = {"meeting": "DAG035", "seat": "DNO"}
+    came = put(board, "attendance", **{name: said[name] for name in order})
+    assert board.of(Seat)[board.of(Attendance)[came].seat or ""].forum == "dag"
+
+
+def test_what_is_named_within_its_own_is_found_with_zeros_and_without_and_told_apart() -> None:
+    board, card = with_meetings()
+    put(board, "item", meeting="DAG035", artefact=card, number="03")
+    assert names.find_registered(board, "item", "DAG35:3").id == names.find_registered(board, "item", "DAG035:03").id
+    twin = next(one.id for one in board.artefacts() if one.ref == "Process 2" and one.id != card)
+    for artefact in (card, twin):
+        put(board, "comment", artefact=artefact, text="Whose?")
+    with pytest.raises(Refused, match="fits 2 comments") as refused:
+        names.find_registered(board, "comment", "1")
+    for one in board.all_of("comment"):
+        assert names.handle(board, one) in str(refused.value)
+        assert names.find_registered(board, "comment", names.handle(board, one)).id == one.id
+
+
+def test_a_copy_for_readers_holds_nothing_about_what_is_retired() -> None:
+    board, card = with_meetings()
+    item = put(board, "item", meeting="DAG035", artefact=card)
+    put(board, "position", item=item, seat="DNO", support="yes")
+    put(board, "comment", artefact=card, text="Whose?")
+    put(board, "assessment", artefact=card, who="A")
+    put(board, "attendance", meeting="DAG035", person="Ana")
+    made = put(board, "decision", meeting="DAG035", artefact=card, decided="recommend", text="Yes")
+    act(board, escalating.escalate_decision, decision=made, forum="psg")
+    act(board, editing.retire, ids=[card])
+    copy = Board()
+    act(copy, copying.for_readers, source=board)
+    for kind in ("item", "position", "comment", "assessment", "decision", "escalation", "attendance"):
+        assert not list(copy.all_of(kind)), kind
+    assert invariants.breaches(copy) == []

@@ -136,3 +136,20 @@ def test_what_belongs_to_another_meeting_is_not_taken_from_it(board: Board) -> N
         "An action needs its text, or at least its reference.",
         "No action is called “DAG80-01”.",
     ]
+
+
+def test_a_list_where_one_text_stands_is_a_question() -> None:
+    board = board_of()
+    document = {"format": "mhhs-meeting", "version": 1, "meeting": {"number": "DAG080", "forum": ["DAG"]}}
+    (verdict,) = registered.judge_tables(board, context(), read(document))
+    assert (verdict.verdict, verdict.why) == ("question", "The forum is one text, not a list of them.")
+
+
+def test_numbers_are_the_same_with_zeros_and_without(board: Board) -> None:
+    taken(board, example())
+    document = example()
+    document["meeting"]["number"] = "DAG71"
+    document["actions"][0]["ref"] = "DAG71-1"
+    assert "new" not in taken(board, document)
+    assert len(board.of(Meeting)) == 1
+    assert len(board.of(Action)) == 3

@@ -98,7 +98,7 @@ def test_the_consent_block_is_agreed_in_one_go_and_makes_no_position(board: Boar
         with pytest.raises(Refused):
             act(board, agenda.consent, meeting=meeting(board, "DAG036"), outcome=outcome)
     entry = act(board, agenda.consent, meeting=meeting(board, "DAG036"), outcome="consensus")
-    assert entry.note == "The chair's outcome: consensus."
+    assert telling.sentence(entry, board) == "The chair's outcome of 2 items of DAG036: consensus"
     assert [board.of(Item)[one].outcome for one in ids] == ["consensus", "", "consensus"]
     assert not board.of(Position)
     with pytest.raises(Refused, match="Nothing without an outcome is in the consent block of DAG036"):
@@ -120,5 +120,5 @@ def test_each_is_told_and_undone_in_one_line(board: Board) -> None:
     assert telling.sentence(undone, board) == f"Undone: {count} items taken off the agenda of DAG036"
     ids = [put(board, "item", meeting="DAG036", subject=subject, consent="block") for subject in ("A", "B")]
     agreed = act(board, agenda.consent, meeting=found.id, outcome="consensus")
-    assert telling.sentence(agreed, board) == "Outcome of 2 items of DAG036: consensus"
+    assert telling.sentence(agreed, board) == "The chair's outcome of 2 items of DAG036: consensus"
     assert telling.sentence(agreed, board, ids[0]) != "", "of one subject the facts alone"

@@ -11,7 +11,7 @@ from mhhs_board.domain import dates, names, references
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Line
 from mhhs_board.domain.governance import Meeting, Milestone, Position, Seat
-from mhhs_board.domain.query.matching import NEEDS
+from mhhs_board.domain.query.matching import ACTIONS, COMMENTS, DECIDED, NEEDS
 from mhhs_board.domain.query.query import STATES
 from mhhs_board.domain.query.text import COMPARED, DECLARED, FIELDS, SAME, field_value
 
@@ -21,10 +21,10 @@ _WRITTEN = ("owner", "priority", "ref", "label", *(name for name, one in DECLARE
 _ORDERED = 5_000
 """How many values are brought into order."""
 _WORDS = {
-    "decided": ("approve", "reject", "recommend", "defer", "none"),
+    "decided": DECIDED,
     "needs": tuple(NEEDS),
-    "action": ("open", "overdue"),
-    "comment": ("open", "major"),
+    "action": ACTIONS,
+    "comment": COMMENTS,
 }
 """Fields that know a few words of their own."""
 _STARTERS = {"due": ("<7d", "<14d", "none", "today"), "age": (">7d", ">14d"), "changed": ("<1d", "<7d")}

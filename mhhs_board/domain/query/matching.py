@@ -35,6 +35,11 @@ NEEDS: dict[str, tuple[str, evidence.Recorded]] = {
 }
 """What `needs:` knows: in a stage of which role, and what is not recorded."""
 
+DECIDED = (*filter(None, by_name(Decision)["decided"].words), "none")
+"""What `decided:` knows."""
+ACTIONS, COMMENTS = ("open", "overdue"), ("open", "major")
+"""What `action:` and `comment:` know."""
+
 _DURATION = re.compile(r"([0-9]{1,5}) ?(d|day|days|w|week|weeks)?", re.IGNORECASE)
 _LONGEST_NUMBER = 80
 """Letters of the longest text that is taken for the number of a meeting."""
@@ -491,20 +496,14 @@ def _for(part: Field, setting: Setting) -> Test:
     return lambda artefact: bool(artefact.due_on) and artefact.due_on <= limit and artefact.stage not in done
 
 
-def _meeting_named(part: Field, board: Board) -> Meeting:
-    found = meeting_asked(part, board)
-    if found is None:
-        known = [one.number for one in board.of(Meeting).values() if not one.retired]
-        near = names.nearest_words(part.value, known)
-        hint = f"Nearest: {names.listed(near)}." if near else "" if known else "There is none."
-        raise Refused(f"No meeting is called {names.quoted(part.value)}. {hint}".rstrip())
-    return found
-
-
 def _agenda(part: Field, setting: Setting) -> Test:
     """What is on the agenda of a meeting."""
     board = setting.board
-    there = {one.artefact for one in agenda.items(board, _meeting_named(part, board).id) if not one.taken_off}
+    there = {
+        one.artefact
+        for one in agenda.items(board, names.find_registered(board, Meeting.KIND, part.value).id)
+        if not one.taken_off
+    }
     return lambda artefact: artefact.id in there
 
 
@@ -533,15 +532,19 @@ def _position(part: Field, setting: Setting) -> Test:
         near = names.nearest_words(part.value, list(dict.fromkeys(known)))
         hint = f" Nearest: {names.listed(near)}." if near else ""
         raise Refused(f"No seat is called {names.quoted(part.value)}, and nobody of that name took a position.{hint}")
-    return lambda artefact: any(names.normal(one.by).startswith(wanted) for one in evidence.positions(board, artefact))
+
+    def fits(one: Position) -> bool:
+        seat = board.of(Seat).get(one.seat or "")
+        return any(names.normal(said).startswith(wanted) for said in (one.by, seat.constituency if seat else one.by))
+
+    return lambda artefact: any(map(fits, evidence.positions(board, artefact)))
 
 
 def _decided(part: Field, setting: Setting) -> Test:
     """By the type of the newest decision; `decided:none` is about what there is none."""
     board, wanted = setting.board, folded(part.value)
-    known = [word for word in by_name(Decision)["decided"].words if word]
-    if not _asks_none(part) and wanted not in known:
-        raise Refused(f"“decided:” knows {', '.join(known)}, none, but not {names.quoted(part.value)}.")
+    if wanted not in DECIDED:
+        raise Refused(f"“decided:” knows {', '.join(DECIDED)}, but not {names.quoted(part.value)}.")
 
     def test(artefact: Artefact) -> bool:
         made = evidence.decision(board, artefact)
@@ -562,8 +565,8 @@ def _not_before(part: Field, setting: Setting) -> Test:
 def _action(part: Field, setting: Setting) -> Test:
     """What an action is about that is open, or overdue."""
     board, today, asked = setting.board, setting.today.isoformat(), folded(part.value)
-    if asked not in ("open", "overdue"):
-        raise Refused(f"“action:” knows open, overdue, but not {names.quoted(part.value)}.")
+    if asked not in ACTIONS:
+        raise Refused(f"“action:” knows {', '.join(ACTIONS)}, but not {names.quoted(part.value)}.")
 
     def fits(one: Action) -> bool:
         return not one.done() and (asked == "open" or "" < dates.kept_day(one.due) < today)
@@ -574,8 +577,8 @@ def _action(part: Field, setting: Setting) -> Test:
 def _comment(part: Field, setting: Setting) -> Test:
     """What an open comment is about, or an open major one."""
     board, asked = setting.board, folded(part.value)
-    if asked not in ("open", "major"):
-        raise Refused(f"“comment:” knows open, major, but not {names.quoted(part.value)}.")
+    if asked not in COMMENTS:
+        raise Refused(f"“comment:” knows {', '.join(COMMENTS)}, but not {names.quoted(part.value)}.")
 
     def fits(one: Comment) -> bool:
         return not one.done() and (asked == "open" or one.severity == "major")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mhhs_board.base.document import NOT_STATED, Document, Para, Section, Table, cell, line, paragraphs
-from mhhs_board.domain import agenda, dates, references
+from mhhs_board.domain import agenda, dates, evidence, references
 from mhhs_board.domain.governance import Action, Comment, Decision, Meeting
 from mhhs_board.domain.records import Artefact, Stage
 from mhhs_board.exchange.documents import words
@@ -67,8 +67,8 @@ def decisions(source: Source, meeting: Meeting | None) -> Document:
 def comments(source: Source, artefact: Artefact) -> Document:
     """The comments on an artefact, a table a version, each with its severity and what became of it."""
     board = source.board
-    found = [one for one in board.linked(Comment.KIND, "artefact", artefact.id) if isinstance(one, Comment)]
-    live = sorted((one for one in found if not one.retired), key=lambda one: (references.sort_key(one.number), one.id))
+    found = evidence.about(board, Comment, artefact.id)
+    live = sorted(found, key=lambda one: (references.sort_key(one.number), one.id))
     stage = board.of(Stage).get(artefact.stage or "")
     waiting = [one for one in live if not one.done()]
     major = sum(1 for one in waiting if one.severity == "major")

@@ -20,7 +20,7 @@ from mhhs_board.domain.governance import Meeting
 from mhhs_board.domain.names import find_artefact, find_registered
 from mhhs_board.domain.telling import clipped
 from mhhs_board.exchange import files
-from mhhs_board.exchange.documents import headline, logs, pack
+from mhhs_board.exchange.documents import headline, logs, pack, versions
 from mhhs_board.exchange.documents.words import CLASSIFICATION, Source
 from mhhs_board.operations import typed
 
@@ -148,7 +148,7 @@ def export(workspace: Workspace, sight: files.Sight, path: Path, asked: Asked, *
 def before_issue(board: Board, asked: Asked) -> Iterator[str]:
     """What `lint` finds in the meeting of a report that is not issued yet, a sentence each."""
     meeting = _meeting(board, asked) if asked.name == "headline" else None
-    if meeting is None or meeting.status in ("issued", "approved"):
+    if meeting is None or meeting.status in versions.OUT:
         return
     found = linting.of_records(board, meeting)
     for one in found[:_TOLD]:

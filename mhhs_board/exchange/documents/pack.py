@@ -127,8 +127,7 @@ def missing(board: Board, artefact: Artefact) -> str:
 
 
 def _actions(source: Source, meeting: Meeting) -> Table:
-    every = agenda.actions_of(source.board, meeting.forum)
-    found = sorted((one for one in every if not one.done()), key=words.by_ref)
+    found = agenda.open_actions(source.board, meeting.forum or "")
     rows = tuple(
         (
             cell(one.ref),

@@ -162,8 +162,7 @@ _TIMING = {"feasible": "feasible", "no view": "no view on timing"}
 
 def represents(seat: Seat) -> str:
     """`DNO Representative`."""
-    name = line(seat.constituency)
-    return name if name.casefold().endswith("representative") else f"{name} Representative"
+    return line(seat.represents())
 
 
 def position_by(board: Board, position: Position) -> str:

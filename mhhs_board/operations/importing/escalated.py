@@ -18,6 +18,7 @@ from mhhs_board.domain.records import REFERENCES, Escalation
 from mhhs_board.operations import typed
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.importing import days
+from mhhs_board.operations.importing.named import refuse_id, refuse_missing
 
 
 def take_escalations(
@@ -65,14 +66,11 @@ def _clean(
     scratch: Board, context: Context, record: Escalation, standing: Escalation | None, coming: Set[tuple[str, str]]
 ) -> Escalation:
     """The record with every text made fit to keep. Raises Refused."""
-    if not record.id or typed.line(record.id, "id", limit=100) != record.id:
-        raise Refused("Its id is not one that a board can keep.")
+    refuse_id(record)
     if record.blocker or not record.decision:
         raise Refused("It stands for a blocker and a decision, or for neither; it stands for one of them.")
     for name, kind in REFERENCES[Escalation.KIND].items():
-        if (wanted := getattr(record, name)) and scratch.get(kind, wanted) is None:
-            where = "not taken in" if (kind, wanted) in coming else "neither on the board nor in the file"
-            raise Refused(f"It names a {kind} that is {where}.")
+        refuse_missing(scratch, kind, getattr(record, name), coming)
     for name in ("raised", "returned"):
         if getattr(record, name) and dates.instant_day(getattr(record, name)) is None:
             raise Refused(f"{name} is not a time like 2026-11-24T08:00:00Z.")

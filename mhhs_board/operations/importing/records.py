@@ -20,6 +20,7 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.record import Named, Record
 from mhhs_board.domain.records import REFERENCES, Details, Limit, Stage, View
 from mhhs_board.operations import naming, typed
+from mhhs_board.operations.importing.named import refuse_id
 
 _DAYS = ("active_from", "active_to")
 _FOLDED = 1_000
@@ -87,8 +88,7 @@ class _Records:
 
     def _clean(self, record: Record) -> Record:
         """The record with every text made fit to keep. Raises Refused."""
-        if not record.id or typed.line(record.id, "id", limit=100) != record.id:
-            raise Refused("Its id is not one that a board can keep.")
+        refuse_id(record)
         fields: dict[str, Any] = {}
         for name in record.__struct_fields__:
             value = getattr(record, name)

@@ -15,12 +15,12 @@ from mhhs_board.domain.fields import typed as typed_fields
 from mhhs_board.domain.governance import Meeting
 from mhhs_board.domain.imported import RecordRow, RegisterReading, RegisterRow, Ruling, Verdict, left_out, told
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import quoted
+from mhhs_board.domain.names import quoted, same_as
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import REGISTERS
-from mhhs_board.domain.references import normal
-from mhhs_board.operations import registering, typed
+from mhhs_board.operations import registering
 from mhhs_board.operations.context import Context
+from mhhs_board.operations.importing.named import refuse_id, refuse_missing
 
 
 def take_registered(
@@ -60,19 +60,21 @@ def _judged(scratch: Board, context: Context, row: RecordRow, coming: Set[tuple[
 
 def _clean(scratch: Board, context: Context, record: Registered, coming: Set[tuple[str, str]]) -> Registered:
     """The record with every text made fit to keep. Raises Refused."""
-    if not record.id or typed.line(record.id, "id", limit=100) != record.id:
-        raise Refused("Its id is not one that a board can keep.")
+    refuse_id(record)
     if record.retired and dates.instant_day(record.retired) is None:
         raise Refused("retired is not a time like 2026-11-24T08:00:00Z.")
+    at, _, count = getattr(record, "made", "").partition(" ")
+    if (at and dates.instant_day(at) is None) or (
+        count and not (len(count) == 5 and count.isascii() and count.isdecimal())
+    ):
+        raise Refused("made is not a time like 2026-11-24T08:00:00Z.")
     values = {}
     for one in declared(type(record)):
         value = getattr(record, one.name)
         if one.link is not None:
             if value == "":
                 record = replace(record, **{one.name: None})
-            if value and scratch.get(one.link.kind, value) is None:
-                where = "not taken in" if (one.link.kind, value) in coming else "neither on the board nor in the file"
-                raise Refused(f"It names {one.link.article} {one.link.kind} that is {where}.")
+            refuse_missing(scratch, one.link.kind, value, coming)
         elif not isinstance(one.field, Kept):
             values[one.name] = value
     return replace(record, **registering.cleaned(scratch, context, type(record), values))
@@ -205,12 +207,13 @@ def _refuse_elsewhere(board: Board, found: Registered, fields: Mapping[str, Any]
 def _known_by(record: Registered) -> list[str]:
     """By what a row without an id is known to be a record, the surest first: its number within what it belongs to, then
     what it is called there; nothing for a type whose names are not the only ones."""
-    if not any(one.field.unique for one in typed_fields(type(record))):
+    key = next((one for one in typed_fields(type(record)) if one.field.unique), None)
+    if key is None:
         return []
     inside = unique_within(type(record))
     within = [getattr(record, name) or "" for one in inside for name in one.field.within]
     words = dict.fromkeys([*(str(getattr(record, one.name)) for one in inside), record.called()])
-    return ["\n".join([normal(word), *within]) for word in words if word]
+    return ["\n".join([same_as(key, word), *within]) for word in words if word]
 
 
 def _saying_all(board: Board, alone: Registered, claimed: Set[str]) -> Registered | None:
