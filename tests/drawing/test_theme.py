@@ -43,6 +43,7 @@ def test_in_high_contrast_card_edges_can_be_seen_too() -> None:
     colours = theme.load("high_contrast")
     assert contrast(colours["card_edge"], colours["canvas"]) >= 3
     assert contrast(colours["lane_line"], colours["canvas"]) >= 3
+    assert contrast(colours["bar_track"], colours["head"]) >= 3
 
 
 def test_contrast_is_the_one_of_the_standard() -> None:
