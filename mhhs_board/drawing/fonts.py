@@ -65,6 +65,11 @@ def why_no_letters() -> str:
     return "The program's typeface cannot be read and this machine has no other, so no text can be shown. Install it again."
 
 
+def weight(bold: bool) -> QFont.Weight:
+    """Of the two weights that come with the program; any other is smeared from one of them."""
+    return QFont.Weight.DemiBold if bold else QFont.Weight.Normal
+
+
 @per_thread
 def font(pixels: int, bold: bool = False) -> QFont:
     """The font in a size. Shared: copy before altering. Unhinted, so that a text is as wide on paper as on any screen.
@@ -73,7 +78,7 @@ def font(pixels: int, bold: bool = False) -> QFont:
     """
     made = QFont(families()) if families() else QFont()
     made.setPixelSize(pixels)
-    made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    made.setWeight(weight(bold))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     made.setFeature(QFont.Tag("calt"), 0)
     return made

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPainter
 
+from mhhs_board.drawing.fonts import weight
+
 
 def draw_line(painter: QPainter, box: QRect, text: str, *, right: bool = False, most: int | None = None) -> int:
     """Draw a text on one line in the middle of a box's height, at its left or right end, cut where it has no room or more
@@ -19,5 +21,5 @@ def draw_line(painter: QPainter, box: QRect, text: str, *, right: bool = False, 
 def in_bold(letters: QFont, bold: bool = True) -> QFont:
     """The same letters, bold or not."""
     made = QFont(letters)
-    made.setBold(bold)
+    made.setWeight(weight(bold))
     return made

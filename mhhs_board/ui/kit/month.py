@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 from mhhs_board.domain import dates
 from mhhs_board.ui.kit.accessible import announce
 from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.drawn import in_bold
 from mhhs_board.ui.kit.offered import Framed, mixed, placed
 from mhhs_board.ui.kit.plain import PlainLabel, plain_tooltip
 
@@ -158,7 +159,7 @@ class Month(QWidget):
         if day.month != self.day.month:
             letters.setPixelSize(_SMALL)  # told apart also where a theme has no quiet ink
         if day == self.today:
-            letters.setBold(True)
+            letters = in_bold(letters)
             painter.setPen(QPen(ink if day == self.day else colours.color(QPalette.ColorRole.Link), 1.5))
             painter.drawLine(box.center().x() - 7, box.bottom() - 3, box.center().x() + 8, box.bottom() - 3)
         painter.setFont(letters)

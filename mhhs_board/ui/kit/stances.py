@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 
 from mhhs_board.domain import evidence
 from mhhs_board.domain.board import Board
@@ -17,6 +17,7 @@ from mhhs_board.domain.governance import Item, Position, Seat
 from mhhs_board.domain.names import person
 from mhhs_board.domain.records import Artefact, Workstream
 from mhhs_board.drawing.theme import Theme
+from mhhs_board.ui.kit.drawn import in_bold
 from mhhs_board.ui.kit.plain import one_line
 
 MARK, GAP = 18, 3
@@ -200,9 +201,8 @@ def _draw(painter: QPainter, theme: Theme, stance: Stance) -> None:
         painter.drawRect(box.adjusted(1, 1, -1, -1))
     else:
         painter.drawRoundedRect(box.adjusted(0, 3, 0, -3), 3, 3)
-    letters = QFont(painter.font())
+    letters = in_bold(painter.font())
     letters.setPixelSize(10)
-    letters.setBold(True)
     painter.setFont(letters)
     painter.setPen(ink)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), letter(stance))
