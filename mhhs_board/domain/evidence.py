@@ -71,7 +71,9 @@ def latest(found: Iterable[Position]) -> list[Position]:
 
 def asked(board: Board, item: Item) -> list[Seat]:
     """The seats in use that are asked about an agenda item: those of the forum that meets, and where it has a table of
-    seats for each workstream, those of the artefact's."""
+    seats for each workstream, those of the artefact's. About minutes and actions nobody is."""
+    if item.purpose in ("minutes", "actions"):
+        return []
     meeting, artefact = board.of(Meeting).get(item.meeting or ""), board.of(Artefact).get(item.artefact or "")
     lanes = {None, artefact.workstream} if artefact is not None else None
     seats = (one for one in board.of(Seat).values() if meeting is not None and one.forum == meeting.forum)

@@ -98,6 +98,11 @@ def timing(position: Position) -> str:
     return position.timing.capitalize()
 
 
+def briefly_timed(position: Position) -> str:
+    """The same where there is room for two words: `From M10`, so that the milestone is never what is cut off."""
+    return timing(position).replace("Not before", "From", 1)
+
+
 def said(position: Position) -> str:
     """Both axes, and that it blocks, on one line; where it says nothing of them, its words."""
     parts = [support(position), timing(position) if not position.support else _lower(timing(position))]

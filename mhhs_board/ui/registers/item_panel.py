@@ -142,7 +142,8 @@ class ItemPanel(QFrame):
         inner.setContentsMargins(0, 4, 0, 0)
         inner.setSpacing(6)
         head = QHBoxLayout()
-        head.addWidget(PlainLabel("Positions", role="strong"))
+        self._heading = PlainLabel("Positions", role="strong")
+        head.addWidget(self._heading)
         head.addWidget(self.tally, 1)
         inner.addLayout(head)
         inner.addWidget(self.table, 1)
@@ -204,6 +205,7 @@ class ItemPanel(QFrame):
         found = stances.stances(board, item) if item is not None else []
         self.tally.setText(stances.tally(found))
         self.positions.show_item(item, found)
+        self._heading.setVisible(bool(found))
         self.table.setVisible(bool(found))
         self.hint.setVisible(bool(found) and not why_not)
         if another and found:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from mhhs_board.domain.governance import Item
+from mhhs_board.domain.governance import Item, Position
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.kit import stances
 from mhhs_board.ui.kit.contained import contained
@@ -25,7 +25,7 @@ from mhhs_board.workspace import Workspace
 
 ROW = 26
 HEADS = ("Seat", "Support", "Timing", "Words")
-SHARES = (1.9, 1.4, 1.3, 2.0)
+SHARES = (1.9, 1.6, 1.1, 2.0)
 LEAST_WIDTH = 320
 SEAT, SUPPORT, TIMING, WORDS = range(len(HEADS))
 
@@ -43,7 +43,8 @@ Key = Qt.Key
 
 
 class Stances(TextTable):
-    """The seats of one item, and who spoke without one."""
+    """The seats of one item, and who spoke without one: who holds it first, the silent ones last. As long as the item is
+    shown each keeps its row, so that what is said of one moves none from under the keys."""
 
     heads = HEADS
 
@@ -55,14 +56,17 @@ class Stances(TextTable):
 
     def show_item(self, item: Item | None, found: Sequence[Stance]) -> None:
         """Show where the seats stand on an item."""
+        same = item is not None and self.item is not None and item.id == self.item.id
+        places = {one.key: number for number, one in enumerate(self._rows)} if same else {}
+        rows = sorted(stances.by_weight(found), key=lambda one: places.get(one.key, len(places)))
         self.item = item
-        if [one.key for one in found] == [one.key for one in self._rows]:
-            self._rows = list(found)
-            if found:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(found) - 1, WORDS))
+        if [one.key for one in rows] == [one.key for one in self._rows]:
+            self._rows = rows
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, WORDS))
             return
         self.beginResetModel()
-        self._rows = list(found)
+        self._rows = rows
         self.endResetModel()
 
     def count(self) -> int:
@@ -79,6 +83,9 @@ class Stances(TextTable):
 
     def text(self, row: int, column: int) -> str:
         """What stands in a cell."""
+        return self._said(row, column, stances.briefly_timed)
+
+    def _said(self, row: int, column: int, timed: Callable[[Position], str]) -> str:
         one, item = self._rows[row], self.item
         if column == SEAT:
             return one_line(one.called, 100)
@@ -90,13 +97,13 @@ class Stances(TextTable):
                 return said
             return f"Blocking, {said[:1].lower()}{said[1:]}" if said else "Blocking"
         if column == TIMING:
-            return stances.timing(one.latest)
+            return timed(one.latest)
         words = one_line(one.latest.words, 300)
         return " · ".join(filter(None, (stances.was(self._workspace.board, item, one) if item else "", words)))
 
     def spoken(self, row: int, column: int) -> str:
         """A cell for who cannot see it, also one that is empty."""
-        return f"{HEADS[column]}: {self.text(row, column) or 'nothing'}"
+        return f"{HEADS[column]}: {self._said(row, column, stances.timing) or 'nothing'}"
 
     def whole(self, row: int, _column: int = SEAT) -> str:
         """All that is said of a seat, the same in every column."""

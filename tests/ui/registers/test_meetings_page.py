@@ -413,7 +413,9 @@ def test_words_follow_enter_and_a_condition_is_asked_for_first(
     (one,) = positions(page, ids["Bulk change"])
     assert (one.condition, one.not_before, one.words) == ("it is tested", "M10", "Two suppliers must try it")
     assert page.panel.positions.text(0, 1) == "If it is tested"
-    assert page.panel.positions.text(0, 2) == "Not before M10"
+    assert page.panel.positions.text(0, 2) == "From M10", "the milestone is not what is cut off"
+    assert page.panel.positions.spoken(0, 2) == "Timing: Not before M10"
+    assert "not before M10" in page.panel.positions.whole(0)
     assert QApplication.focusWidget() is page.panel.table
 
 
@@ -483,6 +485,37 @@ def test_silence_is_hollow_blocking_comes_first_and_a_reader_hears_it(
         "2, Bulk change, Decision · Smart · Ana, 20 minutes, 1 yes · 1 if · 1 no · 1 blocking · 1 silent"
     )
     assert "DNO: silent" in page.rows.data(page.agenda.currentIndex(), Qt.ItemDataRole.ToolTipRole)
+
+
+def test_who_spoke_comes_first_when_an_item_is_chosen_and_keeps_the_row_while_it_is(
+    page: MeetingsPage, qtbot: QtBot, ids: dict[str, str]
+) -> None:
+    def seats() -> list[str]:
+        table = page.panel.positions
+        return [table.text(row, 0) for row in range(table.rowCount())]
+
+    into_positions(page, qtbot, ids)
+    press(qtbot, Key.Key_2, Key.Key_Y, Key.Key_4, Key.Key_N, Key.Key_X)
+    assert seats() == list(SEATS), "no row moves from under the keys"
+    page.agenda.choose(ids["Welcome"])
+    page.agenda.choose(ids["Bulk change"])
+    assert seats() == ["Large Supplier", "DCC", "Code Body", "DNO"]
+    assert page.panel.table.chosen is not None
+    assert page.panel.table.chosen.called == "Large Supplier"
+
+
+@pytest.mark.parametrize("purpose", ["minutes", "actions"])
+def test_about_minutes_and_actions_nobody_is_silent(
+    page: MeetingsPage, qtbot: QtBot, workspace: Workspace, ids: dict[str, str], purpose: str
+) -> None:
+    of_last_time = put(workspace, "item", meeting=ids["RVG036"], subject="Of last time", purpose=purpose)
+    page.agenda.choose(of_last_time)
+    assert page.panel.item is not None
+    assert not page.panel.table.isVisibleTo(page)
+    assert page.panel.tally.text() == ""
+    put(workspace, "position", item=of_last_time, seat=ids["DNO"], words="Page 3 is wrong")
+    assert page.panel.table.isVisibleTo(page), "what somebody said is shown"
+    assert page.panel.positions.rowCount() == 1
 
 
 # -- what was said -----------------------------------------------------------------------------------------------------
