@@ -254,7 +254,6 @@ RULES = [
             "base/safe_write.py",  # what it has written itself
             "base/assets.py",  # the program's own
             "program/selftest.py",
-            "store/backups.py",  # looks first
             "store/sharing.py",  # what the system says of itself
             "store/one_name.py",  # the same
             "_bootstrap.py",

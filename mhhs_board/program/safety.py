@@ -23,10 +23,11 @@ from mhhs_board.operations import restoring
 from mhhs_board.operations.context import NOT_STATED, actor_named
 
 if TYPE_CHECKING:
-    from mhhs_board.store.backups import Backups, KeptBoard
+    from mhhs_board.store.backups import Backups
     from mhhs_board.store.keeping import OpenBoard
     from mhhs_board.store.recovery import Restored
     from mhhs_board.store.rotation import Backup
+    from mhhs_board.store.ways_apart import KeptBoard
     from mhhs_board.workspace import Workspace
 
 
@@ -306,7 +307,7 @@ def put_back(path: Path, backup: Path | None = None, *, actor: str = "") -> PutB
 def _either(path: Path, backups: Backups) -> list[KeptBoard]:
     """The boards of which a damaged or missing file may be either, and nothing says which; empty where it says so itself,
     its user has decided, or nothing was ever changed in any but the last."""
-    from mhhs_board.store.backups import origin_of
+    from mhhs_board.store.which_board import origin_of
 
     if origin_of(path).identity:
         return []
@@ -329,7 +330,7 @@ def _which(path: Path, boards: list[KeptBoard]) -> str:
 
 def _of_other(backups: Backups, file: Path) -> Backups | None:
     """The backups of the board that a file is of, where that is another which was at this place before."""
-    from mhhs_board.store.backups import origin_of
+    from mhhs_board.store.which_board import origin_of
 
     its, ours = origin_of(file.absolute()).identity, backups.origin.identity
     return backups.of_other(its) if its and ours and its != ours else None
@@ -339,7 +340,7 @@ def _put_instead(path: Path, here: Backups, other: Backups, given: Backup) -> Pu
     """Put a board back that was at a place before the one that is there, or was last; what is there is kept as a backup of
     its own, and its file set aside."""
     from mhhs_board.store import recovery
-    from mhhs_board.store.backups import name_of, origin_of
+    from mhhs_board.store.which_board import name_of, origin_of
 
     with contextlib.suppress(BoardError):  # a damaged one is only set aside
         here.kept()
@@ -393,7 +394,8 @@ def _given(path: Path, backups: Backups, file: Path) -> Backup:
     and where it is none."""
     import msgspec
 
-    from mhhs_board.store.backups import as_backup, copy_name, origin_of
+    from mhhs_board.store.backup_files import as_backup
+    from mhhs_board.store.which_board import copy_name, origin_of
 
     given = as_backup(file.absolute())
     its, ours = origin_of(given.path), backups.origin

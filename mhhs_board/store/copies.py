@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import secrets
 import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from mhhs_board.base.safe_write import sync_file
+from mhhs_board.base.safe_write import keep_rights, make_first, put_first, sync_file
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.store import branches, journal, schema
 from mhhs_board.store.engine import connect
-from mhhs_board.store.errors import looks_sound
+from mhhs_board.store.errors import looks_sound, no_backup
 from mhhs_board.store.examination import examine, fresh
-from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.file_store import FileStore, put_right
+from mhhs_board.store.one_name import refuse_unless_new, resolved_for_new
 
 STEP = 512
 """Pages copied in one step: two megabytes, some milliseconds."""
@@ -22,7 +25,15 @@ STEP = 512
 PATIENCE = 10.0
 """For how many seconds a copy is tried in steps while others write."""
 
+PART = ".part"
+"""How the name of a copy ends that does not count yet."""
+
 _COUNT = {name: f'SELECT count(*) FROM "{name}"' for name in schema.TABLES if name != "meta"}
+
+
+def unfinished(folder: Path) -> Path:
+    """The name, which nothing has, of a copy that is being made in a folder."""
+    return folder / f".{secrets.token_hex(8)}{PART}"
 
 
 def copy_into(raw: sqlite3.Connection, target: Path) -> None:
@@ -61,6 +72,36 @@ def branch_off(copy: Path) -> str:
         branches.put(raw, branch)
     sync_file(copy)
     return branch
+
+
+def save_copy(board: Path, target: Path) -> Path:
+    """Copy a board to a file of the user's choosing, which must not be there: another copy of it from now on. Where it is,
+    links followed. Raises Unavailable or Damaged."""
+    part: Path | None = None
+    try:
+        if os.path.lexists(target):
+            what = "is a folder" if target.is_dir() else "is there already"
+            raise Unavailable(f"{target} {what}, so no backup was written. Choose another name.")
+        real = resolved_for_new(target)
+        part = unfinished(real.parent)
+        make_first(part, 0o600)
+        refuse_unless_new(real, f"No backup was written to {target}")
+        put_right(board)
+        with contextlib.closing(connect(examine(board), "ro")) as raw:
+            copy_into(raw, part)
+            branch_off(part)
+            verify(part, raw, deep=True)
+        keep_rights(part, os.stat(board))
+        put_first(part, real)
+        return real
+    except FileExistsError as error:
+        raise Unavailable(f"{target} is there already, so no backup was written. Choose another name.") from error
+    except (sqlite3.Error, OSError, UnicodeError) as error:
+        raise no_backup(board, error, f"No backup was written to {target}") from error
+    finally:
+        if part is not None:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 def verify(

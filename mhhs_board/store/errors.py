@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mhhs_board.base.safe_write import why
 from mhhs_board.domain.errors import BoardError, Busy, Damaged, ReadOnly, Refused, Unavailable
 
 
@@ -140,6 +141,21 @@ def board_error(error: BaseException, name: str) -> BoardError | None:
         return _UNREADABLE(name) if "decode" in str(original) else None
     known = _BY_CODE.get(code) or _BY_CODE.get(code & 0xFF)
     return known(name) if known else None
+
+
+def no_backup(board: Path, error: Exception, undone: str) -> BoardError:
+    """What to tell where a board could not be copied, or read through; `undone` says what was not done where the board
+    itself is well."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or isinstance(error, UnicodeError):
+        return Damaged(f"{board.name} is damaged, so no backup of it was made.")
+    if isinstance(error, sqlite3.Error) and code == sqlite3.SQLITE_BUSY:
+        return Unavailable(f"No backup of {board.name} was made: other programs are writing to it all the time.")
+    if isinstance(error, OSError):
+        return Unavailable(f"{undone}: {why(error)}.")
+    full = code == sqlite3.SQLITE_FULL
+    reason = "the disk is full" if full else "the folder may not be written or cannot be reached"
+    return Unavailable(f"{undone}: {reason}.")
 
 
 @contextmanager

@@ -13,12 +13,14 @@ from mhhs_board.base.litter import sweep
 from mhhs_board.domain.errors import BoardError
 from mhhs_board.domain.journal import Entry, Sealed
 from mhhs_board.store import journal
-from mhhs_board.store.backups import Backups, BackupStatus, origin_of
+from mhhs_board.store.backup_status import BackupStatus
+from mhhs_board.store.backups import Backups
 from mhhs_board.store.comparing import compare_with_backup, dated_ahead
 from mhhs_board.store.engine import BUSY_MS, board_path
 from mhhs_board.store.file_store import FileStore, may_write
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.sharing import ShareLock, conflict_copies, shared_place
+from mhhs_board.store.which_board import origin_of
 
 UNRECORDED = (
     "Beside {name} no record of who writes can be kept: its name is too long, or something is in the way. "

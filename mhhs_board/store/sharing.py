@@ -32,9 +32,9 @@ from mhhs_board.base.text import clean_text, shown
 from mhhs_board.domain.errors import Damaged, ReadOnly
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store import journal
-from mhhs_board.store.backups import origin_of
 from mhhs_board.store.examination import glance
 from mhhs_board.store.histories import Stem, parted
+from mhhs_board.store.which_board import origin_of
 
 BEAT = 20.0
 """Seconds between two heartbeats."""

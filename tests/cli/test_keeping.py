@@ -389,7 +389,7 @@ def test_an_entry_dated_far_ahead_is_told_and_is_no_fault(board: Runner, monkeyp
 
 def test_a_copy_for_readers_is_a_board_of_its_own(board: Runner, tmp_path: Path) -> None:
     from mhhs_board.program import boards
-    from mhhs_board.store.backups import origin_of
+    from mhhs_board.store.which_board import origin_of
 
     assert board.board is not None
     workspace = boards.open_workspace(board.board, kept=False)

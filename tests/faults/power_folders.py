@@ -22,7 +22,8 @@ from unittest import mock
 
 from mhhs_board.base import safe_write
 from mhhs_board.domain.errors import BoardError
-from mhhs_board.store import backups, migrations, recovery, schema
+from mhhs_board.store import migrations, recovery, schema
+from mhhs_board.store.backup_files import as_backup, backups_in
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.check import check
 from mhhs_board.store.file_store import FileStore
@@ -280,11 +281,11 @@ def backup(states: int = 11, seed: int = 0) -> Outcome:
         number = [0]
 
         def judged(there: Path) -> str:
-            copies = [one for one in there.iterdir() if backups._NAME.fullmatch(one.name)]
+            copies = [one.path for one in backups_in(there)]
             for copy in copies:
                 if found := _findings(copy):
                     return f"a backup is damaged: {found}"
-            newest = max((backups.as_backup(copy).seq for copy in copies), default=0)
+            newest = max((as_backup(copy).seq for copy in copies), default=0)
             return "lost a backup" if newest < number[0] else ""
 
         for place_, (safe, pending) in enumerate(recorder.points):

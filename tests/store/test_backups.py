@@ -19,10 +19,12 @@ from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Head
 from mhhs_board.store import backups as module
 from mhhs_board.store import copies, journal, rotation
-from mhhs_board.store.backups import BULK, Backups, BackupStatus, origin_of
+from mhhs_board.store.backup_status import BackupStatus
+from mhhs_board.store.backups import BULK, Backups
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.rotation import DAYS, MONTHS, SLACK, WEEKS, Backup, survivors
+from mhhs_board.store.which_board import origin_of
 from tests.domain.boards import entry
 from tests.store.boards import NOW, Player, altered, made
 from tests.store.processes import as_nobody, needs_fork

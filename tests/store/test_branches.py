@@ -13,12 +13,13 @@ import pytest
 
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.store import branches, homes, recovery, schema
-from mhhs_board.store.backups import Backups, origin_of
+from mhhs_board.store.backups import Backups
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.rotation import Backup
 from mhhs_board.store.sharing import conflict_copies
+from mhhs_board.store.which_board import origin_of
 from tests.store.boards import Player, altered, made
 
 START = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)

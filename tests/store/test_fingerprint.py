@@ -20,11 +20,13 @@ from hypothesis import strategies as st
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Head
 from mhhs_board.store import fingerprint, remains, schema, structure
-from mhhs_board.store.backups import Backups, as_backup, origin_of
+from mhhs_board.store.backup_files import as_backup
+from mhhs_board.store.backups import Backups
 from mhhs_board.store.check import check
 from mhhs_board.store.keeping import open_board
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.sharing import conflict_copies
+from mhhs_board.store.which_board import origin_of
 from tests.store import fingerprints
 from tests.store.boards import NOVEMBER, aged, altered, digest_of, made, november
 from tests.store.fingerprints import SHAPES, built

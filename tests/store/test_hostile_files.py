@@ -22,9 +22,9 @@ from mhhs_board.domain.journal import Head
 from mhhs_board.exchange import formats
 from mhhs_board.program import boards, safety
 from mhhs_board.store import remains
-from mhhs_board.store.backups import origin_of
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.sharing import conflict_copies
+from mhhs_board.store.which_board import origin_of
 from tests.pace import slowness
 from tests.store.boards import Player, made
 from tests.store.hostile import HOSTILE, NAME, VICTIM

@@ -12,10 +12,11 @@ import pytest
 from mhhs_board.domain.errors import Damaged, Refused, Unavailable
 from mhhs_board.program import boards, safety
 from mhhs_board.store import schema
-from mhhs_board.store.backups import Backups, origin_of
+from mhhs_board.store.backups import Backups
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.shapes import KNOWN
+from mhhs_board.store.which_board import origin_of
 from tests.store.boards import Player, altered, digest_of, made, november
 
 pytestmark = pytest.mark.usefixtures("utc")

@@ -225,16 +225,16 @@ def test_what_a_deleted_board_left_is_set_aside_before_it_is_put_back(path: Path
 def test_what_somebody_makes_at_the_name_meanwhile_is_never_written_over(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mhhs_board.store import backups
+    from mhhs_board.store import copies
 
     target = tmp_path / "other" / "copy.mhhsboard"
-    real = backups.verify
+    real = copies.verify
 
     def verify(*given: object, **named: object) -> object:
         target.write_bytes(b"theirs")
         return real(*given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(backups, "verify", verify)
+    monkeypatch.setattr(copies, "verify", verify)
     with pytest.raises(Unavailable, match="is there already"):
         Backups(path, tmp_path / "backups").take_to(target)
     assert target.read_bytes() == b"theirs"

@@ -18,12 +18,13 @@ from mhhs_board.domain.board import revised
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.store import recovery, remains, schema, structure, write_lock
-from mhhs_board.store.backups import Backups, origin_of
+from mhhs_board.store.backups import Backups
 from mhhs_board.store.branches import Origin
 from mhhs_board.store.check import check
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.recovery import journal_of, plan, restore
 from mhhs_board.store.rotation import Backup
+from mhhs_board.store.which_board import origin_of
 from tests.domain.boards import entry
 from tests.store.boards import NOW, Player, altered, digest_of, made
 from tests.store.hostile import root_of
