@@ -30,6 +30,8 @@ class Field(msgspec.Struct, frozen=True):
     """A record without it is refused."""
     wanted: bool = False
     """A record without it is incomplete, which is shown and counted, and refused nowhere."""
+    later: bool = False
+    """Nobody knows it of a record that is only just added, so a form does not ask a new one for it."""
     unique: Literal["", "warn", "refuse"] = ""
     """What is said where two records in use have the same."""
     within: tuple[str, ...] = ()
@@ -67,7 +69,10 @@ class Day(Field, frozen=True):
 
 
 class Choice(Field, frozen=True):
-    """One of the words of its type, a Literal; the first one where nothing is said."""
+    """One of the words of its type, a Literal; the first one where nothing is said. `rest` is a word that is only whole with
+    another field, and the name of that: a position is "not before" what `not_before` says."""
+
+    rest: tuple[str, str] | None = None
 
 
 class Count(Field, frozen=True):
@@ -157,6 +162,12 @@ def typed(record_type: type[msgspec.Struct]) -> tuple[Declared, ...]:
         for one in declared(record_type)
         if not isinstance(one.field, Kept) and not (isinstance(one.field, Link) and one.field.by_verb)
     )
+
+
+@cache
+def asked_first(record_type: type[msgspec.Struct]) -> tuple[Declared, ...]:
+    """The fields that a new record is asked for."""
+    return tuple(one for one in typed(record_type) if not one.field.later)
 
 
 @cache

@@ -236,12 +236,12 @@ class Item(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     consent: Annotated[Consent, Choice("Consent block", shared=True)] = "no"
     """`block`: nobody is expected to object, and the outcome is recorded as the chair's. `pulled`: somebody asked to talk
     about it."""
-    pulled_by: Annotated[str, Line("Pulled by", shared=True)] = ""
-    carried_from: Annotated[str | None, Link("Carried from", kind="item", shared=True)] = None
-    said: Annotated[str, Note("What was said", shared=True)] = ""
-    outcome: Annotated[Outcome, Choice("Outcome", shared=True)] = ""
-    waived_by: Annotated[str, Line("Waived by", shared=True)] = ""
-    taken_off: Annotated[str, Line("Taken off because", shared=True)] = ""
+    pulled_by: Annotated[str, Line("Pulled by", later=True, shared=True)] = ""
+    carried_from: Annotated[str | None, Link("Carried from", kind="item", later=True, shared=True)] = None
+    said: Annotated[str, Note("What was said", later=True, shared=True)] = ""
+    outcome: Annotated[Outcome, Choice("Outcome", later=True, shared=True)] = ""
+    waived_by: Annotated[str, Line("Waived by", later=True, shared=True)] = ""
+    taken_off: Annotated[str, Line("Taken off because", later=True, shared=True)] = ""
     note: Annotated[str, Note("Private note")] = ""
 
     def called(self) -> str:
@@ -295,9 +295,9 @@ class Position(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     seat: Annotated[str | None, Link("Seat", kind="seat", shared=True)] = None
     by: Annotated[str, Line("By whom", hint="IPA, which has no seat", required=True, shared=True)] = ""
     version: Annotated[str, Line("Version spoken on", shared=True)] = ""
-    support: Annotated[Support, Choice("Support", shared=True)] = ""
+    support: Annotated[Support, Choice("Support", rest=("if", "condition"), shared=True)] = ""
     condition: Annotated[str, Line("If", shared=True)] = ""
-    timing: Annotated[Timing, Choice("Timing", shared=True)] = ""
+    timing: Annotated[Timing, Choice("Timing", rest=("not before", "not_before"), shared=True)] = ""
     not_before: Annotated[str, Line("Not before", hint="M10", shared=True)] = ""
     blocking: Annotated[YesNo, Choice("Blocking", shared=True)] = "no"
     words: Annotated[str, Note("Words", shared=True)] = ""
@@ -380,14 +380,15 @@ class Decision(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
             return "A decision needs its text, or at least its reference."
         return _no_place(self.recorded)
 
-    def misnamed(self, others: Others) -> str:
+    def misplaced(self, others: Others) -> str:
         """A meeting decides about an artefact once: whoever comes second is told what the first wrote."""
         if not (self.artefact and self.meeting):
             return ""
+        followed = _followed(self, others)
         for one in others.linked(self.KIND, "artefact", self.artefact):
             if not isinstance(one, Decision) or one.retired or one.id == self.id or one.meeting != self.meeting:
                 continue
-            if one.id == self.follows or one.follows == self.id:
+            if one.id in followed or self.id in _followed(one, others):
                 continue
             told = f"{one.ref or 'it'}{f' ({one.decided})' if one.decided else ''}: “{' '.join(one.text.split())[:120]}”"
             return f"That meeting has decided about it already, {told}; edit that, or say that this one follows it."
@@ -554,6 +555,16 @@ class Issue(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True)
     def done(self) -> bool:
         """Whether it is closed."""
         return bool(self.retired) or self.status == "closed"
+
+
+def _followed(decision: Decision, others: Others) -> set[str]:
+    """The decisions that one follows, itself or by others."""
+    found, at = set[str](), decision.follows
+    while at and at not in found:
+        found.add(at)
+        before = others.get(Decision.KIND, at)
+        at = before.follows if isinstance(before, Decision) else None
+    return found
 
 
 def subject_of(artefact: str | None, others: Others) -> str:

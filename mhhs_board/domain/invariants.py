@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from mhhs_board.domain import escalation as ladder
+from mhhs_board.domain import meetings
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import declared
 from mhhs_board.domain.governance import Decision, Forum
@@ -185,7 +186,7 @@ def _of(board: Board, record: Record, names: _Names) -> Iterator[Breach]:
     yield from missing
     if missing:
         return  # the other rules look at what is named
-    if isinstance(record, Artefact | Registered) and not record.retired:
+    if isinstance(record, Registered) and not record.retired:
         yield from _naming_retired(board, record)
     if isinstance(record, Artefact):
         yield from _of_artefact(board, record)
@@ -209,15 +210,14 @@ def _unreferenced(board: Board, record: Record) -> Iterator[Breach]:
             yield Breach(record.KIND, record.id, REFERENCE, told, place=(target, wanted))
 
 
-def _naming_retired(board: Board, record: Artefact | Registered) -> Iterator[Breach]:
-    """Nothing in use names a record of a register that is out of use."""
-    for name, target in REFERENCES.get(record.KIND, {}).items():
-        named = board.get(target, getattr(record, name) or "") if target in REGISTERS else None
+def _naming_retired(board: Board, record: Registered) -> Iterator[Breach]:
+    """No record of a register in use names one that is out of use."""
+    for one in declared(type(record)):
+        named = board.get(one.link.kind, getattr(record, one.name) or "") if one.link is not None else None
         if isinstance(named, Registered) and named.retired:
             told = f"{_called(board, record)} names {_called(board, named)}, which is retired."
-            kind = "" if isinstance(record, Artefact) else f"{record.KIND} "
-            mend = f'{kind}edit {record.id} "{name}="'
-            yield Breach(record.KIND, record.id, f"names retired {name}", told, mend)
+            mend = f"retire {record.id}" if one.field.required else f'edit {record.id} "{one.name}="'
+            yield Breach(record.KIND, record.id, f"names retired {one.name}", told, f"{record.KIND} {mend}")
 
 
 def _of_artefact(board: Board, artefact: Artefact) -> Iterator[Breach]:
@@ -277,6 +277,11 @@ def _of_escalation(board: Board, escalation: Escalation) -> Iterator[Breach]:
     artefact = board.of(Artefact).get(blocker.artefact) if blocker else None
     if blocker is not None and artefact is None:
         return  # told at the blocker
+    own = meetings.forum_of(board, decision.meeting) if decision is not None else None
+    if decision is not None and own is not None and not escalation.returned and forum.level >= own.level:
+        told = f"{clipped_name(decision)} waits for {forum.name}, which is not above {own.name}, which decided it."
+        mend = f"withdraw decision:{decision.ref or decision.id} TEXT"
+        yield Breach(Escalation.KIND, escalation.id, "upwards", told, mend)
     closed = blocker is not None and bool(blocker.closed)
     gone = decision is not None and bool(decision.retired)
     stands_live = not (artefact.retired if artefact else gone)

@@ -15,6 +15,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.governance import Action, Attendance, Decision, Item, Meeting, Position
 from mhhs_board.domain.imported import RegisterReading, RegisterRow
 from mhhs_board.domain.names import listed, nearest_words, quoted
+from mhhs_board.domain.references import counted, normal
 from mhhs_board.exchange.json_board import MEETING, check_keys
 
 VERSION = 1
@@ -72,16 +73,16 @@ def read(data: bytes) -> tuple[RegisterReading, ...]:
     items, positions = _items(file.items, number)
     tables: list[tuple[str, list[Fields]]] = [
         (Meeting.KIND, [file.meeting]),
-        (Attendance.KIND, [{"meeting": number, **one} for one in file.attendance]),
+        (Attendance.KIND, [{**one, "meeting": _own(one, "meeting", number)} for one in file.attendance]),
         (Item.KIND, items),
         (Position.KIND, positions),
-        (Decision.KIND, [_of_item({"meeting": number, **one}, number) for one in file.decisions]),
+        (Decision.KIND, [_of_item({**one, "meeting": _own(one, "meeting", number)}, number) for one in file.decisions]),
         (Action.KIND, [_of_item({**_born(one, number), **one}, number) for one in file.actions]),
     ]
     if (many := sum(len(rows) for _, rows in tables)) > MOST:
         raise Refused(f"The file has {many:,} records; at most {MOST:,} are read of one meeting.")
-    bare = sum(not one.get("number") for one in file.items)
-    bare += sum(not one.get("ref") for one in (*file.decisions, *file.actions))
+    bare = sum(not normal(str(one.get("number") or "")) for one in file.items)
+    bare += sum(not normal(str(one.get("ref") or "")) for one in (*file.decisions, *file.actions))
     if bare > UNNUMBERED:
         lacking = f"{bare:,} items, decisions and actions of the file have no number or reference"
         raise Refused(f"{lacking}; at most {UNNUMBERED} are given one.")
@@ -130,9 +131,19 @@ def _items(given: list[dict[str, Any]], number: str) -> tuple[list[Fields], list
         if not fields.get("number"):
             fields["number"] = numbering.next_in_row(used)
             used.append(str(fields["number"]))
-        items.append({"meeting": number, **fields})
-        positions += [{"item": f"{number}:{fields['number']}", **position} for position in talked.positions]
+        items.append({**fields, "meeting": _own(fields, "meeting", number)})
+        item = f"{number}:{fields['number']}"
+        positions += [{**position, "item": _own(position, "item", item)} for position in talked.positions]
     return items, positions
+
+
+def _own(fields: Fields, name: str, ours: str) -> str:
+    """What a record of the file belongs to. Raises Refused where it says that it belongs to another meeting: a file of one
+    changes nothing of another."""
+    said = str(fields.get(name) or "")
+    if said and counted(said) != counted(ours):
+        raise Refused(f"A record of the file says {name} {quoted(said)}, and the file is of {ours}; take it out of there.")
+    return ours
 
 
 def _of_item(fields: Fields, number: str) -> Fields:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from mhhs_board.domain import evidence, invariants, names
-from mhhs_board.domain.board import Board
+from mhhs_board.domain.board import Board, revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.governance import Attendance, Item, Meeting, Seat
+from mhhs_board.domain.journal import Head, seal
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import configuring, copying, editing, escalating, moving, registering, undoing
 from tests.boards import act, context
@@ -283,3 +284,43 @@ def test_a_copy_for_readers_holds_nothing_about_what_is_retired() -> None:
     for kind in ("item", "position", "comment", "assessment", "decision", "escalation", "attendance"):
         assert not list(copy.all_of(kind)), kind
     assert invariants.breaches(copy) == []
+
+
+def test_decisions_of_a_meeting_follow_each_other_through_others_and_undo_brings_no_second_one() -> None:
+    board, card = with_meetings()
+    last = None
+    for number in range(1, 4):
+        last = put(board, "decision", meeting="DAG035", artefact=card, text=f"{number}", follows=last)
+    other, _card = with_meetings()
+    first = act(
+        other, registering.add, kind="decision", values={"meeting": "DAG035", "artefact": _card, "text": "1"}, propose=True
+    )
+    retired = act(other, registering.retire, kind="decision", ids=[first.changes[0].id])
+    put(other, "decision", actor="Ben", meeting="DAG035", artefact=_card, text="2")
+    back = undoing.undo(other, context(), entry=retired, later=lambda *_: [])
+    assert "has decided about it already" in invariants.made_by(other, back.changes)[0].sentence
+
+
+def test_a_question_is_put_upwards_on_every_path() -> None:
+    board, card = with_meetings()
+    made = put(board, "decision", meeting="DAG035", artefact=card, decided="recommend", text="Yes")
+    put(board, "meeting", number="PSG001", forum="PSG")
+    act(board, escalating.escalate_decision, decision=made, forum="psg")
+    moved = registering.edit(board, context(), kind="decision", id=made, values={"meeting": "PSG001"})
+    assert "waits for Programme Steering Group, which is not above" in invariants.made_by(board, moved.changes)[0].sentence
+
+
+def test_the_mend_of_a_link_that_must_be_there_is_to_retire() -> None:
+    board, card = with_meetings()
+    meeting = next(one for one in board.of(Meeting).values() if one.number == "DAG036")
+    item = put(board, "item", meeting="DAG036", artefact=card)
+    board.apply(
+        seal(
+            context().entry("x", [revised(meeting, retired="2026-11-24T08:00:00Z")]),
+            Head(board.seq),
+            now="2026-11-24T08:00:00Z",
+            salt="",
+        ).entry
+    )
+    (found,) = invariants.breaches(board)
+    assert found.mend == f"item retire {item}"

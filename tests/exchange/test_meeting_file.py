@@ -153,3 +153,29 @@ def test_numbers_are_the_same_with_zeros_and_without(board: Board) -> None:
     assert "new" not in taken(board, document)
     assert len(board.of(Meeting)) == 1
     assert len(board.of(Action)) == 3
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"decisions": [{"ref": "DAG-DEC199", "meeting": "DAG071", "text": "Another"}]},
+        {"items": [{"number": "2", "meeting": "DAG071", "subject": "Another"}]},
+        {"items": [{"number": "2", "subject": "A", "positions": [{"item": "DAG071:2", "by": "IPA", "words": "No"}]}]},
+        {"attendance": [{"meeting": "DAG071", "person": "Ana"}]},
+    ],
+)
+def test_a_file_of_one_meeting_says_nothing_of_another(said: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match="and the file is of DAG072"):
+        read({"format": "mhhs-meeting", "version": 1, "meeting": {"number": "DAG072", "forum": "DAG"}, **said})
+    for name in ("decisions", "items", "attendance"):
+        for row in said.get(name, []):
+            row.pop("meeting", None)
+            row.pop("positions", None)
+    read({"format": "mhhs-meeting", "version": 1, "meeting": {"number": "DAG072", "forum": "DAG"}, **said})
+
+
+def test_a_blank_is_no_reference() -> None:
+    for blank in (" ", "\u200b"):
+        document = {"format": "mhhs-meeting", "version": 1, "meeting": {"number": "D"}}
+        with pytest.raises(Refused, match="at most 500"):
+            read({**document, "actions": [{"text": "x", "ref": blank}] * 501})
