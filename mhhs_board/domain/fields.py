@@ -69,8 +69,8 @@ class Day(Field, frozen=True):
 
 
 class Choice(Field, frozen=True):
-    """One of the words of its type, a Literal; the first one where nothing is said. `rest` is a word that is only whole with
-    another field, and the name of that: a position is "not before" what `not_before` says."""
+    """One of the words of its type, a Literal; the first one where nothing is said. `rest` is a word that is only whole
+    with another field, and the name of that: a position is "not before" what `not_before` says."""
 
     rest: tuple[str, str] | None = None
 
