@@ -47,8 +47,8 @@ def shown(board: Board, record: Registered, one: Declared, today: date) -> str:
     if isinstance(one.field, Day):
         day = dates.day_of(cells.meant(record, one))
         return dates.short(day, today) if day else one_line(getattr(record, one.name), 60)
-    said = cells.said(board, record, one)
-    return said.capitalize() if one.words else one_line(said, 300)
+    said = one_line(cells.in_column(board, record, one), 300)
+    return said[:1].upper() + said[1:] if one.words else said
 
 
 def summary(board: Board, record: Registered, today: date) -> tuple[str, str, str]:
@@ -103,7 +103,7 @@ def sortable(board: Board, record: Registered, one: Declared) -> tuple[bool, ref
     elif isinstance(one.field, Link) and not getattr(record, one.name):
         key = ""
     else:
-        return _sorts_as(cells.said(board, record, one).casefold())
+        return _sorts_as(cells.in_column(board, record, one).casefold())
     return (not key, ((), key))
 
 

@@ -176,6 +176,9 @@ QTabWidget::pane {{ border: 0; border-top: 1px solid {line}; top: -1px; }}
 QScrollArea {{ border: 0; background: {panel}; }}
 QScrollArea > QWidget > QWidget {{ background: {panel}; }}
 QScrollArea[role="plain"], QScrollArea[role="plain"] > QWidget > QWidget {{ background: {window}; }}
+Scrolled {{ border: 2px solid transparent; }}
+Scrolled:focus {{ border-color: {focus}; }}
+QScrollBar[role="beside"]:vertical {{ width: 14px; margin-left: 4px; }}
 QSplitter::handle {{ background: {line}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}

@@ -20,9 +20,13 @@ from mhhs_board.drawing import theme
 from mhhs_board.operations import configuring, editing, registering
 from mhhs_board.operations.context import Context, wish
 from mhhs_board.ui.kit import editors, theme_palette
-from mhhs_board.ui.kit.editors import ChoiceEditor, DayEditor, Editor, LineEditor, LinkEditor, NoteEditor, SeveralEditor
+from mhhs_board.ui.kit.choice_editor import ChoiceEditor
+from mhhs_board.ui.kit.day_editor import DayEditor
+from mhhs_board.ui.kit.editors import Editor
+from mhhs_board.ui.kit.link_editor import LinkEditor
 from mhhs_board.ui.kit.month import Month, within
 from mhhs_board.ui.kit.offers import Offers
+from mhhs_board.ui.kit.text_editors import LineEditor, NoteEditor, SeveralEditor
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 
