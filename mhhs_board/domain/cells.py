@@ -7,8 +7,9 @@ from typing import Any
 
 from mhhs_board.domain import dates, names, telling
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.fields import Day, Declared, Link, declared
-from mhhs_board.domain.record import Record
+from mhhs_board.domain.fields import Choice, Day, Declared, Link, declared, unique_within
+from mhhs_board.domain.record import Record, Registered
+from mhhs_board.domain.records import REFERENCES
 
 SEVERAL = "; "
 """Between several texts of one field, as they are typed."""
@@ -30,6 +31,27 @@ def said_of(board: Board, one: Declared, value: Any, record: Record | None = Non
     if isinstance(value, tuple | list):
         return ", ".join(map(str, value))
     return str(value).replace("_", " ") if one.words else str(value)
+
+
+def in_column(board: Board, record: Record, one: Declared) -> str:
+    """A field as it stands in a list, where no other field is beside it: a word with what makes it whole, `not before M10`,
+    and what the record is about with what that belongs to, `DAG035 · CR044 Decision`."""
+    text, value = said(board, record, one), getattr(record, one.name)
+    if isinstance(one.field, Choice) and one.field.rest is not None and value == one.field.rest[0]:
+        return f"{text} {getattr(record, one.field.rest[1])}".rstrip()
+    if isinstance(one.field, Link) and one.field.about and (around := belongs_to(board, one.field.kind, value)) is not None:
+        return f"{telling.called(board, around.KIND, around.id)} · {text}"
+    return text
+
+
+def belongs_to(board: Board, kind: str, record_id: str | None) -> Record | None:
+    """What a record of a register is named within: an agenda item's meeting; None where it has a name of its own."""
+    record = board.get(kind, record_id) if record_id else None
+    if not isinstance(record, Registered):
+        return None
+    links = (name for one in unique_within(type(record)) for name in one.field.within)
+    found = (board.get(REFERENCES[kind][name], getattr(record, name)) for name in links if getattr(record, name))
+    return next((one for one in found if one is not None), None)
 
 
 def typed(board: Board, record: Record, one: Declared) -> str:

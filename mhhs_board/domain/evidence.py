@@ -37,9 +37,8 @@ def about(board: Board, record_type: type[R], artefact: str) -> list[R]:
 
 def outcome(board: Board, artefact: Artefact) -> Item | None:
     """The agenda item with the newest outcome about an artefact; None where no meeting has made one."""
-    return max(
-        (one for one in about(board, Item, artefact.id) if one.outcome), key=lambda one: _when(board, one), default=None
-    )
+    made = (one for one in about(board, Item, artefact.id) if one.outcome)
+    return max(made, key=lambda one: meetings.order(board, one), default=None)
 
 
 def decision(board: Board, artefact: Artefact) -> Decision | None:
@@ -51,7 +50,7 @@ def decision(board: Board, artefact: Artefact) -> Decision | None:
 
 def positions(board: Board, artefact: Artefact) -> list[Position]:
     """The latest position of each seat, or of each who has none, that was taken on an artefact at any meeting."""
-    items = sorted(about(board, Item, artefact.id), key=lambda one: _when(board, one))
+    items = sorted(about(board, Item, artefact.id), key=lambda one: meetings.order(board, one))
     return latest(position for item in items for position in taken(board, item))
 
 
@@ -186,10 +185,6 @@ def change_requested(board: Board, artefact: Artefact) -> bool:
         for one in board.of(Artefact).values()
         if one.links and not one.retired and one.id != artefact.id
     )
-
-
-def _when(board: Board, item: Item) -> tuple[object, ...]:
-    return (*meetings.when(board, item.meeting), item.order())
 
 
 def _decided(board: Board, made: Decision) -> tuple[object, ...]:

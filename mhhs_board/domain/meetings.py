@@ -6,7 +6,8 @@ from datetime import date
 
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.governance import Forum, Meeting
+from mhhs_board.domain.governance import Attendance, Forum, Item, Meeting, Position
+from mhhs_board.domain.record import Registered
 
 
 def when(board: Board, meeting: str | None) -> tuple[str, object]:
@@ -14,6 +15,17 @@ def when(board: Board, meeting: str | None) -> tuple[str, object]:
     known stands first."""
     found = board.of(Meeting).get(meeting or "")
     return ("", ()) if found is None else (dates.kept_day(found.day), found.order())
+
+
+def order(board: Board, record: Registered) -> tuple[object, ...]:
+    """What sorts a record among its like: what is of a meeting by when that was, a position by its item too; then, and all
+    else, by itself."""
+    if isinstance(record, Position):
+        item = board.of(Item).get(record.item or "")
+        return (*(order(board, item) if item is not None else ("", (), ())), record.order())
+    if isinstance(record, Item | Attendance):
+        return (*when(board, record.meeting), record.order())
+    return record.order()
 
 
 def forum_of(board: Board, meeting: str | None) -> Forum | None:

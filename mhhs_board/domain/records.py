@@ -117,12 +117,12 @@ class Artefact(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     version: Annotated[str, Line("Version", shared=True)] = ""
     release: Annotated[str, Line("Release", hint="IR8.x", shared=True, since=5)] = ""
     labels: Annotated[tuple[str, ...], Several("Labels", hint="One; another", shared=True)] = ()
-    links: Annotated[tuple[str, ...], Several("Links", hint="One; another", shared=True)] = ()
-    outcome: Annotated[str, Line("L4 outcome", hint="Consensus, waived by …", shared=True)] = ""
+    links: Annotated[tuple[str, ...], Several("Links", hint="One; another", later=True, shared=True)] = ()
+    outcome: Annotated[str, Line("L4 outcome", hint="Consensus, waived by …", later=True, shared=True)] = ""
     """The L4 outcome or waiver, as written."""
-    decision: Annotated[str, Line("Decision", hint="DAG-DEC99", shared=True)] = ""
+    decision: Annotated[str, Line("Decision", hint="DAG-DEC99", later=True, shared=True)] = ""
     """The reference of the decision that approved it, as written."""
-    notes: Annotated[str, Note("Private notes")] = ""
+    notes: Annotated[str, Note("Private notes", later=True)] = ""
     """For the design team, and private."""
     stage_since: Annotated[str, _SHARED] = ""
     stage_note: Annotated[str, _SHARED] = ""

@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from mhhs_board.domain import cells, dates, leaving
+from mhhs_board.domain import cells, dates, leaving, meetings
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Day, Declared, by_name, typed
@@ -44,7 +44,8 @@ def columns(kind: str, *, private: bool) -> list[Declared]:
 
 def in_use(board: Board, kind: str) -> list[Registered]:
     """The records of a register that are not retired, in their order."""
-    return sorted((one for one in board.of(REGISTERS[kind]).values() if not one.retired), key=lambda one: one.order())
+    live = (one for one in board.of(REGISTERS[kind]).values() if not one.retired)
+    return sorted(live, key=lambda one: meetings.order(board, one))
 
 
 def _cell(board: Board, record: Registered, one: Declared) -> str:
@@ -97,7 +98,7 @@ def lines(board: Board, kind: str, records: Iterable[Registered]) -> tuple[list[
     record_type = REGISTERS[kind]
     shown = [by_name(record_type)[name] for name in record_type.COLUMNS]
     rows = [
-        [cells.said(board, record, one) or ("not stated" if one.field.wanted else "") for one in shown]
+        [cells.in_column(board, record, one) or ("not stated" if one.field.wanted else "") for one in shown]
         for record in records
     ]
     return [one.label for one in shown], rows

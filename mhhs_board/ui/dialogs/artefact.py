@@ -10,21 +10,21 @@ from PySide6.QtWidgets import QWidget
 
 from mhhs_board.base.drafts import Draft
 from mhhs_board.domain import workflow
-from mhhs_board.domain.fields import typed
+from mhhs_board.domain.fields import asked_first, typed
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact
 from mhhs_board.operations import editing
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.dialogs.retire import RetireForm
+from mhhs_board.ui.kit.day_editor import DayEditor
 from mhhs_board.ui.kit.drafted import as_seen, as_stood
-from mhhs_board.ui.kit.editors import DayEditor, Editor, LineEditor, NoteEditor
+from mhhs_board.ui.kit.editors import Editor
 from mhhs_board.ui.kit.perform import Done, Performer
 from mhhs_board.ui.kit.plain import one_line
+from mhhs_board.ui.kit.text_editors import LineEditor, NoteEditor
 
 _BY_LABEL = {one.label: one for one in typed(Artefact)}
-_LATER = frozenset({"links", "outcome", "decision", "notes"})
-"""Fields that nobody knows of an artefact that is only just added."""
 
 
 class _Fields(Form):
@@ -35,11 +35,10 @@ class _Fields(Form):
     owner: LineEditor
     due: DayEditor
 
-    def add_fields(self, artefact: Artefact | None, without: frozenset[str] = frozenset()) -> None:
+    def add_fields(self, artefact: Artefact | None) -> None:
         """Lay out the fields, filled from an artefact where there is one."""
-        self.editors: dict[str, Editor] = {
-            one.name: self.declared(one, Artefact, artefact) for one in typed(Artefact) if one.name not in without
-        }
+        asked = asked_first(Artefact) if artefact is None else typed(Artefact)
+        self.editors: dict[str, Editor] = {one.name: self.declared(one, Artefact, artefact) for one in asked}
         for name in _Fields.__annotations__:
             setattr(self, name, self.editors[name])
 
@@ -68,7 +67,7 @@ class AddArtefact(_Fields):
         stages = [(found.name, found.id) for found in board.open_stages]
         start = workflow.first_stage(board)
         self.stage = self.choice("Stage", stages, stage if stage in dict(stages).values() else start.id if start else None)
-        self.add_fields(None, _LATER)
+        self.add_fields(None)
         self.title.setFocus()
 
     def wish(self) -> Wish:

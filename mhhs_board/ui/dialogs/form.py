@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QPushButton, QWidget
 
 from mhhs_board.base.drafts import FORM, Draft
@@ -22,17 +22,25 @@ from mhhs_board.domain.record import Record
 from mhhs_board.operations.context import Wish
 from mhhs_board.ui.kit import editors
 from mhhs_board.ui.kit.accessible import announce
-from mhhs_board.ui.kit.editors import ChoiceEditor, DayEditor, Editor, LineEditor, NoteEditor
+from mhhs_board.ui.kit.choice_editor import ChoiceEditor
+from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.day_editor import DayEditor
+from mhhs_board.ui.kit.editors import Editor
 from mhhs_board.ui.kit.heading import headed
 from mhhs_board.ui.kit.offers import Offers
 from mhhs_board.ui.kit.perform import ASKS, Done, Performer
 from mhhs_board.ui.kit.plain import PlainLabel, menu_text
+from mhhs_board.ui.kit.scrolled import Scrolled
+from mhhs_board.ui.kit.text_editors import LineEditor, NoteEditor
 
 WIDTH = 460
+_FRAME = 48
+"""Pixels of the screen that a window's own frame may need."""
 NOTE_LINES = 8
 """To so many lines a text grows in a dialog, which must have room on a screen."""
 
 
+@contained
 class Form(QDialog):
     """A dialog over one operation. A kind of dialog adds fields, then says in `wish` what its button runs."""
 
@@ -65,13 +73,48 @@ class Form(QDialog):
         self.go.clicked.connect(self.submit)
         self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.rejected.connect(self.reject)
+        fields = QWidget()
+        fields.setLayout(self.form)
+        self.form.setContentsMargins(0, 0, 0, 0)
+        self.middle = Scrolled(fields)
+        self.middle.setProperty("role", "plain")
         box, self.head = headed(self, title)
-        box.addLayout(self.form)
+        self._box = box
+        box.addWidget(self.middle)
         box.addWidget(self.sentence)
         box.addWidget(self.extra)
         box.addStretch(1)
         box.addWidget(self.buttons)
         self.go.setDefault(True)  # counts only once the button is in the dialog
+
+    # -- its size ------------------------------------------------------------------------------------------------------
+
+    def setVisible(self, visible: bool) -> None:
+        """It opens as high as what it asks, or as the screen."""
+        if visible and not self.isVisible():
+            self._fit()
+        super().setVisible(visible)
+
+    def event(self, event: QEvent) -> bool:
+        """It grows with what it asks."""
+        taken = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+        return taken
+
+    def _fit(self) -> None:
+        """Be high enough for all of it, as far as the screen has room; the fields scroll, all else is always seen."""
+        layout, room = self._box, self.screen().availableGeometry()
+        shown = self.isVisible()
+        if not shown:
+            self.resize(max(self.minimumWidth(), layout.totalSizeHint().width()), 0)
+        layout.activate()
+        wanted = min(layout.totalHeightForWidth(self.width()), room.height() - _FRAME)
+        if wanted > self.height():
+            self.resize(self.width(), wanted)
+        over = self.geometry().bottom() - room.bottom()
+        if shown and over > 0:
+            self.move(self.x(), max(room.top(), self.y() - over))
 
     # -- fields --------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from mhhs_board.base.drafts import Draft
 from mhhs_board.domain import telling
-from mhhs_board.domain.fields import Declared, typed
+from mhhs_board.domain.fields import Declared, asked_first, typed
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import REGISTERS
 from mhhs_board.operations import registering
@@ -18,9 +18,10 @@ from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.dialogs.retire import RetireForm
 from mhhs_board.ui.kit.drafted import as_seen, as_stood
-from mhhs_board.ui.kit.editors import Editor, LineEditor
+from mhhs_board.ui.kit.editors import Editor
 from mhhs_board.ui.kit.perform import Done, Performer
 from mhhs_board.ui.kit.plain import PlainLabel, one_line
+from mhhs_board.ui.kit.text_editors import LineEditor
 
 RECORD, RETIRE = "record-", "retire-"
 """How the name of what is kept begins, before the record type."""
@@ -53,8 +54,10 @@ class RegisterForm(Form):
         self._type = REGISTERS[kind]
         self._record = record
         self._given = dict(given or {})
-        self._by_label: dict[str, Declared] = {one.label: one for one in typed(self._type)}
-        self.editors: dict[str, Editor] = {one.name: self.declared(one, self._type, record) for one in typed(self._type)}
+        first = typed(self._type) if record else asked_first(self._type)
+        self._asked = [one for one in typed(self._type) if one in first or one.name in self._given]
+        self._by_label: dict[str, Declared] = {one.label: one for one in self._asked}
+        self.editors: dict[str, Editor] = {one.name: self.declared(one, self._type, record) for one in self._asked}
         for name, value in self._given.items():
             self.editors[name].set_value(value)
         self.gaps = PlainLabel("", role="quiet", wrap=True)
@@ -68,7 +71,14 @@ class RegisterForm(Form):
         self._before = self.values()
         self._tell_gaps()
         self._propose()
-        next(iter(self.editors.values())).setFocus()
+        self._first().setFocus()
+
+    def _first(self) -> Editor:
+        """Where somebody begins: the first field that lacks what a record should have, else the first empty one, else the
+        first."""
+        empty = [one for one in self._asked if not str(self.editors[one.name].value() or "").strip()]
+        lacking = [one for one in empty if one.field.required or one.field.wanted]
+        return self.editors[next(iter([*lacking, *empty, *self._asked])).name]
 
     def values(self) -> dict[str, Any]:
         """What the fields say."""
@@ -77,7 +87,7 @@ class RegisterForm(Form):
     def _propose(self) -> None:
         """Fill what a new record leaves empty with what is proposed for it, anew with everything that it names; what its
         user typed stays."""
-        linked = tuple(self.editors[one.name].value() for one in typed(self._type) if one.link is not None)
+        linked = tuple(self.editors[one.name].value() for one in self._asked if one.link is not None)
         if self._record is not None or linked == self._linked:
             return
         self._linked = linked
@@ -91,9 +101,7 @@ class RegisterForm(Form):
     def _tell_gaps(self) -> None:
         """Which wanted fields say nothing yet."""
         lacking = [
-            one.word
-            for one in typed(self._type)
-            if one.field.wanted and not str(self.editors[one.name].value() or "").strip()
+            one.word for one in self._asked if one.field.wanted and not str(self.editors[one.name].value() or "").strip()
         ]
         told = f"Not stated yet: {in_words(lacking)}. It can be kept so, and is counted as incomplete." if lacking else ""
         self.gaps.setText(told)

@@ -42,7 +42,9 @@ class BlockerBox(QFrame):
         self._form.setHorizontalSpacing(12)
         self._rows = {name: PlainLabel("", wrap=True) for name in _ROWS}
         for name, label in self._rows.items():
-            self._form.addRow(PlainLabel(name, role="quiet"), label)
+            called = PlainLabel(name, role="quiet")
+            called.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)  # beside the first line
+            self._form.addRow(called, label)
         box.addLayout(self._form)
         self.ended = PlainLabel("", role="quiet", wrap=True)
         box.addWidget(self.ended)

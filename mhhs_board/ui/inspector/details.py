@@ -19,8 +19,10 @@ from mhhs_board.operations.context import wish
 from mhhs_board.ui.inspector.link_row import LinkRow
 from mhhs_board.ui.kit import editors
 from mhhs_board.ui.kit.accessible import announce
+from mhhs_board.ui.kit.choice_editor import ChoiceEditor
 from mhhs_board.ui.kit.drafted import as_seen, as_stood
-from mhhs_board.ui.kit.editors import ChoiceEditor, Editor, LinkEditor, Opens
+from mhhs_board.ui.kit.editors import Editor
+from mhhs_board.ui.kit.link_editor import LinkEditor, Opens
 from mhhs_board.ui.kit.offers import Offers
 from mhhs_board.ui.kit.perform import Performer
 from mhhs_board.ui.kit.plain import PlainLabel

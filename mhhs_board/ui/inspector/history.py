@@ -160,6 +160,7 @@ class HistoryList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setWordWrap(True)  # else only another height has the rows measured anew
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(24)
         self.setAccessibleName("History")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from mhhs_board.domain import escalation
 from mhhs_board.domain.errors import Refused
@@ -22,17 +22,21 @@ from mhhs_board.operations import undoing
 from mhhs_board.ui.inspector.blocker import BlockerBox
 from mhhs_board.ui.inspector.details import Details
 from mhhs_board.ui.inspector.history import HistoryList, entries_about
-from mhhs_board.ui.inspector.review import Review
+from mhhs_board.ui.inspector.review import HEADING, LINE, Review
 from mhhs_board.ui.inspector.steps import StageSteps
 from mhhs_board.ui.kit.accessible import announce, in_stage
 from mhhs_board.ui.kit.actions import READ_ONLY
+from mhhs_board.ui.kit.controls import in_order
 from mhhs_board.ui.kit.perform import Performer
 from mhhs_board.ui.kit.plain import PlainLabel, clip, one_line, plain_tooltip
 from mhhs_board.ui.kit.register_words import milestone
+from mhhs_board.ui.kit.scrolled import Scrolled
 from mhhs_board.ui.kit.wording import days
 from mhhs_board.workspace import Workspace
 
 LEAST_WIDTH = 280
+LEAST_LINES = 5
+"""For so many lines below a heading the tabs always have room, whatever stands above them."""
 _REF = 24
 _TITLE = 120
 """Characters of a title shown in the header; the details hold the whole."""
@@ -52,6 +56,7 @@ class Inspector(QFrame):
         super().__init__(parent)
         self.setProperty("role", "inspector")
         self.setMinimumWidth(LEAST_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # no text makes the window taller
         self.setAccessibleName("Inspector")
         self._workspace: Workspace = performer.workspace
         self.shown_id = ""
@@ -65,7 +70,7 @@ class Inspector(QFrame):
         self.records = Review(self._workspace)
         self.empty = PlainLabel("Choose a card to see its details.", role="quiet", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        close = QToolButton()
+        close = self._close = QToolButton()
         close.setText("✕")
         close.setToolTip("Close the inspector (Space)")
         close.setAccessibleName("Close the inspector")
@@ -89,15 +94,23 @@ class Inspector(QFrame):
         self.tabs.addTab(self.history, "History")
         self.tabs.addTab(self.records, "Review")
         self.tabs.addTab(self.details, "Details")
+        for page in (self.history, self.records.list, self.details):
+            page.setMinimumHeight(HEADING + LEAST_LINES * LINE)
         self._history_told = False
         self.tabs.currentChanged.connect(lambda _tab: self._tell_history())
+        above = QWidget()
+        parts = QVBoxLayout(above)
+        parts.setContentsMargins(0, 0, 0, 0)
+        parts.setSpacing(8)
+        for widget in (self.title, self.steps, self.standing, self.milestone):
+            parts.addWidget(widget)
+        parts.addLayout(self._blocker_box)
+        self.above = Scrolled(above, "Where it stands and what blocks it")
         self._filled = QWidget()
         inner = QVBoxLayout(self._filled)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(8)
-        for widget in (self.title, self.steps, self.standing, self.milestone):
-            inner.addWidget(widget)
-        inner.addLayout(self._blocker_box)
+        inner.addWidget(self.above)
         inner.addWidget(self.refusal)
         inner.addWidget(self.tabs, 1)
         box = QVBoxLayout(self)
@@ -114,6 +127,8 @@ class Inspector(QFrame):
 
     def show_artefact(self, artefact_id: str) -> None:
         """Show an artefact, or with an empty id none. Nothing is done while the inspector is closed."""
+        if artefact_id != self.shown_id:
+            self.above.verticalScrollBar().setValue(0)
         self.shown_id = artefact_id
         self.refusal.hide()
         if self.isHidden():
@@ -212,6 +227,7 @@ class Inspector(QFrame):
             box.withdraw.connect(self.withdraw)
             self._blockers.append(box)
             self._blocker_box.addWidget(box)
+            in_order(self._close, self.above, *(button for one in self._blockers for button in one.buttons))
         why_not = READ_ONLY if self._workspace.read_only else ""
         for number, box in enumerate(self._blockers):
             box.setVisible(number < len(blockers))

@@ -13,7 +13,6 @@ from mhhs_board.ui.kit.controls import ActionButton
 from mhhs_board.ui.kit.page import PageContext
 from mhhs_board.ui.registers.beside_board import RegisterBesideBoard
 
-LEAST_WIDTH = 1150
 BUTTONS = {"escalate": "Escalate…", "answer": "Answer…", "withdraw": "Withdraw…"}
 """What is done with a chosen decision, by the window's commands. Their letters find rows here, as in every register."""
 
@@ -31,10 +30,6 @@ class DecisionsPage(RegisterBesideBoard):
         }
         for name, text in BUTTONS.items():
             self.put_button(ActionButton(context.actions[name], text))
-
-    def fit_columns(self) -> None:
-        """Give every column its share of a width in which it can be read where a decision waits."""
-        self.table.share(self.model.shares, LEAST_WIDTH)
 
     def _chosen(self) -> Decision | None:
         chosen = self.chosen_records()

@@ -21,12 +21,14 @@ from mhhs_board.operations import registering
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.kit import stances
 from mhhs_board.ui.kit.accessible import announce
+from mhhs_board.ui.kit.choice_editor import ChoiceEditor
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.controls import in_order
-from mhhs_board.ui.kit.editors import ChoiceEditor, LineEditor, NoteEditor, words
+from mhhs_board.ui.kit.editors import words
 from mhhs_board.ui.kit.perform import Performer
 from mhhs_board.ui.kit.plain import PlainLabel, one_line, plain_tooltip
 from mhhs_board.ui.kit.stances import Stance
+from mhhs_board.ui.kit.text_editors import LineEditor, NoteEditor
 from mhhs_board.ui.registers.agenda_rows import AgendaRow
 from mhhs_board.ui.registers.stance_table import Stances, StanceTable
 

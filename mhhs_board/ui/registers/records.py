@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Qt
 
 from mhhs_board.base.text import folded
-from mhhs_board.domain import cells
+from mhhs_board.domain import cells, meetings
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Choice, Day, Declared, Line, Link, Note, by_name, declared
 from mhhs_board.domain.governance import Decision
@@ -24,7 +24,7 @@ Hides = Callable[[str], bool]
 """Whether the filter keeps an artefact from being seen."""
 _WAITS = "decided"
 """The field of a decision beside which it is said where that waits for an answer."""
-_SHARES: dict[type | str, float] = {Note: 4.0, Line: 1.5, Day: 2.0, Choice: 1.1, Link: 1.8, _WAITS: 4.2}
+_SHARES: dict[type | str, float] = {Note: 4.0, Line: 1.5, Day: 2.0, Choice: 1.1, Link: 1.8, _WAITS: 3.4}
 """How much of the width a column wants, by its kind of field."""
 
 
@@ -119,27 +119,30 @@ class Records(CellTable):
         return True
 
     def _beside(self, board: Board, record: Registered) -> tuple[Record | None, ...]:
-        """The records that a row's words depend on besides its own: what it names, and what is asked about a decision."""
-        named = (board.get(kind, linked) if (linked := getattr(record, name)) else None for name, kind in self._links)
-        return (*named, *(board.escalations_of(record.id) if isinstance(record, Decision) else ()))
+        """The records that a row's words depend on besides its own: what it names and what that belongs to, and what is
+        asked about a decision."""
+        links = [(kind, linked) for name, kind in self._links if (linked := getattr(record, name))]
+        named = (board.get(kind, linked) for kind, linked in links)
+        around = (cells.belongs_to(board, kind, linked) for kind, linked in links)
+        return (*named, *around, *(board.escalations_of(record.id) if isinstance(record, Decision) else ()))
 
     def _lay_out(self) -> None:
-        today = self._workspace.today
+        board, today = self._workspace.board, self._workspace.today
         shown = [one for one in self._seen if not one.hidden]
         live = [one for one in shown if not one.record.done()]
         done = [one for one in shown if one.record.done()]
         self.told = Told(
             sum(not one.record.done() for one in self._seen),
             len(done),
-            sum(register_words.late(self._workspace.board, one.record, today) for one in live),
+            sum(register_words.late(board, one.record, today) for one in live),
             sum(register_words.incomplete(one.record) for one in live),
             sum(one.hidden and (self.closed or not one.record.done()) for one in self._seen),
         )
         self.beginResetModel()
-        self._rows = sorted(live + (done if self.closed else []), key=lambda one: one.record.order())
+        self._rows = sorted(live + (done if self.closed else []), key=lambda one: meetings.order(board, one.record))
         column, order = self._sorted
         if column >= 0:
-            board, one = self._workspace.board, self.columns[column]
+            one = self.columns[column]
             keyed = [(register_words.sortable(board, row.record, one), row) for row in self._rows]
             stated = sorted((pair for pair in keyed if not pair[0][0]), key=lambda pair: pair[0])
             if order == Qt.SortOrder.DescendingOrder:
@@ -226,7 +229,7 @@ class Records(CellTable):
         """A field with its whole text, and where it waits; empty where nothing is stated."""
         board, today = self._workspace.board, self._workspace.today
         waits = register_words.waits(board, record, today) if one.name == _WAITS else ""
-        return " · ".join(filter(None, (cells.said(board, record, one), waits)))
+        return " · ".join(filter(None, (cells.in_column(board, record, one), waits)))
 
 
 def _same(one: _Seen, other: _Seen) -> bool:

@@ -91,7 +91,7 @@ class RegisterPage(RowsPage):
         self.add_button = QPushButton(menu_text(f"Add {kind}…"))
         self.add_button.clicked.connect(self.add)
         self.table = self._made_table()
-        self.first = QPushButton(menu_text(f"Add {kind}…"))
+        self.first: QPushButton = QPushButton(menu_text(f"Add {kind}…"))
         if not within:
             self.first.setProperty("role", "primary")
         self.first.clicked.connect(self.add)
@@ -166,7 +166,6 @@ class RegisterPage(RowsPage):
         self.first.setVisible(not shown and not told.hidden)
         self.add_button.setVisible(shown or bool(told.hidden))
         self._tell_rows(shown, told.hidden, said)
-        self.setFocusProxy(self.table if shown else self.clear if told.hidden else self.first)
 
     def _noun(self, count: int) -> str:
         return self.kind if count == 1 else self.record_type.MANY
@@ -199,8 +198,8 @@ class RegisterPage(RowsPage):
         self.on_chosen()
 
     def fit_columns(self) -> None:
-        """Give every column its share of the width."""
-        self.table.share(self.model.shares, LEAST_WIDTH)
+        """Give every column its share of the width, and to long texts what others do not need."""
+        self.table.share(self.model.shares, LEAST_WIDTH, self.table.wanted(self.model))
 
     def cells(self, *, private: bool = False) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         """What is shown as plain text, heads and rows, each text whole; columns that may not leave the board only where

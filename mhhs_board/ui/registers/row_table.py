@@ -4,10 +4,11 @@ of one line where all rows are alike."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QContextMenuEvent, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -26,6 +27,8 @@ from mhhs_board.ui.kit.plain import PlainLabel
 from mhhs_board.ui.kit.text_table import TextTable
 
 PAD = 8
+MEASURED = 100
+"""So many rows are looked at for how wide their columns shall be, so that opening stays quick."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -73,7 +76,8 @@ class RowCells(QStyledItemDelegate):
         painter.setPen(QPen(theme["lane_line"], 1))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         if chosen and index.column() == 0:
-            painter.fillRect(box.x(), box.y(), 4, box.height(), theme["focus"])
+            held = isinstance(option.widget, QWidget) and option.widget.hasFocus()
+            painter.fillRect(box.x(), box.y(), 4, box.height(), theme["focus" if held else "control_edge"])
         painter.setFont(option.font)
         self.draw(painter, theme, box, index.row(), index.column())
         painter.restore()
@@ -103,6 +107,27 @@ class LineCells(RowCells):
         draw_line(painter, box.adjusted(PAD, 0, -PAD, 0), said.text)
 
 
+def shared_out(width: int, shares: Sequence[float], least: Sequence[int], wanted: Sequence[int] = ()) -> list[int]:
+    """A width in parts: each its share, but no less than its `least`, and no more than is `wanted` while another wants for
+    room; what is left when all have that they share. More than the width where the least of all together is."""
+    width, whole = max(width, sum(least)), sum(shares)
+    most = [max(one, own) for one, own in zip(least, wanted, strict=True)] if wanted else [width] * len(shares)
+    if sum(most) <= width:
+        parts = [own + (width - sum(most)) * share / whole for own, share in zip(most, shares, strict=True)]
+    else:
+        parts, free = [0.0] * len(shares), set(range(len(shares)))
+        while free:  # whoever is out of bounds is settled, on the side that is further out first, and the rest share anew
+            unit = (width - sum(parts)) / sum(shares[one] for one in free)
+            bounded = {one: min(max(shares[one] * unit, least[one]), most[one]) for one in free}
+            over = sum(own - shares[one] * unit for one, own in bounded.items())
+            for one, own in bounded.items():
+                if abs(over) < 1 or (own - shares[one] * unit) * over > 0:
+                    parts[one] = own
+                    free.remove(one)
+    edges = [round(sum(parts[:number])) for number in range(len(parts) + 1)]
+    return [right - left for left, right in pairwise(edges)]
+
+
 @contained
 class RowTable(QTableView):
     """Rows of a model to choose, for a page that says what is done with them."""
@@ -127,6 +152,7 @@ class RowTable(QTableView):
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
 
     def in_lines(self, height: int) -> None:
         """Have every row so high, each cell on one line."""
@@ -141,14 +167,24 @@ class RowTable(QTableView):
         self.setPalette(palette)
         self.viewport().update()
 
-    def share(self, shares: Sequence[float], least: int) -> None:
-        """Give every column its share of the width, at `least` so many pixels in all; the last has what is left."""
-        left = width = max(self.viewport().width(), least)
-        whole = sum(shares)
-        for number, share in enumerate(shares):
-            own = left if number == len(shares) - 1 else round(width * share / whole)
+    def share(self, shares: Sequence[float], least: int, wanted: Sequence[int] = ()) -> None:
+        """Give every column its share of the width, at `least` so many pixels in all: no less than its head needs, and
+        where it is said how much each wants, no more than that while another wants for room."""
+        heads = [self.horizontalHeader().sectionSizeHint(number) for number in range(len(shares))]
+        widths = shared_out(max(self.viewport().width(), least), shares, heads, wanted)
+        for number, own in enumerate(widths):
             self.setColumnWidth(number, own)
-            left -= own
+
+    def wanted(self, model: CellTable) -> list[int]:
+        """How wide each column is where nothing in the first rows is cut."""
+        bold, plain = QFontMetrics(in_bold(self.font())), self.fontMetrics()
+
+        def wide(row: int, column: int) -> int:
+            said = model.cell(row, column)
+            return (bold if column == 0 or said.late else plain).horizontalAdvance(said.text)
+
+        rows = range(min(MEASURED, model.count()))
+        return [max((wide(row, column) for row in rows), default=0) + 2 * PAD + 2 for column in range(len(model.heads))]
 
     def chosen_rows(self) -> list[int]:
         """The chosen rows, from the top."""

@@ -23,6 +23,8 @@ class RowsPage(QFrame):
     """The page. Its table and what draws the cells are given by who inherits from it, which calls `_place`."""
 
     table: RowTable
+    first: QPushButton | None = None
+    """What there is to do where there are no rows; it has the keyboard then, and without it the page itself."""
 
     def __init__(self, title: str, parent: QWidget | None = None, *, role: str = "page-title", wrap: bool = False) -> None:
         super().__init__(parent)
@@ -79,10 +81,15 @@ class RowsPage(QFrame):
 
     def _tell_rows(self, shown: bool, hidden: int, empty: str) -> None:
         """Show the rows, or in their place why there are none; what the filter hides can be shown again from there."""
+        held = self.table.hasFocus()
         self.empty.setText(empty)
-        self.clear.setVisible(not shown and hidden > 0)  # before the table goes, which hands the keyboard on
+        self.clear.setVisible(not shown and hidden > 0)
         self.table.setVisible(shown)
         self.empty.setVisible(not shown)
+        holds = self.table if shown else self.clear if hidden else self.first
+        self.setFocusProxy(holds)  # type: ignore[arg-type]  # Qt takes none, and its stub does not know
+        if held:  # who goes hands the keyboard to whatever is next
+            self.setFocus()
 
 
 class About(Protocol):

@@ -29,14 +29,23 @@ def restore(parts: Parts) -> None:
     if len(place) == 5 and all(type(number) is int and abs(number) < 100_000 for number in place):
         box = QRect(*place[:4])
         head = QRect(box.left(), box.top(), box.width(), 40)
-        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-        if any(area.intersected(head).width() >= _LEAST and area.contains(head.center()) for area in screens):
-            window.setGeometry(box)
+        screens = (screen.availableGeometry() for screen in QGuiApplication.screens())
+        holds = (area for area in screens if area.intersected(head).width() >= _LEAST and area.contains(head.center()))
+        if (area := next(holds, None)) is not None:
+            window.setGeometry(_within(box, area))
             if place[4]:
                 window.showMaximized()
     for looked in settings.get(keys.BOARDS):
         if isinstance(looked, dict) and looked.get("path") == _path(parts):
             _look(parts, looked)
+
+
+def _within(box: QRect, area: QRect) -> QRect:
+    """A window's place; on a screen that is smaller than the one it was kept from, cut to that."""
+    width, height = min(box.width(), area.width()), min(box.height(), area.height())
+    left = box.left() if width == box.width() else area.left()
+    top = box.top() if height == box.height() else area.top()
+    return QRect(left, top, width, height)
 
 
 def _look(parts: Parts, looked: dict[str, Any]) -> None:

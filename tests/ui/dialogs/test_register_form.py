@@ -19,6 +19,7 @@ from mhhs_board.ui.inspector.details import Details
 from mhhs_board.ui.kit.plain import PlainLabel
 from mhhs_board.workspace import Workspace
 from tests.boards import one
+from tests.guards.records import run_in
 from tests.ui.conftest import Opener
 from tests.ui.dialogs.test_dialogs import go, opened_form
 from tests.ui.kit.test_perform import Rig, rig_of
@@ -57,7 +58,30 @@ def labels(form: QWidget) -> list[str]:
 def test_every_declared_field_stands_in_the_form_in_its_order(kind: str, rig: Rig, qtbot: QtBot) -> None:
     form = RegisterForm(rig.performer, rig.window, kind)
     opened_form(qtbot, form)
-    assert labels(form) == [declared.label for declared in typed(REGISTERS[kind])]
+    assert labels(form) == [declared.label for declared in typed(REGISTERS[kind]) if not declared.field.later]
+    made = run_in(rig.workspace, kind, one(rig.workspace.board, "smart", "Process 4").id)
+    again = RegisterForm(rig.performer, rig.window, kind, rig.workspace.board.get(kind, made))
+    opened_form(qtbot, again)
+    assert labels(again) == [declared.label for declared in typed(REGISTERS[kind])]
+
+
+@pytest.mark.parametrize("kind", list(REGISTERS))
+def test_no_form_is_higher_than_the_screen_and_its_buttons_are_seen(kind: str, rig: Rig, qtbot: QtBot) -> None:
+    made = run_in(rig.workspace, kind, one(rig.workspace.board, "smart", "Process 4").id)
+    form = RegisterForm(rig.performer, rig.window, kind, rig.workspace.board.get(kind, made))
+    opened_form(qtbot, form)
+    assert form.height() < form.screen().availableGeometry().height()
+    assert form.rect().contains(form.go.geometry().translated(form.buttons.pos()))
+    last = list(form.editors.values())[-1]
+    last.setFocus()
+    assert not last.visibleRegion().isEmpty(), "what has the keyboard is seen"
+
+
+def test_a_form_begins_where_something_is_lacking(rig: Rig, qtbot: QtBot) -> None:
+    assert adding(qtbot, rig).focusWidget() is not None
+    for given, begins in (({}, "ref"), ({"ref": "DAG35-01"}, "text"), ({"ref": "DAG35-01", "text": "Ask"}, "organisation")):
+        form = adding(qtbot, rig, **given)
+        assert form.focusWidget() is form.editors[begins].field
 
 
 def test_every_declared_field_of_an_artefact_stands_in_its_dialogs_and_in_the_details(rig: Rig, qtbot: QtBot) -> None:

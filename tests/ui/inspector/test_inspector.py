@@ -320,3 +320,28 @@ def test_below_a_date_stands_the_day_that_the_board_keeps(rig: Rig, qtbot: QtBot
     assert form.due.meaning.text() == "= Friday, 27 November 2026"
     rig.workspace.run(form.wish())
     assert rig.workspace.board.artefact(card.id).due == "2026-11-27"
+
+
+def test_nothing_that_is_told_of_a_card_needs_a_higher_window_and_its_tabs_are_seen(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    board = window.workspace.board
+    card = one(board, "smart", "Process 4")
+    window.resize(1000, 560)
+    before = window.minimumSizeHint().height()
+    for number in range(3):
+        window.workspace.run(
+            blocking.block, ids=[card.id], reason=f"{number}: " + "the option is open and nobody says for how long " * 5
+        )
+    window.workspace.run(editing.edit, artefact=card.id, values={"title": "A long title of a long process " * 6})
+    window.view.focus_card(card.id)
+    window.side.show(True)
+    inspector = window.side.inspector
+    qtbot.waitUntil(lambda: inspector.above.verticalScrollBar().maximum() > 0)
+    assert window.minimumSizeHint().height() <= before
+    assert window.height() == 560
+    assert inspector.tabs.currentWidget() is inspector.history
+    assert inspector.history.viewport().visibleRegion().boundingRect().height() >= 80
+    last = [box for box in inspector.findChildren(BlockerBox) if box.isVisible()][-1]
+    last.buttons[-1].setFocus()
+    qtbot.waitUntil(lambda: not last.buttons[-1].visibleRegion().isEmpty())  # what has the keyboard is seen

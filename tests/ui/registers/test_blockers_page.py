@@ -139,6 +139,16 @@ def test_nothing_blocked_is_said(window: MainWindow, qtbot: QtBot) -> None:
     assert page.table.isVisible()
 
 
+def test_where_nothing_is_blocked_enter_prints_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot)
+    assert page.table.hasFocus()
+    window.workspace.run(editing.retire, ids=[one(window.workspace.board, "smart", "Process 2").id])
+    assert QApplication.focusWidget() is page
+    block(window, "smart", "Process 4", reason="open")
+    page.focus()
+    assert page.table.hasFocus()
+
+
 def test_the_inspector_follows_the_row(window: MainWindow, qtbot: QtBot) -> None:
     card = block(window, "elexon", "Process 5", reason="a")
     page = page_of(window, qtbot)

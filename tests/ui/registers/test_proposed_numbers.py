@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.domain.governance import Action, Meeting
 from mhhs_board.operations import registering
 from mhhs_board.ui.dialogs.register import RegisterForm
-from mhhs_board.ui.kit.editors import ChoiceEditor, LineEditor, LinkEditor
+from mhhs_board.ui.kit.choice_editor import ChoiceEditor
+from mhhs_board.ui.kit.link_editor import LinkEditor
+from mhhs_board.ui.kit.text_editors import LineEditor
 from mhhs_board.ui.window.main_window import MainWindow
 from tests.ui.windows import shown
 

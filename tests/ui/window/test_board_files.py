@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -174,6 +174,13 @@ def test_each_board_is_looked_at_as_it_was_and_the_window_is_where_it_was(
     windows.open_board(board_path)
     assert now(windows).filter_bar.text == "is:blocked"
     assert now(windows).view.folded == (frozenset({lane}), frozenset({"backlog"}))
+
+
+def test_a_window_of_a_larger_screen_is_cut_to_this_one(window: MainWindow) -> None:
+    room = window.screen().availableGeometry()
+    window.settings.set(keys.PLACE, [30, 40, room.width() + 500, room.height() - 100, 0])
+    window_state.restore(window.parts)
+    assert window.geometry() == QRect(0, 40, room.width(), room.height() - 100)
 
 
 @pytest.mark.parametrize("place", [[], [9000, 9000, 500, 500, 0], [0, 0, 1], [0, 0, 10**9, 5, 0], [True, 1, 2, 3, 4]])
