@@ -49,9 +49,11 @@ def _not_of_a_document(arguments: argparse.Namespace) -> str:
         return "--document goes without --filter, --private and --theme"
     if arguments.document in ("agenda", "headline") and not arguments.meeting:
         return f"--document {arguments.document} needs --meeting"
-    if (arguments.document == "comments") != bool(arguments.about):
-        return "--document comments needs --about, and no other document takes it"
-    return "--document comments goes without --meeting" if arguments.about and arguments.meeting else ""
+    if arguments.document not in ("comments", "issues"):
+        return "--about goes with --document comments and --document issues" if arguments.about else ""
+    if arguments.document == "comments" and not arguments.about:
+        return "--document comments needs --about"
+    return f"--document {arguments.document} goes without --meeting" if arguments.meeting else ""
 
 
 _DOCUMENTS = (".docx", ".pdf", ".html", ".md")
@@ -120,10 +122,10 @@ def _reading(verb: Any) -> None:
     export.add_argument("--theme", choices=("light", "dark", "print"), default="light", help="of a picture")
     export.add_argument("--private", action="store_true", help="also what is private: notes, and views of one's own")
     export.add_argument("--history", action="store_true", help="with the journal; .json only, and only with --private")
-    documents = ("agenda", "headline", "actions", "decisions", "comments")
+    documents = ("agenda", "headline", "actions", "decisions", "comments", "issues")
     export.add_argument("--document", choices=documents, default="", help="a document; .docx, .pdf, .html or .md")
     export.add_argument("--meeting", metavar="M", default="", help="whose document, or of whose forum a log is")
-    export.add_argument("--about", metavar="REF", default="", help="the artefact whose comments are listed")
+    export.add_argument("--about", metavar="REF", default="", help="the artefact whose comments or issues are listed")
     history = verb("history", "who did what, oldest first")
     history.add_argument("ref", metavar="REF", nargs="?", default="")
     history.add_argument("--since", metavar="WHEN", default="")

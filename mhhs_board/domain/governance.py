@@ -524,7 +524,7 @@ class Issue(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True)
 
     KIND, MANY, SINCE = "issue", "issues", 5
     TITLE = "Issues"
-    COLUMNS = ("ref", "text", "priority", "options", "resolution", "status", "artefact", "meeting")
+    COLUMNS = ("ref", "text", "priority", "options", "resolution", "status", "artefact", "meetings")
 
     ref: Annotated[str, Line("Reference", hint="ISS-012", wanted=True, unique="warn", counted=True, shared=True)] = ""
     text: Annotated[str, Note("Issue", wanted=True, shared=True)] = ""
@@ -536,7 +536,7 @@ class Issue(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True)
     """Who prefers which option."""
     resolution: Annotated[str, Note("Resolution", shared=True)] = ""
     links: Annotated[tuple[str, ...], Several("Links", hint="One; another", shared=True)] = ()
-    meeting: Annotated[str | None, Link("Discussed at", kind="meeting", shared=True)] = None
+    meetings: Annotated[tuple[str, ...], Several("Discussed at", hint="DAG034; DAG035", shared=True)] = ()
     status: Annotated[Settled, Choice("Status", shared=True)] = "open"
     note: Annotated[str, Note("Private note")] = ""
 

@@ -14,7 +14,7 @@ import pytest
 
 from mhhs_board.base.document import Document, Para, Section, Table, plain
 from mhhs_board.domain.fields import declared
-from mhhs_board.domain.governance import Action, Assessment, Item, Meeting, Position
+from mhhs_board.domain.governance import Action, Assessment, Attendance, Issue, Item, Meeting, Position, Seat
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.record import Record
 from mhhs_board.domain.records import RECORDS, Artefact
@@ -36,6 +36,7 @@ def every(from_: Source, meeting: str = "m2") -> dict[str, Document]:
         "actions": logs.actions(from_, held),
         "decisions": logs.decisions(from_, held),
         "comments": logs.comments(from_, from_.board.of(Artefact)["cr"]),
+        "issues": logs.issues(from_, None),
     }
 
 
@@ -185,6 +186,64 @@ def test_comments_stand_by_version_and_without_who_wrote_them() -> None:
     assert rows(made, "Version 1.0") == [("2", "–", "editorial", "IPA", "A comma", "Put in.", "accepted", "closed")]
 
 
+def test_an_issue_is_handed_over_with_options_links_and_meetings_and_what_is_missing_is_said() -> None:
+    whole = Issue(
+        id="i1",
+        ref="ISS-12",
+        text="Which register holds it?",
+        artefact="cr",
+        priority="High",
+        options="A: the supplier's\nB: the central one",
+        views="DNO prefers A",
+        links=("https://a.example/1", "https://a.example/2", "IF-051"),
+        meetings=("DAG71", "BPRWG 9"),
+    )
+    bare = Issue(id="i2", text="Who tells the customer?", status="closed", resolution="The supplier", others=("cr090",))
+    other = Issue(id="i3", ref="ISS-2", text="Not about it")
+    from_ = source(board_with(whole, bare, other))
+    made = logs.issues(from_, from_.board.of(Artefact)["cr"])
+    assert [section.heading for section in made.sections] == [
+        "",
+        "ISS-12: Which register holds it?",
+        "Who tells the customer?",
+    ]
+    _, first, second = tables(made)
+    said = {plain(label): [one.text for one in content] for label, content in first.rows}
+    assert said["Options"] == ["A: the supplier's", "B: the central one"]
+    assert said["Links"] == ["https://a.example/1", "https://a.example/2", "IF-051"]
+    assert said["Discussed at"] == ["DAG071, 9 June 2027", "BPRWG 9"]
+    assert said["Not stated"] == ["Nothing; it is complete"]
+    lacks = {plain(label): plain(content) for label, content in second.rows}
+    assert lacks["Not stated"] == "reference, artefact, priority, options, views, links and discussed at"
+    assert plain(tables(made)[0].rows[1][1]) == "1"
+    assert [section.heading for section in logs.issues(from_, None).sections[1:3]] == [
+        "ISS-2: Not about it",
+        made.sections[1].heading,
+    ]
+
+
+def test_whoever_sits_on_three_seats_is_one_person_and_three_seats_filled() -> None:
+    seats = [Seat(id=f"s{n}", forum="dag", constituency=f"Domain {n}") for n in range(4)]
+    came = [
+        Attendance(id=f"a{n}", meeting="m2", person="Ana", role=f"Domain {n} Representative", seat=f"s{n}")
+        for n in range(3)
+    ]
+    made = report(*seats, *came)
+    ours = [row for row in rows(made, "Attendees") if row[1] == "Ana"]
+    assert ours == [
+        ("Industry representatives", "Ana", "Domain 0 Representative; Domain 1 Representative; Domain 2 Representative")
+    ]
+    (empty,) = [
+        block.text
+        for section in made.sections
+        if section.heading == "Apologies"
+        for block in section.blocks
+        if isinstance(block, Para)
+    ]
+    assert "Domain 3" in empty
+    assert "Domain 0" not in empty
+
+
 # -- versions ----------------------------------------------------------------------------------------------------------
 
 
@@ -267,7 +326,7 @@ def test_rows_that_came_and_went_are_told_as_such() -> None:
 # -- the formats -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["headline", "agenda", "actions", "decisions", "comments"])
+@pytest.mark.parametrize("name", ["headline", "agenda", "actions", "decisions", "comments", "issues"])
 def test_the_same_tables_stand_in_the_same_order_in_all_formats(name: str) -> None:
     made = msgspec.structs.replace(every(source(full()))[name], marking="Public")
     expected = [(table.head, [tuple(map(plain, row)) for row in table.rows]) for table in tables(made)]

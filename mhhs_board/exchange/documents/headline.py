@@ -225,13 +225,11 @@ def _next(board: Board, meeting: Meeting) -> str:
 
 
 def _present(board: Board, meeting: Meeting) -> Iterator[Section]:
-    came = [one for one in board.linked(Attendance.KIND, "meeting", meeting.id) if isinstance(one, Attendance)]
     rows: dict[str, list[tuple[Cell, ...]]] = {group: [] for group in (CHAIR, INDUSTRY, PROGRAMME, OTHERS)}
     apologies: list[tuple[Cell, ...]] = []
-    for one in came:
-        if one.retired:
-            continue
-        name, role = cell(_named(one)), cell(_role(board, one))
+    for found in _by_person(board, meeting):
+        one = found[0]
+        name, role = cell(_named(one)), cell("; ".join(dict.fromkeys(filter(None, (_role(board, each) for each in found)))))
         if one.how == "apologies":
             apologies.append((name, role))
         else:
@@ -245,6 +243,16 @@ def _present(board: Board, meeting: Meeting) -> Iterator[Section]:
     sent = Table(("Name", "Role"), absent, _many(len(absent), "apology", "apologies"), (50, 50))
     empty = [_of_workstream(board, seat) for seat in evidence.empty_seats(board, meeting)] if attended else []
     yield Section("Apologies", (sent, *([Para(f"Seats for which nobody came: {', '.join(empty)}.")] if empty else [])))
+
+
+def _by_person(board: Board, meeting: Meeting) -> Iterable[list[Attendance]]:
+    """Who came or sent apologies, each person once with all that they came for: somebody may sit on several seats."""
+    found: dict[object, list[Attendance]] = {}
+    for one in board.linked(Attendance.KIND, "meeting", meeting.id):
+        if isinstance(one, Attendance) and not one.retired:
+            whose = (names.person(one.person), one.how == "apologies", one.on_behalf_of, _group(one))
+            found.setdefault(whose if one.person else one.id, []).append(one)
+    return found.values()
 
 
 def _of_workstream(board: Board, seat: Seat) -> str:

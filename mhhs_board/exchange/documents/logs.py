@@ -1,11 +1,16 @@
-"""The logs: actions and decisions of a forum or of all, and the comments on an artefact by version."""
+"""The logs: actions and decisions of a forum or of all, the comments on an artefact by version, and the issues, each whole
+as it is handed over."""
 
 from __future__ import annotations
 
-from mhhs_board.base.document import NOT_STATED, Document, Para, Section, Table, cell, line, paragraphs
-from mhhs_board.domain import agenda, dates, evidence, references
-from mhhs_board.domain.governance import Action, Comment, Decision, Meeting
+from collections.abc import Sequence
+
+from mhhs_board.base.document import NOT_STATED, Cell, Document, Para, Section, Table, cell, line, paragraphs
+from mhhs_board.domain import agenda, dates, evidence, names, references
+from mhhs_board.domain.fields import by_name
+from mhhs_board.domain.governance import Action, Comment, Decision, Issue, Meeting
 from mhhs_board.domain.records import Artefact, Stage
+from mhhs_board.domain.telling import clipped
 from mhhs_board.exchange.documents import words
 from mhhs_board.exchange.documents.words import Source
 
@@ -110,6 +115,84 @@ def _commented(found: list[Comment]) -> Table:
     told = f"{len(rows):,} comment{'' if len(rows) == 1 else 's'}"
     head = ("No.", "Section", "Severity", "Raised by", "Comment", "Response", "Disposition", "Status")
     return Table(head, rows, told, (6, 9, 10, 13, 24, 18, 12, 8))
+
+
+def issues(source: Source, artefact: Artefact | None) -> Document:
+    """The issues, or those that touch an artefact, to be handed over: options and views also while nobody has decided,
+    links, the meetings that talked of it, and what of all this is not stated."""
+    board = source.board
+    found = [one for one in board.of(Issue).values() if not one.retired and _touches(one, artefact)]
+    found.sort(key=lambda one: (one.done(), not one.ref, references.sort_key(one.ref), one.id))
+    waiting = sum(1 for one in found if not one.done())
+    lacking = sum(1 for one in found if _lacking(one))
+    of = words.artefact_called(board, artefact.id) if artefact is not None else line(board.details.name)
+    facts = (
+        ("Issues", f"{len(found):,}, of which {waiting:,} open"),
+        ("With something not stated", f"{lacking:,}"),
+        ("As at", dates.written(source.today)),
+    )
+    rows = tuple((cell(label), cell(said)) for label, said in facts)
+    head = ("Artefact" if artefact is not None else "Board", of or NOT_STATED)
+    sections = [Section(_issue_called(one), (_handed_over(source, one),)) for one in found]
+    none = [Section("Issues", (Para("There are no issues."),))]
+    called = line(artefact.ref or artefact.title) if artefact is not None else ""
+    top = Section("", (Table(head, rows, shares=(1, 3)),))
+    return Document(f"{called} Issue log".strip(), (top, *(sections or none)), day=source.today)
+
+
+def _touches(issue: Issue, artefact: Artefact | None) -> bool:
+    if artefact is None or issue.artefact == artefact.id:
+        return True
+    return bool(artefact.ref) and names.normal(artefact.ref) in map(names.normal, issue.others)
+
+
+def _issue_called(issue: Issue) -> str:
+    begins = clipped(line(" ".join(issue.text.split())), _HEADING)
+    return ": ".join(filter(None, (line(issue.ref), begins)))
+
+
+_HEADING = 80
+"""Letters of an issue's text in its heading; it stands whole beneath."""
+
+
+_HANDED_OVER = ("ref", "text", "artefact", "priority", "options", "views", "links", "meetings")
+
+
+def _lacking(issue: Issue) -> list[str]:
+    """What of an issue is not stated, though who takes it over will ask."""
+    fields = by_name(Issue)
+    return [fields[name].word for name in _HANDED_OVER if not getattr(issue, name)]
+
+
+def _handed_over(source: Source, issue: Issue) -> Table:
+    board = source.board
+    said: list[tuple[str, Cell]] = [
+        ("Issue", paragraphs(issue.text, gap=True)),
+        ("Artefact", cell(words.artefact_called(board, issue.artefact))),
+        *([("Other artefacts", _points(issue.others))] if issue.others else []),
+        ("Priority", cell(issue.priority)),
+        ("Options", paragraphs(issue.options, gap=True)),
+        ("Views", paragraphs(issue.views, gap=True)),
+        ("Links", _points(issue.links)),
+        ("Discussed at", _points([_met(source, one) for one in issue.meetings])),
+        ("Resolution", paragraphs(issue.resolution, gap=True)),
+        ("Not stated", cell(names.listed(lacking) if (lacking := _lacking(issue)) else "Nothing; it is complete")),
+    ]
+    rows = tuple((cell(label), content) for label, content in said)
+    return Table(("Status", issue.status), rows, shares=(1, 4))
+
+
+def _points(texts: Sequence[str]) -> Cell:
+    return tuple(Para(line(one)) for one in texts) or cell("")
+
+
+def _met(source: Source, number: str) -> str:
+    """A meeting as an issue names it, with its day where the board has it."""
+    wanted = references.counted(number)
+    for one in source.board.of(Meeting).values():
+        if not one.retired and references.counted(one.number) == wanted:
+            return f"{one.number}, {words.day(one.day)}" if one.day else one.number
+    return number
 
 
 def _log(source: Source, meeting: Meeting | None, title: str, table: Table) -> Document:

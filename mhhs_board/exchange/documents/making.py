@@ -29,17 +29,20 @@ if TYPE_CHECKING:
     from mhhs_board.domain.records import Artefact
     from mhhs_board.workspace import Workspace
 
-Name = Literal["agenda", "headline", "actions", "decisions", "comments"]
+Name = Literal["agenda", "headline", "actions", "decisions", "comments", "issues"]
 NAMES: tuple[Name, ...] = get_args(Name)
 """The documents there are, as they are typed."""
 OF_A_MEETING = frozenset({"agenda", "headline"})
 """Those that are of one meeting and of no more."""
+OF_AN_ARTEFACT = frozenset({"comments", "issues"})
+"""Those that are about an artefact; the issues also without one, as all there are."""
 TITLES: dict[Name, str] = {
     "agenda": "Agenda pack",
     "headline": "Headline report",
     "actions": "Action log",
     "decisions": "Decision register",
     "comments": "Comment log",
+    "issues": "Issue log",
 }
 WRITERS = {f".{name}": f"mhhs_board.exchange.documents.{name}" for name in ("docx", "pdf", "html")}
 WRITERS[".md"] = "mhhs_board.exchange.documents.markdown"
@@ -90,13 +93,15 @@ def _drawn(source: Source, asked: Asked, meeting: Meeting | None) -> Document:
         return logs.decisions(source, meeting)
     if asked.name == "comments":
         return logs.comments(source, _artefact(source.board, asked))
+    if asked.name == "issues":
+        return logs.issues(source, _artefact(source.board, asked) if asked.about else None)
     if meeting is None:
         raise Refused(f"Say of which meeting the {TITLES[asked.name].lower()} is, by its number.")
     return headline.document(source, meeting) if asked.name == "headline" else pack.document(source, meeting)
 
 
 def _meeting(board: Board, asked: Asked) -> Meeting | None:
-    if not asked.meeting or asked.name == "comments":
+    if not asked.meeting or asked.name in OF_AN_ARTEFACT:
         return None
     found = find_registered(board, Meeting.KIND, asked.meeting)
     assert isinstance(found, Meeting)

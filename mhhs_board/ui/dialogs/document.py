@@ -39,6 +39,7 @@ HOLDS: dict[Name, str] = {
     "actions": "Every action with its owner, day and status.",
     "decisions": "Every decision with its conditions, who objected, and what was asked above.",
     "comments": "Every comment on an artefact, by version.",
+    "issues": "Every issue, or those that touch an artefact, with options, views, links, meetings, and what is not stated.",
 }
 """What each document has in it."""
 NO_MEETINGS = "There are no meetings on this board yet."
@@ -62,7 +63,6 @@ class DocumentDialog(MakingDialog):
         self.document.offer([(making.TITLES[name], name) for name in making.NAMES], asked.name)
         self.format.offer(FORMATS)
         self.about = QLineEdit(asked.about)
-        self.about.setPlaceholderText("Its reference, as CR045")
         self.marking = QLineEdit()
         self.marking.setPlaceholderText("As the meeting or the board has it")
         for field in (self.about, self.marking):
@@ -113,21 +113,23 @@ class DocumentDialog(MakingDialog):
         return Asked(
             name=self.name,
             meeting=str(self.meeting.currentData() or ""),
-            about=self.about.text().strip() if self.name == "comments" else "",
+            about=self.about.text().strip() if self.name in making.OF_AN_ARTEFACT else "",
             classification=marking or None,
         )
 
     def _changed(self) -> None:
         of_one = self.name in making.OF_A_MEETING
         board = self._workspace.board
-        if self.name != "comments":
+        if self.name not in making.OF_AN_ARTEFACT:
             options = held(board) if of_one else forums(board)
             self.meeting.offer(options or [(NO_MEETINGS, "")], self._meeting or _usual(board, self.name))
             label = "Meeting" if of_one else "Forum"
             self.labels["Meeting"].setText(label)
             self.meeting.setAccessibleName(label)
-        self.form.setRowVisible(self.meeting, self.name != "comments")
-        self.form.setRowVisible(self.about, self.name == "comments")
+        named = "Its reference, as CR045"
+        self.about.setPlaceholderText(named if self.name == "comments" else f"All of them, or one: {named[4:]}")
+        self.form.setRowVisible(self.meeting, self.name not in making.OF_AN_ARTEFACT)
+        self.form.setRowVisible(self.about, self.name in making.OF_AN_ARTEFACT)
         self.go.setEnabled(not of_one or bool(self.meeting.currentData()))
         self._say()
 

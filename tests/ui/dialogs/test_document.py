@@ -50,9 +50,10 @@ def test_the_report_of_the_last_meeting_and_the_agenda_of_the_next_are_offered_f
     choose(dialog, "decisions")
     assert [dialog.meeting.itemText(row) for row in range(2)] == ["All forums", "Design Advisory Group"]
     assert dialog.meeting.accessibleName() == "Forum"
-    choose(dialog, "comments")
-    assert not dialog.about.isHidden()
-    assert dialog.meeting.isHidden()
+    for name in ("comments", "issues"):
+        choose(dialog, name)
+        assert not dialog.about.isHidden()
+        assert dialog.meeting.isHidden()
 
 
 @pytest.mark.parametrize("suffix", [suffix for _, suffix in FORMATS])

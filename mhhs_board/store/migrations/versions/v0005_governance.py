@@ -156,15 +156,14 @@ STATEMENTS = (
     views TEXT DEFAULT '' NOT NULL,
     resolution TEXT DEFAULT '' NOT NULL,
     links TEXT DEFAULT '[]' NOT NULL,
-    meeting TEXT,
+    meetings TEXT DEFAULT '[]' NOT NULL,
     status TEXT DEFAULT 'open' NOT NULL,
     note TEXT DEFAULT '' NOT NULL,
     digest BLOB NOT NULL,
     PRIMARY KEY (id),
     CHECK (status IN ('open', 'closed')),
     CHECK (id <> ''),
-    FOREIGN KEY(artefact) REFERENCES artefact (id) DEFERRABLE INITIALLY DEFERRED,
-    FOREIGN KEY(meeting) REFERENCES meeting (id) DEFERRABLE INITIALLY DEFERRED
+    FOREIGN KEY(artefact) REFERENCES artefact (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT""",
     "ALTER TABLE artefact ADD COLUMN release TEXT DEFAULT '' NOT NULL",
