@@ -214,7 +214,7 @@ def test_an_issue_is_handed_over_with_options_links_and_meetings_and_what_is_mis
     assert said["Discussed at"] == ["DAG071, 9 June 2027", "BPRWG 9"]
     assert said["Not stated"] == ["Nothing; it is complete"]
     lacks = {plain(label): plain(content) for label, content in second.rows}
-    assert lacks["Not stated"] == "reference, artefact, priority, options, views, links and discussed at"
+    assert lacks["Not stated"] == "reference, artefact, priority, options, views, links, discussed at"
     assert plain(tables(made)[0].rows[1][1]) == "1"
     assert [section.heading for section in logs.issues(from_, None).sections[1:3]] == [
         "ISS-2: Not about it",

@@ -176,7 +176,7 @@ def _handed_over(source: Source, issue: Issue) -> Table:
         ("Links", _points(issue.links)),
         ("Discussed at", _points([_met(source, one) for one in issue.meetings])),
         ("Resolution", paragraphs(issue.resolution, gap=True)),
-        ("Not stated", cell(names.listed(lacking) if (lacking := _lacking(issue)) else "Nothing; it is complete")),
+        ("Not stated", cell(", ".join(lacking) if (lacking := _lacking(issue)) else "Nothing; it is complete")),
     ]
     rows = tuple((cell(label), content) for label, content in said)
     return Table(("Status", issue.status), rows, shares=(1, 4))
