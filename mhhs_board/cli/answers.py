@@ -17,12 +17,13 @@ from mhhs_board.domain import cells, dates, escalation, evidence, telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.fields import Day, Declared, Link, by_name, typed
 from mhhs_board.domain.governance import Decision, Forum
-from mhhs_board.domain.imported import Imported, by_reason, counts
+from mhhs_board.domain.imported import Imported, Questions, by_reason, counts
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import clipped_name, column_name
+from mhhs_board.domain.names import clipped_name, column_name, listed, quoted
 from mhhs_board.domain.record import Named, Record, Registered
 from mhhs_board.domain.records import ABOUT, RECORDS, REGISTERS, Artefact, Blocker, Escalation, Kind, Stage, Workstream
 from mhhs_board.exchange.files import Sight
+from mhhs_board.operations.importing import chosen
 
 Object = dict[str, Any]
 
@@ -227,14 +228,16 @@ def import_object(taken: Imported) -> Object:
     said = ("line", "ref", "title", "verdict", "why")
     rows = [
         {
-            "row": verdict.record,
+            "record": verdict.record,
             **{name: getattr(verdict, name) for name in said},
+            "fields": taken.fields.get(verdict.record, {}),
             "changes": [msgspec.to_builtins(change) for change in verdict.changes],
         }
         for verdict in taken.verdicts
     ]
     seq = taken.entry.seq if taken.entry else None
-    return {"rows": rows, "counts": counts(taken.verdicts), "remarks": list(taken.remarks), "seq": seq}
+    read = {"mapping": taken.mapping, "questions": taken.questions}
+    return read | {"rows": rows, "counts": counts(taken.verdicts), "remarks": list(taken.remarks), "seq": seq}
 
 
 def name_of(board: Board, record_type: type[Named], record_id: str | None) -> str | None:
@@ -423,6 +426,27 @@ def import_lines(taken: Imported, width: int) -> list[str]:
             rows.append((f"{verdict.record} …", "", verdict.verdict, f"{number:,} rows: {verdict.why}"))
     lines = table(("ROW", "REF", "VERDICT", "WHY"), rows, width) if rows else []
     return [*lines, taken.sentence]
+
+
+def asked_lines(questions: Questions) -> list[str]:
+    """What has to be said before all rows can be taken in, each with the words that say it."""
+    told = []
+    for field in questions.get("set", {}):
+        told.append(f"No column is the {field}: name one with --map COLUMN={field}, or all of it with --set {field}=NAME.")
+    if questions.get("columns"):
+        named = listed([quoted(column) for column in [*questions["columns"]][:_ASKED]])
+        told.append(f"Say what a column holds with --map COLUMN=FIELD: {named}.")
+    for field, words in questions.get("values", {}).items():
+        more = f" and {len(words) - _ASKED} more" if len(words) > _ASKED else ""
+        named = listed([quoted(word) for word in [*words][:_ASKED]])
+        adds = ", + to add it" if chosen.may_add(field) else ""
+        form = f"--value {field}:WORD=NAME"
+        told.append(f"No {field} here is called {named}{more}: say which it is with {form}{adds}, or - to leave it out.")
+    return told
+
+
+_ASKED = 5
+"""So many words or columns are named; --dry-run --json has all."""
 
 
 def grid_lines(sight: Sight, width: int) -> list[str]:

@@ -18,11 +18,11 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.escalation import waiting_of
 from mhhs_board.domain.fields import typed
 from mhhs_board.domain.governance import Decision, Forum
-from mhhs_board.domain.imported import Imported
+from mhhs_board.domain.imported import NO_CHOICES, Choices, Imported
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.names import called, clipped_name, find_any, find_artefact, match, match_column
+from mhhs_board.domain.names import called, clipped_name, find_any, find_artefact, match, match_column, quoted
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
-from mhhs_board.exchange import files
+from mhhs_board.exchange import files, formats
 from mhhs_board.exchange.files import Sight
 from mhhs_board.operations import blocking, editing, escalating, moving
 from mhhs_board.operations.context import Wish, wish
@@ -208,8 +208,36 @@ def import_(arguments: Namespace) -> int:
     """`import FILE [--blanks keep|clear] [--dry-run]`: refused where no row could be taken in."""
     with opened(arguments) as workspace:
         path = boards.typed_path(arguments.file)
-        taken = files.import_file(workspace, path, blanks=arguments.blanks, dry_run=arguments.dry_run)
+        choices = chosen(arguments)
+        taken = files.import_file(workspace, path, blanks=arguments.blanks, dry_run=arguments.dry_run, choices=choices)
         return said_of_import(taken, arguments)
+
+
+def chosen(arguments: Namespace) -> Choices:
+    """What the command line says of a table: of --answers FILE, and over that --map, --set, --value and --sheet. Raises
+    Refused for a word without its `=`, and for a file that holds no answers."""
+    answers = NO_CHOICES
+    if arguments.answers:
+        answers = formats.answers(boards.typed_path(arguments.answers))
+    columns = dict(_parted(pair, "--map COLUMN=FIELD") for pair in arguments.map)
+    everywhere = dict(_parted(pair, "--set FIELD=VALUE", first=True) for pair in arguments.set)
+    values: dict[str, dict[str, str]] = {}
+    for pair in arguments.value:
+        form = "--value FIELD:WORD=WORD"
+        place, name = _parted(pair, form)
+        field, colon, word = place.partition(":")
+        if not colon:
+            raise Refused(f"{quoted(pair)} is not of the form {form}.")
+        values.setdefault(field.strip().casefold(), {})[word.strip()] = name
+    return answers.under(Choices(sheet=arguments.sheet, columns=columns, all=everywhere, values=values))
+
+
+def _parted(pair: str, form: str, *, first: bool = False) -> tuple[str, str]:
+    """What stands before the last `=`, or the first, and behind it."""
+    before, equals, behind = pair.partition("=") if first else pair.rpartition("=")
+    if not equals or not before.strip():
+        raise Refused(f"{quoted(pair)} is not of the form {form}.")
+    return before.strip(), behind.strip()
 
 
 def said_of_import(taken: Imported, arguments: Namespace) -> int:
@@ -219,7 +247,7 @@ def said_of_import(taken: Imported, arguments: Namespace) -> int:
     if arguments.json:
         terminal.say_json(answers.import_object(taken))
     else:
-        for remark in taken.remarks:
+        for remark in (*taken.remarks, *answers.asked_lines(taken.questions)):
             note(remark)
         print_lines(answers.import_lines(taken, terminal_width()))
     if taken.failed:

@@ -20,7 +20,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.governance import Meeting
 from mhhs_board.domain.linting import HEADINGS, Finding
 from mhhs_board.domain.names import find_registered, quoted
-from mhhs_board.exchange.csv_table import decoded
+from mhhs_board.exchange.tabular.grid import decoded
 from mhhs_board.program import boards
 
 MOST = 4_000_000

@@ -204,6 +204,14 @@ def _changing(verb: Any) -> None:
     )
     imported.add_argument("--blanks", choices=("keep", "clear"), default="keep", help=blanks)
     imported.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    how = "which field a column holds; none passes it over"
+    imported.add_argument("--map", metavar="COLUMN=FIELD", action="append", default=[], help=how)
+    imported.add_argument("--set", metavar="FIELD=VALUE", action="append", default=[], help="where a row says nothing")
+    how = "what a word of the table means here; + adds it, - leaves its rows out"
+    imported.add_argument("--value", metavar="FIELD:WORD=WORD", action="append", default=[], help=how)
+    imported.add_argument("--sheet", metavar="NAME", default="", help="of a workbook; else its first")
+    answers = "the questions of --dry-run --json, filled in; either they alone or the whole of what it printed"
+    imported.add_argument("--answers", metavar="FILE", default="", help=answers)
 
 
 def _keeping(verb: Any) -> None:

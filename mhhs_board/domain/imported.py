@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -18,6 +18,52 @@ Ruling = Literal["new", "update", "unchanged", "repeat", "question", "skipped"]
 
 Blanks = Literal["keep", "clear"]
 """What an empty cell of another program's table says: nothing, or that the field is empty."""
+
+Order = Literal["", "day first", "month first"]
+"""What stands first where a table writes a day in numbers; empty where nobody said so."""
+
+Merged = Literal["", "fill down", "leave"]
+"""What a cell says that stands for several rows: the same of each, or of the first alone, as where nobody said so."""
+
+ADD, LEAVE_OUT = "+", "-"
+"""Said of a word that names nothing here: what it names is added, or the rows with it are left out."""
+
+Questions = dict[str, Any]
+"""What has to be said before all of a file can be taken in, in the form of Choices, with empty answers."""
+
+
+class Choices(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, rename={"all": "set"}
+):
+    """What somebody says of another program's table, beside what is sure of it.
+
+    `columns`: heading → field, empty to pass it over. `all`: field → what it is in every row that says nothing. `values`:
+    field → word of the file → name on the board, or ADD or LEAVE_OUT. `rows`: number of a row → reference or id of the
+    artefact that it is, "new", or LEAVE_OUT."""
+
+    sheet: str = ""
+    columns: Mapping[str, str] = {}
+    all: Mapping[str, str] = {}
+    values: Mapping[str, Mapping[str, str]] = {}
+    days: Order = ""
+    merged: Merged = ""
+    rows: Mapping[str, str] = {}
+
+    def under(self, newer: Choices) -> Choices:
+        """These with what was chosen later."""
+        fields = [*self.values, *(field for field in newer.values if field not in self.values)]
+        return Choices(
+            sheet=newer.sheet or self.sheet,
+            columns={**self.columns, **newer.columns},
+            all={**self.all, **newer.all},
+            values={field: {**self.values.get(field, {}), **newer.values.get(field, {})} for field in fields},
+            days=newer.days or self.days,
+            merged=newer.merged or self.merged,
+            rows={**self.rows, **newer.rows},
+        )
+
+
+NO_CHOICES = Choices()
 
 LISTS = tuple(one.name for one in declared(Artefact) if one.many)
 """The fields of a row that are several texts."""
@@ -150,6 +196,14 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     remarks: tuple[str, ...] = ()
     own: bool = False
     """Whether it is our own lossless export, which says everything that it holds."""
+    program: str = ""
+    """Which program's table it is, where that is known by its shape."""
+    sheet: str = ""
+    """Of a workbook, the sheet that was read."""
+    columns: Mapping[str, str] = {}
+    """Heading → field, empty where it was passed over."""
+    asked: Questions = {}
+    """What the table leaves open, the board aside."""
 
 
 Value = str | tuple[str, ...]
@@ -177,6 +231,8 @@ class Verdict(msgspec.Struct, frozen=True):
     line: int = 0
     """Where in the file the row begins; 0 where nobody counts lines."""
     changes: tuple[FieldChange, ...] = ()
+    may_be: str = ""
+    """Of a question, the artefact that the row may be about, or one of them."""
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -186,6 +242,11 @@ class Imported(msgspec.Struct, frozen=True):
     remarks: tuple[str, ...] = ()
     own: bool = False
     entry: Entry | None = None
+    mapping: Mapping[str, Any] = {}
+    """How the table was read: program, sheet, columns, and what was chosen."""
+    questions: Questions = {}
+    fields: Mapping[int, Mapping[str, str]] = {}
+    """By the number of its row, what is understood of it; of a look before anything is taken in."""
 
     @property
     def failed(self) -> bool:

@@ -127,6 +127,10 @@ class Artefact(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     stage_since: Annotated[str, _SHARED] = ""
     stage_note: Annotated[str, _SHARED] = ""
     """The override or reason of the last move, shown until the next stage."""
+    from_file: Annotated[str, Kept(since=5)] = ""
+    """The name of the file, without its folder, that an import made it from."""
+    from_record: Annotated[int, Kept(since=5)] = 0
+    """Which record or row of that file it was, from 1."""
     retired: Annotated[str, _SHARED] = ""
 
 

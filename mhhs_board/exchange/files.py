@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from mhhs_board.base.garbage import collection_paused
 from mhhs_board.base.text import folded
-from mhhs_board.domain import dates, leaving, telling
+from mhhs_board.domain import dates, leaving, telling, workflow
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Damaged, Refused, Unavailable
 from mhhs_board.domain.governance import Meeting
-from mhhs_board.domain.imported import Blanks, Imported, Verdict
+from mhhs_board.domain.imported import NO_CHOICES, Blanks, Choices, Imported, Reading, Verdict
 from mhhs_board.domain.query.doubts import doubts
 from mhhs_board.domain.query.query import parse
 from mhhs_board.domain.records import Artefact
@@ -146,19 +146,29 @@ def export(
     return notes
 
 
-def import_file(workspace: Workspace, path: Path, *, blanks: Blanks = "keep", dry_run: bool = False) -> Imported:
-    """Take a file in as one entry, or with `dry_run` only judge it; also one that holds a past meeting. Raises Refused
-    where the file cannot be read."""
+def import_file(
+    workspace: Workspace, path: Path, *, blanks: Blanks = "keep", dry_run: bool = False, choices: Choices = NO_CHOICES
+) -> Imported:
+    """Take a file in as one entry, as somebody chose to read it, or with `dry_run` only judge it; also one that holds a
+    past meeting. Raises Refused where the file cannot be read."""
     from mhhs_board.exchange import formats, meeting_file
-    from mhhs_board.operations.importing import importing
+    from mhhs_board.operations.importing import importing, understood
 
     if path.suffix.lower() == ".json" and meeting_file.is_one(formats.bytes_of(path)):
         return import_register(workspace, path, Meeting.KIND, dry_run=dry_run)
     with collection_paused():
-        reading = formats.load(path)
+        reading = formats.load(path, choices)
+        mapping = _mapping(reading, choices)
         if dry_run:
-            verdicts = importing.judge(workspace.board, workspace.context(), reading.rows, blanks, workspace.history)
-            return Imported(verdicts, reading.remarks, reading.own)
+            found = importing.look(workspace.board, workspace.context(), reading.rows, blanks, workspace.history, choices)
+            return Imported(
+                found.verdicts,
+                _remarks(reading, found.scratch, found.verdicts, choices),
+                reading.own,
+                mapping=mapping,
+                questions=reading.asked | found.questions,
+                fields=understood.fields(found.scratch, reading.rows, found.verdicts),
+            )
         judged: list[list[Verdict]] = []
         entry = workspace.run(
             importing.import_rows,
@@ -166,9 +176,32 @@ def import_file(workspace: Workspace, path: Path, *, blanks: Blanks = "keep", dr
             blanks=blanks,
             source=path.name,
             history=workspace.history,
+            choices=choices,
             heard=judged.append,
         )
-        return Imported(judged[-1], reading.remarks, reading.own, entry)
+        board, verdicts = workspace.board, judged[-1]
+        remarks = _remarks(reading, board, verdicts, choices)
+        asked = reading.asked | importing.questions(board, reading.rows, verdicts, choices)
+        return Imported(verdicts, remarks, reading.own, entry, mapping, asked)
+
+
+def _remarks(reading: Reading, board: Board, verdicts: Iterable[Verdict], choices: Choices) -> tuple[str, ...]:
+    """What is said of a table, and where what is new begins if it does not say so itself."""
+    said = {*reading.columns.values(), *choices.all}
+    if reading.own or not reading.columns or said & {"stage", "column"} or all(one.verdict != "new" for one in verdicts):
+        return reading.remarks
+    first = workflow.first_stage(board)
+    return (
+        (*reading.remarks, f"No column is the stage, so what is new begins in {first.name}.") if first else reading.remarks
+    )
+
+
+def _mapping(reading: Reading, choices: Choices) -> dict[str, Any]:
+    """How a table was read, in the words in which it can be chosen; empty for a file of our own."""
+    if reading.own or not reading.columns:
+        return {}
+    told: dict[str, Any] = {"program": reading.program, "sheet": reading.sheet, "columns": dict(reading.columns)}
+    return told | {"set": dict(choices.all), "values": {field: dict(known) for field, known in choices.values.items()}}
 
 
 def export_register(workspace: Workspace, sight: Sight, path: Path, kind: str, *, private: bool = False) -> list[str]:

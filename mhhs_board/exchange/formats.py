@@ -8,12 +8,15 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
+import msgspec
+
 from mhhs_board.base.safe_read import TooLarge, read_file
 from mhhs_board.base.safe_write import NotWritten, why_not_read, write_file
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.imported import Reading
+from mhhs_board.domain.imported import NO_CHOICES, Choices, Reading
 from mhhs_board.domain.names import quoted
 from mhhs_board.exchange.sheet import Sheet
+from mhhs_board.exchange.tabular import rows, trello
 
 WRITERS = {
     ".csv": "mhhs_board.exchange.csv_table",
@@ -66,11 +69,30 @@ def left_out(path: str | Path, sheet: Sheet) -> str:
     return sheet.left_out(whole=Path(path).suffix.lower() == ".json" and not sheet.filtered)
 
 
-def load(path: str | Path) -> Reading:
-    """The rows of a file. Raises Refused where it is not there, too large, or not of a kind that can be read."""
+def load(path: str | Path, choices: Choices = NO_CHOICES) -> Reading:
+    """The rows of a file, as somebody chose to read it. Raises Refused where it is not there, too large, or not of a kind
+    that can be read."""
     module = import_module(_module(path, READERS, "read"))
-    reading: Reading = module.read(bytes_of(path))
+    data = bytes_of(path)
+    if module.__name__ == WRITERS[".json"] and (cards := trello.grid_of(data)) is not None:
+        return rows.read(cards, choices)
+    reading: Reading = module.read(data, choices)
     return reading
+
+
+def answers(path: str | Path) -> Choices:
+    """What a file of answers says: the questions of a dry run, filled in, alone or within all that it printed. Raises
+    Refused where it says something else."""
+    named = quoted(Path(path).name)
+    try:
+        held = msgspec.json.decode(bytes_of(path))
+        if isinstance(held, dict) and "questions" in held:
+            held = held["questions"]
+        return msgspec.convert(held, Choices)
+    except msgspec.MsgspecError as error:
+        raise Refused(f"{named} holds no answers to an import's questions: {str(error).rstrip('.')}.") from error
+    except RecursionError as error:
+        raise Refused(f"{named} holds no answers to an import's questions: it is nested too deeply.") from error
 
 
 def bytes_of(path: str | Path) -> bytes:

@@ -18,8 +18,9 @@ from mhhs_board.domain.imported import RegisterReading, RegisterRow, has_our_for
 from mhhs_board.domain.names import listed, nearest_words, normal, quoted
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import REGISTERS
-from mhhs_board.exchange.csv_table import LINE_END, decoded, records_in
+from mhhs_board.exchange.csv_table import LINE_END
 from mhhs_board.exchange.guard import guarded, joined, parted, unguarded
+from mhhs_board.exchange.tabular.grid import decoded, records_in
 
 ID = "id"
 

@@ -165,7 +165,7 @@ def test_of_todays_fields_all_are_shared_but_notes_and_persons() -> None:
     assert {kind: leaving.private_fields(kind) for kind in RECORDS if leaving.private_fields(kind)} == {
         "milestone": ("note",),
         "seat": ("person", "alternate", "note"),
-        "artefact": ("notes",),
+        "artefact": ("notes", "from_file", "from_record"),
         "meeting": ("note",),
         "attendance": ("person", "on_behalf_of"),
         "item": ("lead", "note"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property, partial
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,7 +20,20 @@ from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board, difference
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import declared
-from mhhs_board.domain.imported import AnyRow, Blanks, RecordRow, Row, Ruling, Verdict, has_our_form, left_out, told
+from mhhs_board.domain.imported import (
+    NO_CHOICES,
+    AnyRow,
+    Blanks,
+    Choices,
+    Questions,
+    RecordRow,
+    Row,
+    Ruling,
+    Verdict,
+    has_our_form,
+    left_out,
+    told,
+)
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, quoted, saying_the_same
 from mhhs_board.domain.record import Registered
@@ -27,6 +41,7 @@ from mhhs_board.domain.records import RECORDS, REFERENCES, Artefact, Details, Es
 from mhhs_board.domain.references import normal
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.importing import changes as imported_changes
+from mhhs_board.operations.importing import chosen
 from mhhs_board.operations.importing.escalated import take_escalations
 from mhhs_board.operations.importing.meaning import Skipped
 from mhhs_board.operations.importing.records import take_records
@@ -50,11 +65,39 @@ _WORD = 4
 """Letters of the shortest word that two titles may have in common."""
 
 
+class Look(NamedTuple):
+    """What an import would do: the verdict on every row in the order of the file, the board as it would be, and what has to
+    be said before all rows can be taken in."""
+
+    verdicts: list[Verdict]
+    scratch: Board
+    questions: Questions
+
+
 def judge(
     board: Board, context: Context, rows: Sequence[AnyRow], blanks: Blanks = "keep", history: History = no_history
 ) -> list[Verdict]:
     """The verdict on every row, in the order of the file; changes nothing."""
-    return _taken_in(board, context, rows, blanks, history)[0]
+    return _taken_in(board, context, rows, blanks, history, NO_CHOICES)[0]
+
+
+def look(
+    board: Board,
+    context: Context,
+    rows: Sequence[AnyRow],
+    blanks: Blanks = "keep",
+    history: History = no_history,
+    choices: Choices = NO_CHOICES,
+) -> Look:
+    """What an import would do, with what somebody chose; changes nothing."""
+    verdicts, scratch, _, _ = _taken_in(board, context, rows, blanks, history, choices)
+    return Look(verdicts, scratch, questions(scratch, rows, verdicts, choices))
+
+
+def questions(board: Board, rows: Sequence[AnyRow], verdicts: Sequence[Verdict], choices: Choices) -> Questions:
+    """What has to be said before all rows can be taken in, beside what was chosen; on the board with the others in it."""
+    doubtful = {str(one.record): "" for one in verdicts if one.may_be}
+    return chosen.asked(board, chosen.read_by(rows, choices)) | ({"rows": doubtful} if doubtful else {})
 
 
 def import_rows(
@@ -65,6 +108,7 @@ def import_rows(
     blanks: Blanks = "keep",
     source: str = "",
     history: History = no_history,
+    choices: Choices = NO_CHOICES,
     heard: Callable[[list[Verdict]], object] = lambda verdicts: None,
 ) -> Entry:
     """Take in what may be taken in, as one entry; skipped rows and questions are left out and told as a warning.
@@ -72,7 +116,7 @@ def import_rows(
     `blanks` is what an empty cell of another program's table says, `history` what became of an artefact so far. `heard` is
     given the verdict on every row, again where the head has moved meanwhile: nobody need judge them a second time.
     """
-    verdicts, scratch, warnings, words = _taken_in(board, context, rows, blanks, history)
+    verdicts, scratch, warnings, words = _taken_in(board, context, rows, blanks, history, choices, source)
     summary = told(verdicts) or "nothing in it"
     if left := left_out(verdicts):
         warnings.insert(0, f"{left} of {len(verdicts)} rows {'was' if left == 1 else 'were'} not taken in.")
@@ -82,11 +126,19 @@ def import_rows(
 
 
 def _taken_in(
-    board: Board, context: Context, rows: Sequence[AnyRow], blanks: Blanks, history: History
+    board: Board,
+    context: Context,
+    rows: Sequence[AnyRow],
+    blanks: Blanks,
+    history: History,
+    choices: Choices,
+    source: str = "",
 ) -> tuple[list[Verdict], Board, list[str], list[str]]:
     """Verdicts by record, the board with everything taken in, what the rules warn of, and which words meant which day."""
     scratch = board.copy()
     verdicts: list[Verdict] = []
+    rows = chosen.read_by(rows, choices)
+    chosen.added(scratch, context, rows, choices)
     records = [row for row in rows if isinstance(row, RecordRow)]
     # A whole board read into one without artefacts is a copy of it: its records stand as they are, and its rules judge
     # what comes later.
@@ -99,9 +151,9 @@ def _taken_in(
     became = _called_alike(board, [*before, *behind])
     take = partial(take_registered, scratch, context, coming=coming, judged=not whole)
     verdicts.extend(take([_about(row, became) for row in before]))
-    taker = Taker(scratch, context, judged=not whole, history=history)
+    taker = Taker(scratch, context, judged=not whole, history=history, source=source)
     artefact_rows = [_naming(_meant(board, row, blanks), became) for row in artefact_rows]
-    matching = _Matching(board, scratch, artefact_rows, taker)
+    matching = _Matching(board, scratch, artefact_rows, taker, choices)
     judged = [(row.text("id"), matching.verdict(row)) for row in artefact_rows]
     verdicts.extend(verdict for _, verdict in judged)
     became |= {(Artefact.KIND, file_id): verdict.id for file_id, verdict in judged if file_id and verdict.id}
@@ -170,11 +222,20 @@ def _meant(board: Board, row: Row, blanks: Blanks) -> Row:
     return msgspec.structs.replace(row, texts=texts, lists=lists)
 
 
+class _Doubtful(Refused):
+    """A row of which nobody knows whether it is an artefact that is here, or a new one."""
+
+    def __init__(self, sentence: str, artefact: str) -> None:
+        super().__init__(sentence)
+        self.artefact = artefact
+
+
 class _Matching:
     """Which artefact each row means."""
 
-    def __init__(self, board: Board, scratch: Board, rows: Sequence[Row], taker: Taker) -> None:
+    def __init__(self, board: Board, scratch: Board, rows: Sequence[Row], taker: Taker, choices: Choices) -> None:
         self._board = board
+        self._choices = choices
         self._scratch = scratch
         self._taker = taker
         self._by_key: dict[Key, list[str]] = {}
@@ -224,12 +285,20 @@ class _Matching:
             found = self._judged(row)
         except Skipped as reason:
             return _verdict(row, "skipped", str(reason))
+        except _Doubtful as question:
+            return msgspec.structs.replace(_verdict(row, "question", str(question)), may_be=question.artefact)
         except Refused as question:
             return _verdict(row, "question", str(question))
         self._seen[content] = row.record
         return found
 
     def _judged(self, row: Row) -> Verdict:
+        said = chosen.answered(self._board, self._choices, row.record)
+        if isinstance(said, Artefact):
+            self._claimed.add(said.id)
+            return self._updated(row, said.id)
+        if said:
+            return self._new(row)
         row_id = row.text("id")
         if row_id and self._ids[row_id] > 1:
             raise Refused(f"{self._ids[row_id]} rows of the file have the same id; only one of them can be meant.")
@@ -241,8 +310,7 @@ class _Matching:
         if key is None or not found:
             if key is not None and not row_id:
                 self._refuse_gone_or_elsewhere(key, row)
-            made = self._taker.add(row)
-            return _verdict(row, "new", made.why, self._scratch.artefact(made.id))
+            return self._new(row)
         if len(found) == 1 and free and self._in_file[key] == 1 and key[1]:
             self._refuse_another(row, self._board.artefact(free[0]))
             self._claimed.add(free[0])
@@ -253,10 +321,16 @@ class _Matching:
                 return _verdict(row, "unchanged", "", self._scratch.artefact(artefact_id))
         name = called(self._board.artefact(found[0]))
         if len(found) > 1:
-            raise Refused(f"It may be one of {len(found)} artefacts called {name} there; give the id to say which.")
-        if key[1] == "":
-            raise Refused(f"It may be {name}, which stands there and has no reference either; give the id to say so.")
-        raise Refused(f"More than one row of the file may be {name} of that workstream; give the id to say which.")
+            why = f"It may be one of {len(found)} artefacts called {name} there; give the id to say which."
+        elif key[1] == "":
+            why = f"It may be {name}, which stands there and has no reference either; give the id to say so."
+        else:
+            why = f"More than one row of the file may be {name} of that workstream; give the id to say which."
+        raise _Doubtful(why, found[0])
+
+    def _new(self, row: Row) -> Verdict:
+        made = self._taker.add(row)
+        return _verdict(row, "new", made.why, self._scratch.artefact(made.id))
 
     def _refuse_gone_or_elsewhere(self, key: Key, row: Row) -> None:
         """A row is no new artefact where it is one that was retired here, or that stands in one other lane."""
@@ -272,8 +346,9 @@ class _Matching:
         if not live:
             raise Refused(_gone(elsewhere[0]))
         lane, found = self._board.of(Workstream)[live[0].workstream].name, live[0]
-        raise Refused(
-            f"{found.ref} {quoted(found.title)} stands in {lane}; move it from there, or give this one another title."
+        raise _Doubtful(
+            f"{found.ref} {quoted(found.title)} stands in {lane}; move it from there, or give this one another title.",
+            found.id,
         )
 
     def _is_claimed(self, artefact: Artefact) -> bool:
@@ -284,7 +359,9 @@ class _Matching:
         """The number that another program gave means nothing here where the titles have nothing in common."""
         if row.numbered and row.text("title") and not _alike(row.text("title"), present.title):
             lane = self._board.of(Workstream)[present.workstream].name
-            raise Refused(f"{present.ref} of {lane} is called {quoted(present.title)} here, which is quite another title.")
+            raise _Doubtful(
+                f"{present.ref} of {lane} is called {quoted(present.title)} here, which is quite another title.", present.id
+            )
 
     def _updated(self, row: Row, artefact_id: str) -> Verdict:
         present = self._scratch.artefact(artefact_id)

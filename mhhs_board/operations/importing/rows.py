@@ -43,10 +43,13 @@ class Taker:
     """Takes rows in on a scratch board. `judged` is False where a whole board is copied as it is. `kept` is what the last
     row that was taken in leaves as it is here, because it was changed here since, and that its date means no day."""
 
-    def __init__(self, scratch: Board, context: Context, *, judged: bool, history: History = no_history) -> None:
+    def __init__(
+        self, scratch: Board, context: Context, *, judged: bool, history: History = no_history, source: str = ""
+    ) -> None:
         self.board = scratch
         self.context = context
         self.judged = judged
+        self.source = source
         self.means = Meaning(scratch, context, judged=judged)
         self.warnings: list[str] = []
         self.kept: list[str] = []
@@ -89,6 +92,8 @@ class Taker:
             stage_since=instant(row, "stage_since") or (self.context.now if stage and self.judged else ""),
             stage_note=line(row, "stage_note"),
             retired=instant(row, "retired"),
+            from_file="" if row.own else self.source,
+            from_record=0 if row.own or not self.source else row.record,
         )
         self._change([], [added(made), *blockers])
         return Made(new_id, " ".join(filter(None, [self._doubled(made), *self._dated(row)])))

@@ -1,0 +1,329 @@
+"""Which line of a table names its columns, and what each column holds.
+
+The line is found by what stands in it, below titles and beside blank columns; it may be two. Sure is what a field of the
+board is called, one of the usual names for it, or its plural. Files of programs whose tables are known by their shape are
+read by that. Whatever is not sure is passed over, said, and asked for where the board cannot do without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from mhhs_board.domain import leaving, names
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import typed
+from mhhs_board.domain.imported import LISTS, Choices, Questions, has_our_form
+from mhhs_board.domain.records import Artefact
+from mhhs_board.exchange.guard import unguarded
+from mhhs_board.exchange.tabular.grid import Grid, Record
+from mhhs_board.exchange.tabular.shapes import Shape, shape_of
+
+SAMPLE = (
+    "ref", "title", "kind", "workstream", "stage", "owner", "priority", "due", "blocked_reason", "escalation", "links",
+)  # fmt: skip
+COLUMNS = (
+    *SAMPLE, "id", "kept_stage", "column", *(one.name for one in typed(Artefact) if one.name not in SAMPLE), "due_on",
+    "rank", "stage_since", "stage_note", "blockers",
+)  # fmt: skip
+"""In the order in which we write them; the first eleven are the sample's."""
+
+_ONLY_OURS = frozenset({"id", "kept_stage", "column", "due_on", "rank", "stage_since", "stage_note", "blockers"})
+"""A table that has all of these, spelled so, is our own export, also where somebody took other columns out."""
+
+ALIASES = {
+    "status": "stage", "state": "stage", "segment": "workstream", "lane": "workstream", "swimlane": "workstream",
+    "team": "workstream", "work stream": "workstream", "market segment": "workstream",
+    "reference": "ref", "type": "kind", "artefact type": "kind", "name": "title", "summary": "title",
+    "deliverable": "title", "artefact": "title", "work item": "title", "issue type": "kind", "work item type": "kind",
+    "assignee": "owner", "assignee name": "owner", "assigned to": "owner", "responsible": "owner",
+    "due date": "due", "target date": "due", "date due": "due",
+    "blocked because": "blocked_reason", "blocker": "blocked_reason", "escalated to": "escalation", "forum": "escalation",
+    "link": "links", "related": "links", "label": "labels", "tags": "labels", "tag": "labels", "note": "notes",
+    "key": "id", "issue key": "id",
+}  # fmt: skip
+"""What other programs and people call the columns."""
+
+MOST_COLUMNS = 2_000
+_BY_NAME = (
+    {names.normal(one.label): one.name for one in typed(Artefact) if one.name not in SAMPLE}
+    | {names.normal(name): name for name in COLUMNS}
+    | {names.normal(said): name for said, name in ALIASES.items()}
+)
+_LONGEST = 60
+"""Letters of the longest cell that is looked at as a heading."""
+_LOOKED = 60
+"""Lines of a table, blank ones aside, in which the headings are looked for."""
+_NAMED = 200
+"""The most columns that are named as passed over."""
+_LEAST = 2
+"""So many known headings make a line of headings."""
+
+
+class Head(NamedTuple):
+    """What each column holds: its field, empty where no field is, and its heading as people read it, each another.
+
+    `records` are the lines that it stands in, `above` those before it, `shape` the program that wrote the table. `doubt`:
+    why no row may be taken in before somebody has chosen."""
+
+    fields: list[str]
+    said: list[str]
+    own: bool
+    records: tuple[Record, ...] = ()
+    above: tuple[Record, ...] = ()
+    shape: Shape | None = None
+    doubt: str = ""
+
+    @property
+    def private(self) -> bool:
+        """Whether the table holds what is private: only our own export says by its columns that it does not."""
+        return not self.own or set(leaving.private_fields(Artefact.KIND)) & set(COLUMNS) <= set(self.fields)
+
+    @property
+    def mapped(self) -> dict[str, str]:
+        """Heading → field; a column that no field has is passed over. What another program counts by is a reference."""
+        fields = self.fields if self.own else [{"id": "ref"}.get(field, field) for field in self.fields]
+        return {said: field for said, field in zip(self.said, fields, strict=True) if said}
+
+    def called(self, field: str) -> list[str]:
+        """The headings of the columns that hold a field, in quotes."""
+        return [names.quoted(said) for said, name in zip(self.said, self.fields, strict=True) if name == field and said]
+
+    def cells(self, records: Iterable[Record], field: str) -> Iterator[str]:
+        """What stands in the first column that holds a field."""
+        if field in self.fields:
+            place = self.fields.index(field)
+            for record in records:
+                if place < len(record.cells) and (cell := unguarded(record.cells[place]).strip()):
+                    yield cell
+
+
+def known(cell: str) -> bool:
+    """Whether a cell is a heading that anybody's table may have."""
+    return bool(field_of(cell))
+
+
+def field_of(heading: str) -> str:
+    """The field that a heading names, also in the plural; empty where none is sure."""
+    plain = names.normal(heading[:_LONGEST]) if len(heading) <= _LONGEST else ""
+    if not plain:
+        return ""
+    return _BY_NAME.get(plain, "") or _BY_NAME.get(_singular(plain), "")
+
+
+def _singular(plain: str) -> str:
+    return f"{plain[:-3]}y" if plain.endswith("ies") else plain.removesuffix("s")
+
+
+def chosen_field(name: str) -> str:
+    """The field that somebody names for a column; empty where it shall be passed over. Raises Refused for no field."""
+    if not name.strip():
+        return ""
+    field = field_of(name)
+    if not field:
+        raise Refused(
+            f"There is no field called {names.quoted(name)}; those that a table may have are {', '.join(CHOICE)}."
+        )
+    return field
+
+
+CHOICE = (*SAMPLE, *(one.name for one in typed(Artefact) if one.name not in SAMPLE))
+"""The fields that a column may be said to hold."""
+
+
+# -- finding it --------------------------------------------------------------------------------------------------------
+
+
+def found(grid: Grid, choices: Choices) -> tuple[Head, list[Record]]:
+    """The head of a table and the records below it. Raises Refused where nothing in it can name columns."""
+    filled = [record for record in grid.records if not record.blank]
+    if not filled:
+        raise Refused("The file is empty; a line of it must name the columns, for example ref,title,workstream,stage.")
+    first = filled[0]
+    asked = {names.normal(name) for name in choices.columns}
+    place, deep = _best(filled[:_LOOKED], asked)
+    record = filled[place]
+    if record.opened:
+        raise Refused(f"{record.unclosed} So the file has no line with headings.")
+    cells = _cells(filled[place : place + deep])
+    if len(cells) > MOST_COLUMNS:
+        raise Refused(f"The file has {len(cells):,} columns; at most {MOST_COLUMNS:,} are read.")
+    if _known(cells, asked) == 0 and len([cell for cell in cells if cell]) < _LEAST:
+        raise Refused(_no_headings(first, grid))
+    last = filled[place + deep - 1]
+    body = [one for one in grid.records if one.number > last.number]
+    return Head(
+        fields=[field_of(cell) for cell in cells],
+        said=_each_another(cells),
+        own=set(cells) >= _ONLY_OURS,
+        records=tuple(filled[place : place + deep]),
+        above=tuple(filled[:place]),
+    ), body
+
+
+def _no_headings(first: Record, grid: Grid) -> str:
+    said = names.listed([names.quoted(cell.strip()[:_LONGEST]) for cell in first.cells if cell.strip()][:_LEAST])
+    where = "row" if grid.of_a_sheet else "line"
+    wanted = [f"one for the {name} (also {_usual(name)})" for name in ("title", "workstream")]
+    return (
+        f"No {where} of the file names columns, of which it needs {' and '.join(wanted)}; "
+        f"{where} {first.line} has: {said or 'nothing'}."
+    )
+
+
+def _usual(name: str) -> str:
+    return ", ".join(said for said, field in ALIASES.items() if field == name)
+
+
+def _best(filled: Sequence[Record], asked: Collection[str]) -> tuple[int, int]:
+    """Where the headings stand, and over how many lines: where the most different fields are named."""
+    if set(_cells(filled[:1])) >= _ONLY_OURS:
+        return 0, 1
+    scored = []
+    for place, record in enumerate(filled):
+        alone = _known(_cells([record]), asked)
+        scored.append((alone, -place, 1))
+        if alone < len(_cells([record])) and place + 1 < len(filled) and _may_go_on(filled[place + 1]):
+            both = _known(_cells(filled[place : place + 2]), asked)
+            if both > max(alone, _known(_cells([filled[place + 1]]), asked)):
+                scored.append((both, -place, 2))
+    count, place, deep = max(scored)
+    if count >= _LEAST or (count and len(filled) == 1):
+        return -place, deep
+    return _widest(filled), 1
+
+
+def _may_go_on(lower: Record) -> bool:
+    """Whether a line may be the second one of headings: short words, and no numbers."""
+    cells = [cell.strip() for cell in lower.cells if cell.strip()]
+    return bool(cells) and all(len(cell) <= _LONGEST and not any(map(str.isdigit, cell)) for cell in cells)
+
+
+def _widest(filled: Sequence[Record]) -> int:
+    """The first line that has as many short texts as any, where no heading is known: titles stand above it alone."""
+    wide = [sum(1 for cell in record.cells if cell.strip() and len(cell.strip()) <= _LONGEST) for record in filled]
+    return wide.index(max(wide))
+
+
+def _known(cells: Iterable[str], asked: Collection[str]) -> int:
+    """How many different fields are named, or columns that somebody has said a field for."""
+    named = {field_of(cell) or (f"={plain}" if (plain := names.normal(cell[:_LONGEST])) in asked else "") for cell in cells}
+    return len(named - {""})
+
+
+def _cells(records: Sequence[Record]) -> list[str]:
+    """The headings in one line, or in two: the lower one, with the upper one where that makes a heading that is known."""
+    rows = [[" ".join(unguarded(cell).split()) for cell in record.cells] for record in records]
+    width = max((len(row) for row in rows), default=0)
+    padded = [row + [""] * (width - len(row)) for row in rows]
+    cells = padded[0] if padded else []
+    for lower in padded[1:]:
+        cells = [_of_two(upper, own) for upper, own in zip(_over_all(cells), lower, strict=True)]
+    while len(cells) > 1 and not cells[-1]:
+        cells.pop()  # a spreadsheet writes as many as its sheet is wide
+    return cells
+
+
+def _over_all(cells: Sequence[str]) -> list[str]:
+    """A heading over several columns stands in the first of them alone."""
+    found: list[str] = []
+    for cell in cells:
+        found.append(cell or (found[-1] if found else ""))
+    return found
+
+
+def _of_two(upper: str, lower: str) -> str:
+    if not lower or not upper:
+        return lower or upper
+    both = f"{upper} {lower}"
+    return both if field_of(both) or not field_of(lower) else lower
+
+
+def _each_another(cells: Iterable[str]) -> list[str]:
+    """The headings, those that stand there again with their number: Labels, Labels (2)."""
+    seen: dict[str, int] = {}
+    told = []
+    for cell in cells:
+        plain = names.normal(cell)
+        seen[plain] = seen.get(plain, 0) + 1
+        told.append(f"{cell} ({seen[plain]})" if cell and seen[plain] > 1 else cell)
+    return told
+
+
+# -- what the columns hold ---------------------------------------------------------------------------------------------
+
+
+def settled(head: Head, body: Sequence[Record], choices: Choices) -> tuple[Head, list[str], Questions]:
+    """A head whose columns hold each one thing, what is to be said of it, and what has to be asked."""
+    if head.own:
+        return head, _passed_over(head, ()), {}
+    shape = shape_of(head.said)
+    fields = list(head.fields)
+    if shape is not None:
+        fields = [shape.columns.get(names.normal(said), field) for said, field in zip(head.said, fields, strict=True)]
+    chosen = _chosen(head, choices.columns)
+    taken = {field for field in chosen.values() if field not in LISTS}  # whoever says one column means no other
+    fields = [chosen.get(said, "" if field in taken else field) for said, field in zip(head.said, fields, strict=True)]
+    head = head._replace(fields=fields, shape=shape)
+    remarks = [f"It is read as a table of {shape.program}."] if shape is not None else []
+    remarks += _passed_over(head, chosen)
+    remarks += _beside_each_other(head, body, chosen)
+    asked: dict[str, str] = {}
+    doubts = []
+    for name in dict.fromkeys(fields):
+        places = [place for place, field in enumerate(fields) if field == name]
+        if name in ("", *LISTS) or len(places) < 2:
+            continue
+        held = [place for place in places if any(place < len(one.cells) and one.cells[place].strip() for one in body)]
+        if len(held) > 1:
+            doubled = head.called(name)
+            which = f"{' and '.join(doubled)} both" if len(doubled) == 2 else f"{names.listed(doubled)} all"
+            doubts.append(f"The columns {which} mean the {name.replace('_', ' ')}; say which of them does.")
+            asked |= {head.said[place]: "" for place in places}
+        for place in places:
+            if place not in held or len(held) > 1:
+                fields[place] = ""
+    named = "title" in fields or "title" in choices.all or any(map(has_our_form, head.cells(body, "id")))
+    if not named and not doubts:
+        doubts.append(f"No column is the title (also {_usual('title')}); say which one is.")
+        asked |= {said: "" for said, field in zip(head.said, fields, strict=True) if said and not field}
+    return head._replace(doubt=" ".join(doubts)), remarks, {"columns": asked} if asked else {}
+
+
+def _chosen(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
+    """Heading → field, as somebody said it. Raises Refused for a column that is not there, or no field."""
+    by_name = {names.normal(said): said for said in head.said if said}
+    found = {}
+    for column, field in columns.items():
+        said = by_name.get(names.normal(column))
+        if said is None:
+            has = names.listed([names.quoted(one) for one in head.said if one])
+            raise Refused(f"There is no column {names.quoted(column)}; the file has {has}.")
+        found[said] = chosen_field(field)
+    return found
+
+
+def _beside_each_other(head: Head, body: Sequence[Record], chosen: Collection[str]) -> list[str]:
+    """Settle what another program's headings mean beside each other; what to say about it."""
+    fields, remarks = head.fields, []
+    if "blockers" in fields and not all(cell.startswith("[") for cell in head.cells(body, "blockers")):
+        fields[fields.index("blockers")] = "blocked_reason"
+    beside = []
+    if "column" in fields and "stage" in fields and "stage" not in map(names.normal, head.said):
+        beside.append(("stage", "column", "says in which column each row stands"))
+    if "ref" in fields and "id" in fields and not any(map(has_our_form, head.cells(body, "id"))):
+        beside.append(("id", "ref", "holds the references"))
+    for passed, held, why in beside:
+        remarks.append(f"{names.listed(head.called(passed))} was passed over: {head.called(held)[0]} {why}.")
+        both = zip(head.said, fields, strict=True)
+        fields[:] = ["" if name == passed and said not in chosen else name for said, name in both]
+    return remarks
+
+
+def _passed_over(head: Head, chosen: Collection[str]) -> list[str]:
+    """Which columns no field has, those aside of which somebody said so."""
+    both = zip(head.said, head.fields, strict=True)
+    unknown = [names.quoted(said) for said, field in both if said and not field and said not in chosen]
+    more = f"; and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+    said = f"These columns were passed over, the board has no such field: {'; '.join(unknown[:_NAMED])}{more}."
+    return [said] if unknown else []

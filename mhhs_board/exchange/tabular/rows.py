@@ -1,0 +1,215 @@
+"""What each row of a table says, and which lines of it are no rows: totals, headings again, footers, numbers alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+import msgspec
+
+from mhhs_board.base.text import parts_of
+from mhhs_board.domain import names
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.fields import Note, typed
+from mhhs_board.domain.imported import LISTS, NO_CHOICES, TEXTS, BlockerDetail, Choices, Reading, Row
+from mhhs_board.domain.records import Artefact
+from mhhs_board.exchange.guard import parted, unguarded
+from mhhs_board.exchange.tabular import days, headings
+from mhhs_board.exchange.tabular.grid import BREAK, LONGEST_FIELD, Grid, Record
+from mhhs_board.exchange.tabular.headings import Head
+
+_LONG = frozenset(
+    {"", "outcome", "decision", "blocked_reason", *(one.name for one in typed(Artefact) if isinstance(one.field, Note))}
+)
+"""Fields in which a text of several lines is nothing unusual; empty stands for a column that no field is."""
+MOST_ROWS = 100_000
+_NOTE = "# "
+_COUNTED = re.compile(r"(?:^# | · )\d+ of \d+ shown · \d+ hidden")
+_TOTALS = frozenset({"total", "totals", "grandtotal", "subtotal", "sum", "count"})
+_details = msgspec.json.Decoder(tuple[BlockerDetail, ...])
+
+
+def read(grid: Grid, choices: Choices = NO_CHOICES) -> Reading:
+    """The rows of a table. A record that cannot be read becomes a row with a fault; Refused where nothing can be read."""
+    head, body = headings.found(grid, choices)
+    head, remarks, asked = headings.settled(head, body, choices)
+    if unknown := [name for name in choices.all if name not in TEXTS and name not in LISTS]:
+        raise Refused(f"There is no field called {names.quoted(unknown[0])}.")
+    if head.above:
+        remarks.insert(0, _told_above(head, grid))
+    merged = _reaching(grid, head)
+    if merged and choices.merged == "fill down":
+        body = _filled_down(body, merged)
+    lanes = set(head.cells(body, "workstream"))
+    rows: list[Row] = []
+    for record in body:
+        if record.blank or _says_what_it_is_of(record, head):
+            continue
+        if len(rows) >= MOST_ROWS:
+            raise Refused(f"The file has more than {MOST_ROWS:,} rows; please split it.")
+        row = _row(record, head, choices, grid)
+        if not row.fault and record.lines > 1 and _swallowed(record, head, grid.separator, lanes):
+            why = f"It runs over {record.place} and looks as if a quote that is one too many had swallowed other rows."
+            row = msgspec.structs.replace(row, doubt=why)
+        rows.append(row)
+    remarks += [record.unclosed for record in body if record.opened]
+    rows, said, order_asked = days.settled(rows, head, choices.days)
+    remarks += said
+    asked |= {"days": ""} if order_asked else {}
+    asked |= {"merged": ""} if merged and not choices.merged else {}
+    return Reading(
+        rows=tuple(rows),
+        remarks=(*grid.remarks, *remarks, *_long_titles(rows)),
+        own=head.own,
+        program=head.shape.program if head.shape is not None else "",
+        sheet=grid.sheet,
+        columns=head.mapped,
+        asked=asked,
+    )
+
+
+def _told_above(head: Head, grid: Grid) -> str:
+    word = "row" if grid.of_a_sheet else "line"
+    count, first = len(head.above), head.records[0]
+    above = f"1 {word} above it is" if count == 1 else f"{count} {word}s above it are"
+    return f"The headings stand in {word} {first.line}; {above} passed over."
+
+
+def _reaching(grid: Grid, head: Head) -> list[tuple[int, int, int]]:
+    """The merged cells below the headings, in columns that hold something."""
+    last = head.records[-1].number
+    held = {place for place, field in enumerate(head.fields, 1) if field}
+    return [(top, column, bottom) for top, column, bottom in grid.merged if top > last and column in held]
+
+
+def _filled_down(body: Sequence[Record], merged: Iterable[tuple[int, int, int]]) -> list[Record]:
+    """The records, what stands in a merged cell being in each of its rows."""
+    rows = {record.number: record for record in body}
+    for top, column, bottom in merged:
+        above = rows.get(top)
+        if above is None or len(above.cells) < column:
+            continue
+        for number in range(top + 1, bottom + 1):
+            record = rows.get(number) or Record(number, number, 1, [])
+            cells = [*record.cells, *[""] * (column - len(record.cells))]
+            cells[column - 1] = above.cells[column - 1]
+            rows[number] = record._replace(cells=cells)
+    return [rows[number] for number in sorted(rows)]
+
+
+def _says_what_it_is_of(record: Record, head: Head) -> bool:
+    """Whether a line is what an export says of itself, also where somebody moved or took out columns beside it."""
+    held = [cell.strip() for cell in record.cells if cell.strip()]
+    if len(held) != 1 or not held[0].startswith(_NOTE):
+        return False
+    return (head.own and record.cells[0].startswith(_NOTE)) or _COUNTED.search(held[0]) is not None
+
+
+def _no_row(cells: Sequence[str], head: Head) -> str:
+    """Why a line of another program's table is no row of it; empty where it may be one."""
+    held = [(place, cell.strip()) for place, cell in enumerate(cells) if cell.strip()]
+    if len(held) > 1 and all(place < len(head.said) and cell == head.said[place] for place, cell in held):
+        return "It repeats the headings."
+    first, others = held[0][1], held[1:]
+    if names.normal(first) in _TOTALS and all(_number(cell) for _, cell in others):
+        return "It is a total."
+    if others or "title" not in head.fields or held[0][0] == head.fields.index("title"):
+        return ""
+    return (
+        "It is numbered, and else empty." if _number(first) else f"It holds {names.quoted(first[:80])} alone, and no title."
+    )
+
+
+def _number(text: str) -> bool:
+    return not text.strip(" 0123456789.,%£€$()-+#")
+
+
+# -- one row -----------------------------------------------------------------------------------------------------------
+
+
+def _row(record: Record, head: Head, choices: Choices, grid: Grid) -> Row:
+    cells = [unguarded(cell) if cell[:1] == "'" else cell for cell in record.cells]  # spares a call for most
+    stated = dict(zip(head.fields, cells, strict=False))
+    for name, value in choices.all.items():  # where nothing stands, and where no column has it
+        if not stated.get(name, "").strip():
+            stated[name] = value
+
+    def faulty(why: str) -> Row:
+        texts = {name: stated.get(name, "")[:300] for name in ("ref", "title")}
+        return Row(record=record.number, line=record.line, texts=texts, fault=why)
+
+    if record.opened:
+        return faulty(record.unclosed)
+    if not grid.of_a_sheet and any(cell.strip() for cell in cells[len(head.fields) :]):
+        where = (
+            f"The row runs over {record.place}, where a quote may be one too many, and" if record.lines > 1 else "The row"
+        )
+        return faulty(f"{where} has more cells than there are columns; a text with a separator in it needs quotes.")
+    if not head.own and (why := _no_row(cells, head)):
+        return faulty(why)
+    longest = max(map(len, cells), default=0)
+    if longest > LONGEST_FIELD:
+        return faulty(f"A cell of the row has {longest:,} characters; at most {LONGEST_FIELD:,} are read.")
+    if "\0" in "".join(cells):
+        return faulty("The row has a NUL character in it, which no text has.")
+    blockers: tuple[BlockerDetail, ...] | None = None
+    if "blockers" in stated:
+        try:
+            blockers = _details.decode(stated["blockers"].strip() or "[]")
+        except (msgspec.DecodeError, UnicodeEncodeError):
+            return faulty("The blockers column does not hold what was exported there; put back what stood in it.")
+    return Row(
+        record=record.number,
+        line=record.line,
+        texts={name: stated[name] for name in TEXTS if name in stated},
+        lists={name: _listed(name, stated[name], cells, head) for name in LISTS if name in stated},
+        blockers=blockers,
+        others=() if head.own else tuple(cell for cell, name in zip(cells, head.fields, strict=False) if not name),
+        own=head.own,
+        private=head.private,
+        doubt=head.doubt,
+    )
+
+
+def _listed(name: str, stated: str, cells: list[str], head: Head) -> tuple[str, ...]:
+    """The labels or links of a row: what its column of them states, and what other columns of them do."""
+    if head.own:
+        return parted(stated) if stated else ()
+    if head.fields.count(name) == 1:
+        return tuple(parts_of(stated)) if stated else ()
+    held = (cell for cell, field in zip(cells, head.fields, strict=False) if field == name)
+    return tuple(part for cell in held for part in parts_of(cell))
+
+
+def _swallowed(record: Record, head: Head, separator: str, lanes: Collection[str]) -> bool:
+    """Whether a cell of several lines holds rows of the file: what stands in it, and around it, parts into whole rows."""
+    width = len(head.fields)
+    lane = head.fields.index("workstream") if "workstream" in head.fields else 0
+    for place, cell in enumerate(record.cells[:width]):
+        if "\n" not in cell and "\r" not in cell:
+            continue
+        first, *rest = BREAK.split(cell.strip())
+        if record.stray and any(separator in line for line in rest):
+            return True
+        if not rest:
+            continue
+        *middle, last = (line.split(separator) for line in rest)
+        rows = [[*record.cells[:place], *first.split(separator)], *middle, [*last, *record.cells[place + 1 :]]]
+        whole = all(len(row) >= width and row[lane].strip() for row in rows)
+        # Prose may have as many commas, but does not name a workstream of the table in the very place.
+        if whole and (head.fields[place] not in _LONG or all(row[lane].strip(' "') in lanes for row in rows)):
+            return True
+    return False
+
+
+def _long_titles(rows: Iterable[Row]) -> list[str]:
+    """What is said of titles over several lines."""
+    lines = [
+        str(row.line) for row in rows if not (row.fault or row.doubt) and BREAK.search(row.texts.get("title", "").strip())
+    ]
+    if len(lines) == 1:
+        return [f"The title of the row in line {lines[0]} runs over several lines; it is read as one."]
+    said = (
+        f"{len(lines)} titles run over several lines and are read as one; their rows begin in lines {names.listed(lines)}."
+    )
+    return [said] if lines else []

@@ -1,0 +1,62 @@
+"""The tables of programs that are known by their headings, and what their columns hold here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from mhhs_board.domain.names import normal
+
+
+class Shape(NamedTuple):
+    """A program, the headings by which its tables are known, and the field of a heading, empty to pass it over; all
+    headings as they are compared."""
+
+    program: str
+    needs: frozenset[str]
+    columns: Mapping[str, str]
+
+
+def _shape(program: str, needs: Iterable[str], columns: Mapping[str, str]) -> Shape:
+    return Shape(program, frozenset(map(normal, needs)), {normal(said): field for said, field in columns.items()})
+
+
+SHAPES = (
+    _shape(
+        "Jira",
+        ("Summary", "Issue key", "Issue Type", "Status"),
+        {
+            "Issue key": "id", "Issue id": "", "Parent id": "", "Parent": "", "Parent summary": "", "Status Category": "",
+            "Summary": "title", "Issue Type": "kind", "Assignee": "owner", "Assignee Id": "", "Description": "notes",
+            "Project name": "", "Project key": "", "Project type": "", "Reporter": "", "Creator": "", "Resolution": "",
+        },
+    ),
+    _shape(
+        "Azure DevOps",
+        ("ID", "Work Item Type", "Title", "State"),
+        {
+            "ID": "id", "Work Item Type": "kind", "Assigned To": "owner", "Area Path": "", "Iteration Path": "",
+            "Tags": "labels", "Description": "notes", "Target Date": "due", "Due Date": "due",
+        },
+    ),
+    _shape(
+        "Trello",
+        ("Card Name", "List Name"),
+        {
+            "Card ID": "", "Card Name": "title", "Card URL": "links", "Card Description": "notes", "List Name": "stage",
+            "List ID": "", "Board ID": "", "Board Name": "", "Members": "owner", "Card #": "id", "Last Activity Date": "",
+        },
+    ),
+    _shape(
+        "Kanboard",
+        ("Task Id", "Swimlane", "Column", "Title"),
+        {"Task Id": "", "Column": "stage", "Status": "", "Assignee Name": "owner", "Assignee Username": "", "Category": "",
+         "Color": "", "Project": "", "Creator": "", "Description": "notes"},
+    ),
+)  # fmt: skip
+
+
+def shape_of(headings: Iterable[str]) -> Shape | None:
+    """The program that wrote a table with these headings; None where none is sure."""
+    there = set(map(normal, headings))
+    return next((shape for shape in SHAPES if shape.needs <= there), None)

@@ -1,0 +1,62 @@
+"""A board of Trello as JSON: its cards as the table that Trello's own CSV is."""
+
+from __future__ import annotations
+
+import msgspec
+
+from mhhs_board.exchange.tabular.grid import Grid, Record
+
+_HEADINGS = (
+    "Card #", "Card Name", "Card URL", "Card Description", "Labels", "Members", "Due Date", "List Name", "Archived",
+)  # fmt: skip
+
+
+class _Named(msgspec.Struct, rename="camel"):
+    id: str = ""
+    name: str = ""
+    full_name: str = ""
+    color: str | None = None
+
+
+class _Card(msgspec.Struct, rename="camel"):
+    id_list: str
+    name: str
+    id_short: int | None = None
+    desc: str = ""
+    due: str | None = None
+    closed: bool = False
+    short_url: str = ""
+    url: str = ""
+    id_members: tuple[str, ...] = ()
+    labels: tuple[_Named, ...] = ()
+
+
+class _Board(msgspec.Struct, rename="camel"):
+    cards: list[_Card]
+    lists: list[_Named]
+    members: tuple[_Named, ...] = ()
+    labels: tuple[_Named, ...] = ()
+
+
+_decoder = msgspec.json.Decoder(_Board)
+
+
+def grid_of(data: bytes) -> Grid | None:
+    """The cards of a Trello board; None where the file is none, or not one that can be read so."""
+    if b'"idList"' not in data or b'"lists"' not in data:
+        return None
+    try:
+        board = _decoder.decode(data)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+    lists = {one.id: one.name for one in board.lists}
+    members = {one.id: one.full_name or one.name for one in board.members}
+    records = [Record(1, 1, 1, list(_HEADINGS))]
+    for number, card in enumerate(board.cards, 2):
+        labels = ", ".join(one.name or one.color or "" for one in card.labels)
+        owner = ", ".join(filter(None, (members.get(one, "") for one in card.id_members)))
+        ref = "" if card.id_short is None else str(card.id_short)
+        url, where = card.short_url or card.url, lists.get(card.id_list, "")
+        told = [ref, card.name, url, card.desc, labels, owner, card.due or "", where, "true" if card.closed else ""]
+        records.append(Record(number, number, 1, told))
+    return Grid(records, sheet="cards", sheets=("cards",))
