@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal, TypeVar, get_args
 
-from mhhs_board.domain import meetings, names
+from mhhs_board.domain import meetings, names, stage_notes
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Action, Attendance, Comment, Decision, Forum, Issue, Item, Meeting, Position, Seat
 from mhhs_board.domain.journal import NOT_STATED
@@ -110,8 +110,7 @@ def said_outcome(board: Board, artefact: Artefact) -> str:
     made = outcome(board, artefact)
     if made is None:
         return artefact.outcome
-    by = f" by {made.waived_by}" if made.outcome == "waived" and made.waived_by else ""
-    return f"{made.outcome}{by} at {_meeting(board, made.meeting)}"
+    return f"{waived(made)} at {_meeting(board, made.meeting)}"
 
 
 def said_decision(board: Board, artefact: Artefact) -> str:
@@ -120,6 +119,35 @@ def said_decision(board: Board, artefact: Artefact) -> str:
     if made is None:
         return artefact.decision
     return f"{names.clipped_name(made)} ({made.decided})" if made.decided else names.clipped_name(made)
+
+
+def waiver(made: Item | None, artefact: Artefact) -> str:
+    """Who waived the review of an artefact whose newest outcome is this, in a few words: `waived by the chair`; as written
+    where no record says an outcome, empty where nobody did."""
+    if made is None:
+        return artefact.outcome if names.normal(artefact.outcome).startswith("waive") else ""
+    return waived(made) if made.outcome == "waived" else ""
+
+
+def waived(made: Item) -> str:
+    """The outcome of an agenda item in a few words, of a waiver with who gave it."""
+    return f"{made.outcome} by {made.waived_by}" if made.outcome == "waived" and made.waived_by else made.outcome
+
+
+def exceptional(board: Board, artefact: Artefact) -> bool:
+    """Whether an artefact came where it stands by a waiver, an override, or for a reason that was given."""
+    return bool(artefact.stage_notes or artefact.stage_note or waiver(outcome(board, artefact), artefact))
+
+
+def review(board: Board, artefact: Artefact) -> list[str]:
+    """What was made of an artefact on its way, each in words: its outcome with who waived it, its decision, and every
+    override and reason that was given, in their order."""
+    told = []
+    if made := said_outcome(board, artefact):
+        told.append(f"L4 outcome: {made}")
+    if decided := said_decision(board, artefact):
+        told.append(f"Decision: {decided}")
+    return told + [note.sentence for note in stage_notes.of(board, artefact)]
 
 
 def lacks_outcome(board: Board, artefact: Artefact) -> Iterator[str]:

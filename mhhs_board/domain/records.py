@@ -127,6 +127,8 @@ class Artefact(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     stage_since: Annotated[str, _SHARED] = ""
     stage_note: Annotated[str, _SHARED] = ""
     """The override or reason of the last move, shown until the next stage."""
+    stage_notes: Annotated[str, Kept(shared=True, since=5)] = ""
+    """Every override and reason that was given with its moves, a line each (`domain/stage_notes.py`)."""
     from_file: Annotated[str, Kept(since=5)] = ""
     """The name of the file, without its folder, that an import made it from."""
     from_record: Annotated[int, Kept(since=5)] = 0

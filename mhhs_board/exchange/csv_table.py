@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from mhhs_board.domain import leaving, names
+from mhhs_board.domain import evidence, leaving, names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.cells import said as said_in
 from mhhs_board.domain.cells import typed as typed_in
@@ -65,6 +65,7 @@ def _cells(board: Board, artefact: Artefact, columns: Iterable[str]) -> Iterator
         "blocked_reason": open_blockers[0].reason if open_blockers else "",
         "escalation": forums[waiting[0].forum] if waiting else "",
         "blockers": msgspec.json.encode(details).decode() if details else "",
+        "review": "; ".join(evidence.review(board, artefact)),
     }
     for name in columns:
         if name in special:

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from mhhs_board.domain import escalation as ladder
-from mhhs_board.domain import evidence, rank, telling, workflow
+from mhhs_board.domain import evidence, rank, stage_notes, telling, workflow
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import by_name
@@ -100,7 +100,8 @@ def add_several(
             raise Refused(judged.sentence, needs=judged.needs)
         count_arrival(board, arriving, artefact, workstream, stage)
         skipped = override if stage != first else ""
-        new.append(replace(artefact, stage=stage, rank=given, stage_note=skipped))
+        said = stage_notes.kept(board, artefact, stage, context.now, override=skipped)
+        new.append(replace(artefact, stage=stage, rank=given, stage_note=skipped, stage_notes=said))
         notes += values.notes
         warnings += [*judged.warnings, *doubled(board, artefact, new[:-1]), *values.warnings]
     note = " ".join(filter(None, dict.fromkeys(notes)))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from mhhs_board.domain import rank
+from mhhs_board.domain import rank, stage_notes
 from mhhs_board.domain.board import BLOCKED, Board, revised
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.journal import Change, Entry
@@ -77,6 +77,9 @@ def move(
             warnings.extend(judged.warnings)
             if stage != artefact.stage:
                 fields |= {"stage": stage, "stage_since": context.now, "stage_note": override or reason}
+                fields["stage_notes"] = stage_notes.kept(
+                    board, artefact, stage, context.now, override=override, reason=reason
+                )
         elif artefact.stage is not None and lane != artefact.workstream:
             judged = verdict(board, artefact, lane, artefact.stage, arriving=arriving)
             if not judged.allowed:

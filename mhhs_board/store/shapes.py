@@ -5,7 +5,7 @@ KNOWN: dict[int, frozenset[str]] = {
     2: frozenset({"8051c9e77a908fe8325834d03929ae31bceff6149c05195d100514547748b3cb"}),
     3: frozenset({"7945479d20b64560174a7ad0475181906ee5666ec7b5b4dd4ca6e011bc65efd2"}),
     4: frozenset({"6a2d619b8ca2807c00dd6443fc8520de8580c96554a25b670911fcf56a86753f"}),
-    5: frozenset({"aee4dd9fd12ae0f9b84e7d94cd29275131c313d741da13a21fb4fc0f385928e7"}),
+    5: frozenset({"e7975e5689e09a36d64f1ceecd50f8ea31c04d6a51facdd40855da3a65c460b0"}),
 }
 """By schema: how a board of it looks that was made so, and how one that came to it from an older one does."""
 

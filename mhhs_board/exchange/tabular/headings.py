@@ -24,9 +24,10 @@ SAMPLE = (
 )  # fmt: skip
 COLUMNS = (
     *SAMPLE, "id", "kept_stage", "column", *(one.name for one in typed(Artefact) if one.name not in SAMPLE), "due_on",
-    "rank", "stage_since", "stage_note", "blockers",
+    "rank", "stage_since", "stage_note", "blockers", "stage_notes", "review",
 )  # fmt: skip
-"""In the order in which we write them; the first eleven are the sample's."""
+"""In the order in which we write them; the first eleven are the sample's. `review` is for people: the other columns and the
+records of meetings say it, so it is passed over."""
 
 _ONLY_OURS = frozenset({"id", "kept_stage", "column", "due_on", "rank", "stage_since", "stage_note", "blockers"})
 """A table that has all of these, spelled so, is our own export, also where somebody took other columns out."""
@@ -47,7 +48,7 @@ ALIASES = {
 MOST_COLUMNS = 2_000
 _BY_NAME = (
     {names.normal(one.label): one.name for one in typed(Artefact) if one.name not in SAMPLE}
-    | {names.normal(name): name for name in COLUMNS}
+    | {names.normal(name): name for name in COLUMNS if name != "review"}
     | {names.normal(said): name for said, name in ALIASES.items()}
 )
 _LONGEST = 60
@@ -256,7 +257,7 @@ def _each_another(cells: Iterable[str]) -> list[str]:
 def settled(head: Head, body: Sequence[Record], choices: Choices) -> tuple[Head, list[str], Questions]:
     """A head whose columns hold each one thing, what is to be said of it, and what has to be asked."""
     if head.own:
-        return head, _passed_over(head, ()), {}
+        return head, _passed_over(head, ("review",)), {}
     shape = shape_of(head.said)
     fields = list(head.fields)
     if shape is not None:

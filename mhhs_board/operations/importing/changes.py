@@ -13,7 +13,7 @@ from mhhs_board.domain.imported import FieldChange, Value
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
 
-_FOLLOWING = frozenset({"rank", "stage_since", "stage_note"})
+_FOLLOWING = frozenset({"rank", "stage_since", "stage_note", "stage_notes"})
 """Fields that follow from others, so that naming them tells nobody anything."""
 _LONGEST = 80
 _NAMED = {"ref": "reference", "due_on": "due day"}

@@ -290,6 +290,12 @@ def line(row: Row, name: str) -> str:
     return cleaned(row.text(name), name.replace("_", " "))
 
 
+def lines(row: Row, name: str) -> str:
+    """A field of a row as clean lines, of which each may hold as much as several fields."""
+    kept = (cleaned(one, name.replace("_", " "), limit=4 * typed.LINE) for one in row.text(name).split("\n"))
+    return "\n".join(filter(None, kept))
+
+
 def identity(text: str) -> str:
     """An id that a board can keep, or empty for none."""
     if len(text) > 100 or cleaned(text[:100], "id") != text:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from mhhs_board.domain import invariants, names, rank, references, telling
+from mhhs_board.domain import invariants, names, rank, references, stage_notes, telling
 from mhhs_board.domain.board import BLOCKED, Board, added, revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.escalation import how_ended
@@ -27,7 +27,7 @@ from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import blocking, editing, escalating
 from mhhs_board.operations.context import Context, Operation, P
 from mhhs_board.operations.importing.days import HERE, said_of
-from mhhs_board.operations.importing.meaning import Meaning, Skipped, cleaned, identity, instant, line, still_open
+from mhhs_board.operations.importing.meaning import Meaning, Skipped, cleaned, identity, instant, line, lines, still_open
 from mhhs_board.operations.importing.stale import History, Past, alike, kept, no_history
 from mhhs_board.operations.releasing import released
 
@@ -91,6 +91,7 @@ class Taker:
             rank=self._rank(row, lane, stage),
             stage_since=instant(row, "stage_since") or (self.context.now if stage and self.judged else ""),
             stage_note=line(row, "stage_note"),
+            stage_notes=lines(row, "stage_notes"),
             retired=instant(row, "retired"),
             from_file="" if row.own else self.source,
             from_record=0 if row.own or not self.source else row.record,
@@ -353,6 +354,7 @@ class Taker:
             fields["rank"] = rank.between(self.board.artefact(cell[-1]).rank if cell else "", "")
         if stage != present.stage:
             fields |= {"stage": stage, "stage_since": self.context.now, "stage_note": ""}
+            fields["stage_notes"] = stage_notes.kept(self.board, present, stage or "", self.context.now)
         return fields
 
     # -- the scratch board -------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What the declarations brought with schema 5:
-seat, attendance, item, position, assessment, comment, issue, artefact.release, artefact.from_file,
-artefact.from_record, decision.item, action.item, escalation.
+seat, attendance, item, position, assessment, comment, issue, artefact.release, artefact.stage_notes,
+artefact.from_file, artefact.from_record, decision.item, action.item, escalation.
 """
 
 from alembic import op
@@ -168,6 +168,7 @@ STATEMENTS = (
 )
  STRICT""",
     "ALTER TABLE artefact ADD COLUMN release TEXT DEFAULT '' NOT NULL",
+    "ALTER TABLE artefact ADD COLUMN stage_notes TEXT DEFAULT '' NOT NULL",
     "ALTER TABLE artefact ADD COLUMN from_file TEXT DEFAULT '' NOT NULL",
     "ALTER TABLE artefact ADD COLUMN from_record INTEGER DEFAULT 0 NOT NULL",
     "ALTER TABLE decision ADD COLUMN item TEXT REFERENCES item (id) DEFERRABLE INITIALLY DEFERRED",
