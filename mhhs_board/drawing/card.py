@@ -83,6 +83,11 @@ def whole(text: str, pixels: int, bold: bool, width: float) -> list[str]:
 # -- putting the words in ------------------------------------------------------------------------------------------------
 
 
+def _pill_room(words: str) -> float:
+    """The width that a word on a ground of its own needs to stand whole."""
+    return advance(words, SMALL) + 13
+
+
 class _Page:
     """A card being filled from its face."""
 
@@ -91,6 +96,8 @@ class _Page:
         self.density = density
         self.width, self.height = width, height
         self.marks: list[Mark] = []
+        self.left: list[str] = []
+        """The face's marks, each in its least word, for which there was no room yet."""
 
     @property
     def right(self) -> int:
@@ -119,7 +126,7 @@ class _Page:
         return left + width
 
     def top(self, baseline: float, more: str = "") -> None:
-        """Reference, note mark and age; between them what there was no room for further down, where it fits."""
+        """Reference, age, and between them the marks that fit whole, or what there was no room for further down."""
         face, limit = self.face, self.right
         if face.age:
             band = ("text_quiet", "warn", "bad")[face.band]
@@ -127,18 +134,44 @@ class _Page:
             left = floor(limit - advance(age, SMALL, face.band > 0))
             self.text(left, baseline, age, band, SMALL, face.band > 0)
             limit = left - 6
-        note = 46 if face.note else 0
-        end = self.text(LEFT, baseline, elided(face.ref, 12, True, limit - LEFT - note), "text", 12, True)
-        if face.note:
-            end = self.pill(end + 6, baseline - 4, "reason", "warn_soft", "on_warn_soft", limit)
+        end = self.text(LEFT, baseline, elided(face.ref, 12, True, limit - LEFT), "text", 12, True)
+        for number, (*longer, least) in enumerate(face.marks):
+            room = limit - end - 6
+            others = sum(_pill_room(said[-1]) + 6 for said in face.marks[number + 1 :])
+            words = next((said for said in longer if _pill_room(said) + others <= room), least)
+            if _pill_room(words) <= room:
+                end = self.mark(end + 6, baseline - 4, words)
+            else:
+                self.left.append(least)
         if more and end + 8 + advance(more, SMALL) <= limit:
             self.text(end + 8, baseline, more, "text_quiet", SMALL)
 
+    def mark(self, x: float, middle: float, words: str) -> float:
+        """A word about how it came here; returns where it ends."""
+        return self.pill(x, middle, words, "warn_soft", "on_warn_soft", self.width)
+
     def title(self, baseline: float, step: float, most: int, pixels: int) -> None:
-        """The title in at most so many lines."""
+        """The title in at most so many lines, at its end the marks that will have no room further down either."""
+        room, limit = self.beneath(), float(self.right)
+        for words in tuple(self.left):
+            if _pill_room(words) <= room:
+                room -= _pill_room(words) + 6
+            elif limit - _pill_room(words) >= LEFT - 2:
+                self.left.remove(words)
+                limit -= _pill_room(words)
+                self.mark(limit, baseline - 4, words)
+                limit -= 6
         if self.face.title:
-            for number, line in enumerate(wrapped(self.face.title, pixels, False, self.right - LEFT, most)):
+            for number, line in enumerate(wrapped(self.face.title, pixels, False, limit - LEFT, most)):
                 self.text(LEFT, baseline + number * step, line, "text", pixels)
+
+    def beneath(self) -> float:
+        """The room for marks in the metadata line, where there is one."""
+        face = self.face
+        if face.blocked and self.density is Density.COMPACT:
+            return 0
+        flag = _pill_room(f"! {face.forum}") + 19 if face.flag and not face.blocked else 0
+        return self.right - LEFT - flag - (DISC + 2 if face.initials else 0)
 
     def owner(self, middle: float) -> float:
         """The owner's initials at the right; returns where the line beside them must end."""
@@ -152,13 +185,15 @@ class _Page:
         return left - 4
 
     def chips(self, middle: float, limit: float, lead: str = "") -> None:
-        """The metadata line: first the kind, then what else is stated, as far as there is room; before all `lead`, or the
-        flag of what waits for a forum and is not blocked. A day is whole or not there, and goes before what stands in front
-        of it."""
+        """The metadata line: first the kind, then what else is stated, as far as there is room; before all the flag of what
+        waits for a forum and is not blocked, the marks that found no room above, and `lead`. A day is whole or not there,
+        and goes before what stands in front of it."""
         x: float = LEFT
         if self.face.flag and not self.face.blocked:
             forum = f"! {self.face.forum}" if self.face.past else self.face.forum
             x = self.pill(x, middle, forum, "bad", "on_bad", limit, sign="flag") + 6
+        for mark in self.left:
+            x = self.mark(x, middle, mark) + 6
         if lead:
             x = self.text(x, middle + 4, elided(lead, SMALL, False, limit - x), "text_quiet", SMALL) + 6
         held = max((advance(chip.briefer[-1], SMALL) + 18 for chip in self.face.chips if chip.dated), default=0)
@@ -234,7 +269,7 @@ def _compact(page: _Page) -> None:
         page.blocker(36 if page.face.title else 22, 1 if page.face.title else 2)
         return
     page.top(18)
-    bare = not page.face.chips and not page.face.initials and not page.face.flag
+    bare = not (page.face.chips or page.face.initials or page.face.flag or page.left)
     page.title(33, 15, 2 if bare else 1, 12)
     page.chips(45, page.owner(45))
 
@@ -259,7 +294,7 @@ def _full(page: _Page) -> None:
         kept = page.standing(103, page.right)
         page.text(LEFT, 126, elided(face.wanted, 11, False, page.right - LEFT), "text_quiet", 11)
         row = 142
-    words = face.note and f"Noted: {face.note}"
+    words = face.note and f"{face.marks[0][0].capitalize()}: {face.note}"
     page.text(LEFT, row, elided(words or face.owner, 11, False, page.right - LEFT), "text_quiet", 11)
     page.chips(row + 17, page.owner(row + 16), kept)
     page.labels(row + 37)

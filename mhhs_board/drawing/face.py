@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
 
 import msgspec
 
-from mhhs_board.domain import evidence
+from mhhs_board.domain import evidence, stage_notes
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.dates import brief, day_of, short
 from mhhs_board.domain.escalation import Late, age_band, age_days, blocked_days, overdue
@@ -15,6 +16,8 @@ from mhhs_board.domain.governance import Decision, Forum, Item
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Kind, Stage, Workstream
 from mhhs_board.drawing.grid import Grid
 from mhhs_board.drawing.limits import LimitCount, count_of, drawn_limits
+
+WAIVED = "waived"
 
 LONGEST = 400
 """Characters of any one text that a card looks at; more cannot be seen."""
@@ -48,6 +51,9 @@ class Face(msgspec.Struct, frozen=True):
     note: str
     """The override or reason of the last move."""
     done: bool
+    marks: tuple[tuple[str, ...], ...] = ()
+    """What is said of an override or a reason, and of a waiver with who gave it; each as it is said where there is less and
+    less room, in one word at the least, which is never cut."""
     blocked: bool = False
     reason: str = ""
     more: int = 0
@@ -91,6 +97,7 @@ def signs(board: Board, artefact: Artefact) -> Signs:
 def face_of(board: Board, shown: Signs, today: date) -> Face:
     """What a card says on a day."""
     artefact, blockers, escalations, outcome, decision = shown
+    waiver = _line(evidence.waiver(outcome, artefact))
     days = blocked_days(board, artefact, today) if blockers else age_days(artefact, today)
     ref, title = _line(artefact.ref), _line(artefact.title)
     stage = board.of(Stage).get(artefact.stage or "")
@@ -111,6 +118,7 @@ def face_of(board: Board, shown: Signs, today: date) -> Face:
         band=0 if days is None or done else age_band(board, artefact, days),
         note=_line(artefact.stage_note),
         done=done,
+        marks=tuple(_marks(stage_notes.sort_of(artefact), waiver)),
         overdue=bool(late),
         flag=f"Escalated to {name}" + (" · overdue" if past else "") if forum else "",
         forum=name,
@@ -153,10 +161,18 @@ def _chips(
     if artefact.version:
         version = _line(artefact.version)
         chips.append(Chip(version if version[:1] in "vV" else f"v{version}", "text"))
-    if agreed := outcome.outcome if outcome is not None else artefact.outcome:
+    agreed = outcome.outcome if outcome is not None else artefact.outcome
+    if agreed and not evidence.waiver(outcome, artefact):  # that has a mark of its own
         chips.append(Chip(_line(agreed), "text"))
     chips += [Chip(f"#{_line(label)}", "label") for label in artefact.labels]
     return chips
+
+
+def _marks(sort: str, waiver: str) -> Iterator[tuple[str, ...]]:
+    if sort:
+        yield (sort,)
+    if waiver:
+        yield tuple(dict.fromkeys((waiver, WAIVED)))
 
 
 def _line(text: str) -> str:

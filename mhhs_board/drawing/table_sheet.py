@@ -50,7 +50,8 @@ class _Line(NamedTuple):
 
 
 class TableSheet(Lettered):
-    """The pages. A line is a heading or a row; `empty` stands there where there is none."""
+    """The pages, of which `behind` others come first. A line is a heading or a row; `empty` stands there where there is
+    none."""
 
     def __init__(
         self,
@@ -63,7 +64,9 @@ class TableSheet(Lettered):
         theme: Theme,
         caption: Caption,
         paper: Paper,
+        behind: int = 0,
     ) -> None:
+        self._behind = behind
         self.theme, self.caption, self.paper = theme, caption, paper
         self._columns, self._empty = columns, empty
         self._across = paper.width - 2 * paper.margin
@@ -129,7 +132,7 @@ class TableSheet(Lettered):
             self._line(painter, line, y)
             y += line.height
         base = self.paper.height - 2 * self.paper.margin - 3
-        self._foot.draw(painter, self._text, base, f"page {number + 1} of {len(self.pages)}")
+        self._foot.draw(painter, self._text, base, f"page {self._behind + number + 1} of {self._behind + len(self.pages)}")
         painter.restore()
 
     def _edges(self) -> list[float]:

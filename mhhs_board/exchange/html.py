@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from mhhs_board.base import assets
+from mhhs_board.domain import evidence
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.escalation import age_days, blocked_days
 from mhhs_board.domain.records import Artefact
@@ -166,7 +167,7 @@ def _card(sheet: Sheet, artefact: Artefact) -> str:
     state = " blocked" if face.blocked else " done" if face.done else ""
     if sheet.private and artefact.notes:
         lines.append(f'<p class="more notes" dir="auto">Private notes: <bdi>{text(artefact.notes)}</bdi></p>')
-    body = "".join(lines) + _more(artefact)
+    body = "".join(lines) + _review(sheet, artefact) + _links(artefact)
     return f'<li><article class="card{state}" data-id="{text(artefact.id)}">{body}</article></li>'
 
 
@@ -180,13 +181,19 @@ def _age(sheet: Sheet, artefact: Artefact, face: Face) -> list[str]:
     return [f'<strong class="late">{words}</strong>' if face.band else words]
 
 
-def _more(artefact: Artefact) -> str:
-    """What is folded away: the note of the last move and the links."""
-    rows = [("Note of the move", text(artefact.stage_note))] if artefact.stage_note else []
-    rows += [("Link", link(one)) for one in artefact.links]
-    if not rows:
+def _review(sheet: Sheet, artefact: Artefact) -> str:
+    """What was made of it on its way; never folded away, for paper cannot be unfolded."""
+    told = evidence.review(sheet.board, artefact)
+    if not told:
         return ""
-    listed = "".join(f'<dt>{head}</dt><dd dir="auto">{body}</dd>' for head, body in rows)
+    return f'<ul class="more review">{_items(told)}</ul>'
+
+
+def _links(artefact: Artefact) -> str:
+    """What is folded away: the links."""
+    if not artefact.links:
+        return ""
+    listed = "".join(f'<dt>Link</dt><dd dir="auto">{link(one)}</dd>' for one in artefact.links)
     return f"<details><summary>More</summary><dl>{listed}</dl></details>"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mhhs_board.domain import dates, escalation, evidence, names
+from mhhs_board.domain import dates, escalation, evidence, names, stage_notes
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.records import Artefact, Kind
@@ -76,7 +76,7 @@ def _blocked(sheet: Sheet, artefact: Artefact) -> str:
 
 HEADS = (
     "Reference", "Title", "Kind", "Workstream", "Stage", "Owner", "Priority", "Due", "Version", "Outcome", "Decision",
-    "Blocked and escalated",
+    "Overrides and reasons", "Blocked and escalated",
 )  # fmt: skip
 
 
@@ -96,9 +96,9 @@ def _table(sheet: Sheet) -> list[str]:
         kind = board.of(Kind)[artefact.kind].name if artefact.kind else ""
         stage = stages.get(artefact.stage or "") or names.column_name(artefact.stage, board)
         texts = [artefact.ref, artefact.title, kind, lanes[artefact.workstream], stage]
-        texts[-1] += f" (noted: {artefact.stage_note})" if artefact.stage_note else ""
         texts += [artefact.owner, artefact.priority, _due(sheet, artefact), artefact.version]
         texts += [evidence.said_outcome(board, artefact), evidence.said_decision(board, artefact)]
+        texts += ["; ".join(note.sentence for note in stage_notes.of(board, artefact))]
         texts += [_blocked(sheet, artefact), *([artefact.notes] if sheet.private else [])]
         lines.append(_line([literal(text) for text in texts]))
     return lines

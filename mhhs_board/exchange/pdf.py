@@ -16,6 +16,7 @@ from mhhs_board import __version__
 from mhhs_board.domain.errors import Refused
 from mhhs_board.drawing import theme as themes
 from mhhs_board.drawing.pages import A3, A4, PAPERS, Caption, Pages, Paper
+from mhhs_board.drawing.reviewed import ReviewedPages
 from mhhs_board.exchange import memory as room
 from mhhs_board.exchange import pdf_origin
 from mhhs_board.exchange.sheet import Sheet
@@ -49,25 +50,25 @@ def write(sheet: Sheet) -> bytes:
     return drawn(pages_of(sheet), sheet)
 
 
-def pages_of(sheet: Sheet, paper: str = "") -> Pages:
-    """The sheet's pages: on "a4" or "a3", else on A4, or A3 where that makes it one page.
+def pages_of(sheet: Sheet, paper: str = "") -> ReviewedPages:
+    """The sheet's pages: on "a4" or "a3", else on A4, or A3 where that makes the board one page.
 
     Paper is light: every theme but the dark one is the print theme.
     """
     if paper:
         return paged(sheet, PAPERS[paper])
     small = paged(sheet, A4)
-    if len(small.pages) == 1:
+    if small.of_the_board == 1:
         return small
     large = paged(sheet, A3)
-    return large if len(large.pages) == 1 else small
+    return large if large.of_the_board == 1 else small
 
 
-def paged(sheet: Sheet, paper: Paper | None, theme: str = "") -> Pages:
+def paged(sheet: Sheet, paper: Paper | None, theme: str = "") -> ReviewedPages:
     """The sheet on one kind of paper, or as one picture where `paper` is None."""
     shown = sheet.shown if sheet.hidden else None
     theme = theme or (sheet.theme if sheet.theme == "dark" else "print")
-    return Pages(sheet.board, themes.load(theme), sheet.today, caption(sheet), shown, paper)
+    return ReviewedPages(sheet.board, themes.load(theme), sheet.today, caption(sheet), shown, paper)
 
 
 def caption(sheet: Sheet) -> Caption:

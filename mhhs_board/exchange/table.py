@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mhhs_board.domain import dates, names
+from mhhs_board.domain import dates, evidence, names
 from mhhs_board.domain.records import Kind, Workstream
 from mhhs_board.exchange.guard import guarded
 from mhhs_board.exchange.html import text
 from mhhs_board.exchange.sheet import Sheet
 
-HEADS = ("Reference", "Title", "Kind", "Workstream", "Stage", "Owner", "Priority", "Due", "Blocked")
+HEADS = ("Reference", "Title", "Kind", "Workstream", "Stage", "Owner", "Priority", "Due", "Blocked", "Review")
 
 
 def rows(sheet: Sheet) -> list[list[str]]:
-    """A row for each shown artefact in reading order, each text on one line; `Blocked` holds the reasons."""
+    """A row for each shown artefact in reading order, each text on one line; `Blocked` holds the reasons, `Review` what
+    was made of it on its way."""
     board = sheet.board
     found: list[list[str]] = []
     for artefact in sheet.artefacts:
@@ -26,6 +27,7 @@ def rows(sheet: Sheet) -> list[list[str]]:
         cells = [artefact.ref, artefact.title, kind, board.of(Workstream)[artefact.workstream].name]
         cells += [names.column_name(artefact.stage, board), artefact.owner, artefact.priority]
         cells += [dates.told(artefact.due, artefact.due_on, sheet.today), reasons]
+        cells += ["; ".join(evidence.review(board, artefact))]
         cells += [artefact.notes] if sheet.private else []
         found.append(cells)
     return on_one_line(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board, revised
-from mhhs_board.domain.governance import Decision
+from mhhs_board.domain.governance import Decision, Item
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Escalation
 from mhhs_board.drawing import theme
@@ -289,6 +290,61 @@ def test_only_what_is_past_its_day_is_called_overdue(due: str, needed: str, aske
     board = Board([*board.all_records(), put])
     face = face_of(board, signs(board, board.artefact(one.id)), boards.TODAY)
     assert (face.flag, face.stop) == (flag, stop)
+
+
+def marked(*, note: bool = True, waiver: bool = True, stopped: bool = False) -> Board:
+    """A card that came where it stands by an override, a waiver, or both, with all else that a card may say."""
+    one, stop = blocked(1) if stopped else (artefact(1), None)
+    card = msgspec.structs.replace(
+        one,
+        title=WORDS[0],
+        owner="Mary Smith",
+        due="8 May",
+        due_on="2027-05-08",
+        priority="High",
+        stage_since="2026-11-12T08:00:00Z",
+        stage_note="agreed" if note else "",
+        stage_notes="2026-11-12T08:00:00Z · override · Approved · agreed" if note else "",
+    )
+    board = board_with([card], [stop] if stop else [])
+    made = Item(id="i", subject="It", artefact=card.id, outcome="waived", waived_by="Chair of the BPRWG")
+    return Board([*board.all_records(), *([made] if waiver else [])])
+
+
+@pytest.mark.parametrize("density", [Density.COMPACT, Density.NORMAL, Density.FULL])
+@pytest.mark.parametrize("width", [120, 126, 139, 160, 200, 260, 400])
+@pytest.mark.parametrize("stopped", [False, True])
+@pytest.mark.parametrize(
+    ("note", "waiver", "words"),
+    [(True, False, {"override"}), (False, True, {"waived"}), (True, True, {"override", "waived"})],
+)
+def test_an_override_and_a_waiver_are_whole_words_at_every_width(
+    qtbot: QtBot, density: Density, width: int, stopped: bool, note: bool, waiver: bool, words: set[str]
+) -> None:
+    board = marked(note=note, waiver=waiver, stopped=stopped)
+    _, marks = CardPen(board, theme.load("light"), boards.TODAY).measured("a000001", width, density)
+    said = {mark.text.split()[0] for mark in marks if mark.text.startswith(("overr", "waiv"))}
+    if density is Density.COMPACT and stopped and width < 139:  # the least blocked card has room for one of them
+        words = words & said
+    assert said == words
+    assert said
+    cut = [mark.text[:-1] for mark in marks if len(mark.text) > 1 and mark.text.endswith("…")]
+    assert not [text for text in cut if "override".startswith(text) or "waived by".startswith(text)]
+    pills = sorted((mark.y, mark.x, mark.x + mark.width) for mark in marks if mark.sort in ("pill", "disc"))
+    for (y, _, end), (below, begin, _) in itertools.pairwise(pills):
+        assert below > y or begin >= end, "none lies on another"
+
+
+def test_a_wide_card_says_who_waived(qtbot: QtBot) -> None:
+    _, marks = CardPen(marked(), theme.load("light"), boards.TODAY).measured("a000001", 400, Density.NORMAL)
+    assert {"override", "waived by Chair of the BPRWG"} <= {mark.text for mark in marks}
+
+
+def test_a_waiver_as_written_is_marked_too(qtbot: QtBot) -> None:
+    board = board_with([artefact(1, outcome="Waived by the chair")])
+    for width, said in ((139, "waived"), (400, "Waived by the chair")):
+        _, marks = CardPen(board, theme.load("light"), boards.TODAY).measured("a000001", width, Density.COMPACT)
+        assert said in [mark.text for mark in marks]
 
 
 @pytest.mark.parametrize("name", ["Юрий Жук", "山田 太郎", "Mary White", "Wm Mx", "Ana"])

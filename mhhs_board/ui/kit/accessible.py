@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
+from mhhs_board.domain import evidence
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.escalation import age_days, band_words, named, overdue, total_blocked_days
 from mhhs_board.domain.governance import Forum
@@ -52,6 +53,7 @@ def card_name(board: Board, artefact: Artefact, today: date) -> str:
         words.append(face.flag.replace("Escalated", "escalated", 1).replace(" · ", ", "))
     if face.told_late:
         words.append("overdue")
+    words += [longest for longest, *_ in face.marks]
     if face.owner:
         words.append(f"owner {face.owner}")
     return ", ".join(words)
@@ -84,7 +86,7 @@ def tooltip(board: Board, artefact: Artefact, today: date) -> str:
     lines.append(" · ".join(chip.text for chip in face.chips))
     late = [one.words(board) for one in overdue(board, artefact, today)]
     lines.append(f"Overdue: {'; '.join(late)}" if late else "")
-    lines.append(f"Noted at the last move: {face.note}" if face.note else "")
+    lines += evidence.review(board, artefact)
     return "\n".join(line for line in lines if line)
 
 

@@ -198,7 +198,7 @@ def test_a_copied_table_is_rows_of_text_and_a_table_and_no_picture(qtbot: QtBot)
     assert marked == ["# OFFICIAL · As at 24 November 2026, 08:00 · 60 of 60 shown · 0 hidden"]
     assert heads[:2] == ["Reference", "Title"]
     assert sorted(row[0] for row in rows) == refs(board)
-    assert sum(bool(row[-1]) for row in rows) == len(blocked(board))
+    assert sum(bool(row[heads.index("Blocked")]) for row in rows) == len(blocked(board))
     page = Page(bytes(mime.data("text/html").data()))
     assert len(page.named("tr")) == 61
     assert len(page.named("td")) == 60 * len(heads)
