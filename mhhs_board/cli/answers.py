@@ -13,7 +13,7 @@ import msgspec
 
 from mhhs_board.base.text import NOTE_LIMIT, shown
 from mhhs_board.cli.tables import cells_wide, fitted, padded, table
-from mhhs_board.domain import cells, dates, escalation, evidence, telling
+from mhhs_board.domain import cells, dates, escalation, evidence, stage_notes, telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.fields import Day, Declared, Link, by_name, typed
 from mhhs_board.domain.governance import Decision, Forum
@@ -146,6 +146,7 @@ def show_object(sight: Sight, artefact: Artefact, entries: Iterable[Entry]) -> O
         **artefact_object(sight, artefact),
         **_fields_of(sight, artefact, [one for one in typed(Artefact) if not one.field.shared]),
         "stage_since": artefact.stage_since or None,
+        "review": evidence.review(sight.board, artefact),
         "blockers": blockers,
         "records": [
             {**record_object(sight, record), **asked_about(sight, record)} for record in _about(sight.board, artefact.id)
@@ -301,7 +302,7 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
         ("Overdue", "; ".join(told["overdue_why"])),
         ("Days in stage", "" if told["age_days"] is None else str(told["age_days"])),
         *((_SAID_AS.get(one.name, one.label), _said(sight, artefact, one)) for one in typed(Artefact)[2:]),
-        ("Move note", artefact.stage_note),
+        *(("Move note", note.sentence) for note in stage_notes.of(board, artefact)),
         ("Id", artefact.id),
     ]
     numbers = {blocker.id: f" {number}" for number, blocker in enumerate(board.open_blockers(artefact.id), 1)}
