@@ -90,6 +90,7 @@ def record_object(sight: Sight, record: Registered) -> Object:
         "called": record.called(),
         **_fields_of(sight, record, typed(type(record))),
         **links,
+        **{label.casefold(): named for label, named in cells.backwards(sight.board, record)},
         **({"escalated_to": _waits_at(sight.board, record)} if isinstance(record, Decision) else {}),
         "done": record.done(),
         "missing": [one.name for one in cells.gaps(record)],
@@ -104,6 +105,8 @@ def record_lines(sight: Sight, record: Registered, entries: Sequence[Entry], wid
     for one in typed(type(record)):
         value = cells.said(board, record, one) or ("not stated" if one.field.wanted else "")
         lines += _fact(one.label, value, width)
+    for label, named in cells.backwards(board, record):
+        lines += _fact(label, ", ".join(named), width)
     lines += _fact("Retired", record.retired, width) + _fact("Id", record.id, width)
     for found in board.escalations_of(record.id) if isinstance(record, Decision) else ():
         lines += _fact("Escalated", _asked(sight, found), width)

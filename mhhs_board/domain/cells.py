@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mhhs_board.domain import dates, names, telling
+from mhhs_board.domain import dates, names, references, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Choice, Day, Declared, Link, declared, unique_within
 from mhhs_board.domain.record import Record, Registered
@@ -52,6 +52,17 @@ def belongs_to(board: Board, kind: str, record_id: str | None) -> Record | None:
     links = (name for one in unique_within(type(record)) for name in one.field.within)
     found = (board.get(REFERENCES[kind][name], getattr(record, name)) for name in links if getattr(record, name))
     return next((one for one in found if one is not None), None)
+
+
+def backwards(board: Board, record: Registered) -> Iterator[tuple[str, list[str]]]:
+    """What is said of a record by those of its type in use that name it, and what they are called."""
+    for one in declared(type(record)):
+        if one.link is not None and one.link.back and one.link.kind == record.KIND:
+            naming = board.linked(record.KIND, one.name, record.id)
+            live = [found for found in naming if isinstance(found, Registered) and not found.retired]
+            if live:
+                in_order = sorted(live, key=lambda found: (references.sort_key(found.called()), found.id))
+                yield one.link.back, [telling.called(board, found.KIND, found.id) for found in in_order]
 
 
 def typed(board: Board, record: Record, one: Declared) -> str:

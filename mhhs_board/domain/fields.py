@@ -81,9 +81,11 @@ class Count(Field, frozen=True):
 
 class Link(Field, frozen=True, kw_only=True):
     """The id of another record, or None. `about`: what happens to this record belongs to the history of that one too;
-    `by_verb`: it is said when the record is made and changes by a verb of its own, never by editing."""
+    `by_verb`: it is said when the record is made and changes by a verb of its own, never by editing; `back`: what is said
+    of that one by whom names it, an action that replaces others *Replaces*."""
 
     kind: str
+    back: str = ""
     about: bool = False
     by_verb: bool = False
     optional_since: int = 1

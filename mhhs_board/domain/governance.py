@@ -420,7 +420,7 @@ class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True
     """At which it was born, whichever carries it since."""
     item: Annotated[str | None, Link("Agenda item", kind="item", shared=True, since=5)] = None
     artefact: Annotated[str | None, Link("Artefact", kind="artefact", about=True, shared=True)] = None
-    replaced_by: Annotated[str | None, Link("Replaced by", kind="action", shared=True)] = None
+    replaced_by: Annotated[str | None, Link("Replaced by", kind="action", back="Replaces", shared=True)] = None
     note: Annotated[str, Note("Private note")] = ""
 
     def called(self) -> str:

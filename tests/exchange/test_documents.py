@@ -13,11 +13,23 @@ import pypdf
 import pytest
 
 from mhhs_board.base.document import Document, Para, Section, Table, plain
+from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import declared
-from mhhs_board.domain.governance import Action, Assessment, Attendance, Issue, Item, Meeting, Position, Seat
+from mhhs_board.domain.governance import (
+    Action,
+    Assessment,
+    Attendance,
+    Decision,
+    Forum,
+    Issue,
+    Item,
+    Meeting,
+    Position,
+    Seat,
+)
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.record import Record
-from mhhs_board.domain.records import RECORDS, Artefact
+from mhhs_board.domain.records import RECORDS, Artefact, Stage, Workstream
 from mhhs_board.exchange.documents import docx as docx_writer
 from mhhs_board.exchange.documents import headline, html, logs, markdown, pack, pdf, versions
 from mhhs_board.exchange.documents.words import Source
@@ -86,7 +98,7 @@ def test_the_report_has_the_parts_of_the_groups_own_in_their_order() -> None:
 
 def test_an_action_with_parts_missing_stays_and_takes_nothing_of_its_neighbour() -> None:
     assert rows(every(source(full()))["headline"], "Actions") == [
-        ("Minutes and actions", "DAG71-01", "Share it", "Programme (Ana)", "14 July 2027"),
+        ("Minutes and actions", "DAG71-01", "Share it Replaces DAG70-02.", "Programme (Ana)", "14 July 2027"),
         ("CR090 decision", "DAG71-02", "not stated", "Programme", "14 July 2027"),
         ("CR090 decision", "DAG71-03", "Raise a risk", "not stated", "14 July 2027"),
         ("Previous meeting(s)", "DAG68-06", "Carried", "Programme", "12 May 2027"),
@@ -144,7 +156,91 @@ def test_who_was_there_stands_in_groups_and_for_whom() -> None:
     ]
     assert rows(made, "Apologies") == [("Kim", "Large Supplier Representative")]
     (apologies,) = (one for one in made.sections if one.heading == "Apologies")
-    assert apologies.blocks[-1] == Para("Seats for which nobody came: Large Supplier, Small Supplier.")
+    assert apologies.blocks[-1] == Para(
+        "Seats filled: 1 of 3. Seats for which nobody came: Large Supplier, Small Supplier."
+    )
+
+
+def test_seats_of_two_workstreams_are_told_apart_and_all_that_are_filled_are_counted() -> None:
+    (other,) = (one for one in board_with().of(Workstream).values())
+    made = report(
+        msgspec.structs.replace(other, id="lane2", name="Registrations", rank="b"),
+        Seat(id="one", forum="dag", constituency="Large Suppliers", workstream="lane"),
+        Seat(id="two", forum="dag", constituency="Large Suppliers", workstream="lane2"),
+        *(
+            Attendance(id=f"w{number}", meeting="m2", person=person, seat=seat)
+            for number, (person, seat) in enumerate(
+                [("Ana", "one"), ("Ben", "two"), ("Cal", "dno"), ("Di", "dno"), ("Ed", "large"), ("Flo", "small")]
+            )
+        ),
+    )
+    roles = {name: role for _, name, role in rows(made, "Attendees")}
+    assert roles["Ana"] == "Large Suppliers Representative (Smart)"
+    assert roles["Ben"] == "Large Suppliers Representative (Registrations)"
+    assert roles["Cal"] == "DNO Representative"
+    assert made.sections[-1].blocks[-1] == Para("Seats filled: 5 of 5.")
+
+
+def test_a_forum_without_seats_has_none_to_be_filled() -> None:
+    board = board_with(Attendance(id="w", meeting="m2", person="Ana"))
+    board = Board([one for one in board.all_records() if not isinstance(one, Seat)])
+    made = headline.document(source(board), board.of(Meeting)["m2"])
+    assert [type(block) for block in made.sections[-1].blocks] == [Table]
+
+
+def approved(*more: Record) -> list[tuple[str, ...]]:
+    """What the report of DAG071 and the register say of an approval there."""
+    board = board_with(
+        Stage(id="end", name="Approved", role="done", rank="c"),
+        Forum(id="group", name="BPRWG", level=4),
+        Meeting(id="g1", number="BPRWG 3", forum="group", day="1 June 2027"),
+        Meeting(id="g2", number="BPRWG 4", forum="group", day="1 July 2027"),
+        Decision(id="d1", ref="DAG-DEC99", meeting="m2", artefact="cr", decided="approve", text="Yes."),
+        *more,
+    )
+    from_ = source(board)
+    said = [row[-1] for row in rows(headline.document(from_, board.of(Meeting)["m2"]), "Decisions")]
+    assert said == [
+        row[-1] for row in rows(logs.decisions(from_, board.of(Meeting)["m2"]), "Decisions") if row[1] == "DAG071"
+    ]
+    return said
+
+
+def stamped(*notes: str) -> Artefact:
+    return Artefact(id="cr2", ref="CR091", title="", workstream="lane", stage="end", stage_notes="\n".join(notes))
+
+
+def test_an_approval_says_what_was_waived_and_overridden_for_it() -> None:
+    waived = Item(
+        id="w", meeting="g1", number="1", subject="It", artefact="cr", outcome="waived", waived_by="Chair of the BPRWG"
+    )
+    assert approved(waived) == ["Yes. Type: approve. L4 outcome: waived by Chair of the BPRWG at BPRWG 3."]
+    later = Item(id="l", meeting="g2", subject="CR090", artefact="cr", outcome="waived", waived_by="Another")
+    assert approved(waived, later) == approved(waived), "what was waived after it let nothing come to it"
+    agreed = Item(id="a", meeting="g1", number="2", subject="CR090", artefact="cr", outcome="consensus")
+    assert approved(waived, agreed) == ["Yes. Type: approve."]
+    assert approved(later) == ["Yes. Type: approve."]
+
+
+def test_an_approval_says_why_its_stamp_was_an_override() -> None:
+    notes = (
+        "2027-06-01T09:00:00Z · override · Review · Skipped",
+        "2027-06-10T09:00:00Z · override · Approved · Ben is away",
+        "2027-06-20T09:00:00Z · reason · Backlog · A gap",
+        "2027-07-20T09:00:00Z · override · Approved · Ben is away again",
+    )
+    first = Decision(id="d2", ref="DAG-DEC100", meeting="m2", artefact="cr2", decided="approve", text="Yes.")
+    again = Decision(id="d3", ref="DAG-DEC101", meeting="m3", artefact="cr2", decided="approve", text="Again.")
+    sentence = "Override, to Approved on 10 June 2027: Ben is away."
+    assert approved(stamped(*notes), first, again)[1] == f"Yes. Type: approve. {sentence}"
+    second = "Override, to Approved on 20 July 2027: Ben is away again."
+    assert approved(stamped(*notes), first)[1] == f"Yes. Type: approve. {sentence} {second}"
+    before = "2027-06-01T09:00:00Z · override · Approved · Stamped before it met"
+    assert approved(stamped(before), first, again)[1].endswith(
+        "Override, to Approved on 1 June 2027: Stamped before it met."
+    )
+    other = msgspec.structs.replace(first, decided="recommend")
+    assert approved(stamped(*notes), other)[1] == "Yes. Type: recommend."
 
 
 def test_the_agenda_has_times_and_the_consent_block_apart() -> None:

@@ -241,23 +241,46 @@ def _present(board: Board, meeting: Meeting) -> Iterator[Section]:
     )
     absent = tuple(sorted(apologies, key=lambda row: plain(row[0]).casefold()))
     sent = Table(("Name", "Role"), absent, _many(len(absent), "apology", "apologies"), (50, 50))
-    empty = [_of_workstream(board, seat) for seat in evidence.empty_seats(board, meeting)] if attended else []
-    yield Section("Apologies", (sent, *([Para(f"Seats for which nobody came: {', '.join(empty)}.")] if empty else [])))
+    yield Section("Apologies", (sent, *([Para(told)] if attended and (told := _seats(board, meeting)) else [])))
+
+
+def _seats(board: Board, meeting: Meeting) -> str:
+    """How many seats of the forum were filled, and for which nobody came; empty for a forum without any."""
+    empty = evidence.empty_seats(board, meeting)
+    came = {
+        seat for one in _came(board, meeting) if one.how != "apologies" and (seat := board.of(Seat).get(one.seat or ""))
+    }
+    filled = [seat for seat in came if seat.forum == meeting.forum and not seat.retired]
+    if not (filled or empty):
+        return ""
+    nobody = f" Seats for which nobody came: {', '.join(_of_workstream(board, seat) for seat in empty)}." if empty else ""
+    return f"Seats filled: {len(filled)} of {len(filled) + len(empty)}.{nobody}"
+
+
+def _came(board: Board, meeting: Meeting) -> Iterator[Attendance]:
+    """Who came or sent apologies."""
+    for one in board.linked(Attendance.KIND, "meeting", meeting.id):
+        if isinstance(one, Attendance) and not one.retired:
+            yield one
 
 
 def _by_person(board: Board, meeting: Meeting) -> Iterable[list[Attendance]]:
     """Who came or sent apologies, each person once with all that they came for: somebody may sit on several seats."""
     found: dict[object, list[Attendance]] = {}
-    for one in board.linked(Attendance.KIND, "meeting", meeting.id):
-        if isinstance(one, Attendance) and not one.retired:
-            whose = (names.person(one.person), one.how == "apologies", one.on_behalf_of, _group(one))
-            found.setdefault(whose if one.person else one.id, []).append(one)
+    for one in _came(board, meeting):
+        whose = (names.person(one.person), one.how == "apologies", one.on_behalf_of, _group(one))
+        found.setdefault(whose if one.person else one.id, []).append(one)
     return found.values()
 
 
 def _of_workstream(board: Board, seat: Seat) -> str:
-    lane = board.of(Workstream).get(seat.workstream or "")
-    return f"{line(seat.constituency)} ({line(lane.short or lane.name)})" if lane is not None else line(seat.constituency)
+    return f"{line(seat.constituency)}{_lane(board, seat)}"
+
+
+def _lane(board: Board, seat: Seat | None) -> str:
+    """The workstream that a seat is of, where its forum has a table of seats for each."""
+    lane = board.of(Workstream).get((seat.workstream if seat is not None else None) or "")
+    return f" ({line(lane.short or lane.name)})" if lane is not None else ""
 
 
 def _by_name(row: tuple[Cell, ...]) -> tuple[str, ...]:
@@ -282,5 +305,6 @@ def _named(one: Attendance) -> str:
 def _role(board: Board, one: Attendance) -> str:
     seat = board.of(Seat).get(one.seat or "")
     role = line(one.role) or (words.represents(seat) if seat is not None else "")
+    role += _lane(board, seat)
     organisation = line(one.organisation)
     return ", ".join(filter(None, (role, organisation if organisation.casefold() not in role.casefold() else "")))

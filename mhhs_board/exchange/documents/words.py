@@ -7,11 +7,13 @@ from datetime import date
 from typing import NamedTuple
 
 from mhhs_board.base.document import NOT_STATED, Cell, Para, Table, cell, line, paragraphs
-from mhhs_board.domain import dates, escalation, evidence, references
+from mhhs_board.domain import dates, escalation, evidence, meetings, references, stage_notes
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Action, Decision, Forum, Item, Meeting, Position, Seat
 from mhhs_board.domain.journal import Entry
-from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.names import normal
+from mhhs_board.domain.records import Artefact, Stage
+from mhhs_board.domain.stage_notes import StageNote
 
 CLASSIFICATION = "Classification"
 """The fact that says so."""
@@ -130,8 +132,16 @@ _LONGEST = 80
 
 
 def action_words(source: Source, action: Action) -> Cell:
-    """The text of an action, and how it ended."""
-    return (*paragraphs(action.text, gap=True), *(Para(one) for one in (ending(source, action),) if one))
+    """The text of an action, which it replaces, and how it ended."""
+    said = (replacing(source.board, action), ending(source, action))
+    return (*paragraphs(action.text, gap=True), *(Para(one) for one in said if one))
+
+
+def replacing(board: Board, action: Action) -> str:
+    """`Replaces DAG34-02.`; empty where it replaces none."""
+    naming = board.linked(Action.KIND, "replaced_by", action.id)
+    found = [one for one in naming if isinstance(one, Action) and not one.retired]
+    return f"Replaces {refs(sorted(found, key=by_ref))}." if found else ""
 
 
 def ending(source: Source, action: Action) -> str:
@@ -224,7 +234,8 @@ def _counted(positions: list[Position], field: str, words: Iterable[tuple[str, s
 
 
 def decision_words(board: Board, made: Decision) -> Cell:
-    """A decision whole: its text, type, authority, conditions, who objected, and what was asked above."""
+    """A decision whole: its text, type, authority, conditions, who objected, what was waived and overridden so that it came
+    to be, and what was asked above."""
     said = [f"Type: {made.decided or NOT_STATED}."]
     said += [f"Authority: {line(made.authority)}."] if made.authority else []
     said += [f"In the recording: {line(made.recorded)}."] if made.recorded else []
@@ -235,6 +246,9 @@ def decision_words(board: Board, made: Decision) -> Cell:
     found += [Para(f"Conditions: {conditions[0].text}"), *conditions[1:]] if conditions else []
     if objections := objected(board, made):
         found.append(Para(f"Objected: {', '.join(objections)}."))
+    if came := waived_before(board, made):
+        found.append(Para(ended(f"L4 outcome: {came}")))
+    found += [Para(ended(line(note.sentence))) for note in overrides_of(board, made)]
     found += [Para(one) for one in escalated(board, made)]
     return tuple(found)
 
@@ -249,6 +263,54 @@ def objected(board: Board, made: Decision) -> list[str]:
         position_by(board, one) + (f" (answered by version {line(one.answered_by)})" if one.answered_by else "")
         for one in found
     ]
+
+
+def _about(board: Board, made: Decision) -> Artefact | None:
+    item = board.of(Item).get(made.item or "")
+    return board.of(Artefact).get(made.artefact or (item.artefact if item is not None else None) or "")
+
+
+def waived_before(board: Board, made: Decision) -> str:
+    """Who had waived the L4 review of what a decision is about when it was made, and where; empty where nobody had."""
+    artefact, day = _about(board, made), _met_on(board, made.meeting)
+    if artefact is None:
+        return ""
+    outcomes = [one for one in evidence.about(board, Item, artefact.id) if one.outcome]
+    before = [one for one in outcomes if not (day and _met_on(board, one.meeting) > day)]
+    newest = max(before, key=lambda one: meetings.order(board, one), default=None)
+    if newest is None:
+        return "" if outcomes else line(evidence.waiver(None, artefact))
+    at = meeting_called(board, newest.meeting)
+    return line(f"{evidence.waived(newest)}{f' at {at}' if at else ''}") if newest.outcome == "waived" else ""
+
+
+def overrides_of(board: Board, made: Decision) -> list[StageNote]:
+    """The overrides with which an approval was stamped: each is of the last approval of the artefact before it, or where
+    none was before it of the first."""
+    artefact = _about(board, made)
+    if artefact is None or made.decided != "approve":
+        return []
+    done = {normal(word) for one in board.of(Stage).values() if one.role == "done" for word in (one.name, *one.aliases)}
+    notes = stage_notes.of(board, artefact)
+    stamps = [one for one in notes if normal(one.stage) in done and one.sort != stage_notes.REASON]
+    near = {one.id: one for one in evidence.about(board, Decision, artefact.id)}
+    for item in evidence.about(board, Item, artefact.id):
+        on_it = board.linked(Decision.KIND, "item", item.id)
+        near |= {one.id: one for one in on_it if isinstance(one, Decision) and not one.retired}
+    approvals = [one for one in near.values() if one.decided == "approve"]
+    approvals.sort(key=lambda one: (*meetings.when(board, one.meeting), one.order()))
+
+    def stamped(note: StageNote) -> Decision:
+        day = dates.instant_day(note.at)
+        known = day.isoformat() if day is not None else ""
+        return next((one for one in reversed(approvals) if _met_on(board, one.meeting) <= known), approvals[0])
+
+    return [one for one in stamps if stamped(one).id == made.id]
+
+
+def _met_on(board: Board, meeting: str | None) -> str:
+    found = board.of(Meeting).get(meeting or "")
+    return dates.kept_day(found.day) if found is not None else ""
 
 
 def ended(sentence: str) -> str:

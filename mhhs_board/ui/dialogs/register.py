@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from mhhs_board.base.drafts import Draft
-from mhhs_board.domain import telling
+from mhhs_board.domain import cells, telling
 from mhhs_board.domain.fields import Declared, asked_first, typed
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import REGISTERS
@@ -62,6 +62,10 @@ class RegisterForm(Form):
             self.editors[name].set_value(value)
         self.gaps = PlainLabel("", role="quiet", wrap=True)
         self.form.addRow("", self.gaps)
+        for label, named in cells.backwards(board, record) if record is not None else ():
+            words = PlainLabel(one_line(", ".join(named), 300), role="quiet", wrap=True)
+            words.setAccessibleName(f"{label}: {words.text()}")
+            self.form.addRow(PlainLabel(label, role="quiet"), words)
         self._proposed: dict[str, str] = {}
         self._linked: tuple[object, ...] | None = None
         for editor in self.editors.values():

@@ -84,6 +84,7 @@ def whole(board: Board, record: Registered, today: date) -> str:
     """All that is stated of a record, a field a line, and where it waits, for a tooltip and for who cannot see it."""
     said = [(one, cells.said(board, record, one)) for one in declared(type(record)) if one.field.label]
     lines = [f"{one.label}: {words}" for one, words in said if words]
+    lines += [f"{label}: {', '.join(named)}" for label, named in cells.backwards(board, record)]
     asked = waits(board, record, today)
     return "\n".join([*lines, asked[:1].upper() + asked[1:]] if asked else lines)
 

@@ -17,6 +17,7 @@ from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.dialogs.register import RegisterForm, RetireRecords, reopened
 from mhhs_board.ui.inspector.details import Details
 from mhhs_board.ui.kit.plain import PlainLabel
+from mhhs_board.ui.kit.register_words import whole
 from mhhs_board.workspace import Workspace
 from tests.boards import one
 from tests.guards.records import run_in
@@ -125,6 +126,17 @@ def test_gaps_are_named_and_bar_nothing(rig: Rig, qtbot: QtBot) -> None:
     assert "Not stated yet: reference and owner." in form.gaps.text()
     go(qtbot, form)
     assert [found.text for found in rig.workspace.board.of(Action).values()] == ["Write down which"]
+
+
+def test_what_an_action_replaces_is_told_in_its_form_and_its_tooltip(rig: Rig, qtbot: QtBot) -> None:
+    new = action(rig.workspace, ref="DAG35-01", text="Share it", organisation="DCC", due="14 July 2027")
+    for ref in ("DAG34-10", "DAG34-02"):
+        action(rig.workspace, ref=ref, text="Look", status="replaced", replaced_by="DAG35-01")
+    told = [label.text() for label in editing(qtbot, rig, new).findChildren(PlainLabel)]
+    assert told[told.index("Replaces") + 1 :].count("DAG34-02, DAG34-10") == 1
+    assert "Replaces: DAG34-02, DAG34-10" in whole(rig.workspace.board, new, rig.workspace.today).splitlines()
+    old = next(one for one in rig.workspace.board.of(Action).values() if one.ref == "DAG34-02")
+    assert "Replaces" not in [label.text() for label in editing(qtbot, rig, old).findChildren(PlainLabel)]
 
 
 def test_a_refusal_keeps_everything_typed_and_says_why(rig: Rig, qtbot: QtBot) -> None:
