@@ -6,7 +6,7 @@ Who objected is never written beside a decision, and silence is never a position
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from mhhs_board.base.text import TITLE_LIMIT
@@ -381,13 +381,12 @@ class Decision(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
         return _no_place(self.recorded)
 
     def misplaced(self, others: Others) -> str:
-        """A meeting decides about an artefact once: whoever comes second is told what the first wrote."""
-        if not (self.artefact and self.meeting):
-            return ""
+        """The item is one of its meeting, which decides about an artefact or an item once: whoever comes second is told
+        what the first wrote."""
+        if why := _item_elsewhere(self.item, self.meeting, others):
+            return why
         followed = _followed(self, others)
-        for one in others.linked(self.KIND, "artefact", self.artefact):
-            if not isinstance(one, Decision) or one.retired or one.id == self.id or one.meeting != self.meeting:
-                continue
+        for one in _decided_beside(self, others):
             if one.id in followed or self.id in _followed(one, others):
                 continue
             told = f"{one.ref or 'it'}{f' ({one.decided})' if one.decided else ''}: “{' '.join(one.text.split())[:120]}”"
@@ -396,7 +395,9 @@ class Decision(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
 
     @classmethod
     def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
-        """The next of its forum's series."""
+        """The next of its forum's series, and the meeting of its item."""
+        if field == "meeting":
+            return _meeting_of(values.get("item"), others)
         if field != "ref" or (meeting := _found(Meeting, values.get("meeting"), others)) is None:
             return ""
         called = next(iter(_forum_names(meeting.forum, others)), "")
@@ -435,9 +436,17 @@ class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True
             return "Only an action whose status is replaced says by which one."
         return ""
 
+    def misplaced(self, others: Others) -> str:
+        """The item is one of the meeting at which it was born."""
+        return _item_elsewhere(self.item, self.meeting, others)
+
     @classmethod
     def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
-        """The next of its meeting's."""
+        """The next of its meeting's, and the meeting of its item, unless its reference says that it is another's."""
+        if field == "meeting":
+            on = _found(Meeting, _meeting_of(values.get("item"), others), others)
+            ref = values.get("ref") or ""
+            return on.id if on is not None and (not ref or numbering.of_meeting(ref, on.number)) else ""
         if field != "ref" or (meeting := _found(Meeting, values.get("meeting"), others)) is None:
             return ""
         return numbering.next_action(
@@ -567,6 +576,34 @@ def _followed(decision: Decision, others: Others) -> set[str]:
     return found
 
 
+def _decided_beside(decision: Decision, others: Others) -> Iterator[Decision]:
+    """The other decisions in use of the same meeting about the same: its artefact, which may be its item's, else its item.
+    Decisions on one item about artefacts that differ are about two things."""
+    meeting, about = _made_at(decision, others), _artefact_of(decision, others)
+    if not meeting:
+        return
+    items = others.linked(Item.KIND, "artefact", about) if about else ()
+    named = [("artefact", about), ("item", decision.item)]
+    named += [("item", one.id) for one in items if isinstance(one, Item) and one.meeting == meeting]
+    near = {one.id: one for field, record in named if record for one in others.linked(Decision.KIND, field, record)}
+    for one in near.values():
+        if not isinstance(one, Decision) or one.retired or one.id == decision.id or _made_at(one, others) != meeting:
+            continue
+        its = _artefact_of(one, others)
+        if (about and about == its) or (one.item and one.item == decision.item and not (about and its)):
+            yield one
+
+
+def _artefact_of(decision: Decision, others: Others) -> str:
+    """What a decision is about: its artefact, else that of its item."""
+    item = _found(Item, decision.item, others)
+    return decision.artefact or (item.artefact if item is not None else None) or ""
+
+
+def _made_at(decision: Decision, others: Others) -> str:
+    return decision.meeting or _meeting_of(decision.item, others)
+
+
 def subject_of(artefact: str | None, others: Others) -> str:
     """What an agenda item about an artefact is called: its reference and title, and its workstream where another has the
     same reference."""
@@ -616,6 +653,20 @@ def _seat_elsewhere(seat: str | None, meeting: str | None, others: Others) -> st
         return ""
     forum, other = (next(iter(_forum_names(one.forum, others)), "another forum") for one in (sits, meets))
     return f"{sits.constituency} is a seat of {forum}, and {meets.number} is a meeting of {other}."
+
+
+def _meeting_of(item: str | None, others: Others) -> str:
+    """The id of the meeting on whose agenda an item is; empty where nobody knows."""
+    found = _found(Item, item, others)
+    return (found.meeting if found is not None else None) or ""
+
+
+def _item_elsewhere(item: str | None, meeting: str | None, others: Others) -> str:
+    """That an item is on the agenda of another meeting than a record is of, as a sentence; empty where it is not."""
+    on, of = _found(Meeting, _meeting_of(item, others), others), _found(Meeting, meeting, others)
+    if on is None or of is None or on.id == of.id:
+        return ""
+    return f"That item is on the agenda of {on.number}, not of {of.number}."
 
 
 def _no_place(recorded: str) -> str:

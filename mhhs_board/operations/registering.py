@@ -70,8 +70,11 @@ def _made(board: Board, record_type: type[Registered], fields: Mapping[str, Any]
 
 def proposals(board: Board, record_type: type[Registered], values: Mapping[str, Any]) -> dict[str, str]:
     """What is proposed for the fields of a new record that say nothing, by what its others say (links as ids)."""
-    empty = [one.name for one in typed_fields(record_type) if not values.get(one.name)]
-    return {name: said for name in empty if (said := record_type.proposed(name, values, board))}
+    found: dict[str, str] = {}
+    for one in sorted(typed_fields(record_type), key=lambda one: one.link is None):  # a reference is of what is named
+        if not values.get(one.name) and (said := record_type.proposed(one.name, {**values, **found}, board)):
+            found[one.name] = said
+    return found
 
 
 def edit(
@@ -240,12 +243,15 @@ def _refuse(board: Board, record: Registered, besides: Registered | None = None)
             raise Refused(f"The {one.word} of the {record.KIND} is empty; please give one.")
         if one.link is not None and value == record.id and one.link.kind == record.KIND:
             raise Refused(f"The {record.KIND} cannot be {one.word} itself.")
-        if one.field.unique == "refuse" and value and (other := _same(board, record, one)):
-            raise Refused(f"There is {article(record.KIND)} {record.KIND} {quoted(getattr(other, one.name))} already.")
     if (why := record.against()) and (besides is None or besides.against() != why):
         raise Refused(why)
+    # What others wrote about the same is told before a number is asked for that they have taken.
     if (why := record.misplaced(board)) and (besides is None or besides.misplaced(board) != why):
         raise Refused(why)
+    for one in declared(type(record)):
+        value = getattr(record, one.name)
+        if one.field.unique == "refuse" and value and (other := _same(board, record, one)):
+            raise Refused(f"There is {article(record.KIND)} {record.KIND} {quoted(getattr(other, one.name))} already.")
     refuse_misnamed(board, record, besides)
 
 

@@ -19,6 +19,7 @@ from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.dialogs.retire import RetireForm
 from mhhs_board.ui.kit.drafted import as_seen, as_stood
 from mhhs_board.ui.kit.editors import Editor
+from mhhs_board.ui.kit.link_editor import LinkEditor
 from mhhs_board.ui.kit.perform import Done, Performer
 from mhhs_board.ui.kit.plain import PlainLabel, one_line
 from mhhs_board.ui.kit.text_editors import LineEditor
@@ -97,7 +98,7 @@ class RegisterForm(Form):
         self._linked = linked
         said = self.values()
         for name, editor in self.editors.items():
-            if isinstance(editor, LineEditor) and said[name] in ("", self._proposed.get(name)):
+            if isinstance(editor, LineEditor | LinkEditor) and said[name] in ("", self._proposed.get(name)):
                 others = {**said, name: ""}
                 self._proposed[name] = self._type.proposed(name, others, self._performer.workspace.board)
                 editor.set_value(self._proposed[name])

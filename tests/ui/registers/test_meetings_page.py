@@ -302,6 +302,38 @@ def test_forms_from_an_item_open_with_meeting_item_and_artefact_filled_in(
     assert page.panel.subject.text() == "A late paper"
 
 
+def test_who_stamps_second_is_told_what_the_first_wrote_before_the_number_is_asked_for(
+    page: MeetingsPage, qtbot: QtBot, opened: Opener, ids: dict[str, str]
+) -> None:
+    page.agenda.choose(ids["Welcome"])
+    page.agenda.setFocus()
+    press(qtbot, Key.Key_D)
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, RegisterForm)
+    assert form.editors["ref"].value() == "RVG-DEC1"
+    form.editors["text"].set_value("Do not")
+    other = opened("Ben")
+    put(other, "decision", item=ids["Welcome"], decided="approve", text="Go on")
+    form.submit()
+    told = "That meeting has decided about it already, RVG-DEC1 (approve): “Go on”; edit that, or say that this one follows it."
+    assert form.sentence.text() == told
+    assert form.editors["text"].value() == "Do not"
+    (made,) = page._workspace.board.of(Decision).values()
+    form.editors["follows"].set_value(made.id)
+    assert form.editors["ref"].value() == "RVG-DEC2", "what was only proposed is proposed anew"
+    form.submit()
+    assert len(page._workspace.board.of(Decision)) == 2
+
+
+def test_the_meeting_of_an_item_that_is_chosen_stands_in_the_form_at_once(
+    page: MeetingsPage, qtbot: QtBot, ids: dict[str, str]
+) -> None:
+    form = RegisterForm(page._performer, page.window(), "decision")
+    form.editors["item"].set_value(ids["Welcome"])
+    assert (form.editors["meeting"].value(), form.editors["ref"].value()) == (ids["RVG036"], "RVG-DEC1")
+    form.reject()
+
+
 def test_enter_goes_to_the_card_and_of_an_item_without_one_to_its_form(
     page: MeetingsPage, qtbot: QtBot, ids: dict[str, str], window: MainWindow
 ) -> None:
