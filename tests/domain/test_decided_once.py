@@ -69,7 +69,9 @@ def test_neither_undo_nor_an_edit_of_the_item_brings_a_second_one() -> None:
     retired = act(board, registering.retire, kind="decision", ids=[made])
     put(board, "decision", actor="Ben", item=item, decided="reject", text="Do not")
     back = undoing.undo(board, context(), entry=retired, later=lambda *_: [])
-    assert "has decided about it already, DAG-DEC2 (reject): “Do not”" in invariants.made_by(board, back.changes)[0].sentence
+    assert (
+        "has decided about it already, DAG-DEC2 (reject): “Do not”" in invariants.made_by(board, back.changes)[0].sentence
+    )
 
     put(board, "decision", meeting="DAG035", artefact=card, decided="approve", text="Yes")
     about = registering.edit(board, context(), kind="item", id=item, values={"artefact": card})

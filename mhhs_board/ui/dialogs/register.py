@@ -96,10 +96,9 @@ class RegisterForm(Form):
         if self._record is not None or linked == self._linked:
             return
         self._linked = linked
-        said = self.values()
         for name, editor in self.editors.items():
-            if isinstance(editor, LineEditor | LinkEditor) and said[name] in ("", self._proposed.get(name)):
-                others = {**said, name: ""}
+            if isinstance(editor, LineEditor | LinkEditor) and editor.value() in ("", self._proposed.get(name)):
+                others = {**self.values(), name: ""}
                 self._proposed[name] = self._type.proposed(name, others, self._performer.workspace.board)
                 editor.set_value(self._proposed[name])
 
