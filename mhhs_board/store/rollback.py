@@ -44,6 +44,9 @@ def belongs(journal: Path | str, board: Path | str, *, used: bool = True) -> boo
                 file = _head_of(board) if used else _first_bytes(board)
             except OSError:
                 return True
+            length = os.stat(board).st_size
+            if length and _grows(head, length):
+                return False
             return len(file) < _HEADER or file[: len(_BOARD)] != _BOARD or _belongs(handle, head, file)
     except OSError as error:
         return error.errno in (errno.ENOENT, errno.ENAMETOOLONG)  # none is there, nor can be
@@ -71,6 +74,14 @@ else:
             opened = os.fstat(handle)
             _heads.setdefault((opened.st_dev, opened.st_ino), handle)
         return os.pread(_heads[place], _HEADER, 0) if place in _heads else b""
+
+
+def _grows(head: bytes, length: int) -> bool:
+    """Whether a journal tells of more pages than a file of that length has, as none of ours does: a change adds pages
+    before it is committed, SQLite cuts none off but where it vacuums, which no board of ours is set to and which it does
+    only once the journal is done with. Rolled back it would make a file of any size out of nothing."""
+    _, _, pages, _, size = struct.unpack(">5I", head[len(MAGIC) :])
+    return bool(pages * size >= length + size)
 
 
 def _belongs(handle: int, head: bytes, file: bytes) -> bool:

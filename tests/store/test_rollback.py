@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board.domain.errors import Unavailable
+from mhhs_board.domain.errors import BoardError, Unavailable
 from mhhs_board.domain.journal import Entry
 from mhhs_board.program import safety
 from mhhs_board.store import rollback
@@ -180,3 +180,46 @@ def test_a_look_at_a_journal_lets_go_of_no_lock(path: Path) -> None:
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert "database is locked" in done.stderr
         raw.execute("ROLLBACK")
+
+
+def told(path: Path, pages: int, *, first: bool = True) -> bytes:
+    """A journal with the right checksums which says that the file has so many pages; `first` has its first page say so."""
+    page = bytearray(path.read_bytes()[:4096])
+    if first:
+        page[28:32] = struct.pack(">I", pages)
+    total = (7 + sum(page[place] for place in range(4096 - 200, 0, -200))) % 2**32
+    return head(1, pages) + struct.pack(">I", 1) + bytes(page) + struct.pack(">I", total)
+
+
+@pytest.mark.parametrize("more", [1, 1000, 2**31 - 1000, 2**32 - 1000])
+def test_a_journal_makes_no_file_larger_than_it_is(path: Path, more: int) -> None:
+    whole = path.read_bytes()
+    pages = len(whole) // 4096 + more
+    journal = told(path, pages)
+    journal_of(path).write_bytes(journal)
+    for use in USES if more == 1 else USES[:1]:
+        with pytest.raises(Unavailable, match="was left by another state of it"):
+            use(path)
+        assert (path.stat().st_size, path.read_bytes(), journal_of(path).read_bytes()) == (len(whole), whole, journal)
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * 50, b"x" * 50_000])
+def test_nor_one_beside_what_is_no_board(path: Path, content: bytes) -> None:
+    journal = told(path, 2**31 - 1000)
+    path.write_bytes(content)
+    journal_of(path).write_bytes(journal)
+    assert rollback.belongs(journal_of(path), path) == (not content)
+    with pytest.raises(BoardError):
+        open_store(path)
+    assert path.read_bytes() == content
+
+
+def test_a_journal_as_long_as_the_file_is_rolled_back(path: Path) -> None:
+    before = history(path)
+    journal_of(path).write_bytes(told(path, len(path.read_bytes()) // 4096))
+    assert history_written(path) == before
+
+
+def test_no_board_is_set_to_cut_pages_off_by_itself(path: Path) -> None:
+    with closing(connect(examine(path), "rw")) as raw:
+        assert raw.execute("PRAGMA auto_vacuum").fetchone() == (0,)
