@@ -30,6 +30,8 @@ RECORD = "places.json"
 _LONGEST = 1_000_000
 _LISTS = ("told", "taken", "apart", "settled")
 _MOST_ENDS = 1_000
+_MOST_TURNS = 10**15
+"""What claims more was written by no program of ours."""
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -74,8 +76,9 @@ def read(folder: Path) -> Home:
         places = tuple(place for place in said["places"] if isinstance(place, str))
         origin = branches.origin(str(said["identity"]), str(said["branch"]))
         lists = {name: tuple(str(what) for what in said.get(name, ())) for name in _LISTS}
-        return Home(folder, origin, places, int(said["turn"]), **lists)
-    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        turn = min(max(int(said["turn"]), 0), _MOST_TURNS)
+        return Home(folder, origin, places, turn, **lists)
+    except (OSError, ValueError, TypeError, LookupError, OverflowError, RecursionError):
         return _older(folder)
 
 

@@ -12,7 +12,7 @@ import os
 import re
 import stat
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -30,7 +30,9 @@ MOST = 64 * 1024 * 1024
 Row = tuple[object, ...]
 """An entry as a row of the journal: number, id, time, actor, verb, what it undoes, format, hash, payload."""
 
-_decoder = msgspec.json.Decoder(tuple[int, str, str, str, str, int | None, int, str, str])
+_Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+"""What a column of the file can hold."""
+_decoder = msgspec.json.Decoder(tuple[_Number, str, str, str, str, _Number | None, _Number, str, str])
 
 
 def keep(folder: Path, sealed: Sealed) -> str:

@@ -26,6 +26,7 @@ from pathlib import Path
 import msgspec
 
 from mhhs_board.base import clock, session
+from mhhs_board.base.litter import lives
 from mhhs_board.base.safe_read import read_file
 from mhhs_board.base.safe_write import private_folder, write_first, write_over, write_private
 from mhhs_board.base.text import clean_text, shown
@@ -236,7 +237,7 @@ class ShareLock:
 
     def gone(self, holder: Holder) -> bool:
         """Whether a holder ended without a word: nothing heard for long, or a process of this machine that is no more."""
-        if holder.pid > 0 and not _lives(holder.pid):
+        if holder.pid > 0 and not lives(holder.pid):
             return True
         return holder.silent > STALE
 
@@ -399,17 +400,6 @@ def _place() -> str:
         return f"{boot} {os.stat('/proc/self/ns/pid').st_ino}"
     except (OSError, UnicodeError):
         return ""
-
-
-def _lives(pid: int) -> bool:
-    if sys.platform != "win32":  # there a handle of another's process may not be had; silence tells
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return False
-        except OSError:
-            return True
-    return True
 
 
 # -- conflict copies ---------------------------------------------------------------------------------------------------

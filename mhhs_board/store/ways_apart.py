@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
@@ -288,7 +289,8 @@ class WaysApart(BackupFolder):
 
 def _decided(home: homes.Home) -> set[tuple[int, str]]:
     """The ends that were decided about."""
-    return {(int(seq), mark) for seq, _, mark in (one.partition(" ") for one in home.decisions) if seq.isdigit()}
+    ends = (one.partition(" ") for one in home.decisions)
+    return {(int(seq), mark) for seq, _, mark in ends if re.fullmatch("[0-9]{1,18}", seq)}
 
 
 def _last(home: homes.Home, now: datetime) -> tuple[int, bytes] | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from mhhs_board.domain.errors import Damaged
+from mhhs_board.program import safety
 from mhhs_board.store import branches, homes, recovery, schema
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.branches import Origin
@@ -327,6 +328,19 @@ def test_what_is_remembered_of_a_place_may_be_lost(desk: Desk, board: Path, cont
     (folder / homes.RECORD).write_bytes(content)
     assert desk.work(board) is not None
     assert desk.seqs(board)[0] == 3
+
+
+@pytest.mark.parametrize("turn", ["1e400", "-1e400", "NaN", "9" * 4000, "-1", '"x"'])
+def test_a_number_that_no_program_of_ours_wrote_hinders_nobody(desk: Desk, board: Path, turn: str) -> None:
+    """In the folder of any board: all of them are asked for each."""
+    other = desk.root / "other"
+    other.mkdir()
+    settled = f'["² ab", "{"9" * 5000} ab"]'
+    said = f'"identity": "{"a" * 32}", "branch": "", "places": ["{board}"], "turn": {turn}, "settled": {settled}'
+    (other / homes.RECORD).write_text(f"{{{said}}}", "utf-8")
+    assert desk.work(board) is not None
+    assert desk.seqs(board)[0] == 3
+    assert safety.besides(board) is not None
 
 
 @pytest.mark.parametrize("name", [homes.PLACE, homes.RECORD])

@@ -174,6 +174,20 @@ def test_a_process_of_this_machine_that_is_no_more_is_gone_at_once(path: Path, s
     assert hold(path, "Ben", silence, "PC-1").take() is True
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no process is asked for there")
+@pytest.mark.parametrize("pid", [2**31, 2**64, 10**30, 10**400])
+def test_a_process_of_a_number_that_none_can_have_is_gone(path: Path, silence: Silence, pid: int) -> None:
+    said = {"name": "Mallory", "host": "PC-1", "pid": pid, "free": False}
+    record_of(path, 1).write_text(json.dumps(said))
+    assert hold(path, "Ana", silence).take()
+
+
+@pytest.mark.parametrize("pid", [-1, 0, -(10**30), True, 1e300, "9" * 30, None, []])
+def test_what_is_no_number_of_a_process_asks_for_none(path: Path, silence: Silence, pid: object) -> None:
+    record_of(path, 1).write_text(json.dumps({"name": "Mallory", "host": "PC-1", "pid": pid}))
+    assert not hold(path, "Ana", silence).take()
+
+
 def test_the_heartbeat_keeps_the_place(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ana, now = ShareLock(path, "Ana", host="PC-1"), Clocks()
     ana.take()
