@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mhhs_board.base import terminal
+from mhhs_board.base.text import shown
 from mhhs_board.cli import answers
 from mhhs_board.cli.changing import saved, touched
 from mhhs_board.cli.ends import DONE
@@ -17,7 +19,7 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import by_name
 from mhhs_board.domain.governance import Item, Meeting
-from mhhs_board.domain.names import find_registered
+from mhhs_board.domain.names import find_registered, listed
 from mhhs_board.exchange.files import Sight
 from mhhs_board.operations import agenda as acts
 
@@ -50,8 +52,8 @@ def _shown(workspace: Workspace, meeting: Meeting, arguments: Namespace) -> int:
     if arguments.json:
         terminal.say_json({
             "meeting": meeting.number,
-            "items": [answers.record_object(sight, one) for one in there],
-            "proposed": [_object(sight.board, one) for one in proposed],
+            "items": [_item(sight, meeting, one) for one in there],
+            "proposed": [_object(sight.board, meeting, one) for one in proposed],
         })  # fmt: skip
         return DONE
     if there:
@@ -61,7 +63,19 @@ def _shown(workspace: Workspace, meeting: Meeting, arguments: Namespace) -> int:
         rows = [[one.subject, one.purpose, one.how, one.reason] for one in proposed]
         print_lines(["", *table(["PROPOSED", "PURPOSE", "", "WHY"], rows, terminal_width())])
         terminal.say(f"{len(proposed)} proposed; --fill puts them on it")
+    print_lines(_lacking(sight.board, meeting, [*there, *proposed]))
     return DONE
+
+
+def _lacking(board: Board, meeting: Meeting, every: Sequence[Item | Proposal]) -> list[str]:
+    """What is missing for what the meeting decides about, an item or a proposal a line."""
+    stage = agenda.aim(board, meeting.id)
+    lines = []
+    for one in every:
+        if stage is not None and (found := agenda.lacking(board, meeting.id, one)):
+            number = f"{one.number}. " if isinstance(one, Item) and one.number else ""
+            lines.append(shown(f"{number}{one.subject} lacks for {stage.name}: {listed(found)}"))
+    return ["", *lines] if lines else []
 
 
 def _table(board: Board, there: list[Item]) -> list[str]:
@@ -77,7 +91,11 @@ def _table(board: Board, there: list[Item]) -> list[str]:
     return table([one.word.upper() for one in fields], rows, terminal_width())
 
 
-def _object(board: Board, one: Proposal) -> dict[str, object]:
+def _item(sight: Sight, meeting: Meeting, one: Item) -> answers.Object:
+    return {**answers.record_object(sight, one), "lacks": agenda.lacking(sight.board, meeting.id, one)}
+
+
+def _object(board: Board, meeting: Meeting, one: Proposal) -> dict[str, object]:
     return {
         "subject": one.subject,
         "artefact": telling.called(board, "artefact", one.artefact) if one.artefact else None,
@@ -85,5 +103,6 @@ def _object(board: Board, one: Proposal) -> dict[str, object]:
         "purpose": one.purpose,
         "how": one.how,
         "reason": one.reason,
+        "lacks": agenda.lacking(board, meeting.id, one),
         "carried_from": telling.called(board, Item.KIND, one.carried_from) if one.carried_from else None,
     }

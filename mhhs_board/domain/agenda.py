@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
-from mhhs_board.domain import dates, evidence, meetings, names, references
+from mhhs_board.domain import dates, evidence, meetings, names, references, workflow
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Action, Decision, Forum, Item, ItemType, Meeting, subject_of
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage
@@ -92,6 +92,37 @@ def carried_by(board: Board, item: str) -> Item | None:
     """The item of a later meeting to which one was carried; None where it was not."""
     found = (one for one in board.linked(Item.KIND, "carried_from", item) if isinstance(one, Item))
     return next((one for one in found if not (one.retired or one.taken_off)), None)
+
+
+def aim(board: Board, meeting: str | None) -> Stage | None:
+    """The stage for which a meeting has what is on its agenda: of a working group that of the decision, of the forum that
+    decides that of what is done; None of any other meeting."""
+    forum = meetings.forum_of(board, meeting)
+    if forum is None or forum.level < DECIDES:
+        return None
+    wanted = "decision" if forum.level >= WORKING_GROUP else "done"
+    return next((one for one in board.open_stages if one.role == wanted), None)
+
+
+def lacking(board: Board, meeting: str | None, one: Item | Proposal) -> list[str]:
+    """What is missing for the stage for which a meeting has something on its agenda, or would have, as far as the board's
+    gates ask for it and the meeting does not make it itself; each in a few words. Nothing of what it has settled."""
+    artefact, stage = board.of(Artefact).get(one.artefact or ""), aim(board, meeting)
+    if artefact is None or stage is None or artefact.retired or one.purpose not in ("review", "decision"):
+        return []
+    if isinstance(one, Item) and (one.done() or _decided(board, one)):
+        return []
+    present = board.of(Stage).get(artefact.stage or "")
+    if present is not None and present.order() >= stage.order():
+        return []
+    details = board.details
+    found = workflow.lacks_first(artefact) if details.gate_version != "off" else []
+    if details.gate_outcome != "off":
+        decides = stage.role == "done"
+        found += evidence.lacks_outcome(board, artefact) if decides else evidence.unsettled(board, artefact)
+    if details.gate_decision != "off" and stage.role == "done":
+        found += evidence.pending(board, artefact)
+    return found
 
 
 def _minutes(before: list[Meeting]) -> Iterator[Proposal]:

@@ -157,6 +157,11 @@ def lacks_outcome(board: Board, artefact: Artefact) -> Iterator[str]:
         yield "no L4 outcome or waiver is recorded"
     elif made is not None and made.outcome not in AGREED:
         yield f"its outcome at {_meeting(board, made.meeting)} is “{made.outcome}”"
+    yield from unsettled(board, artefact)
+
+
+def unsettled(board: Board, artefact: Artefact) -> Iterator[str]:
+    """What somebody has against an artefact going on and nothing met yet, each in a few words."""
     for comment in about(board, Comment, artefact.id):
         if comment.severity == "major" and not comment.done():
             yield f"comment {names.clipped_name(comment)} (major) is open"
@@ -175,6 +180,11 @@ def lacks_decision(board: Board, artefact: Artefact) -> Iterator[str]:
     elif made is not None and made.decided != "approve":
         does = {"reject": "rejects it", "recommend": "recommends, and does not approve", "defer": "defers it"}
         yield f"{names.clipped_name(made)} {does.get(made.decided, 'does not say that it approves')}"
+    yield from pending(board, artefact)
+
+
+def pending(board: Board, artefact: Artefact) -> Iterator[str]:
+    """What an approval still waits for, its decision aside, each in a few words."""
     for waiting in board.open_escalations(artefact.id, of=Decision):
         forum = board.of(Forum)[waiting.forum]
         what = board.of(Decision)[waiting.decision or ""]

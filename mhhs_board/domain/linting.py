@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, get_args
 import msgspec
 
 from mhhs_board.base.text import folded, plain
-from mhhs_board.domain import dates, names, references
+from mhhs_board.domain import agenda, dates, names, references, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Day, Line, Note, by_name, declared
 from mhhs_board.domain.governance import Action, Attendance, Decision, Forum, Item, Meeting, Position
@@ -29,6 +29,7 @@ Heading = Literal[
     "actions without owner or due",
     "rows without reference and text",
     "dates that are no dates",
+    "agenda items that lack evidence",
     "near-duplicate persons",
 ]
 HEADINGS: tuple[Heading, ...] = get_args(Heading)
@@ -56,6 +57,10 @@ _AT_ONCE = 512
 _AHEAD = 12
 """Letters of a cell in which its row's own reference begins, though something was put before it."""
 _DIGITS = "0123456789"
+
+
+_TOLD = 12
+"""So many findings are told beside a report that goes out."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -94,6 +99,19 @@ def _told(record: Registered) -> str:
     return f"{record.KIND} {names.clipped_name(record) or record.id}"
 
 
+def sentences(board: Board, meeting: Meeting) -> list[str]:
+    """What is found in a meeting's records, each in a sentence without its full stop, `cited and not defined: DAG30-03
+    (item CR090; perhaps DAG35-03)`; of many the first, and how many more there are."""
+    found = of_records(board, meeting)
+    said = []
+    for one in found[:_TOLD]:
+        offered = f"; perhaps {' or '.join(one.candidates)}" if one.candidates else ""
+        text, where = telling.clipped(one.text), telling.clipped(f"{one.where}{offered}")
+        said.append(f"{one.heading}: {text} ({where})")
+    more = f"{len(found) - _TOLD:,} more; `mhhs-board lint {meeting.number}` tells all"
+    return [*said, *([more] if len(found) > _TOLD else [])]
+
+
 def of_text(board: Board, text: str) -> list[Finding]:
     """What is to be said of a text, by heading and in its order."""
     look = _Look(board)
@@ -130,6 +148,8 @@ def of_records(board: Board, meeting: Meeting | None) -> list[Finding]:
             of = items.get(record.item or "") if isinstance(record, Position) else getattr(record, "meeting", None)
             if meeting is None or meeting.id in (record.id, of):
                 look.record(record)
+                if isinstance(record, Item):
+                    look.lacking(record)
     return look.findings()
 
 
@@ -307,6 +327,12 @@ class _Look:
             self._person(plain(getattr(record, name, "")), place)
         if isinstance(record, Action):
             self._of_action(record, place)
+
+    def lacking(self, item: Item) -> None:
+        """What an item lacks that its meeting is to decide about."""
+        if not item.taken_off and (found := agenda.lacking(self._board, item.meeting, item)):
+            told = f"{_clipped(item.subject)}: {names.listed(found)}"
+            self._found.append(_Place(record=item).finding("agenda items that lack evidence", told))
 
     def _own_reference(self, ref: str, place: _Place) -> None:
         self._define(ref, place)

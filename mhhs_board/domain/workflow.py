@@ -148,8 +148,7 @@ def _gates(board: Board, artefact: Artefact, target: Stage, *, new: bool) -> tup
     live = board.open_stages
     entered = {stage.role for stage in live if _between(source, stage, target) or (new and not _is_before(target, stage))}
     if "review" in entered:
-        gaps = [f"no {word} is stated" for word, value in _first_evidence(artefact) if not value]
-        missing(details.gate_version, gaps)
+        missing(details.gate_version, lacks_first(artefact))
     if "decision" in entered:
         missing(details.gate_outcome, evidence.lacks_outcome(board, artefact))
     if "done" in entered:
@@ -159,8 +158,10 @@ def _gates(board: Board, artefact: Artefact, target: Stage, *, new: bool) -> tup
     return refused, warned
 
 
-def _first_evidence(artefact: Artefact) -> tuple[tuple[str, str], tuple[str, str]]:
-    return ("version", artefact.version), ("owner", artefact.owner)
+def lacks_first(artefact: Artefact) -> list[str]:
+    """What is missing before the review stage, each in a few words."""
+    first = (("version", artefact.version), ("owner", artefact.owner))
+    return [f"no {word} is stated" for word, value in first if not value]
 
 
 def _between(source: Stage | None, stage: Stage, target: Stage) -> bool:

@@ -7,13 +7,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from mhhs_board.domain import cells, telling
+from mhhs_board.domain import cells, linting, telling
 from mhhs_board.domain import escalation as ladder
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.fields import Choice, Day, Declared, Line, Note, Several, article, by_name, declared
 from mhhs_board.domain.fields import typed as typed_fields
-from mhhs_board.domain.governance import Decision, Forum
+from mhhs_board.domain.governance import Decision, Forum, Meeting
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import (
     clipped_name,
@@ -86,10 +86,12 @@ def edit(
     id: str,
     values: Mapping[str, Any],
     seen: Mapping[str, Any] | None = None,
+    by_hand: bool = True,
 ) -> Entry:
     """Give fields of a record new values, as typed; an empty text clears.
 
     `seen` are the values its user saw: where one of them is no longer so, a Conflict names the field and nothing changes.
+    Where somebody issues a report `by_hand`, what should have been looked at before is told.
     """
     found = standing(board, kind, id)
     refuse_unseen(board, found, values, seen or {})
@@ -98,6 +100,9 @@ def edit(
     _refuse(board, new, besides=found)
     warnings = [one for one in fields.warnings if new != found]
     warnings += _alike(board, new, besides=found)
+    if by_hand and isinstance(found, Meeting) and fields.get("status") == "issued" and found.status != "issued":
+        looked = linting.sentences(board, found)
+        warnings += [f"{found.number} is issued, and lint finds {'; '.join(looked)}."] if looked else []
     return context.entry(f"{kind} edit", [revised(found, **fields)], note=" ".join(fields.notes), warnings=warnings)
 
 

@@ -42,3 +42,61 @@ def test_an_action_that_replaced_another_says_so_wherever_it_stands(board: Runne
         assert "Share it<br>Replaces DAG34-02." in row, asked
     board.say("action", "retire", "DAG34-02")
     assert "Replaces" not in board("action", "show", "DAG35-01").out
+
+
+REF = "Smart:Process 5"
+NONE = "no L4 outcome or waiver is recorded"
+
+
+def test_what_an_item_lacks_is_in_the_pack_in_lint_and_on_the_agenda(board: Runner, tmp_path: Path) -> None:
+    board.say("edit", REF, "version=1.0", "owner=Ana")
+    board.say("item", "add", "--meeting", "DAG036", "--artefact", REF, "--purpose", "decision")
+    pack = document(board, tmp_path, "agenda", "--meeting", "DAG036")
+    assert f"| Missing | For Approved: {NONE}. |" in pack
+    assert "In Progress" not in pack, "what is next for a card in Backlog is not what DAG decides"
+    told = board("--json", "lint", "DAG036").json
+    assert [(one["heading"], one["text"], one["type"]) for one in told["findings"]] == [
+        ("agenda items that lack evidence", f"Process 5 (Smart Segment): {NONE}", "item")
+    ]
+    assert board("lint", "DAG036").code == 1
+    (item,) = board("--json", "agenda", "DAG036").json["items"]
+    assert item["lacks"] == [NONE]
+    proposed = {one["subject"]: one["lacks"] for one in board("--json", "agenda", "DAG036").json["proposed"]}
+    assert proposed["Process 3 (Smart Segment)"] == ["no version is stated", "no owner is stated", NONE]
+    lines = board.say("agenda", "DAG036").out.splitlines()
+    assert f"1. Process 5 (Smart Segment) lacks for Approved: {NONE}" in lines
+    board.say("meeting", "add", "BPRWG 12", "--forum", "BPRWG", "--day", "23 November 2026", "--status", "held")
+    board.say("item", "add", "--meeting", "BPRWG 12", "--artefact", REF, "--outcome", "waived", "--waived-by", "Chair")
+    assert board.say("lint", "DAG036")
+    pack = document(board, tmp_path, "agenda", "--meeting", "DAG036")
+    assert "| Missing | Nothing is missing for Approved. |" in pack
+    assert "| Last outcome | waived by Chair at BPRWG 12 |" in pack
+    assert "lacks" not in [line for line in board.say("agenda", "DAG036").out.splitlines() if "Process 5 (Smart" in line]
+    board.say("block", REF, "--reason", "No API")
+    assert "| Missing | For Approved: it is blocked. |" in document(board, tmp_path, "agenda", "--meeting", "DAG036")
+
+
+def test_issuing_a_report_tells_what_should_have_been_looked_at_and_refuses_nothing(board: Runner) -> None:
+    board.say("action", "add", "See DAG17-03", "--ref", "DAG35-01", "--meeting", "DAG035", "--organisation", "DCC")
+    told = board.say("meeting", "edit", "DAG035", "status=issued").err
+    assert told == (
+        "Saved. DAG035 is issued, and lint finds cited and not defined: DAG17-03 (action DAG35-01); "
+        "actions without owner or due: DAG35-01: no due day (action DAG35-01).\n"
+    )
+    assert board("--json", "meeting", "show", "DAG035").json["status"] == "issued"
+    assert board.say("meeting", "edit", "DAG035", "status=issued", "venue=Online").err == "", "it was said once"
+    told = board("--json", "meeting", "edit", "DAG035", "status=held").json["warnings"]
+    assert told == []
+    (told,) = board("--json", "meeting", "edit", "DAG035", "status=issued").json["warnings"]
+    assert "DAG17-03" in told
+    assert board.say("meeting", "edit", "DAG036", "status=issued").err == ""
+
+
+def test_of_much_that_lint_finds_the_first_is_told_and_how_to_see_the_rest(board: Runner) -> None:
+    for number in range(15):
+        board.say(
+            "action", "add", f"See DAG17-{number:02}", "--meeting", "DAG035", "--organisation", "DCC", "--due", "ASAP"
+        )
+    (told,) = board("--json", "meeting", "edit", "DAG035", "status=issued").json["warnings"]
+    assert told.count("cited and not defined") == 12
+    assert told.endswith("; 3 more; `mhhs-board lint DAG035` tells all.")

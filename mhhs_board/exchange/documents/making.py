@@ -18,7 +18,6 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.governance import Meeting
 from mhhs_board.domain.names import find_artefact, find_registered
-from mhhs_board.domain.telling import clipped
 from mhhs_board.exchange import files
 from mhhs_board.exchange.documents import headline, logs, pack, versions
 from mhhs_board.exchange.documents.words import CLASSIFICATION, Source
@@ -46,9 +45,6 @@ TITLES: dict[Name, str] = {
 }
 WRITERS = {f".{name}": f"mhhs_board.exchange.documents.{name}" for name in ("docx", "pdf", "html")}
 WRITERS[".md"] = "mhhs_board.exchange.documents.markdown"
-
-_TOLD = 12
-"""So many of what `lint` finds are told beside a draft."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,10 +151,4 @@ def before_issue(board: Board, asked: Asked) -> Iterator[str]:
     meeting = _meeting(board, asked) if asked.name == "headline" else None
     if meeting is None or meeting.status in versions.OUT:
         return
-    found = linting.of_records(board, meeting)
-    for one in found[:_TOLD]:
-        offered = f"; perhaps {' or '.join(one.candidates)}" if one.candidates else ""
-        text, where = clipped(one.text), clipped(f"{one.where}{offered}")
-        yield f"Before it is issued, {one.heading}: {text} ({where})."
-    if len(found) > _TOLD:
-        yield f"And {len(found) - _TOLD:,} more: `mhhs-board lint {meeting.number}` tells all."
+    yield from (f"Before it is issued, {sentence}." for sentence in linting.sentences(board, meeting))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mhhs_board.base.document import NO_DAY, NOT_STATED, Cell, Document, Para, Section, Table, cell, line, paragraphs
-from mhhs_board.domain import agenda, dates, evidence, hours, names, telling, workflow
+from mhhs_board.domain import agenda, dates, evidence, hours, names, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Comment, Item, Meeting, Milestone
 from mhhs_board.domain.records import Artefact, Stage
@@ -77,8 +77,6 @@ def _card(source: Source, item: Item) -> Section:
     artefact = board.of(Artefact)[item.artefact or ""]
     stage = board.of(Stage).get(artefact.stage or "")
     milestone = board.of(Milestone).get(artefact.milestone or "")
-    made = evidence.outcome(board, artefact)
-    outcome = f"{made.outcome} at {words.meeting_called(board, made.meeting)}" if made is not None else artefact.outcome
     due = dates.whole(artefact.due, artefact.due_on)
     facts = (
         ("Stage", f"{stage.name if stage else NOT_STATED}{', blocked' if board.is_blocked(artefact.id) else ''}"),
@@ -86,12 +84,13 @@ def _card(source: Source, item: Item) -> Section:
         ("Owner", artefact.owner),
         ("Due", due),
         ("Milestone", milestone.name if milestone is not None else ""),
-        ("Last outcome", outcome),
+        ("Last outcome", evidence.said_outcome(board, artefact)),
     )
     rows = [(cell(label), cell(said)) for label, said in facts]
     for label, content in (("Open comments", _comments(board, artefact)), ("Blocking positions", _held(board, artefact))):
         rows.append((cell(label), content or cell("none")))
-    rows.append((cell("Not yet"), (Para(missing(board, artefact)),)))
+    if told := missing(board, item):
+        rows.append((cell("Missing"), (Para(line(told)),)))
     called = words.artefact_called(board, artefact.id)
     return Section(words.item_called(item), (Table(("Artefact", called), tuple(rows), shares=(1, 3)),), level=2)
 
@@ -111,19 +110,14 @@ def _held(board: Board, artefact: Artefact) -> Cell:
     return tuple(words.position_words(board, one) for one in evidence.blocking(board, artefact))
 
 
-def missing(board: Board, artefact: Artefact) -> str:
-    """What an artefact still lacks for its next stage, as the rules of movement say it."""
-    stages = board.open_stages
-    place = next((number for number, one in enumerate(stages) if one.id == artefact.stage), None)
-    if place is None or place + 1 >= len(stages) or stages[place].role == "done":
-        return "There is no next stage."
-    target = stages[place + 1]
-    said = workflow.verdict(board, artefact, artefact.workstream, target.id, asked=False)
-    if not said.allowed:
-        return line(said.sentence)
-    begins = f"{names.called(artefact)} is in {target.name}, but "
-    warned = [one.removeprefix(begins) for one in said.warnings]
-    return line(f"For {target.name}: {' '.join(warned)}") if warned else f"Nothing is missing for {line(target.name)}."
+def missing(board: Board, item: Item) -> str:
+    """What is missing for what a meeting decides about an item; empty where it decides nothing about it, or has."""
+    stage = agenda.aim(board, item.meeting)
+    if stage is None or item.purpose not in ("review", "decision") or item.outcome:
+        return ""
+    found = agenda.lacking(board, item.meeting, item)
+    found += ["it is blocked"] if board.is_blocked(item.artefact or "") else []
+    return f"For {stage.name}: {names.listed(found)}." if found else f"Nothing is missing for {stage.name}."
 
 
 def _actions(source: Source, meeting: Meeting) -> Table:

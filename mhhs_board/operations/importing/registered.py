@@ -180,7 +180,7 @@ def _row_taken(
         same = {one.name for one in typed_fields(record_type) if isinstance(one.field, Day) and one.name in fields}
         same = {name for name in same if _day(fields[name]) and _day(fields[name]) == _day(getattr(found, name))}
         news = {name: value for name, value in values.items() if name not in same}
-        entry = registering.edit(scratch, context, kind=kind, id=found.id, values=news)
+        entry = registering.edit(scratch, context, kind=kind, id=found.id, values=news, by_hand=False)
     warnings += entry.warnings
     if not entry.changes:
         return called, "unchanged", ""

@@ -127,8 +127,8 @@ class AgendaRows(QAbstractListModel):
     def beside(self, row: AgendaRow) -> str:
         """What stands below a subject, in a few words."""
         if row.proposal is not None:
-            lane = self._workstream(row.proposal.artefact)
-            return " · ".join(filter(None, (row.proposal.how, lane, one_line(row.proposal.reason, 300))))
+            lane, lacks = self._workstream(row.proposal.artefact), self._lacks(row.proposal)
+            return " · ".join(filter(None, (row.proposal.how, lacks, lane, one_line(row.proposal.reason, 300))))
         item = row.item
         if item is None:
             return ""
@@ -137,7 +137,13 @@ class AgendaRows(QAbstractListModel):
         pulled = f"pulled by {item.pulled_by}" if item.consent == "pulled" and item.pulled_by else ""
         waived = f"Waived by {item.waived_by}" if item.outcome == "waived" else item.outcome.capitalize()
         lane, lead = self._workstream(item.artefact), one_line(item.lead, 60)
-        return " · ".join(filter(None, (waived, item.purpose.capitalize(), lane, lead, one_line(pulled, 60))))
+        said = (waived, self._lacks(item), item.purpose.capitalize(), lane, lead, one_line(pulled, 60))
+        return " · ".join(filter(None, said))
+
+    def _lacks(self, one: Item | Proposal) -> str:
+        """What is missing for what the meeting decides about it; empty where nothing is."""
+        found = agenda.lacking(self._workspace.board, self._meeting.id, one) if self._meeting is not None else []
+        return f"lacks: {one_line('; '.join(found), 300)}" if found else ""
 
     def _workstream(self, artefact: str | None) -> str:
         """Where an artefact stands, which tells it from another of the same name; empty without one."""
