@@ -102,14 +102,26 @@ def _told(record: Registered) -> str:
 def sentences(board: Board, meeting: Meeting) -> list[str]:
     """What is found in a meeting's records, each in a sentence without its full stop, `cited and not defined: DAG30-03
     (item CR090; perhaps DAG35-03)`; of many the first, and how many more there are."""
+    return _told_of(of_records(board, meeting), meeting)
+
+
+def issued(board: Board, meeting: Meeting) -> str:
+    """What is said where a meeting's report goes out though something is to be looked at; empty where nothing is."""
     found = of_records(board, meeting)
-    said = []
-    for one in found[:_TOLD]:
-        offered = f"; perhaps {' or '.join(one.candidates)}" if one.candidates else ""
-        text, where = telling.clipped(one.text), telling.clipped(f"{one.where}{offered}")
-        said.append(f"{one.heading}: {text} ({where})")
+    many = f"{len(found):,} things to look at: " if len(found) > 1 else ""
+    told = "; ".join(_told_of(found, meeting))
+    return f"{meeting.number} is issued, and lint finds {many}{told}." if found else ""
+
+
+def _told_of(found: Sequence[Finding], meeting: Meeting) -> list[str]:
     more = f"{len(found) - _TOLD:,} more; `mhhs-board lint {meeting.number}` tells all"
-    return [*said, *([more] if len(found) > _TOLD else [])]
+    return [*map(_sentence, found[:_TOLD]), *([more] if len(found) > _TOLD else [])]
+
+
+def _sentence(one: Finding) -> str:
+    offered = f"; perhaps {' or '.join(one.candidates)}" if one.candidates else ""
+    text, where = telling.clipped(one.text), telling.clipped(f"{one.where}{offered}")
+    return f"{one.heading}: {text} ({where})"
 
 
 def of_text(board: Board, text: str) -> list[Finding]:

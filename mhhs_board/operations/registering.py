@@ -101,8 +101,7 @@ def edit(
     warnings = [one for one in fields.warnings if new != found]
     warnings += _alike(board, new, besides=found)
     if by_hand and isinstance(found, Meeting) and fields.get("status") == "issued" and found.status != "issued":
-        looked = linting.sentences(board, found)
-        warnings += [f"{found.number} is issued, and lint finds {'; '.join(looked)}."] if looked else []
+        warnings += filter(None, [linting.issued(board, found)])
     return context.entry(f"{kind} edit", [revised(found, **fields)], note=" ".join(fields.notes), warnings=warnings)
 
 

@@ -80,7 +80,7 @@ def test_issuing_a_report_tells_what_should_have_been_looked_at_and_refuses_noth
     board.say("action", "add", "See DAG17-03", "--ref", "DAG35-01", "--meeting", "DAG035", "--organisation", "DCC")
     told = board.say("meeting", "edit", "DAG035", "status=issued").err
     assert told == (
-        "Saved. DAG035 is issued, and lint finds cited and not defined: DAG17-03 (action DAG35-01); "
+        "Saved. DAG035 is issued, and lint finds 2 things to look at: cited and not defined: DAG17-03 (action DAG35-01); "
         "actions without owner or due: DAG35-01: no due day (action DAG35-01).\n"
     )
     assert board("--json", "meeting", "show", "DAG035").json["status"] == "issued"
@@ -98,5 +98,6 @@ def test_of_much_that_lint_finds_the_first_is_told_and_how_to_see_the_rest(board
             "action", "add", f"See DAG17-{number:02}", "--meeting", "DAG035", "--organisation", "DCC", "--due", "ASAP"
         )
     (told,) = board("--json", "meeting", "edit", "DAG035", "status=issued").json["warnings"]
+    assert told.startswith("DAG035 is issued, and lint finds 15 things to look at: cited and not defined: DAG17-00 (")
     assert told.count("cited and not defined") == 12
     assert told.endswith("; 3 more; `mhhs-board lint DAG035` tells all.")

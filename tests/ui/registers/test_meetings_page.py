@@ -130,6 +130,36 @@ def test_forums_stand_with_their_meetings_the_newest_first_and_the_next_says_so(
     assert QApplication.focusWidget() is page.agenda
 
 
+def test_issuing_tells_what_lint_finds_and_refuses_nothing(
+    page: MeetingsPage, window: MainWindow, ids: dict[str, str], qtbot: QtBot
+) -> None:
+    workspace = page._workspace
+    put(workspace, "action", text="See RVG17-03", meeting=ids["RVG036"], organisation="DCC", due="ASAP")
+    page.edit_meeting()
+    form = next(one for one in window.findChildren(RegisterForm) if one.isVisible())
+    form.editors["status"].set_value("issued")
+    form.go.click()
+    assert workspace.board.of(Meeting)[ids["RVG036"]].status == "issued"
+    assert window.messages.sentence.text().startswith("RVG036 is issued, and lint finds cited and not defined: RVG17-03 (")
+
+
+# -- what an item lacks ------------------------------------------------------------------------------------------------
+
+
+def test_what_an_item_lacks_stands_first_below_it_and_whole_in_its_tooltip(page: MeetingsPage, ids: dict[str, str]) -> None:
+    workspace = page._workspace
+    row = page.rows.row(page.rows.number(ids["Bulk change"]))
+    assert page.rows.beside(row) == "Decision · Smart · Ana", "this board's gates are off"
+    workspace.run(configuring.configure, values={"gate.outcome": "warn", "gate.version": "warn"})
+    lacks = "lacks: no version is stated; no owner is stated; no L4 outcome or waiver is recorded"
+    assert page.rows.beside(row) == f"{lacks} · Decision · Smart · Ana"
+    assert lacks in page.rows.told(row)
+    assert lacks in page.rows.data(page.rows.index(page.rows.number(ids["Bulk change"])), Qt.ItemDataRole.ToolTipRole)
+    assert "lacks" not in page.rows.beside(page.rows.row(page.rows.number(ids["Welcome"])))
+    dag = next(one for one in page.rows.proposals if one.artefact)
+    assert "lacks: no version is stated" in page.rows.beside(page.rows.row(page.rows.number(f"proposed {dag.key}")))
+
+
 def test_a_meeting_of_a_closed_forum_is_still_read(page: MeetingsPage, ids: dict[str, str]) -> None:
     workspace = page._workspace
     for name in ("BPRWG",):
