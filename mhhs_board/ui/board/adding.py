@@ -23,6 +23,7 @@ from mhhs_board.ui.board.focus import FocusedBoard
 from mhhs_board.ui.board.keys import full_slot
 from mhhs_board.ui.kit import accessible
 from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.controls import NO_ROOM
 from mhhs_board.ui.kit.perform import ASKS, Performer
 from mhhs_board.ui.kit.plain import PlainLabel, one_line
 
@@ -32,11 +33,18 @@ MOST_ROWS = 6
 """Rows of text until it scrolls."""
 LONGEST = 200_000
 """Characters that a paste brings in; the operation refuses far earlier, in a sentence."""
+LONGEST_LINE = 2_000
+"""Characters of a line of it: one without a blank is laid out in the square of them."""
 DRAFT = "added in place"
 """The name under which what is typed here is kept for after a crash."""
 SKIP = ASKS["override"][0]
 """What is asked where stages are skipped on the way to the cell."""
 EXPLAINED = "@owner  !priority  due:8 May  +label"
+
+
+def with_room(text: str) -> str:
+    """As much of a text as there is room for."""
+    return "\n".join(line[:LONGEST_LINE] for line in text[:LONGEST].split("\n"))
 
 
 @contained
@@ -46,6 +54,8 @@ class _Text(QPlainTextEdit):
     entered = Signal()
     escaped = Signal()
     left = Signal()
+    shortened = Signal()
+    """Not all of what was put in has room."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +82,11 @@ class _Text(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """As plain text, in lines."""
-        self.insertPlainText(source.text()[:LONGEST])
+        text = source.text()
+        fits = with_room(text)
+        self.insertPlainText(fits)
+        if fits != text:
+            self.shortened.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Somebody went on to something else."""
@@ -112,6 +126,7 @@ class Editor(QFrame):
         self.close_button.clicked.connect(self.text.escaped)
         self.button.clicked.connect(self.text.entered)
         self.text.textChanged.connect(self._typed)
+        self.text.shortened.connect(lambda: self.refuse(NO_ROOM))
         below = QHBoxLayout()
         below.setSpacing(6)
         below.addWidget(self.told, 1)
@@ -322,7 +337,10 @@ class Adding(QObject):
         else:
             self.here()
         if self.is_open:
-            self.editor.text.setPlainText(draft.text[:LONGEST])
+            fits = with_room(draft.text)
+            self.editor.text.setPlainText(fits)
+            if fits != draft.text:
+                self.editor.refuse(NO_ROOM)
 
     # -- where it stands ---------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from mhhs_board.base.drafts import FORM, Draft
+from mhhs_board.base.text import NOTE_LIMIT
 from mhhs_board.domain import dates, escalation
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
@@ -95,7 +96,7 @@ class Block(Form):
         self.needed_by = self.date("Needed by", needed_by)
         choices = [("Not escalated", None), *_forums(board)]
         self.forum = self.choice("Escalate to", choices, forum)
-        self.question = self.line("Question", question, "What the forum is asked")
+        self.question = self.line("Question", question, "What the forum is asked", limit=NOTE_LIMIT)
         self.forum.currentIndexChanged.connect(self._offer_question)
         self._offer_question()
         self.reason.setFocus()

@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QPushButton, QWidget
 
 from mhhs_board.base.drafts import FORM, Draft
+from mhhs_board.base.text import TITLE_LIMIT
 from mhhs_board.domain.dates import lasting
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Declared
@@ -65,6 +66,7 @@ class Form(QDialog):
         self.sentence = PlainLabel("", role="error", wrap=True)
         self.sentence.hide()
         self.extra = LineEditor()
+        self.extra.on_cut = self._say
         self.extra.setAccessibleName("Reason")
         self.extra.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -118,9 +120,9 @@ class Form(QDialog):
 
     # -- fields --------------------------------------------------------------------------------------------------------
 
-    def line(self, label: str, text: str = "", hint: str = "") -> LineEditor:
-        """Add a field of one line."""
-        field = LineEditor(text)
+    def line(self, label: str, text: str = "", hint: str = "", *, limit: int = TITLE_LIMIT) -> LineEditor:
+        """Add a field of one line, of which so many characters can be kept."""
+        field = LineEditor(text, limit=limit)
         field.setPlaceholderText(hint)
         self._row(label, field)
         return field
@@ -160,6 +162,8 @@ class Form(QDialog):
         self.form.insertRow(row, name, field)
         self._editors[label] = field
         field.changed.connect(self.settled)
+        if isinstance(field.field, LineEditor | NoteEditor):
+            field.field.on_cut = self._say
         if isinstance(field, NoteEditor):
             field.committed.connect(self.submit)
 
@@ -225,10 +229,13 @@ class Form(QDialog):
         if self._told is not None:
             self._told(entry)
 
-    def _refused(self, refusal: Refused) -> bool:
-        self.sentence.setText(str(refusal))
+    def _say(self, sentence: str) -> None:
+        self.sentence.setText(sentence)
         self.sentence.show()
-        announce(self, str(refusal))
+        announce(self, sentence)
+
+    def _refused(self, refusal: Refused) -> bool:
+        self._say(str(refusal))
         if refusal.needs in self.grows():
             self._needs = refusal.needs
             self.extra.setPlaceholderText(ASKS[refusal.needs][0].hint)

@@ -26,6 +26,7 @@ from mhhs_board.ui.kit.link_editor import LinkEditor, Opens
 from mhhs_board.ui.kit.offers import Offers
 from mhhs_board.ui.kit.perform import Performer
 from mhhs_board.ui.kit.plain import PlainLabel
+from mhhs_board.ui.kit.text_editors import LineEditor, NoteEditor
 
 
 class Details(QScrollArea):
@@ -55,6 +56,8 @@ class Details(QScrollArea):
             editor.altered.connect(partial(self._typed, one.name))
             editor.committed.connect(partial(self.commit, one.name))
             editor.given_up.connect(partial(self.give_up, one.name))
+            if isinstance(editor.field, LineEditor | NoteEditor):
+                editor.field.on_cut = self._say
             self._editors[one.name] = editor
             label = PlainLabel(one.label, role="quiet")
             label.setBuddy(editor.field)
@@ -90,6 +93,7 @@ class Details(QScrollArea):
             elif another or editor.typed() != draft[0]:
                 editors.fill(editor, board, artefact, one)  # a day is told by what the board keeps beside it
                 editor.put_back(draft[0])
+                self._drafts[artefact.id, one.name] = (editor.typed(), draft[1])
             editor.set_read_only(why_not)
         self.links.show_links(artefact.links)
 
@@ -160,11 +164,14 @@ class Details(QScrollArea):
         if artefact is not None and key in self._drafts:
             # The sentence told what stands there now, so the next try replaces what its user has been told of.
             self._drafts[key] = (self._drafts[key][0], getattr(artefact, key[1]))
-        self.sentence.setText(str(refusal))
+        self._say(str(refusal))
+        return True
+
+    def _say(self, sentence: str) -> None:
+        self.sentence.setText(sentence)
         self.sentence.show()
         self.ensureWidgetVisible(self.sentence)
-        announce(self, str(refusal))
-        return True
+        announce(self, sentence)
 
     def give_up(self, name: str) -> None:
         """Show again what the board says."""

@@ -4,6 +4,7 @@ and a button that follows its command."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -30,9 +31,12 @@ from PySide6.QtWidgets import (
     QStyleOptionButton,
     QStyleOptionComboBox,
     QStylePainter,
+    QToolTip,
     QWidget,
 )
 
+from mhhs_board.base.text import TITLE_LIMIT
+from mhhs_board.ui.kit.accessible import announce
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.plain import menu_text, one_line, plain_tooltip
 
@@ -48,11 +52,34 @@ def in_order(*widgets: QWidget) -> None:
         QWidget.setTabOrder(earlier, later)
 
 
+NO_ROOM = "Not all of that went in: this field has no room for more."
+"""What is said where something was too long to go in whole."""
+
+
+def room_for(limit: int) -> int:
+    """So many characters go into a field of which `limit` can be kept: somewhat more, so that whoever has too many sees it
+    and shortens it. Qt lays out a text in the square of its letters, and whoever pastes a million waits for ever."""
+    return limit + max(limit // 10, TITLE_LIMIT)
+
+
+def tell_at(field: QWidget, sentence: str) -> None:
+    """Say something about a field where it stands."""
+    QToolTip.showText(field.mapToGlobal(field.rect().bottomLeft()), plain_tooltip(sentence), field)
+    announce(field, sentence)
+
+
 @contained
 class Line(QLineEdit):
-    """One line that is saved as it is left; Escape gives up what is typed."""
+    """One line that is saved as it is left; Escape gives up what is typed. It has room for `most` characters."""
 
     given_up = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, most: int = room_for(TITLE_LIMIT)) -> None:
+        super().__init__(parent)
+        self.on_cut: Callable[[str], None] = partial(tell_at, self)
+        """Told in a sentence that not all of what was put in has room."""
+        self.setMaxLength(most)
+        self.inputRejected.connect(lambda: self.on_cut(NO_ROOM))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape gives up, all else types."""

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from mhhs_board.base.text import NOTE_LIMIT, TITLE_LIMIT
 from mhhs_board.ui.kit import controls
 from mhhs_board.ui.kit.contained import contained
+from mhhs_board.ui.kit.controls import NO_ROOM, room_for, tell_at
 from mhhs_board.ui.kit.offered import Offered
 from mhhs_board.ui.kit.offers import NOTHING, Found, Offer
 from mhhs_board.ui.kit.plain import plain_tooltip
 
+MOST_SEVERAL = NOTE_LIMIT
+"""Characters of several texts in a line; who has more of them does not type them."""
 LEAST, MOST = 2, 12
 """Lines of a note; a longer one is scrolled."""
+ROOM = room_for(NOTE_LIMIT)
+"""Characters that go into a note."""
 
 
 @contained
@@ -27,8 +34,10 @@ class LineEditor(controls.Line):
     altered = Signal()
     committed = Signal()
 
-    def __init__(self, text: str = "", *, in_place: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, text: str = "", *, limit: int = TITLE_LIMIT, in_place: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, most=max(room_for(limit), len(text)))
         self._in_place = in_place
         self.ahead: Callable[[], Iterator[None]] | None = None
         """Makes ready in small steps what is offered, once the line has the keyboard."""
@@ -91,6 +100,7 @@ class LineEditor(controls.Line):
     def set_value(self, value: str) -> None:
         """Show a text, without moving the caret of somebody who types where it is the same."""
         if self.text() != value:
+            self.setMaxLength(max(self.maxLength(), len(value)))  # what the board holds is shown whole
             self.setText(value)
             self.setCursorPosition(0)
         self.setModified(False)
@@ -104,6 +114,8 @@ class LineEditor(controls.Line):
         if self.text() != text:
             self.setText(text)
         self.setModified(True)
+        if len(text) > self.maxLength():
+            self.on_cut(NO_ROOM)
 
     def set_read_only(self, why: str) -> None:
         """Close it for a reason, or with none open it."""
@@ -114,6 +126,9 @@ class LineEditor(controls.Line):
 @contained
 class SeveralEditor(LineEditor):
     """Several texts in one line, `;` between; what is offered completes the one under the caret."""
+
+    def __init__(self, *, in_place: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(limit=MOST_SEVERAL, in_place=in_place, parent=parent)
 
     def _part(self) -> tuple[int, int]:
         """Where the text under the caret begins and ends."""
@@ -155,6 +170,8 @@ class NoteEditor(QPlainTextEdit):
         super().__init__(text, parent)
         self._least, self._most, self._in_place = least, most, in_place
         self._filling = False
+        self.on_cut: Callable[[str], None] = partial(tell_at, self)
+        """Told in a sentence that not all of what was put in has room."""
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.ensurePolished()
@@ -214,6 +231,18 @@ class NoteEditor(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """What is pasted or dropped goes in as far as there is room, before Qt lays it out."""
+        text, chosen = source.text(), self.textCursor()
+        room = ROOM - (self.document().characterCount() - 1) + (chosen.selectionEnd() - chosen.selectionStart())
+        fits = text[: max(0, room)]
+        if fits or not text:
+            part = QMimeData()
+            part.setText(fits)
+            super().insertFromMimeData(part)
+        if fits != text:
+            self.on_cut(NO_ROOM)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving keeps, where what is typed is kept as it is left."""
         super().focusOutEvent(event)
@@ -238,8 +267,10 @@ class NoteEditor(QPlainTextEdit):
 
     def put_back(self, text: str) -> None:
         """What was typed before."""
-        self.set_value(text)
+        self.set_value(text[:ROOM])
         self.document().setModified(True)
+        if len(text) > ROOM:
+            self.on_cut(NO_ROOM)
 
     def set_read_only(self, why: str) -> None:
         """Close it for a reason, or with none open it."""

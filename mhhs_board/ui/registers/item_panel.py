@@ -120,6 +120,8 @@ class ItemPanel(QFrame):
         }
         self._labels: dict[str, PlainLabel] = {}
         self._place()
+        for field in (*self._typed.values(), self.said, self.waived_by):
+            field.on_cut = self._tell
         for name, field in self._typed.items():
             field.committed.connect(lambda name=name: self._commit_position(name))
             field.given_up.connect(lambda name=name: self._give_up(name))
@@ -245,6 +247,7 @@ class ItemPanel(QFrame):
         if draft is not None:
             if field.typed() != draft:
                 field.put_back(draft)
+                self._drafts[self._draft_key(name)] = field.typed()
         elif another or not field.modified:
             field.set_value(text)
 
@@ -351,12 +354,15 @@ class ItemPanel(QFrame):
             if field is not None:
                 self._drafts[key] = text
                 field.put_back(text)
-            self.sentence.setText(str(refusal))
-            self.sentence.show()
-            announce(self, str(refusal))
+            self._tell(str(refusal))
             return True
 
         self._performer.perform(wished, done, refused)
+
+    def _tell(self, sentence: str) -> None:
+        self.sentence.setText(sentence)
+        self.sentence.show()
+        announce(self, sentence)
 
     def _field(self, name: str) -> Field | None:
         return {**self._typed, "said": self.said, "waived_by": self.waived_by}.get(name)
