@@ -128,7 +128,7 @@ class AgendaRows(QAbstractListModel):
         """What stands below a subject, in a few words."""
         if row.proposal is not None:
             lane, lacks = self._workstream(row.proposal.artefact), self._lacks(row.proposal)
-            return " · ".join(filter(None, (row.proposal.how, lacks, lane, one_line(row.proposal.reason, 300))))
+            return " · ".join(filter(None, (row.proposal.how, lane, one_line(row.proposal.reason, 300), lacks)))
         item = row.item
         if item is None:
             return ""
@@ -137,7 +137,7 @@ class AgendaRows(QAbstractListModel):
         pulled = f"pulled by {item.pulled_by}" if item.consent == "pulled" and item.pulled_by else ""
         waived = f"Waived by {item.waived_by}" if item.outcome == "waived" else item.outcome.capitalize()
         lane, lead = self._workstream(item.artefact), one_line(item.lead, 60)
-        said = (waived, self._lacks(item), item.purpose.capitalize(), lane, lead, one_line(pulled, 60))
+        said = (waived, item.purpose.capitalize(), lane, self._lacks(item), lead, one_line(pulled, 60))
         return " · ".join(filter(None, said))
 
     def _lacks(self, one: Item | Proposal) -> str:

@@ -146,13 +146,13 @@ def test_issuing_tells_what_lint_finds_and_refuses_nothing(
 # -- what an item lacks ------------------------------------------------------------------------------------------------
 
 
-def test_what_an_item_lacks_stands_first_below_it_and_whole_in_its_tooltip(page: MeetingsPage, ids: dict[str, str]) -> None:
+def test_what_an_item_lacks_stands_below_it_and_whole_in_its_tooltip(page: MeetingsPage, ids: dict[str, str]) -> None:
     workspace = page._workspace
     row = page.rows.row(page.rows.number(ids["Bulk change"]))
     assert page.rows.beside(row) == "Decision · Smart · Ana", "this board's gates are off"
     workspace.run(configuring.configure, values={"gate.outcome": "warn", "gate.version": "warn"})
     lacks = "lacks: no version is stated; no owner is stated; no L4 outcome or waiver is recorded"
-    assert page.rows.beside(row) == f"{lacks} · Decision · Smart · Ana"
+    assert page.rows.beside(row) == f"Decision · Smart · {lacks} · Ana"
     assert lacks in page.rows.told(row)
     assert lacks in page.rows.data(page.rows.index(page.rows.number(ids["Bulk change"])), Qt.ItemDataRole.ToolTipRole)
     assert "lacks" not in page.rows.beside(page.rows.row(page.rows.number(ids["Welcome"])))
