@@ -130,6 +130,8 @@ def of_text(board: Board, text: str) -> list[Finding]:
     table: list[str] = []
     people = False
     for number, line in enumerate(_plain(text).split("\n"), 1):
+        if not line or line.isspace():
+            continue
         place, cells = _Place(number), _cells(line)
         said = [cell for cell in cells if cell]
         heads = [_HEADS.get(cell.casefold(), cell.casefold()) for cell in cells[:12]] if len(line) < 400 else []
@@ -141,8 +143,9 @@ def of_text(board: Board, text: str) -> list[Finding]:
             people = True
         if table and heads is not table and len(cells) > 1 and said:
             look.row(table, cells, place)
-        look.cited(line, place)
-        look.days(line, place)
+        if _FIRST_DIGITS.search(line):  # as every reference and every date has
+            look.cited(line, place)
+            look.days(line, place)
         look.on_behalf(line, place)
         if people:
             look.attending(cells, place)

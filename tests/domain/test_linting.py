@@ -140,6 +140,7 @@ def test_a_text_defines_what_heads_its_own_rows() -> None:
             "| Ref | Action | Owner | Due |\n| DAG71-01 | One | A |  |",
             {"actions without owner or due": ["DAG71-01: no due day"]},
         ),
+        ("Ref\tDecision\n\n \t \nDAG71-01\tOne\n\u2003\nDAG71-01\tTwo", {"doubled": ["DAG71-01"]}),
         ("Ref\tAction\tOwner\tDue\nDAG71-01\tOne\tProgramme\tMay 2027", {"dates that are no dates": ["May 2027"]}),
     ],
 )
@@ -213,6 +214,16 @@ def test_ten_times_as_many_letters_take_ten_times_as_long(piece: str) -> None:
 
     short = min(taken(30_000) for _ in range(2))
     assert taken(300_000) < 30 * short + 0.5
+
+
+@pytest.mark.parametrize("blank", ["\n", " \n", "\t\n", "\u2003\n"])
+def test_lines_with_nothing_in_them_cost_next_to_nothing(blank: str) -> None:
+    def taken(piece: str) -> float:
+        started = time.process_time()
+        linting.of_text(BOARD, piece * 100_000)
+        return time.process_time() - started
+
+    assert min(taken(blank) for _ in range(3)) < taken("a\n") / 2
 
 
 def test_a_text_of_nothing_but_names_is_told_in_part() -> None:
