@@ -107,7 +107,7 @@ def escalate(arguments: Namespace) -> int:
 
     def wished(board: Board, found: Artefact | Decision) -> Wish:
         forum = match(arguments.to, board.forums, "forum").id
-        said = {"question": arguments.question, "needed_by": arguments.needed_by}
+        said = {"question": arguments.question, "needed_by": arguments.needed_by, "on": arguments.on}
         number = arguments.blocker
         if isinstance(found, Decision):
             _refuse_numbered(found, number)

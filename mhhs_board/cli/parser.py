@@ -170,6 +170,7 @@ def _changing(verb: Any) -> None:
     escalate.add_argument("--blocker", metavar="N", type=int, default=None, help="which blocker; `show` numbers them")
     escalate.add_argument("--question", metavar="TEXT", default="")
     escalate.add_argument("--needed-by", metavar="D", default="")
+    escalate.add_argument("--on", metavar="DAY", default="", help="when it was put there, if not today")
     for name, text in (("answer", "record what a forum answered"), ("withdraw", "take a question back from its forum")):
         ending = verb(name, f"{text}; an artefact stays blocked")
         ending.add_argument("ref", metavar="REF", help="an artefact, or a decision: DAG-DEC99, decision:DAG-DEC99")

@@ -9,7 +9,7 @@ from mhhs_board.domain import dates, meetings
 from mhhs_board.domain.board import Board, added, revised
 from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.escalation import PASSED_ON
-from mhhs_board.domain.governance import Decision, Forum
+from mhhs_board.domain.governance import Decision, Forum, Meeting
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, clipped_name, listed, quoted
 from mhhs_board.domain.records import Blocker, Escalation
@@ -28,8 +28,10 @@ def raised(
     decision: str | None = None,
     question: str = "",
     needed: typed.Day = typed.NO_DAY,
+    at: str = "",
 ) -> Escalation:
-    """A new escalation of a blocker or a decision to a forum. Raises Refused for a forum that no longer meets."""
+    """A new escalation of a blocker or a decision to a forum, now or at an earlier instant. Raises Refused for a forum that
+    no longer meets."""
     body = board.of(Forum)[forum]
     day = context.today.isoformat()
     if body.retired or (body.active_to and body.active_to < day):
@@ -40,7 +42,7 @@ def raised(
         decision=decision,
         forum=forum,
         question=typed.note(question, "question"),
-        raised=context.now,
+        raised=at or context.now,
         raised_by=context.actor,
         needed_by=needed.written,
         needed_on=needed.on,
@@ -56,11 +58,13 @@ def escalate(
     question: str = "",
     needed_by: str = "",
     blocker: str | None = None,
+    on: str = "",
 ) -> Entry:
-    """Put an artefact's open blocker to a forum; where it waits with a lower forum it is passed on.
+    """Put an artefact's open blocker to a forum, today or on an earlier day; where it waits with a lower forum it is passed
+    on.
 
     Raises Refused with `needs="block"` where it is not blocked, with `needs="blocker"` where several blockers may be meant,
-    and where it is with that forum or a higher one already.
+    where it is with that forum or a higher one already, and for a day before it was blocked or asked last.
     """
     found = standing(board, artefact)
     blockers = board.open_blockers(artefact)
@@ -73,18 +77,20 @@ def escalate(
     if meant not in {one.id for one in blockers}:
         raise Conflict("This blocker is closed, so there is nothing to escalate.")
     needed = typed.day(needed_by, context.today, "date an answer is needed by")
-    asked = raised(board, context, forum, blocker=meant, question=question, needed=needed)
-    return _put(board, context, called(found), board.escalations(meant), asked, needed)
+    before = board.escalations(meant)
+    at = _put_on(board, context, on, before, (board.of(Blocker)[meant].since, "when it was blocked"))
+    asked = raised(board, context, forum, blocker=meant, question=question, needed=needed, at=at)
+    return _put(board, context, called(found), before, asked, needed)
 
 
 def escalate_decision(
-    board: Board, context: Context, *, decision: str, forum: str, question: str = "", needed_by: str = ""
+    board: Board, context: Context, *, decision: str, forum: str, question: str = "", needed_by: str = "", on: str = ""
 ) -> Entry:
-    """Put a decision to a forum; where it waits with a lower forum it is passed on. It blocks nothing, and what it is about
-    need not be blocked.
+    """Put a decision to a forum, today or on an earlier day; where it waits with a lower forum it is passed on. It blocks
+    nothing, and what it is about need not be blocked.
 
-    Raises Refused where it is retired, where that forum is not above the one that decided, and where it is with that forum
-    or a higher one already.
+    Raises Refused where it is retired, where that forum is not above the one that decided, where it is with that forum or a
+    higher one already, and for a day before its meeting or before it was asked last.
     """
     found = registering.standing(board, Decision.KIND, decision)
     assert isinstance(found, Decision)
@@ -92,8 +98,12 @@ def escalate_decision(
     if own is not None and body.level >= own.level:
         raise Refused(f"{body.short or body.name} is not above {own.short or own.name}, which decided it.")
     needed = typed.day(needed_by, context.today, "date an answer is needed by")
-    asked = raised(board, context, forum, decision=decision, question=question, needed=needed)
-    return _put(board, context, clipped_name(found), board.escalations_of(decision), asked, needed)
+    before = board.escalations_of(decision)
+    met = board.of(Meeting).get(found.meeting or "")
+    day = dates.day_of(dates.kept_day(met.day)) if met is not None else None
+    at = _put_on(board, context, on, before, (dates.noon(day) if day is not None else "", "when it was decided"))
+    asked = raised(board, context, forum, decision=decision, question=question, needed=needed, at=at)
+    return _put(board, context, clipped_name(found), before, asked, needed)
 
 
 def _put(
@@ -108,7 +118,7 @@ def _put(
             rank = "" if holder.id == body.id else f", which is no lower than {body.short or body.name}"
             raise Refused(f"{name} is with {holder.short or holder.name} already{rank}.")
     changes = [
-        revised(escalation, ended="passed_on", returned=context.now, answer=f"{PASSED_ON}{body.short or body.name}.")
+        revised(escalation, ended="passed_on", returned=asked.raised, answer=f"{PASSED_ON}{body.short or body.name}.")
         for escalation in waiting
     ]
     said = typed.line(asked.question.replace("\n", " ")[:300], "question")
@@ -145,15 +155,34 @@ def _ended(board: Board, context: Context, escalation: str, end: Ending | None, 
 
 def _instant(context: Context, escalation: Escalation, on: str) -> str:
     """When an escalation ended, of a day as typed: never before it was raised nor after now."""
-    ended_on = typed.day(on, context.today, "day it ended on")
-    if not ended_on.written:
+    return _on(
+        context, on, "day it ended on", "so nothing can have ended on it", [(escalation.raised, "when it was escalated")]
+    )
+
+
+def _put_on(board: Board, context: Context, on: str, before: Sequence[Escalation], since: tuple[str, str]) -> str:
+    """When something was put to a forum, of a day as typed: never before it was there to be put, nor before what was asked
+    of it before had been raised or had ended."""
+    forums = board.of(Forum)
+    names = {one.id: forums[one.forum].short or forums[one.forum].name for one in before}
+    asked = [(one.returned, f"when {names[one.id]} was done with it") for one in before if one.returned]
+    asked += [(one.raised, f"when {names[one.id]} was asked") for one in before if not one.returned]
+    return _on(context, on, "day it was put there on", "so nothing can have been put to a forum on it", [since, *asked])
+
+
+def _on(context: Context, on: str, what: str, too_late: str, earliest: Sequence[tuple[str, str]]) -> str:
+    """The instant of a day as typed, now where none is. `earliest` are instants before which it cannot be, each with why.
+    Raises Refused."""
+    typed_day = typed.day(on, context.today, what)
+    if not typed_day.written:
         return context.now
-    day = dates.day_of(ended_on.on)
+    day = dates.day_of(typed_day.on)
     if day is None:
-        raise Refused(f"{quoted(ended_on.written)} is no day that can be read; write it like 2026-11-24.")
-    raised_on = dates.instant_day(escalation.raised)
+        raise Refused(f"{quoted(typed_day.written)} is no day that can be read; write it like 2026-11-24.")
     if day > context.today:
-        raise Refused(f"{dates.written(day)} is still to come, so nothing can have ended on it.")
-    if raised_on is not None and day < raised_on:
-        raise Refused(f"{dates.written(day)} is before {dates.written(raised_on)}, when it was escalated.")
-    return min(context.now, max(escalation.raised, dates.noon(day)))
+        raise Refused(f"{dates.written(day)} is still to come, {too_late}.")
+    for instant, why in sorted(earliest, reverse=True):
+        first = dates.instant_day(instant)
+        if first is not None and day < first:
+            raise Refused(f"{dates.written(day)} is before {dates.written(first)}, {why}.")
+    return min(context.now, max([dates.noon(day), *(instant for instant, _ in earliest)]))

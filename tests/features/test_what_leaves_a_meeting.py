@@ -101,3 +101,17 @@ def test_of_much_that_lint_finds_the_first_is_told_and_how_to_see_the_rest(board
     assert told.startswith("DAG035 is issued, and lint finds 15 things to look at: cited and not defined: DAG17-00 (")
     assert told.count("cited and not defined") == 12
     assert told.endswith("; 3 more; `mhhs-board lint DAG035` tells all.")
+
+
+def test_a_question_of_a_past_meeting_is_put_and_answered_on_its_days(board: Runner, tmp_path: Path) -> None:
+    board.say("decision", "add", "To recommend it", "--meeting", "DAG035", "--decided", "recommend", "--ref", "DAG-DEC99")
+    told = board.refused("escalate", "DAG-DEC99", "--to", "PSG", "--on", "10 Nov 2026")
+    assert told == "10 November 2026 is before 11 November 2026, when it was decided."
+    board.say("escalate", "DAG-DEC99", "--to", "PSG", "--question", "Shall it be done?", "--on", "12 Nov 2026")
+    report = document(board, tmp_path, "headline", "--meeting", "DAG035")
+    assert "Escalated to PSG on 12 November 2026: Shall it be done? It waits for an answer." in report
+    told = board.refused("answer", "DAG-DEC99", "Yes", "--on", "11 Nov 2026")
+    assert told == "11 November 2026 is before 12 November 2026, when it was escalated."
+    board.say("answer", "DAG-DEC99", "Yes", "--on", "18 Nov 2026")
+    report = document(board, tmp_path, "headline", "--meeting", "DAG035")
+    assert "Escalated to PSG on 12 November 2026: Shall it be done? Answered on 18 November 2026: Yes." in report

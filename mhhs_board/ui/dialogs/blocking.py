@@ -364,6 +364,8 @@ class _Asking(Form):
         self.forum = self.choice("To", _forums(self._performer.workspace.board), above.id if above else None)
         self.question = self.area("Question", rows=3)
         self.needed_by = self.date("Answer needed by")
+        self.on = self.date("On")
+        self.on.line.setPlaceholderText("Today, or the day it was put there")
         self.question.setFocus()
 
     def _asked(self) -> dict[str, str]:
@@ -371,6 +373,7 @@ class _Asking(Form):
             "forum": self.forum.currentData() or "",
             "question": self.question.toPlainText(),
             "needed_by": self.needed_by.text,
+            "on": self.on.text,
         }
 
 

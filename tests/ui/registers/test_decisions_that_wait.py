@@ -252,3 +252,18 @@ def test_what_is_typed_of_a_decision_outlives_a_crash(window: MainWindow, qtbot:
     again.put_back([draft])
     assert again.question.toPlainText() == "May it?"
     again.reject()
+
+
+def test_the_form_asks_on_which_day_it_was_put(window: MainWindow, qtbot: QtBot) -> None:
+    about = decision(window, "DAG-DEC100")
+    form = EscalateDecision(window.performer, window, about)
+    form.open()
+    form.on.set_value("25 Nov 2026")
+    qtbot.mouseClick(form.go, Qt.MouseButton.LeftButton)
+    assert form.isVisible()
+    assert "25 November 2026 is still to come" in form.sentence.text()
+    form.on.set_value("12 Nov 2026")
+    qtbot.mouseClick(form.go, Qt.MouseButton.LeftButton)
+    assert not form.isVisible()
+    (asked,) = window.workspace.board.escalations_of(about.id)
+    assert asked.raised == "2026-11-12T12:00:00Z"
