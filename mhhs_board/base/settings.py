@@ -75,6 +75,9 @@ STARTED = Setting("started", False)
 RECENT = Setting("recent", [])
 """The boards that were open, newest first, as their paths."""
 
+IMPORTS = Setting("imports", [])
+"""How tables were read: their headings, and what was chosen for them."""
+
 READING = Setting("reading", [])
 """The boards that were opened for reading only, as their paths."""
 

@@ -202,6 +202,10 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """Of a workbook, the sheet that was read."""
     columns: Mapping[str, str] = {}
     """Heading → field, empty where it was passed over."""
+    examples: Mapping[str, str] = {}
+    """Heading → what stands in the first row that says something there."""
+    sheets: tuple[str, ...] = ()
+    """Of a workbook, all its sheets."""
     asked: Questions = {}
     """What the table leaves open, the board aside."""
 
@@ -247,6 +251,8 @@ class Imported(msgspec.Struct, frozen=True):
     questions: Questions = {}
     fields: Mapping[int, Mapping[str, str]] = {}
     """By the number of its row, what is understood of it; of a look before anything is taken in."""
+    examples: Mapping[str, str] = {}
+    sheets: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:

@@ -168,6 +168,8 @@ def import_file(
                 mapping=mapping,
                 questions=reading.asked | found.questions,
                 fields=understood.fields(found.scratch, reading.rows, found.verdicts),
+                examples=reading.examples,
+                sheets=reading.sheets,
             )
         judged: list[list[Verdict]] = []
         entry = workspace.run(

@@ -33,7 +33,9 @@ AGED = DRAWN | {".html"}
 """What says how an age compares with others."""
 READERS = {".csv": WRITERS[".csv"], ".json": WRITERS[".json"]}
 
-_WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
+WORKBOOKS = frozenset({".xlsx", ".xlsm"})
+"""What is read as a workbook; what it may run is not looked at."""
+_OTHER_WORKBOOKS = (".xls", ".xlsb", ".ods", ".numbers")
 _OTHERS = (
     (b"PK\x03\x04", "a workbook or a packed file"),
     (b"\xd0\xcf\x11\xe0", "a workbook or document of an older Office"),
@@ -43,6 +45,7 @@ _OTHERS = (
 )
 """How files begin that are neither text nor JSON, whatever their names end in."""
 
+LARGEST_WORKBOOK = 64 * 1024 * 1024
 LARGEST = 32 * 1024 * 1024
 """The largest file that is read, in bytes; a board of 10,000 artefacts takes a sixth of it."""
 
@@ -72,6 +75,10 @@ def left_out(path: str | Path, sheet: Sheet) -> str:
 def load(path: str | Path, choices: Choices = NO_CHOICES) -> Reading:
     """The rows of a file, as somebody chose to read it. Raises Refused where it is not there, too large, or not of a kind
     that can be read."""
+    if Path(path).suffix.lower() in WORKBOOKS:
+        from mhhs_board.exchange.tabular import headings, workbook
+
+        return rows.read(workbook.grid_of(workbook_bytes(path), choices.sheet, headings.known), choices)
     module = import_module(_module(path, READERS, "read"))
     data = bytes_of(path)
     if module.__name__ == WRITERS[".json"] and (cards := trello.grid_of(data)) is not None:
@@ -95,29 +102,38 @@ def answers(path: str | Path) -> Choices:
         raise Refused(f"{named} holds no answers to an import's questions: it is nested too deeply.") from error
 
 
+def workbook_bytes(path: str | Path) -> bytes:
+    """What a workbook holds, whatever it is. Raises Refused where it is not there or too large."""
+    return _bytes(Path(path), LARGEST_WORKBOOK)
+
+
 def bytes_of(path: str | Path) -> bytes:
     """What a table or a JSON file holds. Raises Refused where it is not there, too large, or of another kind."""
     file = Path(path)
-    try:
-        data = read_file(file, LARGEST)
-    except TooLarge as error:
-        raise Refused(f"{quoted(file.name)} is larger than {LARGEST // 1024 // 1024} MB; please split it.") from error
-    except FileNotFoundError as error:
-        raise Refused(f"There is no file {path}.") from error
-    except (OSError, ValueError) as error:
-        reason = why_not_read(error) if isinstance(error, OSError) else "it cannot be opened"
-        raise Refused(f"{path} cannot be read: {reason}.") from error
+    data = _bytes(file, LARGEST)
     for beginning, what in _OTHERS:
         if data.startswith(beginning):
             raise Refused(f"{quoted(file.name)} is {what}, whatever its name ends in; save what it holds as CSV.")
     return data
 
 
+def _bytes(path: Path, most: int) -> bytes:
+    try:
+        return read_file(path, most)
+    except TooLarge as error:
+        raise Refused(f"{quoted(path.name)} is larger than {most // 1024 // 1024} MB; please split it.") from error
+    except FileNotFoundError as error:
+        raise Refused(f"There is no file {path}.") from error
+    except (OSError, ValueError) as error:
+        reason = why_not_read(error) if isinstance(error, OSError) else "it cannot be opened"
+        raise Refused(f"{path} cannot be read: {reason}.") from error
+
+
 def workbook(path: str | Path) -> str:
     """What to do with a file that a spreadsheet program keeps; empty for any other."""
-    if Path(path).suffix.lower() not in _WORKBOOKS:
+    if Path(path).suffix.lower() not in _OTHER_WORKBOOKS:
         return ""
-    return f"{quoted(Path(path).name)} is a workbook (Excel or the like); save it as CSV there, and import that."
+    return f"{quoted(Path(path).name)} is a workbook of another kind; save it as XLSX or CSV there, and import that."
 
 
 def _module(path: str | Path, known: dict[str, str], done: str) -> str:
@@ -126,5 +142,6 @@ def _module(path: str | Path, known: dict[str, str], done: str) -> str:
         raise Refused(told)
     if suffix not in known:
         named = f"A file that ends in {quoted(suffix)}" if suffix else "A file without an extension"
-        raise Refused(f"{named} cannot be {done}; choose one of {', '.join(known)}.")
+        every = [*known, *(sorted(WORKBOOKS) if known is READERS else ())]
+        raise Refused(f"{named} cannot be {done}; choose one of {', '.join(every)}.")
     return known[suffix]

@@ -15,6 +15,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.governance import Action, Attendance, Decision, Item, Meeting, Position
 from mhhs_board.domain.imported import RegisterReading, RegisterRow
 from mhhs_board.domain.names import listed, nearest_words, quoted
+from mhhs_board.domain.records import Escalation
 from mhhs_board.domain.references import counted, normal
 from mhhs_board.exchange.json_board import MEETING, check_keys
 
@@ -46,6 +47,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     items: list[dict[str, Any]] = []
     decisions: list[Fields] = []
     actions: list[Fields] = []
+    escalations: list[Fields] = []
 
 
 def is_one(data: bytes) -> bool:
@@ -57,7 +59,8 @@ def is_one(data: bytes) -> bool:
 
 
 def read(data: bytes) -> tuple[RegisterReading, ...]:
-    """The rows of a meeting's file, a table each for the meeting, who came, its items, their positions, decisions, actions.
+    """The rows of a meeting's file, a table each for the meeting, who came, its items, their positions, decisions, actions,
+    and what was put to other forums.
 
     Raises Refused where it is no such file, and where the meeting has no number.
     """
@@ -78,6 +81,7 @@ def read(data: bytes) -> tuple[RegisterReading, ...]:
         (Position.KIND, positions),
         (Decision.KIND, [_of_item({**one, "meeting": _own(one, "meeting", number)}, number) for one in file.decisions]),
         (Action.KIND, [_of_item({**_born(one, number), **one}, number) for one in file.actions]),
+        (Escalation.KIND, [{**one, "meeting": _own(one, "meeting", number)} for one in file.escalations]),
     ]
     if (many := sum(len(rows) for _, rows in tables)) > MOST:
         raise Refused(f"The file has {many:,} records; at most {MOST:,} are read of one meeting.")

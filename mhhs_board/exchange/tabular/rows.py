@@ -64,8 +64,24 @@ def read(grid: Grid, choices: Choices = NO_CHOICES) -> Reading:
         program=head.shape.program if head.shape is not None else "",
         sheet=grid.sheet,
         columns=head.mapped,
+        examples=_examples(head, body),
+        sheets=grid.sheets,
         asked=asked,
     )
+
+
+def _examples(head: Head, body: Sequence[Record]) -> dict[str, str]:
+    """What stands first in each column that has a heading."""
+    found: dict[str, str] = {}
+    for record in body[:_EXAMPLES]:
+        for said, cell in zip(head.said, record.cells, strict=False):
+            if said and said not in found and cell.strip():
+                found[said] = " ".join(cell[:200].split())
+    return found
+
+
+_EXAMPLES = 200
+"""In so many records an example is looked for."""
 
 
 def _told_above(head: Head, grid: Grid) -> str:

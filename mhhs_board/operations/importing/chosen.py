@@ -121,6 +121,19 @@ def _named(board: Board, field: str, word: str) -> bool:
     return True
 
 
+def names_of(board: Board, field: str) -> list[str]:
+    """What a field may name on a board, in order."""
+    if field == Workstream.KIND:
+        return [one.name for one in board.workstreams]
+    if field == Stage.KIND:
+        return [one.name for one in names.columns(board)]
+    if field == Kind.KIND:
+        return [one.name for one in board.kinds]
+    if field == "escalation":
+        return [one.name for one in board.forums]
+    return [one.name for one in board.of(Milestone).values() if not one.retired] if field == Milestone.KIND else []
+
+
 def may_add(field: str) -> bool:
     """Whether something can be added to a board for a word of a field."""
     return field in (Workstream.KIND, Kind.KIND, Milestone.KIND)

@@ -17,10 +17,11 @@ from mhhs_board.domain.imported import RecordRow, RegisterReading, RegisterRow, 
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import quoted, same_as
 from mhhs_board.domain.record import Registered
-from mhhs_board.domain.records import REGISTERS
+from mhhs_board.domain.records import REGISTERS, Escalation
 from mhhs_board.operations import registering
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.importing.named import refuse_id, refuse_missing
+from mhhs_board.operations.importing.put_to_forums import take_put
 
 
 def take_registered(
@@ -111,7 +112,11 @@ def _tables_taken(
     board: Board, context: Context, readings: Sequence[RegisterReading]
 ) -> tuple[list[Verdict], Board, list[str]]:
     scratch, warnings = board.copy(), list[str]()
-    verdicts = [one for reading in readings for one in _table_taken(scratch, context, reading, warnings)]
+    verdicts = [
+        one
+        for reading in readings
+        for one in (take_put if reading.kind == Escalation.KIND else _table_taken)(scratch, context, reading, warnings)
+    ]
     return verdicts, scratch, list(dict.fromkeys(warnings))
 
 

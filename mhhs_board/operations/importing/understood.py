@@ -25,6 +25,8 @@ def fields(scratch: Board, rows: Iterable[AnyRow], verdicts: Iterable[Verdict]) 
             found[verdict.record] = _as_it_would_be(scratch, artefact)
         elif row is not None:
             said = {name: text.strip() for name, text in row.texts.items() if text.strip()}
+            if (number := said.pop("id", "")) and not row.own:  # what another program counts by
+                said = {"ref": number, **said}
             found[verdict.record] = said | {name: ", ".join(row.lists[name]) for name in LISTS if row.lists.get(name)}
     return found
 

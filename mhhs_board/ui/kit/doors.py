@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from mhhs_board.domain.imported import Blanks, Imported
+from mhhs_board.domain.imported import Blanks, Choices, Imported
 
 
 class EarlierState(Protocol):
@@ -71,8 +71,8 @@ class Doors:
     export: Callable[[Path, str, bool], list[str]]
     save_copy: Callable[[Path], object]
     save_for_readers: Callable[[Path], object]
-    judge: Callable[[Path, Blanks], Imported]
-    take_in: Callable[[Path, Blanks], str]
+    judge: Callable[[Path, Blanks, Choices], Imported]
+    take_in: Callable[[Path, Blanks, Choices], str]
     backups: Callable[[], Sequence[EarlierState]]
     back_up: Callable[[], str]
     go_back: Callable[[Path], str]

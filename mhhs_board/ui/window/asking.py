@@ -12,7 +12,8 @@ from mhhs_board.ui.kit.file_dialogs import dress, follow_kind
 BOARD = ".mhhsboard"
 BOARDS = "Boards (*.mhhsboard)"
 EXPORTS = "Table (*.csv);;Data (*.json);;Markdown (*.md)"
-IMPORTS = "Tables and data (*.csv *.json)"
+LISTS = "Tables (*.csv)"
+IMPORTS = "Tables and data (*.csv *.xlsx *.xlsm *.json)"
 
 
 def ask(parent: QWidget, folder: Path, title: str, name: str, kinds: str, then: Callable[[Path], None]) -> None:

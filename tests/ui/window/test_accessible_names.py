@@ -130,7 +130,7 @@ def test_the_dialogs_that_something_else_opens(window: MainWindow) -> None:
         RemoveView(performer, window, view),
         FromTemplate(window, lambda template, name: None),
         HandedOver(window, Path("board.mhhsboard"), lambda reading: None),
-        ImportPreview(window, "some.csv", Imported([]), lambda blanks: None, lambda blanks: None),
+        ImportPreview(window, "some.csv", Imported([]), lambda blanks, choices: None, lambda blanks, choices: None),
         AskToOpen("https://example.org/", window),
         FaultDialog(window, "report"),
         LeftDialog(window, window.workspace, [Draft(card.id, "title", "typed", "", "")]),

@@ -1,0 +1,200 @@
+"""The door to a workbook: which sheets it has, and what stands on one of them."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from mhhs_board.base.garbage import collection_paused
+from mhhs_board.base.text import named
+from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.names import listed, quoted
+from mhhs_board.exchange.xlsx import cells, texts
+from mhhs_board.exchange.xlsx.markup import outline, parse
+from mhhs_board.exchange.xlsx.packed import Packed, damaged, normal
+from mhhs_board.exchange.xlsx.worksheet import MOST_CELLS, Reader, Sheet, too_many_cells
+
+MOST_SHEETS = 200
+LARGEST_SHEET = LARGEST_TEXTS = 256 * 1024 * 1024
+LARGEST_STYLES = 32 * 1024 * 1024
+LARGEST_LIST = 8 * 1024 * 1024
+"""Bytes of a part once it is unpacked: a sheet, the texts that all share, the styles; what lists sheets and parts."""
+MOST_TAGS = 16_000_000
+"""Tags, lines and entities of a part, which take time however little they say."""
+
+_TRUE = ("1", "true")
+_OTHER_ROOTS = {"document": "a document of Word", "presentation": "a presentation of PowerPoint"}
+
+
+class _Relation(NamedTuple):
+    """What one part says of another: of what kind it is, and its name, empty where it is outside of the file."""
+
+    kind: str
+    part: str
+
+
+class _Entry(NamedTuple):
+    """A sheet as the workbook lists it; its part is empty where the file does not hold it."""
+
+    name: str
+    hidden: bool
+    part: str
+
+
+def names(data: bytes) -> tuple[str, ...]:
+    """The names of a workbook's sheets in their order, hidden ones too, those without cells (charts, dialogs) not.
+
+    Raises Refused with one sentence where the file is no workbook or cannot be read.
+    """
+    return tuple(entry.name for entry in _Book(data).sheets)
+
+
+def read(data: bytes, sheet: str) -> Sheet:
+    """What stands on the sheet of that name. Raises Refused with one sentence where the file cannot be read, has no such
+    sheet, or one that is too large."""
+    book = _Book(data)
+    entry = book.entry(sheet)
+    shared, styles = book.part("sharedStrings"), book.part("styles")
+    if book.weigh(entry.part, LARGEST_SHEET, b"<v>") > MOST_CELLS:
+        raise too_many_cells()
+    if shared and book.weigh(shared, LARGEST_TEXTS, b"<si>") > texts.MOST_SHARED:
+        raise texts.too_many()
+    allowance = texts.Allowance()
+    with collection_paused():
+        told = texts.shared(book.packed, shared, LARGEST_TEXTS, allowance) if shared else []
+        reader = Reader(entry.part, told, book.formats(styles) if styles else {}, book.since_1904, allowance)
+        pieces = book.packed.pieces(entry.part, LARGEST_SHEET)
+        parse(pieces, entry.part, reader.start, reader.end, reader.runs.parts.append, reader.runs.check)
+        return reader.sheet(entry.name, entry.hidden)
+
+
+class _Book:
+    """A workbook without its cells. Raises Refused where the file is none."""
+
+    def __init__(self, data: bytes) -> None:
+        self.packed = Packed(data)
+        self._of_no_workbook()
+        self._main = self._main_part()
+        self._relations = self._related(self._main)
+        self.since_1904 = False
+        self.sheets: list[_Entry] = []
+        root = ""
+
+        def take(around: str, name: str, attributes: dict[str, str]) -> None:
+            nonlocal root
+            root = root or name
+            if name == "workbookPr":
+                self.since_1904 = attributes.get("date1904") in _TRUE
+            elif around == "sheets" and name == "sheet":
+                self._list(attributes)
+
+        outline(self.packed.pieces(self._main, LARGEST_LIST), self._main, take)
+        if root in _OTHER_ROOTS:
+            raise Refused(f"The file is {_OTHER_ROOTS[root]} and no workbook.")
+        if not self.sheets:
+            raise Refused("The workbook has no sheet with cells.")
+        if len({entry.name for entry in self.sheets}) < len(self.sheets):
+            raise damaged("two of its sheets have the same name")
+
+    def entry(self, name: str) -> _Entry:
+        """The sheet of a name. Raises Refused where there is none."""
+        for entry in self.sheets:
+            if entry.name == name:
+                if not entry.part:
+                    raise damaged(f"its sheet {quoted(name)} is not in the file")
+                return entry
+        known = [quoted(entry.name) for entry in self.sheets]
+        raise Refused(f"The workbook has no sheet called {quoted(name)}; it has {listed(known)}.")
+
+    def part(self, kind: str) -> str:
+        """The one part of a kind beside the sheets; empty where there is none."""
+        beside = posixpath.join(posixpath.dirname(self._main), f"{kind}.xml")
+        found = [one.part for one in self._relations.values() if one.kind == kind and one.part] or [beside]
+        return found[0] if found[0] in self.packed else ""
+
+    def formats(self, part: str) -> dict[str, cells.Shown]:
+        """What numbers show by the style of their cell, where that is no number."""
+        codes: dict[str, cells.Shown] = {}
+        found: dict[str, cells.Shown] = {}
+        styles = 0
+
+        def take(around: str, name: str, attributes: dict[str, str]) -> None:
+            nonlocal styles
+            if around == "numFmts" and name == "numFmt":
+                codes[attributes.get("numFmtId", "")] = cells.shown_by(attributes.get("formatCode", ""))
+            elif around == "cellXfs" and name == "xf":
+                number = attributes.get("numFmtId", "0")
+                shown = codes[number] if number in codes else cells.BUILT_IN.get(number, cells.Shown.NUMBER)
+                if shown is not cells.Shown.NUMBER:
+                    found[str(styles)] = shown
+                styles += 1
+
+        outline(self.packed.pieces(part, LARGEST_STYLES), part, take)
+        return found
+
+    def weigh(self, part: str, most: int, tag: bytes) -> int:
+        """Unpack a part before it is read: what is damaged or too large is told before it takes time. Returns how often a
+        tag stands in it. Raises Refused."""
+        tags = found = 0
+        for piece in self.packed.pieces(part, most):
+            tags += sum(map(piece.count, (b"<", b"&", b"\n", b"\r")))
+            found += piece.count(tag)
+            if tags > MOST_TAGS:
+                raise Refused(
+                    f"The part {named(part)} of the workbook holds more than {MOST_TAGS:,} tags, too many to read."
+                )
+        return found
+
+    def _of_no_workbook(self) -> None:
+        """Raises Refused for what other programs pack in a zip."""
+        if "mimetype" in self.packed:
+            said = b"".join(self.packed.pieces("mimetype", LARGEST_LIST))
+            if b"opendocument.spreadsheet" in said:
+                raise Refused("The file is an .ods spreadsheet of OpenDocument; save it as .xlsx.")
+            if b"opendocument" in said:
+                raise Refused("The file is a document of OpenDocument and no workbook.")
+        if "index/document.iwa" in self.packed:
+            raise Refused("The file is a document of Apple's iWork; export it as .xlsx.")
+
+    def _main_part(self) -> str:
+        """The part that lists the sheets."""
+        related = self._related("")
+        part = next((one.part for one in related.values() if one.kind == "officeDocument"), "") or "xl/workbook.xml"
+        if part.lower().endswith(".bin"):
+            raise Refused("The file is a binary workbook (.xlsb); save it as .xlsx.")
+        if part not in self.packed:
+            raise Refused("The file is packed (zip), and there is no workbook in it.")
+        return part
+
+    def _related(self, part: str) -> dict[str, _Relation]:
+        """What a part refers to, by the id it has there; with an empty name what the whole file begins with."""
+        folder, own = posixpath.split(part)
+        where = posixpath.join(folder, "_rels", f"{own}.rels")
+        found: dict[str, _Relation] = {}
+
+        def take(around: str, name: str, attributes: dict[str, str]) -> None:
+            if name == "Relationship" and around:
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                outside = attributes.get("TargetMode") == "External"
+                target = "" if outside else self._resolved(folder, attributes.get("Target", ""))
+                found[attributes.get("Id", "")] = _Relation(kind, target)
+
+        if where in self.packed:
+            outline(self.packed.pieces(where, LARGEST_LIST), where, take)
+        return found
+
+    def _resolved(self, folder: str, target: str) -> str:
+        """The part that a relation means: beside the part that names it, or from the top where it begins with a stroke."""
+        part = normal(target if target.startswith("/") else posixpath.join(folder, target))
+        return part if part in self.packed else normal(unquote(part))
+
+    def _list(self, attributes: dict[str, str]) -> None:
+        """Take in a sheet that the workbook lists, unless it has no cells."""
+        key = next((value for name, value in attributes.items() if name.endswith("/relationships id")), "")
+        related = self._relations.get(key, _Relation("worksheet", ""))
+        if related.kind == "worksheet":
+            state = attributes.get("state", "visible")
+            self.sheets.append(_Entry(cells.text(attributes.get("name", "")), state != "visible", related.part))
+        if len(self.sheets) > MOST_SHEETS:
+            raise Refused(f"The workbook has more than {MOST_SHEETS} sheets, which is more than is read.")

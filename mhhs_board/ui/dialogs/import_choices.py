@@ -1,0 +1,195 @@
+"""What somebody says of a table before it is taken in: which field a column holds, what its words mean here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from mhhs_board.domain.fields import by_name
+from mhhs_board.domain.imported import ADD, LEAVE_OUT, Choices, Imported
+from mhhs_board.domain.names import normal
+from mhhs_board.domain.records import Artefact
+from mhhs_board.ui.kit.controls import Choice
+from mhhs_board.ui.kit.plain import PlainLabel, clip, one_line
+
+PASSED = "– passed over –"
+ASKED = "– asked: its rows are left out –"
+OTHERS = {"blocked_reason": "Blocked because", "escalation": "Escalated to", "id": "Reference"}
+"""What the fields of a table are called that no artefact has by that name."""
+FIELDS = (
+    "title", "ref", "workstream", "stage", "kind", "owner", "priority", "due", "milestone", "version", "release", "labels",
+    "links", "blocked_reason", "escalation", "outcome", "decision", "notes",
+)  # fmt: skip
+"""The fields that a column may be said to hold, in the order in which they are offered."""
+ORDERS = (
+    ("Not said: such days stay text", ""),
+    ("The day stands first: 3/4 is 3 April", "day first"),
+    ("The month stands first: 3/4 is 4 March", "month first"),
+)
+MERGES = (("They are of their first row alone", "leave"), ("They say the same of each of their rows", "fill down"))
+_OF_ALL = ("workstream", "stage")
+"""What may be said of all rows that say nothing of it."""
+_ADDED = frozenset({"workstream", "kind", "milestone"})
+"""What an import may add for a word."""
+_MOST = 120
+"""So many columns or words are shown; nobody looks through more."""
+
+Names = Callable[[str], Sequence[str]]
+"""The names that a field may have on the board."""
+
+
+def field_called(field: str) -> str:
+    """What people call a field of a table."""
+    return OTHERS.get(field) or by_name(Artefact)[field].label
+
+
+class _Part(QWidget):
+    """Rows of a question and its answer, which scroll. `changed` is told what was chosen in place of what stood there."""
+
+    def __init__(self, changed: Callable[[Choices], None]) -> None:
+        super().__init__()
+        self._changed = changed
+        self.choices = Choices()
+        self.fields: dict[tuple[str, ...], Choice] = {}
+        self._told: object = None
+        self._beside: dict[tuple[str, ...], tuple[QWidget, QWidget]] = {}
+        inner = QWidget()
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(4, 8, 12, 8)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        inside = QVBoxLayout(inner)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addLayout(self._grid)
+        inside.addStretch(1)
+        area = QScrollArea()
+        area.setProperty("role", "plain")
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(area)
+
+    def _made(self, what: object) -> bool:
+        """Whether the rows for this were made already; else they are taken away for new ones."""
+        if what == self._told:
+            return True
+        self._told = what
+        self.fields, self._beside = {}, {}
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        return False
+
+    def _heading(self, text: str) -> None:
+        self._grid.addWidget(PlainLabel(text, role="quiet", wrap=True), self._grid.rowCount(), 0, 1, 3)
+
+    def _row(self, key: tuple[str, ...], text: str, beside: str, options: Sequence[tuple[str, Any]]) -> None:
+        row, choice = self._grid.rowCount(), Choice()
+        name = PlainLabel(one_line(text, 60))
+        name.setBuddy(choice)
+        choice.setAccessibleName(one_line(f"{text}: {beside}" if beside else text, 200))
+        choice.setMinimumWidth(280)
+        choice.offer(list(options))
+        choice.activated.connect(lambda _index: self._say(key, choice.currentData()))
+        example = PlainLabel(clip(beside, 90), role="quiet", elide=True)
+        self.fields[key], self._beside[key] = choice, (name, example)
+        for column, widget in enumerate((name, example, choice)):
+            self._grid.addWidget(widget, row, column)
+
+    def _wanted(self, key: tuple[str, ...], *, shown: bool) -> None:
+        """Show a row or hide it. None is taken away while somebody goes through its choices by keys."""
+        for widget in (*self._beside[key], self.fields[key]):
+            widget.setVisible(shown or self.fields[key].hasFocus())
+
+    def _show(self, key: tuple[str, ...], value: str) -> None:
+        choice = self.fields[key]
+        if (place := choice.findData(value)) >= 0 and not choice.hasFocus():
+            choice.setCurrentIndex(place)
+
+    def _say(self, key: tuple[str, ...], value: str) -> None:
+        raise NotImplementedError
+
+
+class ColumnsPart(_Part):
+    """Each column with an example and the field it holds, and what holds of every row."""
+
+    def tell(self, judged: Imported, names: Names) -> None:
+        """Show how a table was read."""
+        columns: Mapping[str, str] = judged.mapping.get("columns", {})
+        asked = judged.questions
+        if not self._made((judged.sheets, str(judged.mapping.get("sheet", "")), *columns)):
+            self._row(("sheet",), "Sheet", "", [(name, name) for name in judged.sheets])
+            for field in _OF_ALL:
+                none = ASKED if field == "workstream" else f"{next(iter(names(field)), ASKED)}, the first one"
+                options = [(none, ""), *((name, name) for name in names(field))]
+                self._row(("all", field), f"{field_called(field)} of rows that name none", "", options)
+            self._row(("days",), "Days in numbers", "", ORDERS)
+            self._row(("merged",), "Cells over several rows", "", MERGES)
+            order = sorted(columns, key=lambda said: (not columns[said], not judged.examples.get(said)))
+            for said in order[:_MOST]:
+                options = [(PASSED, ""), *((field_called(field), field) for field in FIELDS)]
+                self._row(("columns", said), said, judged.examples.get(said, ""), options)
+        for key in self.fields:
+            if key[0] == "columns":
+                self._show(key, columns[key[1]])
+        for field in _OF_ALL:
+            said = self.choices.all.get(field, "")
+            self._show(("all", field), said)
+            lacks = field not in columns.values() or field in asked.get("set", {})
+            self._wanted(("all", field), shown=lacks or bool(said))
+        self._show(("sheet",), str(judged.mapping.get("sheet", "")))
+        self._wanted(("sheet",), shown=len(judged.sheets) > 1)
+        self._show(("days",), self.choices.days)
+        self._wanted(("days",), shown="days" in asked or bool(self.choices.days))
+        self._show(("merged",), self.choices.merged or "leave")
+        self._wanted(("merged",), shown="merged" in asked or bool(self.choices.merged))
+
+    def _say(self, key: tuple[str, ...], value: str) -> None:
+        if key[0] == "sheet":
+            self._changed(Choices(sheet=value))  # another sheet is another table
+        elif key[0] == "columns":
+            self._changed(self.choices.under(Choices(columns={key[1]: value})))
+        elif key[0] == "all":
+            self._changed(self.choices.under(Choices(all={key[1]: value})))
+        elif key[0] == "days":
+            self._changed(self.choices.under(Choices(days=value)))  # type: ignore[arg-type]
+        else:
+            self._changed(self.choices.under(Choices(merged=value)))  # type: ignore[arg-type]
+
+
+class WordsPart(_Part):
+    """Each word that names nothing here, and what it means."""
+
+    def tell(self, judged: Imported, names: Names) -> None:
+        """Show the words that are open, and those about which something was said."""
+        asked: Mapping[str, Mapping[str, str]] = judged.questions.get("values", {})
+        words = {
+            field: list(dict.fromkeys([*self.choices.values.get(field, {}), *asked.get(field, {})]))[:_MOST]
+            for field in dict.fromkeys([*self.choices.values, *asked])
+        }
+        known = {field: tuple(names(field)) for field in words}
+        if not self._made((tuple((field, tuple(found)) for field, found in words.items()), tuple(known.items()))):
+            for field, found in words.items():
+                called = field_called(field)
+                self._heading(f"{called}: these words name nothing on the board.")
+                for word in found:
+                    options: list[tuple[str, Any]] = [(ASKED, ""), *((name, name) for name in known[field])]
+                    if field in _ADDED:
+                        options.append((f"Add “{one_line(word, 40)}” to the board", ADD))
+                    options.append(("Leave its rows out", LEAVE_OUT))
+                    self._row((field, word), word, "", options)
+        for field, found in words.items():
+            said = {normal(word): name for word, name in self.choices.values.get(field, {}).items()}
+            for word in found:
+                self._show((field, word), said.get(normal(word), ""))
+
+    def _say(self, key: tuple[str, ...], value: str) -> None:
+        field, word = key
+        self._changed(self.choices.under(Choices(values={field: {word: value}})))

@@ -1,0 +1,43 @@
+"""What was chosen for a table is offered again for one with the same headings."""
+
+from __future__ import annotations
+
+import msgspec
+
+from mhhs_board.base import settings as keys
+from mhhs_board.base.settings import Settings
+from mhhs_board.domain.imported import Choices, Imported
+from mhhs_board.domain.names import normal
+
+_MOST = 40
+"""Tables that are remembered, by their headings."""
+_LARGEST = 20_000
+"""Letters of what is remembered of one."""
+
+
+def choices(settings: Settings, read: Imported) -> Choices | None:
+    """What was chosen for a table with these headings; None where nothing was."""
+    shape = _shape(read)
+    for kept in settings.get(keys.IMPORTS):
+        if isinstance(kept, dict) and shape and kept.get("headings") == shape:
+            try:
+                return msgspec.convert(kept.get("choices"), Choices)
+            except msgspec.ValidationError:
+                return None
+    return None
+
+
+def keep(settings: Settings, read: Imported, chosen: Choices) -> None:
+    """Remember what was chosen for a table; what was said of single rows is of that file alone."""
+    shape = _shape(read)
+    told = msgspec.to_builtins(msgspec.structs.replace(chosen, rows={}))
+    if not shape:
+        return
+    kept = [one for one in settings.get(keys.IMPORTS) if isinstance(one, dict) and one.get("headings") != shape]
+    if told and len(msgspec.json.encode([shape, told])) <= _LARGEST:
+        kept.insert(0, {"headings": shape, "choices": told})
+    settings.set(keys.IMPORTS, kept[:_MOST])
+
+
+def _shape(read: Imported) -> list[str]:
+    return sorted(normal(said) for said in read.mapping.get("columns", {}))
