@@ -6,11 +6,11 @@ What stands on the artefact as text counts "as written" until a live record says
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, TypeVar, get_args
+from typing import Literal, NamedTuple, TypeVar, get_args
 
-from mhhs_board.domain import meetings, names, stage_notes
+from mhhs_board.domain import dates, meetings, names, stage_notes
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.governance import Action, Attendance, Comment, Decision, Forum, Issue, Item, Meeting, Position, Seat
+from mhhs_board.domain.governance import Action, Comment, Decision, Forum, Issue, Item, Meeting, Position, Seat
 from mhhs_board.domain.journal import NOT_STATED
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import Artefact
@@ -69,15 +69,13 @@ def latest(found: Iterable[Position]) -> list[Position]:
 
 
 def asked(board: Board, item: Item) -> list[Seat]:
-    """The seats in use that are asked about an agenda item: those of the forum that meets, and where it has a table of
-    seats for each workstream, those of the artefact's. About minutes and actions nobody is."""
-    if item.purpose in ("minutes", "actions"):
-        return []
+    """The seats that are asked about an agenda item: those of the forum that meets in force on the day, and where it has a
+    table of seats for each workstream, those of the artefact's. About minutes and actions nobody is."""
     meeting, artefact = board.of(Meeting).get(item.meeting or ""), board.of(Artefact).get(item.artefact or "")
+    if meeting is None or item.purpose in ("minutes", "actions"):
+        return []
     lanes = {None, artefact.workstream} if artefact is not None else None
-    seats = (one for one in board.of(Seat).values() if meeting is not None and one.forum == meeting.forum)
-    found = (one for one in seats if not one.retired and (lanes is None or one.workstream in lanes))
-    return sorted(found, key=lambda one: one.order())
+    return [one for one in seats(board, meeting) if lanes is None or one.workstream in lanes]
 
 
 def silent(board: Board, item: Item) -> list[Seat]:
@@ -86,12 +84,44 @@ def silent(board: Board, item: Item) -> list[Seat]:
     return [one for one in asked(board, item) if one.id not in spoke]
 
 
+class Silence(NamedTuple):
+    """The seats that took no position on an item: who came for one and said nothing, and for which nobody came."""
+
+    present: list[Seat]
+    absent: list[Seat]
+
+
+def silence(board: Board, item: Item) -> Silence:
+    """The silent seats, told apart by who came. As long as nobody has written down who did, only who sent apologies is
+    known not to have."""
+    found = Silence([], [])
+    came = meetings.attending(board, item.meeting)
+    filled = {one.seat for one in came if one.how != "apologies"}
+    sorry = {one.seat for one in came if one.how == "apologies"} - filled
+    known = any(one.how != "apologies" for one in came)
+    for seat in silent(board, item):
+        absent = seat.id in sorry or (known and seat.id not in filled)
+        (found.absent if absent else found.present).append(seat)
+    return found
+
+
+def seats(board: Board, meeting: Meeting) -> list[Seat]:
+    """The seats in use of a meeting's forum in force on its day, in their order; all where its day is not known."""
+    day = dates.kept_day(meeting.day)
+    found = (one for one in board.of(Seat).values() if one.forum == meeting.forum and not one.retired)
+    return sorted((one for one in found if in_force(one, day)), key=lambda one: one.order())
+
+
+def in_force(seat: Seat, day: str) -> bool:
+    """Whether a seat is in force on an ISO day: from and to are days of it, and what is not stated bounds nothing."""
+    begins, ends = dates.kept_day(seat.begins), dates.kept_day(seat.ends)
+    return not day or ((not begins or begins <= day) and (not ends or day <= ends))
+
+
 def empty_seats(board: Board, meeting: Meeting) -> list[Seat]:
-    """The seats in use of a meeting's forum for which nobody came; two who share one fill it."""
-    came = board.linked(Attendance.KIND, "meeting", meeting.id)
-    filled = {one.seat for one in came if isinstance(one, Attendance) and not one.retired and one.how != "apologies"}
-    seats = (one for one in board.of(Seat).values() if one.forum == meeting.forum and not one.retired)
-    return sorted((one for one in seats if one.id not in filled), key=lambda one: one.order())
+    """The seats of a meeting's forum for which nobody came; two who share one fill it, one fills all that they sit on."""
+    filled = {one.seat for one in meetings.attending(board, meeting.id) if one.how != "apologies"}
+    return [one for one in seats(board, meeting) if one.id not in filled]
 
 
 def blocking(board: Board, artefact: Artefact) -> list[Position]:

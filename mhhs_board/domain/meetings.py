@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from mhhs_board.domain import dates
+from mhhs_board.domain import dates, names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Attendance, Forum, Item, Meeting, Position
 from mhhs_board.domain.record import Registered
@@ -51,6 +52,17 @@ def following(board: Board, meeting: Meeting) -> Meeting | None:
     """The meeting of the same forum that follows; None where none is on the board."""
     later = [one for one in _beside(board, meeting) if is_before(meeting, one)]
     return min(later, key=lambda one: (dates.kept_day(one.day) or "9999", one.order()), default=None)
+
+
+def attending(board: Board, meeting: str | None) -> list[Attendance]:
+    """Who came to a meeting or sent apologies, one for each seat that they sit on."""
+    found = board.linked(Attendance.KIND, "meeting", meeting or "")
+    return [one for one in found if isinstance(one, Attendance) and not one.retired]
+
+
+def persons(found: Iterable[Attendance]) -> int:
+    """How many persons that is: somebody who sits on several seats is one."""
+    return len({names.person(one.person) or one.id for one in found})
 
 
 def _beside(board: Board, meeting: Meeting) -> list[Meeting]:

@@ -128,7 +128,7 @@ def test_the_discussion_says_the_latest_of_each_seat_what_it_was_and_who_was_sil
         "Large Supplier Representative: No need. (does not support; blocking; recording 01:30:00) "
         "IPA: Take care. "
         "Tally of 2 seats. Support: 1 yes, 1 no. Timing: 1 not before, 1 not stated. "
-        "No position: Small Supplier. Outcome: consensus with comments. Decision: DAG-DEC99. Actions: DAG71-02, DAG71-03."
+        "Nobody came for: Small Supplier. Outcome: consensus with comments. Decision: DAG-DEC99. Actions: DAG71-02, DAG71-03."
     )
     assert said["Updates"] == "Taken in the consent block, its outcome the Chair's; no seat took a position."
 

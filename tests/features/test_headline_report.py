@@ -140,9 +140,11 @@ def test_the_report_says_what_the_records_say(board: Runner, tmp_path: Path) -> 
     assert (
         "Tally of 3 seats. Support: 2 yes, 1 if. Timing: 1 not before, 1 no view, 1 not stated." in said["CR090 Decision"]
     )
-    silent = said["CR090 Decision"].partition("No position: ")[2].partition(".")[0].split(", ")
+    assert "No position: " not in said["CR090 Decision"], "who came said something"
+    silent = said["CR090 Decision"].partition("Nobody came for: ")[2].partition(".")[0].split(", ")
     assert {"Large Supplier", "Small Supplier", "Consumer"} <= set(silent)
     assert not {"DNO", "Elexon", "RECCo"} & set(silent)
+    assert "No position: DNO. Nobody came for: Consumer," in said["CR091 Decision"]
     assert [row[:2] for row in attendees[1]] == [
         ("Chair", "Jo"),
         ("Industry representatives", "Ana (on behalf of Cal)"),

@@ -174,8 +174,11 @@ def _said(board: Board, item: Item) -> Iterator[Para]:
     if tally := words.tally(latest):
         yield Para(tally)
     asked = item.purpose in ("review", "decision") and item.consent != "block" and not item.taken_off
-    if (asked or latest) and (silent := evidence.silent(board, item)):
-        yield Para(f"No position: {', '.join(line(one.constituency) for one in silent)}.")
+    if asked or latest:
+        silence = evidence.silence(board, item)
+        told = (("No position", silence.present), ("Nobody came for", silence.absent))
+        if silent := [f"{word}: {', '.join(line(one.constituency) for one in found)}." for word, found in told if found]:
+            yield Para(" ".join(silent))
     if item.outcome:
         by = f" by {line(item.waived_by)}" if item.waived_by else ""
         yield Para(f"Outcome: {item.outcome}{by}.")
@@ -246,28 +249,17 @@ def _present(board: Board, meeting: Meeting) -> Iterator[Section]:
 
 def _seats(board: Board, meeting: Meeting) -> str:
     """How many seats of the forum were filled, and for which nobody came; empty for a forum without any."""
-    empty = evidence.empty_seats(board, meeting)
-    came = {
-        seat for one in _came(board, meeting) if one.how != "apologies" and (seat := board.of(Seat).get(one.seat or ""))
-    }
-    filled = [seat for seat in came if seat.forum == meeting.forum and not seat.retired]
-    if not (filled or empty):
+    every, empty = evidence.seats(board, meeting), evidence.empty_seats(board, meeting)
+    if not every:
         return ""
     nobody = f" Seats for which nobody came: {', '.join(_of_workstream(board, seat) for seat in empty)}." if empty else ""
-    return f"Seats filled: {len(filled)} of {len(filled) + len(empty)}.{nobody}"
-
-
-def _came(board: Board, meeting: Meeting) -> Iterator[Attendance]:
-    """Who came or sent apologies."""
-    for one in board.linked(Attendance.KIND, "meeting", meeting.id):
-        if isinstance(one, Attendance) and not one.retired:
-            yield one
+    return f"Seats filled: {len(every) - len(empty)} of {len(every)}.{nobody}"
 
 
 def _by_person(board: Board, meeting: Meeting) -> Iterable[list[Attendance]]:
     """Who came or sent apologies, each person once with all that they came for: somebody may sit on several seats."""
     found: dict[object, list[Attendance]] = {}
-    for one in _came(board, meeting):
+    for one in meetings.attending(board, meeting.id):
         whose = (names.person(one.person), one.how == "apologies", one.on_behalf_of, _group(one))
         found.setdefault(whose if one.person else one.id, []).append(one)
     return found.values()

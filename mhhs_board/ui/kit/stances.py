@@ -22,7 +22,7 @@ from mhhs_board.ui.kit.plain import one_line
 
 MARK, GAP = 18, 3
 """The pixels of a mark, and between two."""
-SILENT = "silent"
+SILENT, ABSENT = "silent", "nobody came"
 
 _TIMING = {"feasible": "F", "not before": "B", "no view": "V"}
 
@@ -35,6 +35,13 @@ class Stance(NamedTuple):
     called: str
     latest: Position | None = None
     before: tuple[Position, ...] = ()
+    absent: bool = False
+    """Whether nobody came for a seat that took no position."""
+
+    @property
+    def quiet(self) -> str:
+        """In a word, why there is no position."""
+        return ABSENT if self.absent else SILENT
 
     @property
     def blocks(self) -> bool:
@@ -50,15 +57,16 @@ def stances(board: Board, item: Item) -> list[Stance]:
     artefact, known = board.of(Artefact).get(item.artefact or ""), board.of(Seat)
     lanes = {None, artefact.workstream} if artefact is not None else None
     seats = {seat.id: seat for seat in [*evidence.asked(board, item), *(known[one] for one in spoken if one in known)]}
+    absent = {seat.id for seat in evidence.silence(board, item).absent}
     found = [
-        _stance(seat.id, seat.id, _called(board, seat, lanes), spoken.pop(seat.id, []))
+        _stance(seat.id, seat.id, seat_called(board, seat, lanes), spoken.pop(seat.id, []), absent=seat.id in absent)
         for seat in sorted(seats.values(), key=lambda one: one.order())
     ]
     found += [_stance(key, said[-1].seat, said[-1].by, said) for key, said in spoken.items()]
     return found
 
 
-def _called(board: Board, seat: Seat, lanes: Collection[str | None] | None) -> str:
+def seat_called(board: Board, seat: Seat, lanes: Collection[str | None] | None = None) -> str:
     """Its constituency, with the workstream where that is not the one that is talked about."""
     lane = board.of(Workstream).get(seat.workstream or "")
     if lane is None or (lanes is not None and seat.workstream in lanes):
@@ -66,17 +74,17 @@ def _called(board: Board, seat: Seat, lanes: Collection[str | None] | None) -> s
     return f"{seat.constituency} ({lane.short or lane.name})"
 
 
-def _stance(key: str, seat: str | None, called: str, said: Sequence[Position]) -> Stance:
-    return Stance(key, seat, called, said[-1] if said else None, tuple(said[:-1]))
+def _stance(key: str, seat: str | None, called: str, said: Sequence[Position], *, absent: bool = False) -> Stance:
+    return Stance(key, seat, called, said[-1] if said else None, tuple(said[:-1]), absent)
 
 
 def by_weight(found: Sequence[Stance]) -> list[Stance]:
     """Those that hold it first, then who is against it, who is under a condition, who is for it, who said something else;
-    the silent ones last."""
+    the silent ones last, behind them the seats for which nobody came."""
     order = {"no": 1, "if": 2, "yes": 3, "": 4}
 
     def weight(one: Stance) -> int:
-        return 9 if one.latest is None else 0 if one.blocks else order[one.latest.support]
+        return 8 + one.absent if one.latest is None else 0 if one.blocks else order[one.latest.support]
 
     return sorted(found, key=weight)
 
@@ -126,17 +134,19 @@ def was(board: Board, item: Item, stance: Stance) -> str:
 
 
 def tally(found: Sequence[Stance]) -> str:
-    """`2 yes · 1 if · 1 no, 1 blocking · 3 silent`: support alone, for the axes are never added up."""
+    """`2 yes · 1 if · 1 no · 1 blocking · 3 silent · nobody came for 1`: support alone, for the axes are never added up."""
     spoken = [one.latest for one in found if one.latest is not None]
     told = [f"{count} {word}" for word in ("yes", "if", "no") if (count := sum(one.support == word for one in spoken))]
     told += [f"{count} blocking"] if (count := sum(one.blocks for one in found)) else []
-    silent = sum(one.latest is None for one in found)
-    return " · ".join([*told, *([f"{silent} {SILENT}"] if silent else [])])
+    quiet = [one.quiet for one in found if one.latest is None]
+    told += [f"{count} {SILENT}"] if (count := quiet.count(SILENT)) else []
+    told += [f"nobody came for {count}"] if (count := quiet.count(ABSENT)) else []
+    return " · ".join(told)
 
 
 def whole(found: Sequence[Stance]) -> str:
     """Everybody on a line each, for a tooltip."""
-    return "\n".join(f"{one.called}: {said(one.latest) if one.latest else SILENT}" for one in by_weight(found))
+    return "\n".join(f"{one.called}: {said(one.latest) if one.latest else one.quiet}" for one in by_weight(found))
 
 
 # -- as marks ----------------------------------------------------------------------------------------------------------
@@ -149,16 +159,16 @@ def letter(stance: Stance) -> str:
     return stance.latest.support[:1].upper() or _TIMING.get(stance.latest.timing, "·")
 
 
-_drawn: dict[tuple[str, str, bool, bool, str, float], QPixmap] = {}
+_drawn: dict[tuple[str, str, bool, str, str, float], QPixmap] = {}
 """Every mark that was drawn yet, by its theme, what it says, and how many dots a pixel has; there are few."""
 
 
 def draw_mark(painter: QPainter, theme: Theme, stance: Stance, at: QPoint) -> None:
     """Draw a mark with its upper left corner at a point: round for yes, a diamond for a condition, a square for no, eight
-    corners and filled where it blocks, a low box for what says no support, hollow for silence."""
+    corners and filled where it blocks, a low box for what says no support, hollow for silence, a dash for an empty seat."""
     said = stance.latest.support if stance.latest is not None else ""
     dots = painter.device().devicePixelRatio()
-    key = (theme.name, said, stance.blocks, stance.latest is None, letter(stance), dots)
+    key = (theme.name, said, stance.blocks, stance.quiet if stance.latest is None else "", letter(stance), dots)
     if key not in _drawn:
         mark = QPixmap(round((MARK + 2) * dots), round((MARK + 2) * dots))
         mark.setDevicePixelRatio(dots)
@@ -179,7 +189,10 @@ def _draw(painter: QPainter, theme: Theme, stance: Stance) -> None:
     painter.setPen(QPen(theme[tone or "text_quiet"], 1.2))
     painter.setBrush(theme[f"{tone}_soft"] if tone else theme["chip"])
     ink = theme[f"on_{tone}_soft"] if tone else theme["on_chip"]
-    if stance.latest is None:
+    if stance.absent and stance.latest is None:
+        painter.setPen(QPen(theme["text_quiet"], 1.6))
+        painter.drawLine(QPointF(box.left() + 4, box.center().y()), QPointF(box.right() - 4, box.center().y()))
+    elif stance.latest is None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme["text_quiet"], 1, Qt.PenStyle.DotLine))
         painter.drawEllipse(box.adjusted(2, 2, -2, -2))

@@ -13,15 +13,17 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from mhhs_board.base.drafts import Draft
+from mhhs_board.domain import evidence, meetings
 from mhhs_board.domain.fields import article
 from mhhs_board.domain.governance import Action, Attendance, Decision, Item, Meeting, Position
 from mhhs_board.domain.journal import Entry
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.dialogs.register import RegisterForm, RetireRecords
+from mhhs_board.ui.kit import stances
 from mhhs_board.ui.kit.actions import READ_ONLY, PageCommand, RecordKey, State
 from mhhs_board.ui.kit.controls import in_order
 from mhhs_board.ui.kit.page import Page, PageContext
-from mhhs_board.ui.kit.plain import menu_text
+from mhhs_board.ui.kit.plain import menu_text, one_line
 from mhhs_board.ui.kit.switch import Switch
 from mhhs_board.ui.registers import meeting_list, meeting_paper
 from mhhs_board.ui.registers.agenda_acts import AgendaActs
@@ -62,6 +64,7 @@ class MeetingsPage(QFrame, Page):
         self.attendance = RegisterPage(context.performer, Attendance.KIND, nowhere, within="meeting")
         self.decisions = RegisterPage(context.performer, Decision.KIND, nowhere, within="meeting")
         self.actions_made = RegisterPage(context.performer, Action.KIND, nowhere, within="meeting")
+        self.attendance.counted = self._who_came
         self._tables = (self.attendance, self.decisions, self.actions_made)
         self.parts = QStackedWidget()
         self.empty = instead()
@@ -292,7 +295,8 @@ class MeetingsPage(QFrame, Page):
         self._tell_commands()
         for table in self._tables:
             table.show_named(meeting.id if meeting is not None else "")
-        came = self._count(Attendance.KIND)
+        board = self._workspace.board
+        came = meetings.persons(meetings.attending(board, meeting.id)) if meeting is not None else 0
         made = self._count(Decision.KIND) + self._count(Action.KIND)
         for button, part, count in zip(self.switch.buttons, PARTS, (len(self.rows.items), came, made), strict=True):
             button.setText(menu_text(f"{part} {count}" if count else part))
@@ -315,6 +319,22 @@ class MeetingsPage(QFrame, Page):
     def _count(self, kind: str) -> int:
         found = self._workspace.board.linked(kind, "meeting", self._meeting.id) if self._meeting is not None else []
         return sum(not getattr(one, "retired", "") for one in found)
+
+    def _who_came(self) -> str:
+        """How many persons came, however many seats each sits on, and how many seats that fills."""
+        board, meeting = self._workspace.board, self._meeting
+        if meeting is None:
+            return ""
+        found = meetings.attending(board, meeting.id)
+        came = meetings.persons(one for one in found if one.how != "apologies")
+        sorry = meetings.persons(one for one in found if one.how == "apologies")
+        every, empty = evidence.seats(board, meeting), evidence.empty_seats(board, meeting)
+        told = [f"{came} {'person' if came == 1 else 'people'}"]
+        told += [f"{sorry} {'apology' if sorry == 1 else 'apologies'}"] if sorry else []
+        told += [f"{len(every) - len(empty)} of {len(every)} seats filled"] if every else []
+        if came and empty:
+            told.append(f"nobody came for {', '.join(one_line(stances.seat_called(board, seat), 60) for seat in empty)}")
+        return " · ".join(told)
 
     def _table(self) -> RegisterPage | None:
         """The table that is shown and has the keyboard, or had it last; None on the agenda."""

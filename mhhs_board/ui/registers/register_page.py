@@ -79,6 +79,8 @@ class RegisterPage(RowsPage):
         self.on_chosen: Callable[[], None] = lambda: None
         self.on_peek: Callable[[], None] = lambda: None
         self.on_clear: Callable[[], None] = lambda: None
+        self.counted: Callable[[], str] | None = None
+        """What is said of how many there are, where that is more than how many records."""
         self.kind = kind
         self._performer = performer
         self.finding = ""
@@ -147,6 +149,7 @@ class RegisterPage(RowsPage):
         told, many = self.model.told, self.record_type.MANY
         shown = bool(self.model.rowCount())
         first = f"{told.live} open" if self.model.ends else f"{told.live} {self._noun(told.live)}"
+        first = self.counted() if self.counted is not None else first
         words = [first, f"{told.late} {register_words.OVERDUE}" if told.late else ""]
         words += [
             f"{told.gaps} incomplete" if told.gaps else "",

@@ -90,7 +90,7 @@ class Stances(TextTable):
         if column == SEAT:
             return one_line(one.called, 100)
         if one.latest is None:
-            return stances.SILENT if column == SUPPORT else ""
+            return one.quiet if column == SUPPORT else ""
         if column == SUPPORT:
             said = stances.support(one.latest)
             if one.latest.blocking != "yes":
@@ -109,7 +109,7 @@ class Stances(TextTable):
         """All that is said of a seat, the same in every column."""
         one = self._rows[row]
         if one.latest is None or self.item is None:
-            return f"{one.called}: {stances.SILENT}"
+            return f"{one.called}: {one.quiet}"
         told = [f"{one.called}: {stances.said(one.latest)}", one_line(one.latest.words, 400)]
         told.append(f"In the recording: {one.latest.recorded}" if one.latest.recorded else "")
         told.append(stances.was(self._workspace.board, self.item, one))

@@ -646,6 +646,45 @@ def test_who_came_is_added_in_its_own_part(page: MeetingsPage, qtbot: QtBot, ids
     assert page.attendance.model.rowCount() == 0
 
 
+def test_one_person_on_several_seats_is_one_person_and_the_seats_that_are_filled_are_counted(
+    page: MeetingsPage, workspace: Workspace, ids: dict[str, str]
+) -> None:
+    page.show_part(ATTENDANCE)
+    for seat in ("Code Body", "DCC"):
+        put(workspace, "attendance", meeting=ids["RVG036"], seat=ids[seat], person="Ana")
+    put(workspace, "attendance", meeting=ids["RVG036"], organisation="IPA", how="observer")
+    put(workspace, "attendance", meeting=ids["RVG036"], seat=ids["DNO"], person="Ben", how="apologies")
+    assert page.attendance.model.rowCount() == 4
+    assert page.switch.buttons[ATTENDANCE].text() == "Attendance 3"
+    told = "2 people · 1 apology · 2 of 4 seats filled · nobody came for DNO, Large Supplier"
+    assert page.attendance.counts.text() == told
+    page.list.choose(ids["RVG035"])
+    assert page.attendance.counts.text() == ""
+
+
+def test_an_empty_seat_is_no_silent_one(page: MeetingsPage, workspace: Workspace, ids: dict[str, str]) -> None:
+    page.agenda.choose(ids["Bulk change"])
+    assert page.panel.tally.text() == "4 silent"
+    put(workspace, "attendance", meeting=ids["RVG036"], seat=ids["DNO"], person="Ana")
+    put(workspace, "attendance", meeting=ids["RVG036"], seat=ids["DCC"], person="Ben")
+    put(workspace, "position", item=ids["Bulk change"], seat=ids["DCC"], support="yes")
+    assert page.panel.tally.text() == "1 yes · 1 silent · nobody came for 2"
+    page.agenda.choose(ids["Welcome"])
+    page.agenda.choose(ids["Bulk change"])
+    told = [page.panel.positions.text(row, 1) for row in range(page.panel.positions.rowCount())]
+    assert told == ["Yes", "silent", "nobody came", "nobody came"]
+    assert "Large Supplier: nobody came" in page.rows.data(page.agenda.currentIndex(), Qt.ItemDataRole.ToolTipRole)
+    assert page.rows.told(page.agenda.chosen).endswith("1 yes · 1 silent · nobody came for 2")
+
+
+def test_a_seat_that_has_ended_is_asked_no_more(page: MeetingsPage, workspace: Workspace, ids: dict[str, str]) -> None:
+    page.agenda.choose(ids["Bulk change"])
+    workspace.run(registering.edit, kind="seat", id=ids["DNO"], values={"ends": "7 Dec 2026"})
+    assert page.panel.tally.text() == "3 silent"
+    put(workspace, "position", item=ids["Bulk change"], seat=ids["DNO"], support="no")
+    assert page.panel.tally.text() == "1 no · 3 silent", "what somebody said is shown"
+
+
 def test_everything_has_a_name_and_every_button_a_key(page: MeetingsPage, ids: dict[str, str], qtbot: QtBot) -> None:
     page.agenda.choose(ids["Bulk change"])
     for part in range(3):
