@@ -198,8 +198,8 @@ def _changing(verb: Any) -> None:
     for name, text in (("undo", "take back your newest entry"), ("redo", "do again what you undid last")):
         help_ = "put a workstream, stage or forum that is retired since back in use where it is needed"
         verb(name, text).add_argument("--bring-back", action="store_true", help=help_)
-    imported = verb("import", "take in a .csv or .json file")
-    imported.add_argument("file", metavar="FILE", type=_file_of(".csv", ".json"))
+    imported = verb("import", "take in a .csv, .xlsx or .json file")
+    imported.add_argument("file", metavar="FILE", type=_file_of(".csv", ".xlsx", ".xlsm", ".json"))
     blanks = (
         "what an empty cell says: nothing (keep, the default), or that the field is empty; our own exports always clear"
     )
