@@ -108,6 +108,13 @@ def _stays(record: Registered, artefacts: set[str], kept: set[tuple[str, str]]) 
     return False
 
 
+def _without(record: Record, refs: set[str]) -> Record:
+    """A record in whose lists none of these references stands, as they are compared."""
+    lists = {one.name: tuple(getattr(record, one.name)) for one in declared(type(record)) if one.many}
+    fewer = {name: tuple(one for one in listed if normal(one) not in refs) for name, listed in lists.items()}
+    return record if fewer == lists else msgspec.structs.replace(record, **fewer)
+
+
 def _kept(source: Board) -> Iterator[Record]:
     yield msgspec.structs.replace(leaving.without_private(source.details), readers=1, example=0)
     artefacts = {artefact.id for artefact in source.of(Artefact).values() if not artefact.retired}
@@ -137,6 +144,7 @@ def _kept(source: Board) -> Iterator[Record]:
         if (not one.retired or one.id in named) and not leaving.is_private(one) and not _stays(one, artefacts, kept_ones):
             kept_ones.add((one.KIND, one.id))
     words |= {one.called() for one in registered if (one.KIND, one.id) not in kept_ones and one.called()}
+    unlisted = {normal(one.ref) for one in gone_ones if one.ref} - {normal(one.ref) for one in staying_ones}
     leave = kept_ones | {(Artefact.KIND, one) for one in artefacts}
     leave |= {(one.KIND, one.id) for one in source.all_records() if one.KIND in FURNITURE and one.id not in ids}
     staying = {word for kind in _PLACES for one in source.of(kind).values() if one.id not in ids for word in _called(one)}
@@ -159,4 +167,5 @@ def _kept(source: Board) -> Iterator[Record]:
         if not gone:
             kept = leaving.without_private(record)
             kept = leaving.among(kept, leave) if isinstance(kept, Registered) else kept
+            kept = _without(kept, unlisted) if isinstance(kept, (Artefact, Registered)) else kept
             yield msgspec.structs.replace(kept, **{_WHO: ""}) if hasattr(kept, _WHO) else kept

@@ -9,7 +9,7 @@ import pytest
 
 from mhhs_board.domain import invariants
 from mhhs_board.domain.board import Board, added
-from mhhs_board.domain.governance import Forum, Meeting
+from mhhs_board.domain.governance import Forum, Issue, Meeting
 from mhhs_board.domain.journal import Entry, canonical
 from mhhs_board.domain.record import Record
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Kind, Limit, Stage, View, Workstream
@@ -96,6 +96,17 @@ def test_nothing_retired_is_named_that_nothing_names(board: Board) -> None:
     assert invariants.breaches(copied) == []
     for write in (csv_table.write, json_board.write, markdown.write, html.write):
         assert CANARY.encode() not in write(everything(copied))
+
+
+def test_no_list_holds_the_reference_of_a_retired_artefact(board: Board) -> None:
+    gone = Artefact(id="gone", ref=f"{CANARY}-9", title="Gone", workstream="smart", stage="backlog", kind="", retired=NOW)
+    twice = msgspec.structs.replace(gone, id="twice", ref="BP700")
+    stays = msgspec.structs.replace(gone, id="stays", ref="BP700", title="Stays", retired="", links=(gone.ref, "wiki"))
+    issue = Issue(id="i", ref="ISS1", text="One", others=("BP700", gone.ref, f" {gone.ref.lower()}"), links=("wiki",))
+    copied, entry = copy_of(with_records(board, gone, twice, stays, issue))
+    assert (copied.of(Issue)["i"].others, copied.of(Issue)["i"].links) == (("BP700",), ("wiki",))
+    assert copied.artefact("stays").links == ("wiki",)
+    assert CANARY.lower().encode() not in entry.lower()
 
 
 @pytest.mark.parametrize(
