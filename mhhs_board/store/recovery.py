@@ -200,7 +200,7 @@ def restore(
                 if _look_of(path) != before:  # a disk without locks: somebody could still write to it, so read it again
                     continue
                 try:
-                    if (like := _like(path, file, found)) is not None:
+                    if (like := _like(path, file, found, left, backups)) is not None:
                         keep_rights(building, like)
                     sync_file(building)
                     name = _aside(path, at, REPLACED if instead and not found.there else DAMAGED)
@@ -213,14 +213,20 @@ def restore(
     raise Unavailable(f"Other programs are writing to {path.name}. Close them, then put it back.")
 
 
-def _like(path: Path, file: LockedFile | None, found: Restored) -> os.stat_result | None:
-    """What says for whom a board is to be that is put back: the damaged file, else what it left; never another board's."""
+def _like(
+    path: Path, file: LockedFile | None, found: Restored, left: Remains, backups: Sequence[Backup]
+) -> os.stat_result | None:
+    """What says for whom a board is to be that is put back: the damaged file, else what was set aside where that is what
+    stood here, else the newest backup; never another board's, nor a file of which nothing is taken. None where nothing
+    says it: then it is its user's alone."""
     if file is not None and found.there:
         return file.stat
-    aside = _newest_aside(path) if file is None else None
-    for one in (aside, found.backup.path if found.backup is not None else None):
-        if one is not None:
-            return one.stat()
+    aside = _newest_aside(path) if file is None and left.copy is not None else None
+    newest = next((one for one in backups if not one.other), found.backup)
+    for one in (aside, newest.path if newest is not None else None):
+        with contextlib.suppress(OSError):  # gone since
+            if one is not None:
+                return one.lstat()
     return None
 
 

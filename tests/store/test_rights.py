@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,12 @@ import pytest
 
 from mhhs_board.base.safe_write import keep_rights, private_folder, write_file, write_private
 from mhhs_board.base.session import Session
+from mhhs_board.domain.journal import Head
 from mhhs_board.program import boards, safety
+from mhhs_board.store import recovery
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.opening import open_store
+from mhhs_board.store.remains import Remains
 from tests.store.boards import aged, altered, made
 from tests.store.test_recovery import moved
 
@@ -63,6 +67,43 @@ def test_a_deleted_board_that_is_put_back(path: Path) -> None:
     path.unlink()
     safety.put_back(path)
     assert mode(path) == before
+
+
+@pytest.mark.parametrize("planted", ["nothing", "another's", "an older state"])
+def test_a_file_of_which_nothing_is_taken_does_not_say_for_whom_a_deleted_board_is(
+    path: Path, tmp_path: Path, planted: str
+) -> None:
+    before = mode(path)
+    aside = path.with_name("b (damaged 2026-11-24 09-41).mhhsboard")
+    if planted == "nothing":
+        aside.touch()
+    elif planted == "another's":
+        made(tmp_path / "other.mhhsboard").rename(aside)
+    else:
+        shutil.copy(path, aside)
+        path.chmod(0o600)
+        moved(path)
+        path.chmod(before)
+    safety.back_up(path)
+    aside.chmod(0o666)
+    path.unlink()
+    safety.put_back(path)
+    assert mode(path) == before
+
+
+def test_what_a_restore_that_was_cut_off_had_set_aside_says_it(path: Path) -> None:
+    before = mode(path)
+    safety.back_up(path)
+    for backup in Backups(path, safety.backups_root()).all():
+        backup.path.chmod(0o400)
+    path.rename(path.with_name("b (damaged 2026-11-24 09-41).mhhsboard"))
+    safety.put_back(path)
+    assert mode(path) == before
+
+
+def test_where_nothing_says_for_whom_a_board_is_it_is_its_users_alone(path: Path) -> None:
+    path.rename(path.with_name("b (damaged 2026-11-24 09-41).mhhsboard"))
+    assert recovery._like(path, None, recovery.Restored(None, (), None, Head()), Remains(), []) is None
 
 
 def test_a_board_that_is_put_back_where_the_disk_has_no_second_names(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
