@@ -32,6 +32,7 @@ from mhhs_board.store.engine import compare, connect, temporary
 from mhhs_board.store.errors import RESTORE, as_board_errors, no_backup
 from mhhs_board.store.examination import examine
 from mhhs_board.store.file_store import FileStore, put_right
+from mhhs_board.store.journal import room_in
 from mhhs_board.store.rotation import DECIDED, Backup, thinned
 from mhhs_board.store.ways_apart import WaysApart
 from mhhs_board.store.which_board import origin_of
@@ -334,7 +335,7 @@ class Backups(WaysApart):
                 copy_over(raw, copy)
                 with as_board_errors(self.path):
                     compare(copy, examined.name)
-                    copy.trust(examined.size)
+                    copy.trust(room_in(copy))
                     found = [one.sentence for one in damage_of(copy, examined.name, self._tell)]
         except Damaged as error:
             found = [str(error)]

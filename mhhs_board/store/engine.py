@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
-from mhhs_board.domain.errors import Unavailable
+from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.store import schema, structure
 from mhhs_board.store.beside import look_beside
+from mhhs_board.store.errors import RESTORE
+from mhhs_board.store.holes import holed, room_of, sentence
 from mhhs_board.store.one_name import resolved_for_new
 
 if TYPE_CHECKING:
@@ -49,6 +51,11 @@ PRAGMAS: dict[str, str | int] = {
 
 LONGEST = 256 * 1024 * 1024
 """Bytes of the longest text or payload, in files that are smaller than that."""
+
+_SPARE = 1024 * 1024
+"""Bytes that a value may have which is not of the file, as the ids that a question is asked with."""
+
+_LARGEST_PAGE = 65536
 
 _UTMOST = 1_000_000_000
 """What SQLite itself keeps at most."""
@@ -108,6 +115,9 @@ class Connection(sqlite3.Connection):
     structure: int = 0
     """SQLite's own count of changes of the structure, when it was compared last."""
 
+    room: int = sys.maxsize
+    """How many bytes stand in the file at most, whatever it says of its length; see `holes`."""
+
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._steps = _Steps()
@@ -120,10 +130,9 @@ class Connection(sqlite3.Connection):
         self._steps.left = _FEW
         self.set_progress_handler(self._steps.one, _TICK)
 
-    def trust(self, size: int) -> None:
+    def trust(self, room: int) -> None:
         """The structure is ours: what reading a file of so many bytes takes, and much more."""
-        self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(max(LONGEST, size), _UTMOST))
-        self._steps.left = _MANY + size // _BYTES
+        self.begin_reading(room)
         self.set_progress_handler(self._steps.one, _LONG_TICK)
 
     def data_version(self) -> int:
@@ -131,13 +140,16 @@ class Connection(sqlite3.Connection):
         found: int = self.execute("PRAGMA data_version").fetchone()[0]
         return found
 
-    def begin_reading(self, size: int) -> None:
-        """A new transaction that reads a file of so many bytes may go its own number of steps."""
-        self._steps.left = _MANY + size // _BYTES
+    def begin_reading(self, room: int) -> None:
+        """A new transaction that reads a file of so many bytes may go its own number of steps, and meets none longer."""
+        self.room = room
+        self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(room + _SPARE, _UTMOST))
+        self._steps.left = _MANY + room // _BYTES
 
     def begin_writing(self) -> None:
         """What is written may be of any size; it ends by itself."""
-        self._steps.left = sys.maxsize
+        self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(LONGEST, self.getlimit(sqlite3.SQLITE_LIMIT_LENGTH)))
+        self.room = self._steps.left = sys.maxsize
 
     def touch_first_page(self) -> None:
         """In a transaction: have the file's first page changed before any other, so that a journal of ours begins with it
@@ -220,7 +232,6 @@ class Examined:
 
     path: Path
     name: str
-    size: int
 
 
 def connect(examined: Examined, mode: Mode) -> Connection:
@@ -241,13 +252,33 @@ def connect(examined: Examined, mode: Mode) -> Connection:
                 raise Unavailable(f"{name} cannot be opened safely here: the database does not accept {pragma}={value}.")
         if mode != "rwc":
             compare(raw, name)
-        raw.trust(examined.size)
+            refuse_holes(path, name)  # a journal may have been rolled back into it since it was examined
+        raw.trust(room_at(raw, path))
+        if mode == "rwc":
+            raw.begin_writing()
     except BaseException as error:
         raw.close()
         if isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF in _TOO_MUCH:
             raise structure.stranger(name) from error
         raise
     return raw
+
+
+def room_at(raw: Connection, path: Path) -> int:
+    """How many bytes may stand in the file of a connection, also where it was deleted: what is open can be read on."""
+    try:
+        return room_of(os.stat(path))
+    except OSError:
+        pages: int = raw.execute("PRAGMA page_count").fetchone()[0]
+        return pages * _LARGEST_PAGE
+
+
+def refuse_holes(path: Path, name: str) -> None:
+    """Refuse a file that is mostly holes. Raises Damaged."""
+    with contextlib.suppress(OSError):
+        found = os.stat(path)
+        if holed(found):
+            raise Damaged(f"{sentence(name, found)} {RESTORE}")
 
 
 _TOO_MUCH = (sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_INTERRUPT)

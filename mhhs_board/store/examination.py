@@ -20,13 +20,8 @@ from mhhs_board.store import engine, fingerprint, schema
 from mhhs_board.store.beside import IN_LOG_MODE, look_beside
 from mhhs_board.store.engine import Examined
 from mhhs_board.store.errors import NOT_A_BOARD, RESTORE, as_board_errors
+from mhhs_board.store.holes import room_of
 from mhhs_board.store.shapes import ALONE
-
-MANY_HOLES = 16
-"""A file of which the disk holds less than this part is mostly holes, as no board is, whatever compresses the disk."""
-
-SMALL = 16 * 1024 * 1024
-"""Bytes up to which holes do no harm."""
 
 
 def examine(path: Path, name: str = "") -> Examined:
@@ -36,7 +31,7 @@ def examine(path: Path, name: str = "") -> Examined:
     Damaged (empty, mostly holes, no board); nothing was written then, and nothing in it run.
     """
     name = name or path.name or str(path)
-    size = _file(path, name)
+    _look_at(path, name)
     look_beside(path, name)
     with as_board_errors(path, name), contextlib.closing(engine.connect_immutable(path)) as raw:
         # Only the head is wanted. A program that was killed while it committed, or is committing just now, may have written
@@ -49,17 +44,17 @@ def examine(path: Path, name: str = "") -> Examined:
         raise newer
     if engine.in_wal_mode(path):
         raise Unavailable(IN_LOG_MODE.format(name=name))
-    return Examined(path, name, size)
+    return Examined(path, name)
 
 
 def fresh(path: Path, name: str = "") -> Examined:
     """A file that this program is about to make, or has just made itself under a name that nobody knows."""
     look_beside(path, name)
-    return Examined(path, name or path.name, 0)
+    return Examined(path, name or path.name)
 
 
-def _file(path: Path, name: str) -> int:
-    """The size of an ordinary file."""
+def _look_at(path: Path, name: str) -> None:
+    """Refuse what is no ordinary file, or none of a board."""
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -76,18 +71,7 @@ def _file(path: Path, name: str) -> int:
         raise Unavailable(f"{path} cannot be opened: you may not read it. Nothing was changed.")
     if found.st_size == 0:
         raise Damaged(f"{name} is an empty file, not a board; nothing was changed. {RESTORE}")
-    if holed(found):
-        raise Damaged(
-            f"{name} says that it has {found.st_size // 1024**2:,} MB, and the disk holds next to nothing of it; "
-            f"nothing was read. {RESTORE}"
-        )
-    return found.st_size
-
-
-def holed(found: os.stat_result) -> bool:
-    """Whether a file is mostly holes: copying or reading it through would fill a disk with nothing."""
-    blocks = getattr(found, "st_blocks", None)
-    return blocks is not None and found.st_size > SMALL and blocks * 512 < found.st_size // MANY_HOLES
+    engine.refuse_holes(path, name)
 
 
 # -- what may be damaged, or another's -------------------------------------------------------------------------------------
@@ -114,7 +98,7 @@ def _glanced(path: Path, tables: tuple[str, ...]) -> engine.Connection | None:
             return None
         raw = engine.connect_immutable(path)
         if all(alone(raw, table) for table in tables):
-            raw.trust(found.st_size)
+            raw.trust(room_of(found))
             return raw
     except (OSError, ValueError, sqlite3.Error):
         pass

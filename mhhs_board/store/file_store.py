@@ -18,7 +18,7 @@ from mhhs_board.domain.record import Record
 from mhhs_board.domain.records import FURNITURE, RECORDS
 from mhhs_board.store import journal, rows, schema
 from mhhs_board.store.beside import counts, look_beside
-from mhhs_board.store.engine import BUSY_MS, Connection, Mode, compare, connect, make_engine
+from mhhs_board.store.engine import BUSY_MS, Connection, Mode, compare, connect, make_engine, refuse_holes, room_at
 from mhhs_board.store.errors import COVERED, MOVED, NEWER, PUT_MEANWHILE, as_board_errors
 from mhhs_board.store.examination import examine, fresh
 from mhhs_board.store.one_name import why_not_written
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 _FIRST_PAGE, _LARGEST_PAGE = 64, 4096
-_LARGEST_PAGE_BYTES = 65536
 LARGE = 2_000
 """From how many records on, the furniture aside, a window shows a board before it has read all of it."""
 _FIRST_CARDS, _FEWEST = 32, 6
@@ -125,7 +124,7 @@ class FileStore:
                         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() - started >= self.patience:
                             raise
                 self._examine(version)
-                self._raw.begin_reading(self._bytes())
+                self._raw.begin_reading(room_at(self._raw, self.path))
                 yield self._raw
             finally:
                 if self._raw.in_transaction:
@@ -141,7 +140,8 @@ class FileStore:
             compare(self._raw, self.name)
         elif schema.number_of(self._raw) > schema.NUMBER:
             raise schema.newer(self._raw, self.name)
-        self._raw.trust(self._bytes())
+        refuse_holes(self.path, self.name)
+        self._raw.trust(room_at(self._raw, self.path))
         if self.identity:
             self._ours(schema.identity(self._raw))
         self._examined = version
@@ -150,14 +150,6 @@ class FileStore:
         """Raises Unavailable where a file is another board's, or does not say whose it is."""
         if identity != self.identity:
             raise Unavailable((COVERED if identity else MOVED).format(name=self.name))
-
-    def _bytes(self) -> int:
-        """The size of the file, also where it was deleted: what is open can be read on."""
-        try:
-            return os.stat(self.path).st_size
-        except FileNotFoundError:
-            pages: int = self._raw.execute("PRAGMA page_count").fetchone()[0]
-            return pages * _LARGEST_PAGE_BYTES
 
     def _look_beside(self) -> None:
         """Whoever takes the first lock rolls back whatever journal lies there by then."""

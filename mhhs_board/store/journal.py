@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import pairwise
@@ -121,10 +122,10 @@ def let_go(found: Rows) -> Iterator[None]:
 
 
 def room_in(raw: sqlite3.Connection) -> int:
-    """How many bytes the file has: no more letters can stand in the rows of one of its tables."""
+    """How many bytes the file has, and the disk holds of it: no more letters can stand in the rows of one of its tables."""
     pages: int = raw.execute("PRAGMA page_count").fetchone()[0]
     size: int = raw.execute("PRAGMA page_size").fetchone()[0]
-    return pages * size
+    return min(pages * size, getattr(raw, "room", sys.maxsize))
 
 
 def length_of(row: Sequence[Any]) -> int:

@@ -15,9 +15,10 @@ import sqlite3
 import stat
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from mhhs_board.base.safe_write import why
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
@@ -30,10 +31,17 @@ from mhhs_board.store.journal import fits
 from mhhs_board.store.later import Row
 from mhhs_board.store.one_name import beside
 from mhhs_board.store.rows import within
-from mhhs_board.store.write_lock import LockedFile, copy_bytes, digest
+from mhhs_board.store.write_lock import Copied, LockedFile, copy_bytes, digest
 
-LONGEST_READ = 60.0
-"""Seconds after which a file that does not come to an end is given up."""
+_R = TypeVar("_R")
+
+LONGEST_READ = 20.0
+"""Seconds that all reading of a file may take, after which one that does not come to an end is given up; a second more for
+so many bytes that it holds:"""
+_A_SECOND = 500_000
+
+_TICK = 500
+"""Steps of SQLite's machine, some rows, after which it asks whether to go on."""
 
 SALVAGE = ".salvage"
 
@@ -54,6 +62,43 @@ _PLAIN = {
 _Roots = tuple[tuple[str, int], ...]
 
 
+class _Means:
+    """What all reading of a copy may take: no more bytes than it holds, which a file of holes does not say, and so much
+    time of SQLite's, however often it is gone through."""
+
+    def __init__(self) -> None:
+        self.room = 0
+        self._spent = 0.0
+        self._since = 0.0
+
+    @property
+    def most(self) -> float:
+        """For how many seconds may be read in all."""
+        return LONGEST_READ + self.room / _A_SECOND
+
+    @property
+    def spent(self) -> bool:
+        """Whether nothing more may be read."""
+        return self._spent > self.most
+
+    def over(self) -> bool:
+        """Whether what is being read takes too long, asked while SQLite is at work."""
+        return self._spent + time.monotonic() - self._since > self.most
+
+    def of(self, rows: Iterable[_R]) -> Iterator[_R]:
+        """Rows, the time that they take counted, and not that of whoever gets them."""
+        each = iter(rows)
+        while True:
+            self._since = time.monotonic()
+            try:
+                row = next(each)
+            except StopIteration:
+                return
+            finally:
+                self._spent += time.monotonic() - self._since
+            yield row
+
+
 @dataclass
 class Remains:
     """What is left in a file. `marks` are number and hash of every entry that can be read at all, believed or not; `torn`
@@ -67,6 +112,7 @@ class Remains:
     uids: dict[int, str] = field(default_factory=dict)
     founded: str = ""
     meta: tuple[tuple[object, ...], ...] = ()
+    means: _Means = field(default_factory=_Means)
 
     def origin(self, identity: str = "") -> Origin:
         """Which board it was; `identity` is its where the file's own is known to be damaged."""
@@ -74,7 +120,7 @@ class Remains:
 
     def rows(self, seq: int) -> Iterator[Row]:
         """The rows of the entries behind a number that can be read, believed or not."""
-        return _rows_of(self.copy, _ENTRIES, seq)
+        return _rows_of(self.copy, self.means, _ENTRIES, seq)
 
     def after(self, head: Head) -> list[Sealed]:
         """The entries behind `head` that follow from it link by link."""
@@ -105,16 +151,18 @@ def remains(path: Path | None, beside_of: Path, file: LockedFile | None = None) 
     if path is None:
         yield Remains()
         return
+    means = _Means()
     plain, rolled, walled = (beside_of.with_name(f".{secrets.token_hex(8)}{SALVAGE}") for _ in range(3))
     try:
         try:
-            digest = file.copy(plain) if file is not None else _copy(path, plain)
+            copied = file.copy(plain) if file is not None else _copy(path, plain)
+            means.room = copied.held
             journal, wal, _ = beside(path)
             if _rolls_back(journal):
-                _with(plain, rolled, journal, journal_of(rolled))
+                means.room += _with(plain, rolled, journal, journal_of(rolled), means)
             if _in_wal_mode(plain):
-                _with(plain, walled, wal, beside(walled)[1])
-            found = [_readable(copy) for copy in (rolled, walled, plain) if copy.exists()]
+                means.room += _with(plain, walled, wal, beside(walled)[1], means)
+            found = [_readable(copy, means) for copy in (rolled, walled, plain) if copy.exists()]
             best = max(found, key=lambda one: one[0])[1]
         except FileNotFoundError:
             best = None
@@ -123,11 +171,11 @@ def remains(path: Path | None, beside_of: Path, file: LockedFile | None = None) 
         if best is None:
             yield Remains()
             return
-        marks, uids, torn = _marks(best)
-        meta = tuple(_rows_of(best, _META))
-        founding = next((sealed_behind(row, Head()) for row in _rows_of(best, _ENTRIES)), None)
+        marks, uids, torn = _marks(best, means)
+        meta = tuple(_rows_of(best, means, _META))
+        founding = next((sealed_behind(row, Head()) for row in _rows_of(best, means, _ENTRIES)), None)
         founded = schema.founded_as(founding.entry.uid) if founding is not None else ""
-        yield Remains(best, digest, marks, torn, uids, founded, meta)
+        yield Remains(best, copied.digest, marks, torn, uids, founded, meta, means)
     finally:
         for copy in (plain, rolled, walled):
             for left in (copy, *beside(copy)):
@@ -154,24 +202,25 @@ def _reading(path: Path) -> Iterator[LockedFile]:
         os.close(handle)
 
 
-def _copy(path: Path, target: Path) -> bytes:
+def _copy(path: Path, target: Path) -> Copied:
     with _reading(path) as file:
         return copy_bytes(file, target)
 
 
-def _with(plain: Path, copy: Path, other: Path, named: Path) -> None:
-    """A second copy, with what SQLite puts into it of a file beside it."""
+def _with(plain: Path, copy: Path, other: Path, named: Path, means: _Means) -> int:
+    """A second copy, with what SQLite puts into it of a file beside it, and how many bytes that holds."""
     try:
-        _copy(other, named)
+        held = _copy(other, named).held
         _copy(plain, copy)
     except FileNotFoundError:
-        return
+        return 0
     if ours(journal_of(copy), used=False):  # as it was copied
-        list(_rows_of(copy, "SELECT count(*) + ? FROM sqlite_master", believed=False))
+        list(_rows_of(copy, means, "SELECT count(*) + ? FROM sqlite_master", believed=False))
     else:
         copy.unlink()
     for left in beside(copy):
         left.unlink(missing_ok=True)
+    return held
 
 
 def _in_wal_mode(copy: Path) -> bool:
@@ -190,7 +239,7 @@ def _rolls_back(journal: Path) -> bool:
 # -- the first page made anew ------------------------------------------------------------------------------------------
 
 
-def _readable(copy: Path) -> tuple[int, Path]:
+def _readable(copy: Path, means: _Means) -> tuple[int, Path]:
     """How many entries of a copy follow from the one before, and the copy with the first page of our making that shows most
     of them."""
     with _reading(copy) as file:
@@ -201,13 +250,13 @@ def _readable(copy: Path) -> tuple[int, Path]:
     best, chosen = (-1, 0), head
     for page in _likely(head):
         _put(copy, start)  # a first page of another size that was tried before lies over what is no first page
-        for roots in _roots_of(copy, head, size, page):
+        for roots in _roots_of(copy, means, head, size, page):
             for encoding in dict.fromkeys((1, struct.unpack(">I", head[56:60])[0])):
                 first = _first_page(roots, page, encoding, size) if encoding in _ENCODINGS else None
                 if first is None:
                     continue
                 _put(copy, first)
-                links = _links(copy)
+                links = _links(copy, means)
                 if links > best:
                     best, chosen = links, first
             if best[0] > 0:
@@ -226,7 +275,7 @@ def _likely(head: bytes) -> list[int]:
     return list(dict.fromkeys([_PAGE, *([told] if 512 <= told <= 65536 and told & (told - 1) == 0 else [])]))
 
 
-def _roots_of(copy: Path, head: bytes, size: int, page: int) -> Iterator[_Roots]:
+def _roots_of(copy: Path, means: _Means, head: bytes, size: int, page: int) -> Iterator[_Roots]:
     """On which pages the tables may begin: as the file tells with its head mended, as it tells by itself, and where they
     lie in a board that was made by one of the schemas. Leaves the copy's first page as it was."""
     seen = set()
@@ -234,9 +283,8 @@ def _roots_of(copy: Path, head: bytes, size: int, page: int) -> Iterator[_Roots]
         first = file.read(page, 0)
     for start in (_mended(head, size, page), head):
         _put(copy, start + first[_HEAD:])
-        found = tuple(
-            sorted((str(name), root) for name, root in _rows_of(copy, _ROOTS, believed=False) if isinstance(root, int))
-        )
+        rows = _rows_of(copy, means, _ROOTS, believed=False)
+        found = tuple(sorted((str(name), root) for name, root in rows if isinstance(root, int)))
         _put(copy, first)
         if dict(found).get("entry") and found not in seen:
             seen.add(found)
@@ -296,7 +344,7 @@ def _put(copy: Path, first: bytes) -> None:
 # -- rows --------------------------------------------------------------------------------------------------------------
 
 
-def _marks(copy: Path) -> tuple[dict[int, bytes], dict[int, str], bool]:
+def _marks(copy: Path, means: _Means) -> tuple[dict[int, bytes], dict[int, str], bool]:
     """Number and hash of the entries of a copy, number and own id, and whether the last that there was may not be among
     them: where the way through them breaks off in the middle, they are gone through from their end too."""
     found: dict[int, bytes] = {}
@@ -304,7 +352,7 @@ def _marks(copy: Path) -> tuple[dict[int, bytes], dict[int, str], bool]:
     ended: list[bool] = []
     for statement in (_MARKS, _FROM_THE_END):
         count = 0
-        for seq, hashed, uid in _rows_of(copy, statement, ended=ended):
+        for seq, hashed, uid in _rows_of(copy, means, statement, ended=ended):
             count += 1
             if isinstance(seq, int) and isinstance(hashed, bytes):
                 found.setdefault(seq, hashed)
@@ -315,29 +363,39 @@ def _marks(copy: Path) -> tuple[dict[int, bytes], dict[int, str], bool]:
 
 
 def _rows_of(
-    copy: Path | None, statement: str, after: int = 0, *, believed: bool = True, ended: list[bool] | None = None
+    copy: Path | None,
+    means: _Means,
+    statement: str,
+    after: int = 0,
+    *,
+    believed: bool = True,
+    ended: list[bool] | None = None,
 ) -> Iterator[tuple[object, ...]]:
     """Rows of a copy until one cannot be read; `ended` hears where it was the last. What is not `believed`, as its first
     page was not made by us, may take no more than a board's structure does."""
-    if copy is None:
+    if copy is None or means.spent:
         return
-    end = time.monotonic() + LONGEST_READ
     with (
         contextlib.suppress(sqlite3.Error, UnicodeError, OSError, Damaged),
         contextlib.closing(connect_damaged(copy)) as raw,
     ):
         if believed:
-            raw.trust(copy.stat().st_size)
-            raw.set_progress_handler(lambda: time.monotonic() > end, 100_000)
-        yield from within(raw, "entry", raw.execute(statement, (after,)))
+            raw.trust(means.room)
+            raw.set_progress_handler(means.over, _TICK)
+        yield from means.of(within(raw, "entry", _begun(raw, statement, after)))
         if ended is not None:
             ended.append(True)
 
 
-def _links(copy: Path) -> tuple[int, int]:
+def _begun(raw: sqlite3.Connection, statement: str, after: int) -> Generator[Any, None, None]:
+    """Rows of a statement that is begun with the first of them."""
+    yield from raw.execute(statement, (after,))
+
+
+def _links(copy: Path, means: _Means) -> tuple[int, int]:
     """How many entries follow from the one before, and how many there are."""
     linked, count, before = 0, 0, Head()
-    for row in _rows_of(copy, _ENTRIES):
+    for row in _rows_of(copy, means, _ENTRIES):
         count += 1
         linked += sealed_behind(row, before) is not None
         seq, chained = row[0], row[7]

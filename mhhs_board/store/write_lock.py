@@ -17,9 +17,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from mhhs_board.base.safe_write import make_first, why
 from mhhs_board.domain.errors import Unavailable
+from mhhs_board.store.holes import holed
 
 PENDING, RESERVED, SHARED, _READERS = 0x4000_0000, 0x4000_0001, 0x4000_0002, 510
 """The bytes of SQLite's locks: of who will write as soon as the readers have ended, of who writes, and of the readers."""
@@ -29,7 +31,15 @@ PATIENCE = 5.0
 
 _PAUSE = 0.02
 _PIECE, _BLOCK = 1024 * 1024, 4096
+_LARGEST_PAGE = 65536
 _NOTHING = bytes(_PIECE)
+
+
+class Copied(NamedTuple):
+    """What was copied: the digest of all the bytes of a file, and how many stand in it that are no hole and no zeros."""
+
+    digest: bytes
+    held: int
 
 
 class LockedFile:
@@ -39,8 +49,8 @@ class LockedFile:
         self.path = path
         self.handle = handle
 
-    def copy(self, target: Path) -> bytes:
-        """Copy the file to a new one, which nobody else may read, and return the digest of all its bytes."""
+    def copy(self, target: Path) -> Copied:
+        """Copy the file to a new one, which nobody else may read."""
         return copy_bytes(self, target)
 
     def pieces(self) -> Iterator[tuple[int, bytes]]:
@@ -81,9 +91,13 @@ class LockedFile:
         return os.fstat(self.handle)
 
 
-def copy_bytes(file: LockedFile, target: Path) -> bytes:
-    """Copy a file to a new one, holes as holes, and return the digest of what it holds."""
+def copy_bytes(file: LockedFile, target: Path) -> Copied:
+    """Copy a file to a new one, holes as holes, and without the hole behind all that it holds. Raises OSError where the
+    system does not tell what is a hole, and the file is longer than any board."""
+    if not hasattr(os, "SEEK_DATA") and holed(file.stat):
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
     make_first(target, 0o600)
+    held = last = 0
     whole = hashlib.sha256()
     out = os.open(target, os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
     try:
@@ -92,15 +106,17 @@ def copy_bytes(file: LockedFile, target: Path) -> bytes:
             _add(whole, at, piece)
             for start, run in _runs(piece):
                 os.lseek(out, at + start, os.SEEK_SET)
+                held += len(run)
+                last = at + start + len(run)
                 view = memoryview(run)
                 while view:
                     view = view[os.write(out, view) :]
             end = max(end, at + len(piece))
-        os.ftruncate(out, end)
+        os.ftruncate(out, min(end, -(-last // _LARGEST_PAGE) * _LARGEST_PAGE))
     finally:
         os.close(out)
     _add(whole, end, b"")
-    return whole.digest()
+    return Copied(whole.digest(), held)
 
 
 def _runs(piece: bytes) -> Iterator[tuple[int, bytes]]:
@@ -118,7 +134,7 @@ def _runs(piece: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def digest(file: LockedFile) -> bytes:
-    """The digest that `copied` gives."""
+    """The digest that `copy_bytes` gives."""
     whole = hashlib.sha256()
     end = file.stat.st_size
     for at, piece in file.pieces():

@@ -459,3 +459,42 @@ def _cutting(count: int) -> Make:
 
 made("journal that cuts the file off", _cutting(0))
 made("journal that lacks the page it counts", _cutting(1))
+
+
+# -- what tells of more than there is ----------------------------------------------------------------------------------
+
+TERABYTES = 4 * 1024**4
+"""What a packed file of some kilobytes unpacks to, all of it holes."""
+
+
+def _growing(pages: int) -> Make:
+    """A journal with the right checksums, after which the file would have so many pages."""
+
+    def make(path: Path) -> None:
+        page = bytearray(path.read_bytes()[:PAGE])
+        page[28:32] = struct.pack(">I", pages)
+        journal_of(path).write_bytes(rolled(path, {1: bytes(page)}, pages))
+
+    return make
+
+
+def _of_holes(fill: Make, end: bytes = b"") -> Make:
+    """A board that says to be as long as it is, and of which the disk holds next to nothing."""
+
+    def make(path: Path) -> None:
+        fill(path)
+        bytes_at(28, struct.pack(">I", TERABYTES // PAGE))(path)
+        os.truncate(path, TERABYTES)
+        bytes_at(TERABYTES - len(end), end)(path)
+
+    return make
+
+
+_SHARED = HOSTILE["entries that share their pages"]
+made("journal that makes the file larger", _growing(2**31 - 1000))
+made("journal that makes the file larger by a page", lambda path: _growing(path.stat().st_size // PAGE + 1)(path))
+made("journal that makes a file of shared pages larger", lambda path: (_SHARED(path), _growing(2**31 - 1000)(path)))
+made("hole of terabytes", _of_holes(lambda path: None))
+made("hole of terabytes behind shared pages", _of_holes(_SHARED))
+made("hole of terabytes behind shared pages, and its end", _of_holes(_SHARED, b"x" * PAGE))
+made("hole of terabytes behind a tree without an end", _of_holes(endless_tree("entry", 0)))

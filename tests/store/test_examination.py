@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 import sqlite3
+import struct
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,12 +25,14 @@ from mhhs_board.store import remains, structure
 from mhhs_board.store.beside import counts, journal_of, ours
 from mhhs_board.store.check import check
 from mhhs_board.store.engine import connect
-from mhhs_board.store.examination import examine
+from mhhs_board.store.examination import examine, glance
 from mhhs_board.store.file_store import FileStore
+from mhhs_board.store.holes import SMALL
+from mhhs_board.store.journal import room_in
 from mhhs_board.store.opening import open_store
-from mhhs_board.store.write_lock import LockedFile
+from mhhs_board.store.write_lock import Copied, LockedFile
 from tests.store.boards import Player, altered, made
-from tests.store.hostile import HOSTILE, PAGE, SECTOR, super_journal
+from tests.store.hostile import HOSTILE, PAGE, SECTOR, TERABYTES, super_journal
 
 
 @pytest.fixture
@@ -149,7 +154,7 @@ def test_a_copy_for_salvage_takes_along_no_journal_of_a_stranger(path: Path, mon
     seen: list[bool] = []
     real = remains.copy_bytes
 
-    def copy_bytes(file: LockedFile, target: Path) -> bytes:
+    def copy_bytes(file: LockedFile, target: Path) -> Copied:
         done = real(file, target)
         if target.name.endswith("-journal"):  # changed between the look and the copy
             target.write_bytes(super_journal(os.fsencode(victim), 10))
@@ -368,13 +373,65 @@ def test_a_copy_holds_what_the_file_holds(path: Path, tmp_path: Path) -> None:
             file.write(os.urandom(100_000))
         file.truncate(100_000_001)
     copied(source, target)
-    assert target.read_bytes() == source.read_bytes()
+    assert target.read_bytes().ljust(100_000_001, b"\0") == source.read_bytes()
     assert target.stat().st_blocks <= source.stat().st_blocks + 64
     with pytest.raises(FileExistsError):
         copied(source, target)
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(FileNotFoundError):
         copied(tmp_path / "pipe", tmp_path / "other")
+
+
+def _of_holes(path: Path) -> None:
+    """As a sync program brings it: in place, the count of changes gone on."""
+    with path.open("r+b") as file:
+        count = struct.unpack(">I", file.read(28)[24:])[0] + 1
+        file.seek(24)
+        file.write(struct.pack(">II", count, TERABYTES // 4096))
+        file.seek(92)
+        file.write(struct.pack(">I", count))
+        file.truncate(TERABYTES)
+
+
+def test_holes_put_under_an_open_board_are_not_read(path: Path) -> None:
+    with open_store(path) as store:
+        player = Player(store)
+        _of_holes(path)
+        acts: list[Callable[[], object]] = [store.load, lambda: store.newer(player.head), player.move, store.head]
+        for act in acts:
+            with pytest.raises(BoardError, match="next to nothing of it|moved, deleted or replaced"):
+                act()
+
+
+def test_nor_where_it_was_examined_before_they_came(path: Path) -> None:
+    """As where SQLite itself makes them, of a journal that it rolls back."""
+    examined = examine(path)
+    _of_holes(path)
+    for mode in ("ro", "rw"):
+        with pytest.raises(Damaged, match="next to nothing of it"):
+            connect(examined, mode)  # type: ignore[arg-type]
+
+
+def test_what_is_read_of_holes_is_no_more_than_the_disk_holds(path: Path) -> None:
+    _of_holes(path)
+    with glance(path, "entry") as raw:
+        assert raw is not None
+        assert room_in(raw) <= SMALL
+    with remains.remains(path, path) as left:
+        assert left.copy is not None
+        assert left.means.room <= left.copy.stat().st_size < 1024**2
+        assert [one.entry.seq for one in left.after(Head())] == [1]
+
+
+def test_the_time_of_all_reading_together_has_an_end(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often what is left is gone through; the time of whoever takes the entries is not counted."""
+    steady = itertools.count()
+    monkeypatch.setattr(remains, "time", SimpleNamespace(monotonic=lambda: float(next(steady))))
+    monkeypatch.setattr(remains, "LONGEST_READ", 200.0)
+    with remains.remains(path, path) as left:
+        read = [len(list(left.rows(0))) for _ in range(400)]
+    assert read[0] == 1
+    assert read[-1] == 0
 
 
 @pytest.mark.parametrize("device", ["pipe", "/dev/zero", "/dev/full", "folder"])
