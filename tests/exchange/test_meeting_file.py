@@ -11,8 +11,10 @@ import pytest
 
 from mhhs_board.domain import evidence
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.dates import instant_day
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.governance import Action, Attendance, Decision, Item, Meeting, Seat
+from mhhs_board.domain.records import Escalation
 from mhhs_board.exchange import meeting_file
 from mhhs_board.operations import editing
 from mhhs_board.operations.importing import registered
@@ -87,7 +89,7 @@ def test_what_cannot_be_taken_in_is_a_question_and_the_rest_comes_in(board: Boar
         ("attendance", "The how is one of present, for somebody, apologies, observer, not “asleep”."),
         ("position", "Data Services is a seat of TDWG, and DAG071 is a meeting of DAG."),
     ]
-    assert taken(board, document).count("new") == 11
+    assert taken(board, document).count("new") == 12
 
 
 def test_items_without_a_number_are_counted() -> None:
@@ -179,3 +181,104 @@ def test_a_blank_is_no_reference() -> None:
         document = {"format": "mhhs-meeting", "version": 1, "meeting": {"number": "D"}}
         with pytest.raises(Refused, match="at most 500"):
             read({**document, "actions": [{"text": "x", "ref": blank}] * 501})
+
+
+# -- what it put to other forums -----------------------------------------------------------------------------------------
+
+
+def past(*escalations: dict[str, Any], **meeting: str) -> dict[str, Any]:
+    """The file of a meeting that was held on 11 November 2026, and what it put to other forums."""
+    return {
+        "format": "mhhs-meeting",
+        "version": 1,
+        "meeting": {"number": "DAG071", "forum": "DAG", "day": "11 November 2026", "status": "held", **meeting},
+        "decisions": [{"ref": "DAG-DEC199", "text": "To recommend it", "decided": "recommend"}],
+        "escalations": [{"decision": "DAG-DEC199", "to": "PSG", **one} for one in escalations],
+    }
+
+
+def asked(board: Board) -> list[tuple[str, str, str, str, str]]:
+    """Every escalation by when it was raised: to whom, when, how it ended, when, and in which words."""
+    found = sorted(board.of(Escalation).values(), key=lambda one: one.order())
+    return [(one.forum, _day(one.raised), one.ended, _day(one.returned), one.answer) for one in found]
+
+
+def _day(instant: str) -> str:
+    day = instant_day(instant)
+    return day.isoformat() if day is not None else ""
+
+
+def why(board: Board, document: object) -> str:
+    (found,) = [one for one in registered.judge_tables(board, context(), read(document)) if one.verdict == "question"]
+    return f"{found.ref}: {found.why}"
+
+
+def test_a_past_meetings_questions_come_in_with_their_days_and_answers(board: Board) -> None:
+    document = past(
+        {"question": "May it wait?", "raised": "12 Nov 2026", "answer": "It may.", "returned": "18 Nov 2026"},
+        {"to": "Ofgem", "question": "And now?", "raised": "20 Nov 2026"},
+    )
+    assert taken(board, document) == ["new"] * 4
+    told = [
+        ("psg", "2026-11-12", "answered", "2026-11-18", "It may."),
+        ("ofgem", "2026-11-20", "", "", ""),
+    ]
+    assert asked(board) == told
+    assert taken(board, document) == ["unchanged"] * 4
+    assert asked(board) == told
+
+
+def test_what_says_no_day_was_put_on_that_of_the_meeting(board: Board) -> None:
+    taken(board, past({"question": "May it wait?"}))
+    assert asked(board) == [("psg", "2026-11-11", "", "", "")]
+
+
+def test_a_later_file_brings_the_answer_and_ends_nothing_else(board: Board) -> None:
+    taken(board, past({"question": "May it wait?"}))
+    answered = past({"question": "May it wait?", "answer": "It may.", "returned": "18 Nov 2026"})
+    assert taken(board, answered) == ["unchanged", "unchanged", "update"]
+    assert asked(board) == [("psg", "2026-11-11", "answered", "2026-11-18", "It may.")]
+    other = past({"question": "May it wait?", "answer": "It may not."})
+    assert why(board, other) == "escalation DAG-DEC199: That ended here otherwise: “It may.”."
+    assert taken(board, past({"question": "May it wait?"})) == ["unchanged"] * 3
+
+
+def test_what_is_withdrawn_says_why(board: Board) -> None:
+    taken(board, past({"withdrawn": "No longer needed", "returned": "13 Nov 2026"}))
+    assert asked(board) == [("psg", "2026-11-11", "withdrawn", "2026-11-13", "No longer needed")]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"raised": "10 Nov 2026"}, "10 November 2026 is before 11 November 2026, when it was decided."),
+        ({"raised": "1 Dec 2026"}, "1 December 2026 is still to come, so nothing can have been put to a forum on it."),
+        (
+            {"answer": "Yes", "returned": "10 Nov 2026"},
+            "10 November 2026 is before 11 November 2026, when it was escalated.",
+        ),
+        (
+            {"returned": "12 Nov 2026"},
+            "It says when the escalation ended, and not how; give an answer, or why it was withdrawn.",
+        ),
+        ({"answer": "Yes", "withdrawn": "No"}, "An escalation was answered or withdrawn, not both."),
+        ({"to": "BPRWG"}, "BPRWG is not above DAG, which decided it."),
+        ({"quesiton": "?"}, "An escalation has no field “quesiton”. Nearest: question."),
+        ({"decision": ""}, ""),
+        ({"to": ""}, ""),
+    ],
+)
+def test_what_is_refused_by_hand_is_a_question_and_nothing_of_it_is_taken_in(
+    board: Board, said: dict[str, str], told: str
+) -> None:
+    document = past(said)
+    assert why(board, document).partition(": ")[2].startswith(told)
+    assert taken(board, document) == ["new", "new", "question"]
+    assert not board.of(Escalation)
+
+
+def test_a_decision_of_another_meeting_is_put_nowhere_by_this_file(board: Board) -> None:
+    taken(board, past())
+    other = past({}, number="DAG072", day="12 November 2026")
+    del other["decisions"]
+    assert why(board, other) == "escalation DAG-DEC199: DAG-DEC199 is a decision of DAG071."

@@ -217,10 +217,10 @@ def test_a_past_meeting_comes_in_as_one_file(board: Runner, tmp_path: Path) -> N
     path = tmp_path / "meeting.json"
     path.write_text(json.dumps(example()), "utf-8")
     before = board("--json", "history").json[-1]["seq"]
-    assert board("--json", "meeting", "import", str(path), "--dry-run").json["counts"]["new"] == 13
-    assert board("--json", "import", str(path)).json["counts"]["new"] == 13
+    assert board("--json", "meeting", "import", str(path), "--dry-run").json["counts"]["new"] == 14
+    assert board("--json", "import", str(path)).json["counts"]["new"] == 14
     assert board("--json", "history").json[-1]["seq"] == before + 1, "one entry"
-    assert board("--json", "meeting", "import", str(path)).json["counts"]["unchanged"] == 13
+    assert board("--json", "meeting", "import", str(path)).json["counts"]["unchanged"] == 14
     assert [one["ref"] for one in board.cards("position:DNO decided:recommend")] == ["CR090"]
     board.say("undo")
     assert board("--json", "meeting", "list", "--all").json == []
