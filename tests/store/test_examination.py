@@ -399,7 +399,7 @@ def test_holes_put_under_an_open_board_are_not_read(path: Path) -> None:
         _of_holes(path)
         acts: list[Callable[[], object]] = [store.load, lambda: store.newer(player.head), player.move, store.head]
         for act in acts:
-            with pytest.raises(BoardError, match="next to nothing of it|moved, deleted or replaced"):
+            with pytest.raises(BoardError, match=r"next to nothing of it|moved, deleted or replaced"):
                 act()
 
 
