@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -175,6 +176,7 @@ class WordsPart(_Part):
             for field in dict.fromkeys([*self.choices.values, *asked])
         }
         known = {field: tuple(names(field)) for field in words}
+        rows = {field: Counter(normal(said.get(field, "")) for said in judged.fields.values()) for field in words}
         if not self._made((tuple((field, tuple(found)) for field, found in words.items()), tuple(known.items()))):
             for field, found in words.items():
                 called = field_called(field)
@@ -184,7 +186,8 @@ class WordsPart(_Part):
                     if field in _ADDED:
                         options.append((f"Add “{one_line(word, 40)}” to the board", ADD))
                     options.append(("Leave its rows out", LEAVE_OUT))
-                    self._row((field, word), word, "", options)
+                    count = rows[field][normal(word)]
+                    self._row((field, word), word, f"{count:,} row{'' if count == 1 else 's'}" if count else "", options)
         for field, found in words.items():
             said = {normal(word): name for word, name in self.choices.values.get(field, {}).items()}
             for word in found:

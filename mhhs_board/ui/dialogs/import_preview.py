@@ -41,10 +41,10 @@ from mhhs_board.ui.kit.heading import headed
 from mhhs_board.ui.kit.plain import PlainLabel, clip, one_line, plain_tooltip
 from mhhs_board.ui.kit.text_table import Index, TextTable
 
-COLUMNS = ("Row", "Reference", "Title", "Workstream", "Stage", "Due", "Verdict", "What and why")
-WIDTHS = (48, 92, 220, 120, 120, 92, 96)
+COLUMNS = ("Row", "Verdict", "Reference", "Title", "Workstream", "Stage", "Due", "What and why")
+WIDTHS = (48, 96, 84, 200, 110, 110, 92)
 """The pixels of each column but the last, which has the rest."""
-_VERDICT = 6
+_VERDICT = 1
 _COLUMNS, _WORDS = 1, 2
 """The tabs."""
 NEW = "new"
@@ -98,7 +98,8 @@ class Verdicts(TextTable):
         placed = (said.get("workstream", ""), said.get("stage", ""), dates.written(day) if day else due)
         why = verdict.why or MEANT[verdict.verdict]
         sign = f"{_SIGNS[verdict.verdict]} {verdict.verdict}"
-        return (str(verdict.record), verdict.ref, verdict.title, *placed, sign, why)
+        ref = "" if said and verdict.ref == verdict.title and "ref" not in said else verdict.ref
+        return (str(verdict.record), sign, ref, verdict.title, *placed, why)
 
     def count(self) -> int:
         """How many rows the file had."""
@@ -316,7 +317,7 @@ class ImportPreview(QDialog):
             self.whole.setText("")
             return
         verdict = self.model.verdicts[row]
-        number, ref, title, *_, why = self.model.told(row)
+        number, _, ref, title, *_, why = self.model.told(row)
         number += f" (line {verdict.line})" if verdict.line and verdict.line != verdict.record else ""
         name = " ".join(part for part in (ref, "" if title == ref else clip(title, 160)) if part)
         self.whole.setText(one_line(f"Row {number}{f', {name}' if name else ''}: {why}", 600))

@@ -307,7 +307,7 @@ def test_the_preview_tells_every_verdict_and_imports_only_by_its_button(
     window.files.preview(tmp_path / "a.csv")
     dialog = modal(ImportPreview)
     model = dialog.table.model()
-    told = [[model.index(row, column).data() for column in (0, 1, 2, 6, 7)] for row in range(model.rowCount())]
+    told = [[model.index(row, column).data() for column in (0, 2, 3, 1, 7)] for row in range(model.rowCount())]
     assert [row[3] for row in told][:2] == ["+ new", "✎ update"]
     assert told[-1][3] == "? question"
     assert "Nowhere" in told[-1][4]
@@ -315,7 +315,7 @@ def test_the_preview_tells_every_verdict_and_imports_only_by_its_button(
     assert dialog.go.text() == "Import 2 artefacts"
     questions = dialog.only.findData("question")
     dialog.only.setCurrentIndex(questions)
-    assert [model.index(row, 6).data() for row in range(model.rowCount())] == ["? question"]
+    assert [model.index(row, 1).data() for row in range(model.rowCount())] == ["? question"]
     dialog.go.click()
     assert window.workspace.head.seq == 2
     assert window.workspace.history()[-1].verb == "import"
@@ -329,9 +329,9 @@ def test_empty_cells_clear_only_where_the_box_is_ticked(window: MainWindow, tmp_
     window.files.preview(tmp_path / "a.csv")
     dialog = modal(ImportPreview)
     model = dialog.table.model()
-    assert (dialog.clear.isChecked(), model.index(0, 6).data(), dialog.go.isEnabled()) == (False, "= unchanged", False)
+    assert (dialog.clear.isChecked(), model.index(0, 1).data(), dialog.go.isEnabled()) == (False, "= unchanged", False)
     dialog.clear.setChecked(True)
-    assert (model.index(0, 6).data(), model.index(0, 7).data()) == ("✎ update", "clears owner (was Ann)")
+    assert (model.index(0, 1).data(), model.index(0, 7).data()) == ("✎ update", "clears owner (was Ann)")
     assert dialog.go.text() == "Import 1 artefact"
     dialog.go.click()
     assert window.workspace.board.artefact(card.id).owner == ""

@@ -105,7 +105,7 @@ def test_a_table_with_headings_of_its_own_comes_in_by_what_is_chosen(window: Mai
     choose(qtbot, dialog.words, ("stage", "Done"), "Approved")
     choose(qtbot, dialog.words, ("stage", "Waiting"), "In Progress")
     assert verdicts(dialog) == ["new", "new", "skipped"]
-    assert [dialog.model.index(1, column).data() for column in (0, 1, 2, 3, 4)] == [
+    assert [dialog.model.index(1, column).data() for column in (0, 2, 3, 4, 5)] == [
         "5", "2", "Settlement process", "Smart Segment", "In Progress",
     ]  # fmt: skip
     before = window.workspace.head.seq

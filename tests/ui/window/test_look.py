@@ -147,7 +147,7 @@ def test_the_preview_of_an_import_names_each_artefact_and_says_why(window: MainW
         lambda blanks, choices: None,
         lambda blanks, choices: None,
     )
-    told = [[dialog.model.index(row, column).data() for column in (1, 2, 7)] for row in range(4)]
+    told = [[dialog.model.index(row, column).data() for column in (2, 3, 7)] for row in range(4)]
     assert told == [
         ["BP900", "A new process", "will be added"],
         ["Process 9", "Process 9", "will be added"],
