@@ -21,7 +21,7 @@ from mhhs_board.domain.imported import Imported, Questions, by_reason, counts
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import clipped_name, column_name, listed, quoted
 from mhhs_board.domain.record import Named, Record, Registered
-from mhhs_board.domain.records import ABOUT, RECORDS, REGISTERS, Artefact, Blocker, Escalation, Kind, Stage, Workstream
+from mhhs_board.domain.records import RECORDS, Artefact, Blocker, Escalation, Kind, Stage, Workstream
 from mhhs_board.exchange.files import Sight
 from mhhs_board.operations.importing import chosen
 
@@ -126,12 +126,6 @@ def _waits_at(board: Board, decision: Decision) -> str | None:
     return short_name(board.of(Forum)[waiting[-1].forum]) if waiting else None
 
 
-def _about(board: Board, artefact: str) -> list[Registered]:
-    """The records of registers in use that are about an artefact, in their order."""
-    naming = (one for kind in REGISTERS for field in ABOUT.get(kind, ()) for one in board.linked(kind, field, artefact))
-    return [one for one in naming if isinstance(one, Registered) and not one.retired]
-
-
 def _fact(name: str, value: str, width: int, wide: int = 13) -> list[str]:
     """A fact on as many lines as it takes; none where it says nothing."""
     if not value:
@@ -152,7 +146,8 @@ def show_object(sight: Sight, artefact: Artefact, entries: Iterable[Entry]) -> O
         "review": evidence.review(sight.board, artefact),
         "blockers": blockers,
         "records": [
-            {**record_object(sight, record), **asked_about(sight, record)} for record in _about(sight.board, artefact.id)
+            {**record_object(sight, record), **asked_about(sight, record)}
+            for record in evidence.concerning(sight.board, artefact)
         ],
         "history": [entry_object(entry, sight.board, artefact.id) for entry in entries],
     }
@@ -322,7 +317,7 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
             )
         )
         facts += [("Escalated", _asked(sight, found)) for found in board.escalations(blocker.id)]
-    for record in _about(board, artefact.id):
+    for record in evidence.concerning(board, artefact):
         parts = [cells.said(board, record, one) for one in typed(type(record)) if not one.link]
         facts.append((record.KIND.capitalize(), " · ".join(dict.fromkeys(filter(None, parts)))))
         for found in board.escalations_of(record.id) if isinstance(record, Decision) else ():

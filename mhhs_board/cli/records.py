@@ -13,10 +13,11 @@ from mhhs_board.cli.ends import DONE
 from mhhs_board.cli.opening import opened, sight_of
 from mhhs_board.cli.reading import said_written, shown_record
 from mhhs_board.cli.tables import print_lines, table, terminal_width
-from mhhs_board.domain import cells
+from mhhs_board.domain import cells, evidence
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import main_field, typed
+from mhhs_board.domain.governance import Issue
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_artefact, find_registered
 from mhhs_board.domain.record import Registered
@@ -94,6 +95,8 @@ def list_(arguments: Namespace) -> int:
 
 
 def _is_about(board: Board, record: Registered, artefact: Artefact) -> bool:
+    if isinstance(record, Issue):
+        return evidence.touches(board, record, artefact)
     about = [field for field in ABOUT.get(record.KIND, ()) if REFERENCES[record.KIND][field] == Artefact.KIND]
     return any(getattr(record, field) == artefact.id for field in about)
 

@@ -13,7 +13,7 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Action, Comment, Decision, Forum, Issue, Item, Meeting, Position, Seat
 from mhhs_board.domain.journal import NOT_STATED
 from mhhs_board.domain.record import Registered
-from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact
 from mhhs_board.domain.references import parse
 
 R = TypeVar("R", bound=Registered)
@@ -33,6 +33,37 @@ def about(board: Board, record_type: type[R], artefact: str) -> list[R]:
         for one in board.linked(record_type.KIND, "artefact", artefact)
         if isinstance(one, record_type) and not one.retired
     ]
+
+
+def concerning(board: Board, artefact: Artefact) -> list[Registered]:
+    """Every record of a register in use that is about an artefact, and the issues that name it among others."""
+    naming = (
+        one
+        for kind in REGISTERS
+        for field in ABOUT.get(kind, ())
+        if REFERENCES[kind][field] == Artefact.KIND
+        for one in board.linked(kind, field, artefact.id)
+    )
+    found = [one for one in naming if isinstance(one, Registered) and not one.retired]
+    return found + [one for one in issues(board, artefact) if one.artefact != artefact.id]
+
+
+def issues(board: Board, artefact: Artefact) -> list[Issue]:
+    """The issues in use that are about an artefact, then those that name it among their other artefacts."""
+    known = board.of(Issue)
+    naming = (known[one] for one in board.grouped(Issue.KIND, "others", _names_others).get("yes", ()))
+    others = [one for one in naming if one.artefact != artefact.id and not one.retired and touches(board, one, artefact)]
+    return about(board, Issue, artefact.id) + sorted(others, key=lambda one: one.order())
+
+
+def touches(board: Board, issue: Issue, artefact: Artefact) -> bool:
+    """Whether an issue is about an artefact, or names it among its others: by its reference, with its workstream before
+    it or without, by its id, or by its title. A reference that several have means all of them."""
+    return issue.artefact == artefact.id or any(names.means(board, one, artefact) for one in issue.others)
+
+
+def _names_others(issue: Issue) -> str:
+    return "yes" if issue.others else ""
 
 
 def outcome(board: Board, artefact: Artefact) -> Item | None:
@@ -195,7 +226,7 @@ def unsettled(board: Board, artefact: Artefact) -> Iterator[str]:
     for comment in about(board, Comment, artefact.id):
         if comment.severity == "major" and not comment.done():
             yield f"comment {names.clipped_name(comment)} (major) is open"
-    for issue in about(board, Issue, artefact.id):
+    for issue in issues(board, artefact):
         if names.normal(issue.priority).startswith("critical") and not issue.done():
             yield f"issue {names.clipped_name(issue)} (critical) is open"
     for position in blocking(board, artefact):

@@ -386,6 +386,20 @@ def _referred(board: Board, wanted: str) -> list[Artefact]:
     return [artefact for artefact in known.values() if folded(artefact.title).split() == title]
 
 
+def means(board: Board, text: str, artefact: Artefact) -> bool:
+    """Whether a text may mean an artefact, as `find_artefact` would take it: without asking all others."""
+    wanted = text.strip()
+    plain, ref = references.normal(wanted), references.normal(artefact.ref)
+    if not plain:
+        return False
+    if wanted == artefact.id or plain == ref:
+        return True
+    lane, colon, rest = wanted.partition(":")
+    if colon and ref and references.normal(rest) == ref:
+        return any(one.id == artefact.workstream for one in matching(lane, board.workstreams))
+    return folded(wanted).split() == folded(artefact.title).split()
+
+
 def _standing(artefact: Artefact) -> Artefact:
     if artefact.retired:
         raise Refused(f"{called(artefact)} is retired and no longer on the board; undo that, or name another.")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mhhs_board.base.document import NOT_STATED, Cell, Document, Para, Section, Table, cell, line, paragraphs
-from mhhs_board.domain import agenda, dates, evidence, names, references
+from mhhs_board.domain import agenda, dates, evidence, references
 from mhhs_board.domain.fields import by_name
 from mhhs_board.domain.governance import Action, Comment, Decision, Issue, Meeting
 from mhhs_board.domain.records import Artefact, Stage
@@ -121,7 +121,8 @@ def issues(source: Source, artefact: Artefact | None) -> Document:
     """The issues, or those that touch an artefact, to be handed over: options and views also while nobody has decided,
     links, the meetings that talked of it, and what of all this is not stated."""
     board = source.board
-    found = [one for one in board.of(Issue).values() if not one.retired and _touches(one, artefact)]
+    live = [one for one in board.of(Issue).values() if not one.retired]
+    found = live if artefact is None else evidence.issues(board, artefact)
     found.sort(key=lambda one: (one.done(), not one.ref, references.sort_key(one.ref), one.id))
     waiting = sum(1 for one in found if not one.done())
     lacking = sum(1 for one in found if _lacking(one))
@@ -138,12 +139,6 @@ def issues(source: Source, artefact: Artefact | None) -> Document:
     called = line(artefact.ref or artefact.title) if artefact is not None else ""
     top = Section("", (Table(head, rows, shares=(1, 3)),))
     return Document(f"{called} Issue log".strip(), (top, *(sections or none)), day=source.today)
-
-
-def _touches(issue: Issue, artefact: Artefact | None) -> bool:
-    if artefact is None or issue.artefact == artefact.id:
-        return True
-    return bool(artefact.ref) and names.normal(artefact.ref) in map(names.normal, issue.others)
 
 
 def _issue_called(issue: Issue) -> str:

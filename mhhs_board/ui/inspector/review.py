@@ -80,14 +80,12 @@ def registers_about() -> list[tuple[str, str]]:
     ]
 
 
-def about(board: Board, artefact: str) -> Iterator[Registered]:
-    """Every record in use about an artefact, and the positions on its agenda items."""
-    for kind, field in registers_about():
-        for one in board.linked(kind, field, artefact):
-            if isinstance(one, Registered) and not one.retired:
-                yield one
-                if isinstance(one, Item):
-                    yield from evidence.taken(board, one)
+def about(board: Board, artefact: Artefact) -> Iterator[Registered]:
+    """Every record in use about an artefact, the issues that name it too, and the positions on its agenda items."""
+    for one in evidence.concerning(board, artefact):
+        yield one
+        if isinstance(one, Item):
+            yield from evidence.taken(board, one)
 
 
 def changing(board: Board, artefact: Artefact) -> list[Artefact]:
@@ -115,10 +113,10 @@ def lines(workspace: Workspace, artefact_id: str) -> list[Line]:
     artefact = board.of(Artefact).get(artefact_id)
     if artefact is None:
         return []
-    found = [(one, "") for one in about(board, artefact.id)]
+    found = [(one, "") for one in about(board, artefact)]
     requests = changing(board, artefact)
     for request in requests:
-        found += [(one, request.ref) for one in about(board, request.id) if isinstance(one, Decision) or _open(board, one)]
+        found += [(one, request.ref) for one in about(board, request) if isinstance(one, Decision) or _open(board, one)]
     unsettled = [pair for pair in found if _open(board, pair[0])]
     made = [pair for pair in found if not _open(board, pair[0])]
     unsettled.sort(key=lambda pair: pair[0].order()[:2] if _comparable(pair[0]) else (False, "9999"))

@@ -244,3 +244,18 @@ def test_one_key_goes_to_the_item_of_a_position_on_its_agenda(window: MainWindow
     assert page.agenda.chosen.key == made["first"]
     assert QApplication.focusWidget() is page.agenda
     assert window.side.inspector.shown_id == made["card"]
+
+
+def test_an_issue_that_names_a_card_among_others_stands_in_its_review_and_is_to_be_done(
+    qtbot: QtBot, rig: Rig, workspace: Workspace
+) -> None:
+    inspector, review, asked = hosted(qtbot, rig)
+    card = one(workspace.board, "smart", "Process 4").id
+    inspector.show_artefact(card)
+    put(workspace, "issue", ref="ISS-012", others="Smart:Process 4", text="Whose register?", priority="Critical")
+    inspector.show_artefact(card)
+    assert [line.partition(",")[0] for line in said(review)] == ["To be done · 1", "ISS-012"]
+    assert review.told == "Review · 1 open"
+    review.list.choose(0)
+    review.open_chosen()
+    assert asked[-1][0] == "issue"
