@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Literal, NamedTuple, get_args
 
 import msgspec
@@ -16,9 +17,9 @@ import msgspec
 from mhhs_board.base.text import folded, plain
 from mhhs_board.domain import agenda, dates, names, references, telling
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.fields import Day, Line, Note, by_name, declared
+from mhhs_board.domain.fields import Day, Line, Note, Several, by_name, declared
 from mhhs_board.domain.governance import Action, Attendance, Decision, Forum, Item, Meeting, Position
-from mhhs_board.domain.record import Registered
+from mhhs_board.domain.record import Record, Registered
 from mhhs_board.domain.records import Artefact
 from mhhs_board.domain.references import counted
 
@@ -122,6 +123,55 @@ def _sentence(one: Finding) -> str:
     offered = f"; perhaps {' or '.join(one.candidates)}" if one.candidates else ""
     text, where = telling.clipped(one.text), telling.clipped(f"{one.where}{offered}")
     return f"{one.heading}: {text} ({where})"
+
+
+def renamed(board: Board, old: Registered, new: Registered) -> str:
+    """What is said where a reference is changed that others may have cited; empty where it is none, or is the same to a
+    reader."""
+    one = by_name(type(old)).get("ref")
+    was, now = (str(getattr(record, "ref", "")) for record in (old, new))
+    if one is None or not was or names.same_as(one, was) == names.same_as(one, now):
+        return ""
+    count = citing(board, was)
+    cite = f"{count:,} texts of this board do cite it" if count != 1 else "1 text of this board does cite it"
+    became = f"is called {names.quoted(now)[1:-1]} now" if now else "has no reference any more"
+    do = f", and {cite}" if count else ""
+    return f"{names.quoted(was)[1:-1]} {became}; minutes and texts that cite it do not follow{do}."
+
+
+def citing(board: Board, ref: str) -> int:
+    """How many texts of what is in use on a board cite a reference."""
+    wanted, whole = counted(ref[:_LONGEST]), references.normal(ref)
+    shaped = _TOKEN.fullmatch(plain(ref)) is not None
+    # Most texts have none of its numbers, and are not taken apart.
+    numbers = re.compile("[^0-9]{0,2}0*".join(one.lstrip("0") for one in _FIRST_DIGITS.findall(ref)) + "(?![0-9])")
+
+    def cites(text: str) -> bool:
+        if not numbers.search(text):
+            return False
+        if not shaped:
+            return whole in references.normal(text)
+        return any(counted(found[0].rstrip(".-")[:_LONGEST]) == wanted for found in _TOKEN.finditer(_plain(text)))
+
+    return sum(cites(text) for record in board.all_records() for text in _texts(record))
+
+
+def _texts(record: Record) -> Iterator[str]:
+    """What somebody wrote in a record that is in use; what it is called itself cites nothing."""
+    if getattr(record, "retired", ""):
+        return
+    for name in _written(type(record)):
+        said = getattr(record, name)
+        if isinstance(said, tuple):
+            yield from said
+        elif said:
+            yield said
+
+
+@cache
+def _written(record_type: type[Record]) -> tuple[str, ...]:
+    fields = declared(record_type)
+    return tuple(one.name for one in fields if one.name != "ref" and isinstance(one.field, Line | Note | Several))
 
 
 def of_text(board: Board, text: str) -> list[Finding]:

@@ -100,6 +100,7 @@ def edit(
     _refuse(board, new, besides=found)
     warnings = [one for one in fields.warnings if new != found]
     warnings += _alike(board, new, besides=found)
+    warnings += filter(None, [linting.renamed(board, found, new)])
     if by_hand and isinstance(found, Meeting) and fields.get("status") == "issued" and found.status != "issued":
         warnings += filter(None, [linting.issued(board, found)])
     return context.entry(f"{kind} edit", [revised(found, **fields)], note=" ".join(fields.notes), warnings=warnings)

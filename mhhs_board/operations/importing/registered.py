@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from mhhs_board.domain import dates, invariants, leaving, telling
+from mhhs_board.domain import dates, invariants, leaving, linting, telling
 from mhhs_board.domain.board import Board, added, difference, edited
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Day, Kept, article, declared, unique_within
@@ -36,13 +36,16 @@ def _verdict(scratch: Board, context: Context, row: RecordRow, coming: Set[tuple
     why = ""
     ruling: Ruling
     try:
-        ruling = _judged(scratch, context, row, coming, judged)
+        ruling, why = _judged(scratch, context, row, coming, judged)
     except Refused as refused:
         ruling, why = "question", str(refused)
     return Verdict(record=row.record, ref=row.ref[:300], verdict=ruling, why=why)
 
 
-def _judged(scratch: Board, context: Context, row: RecordRow, coming: Set[tuple[str, str]], judged: bool) -> Ruling:
+def _judged(
+    scratch: Board, context: Context, row: RecordRow, coming: Set[tuple[str, str]], judged: bool
+) -> tuple[Ruling, str]:
+    """What becomes of a record, and what is to be known of it. Raises Refused where somebody has to look."""
     assert isinstance(row.value, Registered)
     record = _clean(scratch, context, row.value, coming)
     standing = scratch.get(record.KIND, record.id)
@@ -50,13 +53,14 @@ def _judged(scratch: Board, context: Context, row: RecordRow, coming: Set[tuple[
         record = leaving.keeping_private(standing, record)
     change = added(record) if standing is None else edited(standing, record)
     if change is None:
-        return "unchanged"
+        return "unchanged", ""
     if found := invariants.made_by(scratch, [change]):
         raise Refused(found[0].sentence)
     if judged:
         registering.refuse_misnamed(scratch, record, standing if isinstance(standing, Registered) else None)
+    told = linting.renamed(scratch, standing, record) if isinstance(standing, Registered) else ""
     scratch.apply(Entry(uid="", verb="", actor="", changes=(change,)))
-    return "new" if standing is None else "update"
+    return "new" if standing is None else "update", told
 
 
 def _clean(scratch: Board, context: Context, record: Registered, coming: Set[tuple[str, str]]) -> Registered:
