@@ -229,7 +229,15 @@ def chosen(arguments: Namespace) -> Choices:
         if not colon:
             raise Refused(f"{quoted(pair)} is not of the form {form}.")
         values.setdefault(field.strip().casefold(), {})[word.strip()] = name
-    return answers.under(Choices(sheet=arguments.sheet, columns=columns, all=everywhere, values=values))
+    return answers.under(
+        Choices(
+            sheet=arguments.sheet,
+            columns=columns,
+            all=everywhere,
+            values=values,
+            gone="retire" if arguments.retire_gone else "",
+        )
+    )
 
 
 def _parted(pair: str, form: str, *, first: bool = False) -> tuple[str, str]:

@@ -211,6 +211,8 @@ def _changing(verb: Any) -> None:
     how = "what a word of the table means here; + adds it, - leaves its rows out"
     imported.add_argument("--value", metavar="FIELD:WORD=WORD", action="append", default=[], help=how)
     imported.add_argument("--sheet", metavar="NAME", default="", help="of a workbook; else its first")
+    how = "artefacts that came from a file of this name and are not in it any more; else they are left alone"
+    imported.add_argument("--retire-gone", action="store_true", help=f"retire {how}")
     answers = "the questions of --dry-run --json, filled in; either they alone or the whole of what it printed"
     imported.add_argument("--answers", metavar="FILE", default="", help=answers)
 

@@ -22,6 +22,9 @@ Blanks = Literal["keep", "clear"]
 Order = Literal["", "day first", "month first"]
 """What stands first where a table writes a day in numbers; empty where nobody said so."""
 
+Gone = Literal["", "retire"]
+"""What becomes of artefacts that came from a file and are not in it any more; empty leaves them alone."""
+
 Merged = Literal["", "fill down", "leave"]
 """What a cell says that stands for several rows: the same of each, or of the first alone, as where nobody said so."""
 
@@ -47,6 +50,7 @@ class Choices(
     values: Mapping[str, Mapping[str, str]] = {}
     days: Order = ""
     merged: Merged = ""
+    gone: Gone = ""
     rows: Mapping[str, str] = {}
 
     def under(self, newer: Choices) -> Choices:
@@ -59,6 +63,7 @@ class Choices(
             values={field: {**self.values.get(field, {}), **newer.values.get(field, {})} for field in fields},
             days=newer.days or self.days,
             merged=newer.merged or self.merged,
+            gone=newer.gone or self.gone,
             rows={**self.rows, **newer.rows},
         )
 
@@ -253,6 +258,8 @@ class Imported(msgspec.Struct, frozen=True):
     """By the number of its row, what is understood of it; of a look before anything is taken in."""
     examples: Mapping[str, str] = {}
     sheets: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    """Ids of artefacts that came from a file of this name and are not in it any more."""
 
     @property
     def failed(self) -> bool:

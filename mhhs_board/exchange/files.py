@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ import msgspec
 
 from mhhs_board.base.garbage import collection_paused
 from mhhs_board.base.text import folded
-from mhhs_board.domain import dates, leaving, telling, workflow
+from mhhs_board.domain import dates, leaving, names, telling, workflow
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Damaged, Refused, Unavailable
 from mhhs_board.domain.governance import Meeting
@@ -160,16 +160,19 @@ def import_file(
         reading = formats.load(path, choices)
         mapping = _mapping(reading, choices)
         if dry_run:
-            found = importing.look(workspace.board, workspace.context(), reading.rows, blanks, workspace.history, choices)
+            found = importing.look(
+                workspace.board, workspace.context(), reading.rows, blanks, workspace.history, choices, path.name
+            )
             return Imported(
                 found.verdicts,
-                _remarks(reading, found.scratch, found.verdicts, choices),
+                (*_remarks(reading, found.scratch, found.verdicts, choices), *_told_gone(workspace, found.gone, choices)),
                 reading.own,
                 mapping=mapping,
                 questions=reading.asked | found.questions,
                 fields=understood.fields(found.scratch, reading.rows, found.verdicts),
                 examples=reading.examples,
                 sheets=reading.sheets,
+                gone=found.gone,
             )
         judged: list[list[Verdict]] = []
         entry = workspace.run(
@@ -185,6 +188,15 @@ def import_file(
         remarks = _remarks(reading, board, verdicts, choices)
         asked = reading.asked | importing.questions(board, reading.rows, verdicts, choices)
         return Imported(verdicts, remarks, reading.own, entry, mapping, asked)
+
+
+def _told_gone(workspace: Workspace, gone: Sequence[str], choices: Choices) -> list[str]:
+    if not gone:
+        return []
+    called = names.listed([telling.called(workspace.board, Artefact.KIND, one) for one in gone])
+    what = "it is" if len(gone) == 1 else "they are"
+    becomes = "retired" if choices.gone == "retire" else "left alone"
+    return [f"Came from this file and not in it any more: {called}; {what} {becomes}."]
 
 
 def _remarks(reading: Reading, board: Board, verdicts: Iterable[Verdict], choices: Choices) -> tuple[str, ...]:

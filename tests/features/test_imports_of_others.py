@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -317,9 +318,9 @@ def test_what_cannot_be_read_gets_one_true_sentence(take: Taking, text: str | by
 
 
 def test_a_workbook_is_told_what_to_do(board: Runner) -> None:
-    answer = board("import", "Plan.xlsx")
+    answer = board("import", "Plan.ods")
     assert answer.code == 2
-    assert "“Plan.xlsx” is a workbook (Excel or the like); save it as CSV there, and import that." in answer.err
+    assert "“Plan.ods” is a workbook of another kind; save it as XLSX or CSV there, and import that." in answer.err
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig", "cp1252"])
@@ -332,3 +333,164 @@ def test_words_that_are_not_near_give_no_hint(take: Taking) -> None:
     for word in ("Closed", "Removed"):
         ((_, why),) = take.rulings(f"title,workstream,stage\nx,Smart,{word}\n")
         assert why.startswith(f"No stage is called “{word}”; known are: Backlog")
+
+
+# -- what somebody says of a table ---------------------------------------------------------------------------------------
+
+TRACKER = (
+    "Design tracker of the office,,,\n,,,\nNo.,What it is about,Progress,Owner\n"
+    "1,Meter reading process,Done,Ana\n2,Settlement process,Waiting,Ben\nTotal,2,,\n"
+)
+
+
+def test_a_table_of_other_headings_comes_in_by_its_own_questions_filled_in(
+    board: Runner, take: Taking, tmp_path: Path
+) -> None:
+    (tmp_path / "tracker.csv").write_text(TRACKER)
+    asked = board("import", str(tmp_path / "tracker.csv"), "--dry-run", "--json").json
+    assert set(asked) >= {"mapping", "questions", "rows", "counts", "remarks"}
+    assert asked["mapping"]["columns"] == {"No.": "", "What it is about": "", "Progress": "", "Owner": "owner"}
+    assert [(row["record"], row["verdict"]) for row in asked["rows"]] == [(4, "question"), (5, "question"), (6, "skipped")]
+    questions = asked["questions"]
+    assert questions == {"columns": {"No.": "", "What it is about": "", "Progress": ""}, "set": {"workstream": ""}}
+    questions["columns"] = {"No.": "ref", "What it is about": "title", "Progress": "stage"}
+    questions["set"]["workstream"] = "Smart"
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps(questions))
+    words = board("import", str(tmp_path / "tracker.csv"), "--answers", str(answers), "--dry-run", "--json").json[
+        "questions"
+    ]
+    assert words == {"values": {"stage": {"Done": "", "Waiting": ""}}}
+    questions |= {"values": {"stage": {"Done": "-", "Waiting": "In Progress"}}}
+    answers.write_text(json.dumps({"questions": questions, "rows": []}))
+    done = board.say("import", str(tmp_path / "tracker.csv"), "--answers", str(answers), "--json").json
+    assert [(row["verdict"], row["why"]) for row in done["rows"]] == [
+        ("skipped", "Left out, as was chosen for “Done”."),
+        ("new", ""),
+        ("skipped", "It is a total."),
+    ]
+    assert [(card["ref"], card["title"], card["stage"]) for card in board.cards()] == [
+        ("2", "Settlement process", "In Progress")
+    ]
+    again = board.say("import", str(tmp_path / "tracker.csv"), "--answers", str(answers), "--json").json
+    assert [row["verdict"] for row in again["rows"]] == ["skipped", "unchanged", "skipped"]
+
+
+def test_words_are_named_added_or_left_out_in_one_entry(board: Runner, take: Taking) -> None:
+    text = "Ref,Title,Team,Type,Status\nD1,Model,Data,Screen,Backlog\nD2,Other,Nobody,Process,Backlog\n"
+    words = ("--value", "workstream:Data=+", "--value", "workstream:Nobody=-", "--value", "kind:Screen=+")
+    assert [verdict for verdict, _ in take.rulings(text, *words)] == ["new", "skipped"]
+    assert (board.card("D1")["workstream"], board.card("D1")["kind"]) == ("Data", "Screen")
+    board.say("undo")
+    assert board.cards() == []
+    refused = take.rulings(text, "--value", "workstream:Data=Smart", "--value", "workstream:Nobody=Nowhere")
+    assert refused[1][1].startswith("No workstream is called “Nowhere”")
+
+
+def test_the_order_of_days_is_asked_once_and_read_as_said(board: Runner, take: Taking, tmp_path: Path) -> None:
+    text = "Ref,Title,Workstream,Due\nD1,One,Smart,04/03/2027\nD2,Two,Smart,05/13/2027\n"
+    (tmp_path / "days.csv").write_text(text)
+    asked = board("import", str(tmp_path / "days.csv"), "--dry-run", "--json").json
+    assert asked["questions"] == {"days": ""}
+    (tmp_path / "answers.json").write_text('{"days": "month first"}')
+    read = board("import", str(tmp_path / "days.csv"), "--answers", str(tmp_path / "answers.json"), "--json").json
+    assert read["questions"] == {}
+    assert [board.card(ref)["due_on"] for ref in ("D1", "D2")] == ["2027-04-03", "2027-05-13"]
+
+
+def test_of_a_row_in_doubt_it_is_said_what_it_is(board: Runner, take: Taking, tmp_path: Path) -> None:
+    take(PLAN)
+    (tmp_path / "moved.csv").write_text("ref,title,workstream\nBP001,Read registers,Registrations\n")
+    asked = board("import", str(tmp_path / "moved.csv"), "--dry-run", "--json").json
+    assert asked["questions"] == {"rows": {"2": ""}}
+    (tmp_path / "answers.json").write_text('{"rows": {"2": "BP001"}}')
+    board.say("import", str(tmp_path / "moved.csv"), "--answers", str(tmp_path / "answers.json"))
+    assert [(card["ref"], card["workstream"]) for card in board.cards()] == [("BP001", "Registrations")]
+
+
+def test_what_is_no_longer_in_the_file_is_told_and_retired_only_where_it_is_said(board: Runner, tmp_path: Path) -> None:
+    file = tmp_path / "plan.csv"
+    file.write_text("ref,title,workstream\nA1,One,Smart\nA2,Two,Smart\n")
+    board.say("import", str(file))
+    board.say("add", "By hand", "--workstream", "Smart", "--ref", "A3")
+    file.write_text("ref,title,workstream\nA1,One,Smart\n")
+    told = board("import", str(file), "--dry-run").err
+    assert "Came from this file and not in it any more: A2; it is left alone." in told
+    assert {card["ref"] for card in board.cards()} == {"A1", "A2", "A3"}
+    board.say("import", str(file), "--retire-gone")
+    assert {card["ref"] for card in board.cards()} == {"A1", "A3"}
+    board.say("undo")
+    assert {card["ref"] for card in board.cards()} == {"A1", "A2", "A3"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--map", "Colour=owner"), "There is no column “Colour”; the file has “ref”; “title”; “workstream”"),
+        (("--map", "title=colour"), "There is no field called “colour”"),
+        (("--set", "workstream"), "“workstream” is not of the form --set FIELD=VALUE."),
+        (("--value", "Data=Smart"), "“Data=Smart” is not of the form --value FIELD:WORD=WORD."),
+        (("--set", "colour=red"), "There is no field called “colour”."),
+    ],
+)
+def test_what_cannot_be_said_of_a_table_is_one_sentence(
+    board: Runner, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "a.csv").write_text("ref,title,workstream\nA1,One,Smart\n")
+    assert said in board.refused("import", str(tmp_path / "a.csv"), *words)
+    assert board.cards() == []
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"colour": 1}', '{"values": {"stage": "x"}}', "[" * 100_000])
+def test_answers_that_are_none_are_one_sentence(board: Runner, tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.csv").write_text("ref,title,workstream\nA1,One,Smart\n")
+    (tmp_path / "answers.json").write_text(text)
+    told = board.refused("import", str(tmp_path / "a.csv"), "--answers", str(tmp_path / "answers.json"))
+    assert "holds no answers to an import's questions" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "program", "card"),
+    [
+        (
+            "Summary,Issue key,Issue id,Issue Type,Status,Priority,Assignee,Due date,Labels,Labels,Component/s\n"
+            "Read registers,MHHS-7,10007,Process,In Progress,High,Ana,24/Mar/27 12:00 AM,dip,css,Smart\n",
+            "Jira",
+            {"ref": "MHHS-7", "title": "Read registers", "owner": "Ana", "due_on": "2027-03-24", "labels": ["dip", "css"]},
+        ),
+        (
+            "ID,Work Item Type,Title,Assigned To,State,Tags,Area Path\n"
+            "41,Process,Read registers,Ana <ana@a.example>,Backlog,dip; css,MHHS\\\\Smart\n",
+            "Azure DevOps",
+            {"ref": "41", "title": "Read registers", "owner": "Ana <ana@a.example>", "labels": ["dip", "css"]},
+        ),
+        (
+            "Card ID,Card Name,Card URL,Card Description,Labels,Members,Due Date,List ID,List Name,Board ID,Board Name\n"
+            "6601,Read registers,https://a.example/c/1,About it,dip,ana,2027-03-24T10:00:00Z,77,In Progress,1,Design\n",
+            "Trello",
+            {"title": "Read registers", "owner": "ana", "stage": "In Progress", "links": ["https://a.example/c/1"]},
+        ),
+    ],
+)
+def test_the_tables_of_known_programs_are_read_by_their_shape(
+    board: Runner, take: Taking, text: str, program: str, card: dict[str, object]
+) -> None:
+    answer = take(text, "--set", "workstream=Smart", "--json")
+    assert answer.json["mapping"]["program"] == program
+    (made,) = board.cards()
+    assert {name: made[name] for name in card} == card
+    assert made["workstream"] == "Smart Segment"
+
+
+def test_headings_over_two_lines_and_blank_columns_are_found(board: Runner, take: Taking) -> None:
+    text = (
+        "Programme plan;;;;;;\nas at 3 May;;;;;;\n;Item;;Target;;Who;\n;Ref;Title;Date;Workstream;Owner;\n"
+        ";A1;One;4 May 2027;Smart;Ana;\n;Ref;Title;Date;Workstream;Owner;\n;A2;Two;;Smart;;\n;;;;;;\n;Confidential;;;;;\n"
+    )
+    assert take.rulings(text) == [
+        ("new", ""),
+        ("skipped", "It repeats the headings."),
+        ("new", ""),
+        ("skipped", "It holds “Confidential” alone, and no title."),
+    ]
+    assert board.card("A1")["due_on"] == "2027-05-04"

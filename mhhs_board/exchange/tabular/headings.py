@@ -74,6 +74,8 @@ class Head(NamedTuple):
     above: tuple[Record, ...] = ()
     shape: Shape | None = None
     doubt: str = ""
+    words: frozenset[str] = frozenset()
+    """All that stands in its lines."""
 
     @property
     def private(self) -> bool:
@@ -159,6 +161,7 @@ def found(grid: Grid, choices: Choices) -> tuple[Head, list[Record]]:
         own=set(cells) >= _ONLY_OURS,
         records=tuple(filled[place : place + deep]),
         above=tuple(filled[:place]),
+        words=frozenset(cell.strip() for one in filled[place : place + deep] for cell in one.cells),
     ), body
 
 

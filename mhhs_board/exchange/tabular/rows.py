@@ -124,7 +124,7 @@ def _says_what_it_is_of(record: Record, head: Head) -> bool:
 def _no_row(cells: Sequence[str], head: Head) -> str:
     """Why a line of another program's table is no row of it; empty where it may be one."""
     held = [(place, cell.strip()) for place, cell in enumerate(cells) if cell.strip()]
-    if len(held) > 1 and all(place < len(head.said) and cell == head.said[place] for place, cell in held):
+    if len(held) > 1 and all(cell in head.words for _, cell in held):
         return "It repeats the headings."
     first, others = held[0][1], held[1:]
     if names.normal(first) in _TOTALS and all(_number(cell) for _, cell in others):

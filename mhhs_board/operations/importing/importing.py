@@ -39,6 +39,7 @@ from mhhs_board.domain.names import called, quoted, saying_the_same
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import RECORDS, REFERENCES, Artefact, Details, Escalation, Workstream
 from mhhs_board.domain.references import normal
+from mhhs_board.operations import editing
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.importing import changes as imported_changes
 from mhhs_board.operations.importing import chosen
@@ -72,6 +73,7 @@ class Look(NamedTuple):
     verdicts: list[Verdict]
     scratch: Board
     questions: Questions
+    gone: tuple[str, ...]
 
 
 def judge(
@@ -88,10 +90,20 @@ def look(
     blanks: Blanks = "keep",
     history: History = no_history,
     choices: Choices = NO_CHOICES,
+    source: str = "",
 ) -> Look:
     """What an import would do, with what somebody chose; changes nothing."""
-    verdicts, scratch, _, _ = _taken_in(board, context, rows, blanks, history, choices)
-    return Look(verdicts, scratch, questions(scratch, rows, verdicts, choices))
+    verdicts, scratch, _, _ = _taken_in(board, context, rows, blanks, history, choices, source)
+    return Look(verdicts, scratch, questions(scratch, rows, verdicts, choices), gone(board, source, verdicts))
+
+
+def gone(board: Board, source: str, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    """The artefacts in use that came from a file of that name, and that no row of it is now; none where a row is in doubt
+    about which it is."""
+    if not source or any(one.may_be for one in verdicts):
+        return ()
+    there = {one.id for one in verdicts if one.id}
+    return tuple(one.id for one in board.artefacts() if one.from_file == source and one.id not in there)
 
 
 def questions(board: Board, rows: Sequence[AnyRow], verdicts: Sequence[Verdict], choices: Choices) -> Questions:
@@ -160,6 +172,10 @@ def _taken_in(
     verdicts.extend(take([_about(row, became) for row in behind]))
     verdicts.extend(take_escalations(scratch, context, [_about(row, became) for row in asked], coming=coming))
     verdicts.sort(key=lambda verdict: verdict.record)
+    if choices.gone == "retire" and (left := gone(board, source, verdicts)):
+        retired = editing.retire(scratch, context, ids=left, reason=f"No longer in {source}")
+        scratch.apply(retired)
+        taker.warnings += retired.warnings
     return verdicts, scratch, list(dict.fromkeys(taker.warnings)), list(taker.words)
 
 

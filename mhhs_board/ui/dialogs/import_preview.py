@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -171,6 +172,10 @@ class ImportPreview(QDialog):
         self.clear = Tick("Empty cells clear what stands here")
         self.clear.setVisible(not judged.own)  # what we wrote ourselves says everything that it holds
         self.clear.toggled.connect(lambda _on: self._judge_again())
+        self.gone = Tick("")
+        self.gone.toggled.connect(
+            lambda on: self._choose(msgspec.structs.replace(self.choices, gone="retire" if on else ""))
+        )
         self._shown = _Shown()
         self.model = Verdicts([])
         self._shown.setSourceModel(self.model)
@@ -237,7 +242,7 @@ class ImportPreview(QDialog):
         row.addWidget(self.only)
         box, _head = headed(self, f"Import {one_line(name, 60)}")
         box.addLayout(row)
-        for widget in (self.again, self.advice, self.remarks, self.clear):
+        for widget in (self.again, self.advice, self.remarks, self.clear, self.gone):
             box.addWidget(widget)
         box.addWidget(self.tabs, 1)
         box.addWidget(buttons)
@@ -283,6 +288,11 @@ class ImportPreview(QDialog):
         self.only.offer(options, shown)
         self.go.setText(f"Import {changing:,} artefact{'' if changing == 1 else 's'}" if changing else "Import")
         self.go.setEnabled(bool(changing))
+        count = len(judged.gone)
+        self.gone.setText(f"Retire {count:,} artefact{'' if count == 1 else 's'} that came from this file before")
+        self.gone.setVisible(bool(count))
+        if count and self.choices.gone:
+            self.go.setEnabled(True)
         self.save.setVisible(self._can_save and bool(left_out(judged.verdicts)))
         self._tell_tabs(judged)
         self.table.selectRow(0)

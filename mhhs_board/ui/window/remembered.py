@@ -30,7 +30,7 @@ def choices(settings: Settings, read: Imported) -> Choices | None:
 def keep(settings: Settings, read: Imported, chosen: Choices) -> None:
     """Remember what was chosen for a table; what was said of single rows is of that file alone."""
     shape = _shape(read)
-    told = msgspec.to_builtins(msgspec.structs.replace(chosen, rows={}))
+    told = msgspec.to_builtins(msgspec.structs.replace(chosen, rows={}, gone=""))
     if not shape:
         return
     kept = [one for one in settings.get(keys.IMPORTS) if isinstance(one, dict) and one.get("headings") != shape]
