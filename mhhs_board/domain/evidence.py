@@ -5,12 +5,24 @@ What stands on the artefact as text counts "as written" until a live record says
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple, TypeVar, get_args
 
 from mhhs_board.domain import dates, meetings, names, stage_notes
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.governance import Action, Comment, Decision, Forum, Issue, Item, Meeting, Position, Seat
+from mhhs_board.domain.governance import (
+    Action,
+    Assessment,
+    Comment,
+    Decision,
+    Forum,
+    Issue,
+    Item,
+    Meeting,
+    Milestone,
+    Position,
+    Seat,
+)
 from mhhs_board.domain.journal import NOT_STATED
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact
@@ -153,6 +165,31 @@ def empty_seats(board: Board, meeting: Meeting) -> list[Seat]:
     """The seats of a meeting's forum for which nobody came; two who share one fill it, one fills all that they sit on."""
     filled = {one.seat for one in meetings.attending(board, meeting.id) if one.how != "apologies"}
     return [one for one in seats(board, meeting) if one.id not in filled]
+
+
+def not_before(board: Board, artefact: Artefact, later: Callable[[str], bool]) -> bool:
+    """Whether an artefact is not feasible before a milestone; `later` tells of another whether it is that or comes behind.
+
+    The latest positions that take a view on timing decide: at least as many say so as call it feasible, and of as many
+    those that object to the change itself do not count. Where none takes a view, the assessments decide alike, whose
+    question is that of the artefact's own milestone.
+    """
+    milestone = board.of(Milestone).get(artefact.milestone or "")
+    own = milestone.name if milestone is not None else THRESHOLD
+    if spoken := [one for one in positions(board, artefact) if one.timing in ("feasible", "not before")]:
+        against = [one for one in spoken if one.timing == "not before" and later(one.not_before or own)]
+        objecting = sum(one.support == "no" or one.blocking == "yes" for one in against)
+        said, feasible = len(against), sum(one.timing == "feasible" for one in spoken)
+    else:
+        assessed = about(board, Assessment, artefact.id)
+        unfit = [one for one in assessed if one.feasible == "no" and later(own)]
+        objecting = sum(one.supports == "no" for one in unfit)
+        said, feasible = len(unfit), sum(one.feasible == "yes" for one in assessed)
+    return said > feasible or (said == feasible > 0 and not objecting)
+
+
+THRESHOLD = "M10"
+"""The milestone that is meant where none is named: what is not ready before it waits until it is past (DAG035)."""
 
 
 def blocking(board: Board, artefact: Artefact) -> list[Position]:

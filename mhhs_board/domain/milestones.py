@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 
-from mhhs_board.domain import dates
+from mhhs_board.base.text import plain
+from mhhs_board.domain import dates, names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Milestone
 
@@ -29,6 +33,30 @@ def coming(board: Board, today: date) -> Milestone | None:
         if not one.retired and (day := dates.kept_day(one.day)) and day >= today.isoformat()
     ]
     return min(ahead, key=lambda found: found[:2])[2] if ahead else None
+
+
+def no_earlier_than(board: Board, asked: str) -> Callable[[str], bool]:
+    """What tells of a text whether it names that milestone or a later one: by their days where both have one, else as they
+    are numbered, M11 after M10; of what is neither, whether it begins so."""
+    named = {names.normal(one.name): dates.kept_day(one.day) for one in board.of(Milestone).values() if not one.retired}
+    wanted, number = names.normal(asked), _NUMBERED.match(plain(asked))
+    day = named.get(wanted) or dates.kept_day(asked)
+
+    @cache
+    def no_earlier(text: str) -> bool:
+        known = names.normal(text)
+        its_day, its_number = named.get(known) or dates.kept_day(text), _NUMBERED.match(plain(text))
+        if known != wanted and day and its_day:
+            return its_day >= day
+        if number is not None and its_number is not None and number[1].upper() == its_number[1].upper():
+            return int(its_number[2]) >= int(number[2])
+        return bool(wanted) and known.startswith(wanted)
+
+    return no_earlier
+
+
+_NUMBERED = re.compile(r"\s*([A-Za-z]{1,6})[ -]?([0-9]{1,6})(?![0-9])")
+"""How the names of milestones and releases begin."""
 
 
 def said(milestone: Milestone, today: date) -> str:

@@ -528,7 +528,7 @@ def test_what_groups_made_of_it_is_found() -> None:
         ("agenda:DAG99", "No meeting is called “DAG99”"),
         ("needs:love", "“needs:” knows outcome, decision"),
         ("position:nobody", "nobody of that name took a position"),
-        ("decided:perhaps", "“decided:” knows approve, reject, recommend, defer, none"),
+        ("decided:perhaps", "“decided:” knows approve, reject, recommend, defer, agreed, none"),
         ("action:late", "“action:” knows open, overdue"),
         ("comment:minor", "“comment:” knows open, major"),
     ):

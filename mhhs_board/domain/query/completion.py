@@ -83,7 +83,7 @@ def values(name: str, board: Board) -> Iterable[str]:
         return _meetings(board)
     if name == "not-before":
         said = (one.not_before for one in board.of(Position).values() if not one.retired and one.not_before)
-        return dict.fromkeys(said)
+        return dict.fromkeys([*_milestones(board), *said])
     if name == "position":
         return ["blocking", *dict.fromkeys(one.constituency for one in board.of(Seat).values() if not one.retired)]
     if name == Milestone.KIND:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from mhhs_board.base.text import folded, plain
-from mhhs_board.domain import agenda, cells, dates, escalation, evidence, meetings, names, references
+from mhhs_board.domain import agenda, cells, dates, escalation, evidence, meetings, milestones, names, references
 from mhhs_board.domain.board import BLOCKED, Board, Cell
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Day, Link, by_name
@@ -35,7 +35,9 @@ NEEDS: dict[str, tuple[str, evidence.Recorded]] = {
 }
 """What `needs:` knows: in a stage of which role, and what is not recorded."""
 
-DECIDED = (*filter(None, by_name(Decision)["decided"].words), "none")
+AGREED = {"agreed": ("recommend", "approve")}
+"""What one word of `decided:` means together."""
+DECIDED = (*filter(None, by_name(Decision)["decided"].words), *AGREED, "none")
 """What `decided:` knows."""
 ACTIONS, COMMENTS = ("open", "overdue"), ("open", "major")
 """What `action:` and `comment:` know."""
@@ -541,25 +543,24 @@ def _position(part: Field, setting: Setting) -> Test:
 
 
 def _decided(part: Field, setting: Setting) -> Test:
-    """By the type of the newest decision; `decided:none` is about what there is none."""
+    """By the type of the newest decision; `decided:none` is about what there is none, `decided:agreed` means several."""
     board, wanted = setting.board, folded(part.value)
     if wanted not in DECIDED:
         raise Refused(f"“decided:” knows {', '.join(DECIDED)}, but not {names.quoted(part.value)}.")
 
+    types = AGREED.get(wanted, (wanted,))
+
     def test(artefact: Artefact) -> bool:
         made = evidence.decision(board, artefact)
-        return made is None if wanted == "none" else made is not None and made.decided == wanted
+        return made is None if wanted == "none" else made is not None and made.decided in types
 
     return test
 
 
 def _not_before(part: Field, setting: Setting) -> Test:
-    """What somebody's latest position says not to be feasible before that: not-before:M10."""
-    board, wanted = setting.board, names.normal(part.value)
-    return lambda artefact: any(
-        one.timing == "not before" and names.normal(one.not_before).startswith(wanted)
-        for one in evidence.positions(board, artefact)
-    )
+    """What is not feasible before that milestone by the latest positions, else by the assessments: not-before:M10."""
+    board, later = setting.board, milestones.no_earlier_than(setting.board, part.value)
+    return lambda artefact: evidence.not_before(board, artefact, later)
 
 
 def _action(part: Field, setting: Setting) -> Test:
