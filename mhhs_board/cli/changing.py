@@ -217,12 +217,12 @@ def chosen(arguments: Namespace) -> Choices:
     """What the command line says of a table: of --answers FILE, and over that --map, --set, --value and --sheet. Raises
     Refused for a word without its `=`, and for a file that holds no answers."""
     answers = NO_CHOICES
-    if arguments.answers:
+    if getattr(arguments, "answers", ""):
         answers = formats.answers(boards.typed_path(arguments.answers))
     columns = dict(_parted(pair, "--map COLUMN=FIELD") for pair in arguments.map)
     everywhere = dict(_parted(pair, "--set FIELD=VALUE", first=True) for pair in arguments.set)
     values: dict[str, dict[str, str]] = {}
-    for pair in arguments.value:
+    for pair in getattr(arguments, "value", ()):
         form = "--value FIELD:WORD=WORD"
         place, name = _parted(pair, form)
         field, colon, word = place.partition(":")
@@ -235,7 +235,7 @@ def chosen(arguments: Namespace) -> Choices:
             columns=columns,
             all=everywhere,
             values=values,
-            gone="retire" if arguments.retire_gone else "",
+            gone="retire" if getattr(arguments, "retire_gone", False) else "",
         )
     )
 

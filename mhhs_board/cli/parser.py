@@ -312,9 +312,12 @@ def _registering(made: argparse.ArgumentParser, record_type: type[Registered]) -
     export.add_argument("--private", action="store_true", help="also what is private")
     export.add_argument("--as-at", metavar="WHEN", default="")
     whole = (".json",) if record_type is Meeting else ()
-    taken = act("import", f"take {many} in from a .csv file{', or one as a whole from a .json file' if whole else ''}")
-    taken.add_argument("file", metavar="FILE", type=_file_of(".csv", *whole))
+    taken = act("import", f"take {many} in from a table{', or one as a whole from a .json file' if whole else ''}")
+    taken.add_argument("file", metavar="FILE", type=_file_of(".csv", ".xlsx", ".xlsm", *whole))
     taken.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    taken.add_argument("--map", metavar="COLUMN=FIELD", action="append", default=[], help="which field a column holds")
+    taken.add_argument("--set", metavar="FIELD=VALUE", action="append", default=[], help="where a row says nothing")
+    taken.add_argument("--sheet", metavar="NAME", default="", help="of a workbook; else its first with headings")
 
 
 def _version() -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mhhs_board.base import terminal
 from mhhs_board.cli import answers
-from mhhs_board.cli.changing import assigned, said_of_import, saved, touched
+from mhhs_board.cli.changing import assigned, chosen, said_of_import, saved, touched
 from mhhs_board.cli.ends import DONE
 from mhhs_board.cli.opening import opened, sight_of
 from mhhs_board.cli.reading import said_written, shown_record
@@ -120,7 +120,8 @@ def import_(arguments: Namespace) -> int:
     """`TYPE import FILE.csv [--dry-run]`: refused where no row could be taken in."""
     with opened(arguments) as workspace:
         path = boards.typed_path(arguments.file)
-        taken = files.import_register(workspace, path, arguments.verb, dry_run=arguments.dry_run)
+        said = {"dry_run": arguments.dry_run, "choices": chosen(arguments)}
+        taken = files.import_register(workspace, path, arguments.verb, **said)
         return said_of_import(taken, arguments)
 
 

@@ -235,16 +235,22 @@ def export_register(workspace: Workspace, sight: Sight, path: Path, kind: str, *
     return [f"{left.sentence}."] if left.sentence else []
 
 
-def import_register(workspace: Workspace, path: Path, kind: str, *, dry_run: bool = False) -> Imported:
+def import_register(
+    workspace: Workspace, path: Path, kind: str, *, dry_run: bool = False, choices: Choices = NO_CHOICES
+) -> Imported:
     """Take a register's table in as one entry, or a past meeting as a whole from its JSON, or with `dry_run` only judge it.
     Raises Refused where it cannot be read."""
     from mhhs_board.exchange import formats, meeting_file, register_table
+    from mhhs_board.exchange.tabular import workbook
     from mhhs_board.operations.importing import registered
 
     if kind == Meeting.KIND and path.suffix.lower() == ".json":
         readings = meeting_file.read(formats.bytes_of(path))
+    elif path.suffix.lower() in formats.WORKBOOKS:
+        grid = workbook.grid_of(formats.workbook_bytes(path), choices.sheet, register_table.names_a_field(kind))
+        readings = (register_table.read(grid, kind, choices),)
     else:
-        readings = (register_table.read(formats.bytes_of(path), kind),)
+        readings = (register_table.read(formats.bytes_of(path), kind, choices),)
     remarks, own = tuple(remark for one in readings for remark in one.remarks), any(one.own for one in readings)
     if dry_run:
         return Imported(registered.judge_tables(workspace.board, workspace.context(), readings), remarks, own)

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from mhhs_board.domain import cells, dates, leaving, meetings
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Day, Declared, by_name, typed
-from mhhs_board.domain.imported import RegisterReading, RegisterRow, has_our_form
+from mhhs_board.domain.imported import NO_CHOICES, Choices, RegisterReading, RegisterRow, has_our_form
 from mhhs_board.domain.names import listed, nearest_words, normal, quoted
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import REGISTERS
 from mhhs_board.exchange.csv_table import LINE_END
 from mhhs_board.exchange.guard import guarded, joined, parted, unguarded
-from mhhs_board.exchange.tabular.grid import decoded, records_in
+from mhhs_board.exchange.tabular.grid import Grid, of_text
 
 ID = "id"
 
@@ -57,15 +57,35 @@ def _cell(board: Board, record: Registered, one: Declared) -> str:
     return cells.typed(board, record, one)
 
 
-def read(data: bytes, kind: str) -> RegisterReading:
-    """The rows of a table for a register. Raises Refused where no column of it is a field."""
-    records, _ = records_in(decoded(data))
-    records = [record for record in records if any(cell.strip() for cell in record.cells)]
+def names_a_field(kind: str) -> Callable[[str], bool]:
+    """Whether a cell is the heading of a field of a register."""
+    known = _known(kind)
+    return lambda cell: normal(cell[:100]) in known
+
+
+def _known(kind: str) -> dict[str, str]:
+    return {normal(name): one.name for one in typed(REGISTERS[kind]) for name in (one.label, one.name)} | {ID: ID}
+
+
+def read(data: bytes | Grid, kind: str, choices: Choices = NO_CHOICES) -> RegisterReading:
+    """The rows of a table for a register, its headings below titles too, as somebody chose to read it. Raises Refused where
+    no column of it is a field."""
+    grid = data if isinstance(data, Grid) else of_text(data, names_a_field(kind))
+    records = [record for record in grid.records if not record.blank]
     if not records:
         raise Refused("The file is empty; it has no headings and no rows.")
-    known = {normal(name): one.name for one in typed(REGISTERS[kind]) for name in (one.label, one.name)}
+    known = _known(kind)
+    said = {normal(column): _field(field, known) for column, field in choices.columns.items()}
+    headed = [sum(normal(cell[:100]) in {**known, **said} for cell in record.cells) for record in records[:_LOOKED]]
+    above = headed.index(max(headed))
+    records = records[above:]
     head = [unguarded(cell).strip() for cell in records[0].cells]
-    fields = [ID if normal(cell) == ID else known.get(normal(cell[:100]), "") for cell in head]
+    if lacking := [column for column in choices.columns if normal(column) not in map(normal, head)]:
+        raise Refused(
+            f"There is no column {quoted(lacking[0])}; the file has {listed([quoted(one) for one in head if one])}."
+        )
+    fields = [said.get(normal(cell), known.get(normal(cell[:100]), "")) for cell in head]
+    everywhere = {_field(name, known): value for name, value in choices.all.items()}
     if not set(fields) - {"", ID}:
         near = [f"{quoted(cell)} may be {found[0]}" for cell in head if (found := nearest_words(cell, known.values()))]
         hint = f" ({listed(near)})" if near else ""
@@ -74,17 +94,19 @@ def read(data: bytes, kind: str) -> RegisterReading:
     if doubled:
         raise Refused(f"More than one column means {quoted(doubled[0])}; keep one of them.")
     passed = [quoted(cell) for cell, name in zip(head, fields, strict=True) if cell and not name]
-    remarks = [f"Passed over: {listed(passed)}, which is no field of {REGISTERS[kind].MANY}."] if passed else []
+    remarks = [*grid.remarks]
+    remarks += [f"Passed over: {listed(passed)}, which is no field of {REGISTERS[kind].MANY}."] if passed else []
     many = {one.name for one in typed(REGISTERS[kind]) if one.many}
     rows = []
-    for number, record in enumerate(records[1:], 1):
+    for record in records[1:]:
         texts = {name: unguarded(cell) for name, cell in zip(fields, record.cells, strict=False) if name}
+        texts |= {name: value for name, value in everywhere.items() if not texts.get(name, "").strip()}
         lists = {name: parted(texts.pop(name)) for name in many & texts.keys()}
         row_id = texts.pop(ID, "").strip()
         fault = record.unclosed if record.opened else ""
         rows.append(
             RegisterRow(
-                record=number,
+                record=record.number,
                 line=record.line,
                 id=row_id if has_our_form(row_id) else "",
                 values={**texts, **lists},
@@ -92,6 +114,19 @@ def read(data: bytes, kind: str) -> RegisterReading:
             )
         )
     return RegisterReading(kind=kind, rows=tuple(rows), remarks=tuple(remarks), own=ID in fields)
+
+
+def _field(name: str, known: Mapping[str, str]) -> str:
+    """The field that somebody names for a column; empty where it is passed over. Raises Refused for no field."""
+    if name.strip() and normal(name) not in known:
+        raise Refused(
+            f"There is no field called {quoted(name)}; a table may have {', '.join(dict.fromkeys(known.values()))}."
+        )
+    return known.get(normal(name), "") if name.strip() else ""
+
+
+_LOOKED = 60
+"""Lines, blank ones aside, in which the headings are looked for."""
 
 
 def lines(board: Board, kind: str, records: Iterable[Registered]) -> tuple[list[str], list[list[str]]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.exchange.workbooks import workbook
 from tests.running import Answer, Runner, made
 
 
@@ -494,3 +496,56 @@ def test_headings_over_two_lines_and_blank_columns_are_found(board: Runner, take
         ("skipped", "It holds “Confidential” alone, and no title."),
     ]
     assert board.card("A1")["due_on"] == "2027-05-04"
+
+
+# -- workbooks, and registers by the same way ----------------------------------------------------------------------------
+
+
+def workbook_of(rows: Sequence[Sequence[str]]) -> bytes:
+    """A workbook with one sheet of texts."""
+    cells = "".join(
+        f'<row r="{number}">'
+        + "".join(
+            f'<c r="{chr(65 + place)}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
+            for place, text in enumerate(row)
+            if text
+        )
+        + "</row>"
+        for number, row in enumerate(rows, 1)
+    )
+    return workbook(cells)
+
+
+def test_a_workbook_comes_in_as_a_table_does(board: Runner, tmp_path: Path) -> None:
+    rows = [
+        ["Tracker"],
+        [],
+        ["ID", "Deliverable", "Team", "Status"],
+        ["7", "Read registers", "Smart", "WIP"],
+        ["8"],
+        ["Total", "1"],
+    ]
+    file = tmp_path / "tracker.xlsx"
+    file.write_bytes(workbook_of(rows))
+    told = board.say("import", str(file), "--json").json
+    assert [(row["record"], row["verdict"]) for row in told["rows"]] == [(4, "new"), (5, "skipped"), (6, "skipped")]
+    assert told["mapping"]["sheet"] == "S"
+    (card,) = board.cards()
+    assert (card["ref"], card["stage"], card["workstream"]) == ("7", "In Progress", "Smart Segment")
+    assert {row["verdict"] for row in board.say("import", str(file), "--json").json["rows"]} == {"unchanged", "skipped"}
+    assert "has no sheet “Other”; it has “S”" in board.refused("import", str(file), "--sheet", "Other")
+    file.write_text("ref,title,workstream\n")
+    assert board("import", str(file)).code == 1, "whatever it is called"
+
+
+def test_a_register_comes_in_from_a_workbook_below_its_title(board: Runner, tmp_path: Path) -> None:
+    rows = [["Actions"], [], ["No.", "What", "Who", "When"], ["DAG90-01", "Ask the group", "DCC", "4 May 2027"]]
+    file = tmp_path / "actions.xlsx"
+    file.write_bytes(workbook_of(rows))
+    words = ("--map", "No.=ref", "--map", "What=text", "--map", "Who=organisation", "--map", "When=due")
+    told = board.say("action", "import", str(file), *words, "--json").json
+    assert [(row["record"], row["verdict"]) for row in told["rows"]] == [(4, "new")]
+    (made,) = board.say("action", "list", "--json").json
+    assert (made["called"], made["organisation"], made["due_on"]) == ("DAG90-01", "DCC", "2027-05-04")
+    assert "no column “Colour”" in board.refused("action", "import", str(file), "--map", "Colour=ref")
+    assert "no field called “colour”" in board.refused("action", "import", str(file), "--map", "What=colour")
