@@ -39,7 +39,9 @@ def agenda_(arguments: Namespace) -> int:
         if not (arguments.fill or arguments.consent):
             return _shown(workspace, meeting, arguments)
         if arguments.fill:
-            entry = workspace.run(acts.fill, meeting=meeting.id)
+            closings = agenda.Closings(workspace.history)
+            agenda.proposed(workspace.board, meeting, workspace.today, closings)
+            entry = workspace.run(acts.fill, meeting=meeting.id, closed=closings.known)
         else:
             entry = workspace.run(acts.consent, meeting=meeting.id, outcome=arguments.consent)
         return saved(workspace, entry, touched(workspace.board, entry), arguments)
@@ -48,7 +50,7 @@ def agenda_(arguments: Namespace) -> int:
 def _shown(workspace: Workspace, meeting: Meeting, arguments: Namespace) -> int:
     sight = Sight.now(workspace)
     there = agenda.items(sight.board, meeting.id)
-    proposed = agenda.proposed(sight.board, meeting, sight.today)
+    proposed = agenda.proposed(sight.board, meeting, sight.today, agenda.Closings(workspace.history))
     if arguments.json:
         terminal.say_json({
             "meeting": meeting.number,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
 from mhhs_board.domain import dates, evidence, meetings, names, references, workflow
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Action, Decision, Forum, Item, ItemType, Meeting, subject_of
+from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage
 
 How = Literal["new", "returning", "carried"]
@@ -46,9 +47,44 @@ def items(board: Board, meeting: str) -> list[Item]:
     return [one for one in found if isinstance(one, Item) and not one.retired]
 
 
-def proposed(board: Board, meeting: Meeting, today: date) -> list[Proposal]:
+Closed = Callable[[Action], str]
+"""The instant at which an action stopped being open, which its history knows; empty where nobody does."""
+
+
+def closed_at(entries: Iterable[Entry], action: str) -> str:
+    """The instant at which an action stopped being open, by the entries that touched it, oldest first; empty where it never
+    was, as far as anybody wrote down."""
+    for entry in reversed(list(entries)):
+        for change in entry.changes:
+            if change.id == action and "status" in (change.after or {}) and change.before is not None:
+                return entry.at
+    return ""
+
+
+class Closings:
+    """When actions were closed, each asked of the history once as long as it stays what it is."""
+
+    def __init__(self, history: Callable[[str, str], Iterable[Entry]]) -> None:
+        self._history = history
+        self._found: dict[str, tuple[Action, str]] = {}
+
+    def __call__(self, action: Action) -> str:
+        """The instant at which an action stopped being open; empty where nobody knows."""
+        found = self._found.get(action.id)
+        if found is None or found[0] is not action:
+            found = self._found[action.id] = (action, closed_at(self._history(Action.KIND, action.id), action.id))
+        return found[1]
+
+    @property
+    def known(self) -> dict[str, str]:
+        """What was asked for, by the actions' ids."""
+        return {action: instant for action, (_, instant) in self._found.items()}
+
+
+def proposed(board: Board, meeting: Meeting, today: date, closed: Closed = lambda _action: "") -> list[Proposal]:
     """What the agenda of a meeting proposes for itself beside what is on it: minutes and actions first, then what was left
-    over, what is escalated, and what is ready, workstream by workstream. Each artefact once, with every reason."""
+    over, what is escalated, what is ready, workstream by workstream, and what returns. Each artefact once, with every
+    reason. `closed` is asked about actions that are."""
     forum = board.of(Forum).get(meeting.forum or "")
     if forum is None:
         return []
@@ -85,6 +121,9 @@ def proposed(board: Board, meeting: Meeting, today: date) -> list[Proposal]:
         ready = _for_decision(board) if forum.level == DECIDES else iter(())
     for one in ready:
         propose(one)
+    for one, by_itself in _returning(board, meeting, before, since, closed):
+        if by_itself or one.key in found:
+            propose(one)
     return list(found.values())
 
 
@@ -259,6 +298,59 @@ def _for_decision(board: Board) -> Iterator[Proposal]:
             yield _ready(board, artefact, "decision", f"L4 outcome as written: {names.quoted(artefact.outcome)}")
         if evidence.is_change_request(board, artefact):
             yield _ready(board, artefact, "decision", f"change request in {stage.name}")
+
+
+def _returning(
+    board: Board, meeting: Meeting, before: list[Meeting], since: str, closed: Closed
+) -> Iterator[tuple[Proposal, bool]]:
+    """What this forum deferred or recommended, and what it left to another group: that waits there, or was closed since the
+    last meeting on the day `since`. Each with whether that alone puts it on the agenda, or is only one reason more."""
+    earlier = {one.id for one in before}
+    for artefact, stage in _standing(board):
+        if stage.role == "done":
+            continue
+        why, by_itself = list[str](), False
+        made = evidence.about(board, Decision, artefact.id)
+        own = evidence.newest(board, (one for one in made if one.meeting in earlier))
+        if own is not None and own.decided in _LEFT and own.meeting is not None:
+            why.append(f"{_LEFT[own.decided]} at {board.of(Meeting)[own.meeting].number} by {names.clipped_name(own)}")
+            by_itself = own.decided == "defer" and evidence.decision(board, artefact) == own
+        for action in evidence.about(board, Action, artefact.id):
+            group = _other_group(board, action, meeting)
+            if not group or action.meeting == meeting.id:
+                continue
+            called = names.clipped_name(action)
+            day = dates.instant_day(closed(action)) if action.status == "closed" else None
+            if not action.done():
+                why.append(f"waits for {group}: action {called} is open")
+            elif day is not None and "" < since <= day.isoformat():
+                why.append(f"returns from {group}: action {called} closed on {dates.written(day)}")
+                by_itself = True
+        if why:
+            yield _ready(board, artefact, "decision", "; ".join(why)), by_itself
+
+
+_LEFT = {"defer": "deferred", "recommend": "recommended"}
+"""What is said of decisions that settle nothing."""
+
+
+def _other_group(board: Board, action: Action, meeting: Meeting) -> str:
+    """To whom an action was left, as it stands in a sentence: its owner, else the forum at whose meeting it was born; empty
+    where that is the forum that meets, or nobody knows."""
+    forums = board.of(Forum)
+    born = meetings.forum_of(board, action.meeting)
+    group = action.organisation or ((born.short or born.name) if born is not None else "")
+    own = forums.get(meeting.forum or "")
+    called = {names.normal(one) for one in (own.name, own.short, *own.aliases) if one} if own is not None else set()
+    if not group or names.normal(group) in called:
+        return ""
+    named = names.quoted(group)[1:-1]
+    is_forum = any(names.normal(group) in map(names.normal, (one.name, one.short)) for one in forums.values())
+    return f"the {named}" if is_forum or named.isupper() or named.casefold().endswith(_BODIES) else named
+
+
+_BODIES = ("group", "programme", "team", "board", "forum", "committee")
+"""How what has an article is called."""
 
 
 def _standing(board: Board) -> Iterator[tuple[Artefact, Stage]]:

@@ -86,7 +86,12 @@ def outcome(board: Board, artefact: Artefact) -> Item | None:
 
 def decision(board: Board, artefact: Artefact) -> Decision | None:
     """The newest decision about an artefact, by the meeting that made it; None where there is none."""
-    made = about(board, Decision, artefact.id)
+    return newest(board, about(board, Decision, artefact.id))
+
+
+def newest(board: Board, found: Iterable[Decision]) -> Decision | None:
+    """Of some decisions the newest, by the meeting that made it, that none of them follows; None where there is none."""
+    made = list(found)
     followed = {one.follows for one in made}
     return max((one for one in made if one.id not in followed), key=lambda one: _decided(board, one), default=None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from mhhs_board.domain import agenda, meetings, numbering
 from mhhs_board.domain.board import Board, added, revised
@@ -17,13 +17,22 @@ VERB = "agenda"
 """What the history calls all of it."""
 
 
-def fill(board: Board, context: Context, *, meeting: str, proposals: Collection[str] | None = None) -> Entry:
+def fill(
+    board: Board,
+    context: Context,
+    *,
+    meeting: str,
+    proposals: Collection[str] | None = None,
+    closed: Mapping[str, str] | None = None,
+) -> Entry:
     """Put what is proposed on the agenda of a meeting, all of it or what has one of these keys, behind what is on it.
+    `closed` says of actions, by their ids, at which instant they stopped being open.
 
     Raises Refused where nothing is proposed, Conflict where what was chosen is not proposed any more.
     """
     found = _meeting(board, meeting)
-    there = agenda.proposed(board, found, context.today)
+    known = closed or {}
+    there = agenda.proposed(board, found, context.today, lambda action: known.get(action.id, ""))
     chosen = [one for one in there if proposals is None or one.key in proposals]
     if proposals is not None and len(chosen) < len(set(proposals)):
         raise Conflict(f"What was chosen for {found.number} is not proposed any more; look again.")

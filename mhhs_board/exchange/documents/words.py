@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mhhs_board.base.document import NOT_STATED, Cell, Para, Table, cell, line, paragraphs
-from mhhs_board.domain import dates, escalation, evidence, meetings, references, stage_notes
+from mhhs_board.domain import agenda, dates, escalation, evidence, meetings, references, stage_notes
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Action, Decision, Forum, Item, Meeting, Position, Seat
 from mhhs_board.domain.journal import Entry
@@ -157,11 +157,7 @@ def ending(source: Source, action: Action) -> str:
 
 def closed_at(source: Source, action: Action) -> str:
     """The instant at which an action stopped being open; empty where it never was, as far as anybody wrote down."""
-    for entry in reversed(list(source.history(Action.KIND, action.id))):
-        for change in entry.changes:
-            if change.id == action.id and "status" in (change.after or {}) and change.before is not None:
-                return entry.at
-    return ""
+    return agenda.closed_at(source.history(Action.KIND, action.id), action.id)
 
 
 # -- positions ---------------------------------------------------------------------------------------------------------

@@ -102,7 +102,9 @@ class AgendaActs:
                 self._choose(entry)
             self._fill()
 
-        self._performer.perform(wish(on_agenda.fill, meeting=meeting.id, proposals=[key]), done)
+        self._performer.perform(
+            wish(on_agenda.fill, meeting=meeting.id, proposals=[key], closed=part.rows.closings.known), done
+        )
 
     def fill(self) -> None:
         """Put all that is proposed on the agenda."""
@@ -116,7 +118,7 @@ class AgendaActs:
             self._fill()
             part.focus()
 
-        self._performer.perform(wish(on_agenda.fill, meeting=meeting.id), done)
+        self._performer.perform(wish(on_agenda.fill, meeting=meeting.id, closed=part.rows.closings.known), done)
 
     def place_item(self, item: str, before: str | None) -> None:
         """Give an item its place before another, or the last."""

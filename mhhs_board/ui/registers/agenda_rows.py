@@ -42,6 +42,7 @@ class AgendaRows(QAbstractListModel):
         self._rows: list[AgendaRow] = []
         self._proposed: list[Proposal] = []
         self._strips: dict[str, list[Stance]] = {}
+        self.closings = agenda.Closings(workspace.history)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(LOOK_MS)
@@ -61,20 +62,23 @@ class AgendaRows(QAbstractListModel):
     def look_now(self) -> None:
         """Look up what is proposed, and lay out all of it."""
         self._later.stop()
-        board, meeting = self._workspace.board, self._meeting
+        meeting = self._meeting
         planned = meeting is not None and not meeting.retired and meeting.status not in agenda.HELD
-        self._proposed = agenda.proposed(board, meeting, self._workspace.today) if meeting is not None and planned else []
+        self._proposed = self._looked_up(meeting) if meeting is not None and planned else []
         self._lay_out()
 
     def _look(self) -> None:
         """The view chooses anew what was chosen, where the rows differ."""
         before = self._proposed
-        board, meeting = self._workspace.board, self._meeting
+        meeting = self._meeting
         if meeting is None or meeting.retired or meeting.status in agenda.HELD:
             return
-        self._proposed = agenda.proposed(board, meeting, self._workspace.today)
+        self._proposed = self._looked_up(meeting)
         if self._proposed != before:
             self._lay_out()
+
+    def _looked_up(self, meeting: Meeting) -> list[Proposal]:
+        return agenda.proposed(self._workspace.board, meeting, self._workspace.today, self.closings)
 
     def _lay_out(self) -> bool:
         meeting, board = self._meeting, self._workspace.board

@@ -299,6 +299,26 @@ def test_what_is_proposed_says_why_and_is_put_on_by_enter_by_drag_or_all_at_once
     assert not page.part.add_all.isVisible()
 
 
+def test_what_comes_back_from_another_group_says_so_as_soon_as_its_action_is_closed(
+    page: MeetingsPage, workspace: Workspace, ids: dict[str, str]
+) -> None:
+    handed = one(workspace.board, "elexon", "Process 1").id
+    put(workspace, "meeting", forum="RVG", number="RVG035.1", day="20 Nov 2026", status="held")
+    said = {"meeting": "RVG035.1", "artefact": handed, "text": "Develop the detail", "organisation": "DRG"}
+    action = put(workspace, "action", ref="RVG35-05", **said)
+
+    def told() -> str:
+        page.rows.look_now()
+        return next(one.reason for one in page.rows.proposals if one.artefact == handed)
+
+    assert told() == "stands in DAG Review & Approval; waits for the DRG: action RVG35-05 is open"
+    workspace.run(registering.edit, kind="action", id=action, values={"status": "closed"})
+    back = "stands in DAG Review & Approval; returns from the DRG: action RVG35-05 closed on 24 November 2026"
+    assert told() == back
+    page.acts.put(handed)
+    assert next(item for item in page.rows.items if item.artefact == handed).reason == back
+
+
 def test_nothing_is_proposed_for_a_meeting_that_was_held(page: MeetingsPage, ids: dict[str, str]) -> None:
     page.list.choose(ids["RVG035"])
     assert (page.rows.rowCount(), page.part.nothing.isVisible(), page.panel.isVisible()) == (0, True, False)
