@@ -354,7 +354,7 @@ def test_the_users_own_board_is_made_at_its_first_use(capsys: pytest.CaptureFixt
         ["backup", "a", "b"],
         ["export", "board.docx"],
         ["export", "board"],
-        ["import", "board.xlsx"],
+        ["import", "board.ods"],
         ["new", "x.mhhsboard", "--template", "l5"],
         ["add", "Title"],
         ["changes"],

@@ -6,6 +6,7 @@ from typing import Any
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Choice, Day, Declared, Line, Link, Note, Several, typed
+from mhhs_board.domain.governance import Item
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import FURNITURE, REGISTERS, Artefact
 from mhhs_board.operations import registering
@@ -45,6 +46,8 @@ def values(board: Board, kind: str, *, card: str, number: int = 1) -> dict[str, 
                 found[field.name] = f"{said}\nand a second line"
             case Line():
                 found[field.name] = SHAPED.get((kind, field.name), said)
+    if {"item", "meeting"} <= found.keys():  # what is of an item is of the meeting that this is on the agenda of
+        found["meeting"] = board.of(Item)[found["item"]].meeting
     proposed = registering.proposals(board, REGISTERS[kind], {**found, **dict.fromkeys(numbered(kind), "")})
     return {**found, **proposed}
 
