@@ -39,6 +39,7 @@ PAGES = {
     "actions-and-milestones": "Actions and milestones",
     "meetings-and-decisions": "Meetings and decisions",
     "documents": "Documents",
+    "importing": "Taking in a spreadsheet",
     "finding": "Finding",
     "snapshots-and-printing": "Snapshots and printing",
     "command-line": "The command line",
