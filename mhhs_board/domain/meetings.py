@@ -65,6 +65,11 @@ def persons(found: Iterable[Attendance]) -> int:
     return len({names.person(one.person) or one.id for one in found})
 
 
+def closed(forum: Forum, today: date) -> bool:
+    """Whether a forum meets no more."""
+    return bool(forum.retired) or "" < forum.active_to < today.isoformat()
+
+
 def _beside(board: Board, meeting: Meeting) -> list[Meeting]:
     """The other meetings of a meeting's forum that are in use."""
     known = board.of(Meeting).values()
@@ -72,7 +77,10 @@ def _beside(board: Board, meeting: Meeting) -> list[Meeting]:
 
 
 def next_meeting(board: Board, forum: str, today: date) -> Meeting | None:
-    """The first planned meeting of a forum whose day is today or later."""
+    """The first planned meeting of a forum whose day is today or later; None of a forum that is closed."""
+    body = board.of(Forum).get(forum)
+    if body is not None and closed(body, today):
+        return None
     ahead = [
         (day, one.order(), one)
         for one in board.of(Meeting).values()

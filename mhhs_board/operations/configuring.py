@@ -165,7 +165,8 @@ def reorder(board: Board, context: Context, *, kind: str, id: str, before: str |
 
 
 def retire_named(board: Board, context: Context, *, kind: str, id: str) -> Entry:
-    """Take a record out of use; refused while artefacts stand in it, so that none is lost from sight."""
+    """Take a record out of use, a forum from today on; refused while artefacts stand in it, so that none is lost from
+    sight."""
     found = _standing(board, kind, id)
     if kind == Forum.KIND and (told := _waiting_at(board, id)):
         raise Refused(f"{told} for an answer of {found.name}; answer, withdraw or pass it on first.")
@@ -174,7 +175,8 @@ def retire_named(board: Board, context: Context, *, kind: str, id: str) -> Entry
         raise Refused(f"{found.name} still holds {using} artefact{'s' if using != 1 else ''}; move them first.")
     if kind in (Stage.KIND, Workstream.KIND) and sum(not other.retired for other in named(board, kind)) == 1:
         raise Refused(f"{found.name} is the last {kind} of the board, so it stays.")
-    return context.entry(f"{kind} retire", [revised(found, retired=context.now)])
+    last = {"active_to": context.today.isoformat()} if isinstance(found, Forum) else {}
+    return context.entry(f"{kind} retire", [revised(found, retired=context.now, **last)])
 
 
 def _standing_in(board: Board, kind: str, id: str) -> int:

@@ -33,8 +33,7 @@ def raised(
     """A new escalation of a blocker or a decision to a forum, now or at an earlier instant. Raises Refused for a forum that
     no longer meets."""
     body = board.of(Forum)[forum]
-    day = context.today.isoformat()
-    if body.retired or (body.active_to and body.active_to < day):
+    if meetings.closed(body, context.today):
         raise Refused(f"{body.name} no longer meets; choose another forum.")
     return Escalation(
         id=context.new_id(),

@@ -14,7 +14,7 @@ import msgspec
 from mhhs_board.domain import dates, invariants
 from mhhs_board.domain.board import Board, fields_of, revised
 from mhhs_board.domain.errors import Conflict, Refused
-from mhhs_board.domain.governance import Decision
+from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.journal import NOT_STATED, Change, Entry, Header, inverse
 from mhhs_board.domain.names import clipped_name, listed
 from mhhs_board.domain.record import Named, Registered
@@ -130,7 +130,8 @@ def _retired(found: Sequence[invariants.Breach]) -> list[invariants.Breach]:
 
 def _brought_back(board: Board, place: invariants.Key) -> Change | None:
     record = board.get(*place)
-    return revised(record, retired="") if isinstance(record, Named) else None
+    again = {"retired": "", "active_to": ""} if isinstance(record, Forum) else {"retired": ""}
+    return revised(record, **again) if isinstance(record, Named) else None
 
 
 def _out_of_use(board: Board, retired: list[invariants.Breach], later: Later) -> str:

@@ -21,10 +21,14 @@ def rows(board: Board, today: date) -> list[SideRow]:
             held.setdefault(meeting.forum, []).append(meeting)
     found: list[SideRow] = []
     known = board.of(Forum)
-    for forum in sorted((known[one] for one in held), key=lambda one: (bool(one.retired), -one.level, one.order())):
+    met = (known[one] for one in held)
+    for forum in sorted(met, key=lambda one: (meetings.closed(one, today), -one.level, one.order())):
         coming = meetings.next_meeting(board, forum.id, today)
         name = one_line(forum.short or forum.name, 60)
-        found.append(SideRow("", name, "closed" if forum.retired else "", tip=forum.name))
+        last = dates.day_of(dates.kept_day(forum.active_to)) or dates.instant_day(forum.retired)
+        ended = f"closed {dates.short(last, today)}" if last is not None else "closed"
+        told = ended if meetings.closed(forum, today) else ""
+        found.append(SideRow("", name, told, tip="\n".join(filter(None, (forum.name, told)))))
         for meeting in sorted(held[forum.id], key=lambda one: one.order(), reverse=True):
             day = dates.day_of(dates.kept_day(meeting.day))
             when = dates.short(day, today) if day else one_line(meeting.day, 12)
