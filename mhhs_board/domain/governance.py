@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
-from mhhs_board.base.text import TITLE_LIMIT
+from mhhs_board.base.text import TITLE_LIMIT, folded
 from mhhs_board.domain import dates, hours, numbering, references, series
 from mhhs_board.domain.fields import Choice, Count, Day, Line, Link, Note, Several
 from mhhs_board.domain.record import SHARED as _SHARED
@@ -201,8 +201,15 @@ class Attendance(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=
         return ""
 
     def misplaced(self, others: Others) -> str:
-        """The seat is one of the forum that meets."""
-        return _seat_elsewhere(self.seat, self.meeting, others)
+        """The seat is one of the forum that meets, and nobody is twice on it."""
+        if why := _seat_elsewhere(self.seat, self.meeting, others):
+            return why
+        beside = others.grouped(self.KIND, "sits", _sits).get(_sits(self), ()) if _sits(self) else ()
+        for one in (_found(Attendance, other, others) for other in beside if other != self.id):
+            seat = _found(Seat, self.seat, others)
+            if one is not None and not one.retired and seat is not None:
+                return f"That person stands for {seat.constituency} at that meeting already ({one.how}); edit that."
+        return ""
 
     @classmethod
     def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
@@ -321,6 +328,16 @@ class Position(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
             return "A position says whether it supports, when it is feasible, or at least its words."
         return _no_place(self.recorded)
 
+    def misnamed(self, others: Others) -> str:
+        """Who is called as a seat of the forum is called speaks for that seat."""
+        seats = _seats_called(self.by, self.item, others) if not self.seat else []
+        if not seats:
+            return ""
+        meeting = _found(Meeting, _meeting_of(self.item, others), others)
+        forum = next(iter(_forum_names(meeting.forum if meeting is not None else None, others)), "the forum")
+        which = "say that it is its position" if len(seats) == 1 else f"say of which of its {len(seats)} seats it is"
+        return f"{seats[0].constituency} is a seat of {forum}; {which}, or call who spoke otherwise."
+
     def misplaced(self, others: Others) -> str:
         """The seat is one of the forum that meets."""
         item = _found(Item, self.item, others)
@@ -328,7 +345,11 @@ class Position(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
 
     @classmethod
     def proposed(cls, field: str, values: Mapping[str, Any], others: Others) -> str:
-        """Whose seat it is, the version that the artefact has now, and what a condition or a milestone implies."""
+        """Whose seat it is, or the seat that somebody is called as, the version that the artefact has now, and what a
+        condition or a milestone implies."""
+        if field == "seat":
+            seats = _seats_called(values.get("by") or "", values.get("item"), others)
+            return seats[0].id if len(seats) == 1 else ""
         if field == "timing":
             return "not before" if values.get("not_before") else ""
         if field == "support":
@@ -566,6 +587,12 @@ class Issue(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True)
         return bool(self.retired) or self.status == "closed"
 
 
+def _sits(one: Attendance) -> str:
+    """Who sits on which seat of which meeting; empty where one of that is not known."""
+    person = " ".join(folded(one.person).split())
+    return "\n".join((one.meeting, one.seat, person)) if one.meeting and one.seat and person else ""
+
+
 def _followed(decision: Decision, others: Others) -> set[str]:
     """The decisions that one follows, itself or by others."""
     found, at = set[str](), decision.follows
@@ -644,6 +671,24 @@ def _seats(meeting: str | None, others: Others) -> Collection[str] | None:
         return None
     seats = (one for one in others.all_of(Seat.KIND) if isinstance(one, Seat))
     return frozenset(one.id for one in seats if one.forum == found.forum and not one.retired)
+
+
+def _seats_called(by: str, item: str | None, others: Others) -> list[Seat]:
+    """The seats in use of the forum that meets that are called as whoever spoke, of several those of the artefact's
+    workstream."""
+    on = _found(Item, item, others)
+    wanted = references.normal(by)
+    offered = _seats(on.meeting, others) if on is not None and wanted else None
+    known = (_found(Seat, one, others) for one in offered or ())
+    found = [
+        one
+        for one in known
+        if one is not None and wanted in (references.normal(one.constituency), references.normal(one.represents()))
+    ]
+    artefact = others.get("artefact", on.artefact) if on is not None and on.artefact else None
+    lanes = (None, getattr(artefact, "workstream", None))
+    here = [one for one in found if artefact is None or one.workstream in lanes]
+    return sorted(here or found, key=lambda one: one.order())
 
 
 def _seat_elsewhere(seat: str | None, meeting: str | None, others: Others) -> str:

@@ -261,7 +261,11 @@ def find_registered(board: Board, kind: str, text: str, offered: Collection[str]
     wanted = text.strip()
     found = _in_register(board, kind, wanted)
     if len(found) > 1 and offered is not None:
-        found = [one for one in found if one.id in offered] or found
+        fitting = [one for one in found if one.id in offered]
+        if not fitting:
+            many = REGISTERS[kind].MANY
+            raise Refused(f"{quoted(wanted)} fits {len(found)} {many}, and none of them is one that fits here.")
+        found = fitting
     if len(found) == 1:
         return found[0]
     an = f"{article(kind)} {kind}"
@@ -273,7 +277,8 @@ def find_registered(board: Board, kind: str, text: str, offered: Collection[str]
     live = [one for one in board.of(REGISTERS[kind]).values() if not one.retired and one.called()]
     if not live:
         raise Refused(f"No {kind} is called {quoted(wanted)}; the board has none yet.")
-    by_form = {normal(one.called()): clipped_name(one) for one in live}
+    near_by = [one for one in live if offered is None or one.id in offered] or live
+    by_form = {normal(one.called()): clipped_name(one) for one in near_by}
     near = [by_form[form] for form in _alike(normal(wanted[:400]), list(by_form))][:3]
     hint = f" Nearest: {listed(near)}." if near else ""
     raise Refused(f"No {kind} is called {quoted(wanted)}.{hint}")
