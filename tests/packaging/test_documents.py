@@ -53,7 +53,8 @@ def test_the_commands_of_the_readme_work_in_their_order(tmp_path: Path) -> None:
         done = subprocess.run(
             command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=120
         )
-        assert done.returncode == 0, (words, done.stderr)
+        finds = words[0] == "lint" and not done.stderr  # what it finds in an agenda that is only just filled
+        assert done.returncode == int(finds), (words, done.stderr)
 
     run(["export", "artefacts.csv"])
     (tmp_path / "tracker.csv").write_text("Item,Status\nRead registers,Done\n")
