@@ -24,6 +24,8 @@ TEST = (
     "random_order",
     "hypothesis",
     "pypdf",
+    "openpyxl",
+    "xlsxwriter",
     "apsw",
     "ruff",
     "mypy",

@@ -18,7 +18,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import sqlalchemy  # noqa: E402, F401  before PySide6, whose import hook slows whatever comes after it
 
-from tests.benchmarks import documents, exchanged, frames, kept, meetings, paper, report, seen, starting, writers  # noqa: E402
+from tests.benchmarks import (  # noqa: E402
+    documents,
+    exchanged,
+    frames,
+    kept,
+    meetings,
+    paper,
+    report,
+    seen,
+    starting,
+    workbooks,
+    writers,
+)
 from tests.benchmarks.boards import Boards  # noqa: E402
 from tests.benchmarks.rounds import Contest, compete  # noqa: E402
 
@@ -44,6 +56,7 @@ ACTIONS: dict[str, Maker] = {
     ),
     "as-at": lambda boards, _, histories: kept.looking_back(boards, histories) + kept.stepping(boards, histories),
     "import": lambda boards, *_: exchanged.imports(boards),
+    "workbooks": lambda boards, *_: workbooks.contests(boards),
     "export": lambda boards, *_: exchanged.exports(boards) + exchanged.pictures(boards),
     "documents": lambda boards, *_: documents.contests(boards),
     "writers": lambda boards, *_: writers.contests(boards),

@@ -75,10 +75,15 @@ def test_the_table_for_the_documents_has_a_row_for_every_line_and_marks_what_mis
 def test_what_is_written_at_once_and_taken_in_is_there(tmp_path: Path) -> None:
     """The contests judge themselves: a row or a move that is lost is an error and not a good figure."""
     pytest.importorskip("PySide6.QtWidgets")
-    from tests.benchmarks import exchanged, kept, writers
+    from tests.benchmarks import exchanged, kept, workbooks, writers
 
     boards = Boards(tmp_path)
-    found = [*exchanged.imports(boards, (30,)), *exchanged.exports(boards, (30,)), *writers.contests(boards, (2,), moves=5)]
+    found = [
+        *workbooks.contests(boards, (30,)),
+        *exchanged.imports(boards, (30,)),
+        *exchanged.exports(boards, (30,)),
+        *writers.contests(boards, (2,), moves=5),
+    ]
     found += [*kept.looking_back(boards, (120,), 30), *kept.stepping(boards, (120,), 30), *kept.quick_part(boards, (30,))]
     for contest in (contest for contests in found for contest in contests):
         assert min([*contest.limit(), *contest.ours()]) > 0, contest.action

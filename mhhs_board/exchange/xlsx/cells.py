@@ -71,8 +71,8 @@ def number(said: str) -> str:
 
 
 def moment(since_1904: bool) -> Words:
-    """A serial number as `2024-05-08`, `2024-05-08T10:00`, `2024-05-08T10:00:30`, or below a day as `10:00`; what is no day
-    of the calendar stays a number."""
+    """A serial number as `2024-05-08`, `2024-05-08T10:00`, `2024-05-08T10:00:30`, or below a day as `10:00`; what is no
+    day of the calendar stays a number."""
     first = date(1904, 1, 1).toordinal() if since_1904 else date(1899, 12, 31).toordinal()
 
     def said_of(said: str) -> str:

@@ -16,6 +16,8 @@ DEEPEST = 100
 """Elements within each other."""
 LONGEST_TAG = 1024 * 1024
 """Bytes of one tag or comment, which the parser reads again with every piece until it ends."""
+MOST_OTHERS = 1_000_000
+"""Elements of a part that are looked at no further, as those that say how something looks."""
 MOST_NAMES = 10_000
 """Different names of elements, attributes and namespaces, which the parser keeps to the end."""
 _ENCODINGS = ("UTF-8", "UTF-16", "ISO-8859-1", "US-ASCII")
@@ -75,11 +77,15 @@ def parse(
 
 
 def outline(pieces: Iterable[bytes], part: str, take: Callable[[str, str, dict[str, str]], None]) -> None:
-    """Call `take` with each element of a small part: the element around it, empty for the first, its own name, both without
-    namespace, and its attributes."""
-    around = [""]
+    """Call `take` with each element of a small part: the element around it, empty for the first, its own name, both
+    without namespace, and its attributes."""
+    around, elements = [""], 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal elements
+        elements += 1
+        if elements > MOST_OTHERS:
+            raise too_many_others(part)
         if len(around) > DEEPEST:
             raise too_deep(part)
         own = name.rpartition(" ")[2]
@@ -87,6 +93,13 @@ def outline(pieces: Iterable[bytes], part: str, take: Callable[[str, str, dict[s
         around.append(own)
 
     parse(pieces, part, start, lambda _: around.pop())
+
+
+def too_many_others(part: str) -> Refused:
+    """What is said of a part with more in it than there can be to say."""
+    return Refused(
+        f"The part {named(part)} of the workbook holds more than {MOST_OTHERS:,} elements beside what it is for."
+    )
 
 
 def too_deep(part: str) -> Refused:

@@ -90,8 +90,8 @@ class Packed:
                 while piece := file.read(PIECE):
                     unpacked += len(piece)
                     if unpacked > most:
-                        words = f"Unpacked, the part {named(part)} of the workbook is larger than {most // 1024 // 1024} MB"
-                        raise Refused(f"{words}, which is more than is read.")
+                        words = f"Unpacked, the part {named(part)} of the workbook is larger than"
+                        raise Refused(f"{words} {most // 1024 // 1024} MB, which is more than is read.")
                     yield piece
         except _BROKEN as error:
             raise damaged(f"its part {named(part)} cannot be unpacked") from error

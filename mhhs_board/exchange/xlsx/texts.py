@@ -6,11 +6,13 @@ import sys
 
 from mhhs_board.domain.errors import Refused
 from mhhs_board.exchange.xlsx import cells
-from mhhs_board.exchange.xlsx.markup import DEEPEST, parse, too_deep
+from mhhs_board.exchange.xlsx.markup import DEEPEST, MOST_OTHERS, parse, too_deep, too_many_others
 from mhhs_board.exchange.xlsx.packed import Packed
 
 MOST = 96 * 1024 * 1024
 """Bytes of memory that the different texts of a sheet take, those that its workbook shares included."""
+MOST_RUNS = 4_000_000
+"""Texts, each letter that looks another way one of its own."""
 MOST_SHARED = 2_000_000
 """Texts that a workbook shares among its sheets."""
 LONGEST = 1_000_000
@@ -33,7 +35,7 @@ class Allowance:
 
 
 class Said(dict[str, str]):
-    """What cells of one kind say, by what the file keeps in them: each is made once and shared by all that say the same."""
+    """What cells of one kind say, by what the file keeps in them: made once, and shared by all that say the same."""
 
     def __init__(self, words: cells.Words, allowance: Allowance) -> None:
         self.words, self.allowance = words, allowance
@@ -57,6 +59,7 @@ class Runs:
         self.open = False
         """Whether what is read now is a run's."""
         self._done: list[str] = []
+        self._ended = 0
 
     def begin(self) -> None:
         """A run begins."""
@@ -66,6 +69,7 @@ class Runs:
     def end(self) -> None:
         """A run ends."""
         self._done += self.parts
+        self._ended += 1
         self.open = False
 
     def taken(self) -> str:
@@ -78,6 +82,8 @@ class Runs:
         """Let go of what stands between runs, a piece of the file at a time. Raises Refused where a cell is too long."""
         if not self.open:
             self.parts.clear()
+        if self._ended > MOST_RUNS:
+            raise too_many_runs()
         if sum(map(len, self._done)) + sum(map(len, self.parts)) > LONGEST:
             raise Refused(f"A cell of the workbook holds more than {LONGEST:,} letters, which is more than is read.")
 
@@ -87,22 +93,27 @@ def shared(packed: Packed, part: str, most: int, allowance: Allowance) -> list[s
     found: list[str] = []
     runs = Runs()
     said = Said(cells.text, allowance)
-    depth = phonetic = 0
+    depth = phonetic = others = 0
     item = run = spoken = ""
 
     def start(name: str, _: dict[str, str]) -> None:
-        nonlocal depth, phonetic, item, run, spoken
+        nonlocal depth, phonetic, others, item, run, spoken
         depth += 1
         if depth > DEEPEST:
             raise too_deep(part)
         if name == run:
             if not phonetic:
                 runs.begin()
-        elif name == spoken:
-            phonetic += 1
+        elif name == item:
+            return
         elif depth == 1:
             space, blank, _root = name.rpartition(" ")
             item, run, spoken = (f"{space}{blank}{own}" for own in ("si", "t", "rPh"))
+        else:
+            phonetic += name == spoken
+            others += 1
+            if others > MOST_OTHERS:
+                raise too_many_others(part)
 
     def end(name: str) -> None:
         nonlocal depth, phonetic
@@ -119,6 +130,11 @@ def shared(packed: Packed, part: str, most: int, allowance: Allowance) -> list[s
 
     parse(packed.pieces(part, most), part, start, end, runs.parts.append, runs.check)
     return found
+
+
+def too_many_runs() -> Refused:
+    """What is said of texts that change their looks without end."""
+    return Refused(f"The workbook holds more than {MOST_RUNS:,} texts and parts of texts; please split it.")
 
 
 def too_many() -> Refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -10,19 +11,21 @@ from mhhs_board.base.garbage import collection_paused
 from mhhs_board.base.text import named
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import listed, quoted
-from mhhs_board.exchange.xlsx import cells, texts
+from mhhs_board.exchange.xlsx import cells, texts, worksheet
 from mhhs_board.exchange.xlsx.markup import outline, parse
 from mhhs_board.exchange.xlsx.packed import Packed, damaged, normal
-from mhhs_board.exchange.xlsx.worksheet import MOST_CELLS, Reader, Sheet, too_many_cells
+from mhhs_board.exchange.xlsx.worksheet import Reader, Sheet
 
 MOST_SHEETS = 200
-LARGEST_SHEET = LARGEST_TEXTS = 256 * 1024 * 1024
+LARGEST_SHEET, LARGEST_TEXTS = 192 * 1024 * 1024, 128 * 1024 * 1024
 LARGEST_STYLES = 32 * 1024 * 1024
-LARGEST_LIST = 8 * 1024 * 1024
+LARGEST_LIST = 4 * 1024 * 1024
 """Bytes of a part once it is unpacked: a sheet, the texts that all share, the styles; what lists sheets and parts."""
-MOST_TAGS = 16_000_000
-"""Tags, lines and entities of a part, which take time however little they say."""
+MOST_TAGS, MANY_TAGS = 16_000_000, 5_000_000
+"""Tags, lines and entities of a part, which take time however little they say; and so many that it is worth counting."""
 
+_ROOT = re.compile(rb"<([A-Za-z][\w.-]{0,60}:)?(?:worksheet|sst)[ >]")
+_RUN = (b"t>", b"t ", b"t/")
 _TRUE = ("1", "true")
 _OTHER_ROOTS = {"document": "a document of Word", "presentation": "a presentation of PowerPoint"}
 
@@ -56,10 +59,7 @@ def read(data: bytes, sheet: str) -> Sheet:
     book = _Book(data)
     entry = book.entry(sheet)
     shared, styles = book.part("sharedStrings"), book.part("styles")
-    if book.weigh(entry.part, LARGEST_SHEET, b"<v>") > MOST_CELLS:
-        raise too_many_cells()
-    if shared and book.weigh(shared, LARGEST_TEXTS, b"<si>") > texts.MOST_SHARED:
-        raise texts.too_many()
+    _check_sizes(book, entry.part, shared)
     allowance = texts.Allowance()
     with collection_paused():
         told = texts.shared(book.packed, shared, LARGEST_TEXTS, allowance) if shared else []
@@ -67,6 +67,30 @@ def read(data: bytes, sheet: str) -> Sheet:
         pieces = book.packed.pieces(entry.part, LARGEST_SHEET)
         parse(pieces, entry.part, reader.start, reader.end, reader.runs.parts.append, reader.runs.check)
         return reader.sheet(entry.name, entry.hidden)
+
+
+def _check_sizes(book: _Book, sheet: str, shared: str) -> None:
+    """Unpack a sheet and the texts beside it before they are read. Raises Refused where they are damaged or too large:
+    that is met again while they are read, but later."""
+    tags, rows = book.weigh(sheet, LARGEST_SHEET, b"<row")
+    if rows > worksheet.LAST_ROW:
+        raise worksheet.too_many_rows(worksheet.LAST_ROW)
+    if tags > MANY_TAGS:
+        rows, some, values, runs = book.count(sheet, LARGEST_SHEET, (b"row",), (b"c ", b"c>", b"c/"), (b"v>",), _RUN)
+        if values > worksheet.MOST_CELLS or some > worksheet.MOST_CELLS_IN_ALL:
+            raise worksheet.too_many_cells(values > worksheet.MOST_CELLS)
+        if runs > texts.MOST_RUNS:
+            raise texts.too_many_runs()
+        if rows > worksheet.LAST_ROW:
+            raise worksheet.too_many_rows(worksheet.LAST_ROW)
+        if rows > worksheet.MOST_ROWS:
+            worksheet.check_rows(book.packed.pieces(sheet, LARGEST_SHEET))
+    if shared and book.weigh(shared, LARGEST_TEXTS, b"<si")[0] > MANY_TAGS:
+        items, runs = book.count(shared, LARGEST_TEXTS, (b"si",), _RUN)
+        if items > texts.MOST_SHARED:
+            raise texts.too_many()
+        if runs > texts.MOST_RUNS:
+            raise texts.too_many_runs()
 
 
 class _Book:
@@ -133,17 +157,26 @@ class _Book:
         outline(self.packed.pieces(part, LARGEST_STYLES), part, take)
         return found
 
-    def weigh(self, part: str, most: int, tag: bytes) -> int:
-        """Unpack a part before it is read: what is damaged or too large is told before it takes time. Returns how often a
-        tag stands in it. Raises Refused."""
+    def weigh(self, part: str, most: int, beginning: bytes) -> tuple[int, int]:
+        """How many tags, lines and entities a part has, and how many tags that begin so. Raises Refused where it is
+        damaged, or there are too many."""
         tags = found = 0
         for piece in self.packed.pieces(part, most):
             tags += sum(map(piece.count, (b"<", b"&", b"\n", b"\r")))
-            found += piece.count(tag)
             if tags > MOST_TAGS:
-                raise Refused(
-                    f"The part {named(part)} of the workbook holds more than {MOST_TAGS:,} tags, too many to read."
-                )
+                words = f"The part {named(part)} of the workbook holds more than {MOST_TAGS:,} tags"
+                raise Refused(f"{words}, which is more than is read.")
+            found += piece.count(beginning)
+        return tags, found
+
+    def count(self, part: str, most: int, *beginnings: tuple[bytes, ...]) -> list[int]:
+        """How many tags of a part begin in one of these ways."""
+        found, prefix = [0] * len(beginnings), b""
+        for number, piece in enumerate(self.packed.pieces(part, most)):
+            if not number and (root := _ROOT.search(piece)):
+                prefix = root[1] or b""
+            for place, ways in enumerate(beginnings):
+                found[place] += sum(piece.count(b"<" + prefix + way) for way in ways)
         return found
 
     def _of_no_workbook(self) -> None:

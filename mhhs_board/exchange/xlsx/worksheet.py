@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from mhhs_board.base.text import named
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import listed
 from mhhs_board.exchange.xlsx import cells
-from mhhs_board.exchange.xlsx.markup import DEEPEST, too_deep
+from mhhs_board.exchange.xlsx.markup import DEEPEST, MOST_OTHERS, too_deep, too_many_others
 from mhhs_board.exchange.xlsx.packed import damaged
 from mhhs_board.exchange.xlsx.texts import Allowance, Runs, Said
 
@@ -22,13 +22,16 @@ MOST_ROWS = 100_001
 MOST_COLUMNS = 2_000
 MOST_CELLS = 3_000_000
 """Of all rows, each counted from column A to its last cell in which something stands."""
+MOST_CELLS_IN_ALL = 4_000_000
+"""Empty ones included, which a file holds where they have a format."""
 MOST_MERGED = 50_000
-MOST_OTHERS = 2_000_000
-"""Elements that are looked at no further, as those that format what stands in a cell."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """Of any sheet that a spreadsheet program can make."""
 
+_SOMETHING = re.compile(b"<v>[^<]|<t[^>]*>[^<]")
+"""What makes a row one in which something stands, as bytes."""
 _LETTERS = re.compile("[A-Z]{1,3}")
+_NUMBER = re.compile("[1-9][0-9]{0,6}")
 _PLACE = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
 _TRUE = ("1", "true")
 
@@ -69,13 +72,9 @@ class _Columns(dict[str, int]):
             for letter in letters:
                 column = column * 26 + ord(letter) - ord("A") + 1
         if not 1 <= column <= LAST_COLUMN:
-            raise self.misplaced(letters)
+            raise damaged(f"its part {self.part} names the column {named(letters)}, which no sheet has")
         self[letters] = column - 1
         return column - 1
-
-    def misplaced(self, place: str) -> Refused:
-        """What is said of a cell that has no place, or not the one of its row."""
-        return damaged(f"a cell of its part {self.part} has the place {named(place)}")
 
 
 def letters_of(column: int) -> str:
@@ -94,6 +93,14 @@ class Reader:
 
     `texts` are those that the workbook shares, `formats` what numbers show by the style of their cell.
     """
+
+    __slots__ = (
+        "_cell", "_cells", "_cells_in_all", "_column", "_columns", "_depth", "_digits", "_first_unkept", "_formula",
+        "_hidden_columns", "_hidden_rows", "_in_cell", "_in_row", "_kept", "_kind", "_kinds", "_number", "_others", "_own",
+        "_part", "_parts", "_phonetic", "_plain", "_row", "_row_hidden", "_rows", "_run", "_style", "_styles", "_texts",
+        "_unkept", "_value", "merged", "rows", "runs",
+    )  # fmt: skip
+    """Of so many attributes none is found quickly without, and each is asked for a million times."""
 
     def __init__(
         self, part: str, texts: Sequence[str], formats: Mapping[str, cells.Shown], since_1904: bool, allowance: Allowance
@@ -115,7 +122,7 @@ class Reader:
         self._own: dict[str, str] = {}
         self._cell = self._value = self._run = ""
         """As they are called in the namespace of this sheet."""
-        self._others = self._depth = self._phonetic = self._cells_in_all = 0
+        self._rows = self._others = self._depth = self._phonetic = self._cells_in_all = 0
         self._row, self._digits, self._row_hidden = 0, "", False
         """The number of the row that is read, the same in digits once it is sure, and whether it is not shown."""
         self._cells: list[str] = []
@@ -135,23 +142,26 @@ class Reader:
         """An element begins."""
         if name == self._cell:
             if self._in_cell or not self._in_row:
-                raise damaged(f"a cell of its part {self._part} stands outside of a row")
+                raise self._out_of_place("cell")
             self._in_cell = True
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s")
             self._kept, self._formula = None, False
-            place = attributes.get("r")
-            if place is None:
+            if "r" not in attributes:
                 self._column += 1
-            elif (digits := self._digits) and place.endswith(digits):
+            elif (digits := self._digits) and (place := attributes["r"]).endswith(digits):
                 self._column = self._columns[place[: -len(digits)]]
             else:
-                self._settle(place)
-        elif name == self._value or (name == self._run and not self._phonetic):
-            if self.runs.open or not self._in_cell:
-                raise damaged(f"a value of its part {self._part} stands outside of a cell")
+                self._settle(attributes["r"])
+        elif name == self._value:
+            if not self._in_cell or self._kept is not None or self.runs.open:
+                raise self._out_of_place("value")
             self._parts.clear()
             self.runs.open = True
+        elif name == self._run and not self._phonetic:
+            if not self._in_cell or self.runs.open:
+                raise self._out_of_place("text")
+            self.runs.begin()
         else:
             self._start_other(name, attributes)
 
@@ -188,18 +198,22 @@ class Reader:
         if self._depth > DEEPEST:
             raise too_deep(self._part)
         own = self._own.get(name)
-        if own is None:
-            self._others += 1
-            if self._others > MOST_OTHERS:
-                raise Refused(
-                    f"The sheet holds more than {MOST_OTHERS:,} elements that are no cells, which is more than is read."
-                )
-            if self._depth == 1:
-                self._begin(name)
-        elif own == "row":
+        if own == "row":
             self._begin_row(attributes.get("r"), attributes.get("hidden") in _TRUE)
-        elif own == "f":
-            self._formula = True
+            return
+        if own == "f" or own == "is":
+            if not self._in_cell or (self._formula if own == "f" else self._kept is not None):
+                raise self._out_of_place("formula" if own == "f" else "text")
+            if own == "f":
+                self._formula = True
+            else:
+                self._kept = ""
+            return
+        self._others += 1
+        if self._others > MOST_OTHERS:
+            raise too_many_others(self._part)
+        if self._depth == 1:
+            self._begin(name)
         elif own == "rPh":
             self._phonetic += 1
         elif own == "mergeCell":
@@ -237,12 +251,14 @@ class Reader:
 
     def _begin_row(self, said: str | None, hidden: bool) -> None:
         if self._in_row:
-            raise damaged(f"a row of its part {self._part} stands within another")
+            raise self._out_of_place("row")
+        self._rows += 1
+        if self._rows > LAST_ROW:
+            raise too_many_rows(LAST_ROW)
         if said is None:
             self._row, self._digits = self._row + 1, ""
         else:
-            found = _PLACE.fullmatch(f"A{said}")
-            self._row, self._digits = int(found[2]) if found else 0, said
+            self._row, self._digits = int(said) if _NUMBER.fullmatch(said) else 0, said
         if not 1 <= self._row <= LAST_ROW:
             raise damaged(f"a row of its part {self._part} has the number {named(said or self._row)}")
         self._in_row, self._row_hidden, self._column = True, hidden, -1
@@ -251,9 +267,12 @@ class Reader:
         """Take the place of a cell in a row that has no number of its own, which the first cell may tell."""
         found = _PLACE.fullmatch(place)
         if not found or self._digits or int(found[2]) > LAST_ROW or (self._column >= 0 and int(found[2]) != self._row):
-            raise self._columns.misplaced(place)
+            raise damaged(f"a cell in row {self._row} of its part {self._part} has the place {named(place)}")
         self._column = self._columns[found[1]]
         self._row, self._digits = int(found[2]), found[2]
+
+    def _out_of_place(self, what: str) -> Refused:
+        return damaged(f"its part {self._part} has a {what} where none can be")
 
     def _place(self) -> str:
         """Where the cell that is read stands, as people say it."""
@@ -330,11 +349,25 @@ class Reader:
             yield f"Columns that are hidden in the sheet are read too: {listed(shown)}."
 
 
-def too_many_rows() -> Refused:
-    """What is said of a sheet that is too long."""
-    return Refused(f"The sheet has more than {MOST_ROWS:,} rows in which something stands; please split it.")
+def check_rows(pieces: Iterable[bytes]) -> None:
+    """Look through the bytes of a sheet that may be too long, which is quicker than to read it. Raises Refused where it
+    is. A row that lies over two pieces is not counted, so that none is counted for nothing."""
+    found = 0
+    for piece in pieces:
+        found += sum(_SOMETHING.search(row) is not None for row in piece.split(b"<row")[1:-1])
+        if found > MOST_ROWS:
+            raise too_many_rows()
 
 
-def too_many_cells() -> Refused:
+def too_many_rows(most: int = MOST_ROWS) -> Refused:
+    """What is said of a sheet that is too long, be it of empty rows."""
+    some = " in which something stands" if most == MOST_ROWS else ""
+    return Refused(f"The sheet has more than {most:,} rows{some}; please split it.")
+
+
+def too_many_cells(with_something: bool = True) -> Refused:
     """What is said of a sheet that is too large."""
-    return Refused(f"The sheet has more than {MOST_CELLS:,} cells; please split it.")
+    if with_something:
+        return Refused(f"The sheet has more than {MOST_CELLS:,} cells; please split it.")
+    many = f"more than {MOST_CELLS_IN_ALL:,} cells, most of them empty ones with a format"
+    return Refused(f"The sheet has {many}; delete the empty rows below and the columns beside its table.")
