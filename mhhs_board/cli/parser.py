@@ -210,7 +210,7 @@ def _changing(verb: Any) -> None:
     imported.add_argument("--set", metavar="FIELD=VALUE", action="append", default=[], help="where a row says nothing")
     how = "what a word of the table means here; + adds it, - leaves its rows out"
     imported.add_argument("--value", metavar="FIELD:WORD=WORD", action="append", default=[], help=how)
-    imported.add_argument("--sheet", metavar="NAME", default="", help="of a workbook; else its first")
+    imported.add_argument("--sheet", metavar="NAME", default="", help="of a workbook; else its first with headings")
     how = "artefacts that came from a file of this name and are not in it any more; else they are left alone"
     imported.add_argument("--retire-gone", action="store_true", help=f"retire {how}")
     answers = "the questions of --dry-run --json, filled in; either they alone or the whole of what it printed"

@@ -93,11 +93,17 @@ def answers(path: str | Path) -> Choices:
     named = quoted(Path(path).name)
     try:
         held = msgspec.json.decode(bytes_of(path))
-        if isinstance(held, dict) and "questions" in held:
-            held = held["questions"]
-        return msgspec.convert(held, Choices)
+        if not isinstance(held, dict) or "questions" not in held:
+            return msgspec.convert(held, Choices)
+        read = held.get("mapping") or {}
+        told = {name: read[name] for name in ("sheet", "set", "values") if name in read}
+        columns = {said: field for said, field in read.get("columns", {}).items() if field}
+        before = msgspec.convert({**told, "columns": columns}, Choices)
+        return before.under(msgspec.convert(held["questions"], Choices))
     except msgspec.MsgspecError as error:
         raise Refused(f"{named} holds no answers to an import's questions: {str(error).rstrip('.')}.") from error
+    except (AttributeError, TypeError) as error:
+        raise Refused(f"{named} holds no answers to an import's questions: its mapping is none.") from error
     except RecursionError as error:
         raise Refused(f"{named} holds no answers to an import's questions: it is nested too deeply.") from error
 

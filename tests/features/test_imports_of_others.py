@@ -549,3 +549,60 @@ def test_a_register_comes_in_from_a_workbook_below_its_title(board: Runner, tmp_
     assert (made["called"], made["organisation"], made["due_on"]) == ("DAG90-01", "DCC", "2027-05-04")
     assert "no column “Colour”" in board.refused("action", "import", str(file), "--map", "Colour=ref")
     assert "no field called “colour”" in board.refused("action", "import", str(file), "--map", "What=colour")
+
+
+# -- what strangers' files did -------------------------------------------------------------------------------------------
+
+
+def test_two_logs_that_count_alike_never_become_each_other_though_all_is_one_lane(board: Runner, tmp_path: Path) -> None:
+    words = ("--map", "No.=ref", "--map", "Description=title", "--set", "workstream=Smart")
+    first, second = tmp_path / "team_a.csv", tmp_path / "team_b.csv"
+    first.write_text("No.,Description\n1,Delay in stakeholder approval\nR2,Budget is too small\n")
+    second.write_text("No.,Description\n1,Design failure of the app\nR2,Tablets arrive late\n")
+    board.say("import", str(first), *words)
+    asked = board("import", str(second), *words, "--json").json
+    assert [row["verdict"] for row in asked["rows"]] == ["question", "question"]
+    assert asked["questions"] == {"rows": {"2": "", "3": ""}}
+    first.write_text("No.,Description\n1,The group agrees late\nR2,Budget is too small\n")
+    told = board.say("import", str(first), *words, "--json").json
+    assert [row["verdict"] for row in told["rows"]] == ["update", "unchanged"], "the same file says it anew"
+
+
+def test_the_lane_is_asked_for_where_there_are_numbers_too(board: Runner, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("ID,Title\n1,One\n2,Two\n")
+    assert board("import", str(tmp_path / "a.csv"), "--dry-run", "--json").json["questions"] == {"set": {"workstream": ""}}
+
+
+def test_what_is_archived_in_trello_stays_there(board: Runner, take: Taking) -> None:
+    text = "Card Name,List Name,Archived\nOpen one,Backlog,false\nOld one,Backlog,true\n"
+    assert take.rulings(text, "--set", "workstream=Smart") == [("new", ""), ("skipped", "It is archived in Trello.")]
+    cards = (
+        '{"name":"B","lists":[{"id":"l1","name":"Backlog"},{"id":"l2","name":"Old","closed":true}],"cards":['
+        '{"idList":"l1","name":"Open two"},{"idList":"l2","name":"Gone with its list"},{"idList":"l1","name":"Gone","closed":true}]}'
+    )
+    rows = take(cards, "--set", "workstream=Smart", "--json", ending="json").json["rows"]
+    assert [row["verdict"] for row in rows] == ["new", "skipped", "skipped"]
+
+
+def test_a_column_without_a_heading_is_told_and_can_be_mapped(board: Runner, take: Taking) -> None:
+    text = ",Title,Workstream,\nPhase 1,One,Smart,do not lose me\n"
+    told = take(text, "--json").json
+    assert told["mapping"]["columns"] == {"Column A": "", "Title": "title", "Workstream": "workstream", "Column D": ""}
+    assert "“Column A”; “Column D”" in told["remarks"][0]
+    board.say("undo")
+    take(text, "--map", "Column D=notes", "--map", "Column A=labels")
+    (card,) = board.cards()
+    assert (card["labels"], board.say("show", "One", "--json").json["notes"]) == (["Phase 1"], "do not lose me")
+
+
+def test_the_whole_of_what_a_dry_run_printed_is_an_answer_once_its_questions_are_filled_in(
+    board: Runner, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text("Item,Phase\nOne,Now\n")
+    words = ("--map", "Item=title", "--map", "Phase=stage", "--set", "workstream=Smart")
+    asked = board("import", str(tmp_path / "a.csv"), *words, "--dry-run", "--json").json
+    asked["questions"]["values"]["stage"]["Now"] = "In Progress"
+    (tmp_path / "answers.json").write_text(json.dumps(asked))
+    done = board.say("import", str(tmp_path / "a.csv"), "--answers", str(tmp_path / "answers.json"), "--json").json
+    assert [row["verdict"] for row in done["rows"]] == ["new"]
+    assert "Words can be said of" in board.refused("import", str(tmp_path / "a.csv"), "--value", "colour:red=blue")

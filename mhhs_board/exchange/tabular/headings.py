@@ -143,26 +143,60 @@ def found(grid: Grid, choices: Choices) -> tuple[Head, list[Record]]:
     if not filled:
         raise Refused("The file is empty; a line of it must name the columns, for example ref,title,workstream,stage.")
     first = filled[0]
+    for record in filled[:_LOOKED]:
+        if len(record.cells) > MOST_COLUMNS and (width := _filled(record)) > MOST_COLUMNS:
+            raise Refused(f"The file has {width:,} columns; at most {MOST_COLUMNS:,} are read.")
     asked = {names.normal(name) for name in choices.columns}
     place, deep = _best(filled[:_LOOKED], asked)
     record = filled[place]
     if record.opened:
         raise Refused(f"{record.unclosed} So the file has no line with headings.")
     cells = _cells(filled[place : place + deep])
-    if len(cells) > MOST_COLUMNS:
-        raise Refused(f"The file has {len(cells):,} columns; at most {MOST_COLUMNS:,} are read.")
     if _known(cells, asked) == 0 and len([cell for cell in cells if cell]) < _LEAST:
         raise Refused(_no_headings(first, grid))
     last = filled[place + deep - 1]
     body = [one for one in grid.records if one.number > last.number]
+    own = set(cells) >= _ONLY_OURS
+    if not own:
+        wide = grid.records if grid.of_a_sheet else filled[place : place + deep]  # in a text more cells are a fault
+        cells = _named(cells, body, max(len(one.cells) for one in wide))
     return Head(
         fields=[field_of(cell) for cell in cells],
         said=_each_another(cells),
-        own=set(cells) >= _ONLY_OURS,
+        own=own,
         records=tuple(filled[place : place + deep]),
         above=tuple(filled[:place]),
         words=frozenset(cell.strip() for one in filled[place : place + deep] for cell in one.cells),
     ), body
+
+
+def _filled(record: Record) -> int:
+    """How many cells a record has, the empty ones at its end aside."""
+    return next((place for place in range(len(record.cells), 0, -1) if record.cells[place - 1].strip()), 0)
+
+
+def _named(cells: list[str], body: Sequence[Record], width: int) -> list[str]:
+    """The headings, and where a column has none and holds something, its place, so that it is told and can be mapped."""
+    width = max(len(cells), min(MOST_COLUMNS, width))
+    cells = [*cells, *[""] * (width - len(cells))]
+    held = {place for record in body[:_BODY] for place, cell in enumerate(record.cells[:width]) if cell.strip()}
+    named = [cell or (f"Column {_letters(place)}" if place in held else "") for place, cell in enumerate(cells)]
+    while len(named) > 1 and not named[-1]:
+        named.pop()
+    return named
+
+
+_BODY = 200
+"""In so many records it is looked whether a column without a heading holds something."""
+
+
+def _letters(place: int) -> str:
+    """The letters of a column that counts from 0, as a spreadsheet has them."""
+    letters, place = "", place + 1
+    while place:
+        place, letter = divmod(place - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 def _no_headings(first: Record, grid: Grid) -> str:

@@ -136,6 +136,17 @@ def _no_row(cells: Sequence[str], head: Head) -> str:
     )
 
 
+def _put_away(cells: Sequence[str], head: Head) -> str:
+    """Why a row is none any more by what its program says; empty where it is one."""
+    away = head.shape.away if head.shape is not None else ""
+    if not away or not head.shape:
+        return ""
+    for said, cell, field in zip(head.said, cells, head.fields, strict=False):
+        if not field and names.normal(said) == away and names.normal(cell[:20]) in ("true", "yes", "1"):
+            return f"It is archived in {head.shape.program}."
+    return ""
+
+
 def _number(text: str) -> bool:
     return not text.strip(" 0123456789.,%£€$()-+#")
 
@@ -161,7 +172,7 @@ def _row(record: Record, head: Head, choices: Choices, grid: Grid) -> Row:
             f"The row runs over {record.place}, where a quote may be one too many, and" if record.lines > 1 else "The row"
         )
         return faulty(f"{where} has more cells than there are columns; a text with a separator in it needs quotes.")
-    if not head.own and (why := _no_row(cells, head)):
+    if not head.own and (why := _no_row(cells, head) or _put_away(cells, head)):
         return faulty(why)
     longest = max(map(len, cells), default=0)
     if longest > LONGEST_FIELD:

@@ -15,10 +15,13 @@ class Shape(NamedTuple):
     program: str
     needs: frozenset[str]
     columns: Mapping[str, str]
+    away: str = ""
+    """The heading of the column that says of a row that it was put away there."""
 
 
-def _shape(program: str, needs: Iterable[str], columns: Mapping[str, str]) -> Shape:
-    return Shape(program, frozenset(map(normal, needs)), {normal(said): field for said, field in columns.items()})
+def _shape(program: str, needs: Iterable[str], columns: Mapping[str, str], away: str = "") -> Shape:
+    told = {normal(said): field for said, field in columns.items()}
+    return Shape(program, frozenset(map(normal, needs)), told, normal(away))
 
 
 SHAPES = (
@@ -46,6 +49,7 @@ SHAPES = (
             "Card ID": "", "Card Name": "title", "Card URL": "links", "Card Description": "notes", "List Name": "stage",
             "List ID": "", "Board ID": "", "Board Name": "", "Members": "owner", "Card #": "id", "Last Activity Date": "",
         },
+        "Archived",
     ),
     _shape(
         "Kanboard",

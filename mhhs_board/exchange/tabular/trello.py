@@ -16,6 +16,7 @@ class _Named(msgspec.Struct, rename="camel"):
     name: str = ""
     full_name: str = ""
     color: str | None = None
+    closed: bool = False
 
 
 class _Card(msgspec.Struct, rename="camel"):
@@ -50,6 +51,7 @@ def grid_of(data: bytes) -> Grid | None:
     except (msgspec.MsgspecError, RecursionError):
         return None
     lists = {one.id: one.name for one in board.lists}
+    closed = {one.id for one in board.lists if one.closed}
     members = {one.id: one.full_name or one.name for one in board.members}
     records = [Record(1, 1, 1, list(_HEADINGS))]
     for number, card in enumerate(board.cards, 2):
@@ -57,6 +59,7 @@ def grid_of(data: bytes) -> Grid | None:
         owner = ", ".join(filter(None, (members.get(one, "") for one in card.id_members)))
         ref = "" if card.id_short is None else str(card.id_short)
         url, where = card.short_url or card.url, lists.get(card.id_list, "")
-        told = [ref, card.name, url, card.desc, labels, owner, card.due or "", where, "true" if card.closed else ""]
+        away = "true" if card.closed or card.id_list in closed else ""
+        told = [ref, card.name, url, card.desc, labels, owner, card.due or "", where, away]
         records.append(Record(number, number, 1, told))
     return Grid(records, sheet="cards", sheets=("cards",))

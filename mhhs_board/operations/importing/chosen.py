@@ -11,7 +11,7 @@ from mhhs_board.domain import names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.governance import Milestone
-from mhhs_board.domain.imported import ADD, LEAVE_OUT, AnyRow, Choices, Questions, Row
+from mhhs_board.domain.imported import ADD, LEAVE_OUT, AnyRow, Choices, Questions, Row, has_our_form
 from mhhs_board.domain.names import normal, quoted
 from mhhs_board.domain.records import Artefact, Kind, Stage, Workstream
 from mhhs_board.operations import configuring, registering
@@ -26,7 +26,10 @@ _MOST = 200
 
 
 def read_by(rows: Iterable[AnyRow], choices: Choices) -> list[AnyRow]:
-    """The rows with their words as somebody chose to read them; a row that shall be left out has that as its fault."""
+    """The rows with their words as somebody chose to read them; a row that shall be left out has that as its fault. Raises
+    Refused for words of a field that names nothing."""
+    if others := [field for field in choices.values if field not in NAMING]:
+        raise Refused(f"Words can be said of {', '.join(NAMING)}, and not of {quoted(others[0])}.")
     words = {
         field: {normal(word): name.strip() for word, name in known.items() if name.strip()}
         for field, known in choices.values.items()
@@ -83,7 +86,8 @@ def asked(board: Board, rows: Sequence[AnyRow]) -> Questions:
         if unknown:
             found[field] = dict.fromkeys(unknown[:_MOST], "")
     lacking = any(
-        isinstance(row, Row) and not (row.own or row.fault or row.text("workstream") or row.text("id")) for row in rows
+        isinstance(row, Row) and not (row.own or row.fault or row.text("workstream") or has_our_form(row.text("id")))
+        for row in rows
     )
     asked: Questions = {"values": found} if found else {}
     return asked | ({"set": {"workstream": ""}} if lacking else {})

@@ -372,8 +372,14 @@ class _Matching:
         return artefact.id in self._claimed or key in self._in_file
 
     def _refuse_another(self, row: Row, present: Artefact) -> None:
-        """The number that another program gave means nothing here where the titles have nothing in common."""
-        if row.numbered and row.text("title") and not _alike(row.text("title"), present.title):
+        """A number that another program gave, and whatever stands in another file than the one it came from, means nothing
+        here where the titles have nothing in common."""
+        source = self._taker.source
+        numbered = row.numbered or row.text("ref").isdecimal()
+        foreign = numbered or (bool(source) and present.from_file not in ("", source))
+        if source and present.from_file == source and not row.numbered:
+            return  # the same file says it anew
+        if foreign and not row.own and row.text("title") and not _alike(row.text("title"), present.title):
             lane = self._board.of(Workstream)[present.workstream].name
             raise _Doubtful(
                 f"{present.ref} of {lane} is called {quoted(present.title)} here, which is quite another title.", present.id

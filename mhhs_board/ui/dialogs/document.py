@@ -37,7 +37,7 @@ HOLDS: dict[Name, str] = {
     "agenda": "The agenda with times, what is known of each artefact on it, and the open actions.",
     "headline": "Actions, decisions, key discussion items, next meeting, attendees and apologies.",
     "actions": "Every action with its owner, day and status.",
-    "decisions": "Every decision with its conditions, who objected, what was waived or overridden for it, and what was asked above.",
+    "decisions": "Every decision: conditions, who objected, what was waived or overridden for it, what was asked above.",
     "comments": "Every comment on an artefact, by version.",
     "issues": "Every issue, or those that touch an artefact, with options, views, links, meetings, and what is not stated.",
 }

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mhhs_board.domain.fields import by_name
@@ -56,6 +56,8 @@ class _Part(QWidget):
         self.choices = Choices()
         self.fields: dict[tuple[str, ...], Choice] = {}
         self._told: object = None
+        self._held: tuple[str, ...] = ()
+        """Which choice had the keyboard when the rows were made anew."""
         self._beside: dict[tuple[str, ...], tuple[QWidget, QWidget]] = {}
         inner = QWidget()
         self._grid = QGridLayout()
@@ -81,7 +83,9 @@ class _Part(QWidget):
         if what == self._told:
             return True
         self._told = what
+        self._held = next((key for key, choice in self.fields.items() if choice.hasFocus()), ())
         self.fields, self._beside = {}, {}
+        QTimer.singleShot(0, self._keep_keyboard)
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -103,6 +107,12 @@ class _Part(QWidget):
         self.fields[key], self._beside[key] = choice, (name, example)
         for column, widget in enumerate((name, example, choice)):
             self._grid.addWidget(widget, row, column)
+
+    def _keep_keyboard(self) -> None:
+        """Whoever goes through a choice by keys stays on it, though the rows around it were made anew."""
+        if self._held in self.fields:
+            self.fields[self._held].setFocus()
+        self._held = ()
 
     def _wanted(self, key: tuple[str, ...], *, shown: bool) -> None:
         """Show a row or hide it. None is taken away while somebody goes through its choices by keys."""
