@@ -44,4 +44,3 @@ def test_what_is_brought_back_meets_again_and_may_be_asked() -> None:
     forum = board.of(Forum)["dag"]
     assert (forum.retired, forum.active_to) == ("", "")
     assert escalating.raised(board, context(), "dag", blocker="b").forum == "dag"
-
