@@ -28,6 +28,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *, lenient: bool = False, **settings: Any) -> None:
         self._takes: dict[str, str] = {}  # by option what goes with it, as help calls that; empty where nothing does
+        self._once: dict[str, str] = {}  # by option its first name, of a verb's own that take one thing
         self._texts = self._verbs = False
         self._lenient = lenient
         super().__init__(**{"allow_abbrev": False, **settings})
@@ -38,6 +39,8 @@ class Parser(argparse.ArgumentParser):
         """As any parser's."""
         action = super().add_argument(*names, **settings)
         self._takes |= dict.fromkeys(action.option_strings, "" if action.nargs == 0 else _called(action))
+        if action.nargs != 0 and not self._lenient and settings.get("action") != "append":
+            self._once |= dict.fromkeys(action.option_strings, next(iter(action.option_strings), ""))
         self._texts = self._texts or not action.option_strings
         return action
 
@@ -60,6 +63,7 @@ class Parser(argparse.ArgumentParser):
         """Options first, each with what it takes, then the texts; what stands behind a verb is left to its own parser."""
         options: list[str] = []
         texts: list[str] = []
+        given: set[str] = set()
         place = 0
         while place < len(words):
             word = words[place]
@@ -67,6 +71,7 @@ class Parser(argparse.ArgumentParser):
             if word == "--":
                 texts += words[place:]
                 break
+            self._refuse_twice(word, given)
             if word in self._takes:
                 options.append(word)
                 if self._takes[word]:
@@ -87,6 +92,15 @@ class Parser(argparse.ArgumentParser):
         if "--" in texts:
             self.error("a text cannot be -- alone")
         return [*options, *(["--"] if any(text[:1] == "-" for text in texts) else []), *texts]
+
+    def _refuse_twice(self, word: str, given: set[str]) -> None:
+        """Refuse an option that was given before and takes one thing: which of the two is meant, nobody knows."""
+        name = word.partition("=")[0]
+        first = self._once.get(name, "")
+        if first in given:
+            self.error(f"{name} is given twice; it takes one {self._takes[first]}")
+        if first:
+            given.add(first)
 
     def _names_option(self, word: str) -> bool:
         """Whether a word is an option with its value in it; before a verb also as `-bPATH`, for no text can stand there."""

@@ -200,3 +200,28 @@ def test_a_board_whose_name_begins_with_a_dash(
     assert Runner(capsys, None).say("list", "-b", "-x.mhhsboard").out == "0 of 0 shown · 0 hidden\n"
     assert understood(["--", "-x.mhhsboard"]).board == "-x.mhhsboard"
     assert understood(["x.mhhsboard"]).verb == understood(["-b", "-x.mhhsboard"]).verb == "window"
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("decision", "add", "X", "--meeting", "DAG001", "--meeting", "DAG002"), "--meeting"),
+        (("decision", "add", "X", "--meeting=DAG001", "--meeting", "DAG002"), "--meeting"),
+        (("list", "--filter", "a", "--filter=b"), "--filter"),
+        (("add", "X", "--workstream", "Smart", "--workstream", "Smart"), "--workstream"),
+        (("changes", "--since", "1", "--until", "2", "--since", "2"), "--since"),
+    ],
+)
+def test_of_an_option_that_is_given_twice_nobody_knows_which_is_meant(
+    board: Runner, words: tuple[str, ...], option: str
+) -> None:
+    answer = board(*words)
+    assert (answer.code, answer.out) == (2, "")
+    assert f"{option} is given twice; it takes one" in answer.err
+
+
+def test_what_may_be_given_several_times_still_may(board: Runner) -> None:
+    board.say("add", "X", "--workstream", "Smart", "--label", "a", "--label", "b", "--json", "--json")
+    assert board.cards("label:a label:b")[0]["title"] == "X"
+    board.say("issue", "add", "Which?", "--meeting", "DAG034", "--meeting", "DAG035")
+    assert board("--json", "issue", "list").json[0]["meetings"] == ["DAG034", "DAG035"]
