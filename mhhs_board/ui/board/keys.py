@@ -35,7 +35,7 @@ KEYS = (
     ("Ctrl+Home or Ctrl+End", "Move to the top or the bottom of its cell"),
     ("Ctrl+Shift+Up or Ctrl+Shift+Down", "Move to the workstream above or below"),
     ("Shift+Space", "Lift the card: arrows choose the place, Enter drops, Esc puts it back"),
-    ("Return", "Open the card"),
+    ("Enter", "Open the card"),
     ("Space", "Show or hide the inspector"),
     ("Escape", "Let go of the selection, or close what is said"),
     ("Ctrl++ or Ctrl+-", "Show more or less of every card"),

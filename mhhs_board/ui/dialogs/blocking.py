@@ -360,13 +360,26 @@ class _Asking(Form):
         super().__init__(performer, f"Escalate {name}", "Escalate", parent, done)
 
     def _ask(self, above: Forum | None) -> None:
-        """Add the fields, with the forum that stands first."""
+        """Add the fields, with the forum that stands first, below what is asked already and would be passed on."""
+        self.waits = PlainLabel("", role="quiet", wrap=True)
+        self.form.addRow(self.waits)
+        self._tell_waiting()
         self.forum = self.choice("To", _forums(self._performer.workspace.board), above.id if above else None)
         self.question = self.area("Question", rows=3)
         self.needed_by = self.date("Answer needed by")
         self.on = self.date("On")
         self.on.line.setPlaceholderText("Today, or the day it was put there")
         self.question.setFocus()
+
+    def _waiting(self) -> list[Escalation]:
+        """What is asked already about the same."""
+        raise NotImplementedError
+
+    def _tell_waiting(self) -> None:
+        board = self._performer.workspace.board
+        told = [f"{_forum(board, one)} is asked now: {one.question or 'no question stated'}" for one in self._waiting()]
+        self.waits.setText("\n".join(told))
+        self.form.setRowVisible(self.waits, bool(told))
 
     def _asked(self) -> dict[str, str]:
         return {
@@ -392,7 +405,12 @@ class Escalate(_Asking):
         every = [("Choose a blocker …", None)] if not blocker and len(held) > 1 else []
         self.blocker = self.choice("What is escalated", [*every, *_numbered(held)], blocker or None)
         self.form.setRowVisible(self.blocker, len(held) > 1)
+        self.blocker.currentIndexChanged.connect(lambda _row: self._tell_waiting())
         self._ask(escalation.next_forum(board, artefact))
+
+    def _waiting(self) -> list[Escalation]:
+        board, chosen = self._performer.workspace.board, self.blocker.currentData()
+        return [one for one in board.escalations(chosen) if not one.returned] if chosen else []
 
     def wish(self) -> Wish:
         """Escalate it."""
@@ -421,6 +439,9 @@ class EscalateDecision(_Asking):
         self._decision = decision.id
         self.form.addRow(PlainLabel(one_line(decision.text, 300), role="quiet", wrap=True))
         self._ask(escalation.next_forum_of(performer.workspace.board, decision))
+
+    def _waiting(self) -> list[Escalation]:
+        return escalation.waiting_of(self._performer.workspace.board, self._decision)
 
     def wish(self) -> Wish:
         """Escalate it."""

@@ -35,8 +35,8 @@ class AgendaMenus:
         """What can be done with the chosen row of the agenda."""
         part, acts, menu = self._part, self._acts, self._menu()
         if part.agenda.chosen.proposal is not None:
-            self._offer(menu, "Put on the agenda", "Return", acts.put_chosen)
-            self._offer(menu, f"Add all ({len(part.rows.proposals)})", "Ctrl+Return", acts.fill)
+            self._offer(menu, "Put on the agenda", "Enter", acts.put_chosen)
+            self._offer(menu, f"Add all ({len(part.rows.proposals)})", "Ctrl+Enter", acts.fill)
         if part.item is not None:
             self._offer_item(menu, part.item)
         menu.addSeparator()
@@ -50,7 +50,7 @@ class AgendaMenus:
 
     def _offer_item(self, menu: QMenu, item: Item) -> None:
         part, acts = self._part, self._acts
-        self._offer(menu, "Go to the artefact on the board", "Return", acts.enter, bool(part.artefact), writes=False)
+        self._offer(menu, "Go to the artefact on the board", "Enter", acts.enter, bool(part.artefact), writes=False)
         self._offer(menu, "Edit item…", "F2", acts.edit_item)
         menu.addSeparator()
         self._offer(menu, "Add action…", "A", acts.new_action)

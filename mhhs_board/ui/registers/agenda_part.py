@@ -34,7 +34,7 @@ class AgendaPart(QSplitter):
         self.agenda.movable = not self._workspace.read_only
         self.counts = PlainLabel("", role="quiet", elide=True)
         self.add_item = keyed_button("Add item…", "Add an item to the agenda", "Ins")
-        self.add_all = keyed_button("Add all", "Put all that is proposed on the agenda", "Ctrl+Return")
+        self.add_all = keyed_button("Add all", "Put all that is proposed on the agenda", "Ctrl+Enter")
         self.consent = keyed_button("Agree block", "Record consensus for the consent block", "Shift+C")
         self.nothing = instead()
         self.nothing.setText("Nothing is on this agenda and nothing is proposed for it.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from mhhs_board.base.drafts import Draft
@@ -21,6 +21,7 @@ from mhhs_board.drawing.theme import Theme
 from mhhs_board.ui.dialogs.register import RegisterForm, RetireRecords
 from mhhs_board.ui.kit import stances
 from mhhs_board.ui.kit.actions import READ_ONLY, PageCommand, RecordKey, State
+from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.controls import in_order
 from mhhs_board.ui.kit.page import Page, PageContext
 from mhhs_board.ui.kit.plain import menu_text, one_line
@@ -43,6 +44,7 @@ PARTS = ("Agenda", "Attendance", "Decisions & actions")
 Key = Qt.Key
 
 
+@contained
 class MeetingsPage(QFrame, Page):
     """The page. Letters act on the item that is chosen on the agenda."""
 
@@ -237,6 +239,14 @@ class MeetingsPage(QFrame, Page):
         self.first.setVisible(not some)
         self.first.setEnabled(not self._workspace.read_only)
         self._show(board.of(Meeting).get(self.list.key))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Insert adds also where nothing is listed that would hear it."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Key.Key_Insert and plain and not self._workspace.read_only:
+            self.add()
+        else:
+            super().keyPressEvent(event)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""

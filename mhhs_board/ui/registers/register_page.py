@@ -270,7 +270,7 @@ class RegisterPage(RowsPage):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         writes, chosen = not self._performer.workspace.read_only, self.chosen_records()
         kinds: list[tuple[str, Callable[[], None], str, bool]] = [
-            ("Edit…", self.edit_chosen, "Return", len(chosen) == 1),
+            ("Edit…", self.edit_chosen, "Enter", len(chosen) == 1),
             (f"Add {self.kind}…", self.add, "Ins", True),
             ("Retire…", self.retire_chosen, "Del", bool(chosen)),
             *self.further(),

@@ -122,6 +122,7 @@ def test_it_is_withdrawn_and_passed_on_from_the_page(window: MainWindow, qtbot: 
     qtbot.mouseClick(button(page, "Pass on…"), Qt.MouseButton.LeftButton)
     form = shown(EscalateDecision)
     assert form.forum.currentData() == "psg"
+    assert (form.waits.text(), form.waits.isVisible()) == ("DAG is asked now: no question stated", True)
     form.question.setPlainText("And this?")
     qtbot.mouseClick(form.go, Qt.MouseButton.LeftButton)
     assert waiting(window) == [("psg", "And this?"), ("psg", "The release?")]
@@ -135,12 +136,23 @@ def test_it_is_withdrawn_and_passed_on_from_the_page(window: MainWindow, qtbot: 
 
 def test_a_blockers_question_is_passed_on_as_a_blockers(window: MainWindow, qtbot: QtBot) -> None:
     card = one(window.workspace.board, "smart", "Process 5")
-    window.workspace.run(blocking.block, ids=[card.id], reason="x", forum="dag", needed_by="2026-11-20")
+    asked = {"forum": "dag", "question": "Whose register?", "needed_by": "2026-11-20"}
+    window.workspace.run(blocking.block, ids=[card.id], reason="x", **asked)
     page = escalations(window, qtbot)
     page.pass_on()
     form = shown(Escalate)
     assert form.about() == card.id
+    assert form.waits.text() == "DAG is asked now: Whose register?"
     form.reject()
+    window.workspace.run(blocking.block, ids=[card.id], reason="y")
+    form = Escalate(window.performer, window, window.workspace.board.artefact(card.id))
+    assert not form.waits.isVisibleTo(form), "nobody knows yet which is meant"
+    held = {found.reason: found.id for found in window.workspace.board.open_blockers(card.id)}
+    form.blocker.setCurrentIndex(form.blocker.findData(held["x"]))
+    assert form.waits.text() == "DAG is asked now: Whose register?"
+    form.blocker.setCurrentIndex(form.blocker.findData(held["y"]))
+    assert not form.waits.isVisibleTo(form)
+    form.close()
 
 
 def test_several_chosen_are_not_answered_at_once(window: MainWindow, qtbot: QtBot) -> None:

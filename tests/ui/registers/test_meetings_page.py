@@ -299,6 +299,28 @@ def test_what_is_proposed_says_why_and_is_put_on_by_enter_by_drag_or_all_at_once
     assert not page.part.add_all.isVisible()
 
 
+def test_insert_adds_to_an_empty_agenda_and_to_an_empty_list(
+    page: MeetingsPage, qtbot: QtBot, workspace: Workspace
+) -> None:
+    forum = workspace.run(configuring.add_named, kind="forum", name="Board of All", short="BOA", level=1)
+    assert forum is not None
+    bare = put(workspace, "meeting", forum="BOA", number="BOA001")
+    page.list.choose(bare)
+    page.focus()
+    assert page.rows.rowCount() == 0
+    for part, kind in ((0, "item"), (1, "attendance"), (2, "decision")):
+        page.show_part(part)
+        press(qtbot, Key.Key_Insert)
+        form = shown(RegisterForm)
+        assert form.kind == kind
+        assert form.editors["meeting"].value() == bare
+        form.reject()
+    page.show_part(0)
+    page.switch.buttons[0].setFocus()
+    press(qtbot, Key.Key_Insert)
+    shown(RegisterForm).reject()
+
+
 def test_what_comes_back_from_another_group_says_so_as_soon_as_its_action_is_closed(
     page: MeetingsPage, workspace: Workspace, ids: dict[str, str]
 ) -> None:
@@ -712,6 +734,7 @@ def test_everything_has_a_name_and_every_button_a_key(page: MeetingsPage, ids: d
         assert nameless(page) == []
     for button in (page.head.edit, page.head.add, page.part.add_item, page.part.add_all, page.part.consent):
         assert "(" in button.toolTip(), button.text()
+        assert "Return" not in button.toolTip()
     for button in page.part.item_buttons.values():
         assert "(" in button.toolTip(), button.text()
 
@@ -785,6 +808,9 @@ def test_a_decision_keeps_who_objected_where_it_belongs() -> None:
 def test_the_sheet_of_keys_has_those_of_the_page(window: MainWindow, qtbot: QtBot) -> None:
     (section,) = [one for one in sections(window.actions_by_id, PAGES) if one.title == "On the page Meetings"]
     assert len(section.rows) == len(MEETING_KEYS)
+    every = [keys for one in sections(window.actions_by_id, PAGES) for keys, _ in one.rows]
+    assert {"Enter", "Ctrl+Enter"} <= set(every)
+    assert not [keys for keys in every if "Return" in keys], "the key is Enter wherever it is named"
     page = page_of(window, qtbot)
     told = {pressed.key for pressed in page.agenda.keys} | set(KEYS)
     letters = {key for keys, _ in MEETING_KEYS for key in keys.split(" or ") if len(key) == 1 and key.isalpha()}
