@@ -122,6 +122,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "64 MB of list entries": (lambda: b"PK\1\2" * (16 * MB - 6) + b"PK\5\6" + b"\0" * 18, "more than 5,000 parts"),
     "an old workbook": (lambda: _compound("Root Entry", "Workbook"), "an old .xls workbook; save it as .xlsx"),
     "an older workbook": (lambda: _compound("Root Entry", "Book"), "an old .xls workbook; save it as .xlsx"),
+    "the oldest workbook": (lambda: b"\x09\0\4\0\2\0\x10\0" + b"\0" * 99, "an old .xls workbook; save it as .xlsx"),
     "an old document": (lambda: _compound("Root Entry", "WordDocument"), "of an older Office"),
     "a password": (lambda: _compound("Root Entry", "EncryptionInfo", "EncryptedPackage"), "protected by a password"),
     "rights": (lambda: _compound("DRMEncryptedTransform", "EncryptedPackage"), "rights management"),

@@ -307,6 +307,7 @@ def as_written(value: Any) -> str:
         ('<c t="new"><v>a kind of tomorrow</v></c>', ("a kind of tomorrow",)),
         ("<c><v>no number</v></c><c><v>1_0</v></c><c><v>٣</v></c>", ("no number", "1_0", "٣")),
         ('<c s="9"><v>5</v></c><c s="x"><v>6</v></c>', ("5", "6")),
+        ('<c t="inlineStr"><v>1</v><is><t>a</t></is></c><c><v>1</v><is><t>a</t></is></c><c t="inlineStr"><v>1.0</v></c>', ("a", "1", "1.0")),
         ("<c><v>5</v></c><c><v> </v></c><c><v/></c><c><is/></c>", ("5", " ")),
     ],
 )  # fmt: skip
@@ -401,7 +402,7 @@ def test_a_workbook_may_stand_at_the_top() -> None:
 def test_sheets_are_listed_in_their_order_and_charts_are_none() -> None:
     members = made.parts("<row><c><v>1</v></c></row>")
     members["xl/workbook.xml"] = made.listing(
-        'name="C" sheetId="9" r:id="r9"', 'name="Two &amp; &lt;more&gt;" sheetId="7" r:id="r2"', 'name="D" sheetId="3" r:id="r8"',
+        'name="C" sheetId="9" r:id="r9"', 'name="M" sheetId="5" r:id=""', 'name="Two &amp; &lt;more&gt;" sheetId="7" r:id="r2"', 'name="D" sheetId="3" r:id="r8"',
         'name="S" sheetId="2" state="hidden" r:id="r1"', 'name="V" sheetId="4" state="veryHidden" r:id="r2"',
     )  # fmt: skip
     members["xl/_rels/workbook.xml.rels"] = made.relations(

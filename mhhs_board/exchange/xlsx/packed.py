@@ -27,11 +27,14 @@ _OF_A_MEMBER = b"PK\x01\x02"
 _END, _LONGEST_END = b"PK\x05\x06", 22 + 65_535
 """How the record at the end of a zip begins, and its bytes where the longest comment follows."""
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLDEST = (b"\x09\0\4\0", b"\x09\2\6\0", b"\x09\4\6\0", b"\x09\x08\x08\0", b"\x09\x08\x10\0")
+"""How a workbook begins that is in no compound file."""
+_OLD_WORKBOOK = "The file is an old .xls workbook; save it as .xlsx."
 _OLD = (
     ("DRMEncrypt", "The workbook is protected by its organisation's rights management; save a copy without it."),
     ("EncryptedPackage", "The workbook is protected by a password; save a copy without one."),
-    ("Workbook\0", "The file is an old .xls workbook; save it as .xlsx."),
-    ("Book\0", "The file is an old .xls workbook; save it as .xlsx."),
+    ("Workbook\0", _OLD_WORKBOOK),
+    ("Book\0", _OLD_WORKBOOK),
 )
 _LOCKED = "The workbook is protected by a password; save a copy without one."
 
@@ -51,6 +54,8 @@ class Packed:
             raise Refused("The file is empty.")
         if data.startswith(_OLD_OFFICE):
             raise Refused(_of_old_office(data))
+        if data.startswith(_OLDEST):
+            raise Refused(_OLD_WORKBOOK)
         if not data.startswith(b"PK"):
             raise Refused("The file is no workbook; save it as .xlsx in a spreadsheet program.")
         if _END not in data[-_LONGEST_END:]:

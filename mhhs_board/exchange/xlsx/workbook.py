@@ -226,7 +226,7 @@ class _Book:
         """Take in a sheet that the workbook lists, unless it has no cells."""
         key = next((value for name, value in attributes.items() if name.endswith("/relationships id")), "")
         related = self._relations.get(key, _Relation("worksheet", ""))
-        if related.kind == "worksheet":
+        if related.kind == "worksheet" and key:  # without one it is a module of an old macro
             state = attributes.get("state", "visible")
             self.sheets.append(_Entry(cells.text(attributes.get("name", "")), state != "visible", related.part))
         if len(self.sheets) > MOST_SHEETS:

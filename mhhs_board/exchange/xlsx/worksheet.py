@@ -95,10 +95,10 @@ class Reader:
     """
 
     __slots__ = (
-        "_cell", "_cells", "_cells_in_all", "_column", "_columns", "_depth", "_digits", "_first_unkept", "_formula",
+        "_cell", "_cells", "_cells_in_all", "_column", "_columns", "_depth", "_digits", "_first_unkept",
         "_hidden_columns", "_hidden_rows", "_in_cell", "_in_row", "_kept", "_kind", "_kinds", "_number", "_others", "_own",
-        "_part", "_parts", "_phonetic", "_plain", "_row", "_row_hidden", "_rows", "_run", "_style", "_styles", "_texts",
-        "_unkept", "_value", "merged", "rows", "runs",
+        "_part", "_parts", "_phonetic", "_plain", "_row", "_row_hidden", "_rows", "_run", "_seen", "_style", "_styles",
+        "_texts", "_unkept", "_value", "merged", "rows", "runs",
     )  # fmt: skip
     """Of so many attributes none is found quickly without, and each is asked for a million times."""
 
@@ -127,9 +127,11 @@ class Reader:
         """The number of the row that is read, the same in digits once it is sure, and whether it is not shown."""
         self._cells: list[str] = []
         self._column = -1
-        self._in_row = self._in_cell = self._formula = False
+        self._in_row = self._in_cell = False
         self._kept: str | None = None
         """What the file keeps in the cell that is read."""
+        self._seen = ""
+        """Which of a formula (f) and a text in place (is) were met in it."""
         self._kind = "n"
         self._style: str | None = None
         self._unkept, self._first_unkept = 0, ""
@@ -146,7 +148,7 @@ class Reader:
             self._in_cell = True
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s")
-            self._kept, self._formula = None, False
+            self._kept, self._seen = None, ""
             if "r" not in attributes:
                 self._column += 1
             elif (digits := self._digits) and (place := attributes["r"]).endswith(digits):
@@ -173,7 +175,7 @@ class Reader:
         elif name == self._cell:
             self._in_cell = False
             if not (kept := self._kept):
-                if self._formula and (kept is None or self._kind == "n"):
+                if "f" in self._seen and (kept is None or self._kind == "n"):
                     self._unkept += 1
                     self._first_unkept = self._first_unkept or self._place()
                 return
@@ -202,12 +204,9 @@ class Reader:
             self._begin_row(attributes.get("r"), attributes.get("hidden") in _TRUE)
             return
         if own == "f" or own == "is":
-            if not self._in_cell or (self._formula if own == "f" else self._kept is not None):
+            if not self._in_cell or own in self._seen:
                 raise self._out_of_place("formula" if own == "f" else "text")
-            if own == "f":
-                self._formula = True
-            else:
-                self._kept = ""
+            self._seen += own
             return
         self._others += 1
         if self._others > MOST_OTHERS:
@@ -229,7 +228,9 @@ class Reader:
         if own == "row":
             self._end_row()
         elif own == "is":
-            self._kept = self.runs.taken()
+            text = self.runs.taken()
+            if self._kept is None or self._kind == "inlineStr":  # beside it, some programs keep a number
+                self._kept = text
         elif own == "rPh":
             self._phonetic -= 1
 
