@@ -43,7 +43,7 @@ from mhhs_board.ui.kit.plain import PlainLabel, clip, one_line, plain_tooltip
 from mhhs_board.ui.kit.text_table import Index, TextTable
 
 COLUMNS = ("Row", "Verdict", "Reference", "Title", "Workstream", "Stage", "Due", "What and why")
-WIDTHS = (48, 96, 84, 200, 110, 110, 92)
+WIDTHS = (48, 96, 84, 200, 110, 110, 124)
 """The pixels of each column but the last, which has the rest."""
 _VERDICT = 1
 _COLUMNS, _WORDS = 1, 2
