@@ -176,14 +176,14 @@ def not_before(board: Board, artefact: Artefact, later: Callable[[str], bool]) -
     """Whether an artefact is not feasible before a milestone; `later` tells of another whether it is that or comes behind.
 
     The latest positions that take a view on timing decide: at least as many say so as call it feasible, and of as many
-    those that object to the change itself do not count. Where none takes a view, the assessments decide alike, whose
+    those that hold the change itself do not count. Where none takes a view, the assessments decide alike, whose
     question is that of the artefact's own milestone.
     """
     milestone = board.of(Milestone).get(artefact.milestone or "")
     own = milestone.name if milestone is not None else THRESHOLD
     if spoken := [one for one in positions(board, artefact) if one.timing in ("feasible", "not before")]:
         against = [one for one in spoken if one.timing == "not before" and later(one.not_before or own)]
-        objecting = sum(one.support == "no" or one.blocking == "yes" for one in against)
+        objecting = sum(one.blocking == "yes" for one in against)
         said, feasible = len(against), sum(one.timing == "feasible" for one in spoken)
     else:
         assessed = about(board, Assessment, artefact.id)

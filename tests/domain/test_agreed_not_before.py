@@ -86,14 +86,14 @@ def test_at_least_as_many_say_not_before_as_feasible(feasible: int, late: int, m
     assert ("CR060" in found(board, "not-before:M10")) is matches
 
 
-def test_where_it_is_as_many_who_objects_to_the_change_does_not_count() -> None:
+def test_where_it_is_as_many_who_blocks_the_change_does_not_count() -> None:
     board, _cards = met()
     late = {"timing": "not before", "not_before": "M10"}
     for ref, objector in (("CR061", {"support": "no"}), ("CR062", {"blocking": "yes"}), ("CR063", {"support": "if"})):
         card = change_request(board, ref)
         spoken(board, card, {"support": "yes", "timing": "feasible"}, {**objector, "condition": "it is", **late}
                if objector.get("support") == "if" else {**objector, **late})  # fmt: skip
-    assert found(board, "not-before:M10 CR06") == ["CR063"]
+    assert found(board, "not-before:M10 CR06") == ["CR061", "CR063"], "not to support it before is a view on timing"
 
 
 def test_the_latest_of_a_seat_counts_and_a_view_on_timing_comes_before_every_assessment() -> None:

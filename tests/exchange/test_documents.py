@@ -222,7 +222,7 @@ def test_an_approval_says_what_was_waived_and_overridden_for_it() -> None:
     assert approved(later) == ["Yes. Type: approve."]
 
 
-def test_an_approval_says_why_its_stamp_was_an_override() -> None:
+def test_a_decision_says_every_override_on_its_way_and_an_approval_that_of_its_stamp() -> None:
     notes = (
         "2027-06-01T09:00:00Z · override · Review · Skipped",
         "2027-06-10T09:00:00Z · override · Approved · Ben is away",
@@ -231,7 +231,8 @@ def test_an_approval_says_why_its_stamp_was_an_override() -> None:
     )
     first = Decision(id="d2", ref="DAG-DEC100", meeting="m2", artefact="cr2", decided="approve", text="Yes.")
     again = Decision(id="d3", ref="DAG-DEC101", meeting="m3", artefact="cr2", decided="approve", text="Again.")
-    sentence = "Override, to Approved on 10 June 2027: Ben is away."
+    way = "Override, to Review on 1 June 2027: Skipped."
+    sentence = f"{way} Override, to Approved on 10 June 2027: Ben is away."
     assert approved(stamped(*notes), first, again)[1] == f"Yes. Type: approve. {sentence}"
     second = "Override, to Approved on 20 July 2027: Ben is away again."
     assert approved(stamped(*notes), first)[1] == f"Yes. Type: approve. {sentence} {second}"
@@ -240,7 +241,7 @@ def test_an_approval_says_why_its_stamp_was_an_override() -> None:
         "Override, to Approved on 1 June 2027: Stamped before it met."
     )
     other = msgspec.structs.replace(first, decided="recommend")
-    assert approved(stamped(*notes), other)[1] == "Yes. Type: recommend."
+    assert approved(stamped(*notes), other)[1] == f"Yes. Type: recommend. {way}"
 
 
 def test_the_agenda_has_times_and_the_consent_block_apart() -> None:

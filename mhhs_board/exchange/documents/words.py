@@ -281,14 +281,16 @@ def waived_before(board: Board, made: Decision) -> str:
 
 
 def overrides_of(board: Board, made: Decision) -> list[StageNote]:
-    """The overrides with which an approval was stamped: each is of the last approval of the artefact before it, or where
-    none was before it of the first."""
+    """The overrides on the way to a decision. Those up to the stamp of an approval are of the last approval of the artefact
+    before that stamp, or where none was before it of the first; of any other decision, those up to the day it was made."""
     artefact = _about(board, made)
-    if artefact is None or made.decided != "approve":
+    if artefact is None:
         return []
+    notes = [one for one in stage_notes.of(board, artefact) if one.sort != stage_notes.REASON]
+    if made.decided != "approve":
+        met = _met_on(board, made.meeting)
+        return [one for one in notes if not met or _day_of(one) <= met]
     done = {normal(word) for one in board.of(Stage).values() if one.role == "done" for word in (one.name, *one.aliases)}
-    notes = stage_notes.of(board, artefact)
-    stamps = [one for one in notes if normal(one.stage) in done and one.sort != stage_notes.REASON]
     near = {one.id: one for one in evidence.about(board, Decision, artefact.id)}
     for item in evidence.about(board, Item, artefact.id):
         on_it = board.linked(Decision.KIND, "item", item.id)
@@ -297,11 +299,22 @@ def overrides_of(board: Board, made: Decision) -> list[StageNote]:
     approvals.sort(key=lambda one: (*meetings.when(board, one.meeting), one.order()))
 
     def stamped(note: StageNote) -> Decision:
-        day = dates.instant_day(note.at)
-        known = day.isoformat() if day is not None else ""
+        known = _day_of(note)
         return next((one for one in reversed(approvals) if _met_on(board, one.meeting) <= known), approvals[0])
 
-    return [one for one in stamps if stamped(one).id == made.id]
+    found: list[StageNote] = []
+    way: list[StageNote] = []
+    for note in notes:
+        way.append(note)
+        if normal(note.stage) in done:
+            found += way if stamped(note).id == made.id else []
+            way = []
+    return found + (way if approvals[-1].id == made.id else [])
+
+
+def _day_of(note: StageNote) -> str:
+    day = dates.instant_day(note.at)
+    return day.isoformat() if day is not None else ""
 
 
 def _met_on(board: Board, meeting: str | None) -> str:
