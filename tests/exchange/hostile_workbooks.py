@@ -113,7 +113,17 @@ def _cut(part: float) -> bytes:
 
 _DAMAGED = "is damaged: "
 
+
+def _in_a_long_space(*names: str) -> bytes:
+    """Elements of a namespace whose name is 900,000 letters long, and stands before each of theirs."""
+    head, tail = made.sheet("@").split("@")
+    many = "".join(f"<x:{name}/>" for name in names)
+    return made.workbook(one=f'{head.replace("<sheetData", f"""<sheetData xmlns:x="{"u" * 900_000}" """, 1)}{many}{tail}')
+
+
 HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
+    "many names in a long space": (lambda: _in_a_long_space(*(f"a{n}" for n in range(2_000))), "holds names that no"),
+    "one name in a long space": (lambda: _in_a_long_space(*["a"] * 100_000), "holds names that no"),
     # what is no workbook
     "nothing": (lambda: b"", "The file is empty."),
     "a text": (lambda: b"title,workstream\n", "is no workbook"),
@@ -195,6 +205,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "cells without a place": (lambda: _sheet(f"<row>{'<c><v>1</v></c>' * 3000}</row>"), "something in column BXY"),
     "wide gaps": (lambda: _sheet("".join(f'<row r="{n}"><c r="BXX{n}"><v>1</v></c></row>' for n in range(1, 2002))), "3,000,000 cells"),
     "100,002 rows": (lambda: _sheet("<row><c><v>1</v></c></row>" * 100_002), "more than 100,001 rows"),
+    "100,002 rows of 29 cells": (lambda: _sheet(f'<row>{"<c><v>1</v></c>" * 29}</row>' * 100_002), "more than 100,001 rows"),
     "ten million rows": (lambda: _grown("<row><c><v>1</v></c></row>", 10_000), "tags, which is more than is read"),
     "a million rows": (lambda: _grown("<row><c><v>1</v></c></row>", 1_000), "more than 100,001 rows"),
     "two million rows": (lambda: _grown("<row><c><v>1</v></c></row>", 2_000), "more than 1,048,576 rows"),

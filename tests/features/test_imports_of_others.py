@@ -606,3 +606,12 @@ def test_the_whole_of_what_a_dry_run_printed_is_an_answer_once_its_questions_are
     done = board.say("import", str(tmp_path / "a.csv"), "--answers", str(tmp_path / "answers.json"), "--json").json
     assert [row["verdict"] for row in done["rows"]] == ["new"]
     assert "Words can be said of" in board.refused("import", str(tmp_path / "a.csv"), "--value", "colour:red=blue")
+
+
+def test_an_import_adds_a_bounded_number_of_lanes(board: Runner, tmp_path: Path) -> None:
+    words = [f"Lane {number}" for number in range(201)]
+    (tmp_path / "a.csv").write_text("Title,Workstream\n" + "".join(f"Card of {word},{word}\n" for word in words))
+    (tmp_path / "answers.json").write_text(json.dumps({"values": {"workstream": dict.fromkeys(words, "+")}}))
+    told = board.refused("import", str(tmp_path / "a.csv"), "--answers", str(tmp_path / "answers.json"))
+    assert "An import adds at most 200 for the words of one field; these would be 201." in told
+    assert board.cards() == []

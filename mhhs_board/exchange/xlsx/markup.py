@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from xml.parsers import expat
 
 from mhhs_board.base.text import named
@@ -20,6 +21,8 @@ MOST_OTHERS = 1_000_000
 """Elements of a part that are looked at no further, as those that say how something looks."""
 MOST_NAMES = 10_000
 """Different names of elements, attributes and namespaces, which the parser keeps to the end."""
+LONGEST_NAME = 1_000
+"""Letters of such a name, and of what a namespace is called, which stands before the name of each element in it."""
 _ENCODINGS = ("UTF-8", "UTF-16", "ISO-8859-1", "US-ASCII")
 """Those that the parser reads by itself; for any other Python would look for a codec of that name."""
 _LIMITS = (
@@ -54,12 +57,16 @@ def parse(
         if encoding and encoding.upper() not in _ENCODINGS:
             raise damaged(f"its part {named(part)} is in an encoding that no workbook has")
 
+    def declare(prefix: str | None, uri: str | None) -> None:
+        if len(prefix or "") + len(uri or "") > LONGEST_NAME:
+            raise damaged(f"its part {named(part)} holds names that no spreadsheet program writes")
+
     parser.buffer_text = True
     parser.XmlDeclHandler = declared
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
-    parser.StartNamespaceDeclHandler = lambda prefix, uri: None  # that they are among the names
+    parser.StartNamespaceDeclHandler = declare  # which also puts them among the names
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    fed = 0
+    fed = seen = 0
     try:
         for piece in pieces:
             # An older parser reads a piece to its end, whatever is raised meanwhile, and unfolds entities.
@@ -67,7 +74,9 @@ def parse(
                 refuse()
             parser.Parse(piece, False)
             fed += len(piece)
-            if len(names) > MOST_NAMES or fed - parser.CurrentByteIndex > LONGEST_TAG:
+            long = any(len(name or "") > 2 * LONGEST_NAME for name in islice(names, seen, None))
+            seen = len(names)
+            if long or seen > MOST_NAMES or fed - parser.CurrentByteIndex > LONGEST_TAG:
                 raise damaged(f"its part {named(part)} holds tags that no spreadsheet program writes")
             if after is not None:
                 after()

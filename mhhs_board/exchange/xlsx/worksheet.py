@@ -28,7 +28,7 @@ MOST_MERGED = 50_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """Of any sheet that a spreadsheet program can make."""
 
-_SOMETHING = re.compile(b"<v>[^<]|<t[^>]*>[^<]")
+_SOMETHING = re.compile(b"<v>[^<]|<t(?: [^>]*)?>[^<]")
 """What makes a row one in which something stands, as bytes."""
 _LETTERS = re.compile("[A-Z]{1,3}")
 _NUMBER = re.compile("[1-9][0-9]{0,6}")
@@ -352,11 +352,15 @@ class Reader:
 
 def check_rows(pieces: Iterable[bytes]) -> None:
     """Look through the bytes of a sheet that may be too long, which is quicker than to read it. Raises Refused where it
-    is. A row that lies over two pieces is not counted, so that none is counted for nothing."""
-    found = 0
+    is."""
+    found, within, something = 0, False, False
     for piece in pieces:
-        found += sum(_SOMETHING.search(row) is not None for row in piece.split(b"<row")[1:-1])
-        if found > MOST_ROWS:
+        rest, *rows = piece.split(b"<row")
+        something = within and (something or _SOMETHING.search(rest) is not None)
+        for row in rows:
+            found += something
+            within, something = True, _SOMETHING.search(row) is not None
+        if found + something > MOST_ROWS:
             raise too_many_rows()
 
 

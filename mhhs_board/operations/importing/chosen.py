@@ -19,6 +19,8 @@ from mhhs_board.operations.context import Context
 
 NAMING = ("workstream", "stage", "kind", "milestone", "escalation")
 """The fields whose words name something that a board has, in the order in which they are asked about."""
+MOST_ADDED = 200
+"""So many lanes, kinds or milestones are added by one import; each is judged beside all the others."""
 NEW = "new"
 """Said of a row: it is an artefact that is not here yet."""
 _MOST = 200
@@ -63,9 +65,11 @@ def added(scratch: Board, context: Context, rows: Sequence[AnyRow], choices: Cho
         wanted = {normal(word): word for word, name in known.items() if name.strip() == ADD}
         if not wanted:
             continue
-        for word in _words(rows, field):
-            if normal(word) in wanted and not _named(scratch, field, word):
-                _add(scratch, context, field, word)
+        new = [word for word in _words(rows, field) if normal(word) in wanted and not _named(scratch, field, word)]
+        if len(new) > MOST_ADDED:
+            raise Refused(f"An import adds at most {MOST_ADDED} for the words of one field; these would be {len(new):,}.")
+        for word in new:
+            _add(scratch, context, field, word)
 
 
 def _add(scratch: Board, context: Context, field: str, word: str) -> None:
