@@ -73,7 +73,7 @@ def _check_sizes(book: _Book, sheet: str, shared: str) -> None:
     """Unpack a sheet and the texts beside it before they are read. Raises Refused where they are damaged or too large:
     that is met again while they are read, but later."""
     tags, rows = book.weigh(sheet, LARGEST_SHEET, b"<row")
-    if rows > worksheet.LAST_ROW:
+    if rows > worksheet.LAST_ROW + 1:  # page breaks begin like a row
         raise worksheet.too_many_rows(worksheet.LAST_ROW)
     if tags > MANY_TAGS:
         rows, some, values, runs = book.count(sheet, LARGEST_SHEET, (b"row",), (b"c ", b"c>", b"c/"), (b"v>",), _RUN)
@@ -81,7 +81,7 @@ def _check_sizes(book: _Book, sheet: str, shared: str) -> None:
             raise worksheet.too_many_cells(values > worksheet.MOST_CELLS)
         if runs > texts.MOST_RUNS:
             raise texts.too_many_runs()
-        if rows > worksheet.LAST_ROW:
+        if rows > worksheet.LAST_ROW + 1:
             raise worksheet.too_many_rows(worksheet.LAST_ROW)
         if rows > worksheet.MOST_ROWS:
             worksheet.check_rows(book.packed.pieces(sheet, LARGEST_SHEET))

@@ -373,6 +373,6 @@ def too_many_rows(most: int = MOST_ROWS) -> Refused:
 def too_many_cells(with_something: bool = True) -> Refused:
     """What is said of a sheet that is too large."""
     if with_something:
-        return Refused(f"The sheet has more than {MOST_CELLS:,} cells; please split it.")
-    many = f"more than {MOST_CELLS_IN_ALL:,} cells, most of them empty ones with a format"
+        return Refused(f"The rows of the sheet reach over more than {MOST_CELLS:,} cells; please split it.")
+    many = f"more than {MOST_CELLS_IN_ALL:,} cells, empty ones with a format included"
     return Refused(f"The sheet has {many}; delete the empty rows below and the columns beside its table.")
