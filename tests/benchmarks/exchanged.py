@@ -54,7 +54,9 @@ def bare_import(source: Path, board: Path, lane: str) -> None:
     """A CSV file parsed, its rows inserted, and one entry with all of them."""
     with source.open(encoding="utf-8-sig", newline="") as file:
         stated = list(csv.DictReader(file))
-    kept: dict[str, str | None] = {one.name: None for one in declared(Artefact) if one.nullable}
+    kept: dict[str, str | int | None] = {one.name: None for one in declared(Artefact) if one.nullable}
+    kept |= {one.name: 0 for one in declared(Artefact) if one.type is int}
+    kept |= {one.name: "[]" for one in declared(Artefact) if one.many}
     kept |= {"workstream": lane, "stage": "backlog", "labels": "[]", "links": "[]", "rank": "V"}
     names = NAMES["artefact"]
     rows = [[kept[name] if name in kept else row.get(name, "") for name in names] + [b""] for row in stated]
