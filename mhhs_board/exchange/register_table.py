@@ -20,7 +20,7 @@ from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import REGISTERS
 from mhhs_board.exchange.csv_table import LINE_END
 from mhhs_board.exchange.guard import guarded, joined, parted, unguarded
-from mhhs_board.exchange.tabular.grid import Grid, of_text
+from mhhs_board.exchange.tabular.grid import LOOKED, Grid, of_text
 
 ID = "id"
 
@@ -76,7 +76,7 @@ def read(data: bytes | Grid, kind: str, choices: Choices = NO_CHOICES) -> Regist
         raise Refused("The file is empty; it has no headings and no rows.")
     known = _known(kind)
     said = {normal(column): _field(field, known) for column, field in choices.columns.items()}
-    headed = [sum(normal(cell[:100]) in {**known, **said} for cell in record.cells) for record in records[:_LOOKED]]
+    headed = [sum(normal(cell[:100]) in {**known, **said} for cell in record.cells) for record in records[:LOOKED]]
     above = headed.index(max(headed))
     records = records[above:]
     head = [unguarded(cell).strip() for cell in records[0].cells]
@@ -123,10 +123,6 @@ def _field(name: str, known: Mapping[str, str]) -> str:
             f"There is no field called {quoted(name)}; a table may have {', '.join(dict.fromkeys(known.values()))}."
         )
     return known.get(normal(name), "") if name.strip() else ""
-
-
-_LOOKED = 60
-"""Lines, blank ones aside, in which the headings are looked for."""
 
 
 def lines(board: Board, kind: str, records: Iterable[Registered]) -> tuple[list[str], list[list[str]]]:

@@ -15,7 +15,11 @@ from mhhs_board.domain.errors import Refused
 
 LONGEST_FIELD = 131_072
 BREAK = re.compile("\r\n|\r|\n")
-_LOOKED = 20
+LOOKED = 60
+"""Lines of a table, blank ones aside, in which the headings are looked for."""
+LEAST = 2
+"""So many known headings make a line of headings."""
+_FIRST = 20
 """Lines of a table in which the separator is looked for."""
 _WIDE = 20_000
 """Letters of a line in which headings are looked for."""
@@ -101,7 +105,7 @@ def records_in(text: str, known: Callable[[str], bool] = lambda cell: False) -> 
     lines = list(io.StringIO(text, newline=""))
     said = lines[0].strip() if lines else ""
     above = int(said.lower().startswith("sep=") and len(said) == 5)
-    separator = said[4] if above else _separator(lines[:_LOOKED], known)
+    separator = said[4] if above else _separator(lines[:_FIRST], known)
     longest = csv.field_size_limit(max(len(text), LONGEST_FIELD) + 1)
     try:
         # Read whole, since the limit holds for every reader of the process and goes back at once.

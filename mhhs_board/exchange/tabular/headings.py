@@ -15,8 +15,9 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import typed
 from mhhs_board.domain.imported import LISTS, Choices, Questions, has_our_form
 from mhhs_board.domain.records import Artefact
+from mhhs_board.exchange.columns import letters_of
 from mhhs_board.exchange.guard import unguarded
-from mhhs_board.exchange.tabular.grid import Grid, Record
+from mhhs_board.exchange.tabular.grid import LEAST, LOOKED, Grid, Record
 from mhhs_board.exchange.tabular.shapes import Shape, shape_of
 
 SAMPLE = (
@@ -56,12 +57,8 @@ _BY_NAME = (
 )
 _LONGEST = 60
 """Letters of the longest cell that is looked at as a heading."""
-_LOOKED = 60
-"""Lines of a table, blank ones aside, in which the headings are looked for."""
 _NAMED = 200
 """The most columns that are named as passed over."""
-_LEAST = 2
-"""So many known headings make a line of headings."""
 
 
 class Head(NamedTuple):
@@ -146,16 +143,16 @@ def found(grid: Grid, choices: Choices) -> tuple[Head, list[Record]]:
     if not filled:
         raise Refused("The file is empty; a line of it must name the columns, for example ref,title,workstream,stage.")
     first = filled[0]
-    for record in filled[:_LOOKED]:
+    for record in filled[:LOOKED]:
         if len(record.cells) > MOST_COLUMNS and (width := _filled(record)) > MOST_COLUMNS:
             raise Refused(f"The file has {width:,} columns; at most {MOST_COLUMNS:,} are read.")
     asked = {names.normal(name) for name in choices.columns}
-    place, deep = _best(filled[:_LOOKED], asked)
+    place, deep = _best(filled[:LOOKED], asked)
     record = filled[place]
     if record.opened:
         raise Refused(f"{record.unclosed} So the file has no line with headings.")
     cells = _cells(filled[place : place + deep])
-    if _known(cells, asked) == 0 and len([cell for cell in cells if cell]) < _LEAST:
+    if _known(cells, asked) == 0 and len([cell for cell in cells if cell]) < LEAST:
         raise Refused(_no_headings(first, grid))
     last = filled[place + deep - 1]
     body = [one for one in grid.records if one.number > last.number]
@@ -183,7 +180,7 @@ def _named(cells: list[str], body: Sequence[Record], width: int) -> list[str]:
     width = max(len(cells), min(MOST_COLUMNS, width))
     cells = [*cells, *[""] * (width - len(cells))]
     held = {place for record in body[:_BODY] for place, cell in enumerate(record.cells[:width]) if cell.strip()}
-    named = [cell or (f"Column {_letters(place)}" if place in held else "") for place, cell in enumerate(cells)]
+    named = [cell or (f"Column {letters_of(place)}" if place in held else "") for place, cell in enumerate(cells)]
     while len(named) > 1 and not named[-1]:
         named.pop()
     return named
@@ -193,17 +190,8 @@ _BODY = 200
 """In so many records it is looked whether a column without a heading holds something."""
 
 
-def _letters(place: int) -> str:
-    """The letters of a column that counts from 0, as a spreadsheet has them."""
-    letters, place = "", place + 1
-    while place:
-        place, letter = divmod(place - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
-
-
 def _no_headings(first: Record, grid: Grid) -> str:
-    said = names.listed([names.quoted(cell.strip()[:_LONGEST]) for cell in first.cells if cell.strip()][:_LEAST])
+    said = names.listed([names.quoted(cell.strip()[:_LONGEST]) for cell in first.cells if cell.strip()][:LEAST])
     where = "row" if grid.of_a_sheet else "line"
     wanted = [f"one for the {name} (also {_usual(name)})" for name in ("title", "workstream")]
     return (
@@ -229,7 +217,7 @@ def _best(filled: Sequence[Record], asked: Collection[str]) -> tuple[int, int]:
             if both > max(alone, _known(_cells([filled[place + 1]]), asked)):
                 scored.append((both, -place, 2))
     count, place, deep = max(scored)
-    if count >= _LEAST or (count and len(filled) == 1):
+    if count >= LEAST or (count and len(filled) == 1):
         return -place, deep
     return _widest(filled), 1
 

@@ -7,15 +7,11 @@ from collections.abc import Callable
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import listed, normal, quoted
 from mhhs_board.exchange import xlsx
-from mhhs_board.exchange.tabular.grid import Grid, Record
+from mhhs_board.exchange.tabular.grid import LEAST, LOOKED, Grid, Record
 from mhhs_board.exchange.xlsx import Sheet
 
 _LOOKED_AT = 8
 """So many sheets are looked through for one with headings."""
-_LOOKED = 60
-"""Rows of each."""
-_LEAST = 2
-"""So many known headings make a row of headings."""
 
 
 def grid_of(data: bytes, wanted: str, known: Callable[[str], bool]) -> Grid:
@@ -34,7 +30,7 @@ def grid_of(data: bytes, wanted: str, known: Callable[[str], bool]) -> Grid:
     first: Sheet | None = None
     for name in sheets[:_LOOKED_AT]:
         sheet = xlsx.read(data, name)
-        if sheet.rows and not sheet.hidden and any(_headed(cells, known) for _, cells in sheet.rows[:_LOOKED]):
+        if sheet.rows and not sheet.hidden and any(_headed(cells, known) for _, cells in sheet.rows[:LOOKED]):
             return _grid(sheet, sheets)
         if first is None or (not first.rows and sheet.rows) or (first.hidden and not sheet.hidden):
             first = sheet
@@ -43,7 +39,7 @@ def grid_of(data: bytes, wanted: str, known: Callable[[str], bool]) -> Grid:
 
 
 def _headed(cells: tuple[str, ...], known: Callable[[str], bool]) -> bool:
-    return sum(1 for cell in cells if cell and known(cell)) >= _LEAST
+    return sum(1 for cell in cells if cell and known(cell)) >= LEAST
 
 
 def _grid(sheet: Sheet, sheets: tuple[str, ...]) -> Grid:

@@ -12,6 +12,7 @@ import msgspec
 from mhhs_board.base.text import named
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import listed
+from mhhs_board.exchange.columns import letters_of
 from mhhs_board.exchange.xlsx import cells
 from mhhs_board.exchange.xlsx.markup import DEEPEST, MOST_OTHERS, too_deep, too_many_others
 from mhhs_board.exchange.xlsx.packed import damaged
@@ -75,16 +76,6 @@ class _Columns(dict[str, int]):
             raise damaged(f"its part {self.part} names the column {named(letters)}, which no sheet has")
         self[letters] = column - 1
         return column - 1
-
-
-def letters_of(column: int) -> str:
-    """The letters of a column that counts from 0."""
-    letters = ""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
 
 
 class Reader:

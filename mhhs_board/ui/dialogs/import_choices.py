@@ -13,6 +13,8 @@ from mhhs_board.domain.fields import by_name
 from mhhs_board.domain.imported import ADD, LEAVE_OUT, Choices, Imported
 from mhhs_board.domain.names import normal
 from mhhs_board.domain.records import Artefact
+from mhhs_board.exchange.tabular.headings import CHOICE
+from mhhs_board.operations.importing.chosen import may_add
 from mhhs_board.ui.kit.controls import Choice
 from mhhs_board.ui.kit.plain import PlainLabel, clip, one_line
 
@@ -20,11 +22,6 @@ PASSED = "– passed over –"
 ASKED = "– asked: its rows are left out –"
 OTHERS = {"blocked_reason": "Blocked because", "escalation": "Escalated to", "id": "Reference"}
 """What the fields of a table are called that no artefact has by that name."""
-FIELDS = (
-    "title", "ref", "workstream", "stage", "kind", "owner", "priority", "due", "milestone", "version", "release", "labels",
-    "links", "blocked_reason", "escalation", "outcome", "decision", "notes",
-)  # fmt: skip
-"""The fields that a column may be said to hold, in the order in which they are offered."""
 ORDERS = (
     ("Not said: such days stay text", ""),
     ("The day stands first: 3/4 is 3 April", "day first"),
@@ -33,8 +30,6 @@ ORDERS = (
 MERGES = (("They are of their first row alone", "leave"), ("They say the same of each of their rows", "fill down"))
 _OF_ALL = ("workstream", "stage")
 """What may be said of all rows that say nothing of it."""
-_ADDED = frozenset({"workstream", "kind", "milestone"})
-"""What an import may add for a word."""
 _MOST = 120
 """So many columns or words are shown; nobody looks through more."""
 
@@ -145,7 +140,7 @@ class ColumnsPart(_Part):
             self._row(("merged",), "Cells over several rows", "", MERGES)
             order = sorted(columns, key=lambda said: (not columns[said], not judged.examples.get(said)))
             for said in order[:_MOST]:
-                options = [(PASSED, ""), *((field_called(field), field) for field in FIELDS)]
+                options = [(PASSED, ""), *((field_called(field), field) for field in CHOICE)]
                 self._row(("columns", said), said, judged.examples.get(said, ""), options)
         for key in self.fields:
             if key[0] == "columns":
@@ -193,7 +188,7 @@ class WordsPart(_Part):
                 self._heading(f"{called}: these words name nothing on the board.")
                 for word in found:
                     options: list[tuple[str, Any]] = [(ASKED, ""), *((name, name) for name in known[field])]
-                    if field in _ADDED:
+                    if may_add(field):
                         options.append((f"Add “{one_line(word, 40)}” to the board", ADD))
                     options.append(("Leave its rows out", LEAVE_OUT))
                     count = rows[field][normal(word)]

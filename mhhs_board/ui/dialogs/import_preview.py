@@ -34,6 +34,7 @@ from mhhs_board.domain.imported import (
     counts,
     left_out,
 )
+from mhhs_board.operations.importing.chosen import NEW
 from mhhs_board.ui.dialogs.import_choices import ColumnsPart, Names, WordsPart
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.controls import Choice, Tick
@@ -48,7 +49,6 @@ WIDTHS = (48, 96, 84, 200, 110, 110, 124)
 _VERDICT = 1
 _COLUMNS, _WORDS = 1, 2
 """The tabs."""
-NEW = "new"
 _LEFT = ("question", "skipped")
 _REMARKS = 3
 """So many remarks are shown; all of them are in the tooltip."""
