@@ -441,6 +441,8 @@ def asked_lines(questions: Questions) -> list[str]:
         adds = ", + to add it" if chosen.may_add(field) else ""
         form = f"--value {field}:WORD=NAME"
         told.append(f"No {field} here is called {named}{more}: say which it is with {form}{adds}, or - to leave it out.")
+    if "days" in questions:
+        told.append("""Say which stands first in its days with --answers FILE: {"days": "day first"} or "month first".""")
     return told
 
 

@@ -41,7 +41,7 @@ def settled(rows: list[Row], head: Head, order: Order) -> tuple[list[Row], list[
     said = (
         f"{called} holds {names.quoted(month_first)}, which is a day with the month first alone. So what may be read "
         f"either way there, like {names.quoted(either[0])}, is kept as text and means no day, unless the board has it as a "
-        "day already; write it like 2026-11-24."
+        "day already; say which stands first, or write it like 2026-11-24."
     )
     return rows, [said], not head.own
 

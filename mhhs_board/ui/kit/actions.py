@@ -135,7 +135,7 @@ COMMANDS: tuple[Command | None, ...] = (
     ),
     Command("backups", "File", "Backups…", (), tip="Earlier states of this board: make one, or go back to one"),
     None,
-    Command("import", "File", "Import…", ("Ctrl+I",), _writes, tip="Import artefacts from a CSV or JSON file"),
+    Command("import", "File", "Import…", ("Ctrl+I",), _writes, tip="Import artefacts from a table or a workbook"),
     Command("export", "File", "Export…", ("Ctrl+Shift+E",), tip="Export the artefacts shown to CSV, JSON or Markdown"),
     Command("snapshot", "File", "Snapshot…", ("Ctrl+Shift+P",), tip="The board as a PDF, a picture, a page or text"),
     Command("document", "File", "Document…", (), tip="Agenda pack, headline report or a log as DOCX, PDF, HTML or text"),
