@@ -13,6 +13,7 @@ from mhhs_board.operations import agenda as agendas
 from mhhs_board.operations import editing, registering
 from tests.boards import TODAY, act, one
 from tests.domain.meeting_boards import put, with_meetings
+from tests.zones import noon
 
 
 def request(board: Board, ref: str = "CR045") -> str:
@@ -45,12 +46,12 @@ def test_while_the_action_of_another_group_is_open_it_waits_and_when_it_was_clos
     assert reasons(board, card) == f"{before}waits for the DRG: action DAG35-05 is open"
     act(board, registering.edit, kind="action", id=action, values={"status": "closed"})
     back = f"{before}returns from the DRG: action DAG35-05 closed on 24 November 2026"
-    assert reasons(board, card, on("2026-11-24T08:00:00Z")) == back
-    assert reasons(board, card, on("2026-11-11T18:00:00Z")).endswith("closed on 11 November 2026"), "the day of the meeting"
-    for long_ago in ("2026-11-10T18:00:00Z", ""):
+    assert reasons(board, card, on(noon("2026-11-24"))) == back
+    assert reasons(board, card, on(noon("2026-11-11"))).endswith("closed on 11 November 2026"), "the day of the meeting"
+    for long_ago in (noon("2026-11-10"), ""):
         assert reasons(board, card, on(long_ago)) == before.removesuffix("; "), "it was closed already"
     act(board, registering.edit, kind="action", id=action, values={"status": "replaced"})
-    assert "returns" not in reasons(board, card, on("2026-11-24T08:00:00Z"))
+    assert "returns" not in reasons(board, card, on(noon("2026-11-24")))
 
 
 def test_what_a_decision_deferred_comes_again_and_what_comes_back_is_on_the_agenda_for_that_alone() -> None:
@@ -64,7 +65,7 @@ def test_what_a_decision_deferred_comes_again_and_what_comes_back_is_on_the_agen
     assert reasons(board, card) == "", "and neither does what others have to do"
     act(board, registering.edit, kind="action", id=action, values={"status": "closed"})
     told = "recommended at DAG035 by DAG-DEC2; returns from the DRG: action DAG35-05 closed on 24 November 2026"
-    assert reasons(board, card, on("2026-11-24T08:00:00Z")) == told
+    assert reasons(board, card, on(noon("2026-11-24"))) == told
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_what_is_put_on_the_agenda_keeps_why_it_came_back() -> None:
     card = request(board)
     action = left_to(board, card, status="closed")
     meeting = find_registered(board, "meeting", "DAG036").id
-    act(board, agendas.fill, meeting=meeting, proposals=[card], closed={action: "2026-11-20T10:00:00Z"})
+    act(board, agendas.fill, meeting=meeting, proposals=[card], closed={action: noon("2026-11-20")})
     (item,) = board.of(Item).values()
     assert item.reason == "change request in Backlog; returns from the DRG: action DAG35-05 closed on 20 November 2026"
 

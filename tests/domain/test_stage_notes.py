@@ -13,8 +13,9 @@ from mhhs_board.operations.importing.importing import import_rows
 from mhhs_board.operations.undoing import undo
 from tests.boards import act, board_of, one
 from tests.exchange.boards import lossless
+from tests.zones import noon
 
-MORNING, EVENING, NEXT = "2026-11-24T08:00:00Z", "2026-11-24T17:00:00Z", "2026-11-25T08:00:00Z"
+MORNING, EVENING, NEXT = noon("2026-11-23"), noon("2026-11-24"), noon("2026-11-25")
 
 
 def sentences(board: Board, card: str) -> list[str]:
@@ -35,7 +36,7 @@ def skipped() -> tuple[Board, str]:
 def test_all_of_them_in_their_order_with_day_stage_and_what_they_are() -> None:
     board, card = skipped()
     told = [
-        "Override, to L4 Working Group Review on 24 November 2026: Asked for by the chair",
+        "Override, to L4 Working Group Review on 23 November 2026: Asked for by the chair",
         "Override, to Approved on 24 November 2026: Ben is away",
         "Reason, to In Progress on 25 November 2026: A gap · and more",
     ]
@@ -80,7 +81,7 @@ def test_a_board_of_before_has_the_last_one_and_keeps_it_at_the_next_move() -> N
     card = one(board, "registrations", "Process 5")
     old = msgspec.structs.replace(card, stage_note="agreed at the checkpoint", stage_since=MORNING)
     board = Board([old if record.id == card.id else record for record in board.all_records()])
-    told = "Noted, to Backlog on 24 November 2026: agreed at the checkpoint"
+    told = "Noted, to Backlog on 23 November 2026: agreed at the checkpoint"
     assert sentences(board, card.id) == [told]
     assert stage_notes.sort_of(old) == "noted"
     act(board, moving.move, now=NEXT, ids=[card.id], stage="in-progress")

@@ -25,6 +25,7 @@ from mhhs_board.domain.record import Record
 from mhhs_board.domain.records import Artefact, Details, Escalation, Stage, Workstream
 from mhhs_board.exchange.documents.words import Source
 from tests.boards import TODAY
+from tests.zones import noon
 
 Tables = list[tuple[tuple[str, ...], list[tuple[str, ...]]]]
 """Of each table its head and its rows."""
@@ -87,7 +88,7 @@ def full() -> Board:
             authority="Chair under the SRO's delegation", conditions="A test.", recorded="01:35:00", note="Secret d1",
         ),
         Decision(id="d2", ref="DAG-DEC100", meeting="m2", text="To go on."),
-        Escalation(id="e1", decision="d1", forum="psg", question="Shall it be done?", raised="2027-06-09T12:00:00Z"),
+        Escalation(id="e1", decision="d1", forum="psg", question="Shall it be done?", raised=noon("2027-06-09")),
         Action(
             id="a1", ref="DAG71-01", meeting="m2", item="i1", text="Share it", organisation="Programme", person="Ana",
             due="14 July 2027", note="Secret a1",

@@ -35,6 +35,7 @@ from mhhs_board.exchange.documents import headline, html, logs, markdown, pack, 
 from mhhs_board.exchange.documents.words import Source
 from tests.boards import TODAY
 from tests.exchange.documented import board_with, full, of_docx, of_html, of_markdown, source
+from tests.zones import noon
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -224,10 +225,10 @@ def test_an_approval_says_what_was_waived_and_overridden_for_it() -> None:
 
 def test_a_decision_says_every_override_on_its_way_and_an_approval_that_of_its_stamp() -> None:
     notes = (
-        "2027-06-01T09:00:00Z · override · Review · Skipped",
-        "2027-06-10T09:00:00Z · override · Approved · Ben is away",
-        "2027-06-20T09:00:00Z · reason · Backlog · A gap",
-        "2027-07-20T09:00:00Z · override · Approved · Ben is away again",
+        f"{noon('2027-06-01')} · override · Review · Skipped",
+        f"{noon('2027-06-10')} · override · Approved · Ben is away",
+        f"{noon('2027-06-20')} · reason · Backlog · A gap",
+        f"{noon('2027-07-20')} · override · Approved · Ben is away again",
     )
     first = Decision(id="d2", ref="DAG-DEC100", meeting="m2", artefact="cr2", decided="approve", text="Yes.")
     again = Decision(id="d3", ref="DAG-DEC101", meeting="m3", artefact="cr2", decided="approve", text="Again.")
@@ -236,7 +237,7 @@ def test_a_decision_says_every_override_on_its_way_and_an_approval_that_of_its_s
     assert approved(stamped(*notes), first, again)[1] == f"Yes. Type: approve. {sentence}"
     second = "Override, to Approved on 20 July 2027: Ben is away again."
     assert approved(stamped(*notes), first)[1] == f"Yes. Type: approve. {sentence} {second}"
-    before = "2027-06-01T09:00:00Z · override · Approved · Stamped before it met"
+    before = f"{noon('2027-06-01')} · override · Approved · Stamped before it met"
     assert approved(stamped(before), first, again)[1].endswith(
         "Override, to Approved on 1 June 2027: Stamped before it met."
     )
