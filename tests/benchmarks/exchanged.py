@@ -62,6 +62,7 @@ def bare_import(source: Path, board: Path, lane: str) -> None:
     rows = [[kept[name] if name in kept else row.get(name, "") for name in names] + [b""] for row in stated]
     payload = msgspec.json.encode({"changes": [["artefact", row["id"], None, row] for row in stated], "note": ""})
     raw = connect(examine(board), "rw")
+    raw.begin_writing()
     raw.execute("BEGIN IMMEDIATE")
     raw.executemany(_ROW, rows)
     entry = (2, "bare", "2026-11-24T08:00:00Z", "Ana", "import", None, 1, payload, b"0" * 32, b"0" * 32)
