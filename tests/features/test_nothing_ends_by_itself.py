@@ -15,7 +15,8 @@ from mhhs_board.domain.escalation import how_ended
 from mhhs_board.domain.records import Artefact, Escalation
 from mhhs_board.operations import blocking, configuring, escalating, moving
 from mhhs_board.ui.dialogs.artefact import AddArtefact, RetireArtefacts
-from mhhs_board.ui.dialogs.blocking import Answer, Escalate, Unblock, Withdraw
+from mhhs_board.ui.dialogs.blocking import Unblock
+from mhhs_board.ui.dialogs.escalating import Answer, Escalate, Withdraw
 from mhhs_board.ui.registers.blockers import BlockersPage
 from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace

@@ -1,5 +1,4 @@
-"""Block, escalate, take an answer, unblock: what keeps an artefact from going on and who must help. What is asked of a
-forum may be about a decision too."""
+"""Block and unblock: what keeps an artefact from going on, who must help, and what settled it."""
 
 from __future__ import annotations
 
@@ -11,15 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from mhhs_board.base.drafts import FORM, Draft
 from mhhs_board.base.text import NOTE_LIMIT
-from mhhs_board.domain import dates, escalation
-from mhhs_board.domain.board import Board
+from mhhs_board.domain import dates
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.governance import Decision, Forum
-from mhhs_board.domain.names import called, clipped_name
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
-from mhhs_board.operations import blocking, escalating
+from mhhs_board.operations import blocking
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.operations.releasing import BLOCKER, ENDING, unanswered, waiting_among
+from mhhs_board.ui.dialogs.escalating import forum_name, forums_to_ask, name_of, numbered
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.kit.controls import Tick, in_order
 from mhhs_board.ui.kit.perform import ASKS, Done, Performer
@@ -50,17 +47,6 @@ class Said(NamedTuple):
         return "" if self.unstated else self.reason
 
 
-def _name(artefact: Artefact) -> str:
-    return one_line(called(artefact), 60)
-
-
-def _forums(board: Board) -> list[tuple[str, Any]]:
-    return [
-        (f"{forum.short} – {forum.name}" if forum.short and forum.short != forum.name else forum.name, forum.id)
-        for forum in board.forums
-    ]
-
-
 class Block(Form):
     """Who must unblock it and why, or that nobody has said; put to a forum at once where that is known."""
 
@@ -78,7 +64,7 @@ class Block(Form):
         needed_by: str = "",
         done: Done | None = None,
     ) -> None:
-        what = _name(artefacts[0]) if len(artefacts) == 1 else f"{len(artefacts)} artefacts"
+        what = name_of(artefacts[0]) if len(artefacts) == 1 else f"{len(artefacts)} artefacts"
         super().__init__(performer, f"Block {what}", "Block", parent, done)
         self._ids = [artefact.id for artefact in artefacts]
         self._workstream = workstream
@@ -94,7 +80,7 @@ class Block(Form):
         self.form.addRow("", self.not_stated)
         self.owner = self.line("Who must unblock it", "", "A person, an organisation or a forum")
         self.needed_by = self.date("Needed by", needed_by)
-        choices = [("Not escalated", None), *_forums(board)]
+        choices = [("Not escalated", None), *forums_to_ask(board)]
         self.forum = self.choice("Escalate to", choices, forum)
         self.question = self.line("Question", question, "What the forum is asked", limit=NOTE_LIMIT)
         self.forum.currentIndexChanged.connect(self._offer_question)
@@ -171,7 +157,7 @@ class Blocked(Block):
         self._tried: dict[str, dict[str, Any]] = {}
         self._gone: set[str] = set()
         """Blockers that were told to be closed since; what is typed of them stops no other from being saved."""
-        title = f"{_name(artefact)} is blocked"
+        title = f"{name_of(artefact)} is blocked"
         self.setWindowTitle(one_line(title, 80))
         self.head.setText(title)
         self.told.setText("\n".join(blocked_by(performer.workspace, held) for held in self._held.values()))
@@ -188,7 +174,7 @@ class Blocked(Block):
         self.ways.show_page(0)
         self.ways.chosen.connect(lambda _way: self.turn())
         self.form.insertRow(1, self.ways)
-        self.blocker = self.choice("Which", _numbered(list(self._held.values())), blocker or None, row=2)
+        self.blocker = self.choice("Which", numbered(list(self._held.values())), blocker or None, row=2)
         self.blocker.currentIndexChanged.connect(lambda _row: self.turn())
         self.rest = PlainLabel("", role="quiet", wrap=True)
         self.form.addRow(self.rest)
@@ -353,175 +339,6 @@ class Blocked(Block):
         return [draft for draft in drafts if first.get((draft.seen, draft.field)) != draft]
 
 
-class _Asking(Form):
-    """Something put to a forum: which, what it is asked, and by when."""
-
-    def __init__(self, performer: Performer, parent: QWidget, name: str, done: Done | None) -> None:
-        super().__init__(performer, f"Escalate {name}", "Escalate", parent, done)
-
-    def _ask(self, above: Forum | None) -> None:
-        """Add the fields, with the forum that stands first, below what is asked already and would be passed on."""
-        self.waits = PlainLabel("", role="quiet", wrap=True)
-        self.form.addRow(self.waits)
-        self._tell_waiting()
-        self.forum = self.choice("To", _forums(self._performer.workspace.board), above.id if above else None)
-        self.question = self.area("Question", rows=3)
-        self.needed_by = self.date("Answer needed by")
-        self.on = self.date("On")
-        self.on.line.setPlaceholderText("Today, or the day it was put there")
-        self.question.setFocus()
-
-    def _waiting(self) -> list[Escalation]:
-        """What is asked already about the same."""
-        raise NotImplementedError
-
-    def _tell_waiting(self) -> None:
-        board = self._performer.workspace.board
-        told = [f"{_forum(board, one)} is asked now: {one.question or 'no question stated'}" for one in self._waiting()]
-        self.waits.setText("\n".join(told))
-        self.form.setRowVisible(self.waits, bool(told))
-
-    def _asked(self) -> dict[str, str]:
-        return {
-            "forum": self.forum.currentData() or "",
-            "question": self.question.toPlainText(),
-            "needed_by": self.needed_by.text,
-            "on": self.on.text,
-        }
-
-
-class Escalate(_Asking):
-    """Put a blocker to a forum, of several the one given. The next one up the ladder stands first."""
-
-    kept_as = "escalate"
-
-    def __init__(
-        self, performer: Performer, parent: QWidget, artefact: Artefact, blocker: str = "", done: Done | None = None
-    ) -> None:
-        super().__init__(performer, parent, _name(artefact), done)
-        self._artefact = artefact.id
-        board = performer.workspace.board
-        held = board.open_blockers(artefact.id)
-        every = [("Choose a blocker …", None)] if not blocker and len(held) > 1 else []
-        self.blocker = self.choice("What is escalated", [*every, *_numbered(held)], blocker or None)
-        self.form.setRowVisible(self.blocker, len(held) > 1)
-        self.blocker.currentIndexChanged.connect(lambda _row: self._tell_waiting())
-        self._ask(escalation.next_forum(board, artefact))
-
-    def _waiting(self) -> list[Escalation]:
-        board, chosen = self._performer.workspace.board, self.blocker.currentData()
-        return [one for one in board.escalations(chosen) if not one.returned] if chosen else []
-
-    def wish(self) -> Wish:
-        """Escalate it."""
-        return wish(escalating.escalate, artefact=self._artefact, blocker=self.blocker.currentData(), **self._asked())
-
-    def about(self) -> str:
-        """The artefact escalated."""
-        return self._artefact
-
-    def place(self, label: str) -> str:
-        """The blocker meant, where one is chosen."""
-        return self.blocker.currentData() or ""
-
-    def at_fault(self, refusal: Refused) -> QWidget | None:
-        """Which of several blockers is meant."""
-        return self.blocker if refusal.needs == BLOCKER else super().at_fault(refusal)
-
-
-class EscalateDecision(_Asking):
-    """Put a decision to a forum. The one above that which took it, or has it, stands first."""
-
-    kept_as = "escalate_decision"
-
-    def __init__(self, performer: Performer, parent: QWidget, decision: Decision, done: Done | None = None) -> None:
-        super().__init__(performer, parent, one_line(clipped_name(decision), 60), done)
-        self._decision = decision.id
-        self.form.addRow(PlainLabel(one_line(decision.text, 300), role="quiet", wrap=True))
-        self._ask(escalation.next_forum_of(performer.workspace.board, decision))
-
-    def _waiting(self) -> list[Escalation]:
-        return escalation.waiting_of(self._performer.workspace.board, self._decision)
-
-    def wish(self) -> Wish:
-        """Escalate it."""
-        return wish(escalating.escalate_decision, decision=self._decision, **self._asked())
-
-    def place(self, label: str) -> str:
-        """The decision's id."""
-        return self._decision
-
-
-class _Ending(Form):
-    """How one escalation ended, in words; its blocker stays open until it is unblocked, its decision is what it was.
-    `waiting` are those that may be meant."""
-
-    def __init__(
-        self,
-        performer: Performer,
-        parent: QWidget,
-        waiting: Sequence[Escalation],
-        words: tuple[str, str, str],
-        done: Done | None = None,
-    ) -> None:
-        title, button, label = words
-        board = performer.workspace.board
-        forum = _forum(board, waiting[0]) if len(waiting) == 1 else "a forum"
-        super().__init__(performer, title.format(forum), button, parent, done)
-        self._waiting = waiting[0].id
-        self._asked = " ".join(one.id for one in waiting)
-        if len(waiting) > 1:
-            self.which = self.choice("Question", [(_asked(board, one), one.id) for one in waiting], waiting[0].id)
-            self.which.currentIndexChanged.connect(lambda _row: self._choose())
-        elif told := "\n".join(filter(None, (_of_decision(board, waiting[0]), waiting[0].question))):
-            self.form.addRow(PlainLabel(told, role="quiet", wrap=True))
-        self.words = self.area(label, rows=4)
-        self.on = self.date("On")
-        self.on.line.setPlaceholderText("Today, or the day it was said")
-        self.words.setFocus()
-
-    def _choose(self) -> None:
-        self._waiting = self.which.currentData()
-
-    def place(self, label: str) -> str:
-        """The ids of the escalations that may be meant."""
-        return self._asked
-
-    def at_fault(self, refusal: Refused) -> QWidget | None:
-        """The words where there are none, else the day."""
-        return self.on if self.words.toPlainText().strip() and self.on.text else self.words
-
-
-class Answer(_Ending):
-    """What a forum answered."""
-
-    kept_as = "answer"
-
-    def __init__(
-        self, performer: Performer, parent: QWidget, waiting: Sequence[Escalation], done: Done | None = None
-    ) -> None:
-        super().__init__(performer, parent, waiting, ("Answer from {}", "Record answer", "Answer"), done)
-
-    def wish(self) -> Wish:
-        """Record it."""
-        return wish(escalating.answer, escalation=self._waiting, answer=self.words.toPlainText(), on=self.on.text)
-
-
-class Withdraw(_Ending):
-    """Why a question is no longer put to a forum."""
-
-    kept_as = "withdraw"
-
-    def __init__(
-        self, performer: Performer, parent: QWidget, waiting: Sequence[Escalation], done: Done | None = None
-    ) -> None:
-        super().__init__(performer, parent, waiting, ("Withdraw the question to {}", "Withdraw", "Why"), done)
-
-    def wish(self) -> Wish:
-        """Take it back."""
-        return wish(escalating.withdraw, escalation=self._waiting, why=self.words.toPlainText(), on=self.on.text)
-
-
 class Unblock(Form):
     """Close what blocks an artefact. Where nobody has stated its stage, it is stated here; where a question waits, how that
     ended is said here, for a note is never an answer."""
@@ -531,13 +348,13 @@ class Unblock(Form):
     def __init__(
         self, performer: Performer, parent: QWidget, artefact: Artefact, blocker: str = "", done: Done | None = None
     ) -> None:
-        super().__init__(performer, f"Unblock {_name(artefact)}", "Unblock", parent, done)
+        super().__init__(performer, f"Unblock {name_of(artefact)}", "Unblock", parent, done)
         board = performer.workspace.board
         self._artefact = artefact.id
         self._kept_stage = artefact.stage
         held = board.open_blockers(artefact.id)
         every: list[tuple[str, Any]] = [(f"All {len(held)} blockers", None)]
-        self.blocker = self.choice("What is settled", [*every, *_numbered(held)], blocker or None)
+        self.blocker = self.choice("What is settled", [*every, *numbered(held)], blocker or None)
         stages: list[tuple[str, Any]] = [
             (stage.name, stage.id) for stage in board.stages if not stage.retired or stage.id == artefact.stage
         ]
@@ -631,10 +448,6 @@ class Unblock(Form):
 _WAYS = ASKS[ENDING]
 
 
-def _numbered(held: Sequence[Blocker]) -> list[tuple[str, Any]]:
-    return [(f"{number}: {one.reason or 'reason not stated'}", one.id) for number, one in enumerate(held, 1)]
-
-
 def _as_typed(held: Blocker) -> Said:
     """What is said of a blocker, as its user would type it."""
     return Said(held.reason, not held.reason, held.owner, dates.lasting(held.needed_by, held.needed_on))
@@ -651,24 +464,9 @@ def _joins(held: int, of: int) -> str:
 def blocked_by(workspace: Workspace, held: Blocker) -> str:
     """What blocks, who must unblock it, and which forum was asked, on one line."""
     board, since = workspace.board, dates.instant_day(held.since)
-    waiting = [_forum(board, one) for one in board.escalations(held.id) if not one.returned]
+    waiting = [forum_name(board, one) for one in board.escalations(held.id) if not one.returned]
     told = [f"⊘ {held.reason or 'Reason not stated'}"]
     told += [f"{held.owner} must unblock it"] if held.owner else []
     told += [f"since {dates.short(since, workspace.today)}"] if since else []
     told += [f"escalated to {waiting[0]}"] if waiting else []
     return one_line(" · ".join(told), 300)
-
-
-def _forum(board: Board, escalation: Escalation) -> str:
-    forum = board.of(Forum)[escalation.forum]
-    return one_line(forum.short or forum.name, 60)
-
-
-def _asked(board: Board, asked: Escalation) -> str:
-    about = _of_decision(board, asked)
-    return f"{_forum(board, asked)}: {about and f'{about}, '}{asked.question or 'no question stated'}"
-
-
-def _of_decision(board: Board, asked: Escalation) -> str:
-    """The decision that is asked about; empty where it is a blocker."""
-    return f"About {one_line(escalation.named(board, asked), 60)}" if asked.decision else ""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from mhhs_board.domain.escalation import waiting_of
 from mhhs_board.domain.governance import Decision
 from mhhs_board.domain.records import Escalation
-from mhhs_board.ui.dialogs.blocking import Answer, EscalateDecision, Withdraw
+from mhhs_board.ui.dialogs.escalating import Answer, EscalateDecision, Withdraw
 from mhhs_board.ui.kit.actions import READ_ONLY, PageCommand, State
 from mhhs_board.ui.kit.controls import ActionButton
 from mhhs_board.ui.kit.page import PageContext

@@ -12,7 +12,7 @@ from mhhs_board.domain import dates
 from mhhs_board.domain import escalation as ladder
 from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.records import Artefact, Escalation
-from mhhs_board.ui.dialogs.blocking import Answer, Escalate, EscalateDecision, Withdraw
+from mhhs_board.ui.dialogs.escalating import Answer, Escalate, EscalateDecision, Withdraw
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.kit.actions import READ_ONLY, PageCommand, RecordKey, State
 from mhhs_board.ui.kit.controls import ActionButton

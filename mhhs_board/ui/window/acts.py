@@ -192,7 +192,8 @@ class Acts:
     def escalate(self, artefact_id: str = "", blocker: str = "") -> None:
         """Ask whom to put a blocker to, of several the one given or chosen on its page; what is not blocked is blocked
         first, with a forum chosen."""
-        from mhhs_board.ui.dialogs.blocking import Block, Escalate
+        from mhhs_board.ui.dialogs.blocking import Block
+        from mhhs_board.ui.dialogs.escalating import Escalate
 
         artefacts = self._artefacts([artefact_id] if artefact_id else None)
         if not artefacts or self._refused_here():
@@ -208,14 +209,14 @@ class Acts:
 
     def answer(self, escalation_id: str = "") -> None:
         """Ask what a forum answered, to the escalation given or one of the chosen artefact's."""
-        from mhhs_board.ui.dialogs.blocking import Answer
+        from mhhs_board.ui.dialogs.escalating import Answer
 
         if waiting := self._waiting(escalation_id):
             Answer(self._performer, self._window, waiting).open()
 
     def withdraw(self, escalation_id: str = "") -> None:
         """Ask why a question is no longer put, the escalation's given or one of the chosen artefact's."""
-        from mhhs_board.ui.dialogs.blocking import Withdraw
+        from mhhs_board.ui.dialogs.escalating import Withdraw
 
         if waiting := self._waiting(escalation_id):
             Withdraw(self._performer, self._window, waiting).open()
@@ -266,7 +267,7 @@ class Acts:
     def reopen(self, name: str, about: Sequence[str], place: str) -> Form | None:
         """Open again the dialog that was kept under a name, about these artefacts; None where they or what it was about are
         no longer there."""
-        from mhhs_board.ui.dialogs import artefact, blocking, register
+        from mhhs_board.ui.dialogs import artefact, blocking, escalating, register
 
         if (kept := register.reopened(self._performer, self._window, name, about, place)) is not None:
             kept.open()
@@ -283,11 +284,11 @@ class Acts:
         elif name in ("answer", "withdraw"):
             known = board.of(Escalation)
             waiting = [known[one] for one in place.split() if one in known and not known[one].returned]
-            kind = blocking.Answer if name == "answer" else blocking.Withdraw
+            kind = escalating.Answer if name == "answer" else escalating.Withdraw
             form = kind(*common, waiting) if waiting else None
         elif name == "escalate_decision":
             decision = board.of(Decision).get(place)
-            form = blocking.EscalateDecision(*common, decision) if decision and not decision.retired else None
+            form = escalating.EscalateDecision(*common, decision) if decision and not decision.retired else None
         elif first is None:
             return None
         elif name == "edit":
@@ -301,7 +302,7 @@ class Acts:
             form.ways.show_page(0 if place else 1)
             form.turn()
         elif board.is_blocked(first.id):
-            form = blocking.Escalate(*common, first, place) if name == "escalate" else None
+            form = escalating.Escalate(*common, first, place) if name == "escalate" else None
             form = blocking.Unblock(*common, first, place, done) if name == "unblock" else form
         if form is not None:
             form.open()

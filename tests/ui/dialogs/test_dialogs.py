@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from mhhs_board.domain.board import BLOCKED
 from mhhs_board.operations import blocking, editing, escalating
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
-from mhhs_board.ui.dialogs.blocking import Answer, Block, Escalate, Unblock
+from mhhs_board.ui.dialogs.blocking import Block, Unblock
+from mhhs_board.ui.dialogs.escalating import Answer, Escalate
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.workspace import Workspace
 from tests.boards import one

@@ -15,7 +15,8 @@ from mhhs_board.drawing import theme as themes
 from mhhs_board.drawing.blocker_sheet import SHARES, BlockerSheet
 from mhhs_board.drawing.pages import A4, Caption
 from mhhs_board.operations import blocking, editing
-from mhhs_board.ui.dialogs.blocking import Escalate, Unblock
+from mhhs_board.ui.dialogs.blocking import Unblock
+from mhhs_board.ui.dialogs.escalating import Escalate
 from mhhs_board.ui.registers.blockers import BlockersPage
 from mhhs_board.ui.registers.print_blockers import caption
 from mhhs_board.ui.window.main_window import MainWindow

@@ -14,7 +14,7 @@ from mhhs_board.base.drafts import FORM
 from mhhs_board.domain.governance import Decision
 from mhhs_board.domain.records import Escalation
 from mhhs_board.operations import blocking, escalating, registering
-from mhhs_board.ui.dialogs.blocking import Answer, Escalate, EscalateDecision, Withdraw
+from mhhs_board.ui.dialogs.escalating import Answer, Escalate, EscalateDecision, Withdraw
 from mhhs_board.ui.kit.accessible import card_name, tooltip
 from mhhs_board.ui.registers.decisions import DecisionsPage
 from mhhs_board.ui.registers.escalations import EscalationsPage

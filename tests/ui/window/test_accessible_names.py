@@ -15,9 +15,10 @@ from mhhs_board.base.drafts import Draft
 from mhhs_board.domain.imported import Imported
 from mhhs_board.domain.records import Escalation, View
 from mhhs_board.operations import blocking, escalating, viewing
-from mhhs_board.ui.dialogs.blocking import Answer, Unblock
+from mhhs_board.ui.dialogs.blocking import Unblock
 from mhhs_board.ui.dialogs.boards import FromTemplate, HandedOver
 from mhhs_board.ui.dialogs.crash import FaultDialog
+from mhhs_board.ui.dialogs.escalating import Answer
 from mhhs_board.ui.dialogs.import_preview import ImportPreview
 from mhhs_board.ui.dialogs.view import RemoveView
 from mhhs_board.ui.kit.links import AskToOpen

@@ -18,8 +18,9 @@ from mhhs_board.domain.governance import Action, Position
 from mhhs_board.domain.records import Workstream
 from mhhs_board.operations import blocking, configuring, editing, escalating, registering
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
-from mhhs_board.ui.dialogs.blocking import Answer, Block, Blocked, Escalate, Unblock, Withdraw
+from mhhs_board.ui.dialogs.blocking import Block, Blocked, Unblock
 from mhhs_board.ui.dialogs.boards import FromTemplate
+from mhhs_board.ui.dialogs.escalating import Answer, Escalate, Withdraw
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.dialogs.register import RegisterForm
 from mhhs_board.ui.dialogs.view import SaveView

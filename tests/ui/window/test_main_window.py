@@ -21,7 +21,8 @@ from mhhs_board.drawing.paint import BoardPainter
 from mhhs_board.operations import blocking, configuring, editing, moving
 from mhhs_board.operations.context import wish
 from mhhs_board.ui.dialogs.artefact import AddArtefact, EditArtefact, RetireArtefacts
-from mhhs_board.ui.dialogs.blocking import Block, Escalate, Unblock
+from mhhs_board.ui.dialogs.blocking import Block, Unblock
+from mhhs_board.ui.dialogs.escalating import Escalate
 from mhhs_board.ui.kit.actions import COMMANDS
 from mhhs_board.ui.kit.file_dialogs import beside, follow_kind
 from mhhs_board.ui.window.asking import EXPORTS
