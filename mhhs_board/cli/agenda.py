@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mhhs_board.workspace import Workspace
 
 _COLUMNS = ("number", "subject", "purpose", "minutes", "outcome", "reason")
+"""The last with what is so now beside it."""
 
 
 def agenda_(arguments: Namespace) -> int:
@@ -50,16 +51,17 @@ def agenda_(arguments: Namespace) -> int:
 def _shown(workspace: Workspace, meeting: Meeting, arguments: Namespace) -> int:
     sight = Sight.now(workspace)
     there = agenda.items(sight.board, meeting.id)
-    proposed = agenda.proposed(sight.board, meeting, sight.today, agenda.Closings(workspace.history))
+    closings = agenda.Closings(workspace.history)
+    proposed = agenda.proposed(sight.board, meeting, sight.today, closings)
     if arguments.json:
         terminal.say_json({
             "meeting": meeting.number,
-            "items": [_item(sight, meeting, one) for one in there],
+            "items": [_item(sight, meeting, one, closings) for one in there],
             "proposed": [_object(sight.board, meeting, one) for one in proposed],
         })  # fmt: skip
         return DONE
     if there:
-        print_lines(_table(sight.board, there))
+        print_lines(_table(sight.board, there, closings))
     terminal.say(f"{len(there)} on the agenda of {meeting.number}")
     if proposed:
         rows = [[one.subject, one.purpose, one.how, one.reason] for one in proposed]
@@ -80,11 +82,11 @@ def _lacking(board: Board, meeting: Meeting, every: Sequence[Item | Proposal]) -
     return ["", *lines] if lines else []
 
 
-def _table(board: Board, there: list[Item]) -> list[str]:
+def _table(board: Board, there: list[Item], closings: agenda.Closings) -> list[str]:
     fields = [by_name(Item)[name] for name in _COLUMNS]
     rows = []
     for item in there:
-        row = [cells.said(board, item, one) for one in fields]
+        row = [*(cells.said(board, item, one) for one in fields[:-1]), agenda.why(board, item, closings)]
         if item.taken_off:
             row[_COLUMNS.index("outcome")] = f"taken off: {item.taken_off}"
         elif item.consent == "block" and not item.outcome:
@@ -93,8 +95,10 @@ def _table(board: Board, there: list[Item]) -> list[str]:
     return table([one.word.upper() for one in fields], rows, terminal_width())
 
 
-def _item(sight: Sight, meeting: Meeting, one: Item) -> answers.Object:
-    return {**answers.record_object(sight, one), "lacks": agenda.lacking(sight.board, meeting.id, one)}
+def _item(sight: Sight, meeting: Meeting, one: Item, closings: agenda.Closings) -> answers.Object:
+    board = sight.board
+    now = agenda.since_then(board, one, closings)
+    return {**answers.record_object(sight, one), "now": now, "lacks": agenda.lacking(board, meeting.id, one)}
 
 
 def _object(board: Board, meeting: Meeting, one: Proposal) -> dict[str, object]:

@@ -13,10 +13,10 @@ import msgspec
 
 from mhhs_board.base.text import NOTE_LIMIT, shown
 from mhhs_board.cli.tables import cells_wide, fitted, padded, table
-from mhhs_board.domain import cells, dates, escalation, evidence, stage_notes, telling
+from mhhs_board.domain import agenda, cells, dates, escalation, evidence, stage_notes, telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.fields import Day, Declared, Link, by_name, typed
-from mhhs_board.domain.governance import Decision, Forum
+from mhhs_board.domain.governance import Decision, Forum, Item, Meeting
 from mhhs_board.domain.imported import Imported, Questions, by_reason, counts
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import clipped_name, column_name, listed, quoted
@@ -98,8 +98,10 @@ def record_object(sight: Sight, record: Registered) -> Object:
     }
 
 
-def record_lines(sight: Sight, record: Registered, entries: Sequence[Entry], width: int) -> list[str]:
-    """Everything about a record of a register, for reading."""
+def record_lines(
+    sight: Sight, record: Registered, entries: Sequence[Entry], width: int, now: Iterable[str] = ()
+) -> list[str]:
+    """Everything about a record of a register, for reading; `now` is what is so of an agenda beside its reasons."""
     board = sight.board
     lines = [fitted(shown(f"{record.KIND.capitalize()} {record.called() or 'without a name'}"), width)]
     for one in typed(type(record)):
@@ -107,11 +109,22 @@ def record_lines(sight: Sight, record: Registered, entries: Sequence[Entry], wid
         lines += _fact(one.label, value, width)
     for label, named in cells.backwards(board, record):
         lines += _fact(label, ", ".join(named), width)
+    for told in now:
+        lines += _fact("Now", told, width)
     lines += _fact("Retired", record.retired, width) + _fact("Id", record.id, width)
     for found in board.escalations_of(record.id) if isinstance(record, Decision) else ():
         lines += _fact("Escalated", _asked(sight, found), width)
     rows = [(str(entry.seq), entry.at, entry.actor, telling.sentence(entry, board)) for entry in entries]
     return [*lines, "", *table(("ENTRY", "AT", "WHO", "WHAT"), rows, width)]
+
+
+def now_on_agenda(board: Board, record: Registered, closed: agenda.Closed) -> list[str]:
+    """What an item waits for beyond its reason, or comes back from; of a meeting what each item on its agenda does."""
+    if isinstance(record, Item):
+        return agenda.since_then(board, record, closed)
+    items = agenda.items(board, record.id) if isinstance(record, Meeting) else []
+    found = [(one, "; ".join(agenda.since_then(board, one, closed))) for one in items]
+    return [f"{f'{one.number}. ' if one.number else ''}{one.subject}: {told}" for one, told in found if told]
 
 
 def asked_about(sight: Sight, record: Registered) -> Object:

@@ -12,10 +12,11 @@ from mhhs_board.cli import answers
 from mhhs_board.cli.ends import DONE
 from mhhs_board.cli.opening import opened, seq_of, sight_of
 from mhhs_board.cli.tables import note, print_lines, terminal_width
-from mhhs_board.domain import references, telling
+from mhhs_board.domain import agenda, references, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.changes import changes_between
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.governance import Item, Meeting
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_any, find_artefact
 from mhhs_board.domain.record import Record, Registered
@@ -64,11 +65,13 @@ def shown_record(workspace: Workspace, record: Record, arguments: Namespace) -> 
     assert isinstance(record, Registered)
     sight = Sight.now(workspace)
     entries = history_of(workspace, record)
+    now = answers.now_on_agenda(sight.board, record, agenda.Closings(workspace.history))
     if arguments.json:
         told = [answers.entry_object(entry, workspace.board) for entry in entries]
-        terminal.say_json({**answers.record_object(sight, record), **answers.asked_about(sight, record), "history": told})
+        beside = {"now": now} if isinstance(record, Item | Meeting) else answers.asked_about(sight, record)
+        terminal.say_json({**answers.record_object(sight, record), **beside, "history": told})
     else:
-        print_lines(answers.record_lines(sight, record, entries, terminal_width()))
+        print_lines(answers.record_lines(sight, record, entries, terminal_width(), now))
     return DONE
 
 

@@ -18,6 +18,9 @@ How = Literal["new", "returning", "carried"]
 HELD = frozenset({"held", "issued", "approved", "deferred"})
 """The statuses of a meeting that has taken place."""
 
+ISSUED = HELD - {"held"}
+"""Those of one whose papers went out: they stay as they are."""
+
 WORKING_GROUP, DECIDES = 4, 3
 """The level of forums that review, and of the one that decides; those above it are asked."""
 
@@ -112,7 +115,7 @@ def proposed(board: Board, meeting: Meeting, today: date, closed: Closed = lambd
     for part in (_minutes(before), _actions(board, meeting, forum), _left_over(board, before)):
         for one in part:
             propose(one)
-    since = next((day for one in before if one.status in HELD and (day := dates.kept_day(one.day))), "")
+    since = _last_held(before)
     for one in _escalated(board, forum, since):
         propose(one)
     if forum.level >= WORKING_GROUP:
@@ -131,6 +134,26 @@ def carried_by(board: Board, item: str) -> Item | None:
     """The item of a later meeting to which one was carried; None where it was not."""
     found = (one for one in board.linked(Item.KIND, "carried_from", item) if isinstance(one, Item))
     return next((one for one in found if not (one.retired or one.taken_off)), None)
+
+
+def since_then(board: Board, item: Item, closed: Closed = lambda _action: "") -> list[str]:
+    """What another group has to do about an item that is still to be taken, or has done since the last meeting, beyond what
+    its reason says: that stays as it was when the item was put on the agenda. Nothing once the papers are issued."""
+    meeting, artefact = board.of(Meeting).get(item.meeting or ""), board.of(Artefact).get(item.artefact or "")
+    if meeting is None or artefact is None or artefact.retired or meeting.status in ISSUED:
+        return []
+    stage = board.of(Stage).get(artefact.stage or "")
+    if item.done() or _decided(board, item) or (stage is not None and stage.role == "done"):
+        return []
+    since = _last_held(meetings.before(board, meeting))
+    return [told for told, _ in _left_to_others(board, meeting, artefact, since, closed) if told not in item.reason]
+
+
+def why(board: Board, item: Item, closed: Closed = lambda _action: "") -> str:
+    """Why an item is on its agenda: the reason with which it came, and what is so now: `change request in Backlog; now:
+    waits for the DRG: action DAG35-05 is open`."""
+    now = "; ".join(since_then(board, item, closed))
+    return "; ".join(filter(None, (item.reason, f"now: {now}" if now else "")))
 
 
 def aim(board: Board, meeting: str | None) -> Stage | None:
@@ -303,8 +326,8 @@ def _for_decision(board: Board) -> Iterator[Proposal]:
 def _returning(
     board: Board, meeting: Meeting, before: list[Meeting], since: str, closed: Closed
 ) -> Iterator[tuple[Proposal, bool]]:
-    """What this forum deferred or recommended, and what it left to another group: that waits there, or was closed since the
-    last meeting on the day `since`. Each with whether that alone puts it on the agenda, or is only one reason more."""
+    """What this forum deferred or recommended, and what it left to another group. Each with whether that alone puts it on
+    the agenda, or is only one reason more."""
     earlier = {one.id for one in before}
     for artefact, stage in _standing(board):
         if stage.role == "done":
@@ -315,19 +338,33 @@ def _returning(
         if own is not None and own.decided in _LEFT and own.meeting is not None:
             why.append(f"{_LEFT[own.decided]} at {board.of(Meeting)[own.meeting].number} by {names.clipped_name(own)}")
             by_itself = own.decided == "defer" and evidence.decision(board, artefact) == own
-        for action in evidence.about(board, Action, artefact.id):
-            group = _other_group(board, action, meeting)
-            if not group or action.meeting == meeting.id:
-                continue
-            called = names.clipped_name(action)
-            day = dates.instant_day(closed(action)) if action.status == "closed" else None
-            if not action.done():
-                why.append(f"waits for {group}: action {called} is open")
-            elif day is not None and "" < since <= day.isoformat():
-                why.append(f"returns from {group}: action {called} closed on {dates.written(day)}")
-                by_itself = True
+        for told, returns in _left_to_others(board, meeting, artefact, since, closed):
+            why.append(told)
+            by_itself = by_itself or returns
         if why:
             yield _ready(board, artefact, "decision", "; ".join(why)), by_itself
+
+
+def _left_to_others(
+    board: Board, meeting: Meeting, artefact: Artefact, since: str, closed: Closed
+) -> Iterator[tuple[str, bool]]:
+    """What a meeting finds left to another group about an artefact, in words: that waits there, or was closed since the day
+    `since`; with whether it returns."""
+    for action in evidence.about(board, Action, artefact.id):
+        group = _other_group(board, action, meeting)
+        if not group or action.meeting == meeting.id:
+            continue
+        called = names.clipped_name(action)
+        day = dates.instant_day(closed(action)) if action.status == "closed" else None
+        if not action.done():
+            yield f"waits for {group}: action {called} is open", False
+        elif day is not None and "" < since <= day.isoformat():
+            yield f"returns from {group}: action {called} closed on {dates.written(day)}", True
+
+
+def _last_held(before: list[Meeting]) -> str:
+    """The ISO day of the last of some earlier meetings that took place; empty where nobody knows it."""
+    return next((day for one in before if one.status in HELD and (day := dates.kept_day(one.day))), "")
 
 
 _LEFT = {"defer": "deferred", "recommend": "recommended"}

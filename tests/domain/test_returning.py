@@ -138,3 +138,39 @@ def test_closings_are_asked_of_the_history_once_and_again_where_the_action_is_an
     entries.append(changed)
     assert (closings(found[action]), len(asked)) == ("2026-11-24T09:00:00Z", 2)
     assert closings.known == {action: "2026-11-24T09:00:00Z"}
+
+
+def test_an_item_keeps_its_reason_and_what_waits_or_returns_since_stands_beside_it() -> None:
+    board, _card = with_meetings()
+    card = request(board)
+    item = put(board, "item", meeting="DAG036", artefact=card, purpose="decision", reason="asked for by the chair")
+    by_hand = put(board, "item", meeting="DAG036", artefact=card, purpose="information", subject="The same again")
+    action = left_to(board, card)
+
+    def why(closed: agenda.Closed = lambda _action: "", which: str = item) -> str:
+        return agenda.why(board, board.of(Item)[which], closed)
+
+    waits = "waits for the DRG: action DAG35-05 is open"
+    assert why() == f"asked for by the chair; now: {waits}"
+    assert why(which=by_hand) == f"now: {waits}"
+    act(board, registering.edit, kind="item", id=by_hand, values={"reason": f"change request; {waits}"})
+    assert why(which=by_hand) == f"change request; {waits}", "it is said once"
+    act(board, registering.edit, kind="action", id=action, values={"status": "closed"})
+    back = "returns from the DRG: action DAG35-05 closed on 24 November 2026"
+    assert why(on(noon("2026-11-24"))) == f"asked for by the chair; now: {back}"
+    assert why(on(noon("2026-11-24")), by_hand) == f"change request; {waits}; now: {back}"
+    assert why(on(noon("2026-11-10"))) == "asked for by the chair", "it was closed already when DAG035 met"
+
+
+def test_what_went_out_or_is_settled_says_nothing_of_today() -> None:
+    board, _card = with_meetings()
+    card = request(board)
+    item = put(board, "item", meeting="DAG036", artefact=card, purpose="decision")
+    left_to(board, card)
+    assert agenda.since_then(board, board.of(Item)[item])
+    for status, told in (("open", 1), ("held", 1), ("issued", 0), ("approved", 0), ("deferred", 0)):
+        act(board, registering.edit, kind="meeting", id=board.of(Item)[item].meeting, values={"status": status})
+        assert len(agenda.since_then(board, board.of(Item)[item])) == told, status
+    act(board, registering.edit, kind="meeting", id=board.of(Item)[item].meeting, values={"status": "planned"})
+    act(board, registering.edit, kind="item", id=item, values={"outcome": "withdrawn"})
+    assert agenda.since_then(board, board.of(Item)[item]) == []

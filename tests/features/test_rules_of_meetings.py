@@ -74,6 +74,31 @@ def test_what_was_handed_to_another_group_waits_and_returns(board: Runner) -> No
     assert next(one["reason"] for one in items if one["artefact"] == "CR095").endswith("closed on 24 November 2026")
 
 
+def test_what_waits_or_returns_since_stands_beside_the_reason_of_an_item(board: Runner, tmp_path: Path) -> None:
+    board.say("item", "add", "--meeting", "DAG072", "--artefact", "CR095", "--purpose", "decision", "--reason", "Asked for")
+    said = ("--meeting", "DAG071", "--artefact", "CR095", "--organisation", "DRG", "--ref", "DAG71-05")
+    board.say("action", "add", "Develop the detail", *said)
+    pack = tmp_path / "pack.md"
+
+    def told() -> str:
+        (item,) = board("--json", "agenda", "DAG072").json["items"]
+        (now,) = item["now"]
+        assert item["reason"] == "Asked for"
+        assert f"Asked for; now: {now}" in board("agenda", "DAG072").out
+        board.say("export", str(pack), "--document", "agenda", "--meeting", "DAG072")
+        assert f"Asked for<br>Now: {now}." in pack.read_text("utf-8").replace("\\", "")
+        for asked, wanted in (("meeting", "DAG072"), ("item", "DAG072:1")):
+            assert now in board(asked, "show", wanted).out
+            assert board("--json", asked, "show", wanted).json["now"][0].endswith(now)
+        return str(now)
+
+    assert told() == "waits for the DRG: action DAG71-05 is open"
+    board.say("action", "edit", "DAG71-05", "status=closed")
+    assert told() == "returns from the DRG: action DAG71-05 closed on 24 November 2026"
+    board.say("meeting", "edit", "DAG072", "status=issued")
+    assert board("--json", "agenda", "DAG072").json["items"][0]["now"] == []
+
+
 def test_what_is_agreed_and_not_before_a_milestone_is_listed(board: Runner) -> None:
     board.say("assessment", "add", "--artefact", "CR095", "--who", "A", "--supports", "yes", "--feasible", "no")
     assert board.cards("decided:agreed not-before:M10") == []

@@ -25,10 +25,10 @@ def document(source: Source, meeting: Meeting) -> Document:
     block = [one for one in live if one.consent == "block"]
     talked = [one for one in live if one.consent != "block"]
     off = [one for one in every if one.taken_off]
-    found = [Section("", (words.facts(board, meeting),)), Section("Agenda", (_listed(board, meeting, talked),))]
+    found = [Section("", (words.facts(board, meeting),)), Section("Agenda", (_listed(source, meeting, talked),))]
     if block:
         told = Para("Nobody is expected to object. Any seat may pull one out; the rest is recorded together.")
-        rows = tuple(_row(board, one, "") for one in block)
+        rows = tuple(_row(source, one, "") for one in block)
         found.append(Section("Consent block", (told, Table(HEAD, rows, _many(len(rows)), _SHARES))))
     if off:
         points = tuple(Para(f"{words.item_called(one)}: {line(one.taken_off)}", bullet=True) for one in off)
@@ -45,8 +45,8 @@ def _many(count: int) -> str:
     return f"{count:,} item{'' if count == 1 else 's'}"
 
 
-def _listed(board: Board, meeting: Meeting, items: list[Item]) -> Table:
-    rows = tuple(_row(board, one, time) for one, time in zip(items, times(meeting, items), strict=True))
+def _listed(source: Source, meeting: Meeting, items: list[Item]) -> Table:
+    rows = tuple(_row(source, one, time) for one, time in zip(items, times(meeting, items), strict=True))
     planned = [count for one in items if (count := one.planned) is not None]
     without = len(items) - len(planned)
     told = f"{_many(len(items))}, {sum(planned)} minutes planned"
@@ -62,9 +62,10 @@ def times(meeting: Meeting, items: list[Item]) -> Iterator[str]:
         clock = clock + one.planned if clock is not None and one.planned is not None else None
 
 
-def _row(board: Board, item: Item, time: str) -> tuple[Cell, ...]:
-    carried = words.carried(board, item)
-    why = (*paragraphs(item.reason), *([Para(carried)] if carried else []))
+def _row(source: Source, item: Item, time: str) -> tuple[Cell, ...]:
+    carried, now = words.carried(source.board, item), agenda.since_then(source.board, item, agenda.Closings(source.history))
+    since = [f"Now: {line('; '.join(now))}"] if now else []
+    why = (*paragraphs(item.reason), *(Para(words.ended(one)) for one in (carried, *since) if one))
     said = (item.number, time or "–", item.minutes or "–", item.subject, item.purpose)
     return (*map(cell, said), why or cell("–"), cell(item.lead))
 

@@ -38,7 +38,7 @@ class AgendaPart(QSplitter):
         self.consent = keyed_button("Agree block", "Record consensus for the consent block", "Shift+C")
         self.nothing = instead()
         self.nothing.setText("Nothing is on this agenda and nothing is proposed for it.")
-        self.panel = ItemPanel(performer)
+        self.panel = ItemPanel(performer, self.rows.closings)
         self.item_buttons = {
             "card": keyed_button("Go to card", "Show the artefact on the board", "Enter"),
             "action": keyed_button("Action…", "Add an action from this item", "A"),

@@ -42,6 +42,8 @@ class AgendaRows(QAbstractListModel):
         self._rows: list[AgendaRow] = []
         self._proposed: list[Proposal] = []
         self._strips: dict[str, list[Stance]] = {}
+        self._beside: dict[str, str] = {}
+        """What stands below each subject that was looked at since the board changed."""
         self.closings = agenda.Closings(workspace.history)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -53,6 +55,7 @@ class AgendaRows(QAbstractListModel):
         another = meeting is None or self._meeting is None or meeting.id != self._meeting.id
         self._meeting = meeting
         self._strips.clear()
+        self._beside.clear()
         if another:
             self.look_now()
             return True
@@ -75,6 +78,7 @@ class AgendaRows(QAbstractListModel):
             return
         self._proposed = self._looked_up(meeting)
         if self._proposed != before:
+            self._beside.clear()
             self._lay_out()
 
     def _looked_up(self, meeting: Meeting) -> list[Proposal]:
@@ -130,6 +134,11 @@ class AgendaRows(QAbstractListModel):
 
     def beside(self, row: AgendaRow) -> str:
         """What stands below a subject, in a few words."""
+        if row.key not in self._beside:
+            self._beside[row.key] = self._said_beside(row)
+        return self._beside[row.key]
+
+    def _said_beside(self, row: AgendaRow) -> str:
         if row.proposal is not None:
             lane, lacks = self._workstream(row.proposal.artefact), self._lacks(row.proposal)
             return " · ".join(filter(None, (row.proposal.how, lane, one_line(row.proposal.reason, 300), lacks)))
@@ -141,7 +150,8 @@ class AgendaRows(QAbstractListModel):
         pulled = f"pulled by {item.pulled_by}" if item.consent == "pulled" and item.pulled_by else ""
         waived = f"Waived by {item.waived_by}" if item.outcome == "waived" else item.outcome.capitalize()
         lane, lead = self._workstream(item.artefact), one_line(item.lead, 60)
-        said = (waived, item.purpose.capitalize(), lane, self._lacks(item), lead, one_line(pulled, 60))
+        now = one_line("; ".join(agenda.since_then(self._workspace.board, item, self.closings)), 300)
+        said = (waived, item.purpose.capitalize(), lane, now, self._lacks(item), lead, one_line(pulled, 60))
         return " · ".join(filter(None, said))
 
     def _lacks(self, one: Item | Proposal) -> str:

@@ -10,6 +10,8 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from mhhs_board.base.drafts import PAGE, Draft
+from mhhs_board.domain import agenda
+from mhhs_board.domain.agenda import Closings
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import by_name
 from mhhs_board.domain.governance import Item, Position
@@ -66,10 +68,10 @@ class _Outcome(ChoiceEditor):
 class ItemPanel(QFrame):
     """The right half of the agenda. What leads away from it is told to the `on_…` functions."""
 
-    def __init__(self, performer: Performer, parent: QWidget | None = None) -> None:
+    def __init__(self, performer: Performer, closings: Closings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
-        self._performer = performer
+        self._performer, self._closings = performer, closings
         self.on_left: Callable[[], None] = lambda: None
         self.on_put: Callable[[str], None] = lambda _key: None
         """Puts the proposal of a key on the agenda."""
@@ -234,7 +236,7 @@ class ItemPanel(QFrame):
         artefact = board.of(Artefact).get(item.artefact or "")
         before = board.of(Item).get(item.carried_from or "")
         told = [
-            item.reason,
+            agenda.why(board, item, self._closings),
             f"now {one_line(artefact.version, 40)}" if artefact is not None and artefact.version else "",
             "carried from an earlier meeting" if before is not None and "carried" not in item.reason else "",
             f"taken off: {item.taken_off}" if item.taken_off else "",

@@ -847,3 +847,19 @@ def test_of_a_forum_with_a_table_of_seats_for_each_workstream_those_of_the_card_
     press(qtbot, Key.Key_5, Key.Key_Y)
     (position,) = positions(page, ids["Bulk change"])
     assert position.by == "Operators"
+
+
+def test_what_an_item_waits_for_now_stands_on_its_row_and_beside_its_reason(
+    page: MeetingsPage, workspace: Workspace, ids: dict[str, str]
+) -> None:
+    action = put(workspace, "action", text="Develop the detail", organisation="DRG", artefact=ids["card"], ref="X-1")
+    page.agenda.choose(ids["Bulk change"])
+    waits = "waits for the DRG: action X-1 is open"
+    item = page.part.item
+    assert item is not None
+    assert waits in page.rows.beside(page.agenda.chosen)
+    assert page.panel.about.text().startswith(f"now: {waits}")
+    workspace.run(registering.edit, kind="action", id=action, values={"status": "closed"})
+    assert "returns from the DRG" in page.rows.beside(page.agenda.chosen)
+    workspace.run(registering.edit, kind="item", id=item.id, values={"outcome": "consensus"})
+    assert "DRG" not in page.rows.beside(page.agenda.chosen)
