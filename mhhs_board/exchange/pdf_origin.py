@@ -1,5 +1,5 @@
-"""What a PDF says of its making, brought to what it was made of: Qt writes the computer's clock and a random number there,
-so that no two files of one board would be alike.
+"""What Qt writes into a PDF otherwise than it is meant, put right in place: of its making the computer's clock and a random
+number, so that no two files of one board would be alike; and that every blank is a tab, so that what is copied out is torn.
 """
 
 from __future__ import annotations
@@ -15,13 +15,23 @@ _STAMPS = re.compile(rb"(?<=Date \(D:)\d{14}(?=[Z+-])")
 _ISO_STAMPS = re.compile(rb'(?<=Date=")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)(?=")')
 _NUMBER = re.compile(rb'(?<=DocumentID="uuid:)[0-9a-f-]{36}(?=")')
 _NO_NUMBER = b"0" * 36
+_MEANT = re.compile(rb"(?<=begincmap\n)[^\0]*?(?=endcmap)")
+"""What the glyphs of one font mean; Qt leaves it readable."""
+_LISTED = re.compile(rb"\[[^\]]*\]")
+"""In it the letters themselves, without the numbers of the glyphs."""
 
 
 def settled(data: bytes, at: str) -> bytes:
-    """A whole PDF of Qt's as made in the minute of a UTC instant, its number that of its content. No byte moves; where Qt
-    wrote it otherwise than is known here it stays as it is."""
+    """A whole PDF of Qt's as made in the minute of a UTC instant, its blanks blanks and its number that of its content. No
+    byte moves; where Qt wrote it otherwise than is known here it stays as it is."""
     moment = dates.local_time(at)
+    data = _MEANT.sub(_with_blanks, data)
     return _numbered(data if moment is None else _dated(data, moment.replace(second=0, microsecond=0)))
+
+
+def _with_blanks(meant: re.Match[bytes]) -> bytes:
+    """Qt draws a tab with the glyph of a blank, and looking from the glyph back it finds the tab first."""
+    return _LISTED.sub(lambda letters: letters[0].replace(b"<0009>", b"<0020>"), meant[0])
 
 
 def _dated(data: bytes, moment: datetime) -> bytes:

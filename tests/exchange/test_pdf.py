@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.exchange import formats, pdf, pdf_origin
 from tests.boards import board_of
+from tests.drawing.boards import artefact, board_with
 from tests.exchange.pictured import HOSTILE, hostile, many, refs, sample, sheet_of
 
 if TYPE_CHECKING:
@@ -162,6 +164,26 @@ def test_what_a_pdf_says_of_its_making_moves_no_byte_and_only_where_it_is_known(
         told = pdf_origin.settled(strange, "2020-01-01T00:00:00Z")
         assert len(told) == len(strange)
         assert (b"ModDat_" not in strange) or b"2020" not in told
+
+
+def test_the_blanks_of_a_text_can_be_copied_out(tmp_path: Path) -> None:
+    board = board_with([artefact(1, title="Settlement timetable review", owner="Business Analyst 3")])
+    (tmp_path / "board.pdf").write_bytes(data := pdf.write(sheet_of(board)))
+    read = [page.extract_text() for page in opened(data).pages]
+    if poppler := shutil.which("pdftotext"):
+        made = subprocess.run([poppler, "-raw", "board.pdf", "-"], cwd=tmp_path, capture_output=True, check=True)
+        read.append(made.stdout.decode())
+    for text in read:
+        assert "\t" not in text
+        assert "OFFICIAL" in text
+        assert "Settlement timetable review" in " ".join(text.split())
+
+
+def test_only_letters_that_mean_a_tab_are_made_blanks() -> None:
+    cmap = b"begincmap\n2 beginbfrange\n<0000> <0009> <0009>\n<0001> <0009> [<0009> <0041> ]\nendbfrange\nendcmap\n"
+    assert pdf_origin.settled(cmap, "") == cmap.replace(b"[<0009>", b"[<0020>")
+    elsewhere = b"[<0009>] begincmap\n<0009>"
+    assert pdf_origin.settled(elsewhere, "") == elsewhere
 
 
 def test_hostile_titles_are_words_on_the_page_and_nothing_more() -> None:
