@@ -5,6 +5,7 @@ Knows a Store by its protocol, never the store. Saved first, shown second: liste
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import itertools
 import time
@@ -85,6 +86,9 @@ class Store(Protocol):
 
     def get_ready(self) -> None:
         """Bring in what only writing needs, from any thread, so that the first change does not wait for it."""
+
+    def beside(self) -> Store:
+        """The same board for reading, for the thread that calls this, which may not use what another has opened."""
 
     def close(self) -> None:
         """Let go of the file."""
@@ -238,6 +242,17 @@ class Workspace:
     def context(self) -> Context:
         """Actor and time for an operation run now."""
         return Context(actor=self.actor, now=clock.instant(self._now()), today=self._today())
+
+    def apart(self) -> Callable[[], Board]:
+        """Takes hold of the board as it is; what is returned makes another of its records, in any thread."""
+        records, seq, read_days = list(self.board.all_records()), self.board.seq, set(self.board.read_days)
+
+        def made() -> Board:
+            board = Board(records, seq)
+            board.read_days = read_days
+            return board
+
+        return made
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
@@ -445,6 +460,20 @@ class Workspace:
     def history(self, kind: str | None = None, record_id: str = "") -> list[Entry]:
         """The entries that touch a record, or all of them, oldest first."""
         return list(self._store.entries()) if kind is None else self._store.touching(kind, record_id)
+
+    @contextlib.contextmanager
+    def history_apart(self) -> Iterator[Callable[[str, str], Sequence[Entry]]]:
+        """`history` of a record for another thread, which has a connection of its own as soon as it asks."""
+        with contextlib.ExitStack() as opened:
+            stores: list[Store] = []
+
+            def history(kind: str, record_id: str) -> Sequence[Entry]:
+                if not stores:
+                    stores.append(self._store.beside())
+                    opened.callback(stores[0].close)
+                return stores[0].touching(kind, record_id)
+
+            yield history
 
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
         """Entries with `after < seq <= upto`, oldest first."""

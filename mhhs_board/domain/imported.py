@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -27,6 +27,12 @@ Gone = Literal["", "retire"]
 
 Merged = Literal["", "fill down", "leave"]
 """What a cell says that stands for several rows: the same of each, or of the first alone, as where nobody said so."""
+
+Report = Callable[[int, int], None]
+"""Told how many of how many rows are done, of no known number 0; what it raises calls the work off."""
+
+Rest = Literal["", "notes", "leave"]
+"""What becomes of columns that are no field: they are passed over, as where nobody said so, or stand in the notes."""
 
 ADD, LEAVE_OUT = "+", "-"
 """Said of a word that names nothing here: what it names is added, or the rows with it are left out."""
@@ -75,6 +81,11 @@ LISTS = tuple(one.name for one in declared(Artefact) if one.many)
 
 TEXTS = (
     *(one.name for one in declared(Artefact) if not one.many), "kept_stage", "column", "blocked_reason", "escalation",
+
+def unheard(done: int, of: int) -> None:
+    """Where nobody asks how far it is."""
+
+
 )  # fmt: skip
 """The fields of a row that are one text. `stage` is the word of the column where it is drawn, `kept_stage` the stage."""
 

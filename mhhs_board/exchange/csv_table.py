@@ -21,7 +21,7 @@ from mhhs_board.domain.cells import said as said_in
 from mhhs_board.domain.cells import typed as typed_in
 from mhhs_board.domain.fields import Day, by_name
 from mhhs_board.domain.governance import Forum
-from mhhs_board.domain.imported import NO_CHOICES, Choices, Reading, detail_of
+from mhhs_board.domain.imported import NO_CHOICES, Choices, Reading, Report, detail_of, unheard
 from mhhs_board.domain.records import Artefact, Blocker, Workstream
 from mhhs_board.exchange.guard import guarded, joined
 from mhhs_board.exchange.sheet import Sheet
@@ -83,6 +83,6 @@ def _cells(board: Board, artefact: Artefact, columns: Iterable[str]) -> Iterator
 # -- reading ---------------------------------------------------------------------------------------------------------
 
 
-def read(data: bytes, choices: Choices = NO_CHOICES) -> Reading:
+def read(data: bytes, choices: Choices = NO_CHOICES, report: Report = unheard) -> Reading:
     """The rows of a file, with what somebody chose about it. Raises Refused where nothing can be read."""
     return rows.read(grid.of_text(data, headings.known), choices)

@@ -7,28 +7,33 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from mhhs_board.base.garbage import collection_paused
+from mhhs_board.base.garbage import collection_paused, let_go
 from mhhs_board.base.text import folded
 from mhhs_board.domain import dates, leaving, names, telling, workflow
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.errors import Damaged, Refused, Unavailable
+from mhhs_board.domain.errors import BoardError, Conflict, Damaged, Refused, Unavailable
 from mhhs_board.domain.governance import Meeting
-from mhhs_board.domain.imported import NO_CHOICES, Blanks, Choices, Imported, Reading, Verdict
+from mhhs_board.domain.imported import NO_CHOICES, Blanks, Choices, Imported, Reading, Report, Verdict, unheard
 from mhhs_board.domain.query.doubts import doubts
 from mhhs_board.domain.query.query import parse
 from mhhs_board.domain.records import Artefact
 from mhhs_board.drawing import display
 
 if TYPE_CHECKING:
+    from mhhs_board.domain.imported import RegisterReading
     from mhhs_board.domain.journal import Entry
     from mhhs_board.exchange.sheet import Sheet
+    from mhhs_board.operations.context import Context
+    from mhhs_board.operations.importing.importing import Look
+    from mhhs_board.operations.importing.stale import History
     from mhhs_board.workspace import Workspace
 
 
@@ -152,28 +157,15 @@ def import_file(
     """Take a file in as one entry, as somebody chose to read it, or with `dry_run` only judge it; also one that holds a
     past meeting. Raises Refused where the file cannot be read."""
     from mhhs_board.exchange import formats, meeting_file
-    from mhhs_board.operations.importing import importing, understood
+    from mhhs_board.operations.importing import importing
 
     if path.suffix.lower() == ".json" and meeting_file.is_one(formats.bytes_of(path)):
         return import_register(workspace, path, Meeting.KIND, dry_run=dry_run)
     with collection_paused():
         reading = formats.load(path, choices)
-        mapping = _mapping(reading, choices)
         if dry_run:
-            found = importing.look(
-                workspace.board, workspace.context(), reading.rows, blanks, workspace.history, choices, path.name
-            )
-            return Imported(
-                found.verdicts,
-                (*_remarks(reading, found.scratch, found.verdicts, choices), *_told_gone(workspace, found.gone, choices)),
-                reading.own,
-                mapping=mapping,
-                questions=reading.asked | found.questions,
-                fields=understood.fields(found.scratch, reading.rows, found.verdicts),
-                examples=reading.examples,
-                sheets=reading.sheets,
-                gone=found.gone,
-            )
+            return _looked(workspace.board, workspace.context(), workspace.history, path, reading, blanks, choices)[0]
+        mapping = _mapping(reading, choices)
         judged: list[list[Verdict]] = []
         entry = workspace.run(
             importing.import_rows,
@@ -190,10 +182,115 @@ def import_file(
         return Imported(verdicts, remarks, reading.own, entry, mapping, asked)
 
 
-def _told_gone(workspace: Workspace, gone: Sequence[str], choices: Choices) -> list[str]:
+def _looked(
+    board: Board,
+    context: Context,
+    history: History,
+    path: Path,
+    reading: Reading,
+    blanks: Blanks,
+    choices: Choices,
+    report: Report = unheard,
+) -> tuple[Imported, Look]:
+    """What an import would do on a board."""
+    from mhhs_board.operations.importing import importing, understood
+
+    found = importing.look(board, context, reading.rows, blanks, history, choices, path.name, report)
+    said = (*_remarks(reading, found.scratch, found.verdicts, choices), *_told_gone(board, found.gone, choices))
+    judged = Imported(
+        found.verdicts,
+        said,
+        reading.own,
+        mapping=_mapping(reading, choices),
+        questions=reading.asked | found.questions,
+        fields=understood.fields(found.scratch, reading.rows, found.verdicts),
+        examples=reading.examples,
+        sheets=reading.sheets,
+        gone=found.gone,
+    )
+    return judged, found
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What an import would do on the board as it stood at entry `seq`, the choices by which it was read, and the entry that
+    does it."""
+
+    imported: Imported
+    choices: Choices
+    entry: Entry
+    seq: int
+
+
+Remembered = Callable[[Mapping[str, str]], Choices | None]
+"""From heading → field to what was chosen for such a table before; None where nothing was."""
+
+
+def judging(
+    workspace: Workspace,
+    path: Path,
+    blanks: Blanks = "keep",
+    choices: Choices = NO_CHOICES,
+    remembered: Remembered = lambda columns: None,
+) -> Callable[[Report], Judged]:
+    """Takes hold of the board as it is; what is returned reads a file and judges it, in any thread. Raises Refused there
+    where it cannot be read. What was remembered and does not fit any more is forgotten."""
+    apart, context = workspace.apart(), workspace.context()
+
+    def judge(report: Report) -> Judged:
+        from mhhs_board.exchange import formats, meeting_file
+
+        with collection_paused(kept=True), workspace.history_apart() as history:
+            report(0, 0)
+            board = apart()
+            if path.suffix.lower() == ".json" and meeting_file.is_one(formats.bytes_of(path)):
+                return _judged_meeting(board, context, path)
+            reading, said = formats.load(path, choices, report), choices
+            if known := remembered(reading.columns):
+                with contextlib.suppress(BoardError):
+                    reading, said = formats.load(path, known, report), known
+            try:
+                judged, found = _looked(board, context, history, path, reading, blanks, said, report)
+            except BoardError:
+                if said == choices:
+                    raise
+                reading, said = formats.load(path, choices, report), choices
+                judged, found = _looked(board, context, history, path, reading, blanks, said, report)
+            made = Judged(judged, said, found.entry(), board.seq)
+            many = [*reading.rows, *found.scratch.all_records(), *board.all_records()]
+            del board, reading, found
+            let_go(many)
+            return made
+
+    return judge
+
+
+def _judged_meeting(board: Board, context: Context, path: Path) -> Judged:
+    from mhhs_board.operations.importing import registered
+
+    readings = _register_readings(path, Meeting.KIND, NO_CHOICES)
+    verdicts: list[list[Verdict]] = []
+    entry = registered.import_tables(board, context, readings=readings, source=path.name, heard=verdicts.append)
+    remarks, own = tuple(remark for one in readings for remark in one.remarks), any(one.own for one in readings)
+    return Judged(Imported(verdicts[-1], remarks, own), NO_CHOICES, entry, board.seq)
+
+
+def take_in(workspace: Workspace, judged: Judged) -> Imported:
+    """Take in what was judged, as it was judged. Raises Conflict where the board has moved since."""
+    entry = workspace.run(_as_judged, judged=judged)
+    return msgspec.structs.replace(judged.imported, entry=entry)
+
+
+def _as_judged(board: Board, context: Context, *, judged: Judged) -> Entry:
+    if board.seq != judged.seq:
+        raise Conflict("The board was changed meanwhile, so the file has to be judged again. Nothing was changed.")
+    return msgspec.structs.replace(judged.entry, actor=context.actor)
+
+
+def _told_gone(board: Board, gone: Sequence[str], choices: Choices) -> list[str]:
     if not gone:
         return []
-    called = names.listed([telling.called(workspace.board, Artefact.KIND, one) for one in gone])
+    called = names.listed([telling.called(board, Artefact.KIND, one) for one in gone])
     what = "it is" if len(gone) == 1 else "they are"
     becomes = "retired" if choices.gone == "retire" else "left alone"
     return [f"Came from this file and not in it any more: {called}; {what} {becomes}."]
@@ -214,8 +311,10 @@ def _mapping(reading: Reading, choices: Choices) -> dict[str, Any]:
     """How a table was read, in the words in which it can be chosen; empty for a file of our own."""
     if reading.own or not reading.columns:
         return {}
-    told: dict[str, Any] = {"program": reading.program, "sheet": reading.sheet, "columns": dict(reading.columns)}
-    return told | {"set": dict(choices.all), "values": {field: dict(known) for field, known in choices.values.items()}}
+    read = {"program": reading.program, "sheet": reading.sheet, "headings": reading.headings}
+    told: dict[str, Any] = read | {"columns": dict(reading.columns)}
+    told |= {"set": dict(choices.all), "values": {field: dict(known) for field, known in choices.values.items()}}
+    return told | {"rest": choices.rest, "days": choices.days, "merged": choices.merged}
 
 
 def export_register(workspace: Workspace, sight: Sight, path: Path, kind: str, *, private: bool = False) -> list[str]:
@@ -240,23 +339,28 @@ def import_register(
 ) -> Imported:
     """Take a register's table in as one entry, or a past meeting as a whole from its JSON, or with `dry_run` only judge it.
     Raises Refused where it cannot be read."""
-    from mhhs_board.exchange import formats, meeting_file, register_table
-    from mhhs_board.exchange.tabular import workbook
     from mhhs_board.operations.importing import registered
 
-    if kind == Meeting.KIND and path.suffix.lower() == ".json":
-        readings = meeting_file.read(formats.bytes_of(path))
-    elif path.suffix.lower() in formats.WORKBOOKS:
-        grid = workbook.grid_of(formats.workbook_bytes(path), choices.sheet, register_table.names_a_field(kind))
-        readings = (register_table.read(grid, kind, choices),)
-    else:
-        readings = (register_table.read(formats.bytes_of(path), kind, choices),)
+    readings = _register_readings(path, kind, choices)
     remarks, own = tuple(remark for one in readings for remark in one.remarks), any(one.own for one in readings)
     if dry_run:
         return Imported(registered.judge_tables(workspace.board, workspace.context(), readings), remarks, own)
     judged: list[list[Verdict]] = []
     entry = workspace.run(registered.import_tables, readings=readings, source=path.name, heard=judged.append)
     return Imported(judged[-1], remarks, own, entry)
+
+
+def _register_readings(path: Path, kind: str, choices: Choices) -> tuple[RegisterReading, ...]:
+    """The tables of a register's file. Raises Refused where it cannot be read."""
+    from mhhs_board.exchange import formats, meeting_file, register_table
+    from mhhs_board.exchange.tabular import workbook
+
+    if kind == Meeting.KIND and path.suffix.lower() == ".json":
+        return tuple(meeting_file.read(formats.bytes_of(path)))
+    if path.suffix.lower() in formats.WORKBOOKS:
+        grid = workbook.grid_of(formats.workbook_bytes(path), choices.sheet, register_table.names_a_field(kind))
+        return (register_table.read(grid, kind, choices),)
+    return (register_table.read(formats.bytes_of(path), kind, choices),)
 
 
 def ready_to_draw() -> None:

@@ -13,7 +13,7 @@ import msgspec
 from mhhs_board.base.safe_read import TooLarge, read_file
 from mhhs_board.base.safe_write import NotWritten, why_not_read, write_file
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.imported import NO_CHOICES, Choices, Reading
+from mhhs_board.domain.imported import NO_CHOICES, Choices, Reading, Report, unheard
 from mhhs_board.domain.names import quoted
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.exchange.tabular import rows, trello
@@ -72,18 +72,18 @@ def left_out(path: str | Path, sheet: Sheet) -> str:
     return sheet.left_out(whole=Path(path).suffix.lower() == ".json" and not sheet.filtered)
 
 
-def load(path: str | Path, choices: Choices = NO_CHOICES) -> Reading:
+def load(path: str | Path, choices: Choices = NO_CHOICES, report: Report = unheard) -> Reading:
     """The rows of a file, as somebody chose to read it. Raises Refused where it is not there, too large, or not of a kind
     that can be read."""
     if Path(path).suffix.lower() in WORKBOOKS:
         from mhhs_board.exchange.tabular import headings, workbook
 
-        return rows.read(workbook.grid_of(workbook_bytes(path), choices.sheet, headings.known), choices)
+        return rows.read(workbook.grid_of(workbook_bytes(path), choices.sheet, headings.known), choices, report)
     module = import_module(_module(path, READERS, "read"))
     data = bytes_of(path)
     if module.__name__ == WRITERS[".json"] and (cards := trello.grid_of(data)) is not None:
-        return rows.read(cards, choices)
-    reading: Reading = module.read(data, choices)
+        return rows.read(cards, choices, report)
+    reading: Reading = module.read(data, choices, report)
     return reading
 
 

@@ -20,7 +20,19 @@ import msgspec
 from mhhs_board.domain import leaving
 from mhhs_board.domain.board import fields_of
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.imported import LISTS, NO_CHOICES, AnyRow, Choices, Reading, RecordRow, Row, detail_of, detailed
+from mhhs_board.domain.imported import (
+    LISTS,
+    NO_CHOICES,
+    AnyRow,
+    Choices,
+    Reading,
+    RecordRow,
+    Report,
+    Row,
+    detail_of,
+    detailed,
+    unheard,
+)
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import listed, nearest_words, quoted
 from mhhs_board.domain.record import Named, Record
@@ -107,7 +119,7 @@ def _change(kind: str, record_id: str, before: dict[str, Any] | None, after: dic
 # -- reading ---------------------------------------------------------------------------------------------------------
 
 
-def read(data: bytes, choices: Choices = NO_CHOICES) -> Reading:
+def read(data: bytes, choices: Choices = NO_CHOICES, report: Report = unheard) -> Reading:
     """The rows of a file: a row for every record of the board itself and of registers, one for every artefact with its
     blockers and what was asked about them, and one for every escalation of a decision.
 

@@ -421,6 +421,12 @@ class FileStore:
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
+    def beside(self) -> FileStore:
+        """The same board for reading, for the thread that calls this."""
+        other = FileStore(self.path, "ro", self.patience, name=self.name)
+        other.identity = self.identity
+        return other
+
     def close(self) -> None:
         """Let go of the file. The empty rollback journal beside it goes too, unless somebody else is using it."""
         if not self._closed:

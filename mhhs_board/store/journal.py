@@ -220,7 +220,7 @@ def _large_entry(raw: sqlite3.Connection, row: Sequence[Any]) -> Entry:
     if held is None:
         held = _entry(raw.execute(f"{_ENTRY} WHERE seq = ?", (row[0],)).fetchone())
         if len(_large) >= KEPT:
-            del _large[next(iter(_large))]
+            _large.pop(next(iter(_large), header), None)  # another thread may have done it
         _large[header] = held
     return held
 

@@ -81,8 +81,10 @@ def of_text(data: bytes, known: Callable[[str], bool] = lambda cell: False) -> G
     text = decoded(data)
     records, separator = records_in(text, known)
     remarks: tuple[str, ...] = ()
-    if misread := _MISREAD.search(text):
-        around = text[max(0, misread.start() - 12) : misread.end() + 12].split("\n")[0].strip()
+    odd = () if text.isascii() else (line for line in text.split("\n") if not line.isascii())
+    if found := next(((line, hit) for line in odd if (hit := _MISREAD.search(line))), None):
+        line, misread = found
+        around = line[max(0, misread.start() - 12) : misread.end() + 12].strip()
         remarks = (f"Letters may have been misread, as in “{around}”; save the file as UTF-8 where they look wrong.",)
     return Grid(records, separator, remarks=remarks)
 
@@ -102,7 +104,7 @@ def decoded(data: bytes) -> str:
 
 def records_in(text: str, known: Callable[[str], bool] = lambda cell: False) -> tuple[list[Record], str]:
     """The records of a table, blank ones too, and what stands between its cells."""
-    lines = list(io.StringIO(text, newline=""))
+    lines = [line for line in io.StringIO(text, newline="")]  # noqa: C416  another thread goes on between two of them
     said = lines[0].strip() if lines else ""
     above = int(said.lower().startswith("sep=") and len(said) == 5)
     separator = said[4] if above else _separator(lines[:_FIRST], known)

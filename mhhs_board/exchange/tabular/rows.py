@@ -11,7 +11,7 @@ from mhhs_board.base.text import parts_of
 from mhhs_board.domain import names
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Note, typed
-from mhhs_board.domain.imported import LISTS, NO_CHOICES, TEXTS, BlockerDetail, Choices, Reading, Row
+from mhhs_board.domain.imported import LISTS, NO_CHOICES, TEXTS, BlockerDetail, Choices, Reading, Report, Row, unheard
 from mhhs_board.domain.records import Artefact
 from mhhs_board.exchange.guard import parted, unguarded
 from mhhs_board.exchange.tabular import days, headings
@@ -23,13 +23,15 @@ _LONG = frozenset(
 )
 """Fields in which a text of several lines is nothing unusual; empty stands for a column that no field is."""
 MOST_ROWS = 100_000
+_TOLD = 500
+"""After so many rows it is said again that they are read: some milliseconds' work."""
 _NOTE = "# "
 _COUNTED = re.compile(r"(?:^# | · )\d+ of \d+ shown · \d+ hidden")
 _TOTALS = frozenset({"total", "totals", "grandtotal", "subtotal", "sum", "count"})
 _details = msgspec.json.Decoder(tuple[BlockerDetail, ...])
 
 
-def read(grid: Grid, choices: Choices = NO_CHOICES) -> Reading:
+def read(grid: Grid, choices: Choices = NO_CHOICES, report: Report = unheard) -> Reading:
     """The rows of a table. A record that cannot be read becomes a row with a fault; Refused where nothing can be read."""
     head, body = headings.found(grid, choices)
     head, remarks, asked = headings.settled(head, body, choices)
@@ -51,6 +53,8 @@ def read(grid: Grid, choices: Choices = NO_CHOICES) -> Reading:
         if not row.fault and record.lines > 1 and _swallowed(record, head, grid.separator, lanes):
             why = f"It runs over {record.place} and looks as if a quote that is one too many had swallowed other rows."
             row = msgspec.structs.replace(row, doubt=why)
+        if len(rows) % _TOLD == 0:
+            report(0, 0)
         rows.append(row)
     remarks += [record.unclosed for record in body if record.opened]
     rows, said, order_asked = days.settled(rows, head, choices.days)

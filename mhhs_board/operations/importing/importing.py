@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from mhhs_board.base.garbage import let_go
 from mhhs_board.base.text import folded
 from mhhs_board.domain import dates
 from mhhs_board.domain.board import Board, difference
@@ -27,12 +28,14 @@ from mhhs_board.domain.imported import (
     Choices,
     Questions,
     RecordRow,
+    Report,
     Row,
     Ruling,
     Verdict,
     has_our_form,
     left_out,
     told,
+    unheard,
 )
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, quoted, saying_the_same
@@ -66,14 +69,19 @@ _WORD = 4
 """Letters of the shortest word that two titles may have in common."""
 
 
+_TOLD = 200
+"""After so many rows it is said again how many are done: some milliseconds' work."""
+
+
 class Look(NamedTuple):
-    """What an import would do: the verdict on every row in the order of the file, the board as it would be, and what has to
-    be said before all rows can be taken in."""
+    """What an import would do: the verdict on every row in the order of the file, the board as it would be, what has to be
+    said before all rows can be taken in, what came from the file and is not in it, and the entry that does it."""
 
     verdicts: list[Verdict]
     scratch: Board
     questions: Questions
     gone: tuple[str, ...]
+    entry: Callable[[], Entry]
 
 
 def judge(
@@ -91,10 +99,13 @@ def look(
     history: History = no_history,
     choices: Choices = NO_CHOICES,
     source: str = "",
+    report: Report = unheard,
 ) -> Look:
     """What an import would do, with what somebody chose; changes nothing."""
-    verdicts, scratch, _, _ = _taken_in(board, context, rows, blanks, history, choices, source)
-    return Look(verdicts, scratch, questions(scratch, rows, verdicts, choices), gone(board, source, verdicts))
+    verdicts, scratch, warnings, words = _taken_in(board, context, rows, blanks, history, choices, source, report)
+    asked = questions(scratch, rows, verdicts, choices)
+    entry = partial(_entry, board, context, source, verdicts, scratch, warnings, words)
+    return Look(verdicts, scratch, asked, gone(board, source, verdicts), entry)
 
 
 def gone(board: Board, source: str, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
@@ -129,11 +140,23 @@ def import_rows(
     given the verdict on every row, again where the head has moved meanwhile: nobody need judge them a second time.
     """
     verdicts, scratch, warnings, words = _taken_in(board, context, rows, blanks, history, choices, source)
+    heard(verdicts)
+    return _entry(board, context, source, verdicts, scratch, warnings, words)
+
+
+def _entry(
+    board: Board,
+    context: Context,
+    source: str,
+    verdicts: Sequence[Verdict],
+    scratch: Board,
+    warnings: Sequence[str],
+    words: Sequence[str],
+) -> Entry:
     summary = told(verdicts) or "nothing in it"
     if left := left_out(verdicts):
-        warnings.insert(0, f"{left} of {len(verdicts)} rows {'was' if left == 1 else 'were'} not taken in.")
+        warnings = [f"{left} of {len(verdicts)} rows {'was' if left == 1 else 'were'} not taken in.", *warnings]
     note = " ".join([f"From {source}: {summary}." if source else f"{summary}.", *words[:_WORDS]])
-    heard(verdicts)
     return context.entry("import", difference(board, scratch), note=note, warnings=warnings[:20])
 
 
@@ -145,6 +168,7 @@ def _taken_in(
     history: History,
     choices: Choices,
     source: str = "",
+    report: Report = unheard,
 ) -> tuple[list[Verdict], Board, list[str], list[str]]:
     """Verdicts by record, the board with everything taken in, what the rules warn of, and which words meant which day."""
     scratch = board.copy()
@@ -166,8 +190,14 @@ def _taken_in(
     taker = Taker(scratch, context, judged=not whole, history=history, source=source)
     artefact_rows = [_naming(_meant(board, row, blanks), became) for row in artefact_rows]
     matching = _Matching(board, scratch, artefact_rows, taker, choices)
-    judged = [(row.text("id"), matching.verdict(row)) for row in artefact_rows]
+    judged = []
+    for number, row in enumerate(artefact_rows):
+        if number % _TOLD == 0:
+            report(number, len(artefact_rows))
+        judged.append((row.text("id"), matching.verdict(row)))
     verdicts.extend(verdict for _, verdict in judged)
+    matching.let_go()
+    let_go(artefact_rows)
     became |= {(Artefact.KIND, file_id): verdict.id for file_id, verdict in judged if file_id and verdict.id}
     verdicts.extend(take([_about(row, became) for row in behind]))
     verdicts.extend(take_escalations(scratch, context, [_about(row, became) for row in asked], coming=coming))
@@ -270,6 +300,10 @@ class _Matching:
         unclaimed = (self._key_of(row) for row in distinct if row.text("id") not in self._claimed)
         self._in_file: Counter[Key] = Counter(key for key in unclaimed if key is not None)
         self._seen: dict[Hashable, int] = {}
+
+    def let_go(self) -> None:
+        """No row is to be matched any more."""
+        let_go(self._content, self._keys, self._in_file, self._seen)
 
     def _key_of(self, row: Row) -> Key | None:
         if row.record not in self._keys:
