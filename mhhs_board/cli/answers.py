@@ -454,9 +454,25 @@ def asked_lines(questions: Questions) -> list[str]:
         adds = ", + to add it" if chosen.may_add(field) else ""
         form = f"--value {field}:WORD=NAME"
         told.append(f"No {field} here is called {named}{more}: say which it is with {form}{adds}, or - to leave it out.")
-    if "days" in questions:
-        told.append("""Say which stands first in its days with --answers FILE: {"days": "day first"} or "month first".""")
+    if rows := questions.get("rows"):
+        named = listed([*rows][:_ASKED])
+        more = f" and {len(rows) - _ASKED} more" if len(rows) > _ASKED else ""
+        form = "--row N=REF, --row N=new, or --row N=- to leave it out"
+        told.append(f"Say of {_rows(named, len(rows))}{more} what it is with {form}.")
+    told += [sentence for name, sentence in _SAID_BY.items() if name in questions]
     return told
+
+
+_SAID_BY = {
+    "headings": "Say in which line the headings are with --headings N, 0 where there are none.",
+    "days": "Say which stands first in its days with --days day-first or --days month-first.",
+    "merged": "Cells over several rows are of the first alone: --merged fill has each row say it, --merged leave agrees.",
+    "rest": "Columns that are no field are passed over: --rest notes puts them into the notes, --rest leave agrees.",
+}
+
+
+def _rows(named: str, count: int) -> str:
+    return f"row {named}" if count == 1 else f"each of the rows {named}"
 
 
 _ASKED = 5

@@ -18,7 +18,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.escalation import waiting_of
 from mhhs_board.domain.fields import typed
 from mhhs_board.domain.governance import Decision, Forum
-from mhhs_board.domain.imported import NO_CHOICES, Choices, Imported
+from mhhs_board.domain.imported import NO_CHOICES, Choices, Imported, Merged, Order
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, clipped_name, find_any, find_artefact, match, match_column, quoted
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
@@ -214,8 +214,8 @@ def import_(arguments: Namespace) -> int:
 
 
 def chosen(arguments: Namespace) -> Choices:
-    """What the command line says of a table: of --answers FILE, and over that --map, --set, --value and --sheet. Raises
-    Refused for a word without its `=`, and for a file that holds no answers."""
+    """What the command line says of a table: of --answers FILE, and over that its other options. Raises Refused for a word
+    without its `=`, and for a file that holds no answers."""
     answers = NO_CHOICES
     if getattr(arguments, "answers", ""):
         answers = formats.answers(boards.typed_path(arguments.answers))
@@ -232,12 +232,21 @@ def chosen(arguments: Namespace) -> Choices:
     return answers.under(
         Choices(
             sheet=arguments.sheet,
+            headings=getattr(arguments, "headings", None),
             columns=columns,
+            rest=getattr(arguments, "rest", ""),
             all=everywhere,
             values=values,
+            days=_DAYS[getattr(arguments, "days", "")],
+            merged=_MERGED[getattr(arguments, "merged", "")],
+            rows=dict(_parted(pair, "--row N=REF", first=True) for pair in getattr(arguments, "row", ())),
             gone="retire" if getattr(arguments, "retire_gone", False) else "",
         )
     )
+
+
+_DAYS: dict[str, Order] = {"": "", "day-first": "day first", "month-first": "month first"}
+_MERGED: dict[str, Merged] = {"": "", "fill": "fill down", "leave": "leave"}
 
 
 def _parted(pair: str, form: str, *, first: bool = False) -> tuple[str, str]:

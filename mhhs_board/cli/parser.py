@@ -210,7 +210,17 @@ def _changing(verb: Any) -> None:
     imported.add_argument("--set", metavar="FIELD=VALUE", action="append", default=[], help="where a row says nothing")
     how = "what a word of the table means here; + adds it, - leaves its rows out"
     imported.add_argument("--value", metavar="FIELD:WORD=WORD", action="append", default=[], help=how)
-    imported.add_argument("--sheet", metavar="NAME", default="", help="of a workbook; else its first with headings")
+    imported.add_argument("--sheet", metavar="NAME", default="", help=_SHEET)
+    how = "the line of the file, or row of the sheet, in which its headings are; 0 where it has none"
+    imported.add_argument("--headings", metavar="N", type=int, default=None, help=how)
+    how = "what becomes of columns that are no field: they stand in the notes, or are left"
+    imported.add_argument("--rest", choices=("notes", "leave"), default="", help=how)
+    how = "what comes first in days that are written in numbers"
+    imported.add_argument("--days", choices=("day-first", "month-first"), default="", help=how)
+    how = "what a cell over several rows says: the same of each (fill), or of the first alone"
+    imported.add_argument("--merged", choices=("fill", "leave"), default="", help=how)
+    how = "what a row is: an artefact that is here, new, or - to leave it out"
+    imported.add_argument("--row", metavar="N=REF", action="append", default=[], help=how)
     how = "artefacts that came from a file of this name and are not in it any more; else they are left alone"
     imported.add_argument("--retire-gone", action="store_true", help=f"retire {how}")
     answers = "the questions of --dry-run --json, filled in; either they alone or the whole of what it printed"
@@ -317,7 +327,10 @@ def _registering(made: argparse.ArgumentParser, record_type: type[Registered]) -
     taken.add_argument("--dry-run", action="store_true", help="only say what would happen")
     taken.add_argument("--map", metavar="COLUMN=FIELD", action="append", default=[], help="which field a column holds")
     taken.add_argument("--set", metavar="FIELD=VALUE", action="append", default=[], help="where a row says nothing")
-    taken.add_argument("--sheet", metavar="NAME", default="", help="of a workbook; else its first with headings")
+    taken.add_argument("--sheet", metavar="NAME", default="", help=_SHEET)
+
+
+_SHEET = "of a workbook; else the one with headings and the most rows"
 
 
 def _version() -> str:

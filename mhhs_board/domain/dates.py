@@ -52,6 +52,8 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})([/.-])([0-9]{1,2})\2([0-9]{1,2})|((?:19|20
 _SLASHED = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{2}|[0-9]{4})")
 _SPOKEN = re.compile(r"(?:([a-z]+),? )?([0-9]{1,2})(?:st|nd|rd|th)?(?: of)?([ /-])([a-z]+)\.?(?:,?([ /-])([0-9]+))?")
 _MONTH_FIRST = re.compile(r"(?:([a-z]+),? )?([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?(?:,? ([0-9]{4}))?")
+_WEEKDAYED = re.compile(r"([a-z]+)\.?,? ?([0-9].*)|(.*[^ ,(])(?:[ ,]*(\()|[ ,]+)([a-z]+)\.?(?(4)\))")
+"""A weekday before a day that begins with a number, or behind any."""
 _AHEAD = re.compile(r"(?:\+ ?([0-9]{1,6}) ?([a-z]+)|in ([0-9]{1,6}|[a-z]+) ([a-z]+))")
 _NEXT = re.compile(r"next ([a-z]+)")
 _SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]{1,12})?")
@@ -90,12 +92,16 @@ def reads(text: str) -> bool:
 
 
 def either_way(text: str) -> tuple[date | None, date | None]:
-    """The day that a text of three numbers is with the day first, and with the month first; None for any other text."""
-    found = _SLASHED.fullmatch(_apart(text)[0])
+    """The day that a text of three numbers is with the day first, and with the month first, if it falls on the weekday that
+    stands beside it; None for any other text."""
+    falls_on, plain = _weekday(_apart(text)[0])
+    found = _SLASHED.fullmatch(plain)
     if not found:
         return None, None
     year = _year(found[4])
-    return _day(year, int(found[3]), int(found[1])), _day(year, int(found[1]), int(found[3]))
+    both = _day(year, int(found[3]), int(found[1])), _day(year, int(found[1]), int(found[3]))
+    day_first, month_first = (day if day and falls_on in (None, day.weekday()) else None for day in both)
+    return day_first, month_first
 
 
 def is_plain(text: str, day: date) -> bool:
@@ -148,7 +154,30 @@ def _relative(plain: str, today: date) -> date | None:
     return None
 
 
+def _weekday(plain: str) -> tuple[int | None, str]:
+    """The weekday that stands before a day in a text or behind it, None where there is none, and the day."""
+    if not plain[-1:].isdigit() or not plain[:1].isdigit():
+        found = _WEEKDAYED.fullmatch(plain)
+        if found and (found[1] or found[5]) in _WEEKDAY:
+            return _WEEKDAY[found[1] or found[5]], (found[2] or found[3]).rstrip(" ,")
+    return None, plain
+
+
 def _fixed(plain: str, today: date) -> date | None:
+    """The day of a text that names one, of the nearest year where it names none; it falls on the weekday that stands beside
+    it, which tells of three numbers what comes first."""
+    falls_on, plain = _weekday(plain)
+    if falls_on is None:
+        return _named(plain, today)
+    if _SLASHED.fullmatch(plain) and (month_first := either_way(f"{WEEKDAYS[falls_on]} {plain}"))[0] is None:
+        return month_first[1]
+    if _yearless(plain):
+        return _named(f"{WEEKDAYS[falls_on]} {plain}", today)
+    day = _named(plain, today)
+    return day if day is not None and day.weekday() == falls_on else None
+
+
+def _named(plain: str, today: date) -> date | None:
     """The day of a text that names one, of the nearest year where it names none."""
     if found := _YEAR_FIRST.fullmatch(plain):
         numbers = (found[1], found[3], found[4]) if found[1] else (found[5], found[6], found[7])

@@ -46,12 +46,15 @@ class Choices(
 ):
     """What somebody says of another program's table, beside what is sure of it.
 
-    `columns`: heading → field, empty to pass it over. `all`: field → what it is in every row that says nothing. `values`:
-    field → word of the file → name on the board, or ADD or LEAVE_OUT. `rows`: number of a row → reference or id of the
-    artefact that it is, "new", or LEAVE_OUT."""
+    `headings`: the line of the file, or the row of the sheet, in which the headings are, 0 where it has none. `columns`:
+    heading → field, empty to pass it over. `all`: field → what it is in every row that says nothing. `values`: field → word
+    of the file → name on the board, or ADD or LEAVE_OUT. `rows`: number of a row → reference or id of the artefact that it
+    is, "new", or LEAVE_OUT."""
 
     sheet: str = ""
+    headings: int | None = None
     columns: Mapping[str, str] = {}
+    rest: Rest = ""
     all: Mapping[str, str] = {}
     values: Mapping[str, Mapping[str, str]] = {}
     days: Order = ""
@@ -64,6 +67,8 @@ class Choices(
         fields = [*self.values, *(field for field in newer.values if field not in self.values)]
         return Choices(
             sheet=newer.sheet or self.sheet,
+            headings=self.headings if newer.headings is None else newer.headings,
+            rest=newer.rest or self.rest,
             columns={**self.columns, **newer.columns},
             all={**self.all, **newer.all},
             values={field: {**self.values.get(field, {}), **newer.values.get(field, {})} for field in fields},
@@ -76,16 +81,16 @@ class Choices(
 
 NO_CHOICES = Choices()
 
-LISTS = tuple(one.name for one in declared(Artefact) if one.many)
-"""The fields of a row that are several texts."""
-
-TEXTS = (
-    *(one.name for one in declared(Artefact) if not one.many), "kept_stage", "column", "blocked_reason", "escalation",
 
 def unheard(done: int, of: int) -> None:
     """Where nobody asks how far it is."""
 
 
+LISTS = tuple(one.name for one in declared(Artefact) if one.many)
+"""The fields of a row that are several texts."""
+
+TEXTS = (
+    *(one.name for one in declared(Artefact) if not one.many), "kept_stage", "column", "blocked_reason", "escalation",
 )  # fmt: skip
 """The fields of a row that are one text. `stage` is the word of the column where it is drawn, `kept_stage` the stage."""
 
@@ -216,6 +221,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """Which program's table it is, where that is known by its shape."""
     sheet: str = ""
     """Of a workbook, the sheet that was read."""
+    headings: int = 0
+    """The line, or of a sheet the row, in which its headings begin; 0 where it has none."""
     columns: Mapping[str, str] = {}
     """Heading → field, empty where it was passed over."""
     examples: Mapping[str, str] = {}

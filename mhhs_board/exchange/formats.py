@@ -87,6 +87,10 @@ def load(path: str | Path, choices: Choices = NO_CHOICES, report: Report = unhea
     return reading
 
 
+_CHOSEN = ("sheet", "headings", "rest", "set", "values", "days", "merged")
+"""What an import's mapping says in the form of an answer, its columns aside."""
+
+
 def answers(path: str | Path) -> Choices:
     """What a file of answers says: the questions of a dry run, filled in, alone or within all that it printed. Raises
     Refused where it says something else."""
@@ -96,7 +100,7 @@ def answers(path: str | Path) -> Choices:
         if not isinstance(held, dict) or "questions" not in held:
             return msgspec.convert(held, Choices)
         read = held.get("mapping") or {}
-        told = {name: read[name] for name in ("sheet", "set", "values") if name in read}
+        told = {name: read[name] for name in _CHOSEN if name in read}
         columns = {said: field for said, field in read.get("columns", {}).items() if field}
         before = msgspec.convert({**told, "columns": columns}, Choices)
         return before.under(msgspec.convert(held["questions"], Choices))

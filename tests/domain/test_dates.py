@@ -146,6 +146,31 @@ def test_a_time_and_a_zone_behind_a_day_are_passed_over(text: str, behind: str) 
     assert dates.meant(text + behind, TODAY) == (None if text == "next May" else date(2024, 5, 8))
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        *((f"{day}{behind}", date(2024, 5, 8)) for day in ("2024-05-08", "8 May 2024", "8-May-24", "08/05/2024", "8 May")
+          for behind in (" (Wednesday)", " Wed", ", wednesday", "(Wed)")),
+        *((f"{before} {day}", date(2024, 5, 8)) for day in ("2024-05-08", "08/05/2024", "8/5/24 10:00", "8 May 2024")
+          for before in ("Wed", "Wednesday,", "Wed.")),
+        ("Wed 5/8/24", date(2024, 5, 8)),
+        ("Tue 5/8/24", None),
+        ("Thu 08/05/2024", None),
+        ("2024-05-08 (Thursday)", None),
+        ("2024-05-08 (Wed", None),
+        ("8 May Mai", None),
+    ],
+)  # fmt: skip
+def test_a_weekday_beside_a_day_must_be_that_days(text: str, day: date | None) -> None:
+    assert dates.meant(text, TODAY) == day
+
+
+def test_a_weekday_tells_of_three_numbers_what_comes_first() -> None:
+    assert dates.either_way("Tue 04/05/2021") == (date(2021, 5, 4), None)
+    assert dates.either_way("Mon 04/05/2021") == (None, date(2021, 4, 5))
+    assert dates.is_plain("Mon 04/05/2021", date(2021, 4, 5))
+
+
 @pytest.mark.parametrize("text", ["20240508T080000Z", "20240508T0800", "2024-05-08Z", "2024-05-08+01:00"])
 def test_days_as_machines_write_them(text: str) -> None:
     assert dates.meant(text, TODAY) == date(2024, 5, 8)

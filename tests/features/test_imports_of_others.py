@@ -354,7 +354,8 @@ def test_a_table_of_other_headings_comes_in_by_its_own_questions_filled_in(
     assert asked["mapping"]["columns"] == {"No.": "", "What it is about": "", "Progress": "", "Owner": "owner"}
     assert [(row["record"], row["verdict"]) for row in asked["rows"]] == [(4, "question"), (5, "question"), (6, "skipped")]
     questions = asked["questions"]
-    assert questions == {"columns": {"No.": "", "What it is about": "", "Progress": ""}, "set": {"workstream": ""}}
+    columns = {"No.": "", "What it is about": "", "Progress": ""}
+    assert questions == {"columns": columns, "set": {"workstream": ""}, "headings": None}
     questions["columns"] = {"No.": "ref", "What it is about": "title", "Progress": "stage"}
     questions["set"]["workstream"] = "Smart"
     answers = tmp_path / "answers.json"
@@ -593,6 +594,91 @@ def test_a_column_without_a_heading_is_told_and_can_be_mapped(board: Runner, tak
     take(text, "--map", "Column D=notes", "--map", "Column A=labels")
     (card,) = board.cards()
     assert (card["labels"], board.say("show", "One", "--json").json["notes"]) == (["Phase 1"], "do not lose me")
+
+
+def test_the_place_of_a_column_is_never_read_as_its_heading(board: Runner, take: Taking) -> None:
+    """`Column S` without a blank is the plural of a field's name."""
+    head, cells = ["Title", "Workstream", "Status", *[""] * 16], ["One", "Smart", "In Progress", *["x"] * 16]
+    told = take(",".join(head) + "\n" + ",".join(cells) + "\n", "--json").json
+    assert told["mapping"]["columns"]["Column S"] == ""
+    assert board.cards()[0]["stage"] == "In Progress"
+
+
+UNHEADED = "D1,Read registers,Smart\nD2,Settle what was read,Smart\n"
+
+
+def test_a_table_without_headings_comes_in_by_the_places_of_its_columns(board: Runner, take: Taking) -> None:
+    words = ("--headings", "0", "--map", "Column A=ref", "--map", "Column B=title", "--map", "Column C=workstream")
+    told = take(UNHEADED, "--json", *words).json
+    assert (told["mapping"]["headings"], told["mapping"]["columns"]["Column B"]) == (0, "title")
+    assert [card["ref"] for card in board.cards()] == ["D1", "D2"]
+    assert take.rulings(UNHEADED, *words) == [("unchanged", "")] * 2
+
+
+def test_where_no_line_names_fields_that_one_is_asked_for(board: Runner, take: Taking, tmp_path: Path) -> None:
+    text = "Plan,of,the,office,,\nWhat,Where,,,,\nOne,Smart,,,,\n"
+    (tmp_path / "plan.csv").write_text(text)
+    asked = board("import", str(tmp_path / "plan.csv"), "--dry-run", "--json").json
+    assert asked["questions"]["headings"] is None
+    assert asked["remarks"][0] == "No line names two fields that are known; line 1 is read as the headings."
+    assert "--headings N, 0 where there are none" in board("import", str(tmp_path / "plan.csv"), "--dry-run").err
+    words = ("--headings", "2", "--map", "What=title", "--map", "Where=workstream")
+    told = take(text, "--json", *words).json
+    assert (told["mapping"]["headings"], told["questions"]) == (2, {})
+    assert [card["title"] for card in board.cards()] == ["One"]
+    assert board.refused("import", str(tmp_path / "plan.csv"), "--headings", "9") == (
+        "The headings cannot be in line 9: nothing stands there."
+    )
+
+
+def test_columns_that_are_no_field_can_stand_in_the_notes_each_with_its_heading(board: Runner, take: Taking) -> None:
+    text = "Title,Workstream,Impact,Nothing,Notes,Way out\nOne,Smart,High,,As agreed,Ask again\nTwo,Smart,,,,\n"
+    asked = take(text, "--json").json
+    assert asked["questions"] == {"rest": ""}
+    board.say("undo")
+    assert take(text, "--json", "--rest", "leave").json["questions"] == {}
+    board.say("undo")
+    told = take(text, "--json", "--rest", "notes").json
+    assert (told["mapping"]["columns"]["Impact"], told["mapping"]["columns"]["Nothing"]) == ("notes", "")
+    assert board.card("One")["notes"] == "Impact: High\nAs agreed\nWay out: Ask again"
+    assert take.rulings(text, "--rest", "notes") == [("unchanged", "")] * 2
+    board.say("undo")
+    take(text, "--map", "Impact=notes", "--map", "Way out=notes")
+    assert board.card("One")["notes"] == "Impact: High\nAs agreed\nWay out: Ask again"
+
+
+def test_a_title_that_is_too_long_is_cut_and_stands_whole_in_the_notes(board: Runner, take: Taking) -> None:
+    title = "Meters " * 60 + "end"
+    text = f"Title,Workstream,Notes\n{title},Smart,Beside\n"
+    told = take(text, "--json").json
+    assert told["remarks"][0] == (
+        "The title in line 2 is longer than 300 characters: it is cut, and stands whole in the notes."
+    )
+    (card,) = board.cards()
+    assert len(card["title"]) == 300
+    assert card["title"].endswith("…")
+    assert board.card(card["title"])["notes"] == f"{title}\n\nBeside"
+    assert take.rulings(text) == [("unchanged", "")]
+
+
+def test_every_question_has_an_option(board: Runner, tmp_path: Path) -> None:
+    (tmp_path / "days.csv").write_text("Ref,Title,Workstream,Due\nD1,One,Smart,04/03/2027\nD2,Two,Smart,05/13/2027\n")
+    days = str(tmp_path / "days.csv")
+    assert "--days day-first or --days month-first" in board("import", days, "--dry-run").err
+    board.say("import", days, "--days", "month-first")
+    assert [board.card(ref)["due_on"] for ref in ("D1", "D2")] == ["2027-04-03", "2027-05-13"]
+    (tmp_path / "moved.csv").write_text("Ref,Title,Workstream\nD1,One,Registrations\nD2,Two,Registrations\n")
+    moved = str(tmp_path / "moved.csv")
+    assert "each of the rows 2; 3 what it is with --row N=REF" in board("import", moved, "--dry-run").err
+    told = board.say("import", moved, "--row", "2=D1", "--row", "3=-", "--json").json
+    assert [row["verdict"] for row in told["rows"]] == ["update", "skipped"]
+    assert board.refused("import", moved, "--row", "9=new") == "There is no row 9 in the file, of which something was said."
+
+
+def test_a_weekday_that_tells_the_month_first_makes_the_others_of_its_column_doubtful(board: Runner, take: Taking) -> None:
+    text = "Ref,Title,Workstream,Due\nD1,One,Smart,Wed 5/13/26\nD2,Two,Smart,04/03/2027\n"
+    assert take(text, "--json").json["questions"] == {"days": ""}
+    assert [board.card(ref)["due_on"] for ref in ("D1", "D2")] == ["2026-05-13", None]
 
 
 def test_the_whole_of_what_a_dry_run_printed_is_an_answer_once_its_questions_are_filled_in(

@@ -25,13 +25,13 @@ def settled(rows: list[Row], head: Head, order: Order) -> tuple[list[Row], list[
         return rows, [], False
     if order == MONTH_FIRST:
         return [_with_day(row, dates.either_way(row.text("due"))[1]) for row in rows], [], False
-    if not unread or order:
+    month_first = next((text for text in (unread if head.own else dict.fromkeys(stated)) if _one_way(text) == "month"), "")
+    if order or not (unread or month_first):
         return rows, [], False
-    if not head.own and (first := dates.serial(unread[0])) and all(map(dates.serial, unread)):
+    if not head.own and unread and (first := dates.serial(unread[0])) and all(map(dates.serial, unread)):
         rows = [_with_day(row, dates.serial(row.text("due"))) for row in rows]
         said = f"The numbers in {called} are read as days of a spreadsheet: {unread[0]} is {dates.written(first)}."
         return rows, [said], False
-    month_first = next((text for text in unread if _one_way(text) == "month"), "")
     left = [row.text("due") for row in rows if month_first and not row.fault and not _said_beside(row)]
     either = [text for text in dict.fromkeys(left) if _either_way(text)]
     if not either:

@@ -49,6 +49,8 @@ ALIASES = {
 }  # fmt: skip
 """What other programs and people call the columns."""
 
+JOINED = (*LISTS, "notes")
+"""The fields that several columns may hold together."""
 MOST_COLUMNS = 2_000
 _BY_NAME = (
     {names.normal(one.label): one.name for one in typed(Artefact) if one.name not in SAMPLE}
@@ -64,8 +66,10 @@ _NAMED = 200
 class Head(NamedTuple):
     """What each column holds: its field, empty where no field is, and its heading as people read it, each another.
 
-    `records` are the lines that it stands in, `above` those before it, `shape` the program that wrote the table. `doubt`:
-    why no row may be taken in before somebody has chosen."""
+    `records` are the lines that it stands in, none where the table has no headings, `above` those before it, `sure` whether
+    they name fields, or somebody says so, `shape` the program that wrote the table. `doubt`: why no row may be taken in
+    before somebody has chosen. `noted`: of columns that stand in the notes beside others, the place, and what is written
+    before it there."""
 
     fields: list[str]
     said: list[str]
@@ -74,6 +78,8 @@ class Head(NamedTuple):
     above: tuple[Record, ...] = ()
     shape: Shape | None = None
     doubt: str = ""
+    sure: bool = True
+    noted: tuple[tuple[int, str], ...] = ()
     words: frozenset[str] = frozenset()
     """All that stands in its lines."""
 
@@ -147,27 +153,47 @@ def found(grid: Grid, choices: Choices) -> tuple[Head, list[Record]]:
         if len(record.cells) > MOST_COLUMNS and (width := _filled(record)) > MOST_COLUMNS:
             raise Refused(f"The file has {width:,} columns; at most {MOST_COLUMNS:,} are read.")
     asked = {names.normal(name) for name in choices.columns}
-    place, deep = _best(filled[:LOOKED], asked)
+    if choices.headings == 0:
+        return _without(grid, filled)
+    said = None if choices.headings is None else _said_to_be(choices.headings, filled, grid, asked)
+    place, deep, sure = said or _best(filled[:LOOKED], asked)
     record = filled[place]
     if record.opened:
         raise Refused(f"{record.unclosed} So the file has no line with headings.")
     cells = _cells(filled[place : place + deep])
-    if _known(cells, asked) == 0 and len([cell for cell in cells if cell]) < LEAST:
+    if not said and _known(cells, asked) == 0 and len([cell for cell in cells if cell]) < LEAST:
         raise Refused(_no_headings(first, grid))
     last = filled[place + deep - 1]
     body = [one for one in grid.records if one.number > last.number]
     own = set(cells) >= _ONLY_OURS
+    fields = [field_of(cell) for cell in cells]  # by what stands there: a place, Column S, is no heading
     if not own:
         wide = grid.records if grid.of_a_sheet else filled[place : place + deep]  # in a text more cells are a fault
         cells = _named(cells, body, max(len(one.cells) for one in wide))
     return Head(
-        fields=[field_of(cell) for cell in cells],
+        fields=[*fields, *[""] * (len(cells) - len(fields))][: len(cells)],
         said=_each_another(cells),
         own=own,
         records=tuple(filled[place : place + deep]),
         above=tuple(filled[:place]),
+        sure=sure,
         words=frozenset(cell.strip() for one in filled[place : place + deep] for cell in one.cells),
     ), body
+
+
+def _said_to_be(line: int, filled: Sequence[Record], grid: Grid, asked: Collection[str]) -> tuple[int, int, bool]:
+    """Where the headings stand that somebody says are in a line, and over how many lines. Raises Refused."""
+    for place, record in enumerate(filled):
+        if record.line <= line < record.line + record.lines:
+            return place, max(deep for _, _, deep in _scored(filled, place, asked)), True
+    word = "row" if grid.of_a_sheet else "line"
+    raise Refused(f"The headings cannot be in {word} {line}: nothing stands there.")
+
+
+def _without(grid: Grid, filled: Sequence[Record]) -> tuple[Head, list[Record]]:
+    """The head of a table without headings, and all that it holds: its columns are called by their places."""
+    cells = _named([], filled, max(len(one.cells) for one in (filled if grid.of_a_sheet else filled[:LOOKED])))
+    return Head(fields=[""] * len(cells), said=cells, own=False), list(grid.records)
 
 
 def _filled(record: Record) -> int:
@@ -204,22 +230,26 @@ def _usual(name: str) -> str:
     return ", ".join(said for said, field in ALIASES.items() if field == name)
 
 
-def _best(filled: Sequence[Record], asked: Collection[str]) -> tuple[int, int]:
-    """Where the headings stand, and over how many lines: where the most different fields are named."""
+def _best(filled: Sequence[Record], asked: Collection[str]) -> tuple[int, int, bool]:
+    """Where the headings stand, over how many lines, and whether they are sure: where the most different fields are
+    named, else the widest line."""
     if set(_cells(filled[:1])) >= _ONLY_OURS:
-        return 0, 1
-    scored = []
-    for place, record in enumerate(filled):
-        alone = _known(_cells([record]), asked)
-        scored.append((alone, -place, 1))
-        if alone < len(_cells([record])) and place + 1 < len(filled) and _may_go_on(filled[place + 1]):
-            both = _known(_cells(filled[place : place + 2]), asked)
-            if both > max(alone, _known(_cells([filled[place + 1]]), asked)):
-                scored.append((both, -place, 2))
-    count, place, deep = max(scored)
+        return 0, 1, True
+    count, place, deep = max(score for place in range(len(filled)) for score in _scored(filled, place, asked))
     if count >= LEAST or (count and len(filled) == 1):
-        return -place, deep
-    return _widest(filled), 1
+        return -place, deep, True
+    return _widest(filled), 1, False
+
+
+def _scored(filled: Sequence[Record], place: int, asked: Collection[str]) -> Iterator[tuple[int, int, int]]:
+    """How many fields a line names, alone, and with the next one where that makes more of both; each with its place,
+    turned round so that the first of several is the greatest, and the number of lines."""
+    alone = _known(_cells([filled[place]]), asked)
+    yield alone, -place, 1
+    if alone < len(_cells([filled[place]])) and place + 1 < len(filled) and _may_go_on(filled[place + 1]):
+        both = _known(_cells(filled[place : place + 2]), asked)
+        if both > max(alone, _known(_cells([filled[place + 1]]), asked)):
+            yield both, -place, 2
 
 
 def _may_go_on(lower: Record) -> bool:
@@ -291,17 +321,20 @@ def settled(head: Head, body: Sequence[Record], choices: Choices) -> tuple[Head,
     if shape is not None:
         fields = [shape.columns.get(names.normal(said), field) for said, field in zip(head.said, fields, strict=True)]
     chosen = _chosen(head, choices.columns)
-    taken = {field for field in chosen.values() if field not in LISTS}  # whoever says one column means no other
+    taken = {field for field in chosen.values() if field not in JOINED}  # whoever says one column means no other
     fields = [chosen.get(said, "" if field in taken else field) for said, field in zip(head.said, fields, strict=True)]
     head = head._replace(fields=fields, shape=shape)
     remarks = [f"It is read as a table of {shape.program}."] if shape is not None else []
+    rest = _rest(head, body, chosen)
+    head = _noted(head, rest if choices.rest == "notes" else [])
+    fields = head.fields
     remarks += _passed_over(head, chosen)
     remarks += _beside_each_other(head, body, chosen)
     asked: dict[str, str] = {}
     doubts = []
     for name in dict.fromkeys(fields):
         places = [place for place, field in enumerate(fields) if field == name]
-        if name in ("", *LISTS) or len(places) < 2:
+        if name in ("", *JOINED) or len(places) < 2:
             continue
         held = [place for place in places if any(place < len(one.cells) and one.cells[place].strip() for one in body)]
         if len(held) > 1:
@@ -316,7 +349,35 @@ def settled(head: Head, body: Sequence[Record], choices: Choices) -> tuple[Head,
     if not named and not doubts:
         doubts.append(f"No column is the title (also {_usual('title')}); say which one is.")
         asked |= {said: "" for said, field in zip(head.said, fields, strict=True) if said and not field}
-    return head._replace(doubt=" ".join(doubts)), remarks, {"columns": asked} if asked else {}
+    open_: Questions = {"columns": asked} if asked else {}
+    if rest and not asked and not choices.rest:
+        open_["rest"] = ""
+    if not head.sure:
+        open_["headings"] = None
+    return head._replace(doubt=" ".join(doubts)), remarks, open_
+
+
+def _rest(head: Head, body: Sequence[Record], chosen: Collection[str]) -> list[int]:
+    """The places of columns that hold something and are no field, those aside of which somebody said so, or whose program
+    is known to keep there what says nothing elsewhere."""
+    known = head.shape.columns if head.shape is not None else {}
+    free = [
+        place
+        for place, (said, field) in enumerate(zip(head.said, head.fields, strict=True))
+        if said and not field and said not in chosen and names.normal(said) not in {*known, head.shape and head.shape.away}
+    ]
+    held = {place for record in body for place, cell in enumerate(record.cells) if cell.strip()} if free else set()
+    return [place for place in free if place in held]
+
+
+def _noted(head: Head, rest: Collection[int]) -> Head:
+    """A head of which these columns too stand in the notes, where each says what it is if there are several."""
+    fields = ["notes" if place in rest else field for place, field in enumerate(head.fields)]
+    places = [place for place, field in enumerate(fields) if field == "notes"]
+    if not rest and len(places) < 2:
+        return head
+    told = ["" if field_of(head.said[place]) == "notes" else f"{head.said[place]}: " for place in places]
+    return head._replace(fields=fields, noted=tuple(zip(places, told, strict=True)))
 
 
 def _chosen(head: Head, columns: Mapping[str, str]) -> dict[str, str]:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
-from mhhs_board.base.text import parts_of
-from mhhs_board.domain import names
+from mhhs_board.base.text import TITLE_LIMIT, parts_of
+from mhhs_board.domain import names, telling
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Note, typed
 from mhhs_board.domain.imported import LISTS, NO_CHOICES, TEXTS, BlockerDetail, Choices, Reading, Report, Row, unheard
@@ -39,6 +39,10 @@ def read(grid: Grid, choices: Choices = NO_CHOICES, report: Report = unheard) ->
         raise Refused(f"There is no field called {names.quoted(unknown[0])}.")
     if head.above:
         remarks.insert(0, _told_above(head, grid))
+    if not head.sure:
+        word = "row" if grid.of_a_sheet else "line"
+        read = f"{word} {head.records[0].line} is read as the headings"
+        remarks.insert(0, f"No {word} names two fields that are known; {read}.")
     merged = _reaching(grid, head)
     if merged and choices.merged == "fill down":
         body = _filled_down(body, merged)
@@ -49,24 +53,28 @@ def read(grid: Grid, choices: Choices = NO_CHOICES, report: Report = unheard) ->
             continue
         if len(rows) >= MOST_ROWS:
             raise Refused(f"The file has more than {MOST_ROWS:,} rows; please split it.")
+        if len(rows) % _TOLD == 0:
+            report(0, 0)
         row = _row(record, head, choices, grid)
         if not row.fault and record.lines > 1 and _swallowed(record, head, grid.separator, lanes):
             why = f"It runs over {record.place} and looks as if a quote that is one too many had swallowed other rows."
             row = msgspec.structs.replace(row, doubt=why)
-        if len(rows) % _TOLD == 0:
-            report(0, 0)
         rows.append(row)
     remarks += [record.unclosed for record in body if record.opened]
+    if not head.own:
+        rows, cut = _cut(rows)
+        remarks += _told_cut(cut, grid)
     rows, said, order_asked = days.settled(rows, head, choices.days)
     remarks += said
     asked |= {"days": ""} if order_asked else {}
     asked |= {"merged": ""} if merged and not choices.merged else {}
     return Reading(
         rows=tuple(rows),
-        remarks=(*grid.remarks, *remarks, *_long_titles(rows)),
+        remarks=(*grid.remarks, *remarks, *_long_titles(rows, grid)),
         own=head.own,
         program=head.shape.program if head.shape is not None else "",
         sheet=grid.sheet,
+        headings=head.records[0].line if head.records else 0,
         columns=head.mapped,
         examples=_examples(head, body),
         sheets=grid.sheets,
@@ -97,7 +105,7 @@ def _told_above(head: Head, grid: Grid) -> str:
 
 def _reaching(grid: Grid, head: Head) -> list[tuple[int, int, int]]:
     """The merged cells below the headings, in columns that hold something."""
-    last = head.records[-1].number
+    last = head.records[-1].number if head.records else 0
     held = {place for place, field in enumerate(head.fields, 1) if field}
     return [(top, column, bottom) for top, column, bottom in grid.merged if top > last and column in held]
 
@@ -161,6 +169,10 @@ def _number(text: str) -> bool:
 def _row(record: Record, head: Head, choices: Choices, grid: Grid) -> Row:
     cells = [unguarded(cell) if cell[:1] == "'" else cell for cell in record.cells]  # spares a call for most
     stated = dict(zip(head.fields, cells, strict=False))
+    if head.noted:
+        stated["notes"] = "\n".join(
+            f"{told}{cells[place].strip()}" for place, told in head.noted if place < len(cells) and cells[place].strip()
+        )
     for name, value in choices.all.items():  # where nothing stands, and where no column has it
         if not stated.get(name, "").strip():
             stated[name] = value
@@ -233,14 +245,42 @@ def _swallowed(record: Record, head: Head, separator: str, lanes: Collection[str
     return False
 
 
-def _long_titles(rows: Iterable[Row]) -> list[str]:
+def _cut(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows, of titles that are longer than a board keeps them the beginning, with the whole of it in the notes; and
+    those of which that was so."""
+    cut: list[Row] = []
+    for place, row in enumerate(rows):
+        whole = row.texts.get("title", "")
+        if len(whole) <= TITLE_LIMIT or row.fault or len(" ".join(whole.split())) <= TITLE_LIMIT:
+            continue
+        notes = "\n\n".join(filter(None, [whole.strip(), row.texts.get("notes", "")]))
+        texts = {**row.texts, "title": telling.clipped(whole, TITLE_LIMIT), "notes": notes}
+        rows[place] = msgspec.structs.replace(row, texts=texts)
+        cut.append(row)
+    return rows, cut
+
+
+def _told_cut(rows: Sequence[Row], grid: Grid) -> list[str]:
+    """What is said of titles that were too long."""
+    word, lines = "row" if grid.of_a_sheet else "line", [str(row.line) for row in rows]
+    if len(lines) == 1:
+        said = f"The title in {word} {lines[0]} is longer than {TITLE_LIMIT} characters"
+        return [f"{said}: it is cut, and stands whole in the notes."]
+    said = f"{len(lines)} titles are longer than {TITLE_LIMIT} characters: they are cut, and stand whole in the notes"
+    return [f"{said}; {word}s {names.listed(lines)}."] if lines else []
+
+
+def _long_titles(rows: Iterable[Row], grid: Grid) -> list[str]:
     """What is said of titles over several lines."""
     lines = [
         str(row.line) for row in rows if not (row.fault or row.doubt) and BREAK.search(row.texts.get("title", "").strip())
     ]
     if len(lines) == 1:
-        return [f"The title of the row in line {lines[0]} runs over several lines; it is read as one."]
+        where = f"row {lines[0]}" if grid.of_a_sheet else f"the row in line {lines[0]}"
+        return [f"The title of {where} runs over several lines; it is read as one."]
     said = (
         f"{len(lines)} titles run over several lines and are read as one; their rows begin in lines {names.listed(lines)}."
+        if not grid.of_a_sheet
+        else f"{len(lines)} titles run over several lines and are read as one: those of rows {names.listed(lines)}."
     )
     return [said] if lines else []

@@ -29,7 +29,7 @@ _MOST = 200
 
 def read_by(rows: Iterable[AnyRow], choices: Choices) -> list[AnyRow]:
     """The rows with their words as somebody chose to read them; a row that shall be left out has that as its fault. Raises
-    Refused for words of a field that names nothing."""
+    Refused for words of a field that names nothing, and for a row that is not there."""
     if others := [field for field in choices.values if field not in NAMING]:
         raise Refused(f"Words can be said of {', '.join(NAMING)}, and not of {quoted(others[0])}.")
     words = {
@@ -39,6 +39,9 @@ def read_by(rows: Iterable[AnyRow], choices: Choices) -> list[AnyRow]:
     words = {field: known for field, known in words.items() if known}
     if not words and not choices.rows:
         return list(rows)
+    there = {str(row.record) for row in rows} if choices.rows else set()
+    if lacking := [number for number, what in choices.rows.items() if what.strip() and number not in there]:
+        raise Refused(f"There is no row {quoted(lacking[0])[1:-1]} in the file, of which something was said.")
     return [_read_by(row, words, choices.rows) if isinstance(row, Row) and not row.own else row for row in rows]
 
 
