@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.exchange.workbooks import workbook
@@ -537,6 +539,55 @@ def test_a_workbook_comes_in_as_a_table_does(board: Runner, tmp_path: Path) -> N
     assert "has no sheet “Other”; it has “S”" in board.refused("import", str(file), "--sheet", "Other")
     file.write_text("ref,title,workstream\n")
     assert board("import", str(file)).code == 1, "whatever it is called"
+
+
+def sheets_of(folder: Path, sheets: Mapping[str, Sequence[Sequence[str]]]) -> Path:
+    """A workbook with several sheets of texts."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(folder / "sheets.xlsx")
+    return folder / "sheets.xlsx"
+
+
+HEADED = ["ID", "Deliverable", "Team", "Status"]
+
+
+def test_the_sheet_with_the_most_rows_below_headings_is_meant_and_said_so(board: Runner, tmp_path: Path) -> None:
+    sheets = {
+        "Cover": [["Plan of the office"], *([f"Line {number}", "and more"] for number in range(9))],
+        "Old": [HEADED, ["1", "Read meters", "Smart", "Backlog"], *([str(number)] for number in range(20))],
+        "Plan": [HEADED, ["2", "Settle", "Smart", "WIP"], ["3", "Register", "Smart", "WIP"]],
+    }
+    file = str(sheets_of(tmp_path, sheets))
+    told = board.say("import", file, "--dry-run", "--json").json
+    assert told["mapping"]["sheet"] == "Plan"
+    assert told["remarks"][0] == (
+        "It is the sheet “Plan”, which has the most rows below headings that are known; there are also “Cover”; “Old”."
+    )
+    assert board.say("import", file, "--dry-run", "--json", "--sheet", "old").json["mapping"]["sheet"] == "Old"
+
+
+def test_of_a_long_sheet_all_rows_are_read(board: Runner, tmp_path: Path) -> None:
+    rows = [[str(number), f"Process {number}", "Smart", ""] for number in range(2_100)]
+    file = str(sheets_of(tmp_path, {"Old": [HEADED, ["1", "Read meters", "Smart"]], "Plan": [HEADED, *rows]}))
+    told = board.say("import", file, "--dry-run", "--json").json
+    assert (told["mapping"]["sheet"], told["counts"]["new"]) == ("Plan", 2_100)
+
+
+def test_a_sheet_that_cannot_be_read_does_not_hide_one_that_can(board: Runner, tmp_path: Path) -> None:
+    file = sheets_of(tmp_path, {"Plan": [HEADED, ["1", "Read meters", "Smart"]], "Odd": [HEADED, ["2", "Settle", "Smart"]]})
+    with zipfile.ZipFile(file) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet2.xml"][:200]
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, part in parts.items():
+            packed.writestr(name, part)
+    assert board.say("import", str(file), "--dry-run", "--json").json["mapping"]["sheet"] == "Plan"
+    assert "breaks off or is garbled" in board.refused("import", str(file), "--sheet", "Odd")
 
 
 def test_a_register_comes_in_from_a_workbook_below_its_title(board: Runner, tmp_path: Path) -> None:

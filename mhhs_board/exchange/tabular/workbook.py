@@ -1,4 +1,4 @@
-"""The sheet of a workbook that holds a table: the one that is named, else the first that has headings."""
+"""The sheet of a workbook that holds a table: the one that is named, else the one with headings and the most rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from mhhs_board.exchange.tabular.grid import LEAST, LOOKED, Grid, Record
 from mhhs_board.exchange.xlsx import Sheet
 
 _LOOKED_AT = 8
-"""So many sheets are looked through for one with headings."""
+"""So many sheets are looked at for the one that is meant."""
+_ROWS = 2_000
+"""So many rows of each; of two that have more the first is meant."""
 
 
 def grid_of(data: bytes, wanted: str, known: Callable[[str], bool]) -> Grid:
@@ -27,26 +29,39 @@ def grid_of(data: bytes, wanted: str, known: Callable[[str], bool]) -> Grid:
         if not name:
             raise Refused(f"The workbook has no sheet {quoted(wanted)}; it has {listed([quoted(one) for one in sheets])}.")
         return _grid(xlsx.read(data, name), sheets)
-    first: Sheet | None = None
-    for name in sheets[:_LOOKED_AT]:
-        sheet = xlsx.read(data, name)
-        if sheet.rows and not sheet.hidden and any(_headed(cells, known) for _, cells in sheet.rows[:LOOKED]):
-            return _grid(sheet, sheets)
-        if first is None or (not first.rows and sheet.rows) or (first.hidden and not sheet.hidden):
-            first = sheet
-    assert first is not None
-    return _grid(first, sheets)
+    begun = xlsx.begun(data, _LOOKED_AT, _ROWS) if len(sheets) > 1 else []
+    rated = [_rated(one.sheet, known) for one in begun]
+    if not any(rows for _, rows in rated):
+        return _grid(xlsx.read(data, begun[0].sheet.name if begun else sheets[0]), sheets)
+    best = begun[rated.index(max(rated))]
+    others = sum(1 for rate in rated if rate[1]) > 1
+    sheet = best.sheet if best.whole else xlsx.read(data, best.sheet.name)
+    below = " below headings that are known" if max(rated)[0] else ""
+    return _grid(sheet, sheets, f", which has the most rows{below}" if others else "")
 
 
-def _headed(cells: tuple[str, ...], known: Callable[[str], bool]) -> bool:
-    return sum(1 for cell in cells if cell and known(cell)) >= LEAST
+def _rated(sheet: Sheet, known: Callable[[str], bool]) -> tuple[bool, int]:
+    """Whether a sheet has headings, and how many rows there are that may be of its table: below them, what says something
+    in their columns beside numbers; where it has none, what says several things."""
+    headed = [sum(1 for cell in cells if cell and known(cell)) for _, cells in sheet.rows[:LOOKED]]
+    best = max(headed, default=0)
+    if best < LEAST:
+        return False, sum(1 for _, cells in sheet.rows if sum(map(bool, cells)) >= LEAST)
+    head = headed.index(best)
+    columns = [place for place, cell in enumerate(sheet.rows[head][1]) if cell and known(cell)]
+    below = (cells for _, cells in sheet.rows[head + 1 :])
+    return True, sum(any(place < len(cells) and _says(cells[place]) for place in columns) for cells in below)
 
 
-def _grid(sheet: Sheet, sheets: tuple[str, ...]) -> Grid:
+def _says(cell: str) -> bool:
+    return any(letter.isalpha() for letter in cell)
+
+
+def _grid(sheet: Sheet, sheets: tuple[str, ...], why: str = "") -> Grid:
     records = [Record(number, number, 1, list(cells)) for number, cells in sheet.rows]
     merged = tuple((one.top, one.left, one.bottom) for one in sheet.merged if one.bottom > one.top)
     remarks = sheet.remarks
     if len(sheets) > 1:
         others = listed([quoted(one) for one in sheets if one != sheet.name])
-        remarks = (f"It is the sheet {quoted(sheet.name)}; there are also {others}.", *remarks)
+        remarks = (f"It is the sheet {quoted(sheet.name)}{why}; there are also {others}.", *remarks)
     return Grid(records, sheet=sheet.name, sheets=sheets, merged=merged, remarks=remarks)

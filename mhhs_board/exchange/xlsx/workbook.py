@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -58,20 +60,89 @@ def read(data: bytes, sheet: str) -> Sheet:
     sheet, or one that is too large."""
     book = _Book(data)
     entry = book.entry(sheet)
-    shared, styles = book.part("sharedStrings"), book.part("styles")
-    _check_sizes(book, entry.part, shared)
-    allowance = texts.Allowance()
+    shared = book.part("sharedStrings")
+    _check_sheet(book, entry.part)
+    _check_shared(book, shared)
     with collection_paused():
-        told = texts.shared(book.packed, shared, LARGEST_TEXTS, allowance) if shared else []
-        reader = Reader(entry.part, told, book.formats(styles) if styles else {}, book.since_1904, allowance)
-        pieces = book.packed.pieces(entry.part, LARGEST_SHEET)
+        return _Texts(book, shared).sheet(entry)
+
+
+class Begun(NamedTuple):
+    """The beginning of a sheet, and whether that is all of it."""
+
+    sheet: Sheet
+    whole: bool
+
+
+def begun(data: bytes, sheets: int, rows: int) -> list[Begun]:
+    """What stands in so many rows of the first sheets that are not hidden, up to the first that cannot be read: `read` says
+    why. Raises Refused where the file is no workbook, or its texts cannot be read."""
+    book = _Book(data)
+    shared = book.part("sharedStrings")
+    shown = [entry for entry in book.sheets if not entry.hidden and entry.part][:sheets]
+    found: list[Begun] = []
+    with collection_paused():
+        _check_shared(book, shared)
+        reading = _Texts(book, shared)
+        with suppress(Refused):
+            for entry in shown:
+                found.append(reading.begun(entry, rows))
+    return found
+
+
+class _Enough(Exception):
+    """So much of a sheet is read as was wanted."""
+
+
+class _Texts:
+    """What the sheets of a workbook share, and the sheets read by it."""
+
+    def __init__(self, book: _Book, shared: str) -> None:
+        self._book, self._allowance = book, texts.Allowance()
+        self._shared = texts.shared(book.packed, shared, LARGEST_TEXTS, self._allowance) if shared else []
+        styles = book.part("styles")
+        self._formats = book.formats(styles) if styles else {}
+
+    def sheet(self, entry: _Entry) -> Sheet:
+        """All of a sheet. Raises Refused where it cannot be read."""
+        reader = self._reader(entry)
+        pieces = self._book.packed.pieces(entry.part, LARGEST_SHEET)
         parse(pieces, entry.part, reader.start, reader.end, reader.runs.parts.append, reader.runs.check)
         return reader.sheet(entry.name, entry.hidden)
 
+    def begun(self, entry: _Entry, rows: int) -> Begun:
+        """The beginning of a sheet: so many rows, or so many bytes. Raises Refused where it cannot be read."""
+        reader = self._reader(entry)
 
-def _check_sizes(book: _Book, sheet: str, shared: str) -> None:
-    """Unpack a sheet and the texts beside it before they are read. Raises Refused where they are damaged or too large:
-    that is met again while they are read, but later."""
+        def end(name: str) -> None:
+            reader.end(name)
+            if len(reader.rows) >= rows:
+                raise _Enough
+
+        try:
+            pieces = _first(self._book.packed.pieces(entry.part, LARGEST_SHEET))
+            parse(pieces, entry.part, reader.start, end, reader.runs.parts.append, reader.runs.check)
+        except _Enough:
+            return Begun(reader.sheet(entry.name, entry.hidden), whole=False)
+        return Begun(reader.sheet(entry.name, entry.hidden), whole=True)
+
+    def _reader(self, entry: _Entry) -> Reader:
+        return Reader(entry.part, self._shared, self._formats, self._book.since_1904, self._allowance)
+
+
+def _first(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces until enough of them were taken. Raises _Enough."""
+    taken = 0
+    for piece in pieces:
+        yield piece
+        taken += len(piece)
+        if taken >= LARGEST_LIST:
+            raise _Enough
+
+
+def _check_sheet(book: _Book, sheet: str) -> None:
+    """Unpack a sheet before it is read. Raises Refused where it is damaged or too large: that is met again while it is
+    read, but later."""
     tags, rows = book.weigh(sheet, LARGEST_SHEET, b"<row")
     if rows > worksheet.LAST_ROW + 1:  # page breaks begin like a row
         raise worksheet.too_many_rows(worksheet.LAST_ROW)
@@ -85,6 +156,10 @@ def _check_sizes(book: _Book, sheet: str, shared: str) -> None:
             raise worksheet.too_many_rows(worksheet.LAST_ROW)
         if rows > worksheet.MOST_ROWS:
             worksheet.check_rows(book.packed.pieces(sheet, LARGEST_SHEET))
+
+
+def _check_shared(book: _Book, shared: str) -> None:
+    """The same of the texts that the sheets share, where there are some."""
     if shared and book.weigh(shared, LARGEST_TEXTS, b"<si")[0] > MANY_TAGS:
         items, runs = book.count(shared, LARGEST_TEXTS, (b"si",), _RUN)
         if items > texts.MOST_SHARED:
