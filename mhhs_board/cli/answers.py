@@ -6,7 +6,7 @@ Text from a board is shown on one line with nothing in it that a terminal would 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -248,7 +248,7 @@ def import_object(taken: Imported) -> Object:
         for verdict in taken.verdicts
     ]
     seq = taken.entry.seq if taken.entry else None
-    read = {"mapping": taken.mapping, "questions": taken.questions}
+    read = {"mapping": taken.mapping, "questions": taken.questions, "suggestions": taken.suggestions}
     return read | {"rows": rows, "counts": counts(taken.verdicts), "remarks": list(taken.remarks), "seq": seq}
 
 
@@ -440,8 +440,8 @@ def import_lines(taken: Imported, width: int) -> list[str]:
     return [*lines, taken.sentence]
 
 
-def asked_lines(questions: Questions) -> list[str]:
-    """What has to be said before all rows can be taken in, each with the words that say it."""
+def asked_lines(questions: Questions, suggestions: Questions) -> list[str]:
+    """What has to be said before all rows can be taken in, each with the words that say it, and what may be answered."""
     told = []
     for field in questions.get("set", {}):
         told.append(f"No column is the {field}: name one with --map COLUMN={field}, or all of it with --set {field}=NAME.")
@@ -454,6 +454,7 @@ def asked_lines(questions: Questions) -> list[str]:
         adds = ", + to add it" if chosen.may_add(field) else ""
         form = f"--value {field}:WORD=NAME"
         told.append(f"No {field} here is called {named}{more}: say which it is with {form}{adds}, or - to leave it out.")
+        told += _suggested(field, suggestions.get("values", {}).get(field, {}))
     if rows := questions.get("rows"):
         named = listed([*rows][:_ASKED])
         more = f" and {len(rows) - _ASKED} more" if len(rows) > _ASKED else ""
@@ -469,6 +470,12 @@ _SAID_BY = {
     "merged": "Cells over several rows are of the first alone: --merged fill has each row say it, --merged leave agrees.",
     "rest": "Columns that are no field are passed over: --rest notes puts them into the notes, --rest leave agrees.",
 }
+
+
+def _suggested(field: str, names: Mapping[str, str]) -> list[str]:
+    """What may be said of words, in the form in which it is said."""
+    forms = [quoted(f"{field}:{word}={name}") for word, name in [*names.items()][:_ASKED]]
+    return [f"That may be {listed(forms)}."] if forms else []
 
 
 def _rows(named: str, count: int) -> str:

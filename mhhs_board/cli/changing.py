@@ -264,7 +264,7 @@ def said_of_import(taken: Imported, arguments: Namespace) -> int:
     if arguments.json:
         terminal.say_json(answers.import_object(taken))
     else:
-        for remark in (*taken.remarks, *answers.asked_lines(taken.questions)):
+        for remark in (*taken.remarks, *answers.asked_lines(taken.questions, taken.suggestions)):
             note(remark)
         print_lines(answers.import_lines(taken, terminal_width()))
     if taken.failed:

@@ -272,6 +272,8 @@ class Imported(msgspec.Struct, frozen=True):
     mapping: Mapping[str, Any] = {}
     """How the table was read: program, sheet, columns, and what was chosen."""
     questions: Questions = {}
+    suggestions: Questions = {}
+    """What may be answered to the questions about words, in the same form; nothing of it is taken for an answer."""
     fields: Mapping[int, Mapping[str, str]] = {}
     """By the number of its row, what is understood of it; of a look before anything is taken in."""
     examples: Mapping[str, str] = {}

@@ -157,7 +157,7 @@ def import_file(
     """Take a file in as one entry, as somebody chose to read it, or with `dry_run` only judge it; also one that holds a
     past meeting. Raises Refused where the file cannot be read."""
     from mhhs_board.exchange import formats, meeting_file
-    from mhhs_board.operations.importing import importing
+    from mhhs_board.operations.importing import importing, usual
 
     if path.suffix.lower() == ".json" and meeting_file.is_one(formats.bytes_of(path)):
         return import_register(workspace, path, Meeting.KIND, dry_run=dry_run)
@@ -179,7 +179,7 @@ def import_file(
         board, verdicts = workspace.board, judged[-1]
         remarks = _remarks(reading, board, verdicts, choices)
         asked = reading.asked | importing.questions(board, reading.rows, verdicts, choices)
-        return Imported(verdicts, remarks, reading.own, entry, mapping, asked)
+        return Imported(verdicts, remarks, reading.own, entry, mapping, asked, usual.suggested(board, asked))
 
 
 def _looked(
@@ -193,7 +193,7 @@ def _looked(
     report: Report = unheard,
 ) -> tuple[Imported, Look]:
     """What an import would do on a board."""
-    from mhhs_board.operations.importing import importing, understood
+    from mhhs_board.operations.importing import importing, understood, usual
 
     found = importing.look(board, context, reading.rows, blanks, history, choices, path.name, report)
     said = (*_remarks(reading, found.scratch, found.verdicts, choices), *_told_gone(board, found.gone, choices))
@@ -203,6 +203,7 @@ def _looked(
         reading.own,
         mapping=_mapping(reading, choices),
         questions=reading.asked | found.questions,
+        suggestions=usual.suggested(board, found.questions),
         fields=understood.fields(found.scratch, reading.rows, found.verdicts),
         examples=reading.examples,
         sheets=reading.sheets,

@@ -392,6 +392,27 @@ def test_words_are_named_added_or_left_out_in_one_entry(board: Runner, take: Tak
     assert refused[1][1].startswith("No workstream is called “Nowhere”")
 
 
+def test_what_nearly_everybody_says_is_suggested_and_asked_all_the_same(board: Runner, tmp_path: Path) -> None:
+    words = ["Done", "to do", "Doing", "On Hold", "Cancelled", "Under review", "Purple"]
+    rows = "".join(f"D{number},Process {number},Smart,{word}\n" for number, word in enumerate(words))
+    (tmp_path / "words.csv").write_text(f"Ref,Title,Workstream,Status\n{rows}")
+    file = str(tmp_path / "words.csv")
+    asked = board("import", file, "--dry-run", "--json")
+    assert (asked.code, asked.json["counts"]["question"]) == (1, 7)
+    assert asked.json["questions"] == {"values": {"stage": dict.fromkeys(words, "")}}
+    suggested = asked.json["suggestions"]
+    assert suggested["values"]["stage"] == {
+        "Done": "Approved", "to do": "Backlog", "Doing": "In Progress", "On Hold": "Blocked", "Cancelled": "-",
+        "Under review": "L4 Working Group Review",
+    }  # fmt: skip
+    assert "That may be “stage:Done=Approved”; “stage:to do=Backlog”" in board("import", file, "--dry-run").err
+    (tmp_path / "answers.json").write_text(json.dumps(suggested))
+    done = board.say("import", file, "--answers", str(tmp_path / "answers.json"), "--json").json
+    assert done["counts"] == {"new": 5, "update": 0, "unchanged": 0, "repeat": 0, "question": 1, "skipped": 1}
+    again = board.say("import", file, "--answers", str(tmp_path / "answers.json"), "--json").json
+    assert again["counts"] == {"new": 0, "update": 0, "unchanged": 5, "repeat": 0, "question": 1, "skipped": 1}
+
+
 def test_the_order_of_days_is_asked_once_and_read_as_said(board: Runner, take: Taking, tmp_path: Path) -> None:
     text = "Ref,Title,Workstream,Due\nD1,One,Smart,04/03/2027\nD2,Two,Smart,05/13/2027\n"
     (tmp_path / "days.csv").write_text(text)
