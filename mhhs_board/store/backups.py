@@ -192,7 +192,7 @@ class Backups(WaysApart):
         try:
             make_first(part, 0o600)
             copy_into(raw, part)
-            seq, mark = verify(part, raw, deep=deep, told=self._tell)
+            seq, mark = verify(part, raw, self.path.name, deep=deep, told=self._tell)
             newest = self.latest()
             for like in (self.path, *([newest.path] if newest else ())):
                 with contextlib.suppress(FileNotFoundError):

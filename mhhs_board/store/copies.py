@@ -90,7 +90,7 @@ def save_copy(board: Path, target: Path) -> Path:
         with contextlib.closing(connect(examine(board), "ro")) as raw:
             copy_into(raw, part)
             branch_off(part)
-            verify(part, raw, deep=True)
+            verify(part, raw, board.name, deep=True)
         keep_rights(part, os.stat(board))
         put_first(part, real)
         return real
@@ -105,10 +105,10 @@ def save_copy(board: Path, target: Path) -> Path:
 
 
 def verify(
-    copy: Path, raw: sqlite3.Connection, *, deep: bool, told: Callable[[float], object] = lambda share: None
+    copy: Path, raw: sqlite3.Connection, name: str, *, deep: bool, told: Callable[[float], object] = lambda share: None
 ) -> tuple[int, str]:
-    """Read a copy back: structure, shape, identity, and that it ends where the board did. Its head's number and mark.
-    `told` hears how far a deep look is.
+    """Read a copy of the board of that name back: structure, shape, identity, and that it ends where the board did. Its
+    head's number and mark. `told` hears how far a deep look is.
 
     Raises Damaged or Unavailable with a sentence.
     """
@@ -120,7 +120,7 @@ def verify(
         if deep and sound:
             from mhhs_board.store.check import damage  # only what reads everything needs it, and no start does
 
-            with FileStore(copy, "ro") as store:
+            with FileStore(copy, "ro", name=name) as store:
                 findings = damage(store, told)
     except (BoardError, sqlite3.Error, UnicodeError) as error:
         raise Unavailable("The backup could not be read back, so it does not count.") from error

@@ -21,7 +21,7 @@ from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.store import schema, structure
 from mhhs_board.store.beside import look_beside
 from mhhs_board.store.errors import RESTORE
-from mhhs_board.store.holes import holed, room_of, sentence
+from mhhs_board.store.holes import holed, room_of, sentence, thin
 from mhhs_board.store.one_name import resolved_for_new
 
 if TYPE_CHECKING:
@@ -49,16 +49,17 @@ PRAGMAS: dict[str, str | int] = {
 }
 """What every connection is set to, as SQLite reads it back."""
 
-LONGEST = 256 * 1024 * 1024
-"""Bytes of the longest text or payload, in files that are smaller than that."""
+LONGEST = 96 * 1024 * 1024
+"""Bytes of the longest value that is written, or read: what one entry changes. A board of 100,000 artefacts begins with one
+of 45 MB."""
 
-_SPARE = 1024 * 1024
-"""Bytes that a value may have which is not of the file, as the ids that a question is asked with."""
+LONG = 1024 * 1024
+"""Bytes of a value, and letters of all that is read in one transaction, up to which a file is read as it is. What has more
+is read once each of its pages was seen to belong to one value alone (`Connection.lift`): a chain of pages that leads back
+into itself makes a gigabyte of nothing, and one that rows share makes it again and again."""
+MUCH = 48 * 1024 * 1024
 
 _LARGEST_PAGE = 65536
-
-_UTMOST = 1_000_000_000
-"""What SQLite itself keeps at most."""
 
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 100_000,  # as long as a file is not known to be ours
@@ -118,9 +119,13 @@ class Connection(sqlite3.Connection):
     room: int = sys.maxsize
     """How many bytes stand in the file at most, whatever it says of its length; see `holes`."""
 
+    met: int = 0
+    """About how many letters were read in this transaction."""
+
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._steps = _Steps()
+        self._whole: bool | None = None
         self.distrust()
 
     def distrust(self) -> None:
@@ -130,8 +135,10 @@ class Connection(sqlite3.Connection):
         self._steps.left = _FEW
         self.set_progress_handler(self._steps.one, _TICK)
 
-    def trust(self, room: int) -> None:
-        """The structure is ours: what reading a file of so many bytes takes, and much more."""
+    def trust(self, room: int, *, whole: bool | None = None) -> None:
+        """The structure is ours: what reading a file of so many bytes takes, and much more. `whole` says whether its pages
+        are, where that is not to be looked at."""
+        self._whole = whole
         self.begin_reading(room)
         self.set_progress_handler(self._steps.one, _LONG_TICK)
 
@@ -141,15 +148,29 @@ class Connection(sqlite3.Connection):
         return found
 
     def begin_reading(self, room: int) -> None:
-        """A new transaction that reads a file of so many bytes may go its own number of steps, and meets none longer."""
-        self.room = room
-        self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(room + _SPARE, _UTMOST))
+        """A new transaction that reads a file of so many bytes may go its own number of steps."""
+        self.room, self.met = room, 0
+        self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(LONG, min(room, LONGEST)) if self._whole else LONG)
         self._steps.left = _MANY + room // _BYTES
 
     def begin_writing(self) -> None:
-        """What is written may be of any size; it ends by itself."""
-        self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(LONGEST, self.getlimit(sqlite3.SQLITE_LIMIT_LENGTH)))
+        """What is written may be as long as may be read; it ends by itself."""
+        self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
         self.room = self._steps.left = sys.maxsize
+
+    def meet(self, letters: int) -> bool:
+        """Whether so many letters more are believed of what is read in this transaction."""
+        self.met += letters
+        return self.met <= MUCH or self.lift()
+
+    def lift(self) -> bool:
+        """Have values read that are longer than `LONG`, where each page of the file belongs to one value: a tenth of a
+        second for 100 MB, once until another program writes. Whether they may be."""
+        if self._whole is None:
+            self._whole = self.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+        if self._whole:
+            self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(LONG, min(self.room, LONGEST)))
+        return self._whole
 
     def touch_first_page(self) -> None:
         """In a transaction: have the file's first page changed before any other, so that a journal of ours begins with it
@@ -256,6 +277,8 @@ def connect(examined: Examined, mode: Mode) -> Connection:
         raw.trust(room_at(raw, path))
         if mode == "rwc":
             raw.begin_writing()
+        elif _thin(path) and not raw.lift():
+            raise Damaged(f"{name} is damaged; nothing was written. {RESTORE}")
     except BaseException as error:
         raw.close()
         if isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF in _TOO_MUCH:
@@ -279,6 +302,14 @@ def refuse_holes(path: Path, name: str) -> None:
         found = os.stat(path)
         if holed(found):
             raise Damaged(f"{sentence(name, found)} {RESTORE}")
+
+
+def _thin(path: Path) -> bool:
+    """Whether the disk holds less than half of a file: then it is seldom one of ours, and its pages are looked through
+    before it is copied or read."""
+    with contextlib.suppress(OSError):
+        return thin(os.stat(path))
+    return False
 
 
 _TOO_MUCH = (sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_INTERRUPT)

@@ -85,7 +85,7 @@ _BY_CODE: dict[int, Callable[[str], BoardError]] = {
         Unavailable, "You do not have the right to use {name}, so nothing was changed. Ask its owner for it."
     ),
     sqlite3.SQLITE_TOOBIG: _sentence(
-        Refused, "This is too large for one change of {name}, so nothing was written. Try it in smaller pieces."
+        Damaged, "{name} is damaged: a value in it is longer than it can be; nothing was written. " + RESTORE
     ),
     sqlite3.SQLITE_NOMEM: _sentence(
         Unavailable,
@@ -100,6 +100,11 @@ _BY_CODE: dict[int, Callable[[str], BoardError]] = {
         "Look at the board as it is now and try again.",
     ),
 }
+
+_TOO_LARGE = _sentence(
+    Refused, "This is too large for one change of {name}, so nothing was written. Try it in smaller pieces."
+)
+"""What the same code says while something is written."""
 
 _ROOM = 8 * 1024 * 1024
 """Bytes that reading a file through takes at most, a few times over."""
@@ -122,10 +127,10 @@ def looks_sound(raw: sqlite3.Connection, name: str) -> bool:
 _UNREADABLE = _sentence(Damaged, "{name} holds text that cannot be read; nothing was written. " + RESTORE)
 
 
-def board_error(error: BaseException, name: str) -> BoardError | None:
+def board_error(error: BaseException, name: str, *, writing: bool = False) -> BoardError | None:
     """What to tell about an error of the database, or None where it is a bug of ours.
 
-    `name` is what the user calls the board: the name of its file.
+    `name` is what the user calls the board: the name of its file. `writing` says that something is being kept in it.
     """
     original = getattr(error, "orig", error)  # SQLAlchemy's errors hold the driver's
     if isinstance(original, UnicodeDecodeError):
@@ -139,6 +144,8 @@ def board_error(error: BaseException, name: str) -> BoardError | None:
     code = getattr(original, "sqlite_errorcode", None)
     if code is None:  # the driver's own complaint; the one about stored bytes is the only one that data can cause
         return _UNREADABLE(name) if "decode" in str(original) else None
+    if writing and code == sqlite3.SQLITE_TOOBIG:
+        return _TOO_LARGE(name)
     known = _BY_CODE.get(code) or _BY_CODE.get(code & 0xFF)
     return known(name) if known else None
 
@@ -159,7 +166,7 @@ def no_backup(board: Path, error: Exception, undone: str) -> BoardError:
 
 
 @contextmanager
-def as_board_errors(path: Path, name: str = "") -> Iterator[None]:
+def as_board_errors(path: Path, name: str = "", *, writing: bool = False) -> Iterator[None]:
     """Turn what the database raises inside into Unavailable, Damaged, ReadOnly or Refused with a sentence about the file,
     under the `name` that its user knows it by."""
     try:
@@ -167,7 +174,7 @@ def as_board_errors(path: Path, name: str = "") -> Iterator[None]:
     except BoardError:
         raise
     except Exception as error:
-        told = board_error(error, name or path.name)
+        told = board_error(error, name or path.name, writing=writing)
         if told is None:
             raise
         raise told from error

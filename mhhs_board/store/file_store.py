@@ -334,7 +334,7 @@ class FileStore:
         self.follow()
         self._look_beside()
         try:
-            with as_board_errors(self.path, self.name):
+            with as_board_errors(self.path, self.name, writing=True):
                 if self._writer is None:
                     self._writer = make_engine(self._raw).connect()
                 try:

@@ -119,6 +119,7 @@ class Way:
         found: list[Sealed] = []
         if self.stem is not None and seq < self.fork:
             head = Head(seq, "", self.hash_of(seq))
+            journal.lifted(self.stem.raw)
             for row in self.stem.raw.execute(_ENTRIES, (seq, self.fork)):
                 rows = (row, *self.inside.get(self.hash_of(head.seq + 1), ()))
                 sealed = next(filter(None, (sealed_behind(one, head) for one in rows)), None)

@@ -29,6 +29,13 @@ def holed(found: os.stat_result) -> bool:
     return room_of(found) < found.st_size
 
 
+def thin(found: os.stat_result) -> bool:
+    """Whether the disk holds less than half of a file that is not small: one that is packed by its disk, or has many
+    holes."""
+    blocks = getattr(found, "st_blocks", None)
+    return blocks is not None and found.st_size > SMALL and blocks * 1024 < found.st_size
+
+
 def sentence(name: str, found: os.stat_result) -> str:
     """What is so of such a file."""
     return (

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from mhhs_board.base.text import named
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Change, Entry, Head, Header, changes_in, opened
+
+_R = TypeVar("_R")
 
 _HEADER = "seq, uid, at, actor, verb, undoes, format"
 _ENTRY = f"SELECT {_HEADER}, hash, payload FROM entry"
@@ -44,6 +46,22 @@ _TYPES: tuple[Any, ...] = (int, str, str, str, str, (int, type(None)), int, byte
 def fits(row: Sequence[Any]) -> bool:
     """Whether the nine values of an entry are of the types that its table keeps: in a forged page they may be any."""
     return all(map(isinstance, row, _TYPES))
+
+
+def lifted(raw: sqlite3.Connection) -> bool:
+    """Whether values of more than a megabyte, as payloads can be, may be read from a connection; from now on they are."""
+    lift: Callable[[], bool] | None = getattr(raw, "lift", None)  # a bare one has no limit
+    return lift is None or lift()
+
+
+def _lifting(raw: sqlite3.Connection, read: Callable[[], _R]) -> _R:
+    """What is read, values of more than a megabyte too where there are any, and they may be."""
+    try:
+        return read()
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_TOOBIG or not lifted(raw):
+            raise
+    return read()
 
 
 def _entry(row: Sequence[Any]) -> Entry:
@@ -98,16 +116,18 @@ def dated(raw: sqlite3.Connection, seq: int) -> str:
 
 def by_uid(raw: sqlite3.Connection, uid: str) -> Entry | None:
     """The entry that was kept under a client's own id."""
-    row = raw.execute(f"{_ENTRY} WHERE uid = ?", (uid,)).fetchone()
+    row = _lifting(raw, raw.execute(f"{_ENTRY} WHERE uid = ?", (uid,)).fetchone)
     return _entry(row) if row else None
 
 
 def forward(raw: sqlite3.Connection, after: int, most: int) -> list[Entry]:
     """At most `most` entries behind number `after`, oldest first."""
-    return [
-        _entry(row)
-        for row in _rising(raw, raw.execute(f"{_ENTRY} WHERE seq > ? ORDER BY seq LIMIT ?", (after, most)), after)
-    ]
+
+    def read() -> list[Entry]:
+        found = raw.execute(f"{_ENTRY} WHERE seq > ? ORDER BY seq LIMIT ?", (after, most))
+        return [_entry(row) for row in _rising(raw, found, after)]
+
+    return _lifting(raw, read)
 
 
 @contextmanager
@@ -128,6 +148,17 @@ def room_in(raw: sqlite3.Connection) -> int:
     return min(pages * size, getattr(raw, "room", sys.maxsize))
 
 
+OF_A_ROW = 100
+"""So many letters more does a row take once it is read than stand in it, for the sake of small ones."""
+
+
+def believed(raw: sqlite3.Connection, letters: int) -> bool:
+    """Whether a row of so many letters more is believed of what is read in this transaction: all that is more than much is
+    only of a file whose pages are whole."""
+    meet: Callable[[int], bool] | None = getattr(raw, "meet", None)
+    return meet is None or meet(letters + OF_A_ROW)
+
+
 def length_of(row: Sequence[Any]) -> int:
     """How many letters and bytes a row holds; in the file it takes no fewer."""
     try:
@@ -141,7 +172,8 @@ def _roomy(raw: sqlite3.Connection, found: sqlite3.Cursor) -> Iterator[tuple[Any
     room = room_in(raw)
     with let_go(found):
         for row in found:
-            if (room := room - length_of(row)) < 0:
+            length = length_of(row)
+            if (room := room - length) < 0 or not believed(raw, length):
                 raise Damaged(_DISORDER)
             yield row
 
@@ -187,19 +219,16 @@ def changes_since(
 ) -> list[tuple[int, Sequence[Change]]]:
     """At most `most` entries with `after < seq <= upto`, newest first, as number and changes; without the rest of each, and
     without those whose payload has more than `largest` bytes."""
-    rows = raw.execute(
-        "SELECT seq, format, payload FROM entry WHERE seq > ? AND seq <= ? AND length(payload) <= ?"
-        " ORDER BY seq DESC LIMIT ?",
-        (after, upto, largest, most),
-    )
-    room = room_in(raw)
-    found: list[tuple[int, Sequence[Change]]] = []
-    with let_go(rows):
-        for seq, made, payload in rows:
-            if (room := room - len(payload)) < 0:
-                raise Damaged(_DISORDER)
-            found.append((seq, changes_in(payload, seq, made)))
-    return found
+
+    def read() -> list[tuple[int, Sequence[Change]]]:
+        rows = raw.execute(
+            "SELECT seq, format, payload FROM entry WHERE seq > ? AND seq <= ? AND length(payload) <= ?"
+            " ORDER BY seq DESC LIMIT ?",
+            (after, upto, largest, most),
+        )
+        return [(seq, changes_in(payload, seq, made)) for seq, made, payload in _roomy(raw, rows)]
+
+    return _lifting(raw, read)
 
 
 def touching(raw: sqlite3.Connection, kind: str, record_id: str) -> list[Entry]:
@@ -218,6 +247,7 @@ def _large_entry(raw: sqlite3.Connection, row: Sequence[Any]) -> Entry:
     header = tuple(row[:-2])
     held = _large.get(header)
     if held is None:
+        lifted(raw)
         held = _entry(raw.execute(f"{_ENTRY} WHERE seq = ?", (row[0],)).fetchone())
         if len(_large) >= KEPT:
             _large.pop(next(iter(_large), header), None)  # another thread may have done it
@@ -227,6 +257,7 @@ def _large_entry(raw: sqlite3.Connection, row: Sequence[Any]) -> Entry:
 
 def read_raw(raw: sqlite3.Connection) -> Generator[tuple[Any, ...], None, None]:
     """Every entry as it is stored, for `check`: seq, uid, at, actor, verb, undoes, format, hash, payload, digest."""
+    lifted(raw)
     yield from _rising(
         raw, raw.execute("SELECT seq, uid, at, actor, verb, undoes, format, hash, payload, digest FROM entry ORDER BY seq")
     )

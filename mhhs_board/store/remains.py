@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
 import secrets
 import sqlite3
@@ -48,7 +49,7 @@ SALVAGE = ".salvage"
 _ENTRIES = "SELECT seq, uid, at, actor, verb, undoes, format, hash, payload FROM entry WHERE seq > ? ORDER BY seq"
 _MARKS = "SELECT seq, hash, uid FROM entry WHERE seq > ? ORDER BY seq"
 _FROM_THE_END = f"{_MARKS} DESC"
-_META = "SELECT key, value FROM meta WHERE ? = 0 LIMIT 100"
+_META, _MOST = "SELECT key, value FROM meta WHERE ? = 0", 100
 _ROOTS = "SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND name IN ('entry', 'meta') AND ? = 0"
 
 _HEAD = 100
@@ -172,7 +173,7 @@ def remains(path: Path | None, beside_of: Path, file: LockedFile | None = None) 
             yield Remains()
             return
         marks, uids, torn = _marks(best, means)
-        meta = tuple(_rows_of(best, means, _META))
+        meta = tuple(itertools.islice(_rows_of(best, means, _META), _MOST))
         founding = next((sealed_behind(row, Head()) for row in _rows_of(best, means, _ENTRIES)), None)
         founded = schema.founded_as(founding.entry.uid) if founding is not None else ""
         yield Remains(best, copied.digest, marks, torn, uids, founded, meta, means)
@@ -380,7 +381,7 @@ def _rows_of(
         contextlib.closing(connect_damaged(copy)) as raw,
     ):
         if believed:
-            raw.trust(means.room)
+            raw.trust(means.room, whole=True)  # it is read as far as its pages go
             raw.set_progress_handler(means.over, _TICK)
         yield from means.of(within(raw, "entry", _begun(raw, statement, after)))
         if ended is not None:
@@ -388,8 +389,16 @@ def _rows_of(
 
 
 def _begun(raw: sqlite3.Connection, statement: str, after: int) -> Generator[Any, None, None]:
-    """Rows of a statement that is begun with the first of them."""
-    yield from raw.execute(statement, (after,))
+    """Rows of a statement that is begun with the first of them. The driver is a row ahead: where the next cannot be read it
+    keeps back the last that can."""
+    count = 0
+    try:
+        for row in raw.execute(statement, (after,)):
+            yield row
+            count += 1
+    except sqlite3.Error:
+        yield from raw.execute(f"{statement} LIMIT 1 OFFSET {count}", (after,))
+        raise
 
 
 def _links(copy: Path, means: _Means) -> tuple[int, int]:

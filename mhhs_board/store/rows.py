@@ -22,7 +22,7 @@ from mhhs_board.domain.journal import canonical
 from mhhs_board.domain.record import Record
 from mhhs_board.domain.records import FURNITURE, RECORDS, REFERENCES, Stage, Workstream
 from mhhs_board.store import schema
-from mhhs_board.store.journal import Rows, length_of, let_go, room_in
+from mhhs_board.store.journal import Rows, believed, length_of, let_go, room_in
 
 NAMES: dict[str, tuple[str, ...]] = {kind: record.__struct_fields__ for kind, record in RECORDS.items()}
 """The fields of a kind, as a file of today's schema holds them."""
@@ -50,6 +50,7 @@ _HIGHEST = {kind: f'SELECT max(rowid) FROM "{kind}"' for kind in ("entry", *NAME
 
 SPARE = 30
 """So many blocked ones may stand among the first cards of a cell without one of those missing in the first picture."""
+_TOGETHER = 5_000
 _OPEN = "SELECT artefact FROM blocker WHERE closed = '' ORDER BY since, artefact LIMIT 1000"
 _BLOCKED = "SELECT DISTINCT artefact FROM blocker WHERE closed = '' AND artefact IN (SELECT value FROM json_each(?))"
 _IN_CELL = "SELECT id FROM artefact WHERE workstream = ? AND stage = ? AND retired = '' ORDER BY rank, id LIMIT ?"
@@ -96,8 +97,9 @@ def within(raw: sqlite3.Connection, kind: str, found: Rows, least: int = 80) -> 
     passed: object = None  # a row that was met, a later one each time their number doubles
     with let_go(found):
         for number, row in enumerate(found):
-            room -= length_of(row)
-            if number > most or room < 0 or row == passed:
+            length = length_of(row)
+            room -= length
+            if number > most or room < 0 or row == passed or not believed(raw, length):
                 raise Damaged(ENDLESS.format(kind=kind))
             if number & (number - 1) == 0:
                 passed = row
@@ -156,11 +158,9 @@ def read_first(raw: sqlite3.Connection, most: int, few: int) -> list[Record]:
     lanes = sorted((record.rank, record.id) for record in found if isinstance(record, Workstream))
     stages = [record.id for record in found if isinstance(record, Stage)]
     room = most + SPARE
-    cells = {
-        lane: [[one for (one,) in raw.execute(_IN_CELL, (lane, stage, room))] for stage in stages] for _, lane in lanes
-    }
+    cells = {lane: [_ids(raw, raw.execute(_IN_CELL, (lane, stage, room))) for stage in stages] for _, lane in lanes}
     ids = [one for row in cells.values() for cell in row for one in cell]
-    blocked = {one for (one,) in raw.execute(_BLOCKED, (_json(ids),))}
+    blocked = {one for some in _in_json(ids) for (one,) in raw.execute(_BLOCKED, (some,))}
     chosen: list[str] = []
     missing: dict[str, int] = {}
     for lane, row in cells.items():
@@ -176,14 +176,26 @@ def read_first(raw: sqlite3.Connection, most: int, few: int) -> list[Record]:
             held[artefact] = None
             if not any(missing.values()):
                 break
-    found += _read(raw, "artefact", _AMONG, (_json([*chosen, *held]),))
-    blockers = _read(raw, "blocker", _AMONG, (_json(list(held)),))
-    escalations = _read(raw, "escalation", _AMONG, (_json([one.id for one in blockers]),))
-    return [*found, *blockers, *escalations]
+    found += _among(raw, "artefact", [*chosen, *held])
+    blockers = _among(raw, "blocker", list(held))
+    return [*found, *blockers, *_among(raw, "escalation", [one.id for one in blockers])]
 
 
-def _json(ids: list[str]) -> str:
-    return msgspec.json.encode(ids).decode()
+def _ids(raw: sqlite3.Connection, found: sqlite3.Cursor) -> list[str]:
+    rows = found.fetchall()
+    if not believed(raw, sum(map(length_of, rows))):
+        raise Damaged(ENDLESS.format(kind="artefact"))
+    return [one for (one,) in rows]
+
+
+def _among(raw: sqlite3.Connection, kind: str, ids: list[str]) -> list[Record]:
+    return [record for some in _in_json(ids) for record in _read(raw, kind, _AMONG, (some,))]
+
+
+def _in_json(ids: list[str]) -> Iterator[str]:
+    """Ids in texts that are no longer than a value may be."""
+    for start in range(0, len(ids), _TOGETHER):
+        yield msgspec.json.encode(ids[start : start + _TOGETHER]).decode()
 
 
 def _records(kind: str, names: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> list[Record]:

@@ -391,6 +391,49 @@ def _read_number(page: bytes, place: int) -> tuple[int, int]:
             return value, place
 
 
+def longest_cell(content: bytes, root: int) -> tuple[int, int, bytes]:
+    """Of the longest row on the last page of a table: how many bytes it has, its number, and what of it stands on the page,
+    at its end the number of the page on which it goes on."""
+
+    def page(number: int) -> bytes:
+        return bytes(content[(number - 1) * PAGE : number * PAGE])
+
+    last = page(root)
+    while last[0] == 5:
+        last = page(struct.unpack(">I", last[8:12])[0])
+    count = struct.unpack(">H", last[3:5])[0]
+    cells = [struct.unpack(">H", last[8 + 2 * one : 10 + 2 * one])[0] for one in range(count)]
+    size, place = max((_read_number(last, cell) for cell in cells), key=lambda one: one[0])
+    first, place = _read_number(last, place)
+    least = (PAGE - 12) * 32 // 255 - 23
+    local = least + (size - least) % (PAGE - 4)
+    return size, first, last[place : place + (local if local <= PAGE - 35 else least) + 4]
+
+
+def into_itself(table: str, row: str) -> Make:
+    """A board whose structure is ours, and a table with one row more, which `row` inserts, long enough for pages of its
+    own: the first of them leads to itself, so that it is all of them. The others are holes, where the disk makes such."""
+
+    def make(path: Path) -> None:
+        with contextlib.closing(sqlite3.connect(path)) as raw:
+            raw.execute(row)
+            raw.commit()
+        with path.open("r+b") as file:
+            content = file.read()
+            page = struct.unpack(">I", longest_cell(content, root_of(path, table))[2][-4:])[0]
+            again = struct.pack(">I", page) + content[(page - 1) * PAGE + 4 : page * PAGE]
+            file.truncate((page - 1) * PAGE)
+            file.seek((page - 1) * PAGE)
+            file.write(again)
+            file.seek(0, os.SEEK_END)
+            held = len(content) // 10  # else it is told that it is mostly holes
+            file.truncate(len(content) - held)
+            file.seek(0, os.SEEK_END)
+            file.write(content[-held:])
+
+    return make
+
+
 def shared_pages(table: str, row: str, rows: int = 150) -> Make:
     """A board whose structure is ours, and a table with so many rows more, which all go on in one and the same chain of
     pages: `row` inserts the first of them, of some megabytes."""
@@ -401,22 +444,9 @@ def shared_pages(table: str, row: str, rows: int = 150) -> Make:
             raw.commit()
         root = root_of(path, table)
         content = bytearray(path.read_bytes())
-
-        def page(number: int) -> bytes:
-            return bytes(content[(number - 1) * PAGE : number * PAGE])
-
-        last = page(root)
-        while last[0] == 5:
-            last = page(struct.unpack(">I", last[8:12])[0])
-        count = struct.unpack(">H", last[3:5])[0]
-        cells = [struct.unpack(">H", last[8 + 2 * one : 10 + 2 * one])[0] for one in range(count)]
-        size, place = max((_read_number(last, cell) for cell in cells), key=lambda one: one[0])
-        first, place = _read_number(last, place)
-        least = (PAGE - 12) * 32 // 255 - 23
-        local = least + (size - least) % (PAGE - 4)
-        body = last[place : place + (local if local <= PAGE - 35 else least) + 4]
+        size, first, body = longest_cell(content, root)
         pages = len(content) // PAGE
-        content += page(root)
+        content += content[(root - 1) * PAGE : root * PAGE]
         children = [(pages + 1, first)]
         for number in range(first + 1, first + rows + 1):
             cell = _number(size) + _number(number) + body
@@ -439,15 +469,24 @@ def shared_pages(table: str, row: str, rows: int = 150) -> Make:
 
 
 _ENTRY = "INSERT INTO entry SELECT max(seq) + 1, 'x', at, actor, verb, undoes, format, {payload}, digest, {hash} FROM entry"
+ARTEFACT = (
+    "INSERT INTO artefact (id, workstream, notes, digest)"
+    " SELECT 'zz', workstream, replace(hex(zeroblob({half})), '0', 'a'), digest FROM artefact LIMIT 1"
+)
+for much in (2, 20):
+    made(
+        f"a payload of {much} MB that leads into itself",
+        into_itself("entry", _ENTRY.format(payload=f"zeroblob({much}000000)", hash="hash")),
+    )
+    made(
+        f"notes of {much} MB that lead into themselves",
+        into_itself("artefact", ARTEFACT.format(half=f"{much // 2}000000")),
+    )
 made("entries that share their pages", shared_pages("entry", _ENTRY.format(payload="zeroblob(9000000)", hash="hash")))
 made("hashes that share their pages", shared_pages("entry", _ENTRY.format(payload="payload", hash="zeroblob(9000000)")))
 made(
     "artefacts that share their pages",
-    shared_pages(
-        "artefact",
-        "INSERT INTO artefact (id, workstream, notes, digest)"
-        " SELECT 'zz', workstream, replace(hex(zeroblob(4500000)), '0', 'a'), digest FROM artefact LIMIT 1",
-    ),
+    shared_pages("artefact", ARTEFACT.format(half=4500000)),
 )
 
 

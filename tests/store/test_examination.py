@@ -16,12 +16,13 @@ import pytest
 
 from mhhs_board.base.settings import Settings
 from mhhs_board.base.text import named
+from mhhs_board.domain.board import revised
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
-from mhhs_board.domain.journal import Head
+from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.exchange import formats
 from mhhs_board.program import boards, safety
 from mhhs_board.store import beside as what_lies_beside
-from mhhs_board.store import remains, structure
+from mhhs_board.store import engine, opening, remains, structure
 from mhhs_board.store.beside import counts, journal_of, ours
 from mhhs_board.store.check import check
 from mhhs_board.store.engine import connect
@@ -31,8 +32,20 @@ from mhhs_board.store.holes import SMALL
 from mhhs_board.store.journal import room_in
 from mhhs_board.store.opening import open_store
 from mhhs_board.store.write_lock import Copied, LockedFile
-from tests.store.boards import Player, altered, made
-from tests.store.hostile import HOSTILE, PAGE, SECTOR, TERABYTES, super_journal
+from tests.domain.boards import entry
+from tests.store.boards import NOW, Player, altered, made
+from tests.store.hostile import (
+    ARTEFACT,
+    HOSTILE,
+    PAGE,
+    SECTOR,
+    TERABYTES,
+    bytes_at,
+    longest_cell,
+    root_of,
+    shared_pages,
+    super_journal,
+)
 
 
 @pytest.fixture
@@ -470,8 +483,72 @@ def test_nothing_can_be_attached_and_nothing_is_longer_than_it_may_be(path: Path
     with open_store(path) as store:
         with pytest.raises(sqlite3.OperationalError, match="too many attached"):
             store.raw.execute("ATTACH ':memory:' AS other")
-        with pytest.raises(Refused, match="too large"), store.reading() as raw:
+        with pytest.raises(Damaged, match="a value in it is longer than it can be"), store.reading() as raw:
             raw.execute("SELECT hex(zeroblob(200000000))").fetchone()
+
+
+@pytest.mark.parametrize("name", ["a payload of 2 MB that leads into itself", "notes of 2 MB that lead into themselves"])
+def test_a_chain_of_pages_that_leads_into_itself_is_not_followed(path: Path, name: str) -> None:
+    """Also where the file is too large for a look at all its pages as it opens."""
+    HOSTILE[name](path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "QUICK_CHECK_BYTES", 0)
+        with open_store(path, read_only=True) as store:
+            read = (lambda: list(store.entries())) if "payload" in name else store.load
+            with pytest.raises(Damaged, match="longer than it can be"):
+                read()
+            told = [one.sentence for one in check(store)]
+    assert any("structure is damaged" in one for one in told)
+    assert any("longer than it can be" in one for one in told)
+
+
+def _long(path: Path) -> None:
+    """One entry more, which has pages of its own."""
+    with open_store(path) as store:
+        player = Player(store)
+        long = entry(revised(player.board.artefact("a1"), notes="n" * 20_000))
+        assert isinstance(store.append(long, player.head, now=NOW, salt="s"), Entry)
+
+
+def test_the_entry_before_one_that_cannot_be_read_is_not_lost(path: Path) -> None:
+    _long(path)
+    page = struct.unpack(">I", longest_cell(path.read_bytes(), root_of(path, "entry"))[2][-4:])[0]
+    bytes_at((page - 1) * PAGE, b"\xff" * 4)(path)
+    assert salvaged(path) == [1]
+
+
+def test_a_long_payload_of_a_whole_file_is_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With limits that the payload of a small board is beyond."""
+    _long(path)
+    monkeypatch.setattr(engine, "LONG", 20_001)
+    monkeypatch.setattr(engine, "MUCH", 1000)
+    for read_only in (True, False):
+        with open_store(path, read_only=read_only) as store:
+            assert [one.seq for one in store.entries()] == [1, 2]
+            assert [one.seq for one in store.touching("artefact", "a1")] == [1, 2]
+            assert len(list(store.changes_since(0, 2))) == 2
+            assert check(store) == []
+            assert store.load()[1].seq == 2
+    assert salvaged(path) == [1, 2]
+
+
+def test_what_is_longer_than_may_be_read_is_not_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = path.read_bytes()
+    with open_store(path) as store:
+        player = Player(store)
+        monkeypatch.setattr(engine, "LONGEST", 100)
+        with pytest.raises(Refused, match="too large for one change"):
+            player.move()
+    assert path.read_bytes() == before
+
+
+def test_much_is_read_only_of_a_file_whose_pages_are_whole(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the rows is short enough, and all of them are of the same pages."""
+    shared_pages("artefact", ARTEFACT.format(half=9000))(path)
+    monkeypatch.setattr(opening, "QUICK_CHECK_BYTES", 0)
+    monkeypatch.setattr(engine, "MUCH", 200_000)
+    with open_store(path, read_only=True) as store, pytest.raises(Damaged, match="do not come to an end"):
+        store.load()
 
 
 def test_what_does_not_end_is_given_up(path: Path) -> None:
