@@ -342,13 +342,23 @@ def show_lines(sight: Sight, artefact: Artefact, entries: Sequence[Entry], width
 
 
 def _asked(sight: Sight, found: Escalation) -> str:
-    """To whom something was put, what was asked and how it ended."""
+    """To whom something was put and when, what was asked, and how and when that ended."""
     how = _ENDED[escalation.how_ended(sight.board, found)]
-    ended = how.format(found.answer) if found.answer or not found.returned else "Closed"
+    ended = (
+        how.format(found.answer, on=_on(found.returned))
+        if found.answer or not found.returned
+        else f"Closed{_on(found.returned)}"
+    )
     question = f"{found.question} " if found.question else ""
     day = dates.told(found.needed_by, found.needed_on, sight.today)
     needed = f", answer needed by {day}" if day else ""
-    return f"to {name_of(sight.board, Forum, found.forum)}{needed}. {question}{ended}"
+    return f"to {name_of(sight.board, Forum, found.forum)}{_on(found.raised)}{needed}. {question}{ended}"
+
+
+def _on(instant: str) -> str:
+    """` on 12 November 2026`; empty where nobody knows when."""
+    day = dates.instant_day(instant)
+    return f" on {dates.written(day)}" if day is not None else ""
 
 
 _SAID_AS = {"outcome": "Outcome", "notes": "Notes"}
@@ -367,10 +377,10 @@ def _said(sight: Sight, artefact: Artefact, one: Declared) -> str:
 
 _ENDED: dict[escalation.Ended, str] = {
     "": "No answer yet.",
-    "answered": "Answered: {}",
-    "withdrawn": "Withdrawn: {}",
-    "passed_on": "{}",
-    "closed": "Closed, with the note: {}",
+    "answered": "Answered{on}: {}",
+    "withdrawn": "Withdrawn{on}: {}",
+    "passed_on": "Ended{on}: {}",
+    "closed": "Closed{on}, with the note: {}",
 }
 """How an escalation ended, around the words that were said."""
 

@@ -21,6 +21,7 @@ from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.imported import NO_CHOICES, Choices, Imported, Merged, Order
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, clipped_name, find_any, find_artefact, match, match_column, quoted
+from mhhs_board.domain.record import artefact_about
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
 from mhhs_board.exchange import files, formats
 from mhhs_board.exchange.files import Sight
@@ -302,7 +303,7 @@ def _about_escalated(arguments: Namespace, wished: Callable[[Board, Artefact | D
         if not isinstance(found, Artefact | Decision):
             raise Refused(f"What blocks an artefact, or a decision, is put to a forum; {arguments.ref} is neither.")
         entry = workspace.run(wished(board, found))
-        about = found.id if isinstance(found, Artefact) else found.artefact
+        about = artefact_about(found, board)
         return saved(workspace, entry, [about] if about else [], arguments)
 
 

@@ -20,8 +20,8 @@ from mhhs_board.domain.fields import main_field, typed
 from mhhs_board.domain.governance import Issue
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_artefact, find_registered
-from mhhs_board.domain.record import Registered
-from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact
+from mhhs_board.domain.record import Registered, artefact_about
+from mhhs_board.domain.records import REGISTERS, Artefact
 from mhhs_board.exchange import files, register_table
 from mhhs_board.operations import registering
 from mhhs_board.program import boards
@@ -97,8 +97,7 @@ def list_(arguments: Namespace) -> int:
 def _is_about(board: Board, record: Registered, artefact: Artefact) -> bool:
     if isinstance(record, Issue):
         return evidence.touches(board, record, artefact)
-    about = [field for field in ABOUT.get(record.KIND, ()) if REFERENCES[record.KIND][field] == Artefact.KIND]
-    return any(getattr(record, field) == artefact.id for field in about)
+    return artefact_about(record, board) == artefact.id
 
 
 def show(arguments: Namespace) -> int:

@@ -10,6 +10,7 @@ from mhhs_board.domain import dates, evidence, meetings, names, references, work
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Action, Decision, Forum, Item, ItemType, Meeting, subject_of
 from mhhs_board.domain.journal import Entry
+from mhhs_board.domain.record import artefact_about
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage
 
 How = Literal["new", "returning", "carried"]
@@ -266,7 +267,7 @@ def _escalated(board: Board, forum: Forum, since: str) -> Iterator[Proposal]:
     for one in sorted(board.of(Escalation).values(), key=lambda found: found.order()):
         made = decisions.get(one.decision or "")
         blocker = board.of(Blocker).get(one.blocker or "")
-        artefact = board.of(Artefact).get((blocker.artefact if blocker else made.artefact if made else "") or "")
+        artefact = board.of(Artefact).get(artefact_about(one, board))
         if (artefact is not None and artefact.retired) or (blocker is not None and blocker.closed):
             continue
         if made is not None and made.retired:

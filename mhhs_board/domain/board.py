@@ -15,10 +15,10 @@ import msgspec
 
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.fields import declared
-from mhhs_board.domain.governance import Decision, Forum
+from mhhs_board.domain.governance import Decision, Forum, Item
 from mhhs_board.domain.journal import Change, Entry, Fields, inverse
 from mhhs_board.domain.pace import Pace
-from mhhs_board.domain.record import Named, Order, Record
+from mhhs_board.domain.record import Named, Order, Record, artefact_about
 from mhhs_board.domain.records import (
     FURNITURE,
     RECORDS,
@@ -58,7 +58,7 @@ _LINKED = frozenset(name for _, name in _LINKS[Artefact.KIND])
 """The fields of an artefact, of which there are many, by which it is looked up."""
 _PLACES = (Workstream.KIND, Stage.KIND)
 """Kinds of record in which an artefact stands."""
-_WAITING = frozenset({Blocker.KIND, Escalation.KIND, Decision.KIND})
+_WAITING = frozenset({Blocker.KIND, Escalation.KIND, Decision.KIND, Item.KIND})
 """Kinds whose changes alter how many artefacts are blocked and wait at a forum."""
 
 _NONE: dict[str, Record] = {}
@@ -313,12 +313,10 @@ class Board:
         """How many artefacts wait for a forum's answer."""
         return len(self.escalated())
 
-    def _waits(self, escalation: Escalation) -> str | None:
+    def _waits(self, escalation: Escalation) -> str:
         """The artefact that waits with an open escalation, for its open blocker or for the decision about it."""
-        if escalation.decision:
-            return self.of(Decision)[escalation.decision].artefact
-        blocker = self.of(Blocker)[escalation.blocker or ""]
-        return None if blocker.closed else blocker.artefact
+        blocker = self.of(Blocker).get(escalation.blocker or "")
+        return "" if blocker is not None and blocker.closed else artefact_about(escalation, self)
 
     def blocked_at(self) -> dict[Cell, int]:
         """How many blocked ones keep each lane and stage; other moves do not make it count again. Not to be altered."""
@@ -410,10 +408,18 @@ class Board:
             for blocker in self.open_blockers(artefact_id):
                 waiting += [one for one in self.escalations(blocker.id) if not one.returned]
         if of is not Blocker:
-            for decision in self._decisions.get(artefact_id, ()):
+            for decision in self._decisions_about(artefact_id):
                 waiting += [one for one in self.escalations_of(decision) if not one.returned]
         forums = self.of(Forum) if waiting else {}
         return sorted(waiting, key=lambda escalation: (forums[escalation.forum].level, escalation.id))
+
+    def _decisions_about(self, artefact_id: str) -> list[str]:
+        """The decisions about an artefact, also those that say so by their agenda item alone."""
+        found, decisions = self._decisions.get(artefact_id, []), self.of(Decision)
+        for item in self._linked[Item.KIND, "artefact"].get(artefact_id, ()):
+            on_it = self._linked[Decision.KIND, "item"].get(item, ())
+            found = [*found, *(one for one in on_it if not decisions[one].artefact)]
+        return found
 
     # -- going forward and back --------------------------------------------------------------------------------------
 

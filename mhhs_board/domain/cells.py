@@ -8,8 +8,8 @@ from typing import Any
 from mhhs_board.domain import dates, names, references, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Choice, Day, Declared, Link, declared, unique_within
-from mhhs_board.domain.record import Record, Registered
-from mhhs_board.domain.records import REFERENCES
+from mhhs_board.domain.record import Record, Registered, about, artefact_about
+from mhhs_board.domain.records import REFERENCES, Artefact
 
 SEVERAL = "; "
 """Between several texts of one field, as they are typed."""
@@ -35,13 +35,23 @@ def said_of(board: Board, one: Declared, value: Any, record: Record | None = Non
 
 def in_column(board: Board, record: Record, one: Declared) -> str:
     """A field as it stands in a list, where no other field is beside it: a word with what makes it whole, `not before M10`,
-    and what the record is about with what that belongs to, `DAG035 · CR044 Decision`."""
+    and what the record is about with what that belongs to, `DAG035 · CR044 Decision`; where it says only by its agenda item
+    what it is about, the artefact of that, else the item's subject."""
     text, value = said(board, record, one), getattr(record, one.name)
+    if not value and one.link is not None and one.link.kind == Artefact.KIND and one.link.about:
+        return about_in_words(board, record)
     if isinstance(one.field, Choice) and one.field.rest is not None and value == one.field.rest[0]:
         return f"{text} {getattr(record, one.field.rest[1])}".rstrip()
     if isinstance(one.field, Link) and one.field.about and (around := belongs_to(board, one.field.kind, value)) is not None:
         return f"{telling.called(board, around.KIND, around.id)} · {text}"
     return text
+
+
+def about_in_words(board: Board, record: Record) -> str:
+    """What people call the artefact that a record is about, else what it is about itself; empty where that is nothing."""
+    artefact = artefact_about(record, board)
+    kind, named = (Artefact.KIND, artefact) if artefact else about(record)
+    return telling.called(board, kind, named) if named else ""
 
 
 def belongs_to(board: Board, kind: str, record_id: str | None) -> Record | None:

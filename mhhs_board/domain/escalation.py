@@ -14,6 +14,7 @@ from mhhs_board.domain import dates, pace
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Decision, Forum, Meeting
 from mhhs_board.domain.names import called, clipped_name
+from mhhs_board.domain.record import artefact_about
 from mhhs_board.domain.records import Artefact, Blocker, Ending, Escalation, Stage
 
 Ended = Ending | Literal["closed"]
@@ -68,8 +69,7 @@ def waiting_of(board: Board, decision_id: str) -> list[Escalation]:
 
 def artefact_of(board: Board, escalation: Escalation) -> Artefact | None:
     """The artefact that an escalation is about, through its blocker or its decision; None for a decision about none."""
-    blocker, decision = subject(board, escalation)
-    return board.of(Artefact).get((blocker.artefact if blocker else decision.artefact if decision else "") or "")
+    return board.of(Artefact).get(artefact_about(escalation, board))
 
 
 def subject(board: Board, escalation: Escalation) -> tuple[Blocker | None, Decision | None]:

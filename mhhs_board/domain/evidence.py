@@ -24,8 +24,8 @@ from mhhs_board.domain.governance import (
     Seat,
 )
 from mhhs_board.domain.journal import NOT_STATED
-from mhhs_board.domain.record import Registered
-from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact
+from mhhs_board.domain.record import Registered, naming
+from mhhs_board.domain.records import REGISTERS, Artefact
 from mhhs_board.domain.references import parse
 
 R = TypeVar("R", bound=Registered)
@@ -39,24 +39,18 @@ AGREED = frozenset({"consensus", "consensus with comments", "waived"})
 
 
 def about(board: Board, record_type: type[R], artefact: str) -> list[R]:
-    """The records of a register in use that are about an artefact, in their order."""
-    return [
-        one
-        for one in board.linked(record_type.KIND, "artefact", artefact)
-        if isinstance(one, record_type) and not one.retired
-    ]
+    """The records of a register in use that are about an artefact, in their order: what was decided or left to do on an
+    agenda item, and names no artefact of its own, is about the item's."""
+    found = [*naming(board, record_type, Artefact.KIND, artefact)]
+    if record_type in (Decision, Action):
+        on_items = [one for item in about(board, Item, artefact) for one in naming(board, record_type, Item.KIND, item.id)]
+        found = sorted([*found, *on_items], key=lambda one: one.order()) if on_items else found
+    return [one for one in found if isinstance(one, record_type) and not one.retired]
 
 
 def concerning(board: Board, artefact: Artefact) -> list[Registered]:
     """Every record of a register in use that is about an artefact, and the issues that name it among others."""
-    naming = (
-        one
-        for kind in REGISTERS
-        for field in ABOUT.get(kind, ())
-        if REFERENCES[kind][field] == Artefact.KIND
-        for one in board.linked(kind, field, artefact.id)
-    )
-    found = [one for one in naming if isinstance(one, Registered) and not one.retired]
+    found = [one for record_type in REGISTERS.values() for one in about(board, record_type, artefact.id)]
     return found + [one for one in issues(board, artefact) if one.artefact != artefact.id]
 
 
@@ -166,6 +160,18 @@ def in_force(seat: Seat, day: str) -> bool:
     return not day or ((not begins or begins <= day) and (not ends or day <= ends))
 
 
+def counts(board: Board, position: Position) -> bool:
+    """Whether a position counts: its seat was in force on the day of the meeting; who has no seat speaks for themselves.
+    One that does not is shown, and said to be none that counts."""
+    seat, item = board.of(Seat).get(position.seat or ""), board.of(Item).get(position.item or "")
+    meeting = board.of(Meeting).get((item.meeting if item is not None else None) or "")
+    return seat is None or meeting is None or in_force(seat, dates.kept_day(meeting.day))
+
+
+UNCOUNTED = "seat not in force that day"
+"""What is said of a position that does not count."""
+
+
 def empty_seats(board: Board, meeting: Meeting) -> list[Seat]:
     """The seats of a meeting's forum for which nobody came; two who share one fill it, one fills all that they sit on."""
     filled = {one.seat for one in meetings.attending(board, meeting.id) if one.how != "apologies"}
@@ -181,7 +187,8 @@ def not_before(board: Board, artefact: Artefact, later: Callable[[str], bool]) -
     """
     milestone = board.of(Milestone).get(artefact.milestone or "")
     own = milestone.name if milestone is not None else THRESHOLD
-    if spoken := [one for one in positions(board, artefact) if one.timing in ("feasible", "not before")]:
+    spoken = [one for one in positions(board, artefact) if one.timing in ("feasible", "not before") and counts(board, one)]
+    if spoken:
         against = [one for one in spoken if one.timing == "not before" and later(one.not_before or own)]
         objecting = sum(one.blocking == "yes" for one in against)
         said, feasible = len(against), sum(one.timing == "feasible" for one in spoken)
@@ -198,8 +205,9 @@ THRESHOLD = "M10"
 
 
 def blocking(board: Board, artefact: Artefact) -> list[Position]:
-    """The positions that hold an artefact: blocking, the latest of their seat, and met by no version."""
-    return [one for one in positions(board, artefact) if one.blocking == "yes" and not one.answered_by]
+    """The positions that hold an artefact: blocking, the latest of their seat, one that counts, and met by no version."""
+    held = [one for one in positions(board, artefact) if one.blocking == "yes" and not one.answered_by]
+    return [one for one in held if counts(board, one)]
 
 
 def recorded(board: Board, artefact: Artefact, field: Recorded) -> Item | Decision | None:

@@ -13,7 +13,7 @@ from mhhs_board.base.text import TITLE_LIMIT, folded
 from mhhs_board.domain import dates, hours, numbering, references, series
 from mhhs_board.domain.fields import Choice, Count, Day, Line, Link, Note, Several
 from mhhs_board.domain.record import SHARED as _SHARED
-from mhhs_board.domain.record import Named, Order, Others, Record, Registered
+from mhhs_board.domain.record import Named, Order, Others, Record, Registered, artefact_about
 
 ActionStatus = Literal["open", "closed", "replaced"]
 MeetingStatus = Literal["planned", "open", "held", "issued", "approved", "deferred"]
@@ -376,7 +376,7 @@ class Decision(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     COLUMNS = ("ref", "text", "decided", "meeting", "artefact", "authority", "recorded")
 
     meeting: Annotated[str | None, Link("Meeting", kind="meeting", wanted=True, shared=True)] = None
-    item: Annotated[str | None, Link("Agenda item", kind="item", shared=True, since=5)] = None
+    item: Annotated[str | None, Link("Agenda item", kind="item", about=True, shared=True, since=5)] = None
     ref: Annotated[str, Line("Reference", hint="DAG-DEC99", wanted=True, unique="refuse", counted=True, shared=True)] = ""
     artefact: Annotated[str | None, Link("Artefact", kind="artefact", about=True, shared=True)] = None
     decided: Annotated[Decided, Choice("Type", wanted=True, shared=True)] = ""
@@ -440,7 +440,7 @@ class Action(Registered, frozen=True, gc=False, kw_only=True, omit_defaults=True
     status: Annotated[ActionStatus, Choice("Status", shared=True)] = "open"
     meeting: Annotated[str | None, Link("Meeting", kind="meeting", shared=True)] = None
     """At which it was born, whichever carries it since."""
-    item: Annotated[str | None, Link("Agenda item", kind="item", shared=True, since=5)] = None
+    item: Annotated[str | None, Link("Agenda item", kind="item", about=True, shared=True, since=5)] = None
     artefact: Annotated[str | None, Link("Artefact", kind="artefact", about=True, shared=True)] = None
     replaced_by: Annotated[str | None, Link("Replaced by", kind="action", back="Replaces", shared=True)] = None
     note: Annotated[str, Note("Private note")] = ""
@@ -606,7 +606,7 @@ def _followed(decision: Decision, others: Others) -> set[str]:
 def _decided_beside(decision: Decision, others: Others) -> Iterator[Decision]:
     """The other decisions in use of the same meeting about the same: its artefact, which may be its item's, else its item.
     Decisions on one item about artefacts that differ are about two things."""
-    meeting, about = _made_at(decision, others), _artefact_of(decision, others)
+    meeting, about = _made_at(decision, others), artefact_about(decision, others)
     if not meeting:
         return
     items = others.linked(Item.KIND, "artefact", about) if about else ()
@@ -616,15 +616,9 @@ def _decided_beside(decision: Decision, others: Others) -> Iterator[Decision]:
     for one in near.values():
         if not isinstance(one, Decision) or one.retired or one.id == decision.id or _made_at(one, others) != meeting:
             continue
-        its = _artefact_of(one, others)
+        its = artefact_about(one, others)
         if (about and about == its) or (one.item and one.item == decision.item and not (about and its)):
             yield one
-
-
-def _artefact_of(decision: Decision, others: Others) -> str:
-    """What a decision is about: its artefact, else that of its item."""
-    item = _found(Item, decision.item, others)
-    return decision.artefact or (item.artefact if item is not None else None) or ""
 
 
 def _made_at(decision: Decision, others: Others) -> str:

@@ -14,7 +14,7 @@ import msgspec
 
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import declared
-from mhhs_board.domain.record import Record, Registered
+from mhhs_board.domain.record import Record, Registered, artefact_about, naming
 from mhhs_board.domain.records import ABOUT, RECORDS, REFERENCES, SHARED, Artefact, Details, View
 
 R = TypeVar("R", bound=Record)
@@ -111,7 +111,9 @@ def _counted(name: str, count: int) -> str:
 
 def left(board: Board, artefacts: Collection[str] | None = None) -> Left:
     """What stays behind of the whole board, or of these artefacts and what blocks them."""
-    return left_of(board, (one for one in board.all_records() if artefacts is None or _artefact(board, one) in artefacts))
+    return left_of(
+        board, (one for one in board.all_records() if artefacts is None or artefact_about(one, board) in artefacts)
+    )
 
 
 def left_of(board: Board, records: Iterable[Record]) -> Left:
@@ -124,17 +126,6 @@ def left_of(board: Board, records: Iterable[Record]) -> Left:
         else:
             found.update(_SAME.get(name, name) for name in private_in(record))
     return Left(tuple(sorted(found.items())), views)
-
-
-def _artefact(board: Board, record: Record) -> str:
-    """The artefact that a record belongs to; empty for what belongs to none."""
-    if isinstance(record, Artefact):
-        return record.id
-    for field in ABOUT.get(record.KIND, ()):
-        named = board.get(REFERENCES[record.KIND][field], getattr(record, field) or "")
-        if named is not None and (found := _artefact(board, named)):
-            return found
-    return ""
 
 
 def named_by(board: Board, artefacts: Collection[str]) -> set[tuple[str, str]]:
@@ -151,10 +142,8 @@ def named_by(board: Board, artefacts: Collection[str]) -> set[tuple[str, str]]:
         for field, target in REFERENCES.get(record.KIND, {}).items():
             if (named := getattr(record, field)) and target not in ABOUT and target != Artefact.KIND:
                 way.append((target, named))
-        for kind, fields in ABOUT.items():
-            for field in fields:
-                if REFERENCES[kind][field] == record.KIND:
-                    way += [(kind, one.id) for one in board.linked(kind, field, record.id)]
+        for kind in ABOUT:
+            way += [(kind, one.id) for one in naming(board, RECORDS[kind], record.KIND, record.id)]
     return found
 
 

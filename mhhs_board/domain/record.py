@@ -10,7 +10,8 @@ artefact's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Annotated, Any, ClassVar, Protocol
 
 import msgspec
@@ -126,3 +127,42 @@ class Registered(Record, frozen=True, gc=False, kw_only=True, omit_defaults=True
     def done(self) -> bool:
         """Whether nobody has anything to do about it any more."""
         return bool(self.retired)
+
+
+# -- what a record is about --------------------------------------------------------------------------------------------
+
+_ARTEFACT = "artefact"
+
+
+@cache
+def about_links(record_type: type[Record]) -> tuple[tuple[str, str], ...]:
+    """The fields of a record type by which what happens to a record belongs to the history of another, each with the type
+    named there, an artefact first. A record is about what the first of them names that names anything: a decision about its
+    artefact, one that names none about its agenda item, and so about that item's artefact."""
+    found = [(one.name, one.link.kind) for one in declared(record_type) if one.link is not None and one.link.about]
+    return tuple(sorted(found, key=lambda one: one[1] != _ARTEFACT))
+
+
+def about(record: Record) -> tuple[str, str]:
+    """Type and id of what a record is about; both empty where it is about nothing."""
+    links = ((kind, getattr(record, name)) for name, kind in about_links(type(record)))
+    return next((link for link in links if link[1]), ("", ""))
+
+
+def artefact_about(record: Record, others: Others) -> str:
+    """The artefact that a record is about, itself or through what it is about; empty where it is about none."""
+    found: Record | None = record
+    while found is not None and found.KIND != _ARTEFACT:
+        found = others.get(*about(found))
+    return found.id if found is not None else ""
+
+
+def naming(others: Others, record_type: type[Record], kind: str, record_id: str) -> Iterator[Record]:
+    """The records of a type that are about a record, in their order, retired ones too; not those about what is about it."""
+    links = about_links(record_type)
+    for at, (field, target) in enumerate(links):
+        if target == kind:
+            before = [name for name, _ in links[:at]]
+            for one in others.linked(record_type.KIND, field, record_id):
+                if not any(getattr(one, name) for name in before):
+                    yield one

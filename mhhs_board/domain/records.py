@@ -24,7 +24,7 @@ from mhhs_board.domain.governance import (
     Seat,
 )
 from mhhs_board.domain.record import SHARED as _SHARED
-from mhhs_board.domain.record import Named, Order, Record, Registered
+from mhhs_board.domain.record import Named, Order, Record, Registered, about_links
 
 Role = Literal["backlog", "work", "review", "decision", "done"]
 Gate = Literal["off", "warn", "refuse"]
@@ -205,11 +205,10 @@ REFERENCES: dict[str, dict[str, str]] = {
 """Which field of which record type names a record of which."""
 
 ABOUT: dict[str, tuple[str, ...]] = {
-    record.KIND: about
-    for record in TYPES
-    if (about := tuple(one.name for one in declared(record) if one.link is not None and one.link.about))
+    record.KIND: tuple(name for name, _ in links) for record in TYPES if (links := about_links(record))
 }
-"""The fields by which what happens to a record belongs to the history of another."""
+"""The fields by which a record is about another, the first that names anything: what happens to it belongs to the history
+of that one too."""
 
 SHARED: dict[str, tuple[str, ...]] = {
     record.KIND: tuple(one.name for one in declared(record) if one.field.shared)

@@ -17,8 +17,8 @@ from mhhs_board.domain.escalation import told_ending
 from mhhs_board.domain.fields import Day, Declared, Link, Note, article, by_name, declared, typed
 from mhhs_board.domain.governance import Decision, Forum, Item, Meeting
 from mhhs_board.domain.journal import NOT_STATED, Change, Entry, Fields
-from mhhs_board.domain.record import Named, Registered
-from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact, Blocker, Details, Escalation, Limit
+from mhhs_board.domain.record import Named, Registered, naming
+from mhhs_board.domain.records import ABOUT, RECORDS, REFERENCES, REGISTERS, Artefact, Blocker, Details, Escalation, Limit
 
 LONGEST = 200
 """Characters of one value told in a sentence; the record holds the whole."""
@@ -71,15 +71,15 @@ def _artefacts_of(board: Board, change: Change) -> list[str]:
     if change.kind == Artefact.KIND:
         return [change.id]
     found: dict[str, None] = {}
-    for field in ABOUT.get(change.kind, ()):
-        target = REFERENCES[change.kind][field]
-        record = board.get(change.kind, change.id)
-        for side in (getattr(record, field, None), (change.after or {}).get(field), (change.before or {}).get(field)):
-            named = board.get(target, side) if side else None
-            if isinstance(named, Artefact) or (side and target == Artefact.KIND):
-                found[str(side)] = None
-            elif named is not None:
-                found.update(dict.fromkeys(_artefacts_of(board, Change(target, named.id, None, None))))
+    record = board.get(change.kind, change.id)
+    for side in ({}, change.after or {}, change.before or {}):
+        stated = ((field, side.get(field, getattr(record, field, None))) for field in ABOUT.get(change.kind, ()))
+        field, named = next(((field, str(named)) for field, named in stated if named), ("", ""))
+        target = REFERENCES[change.kind][field] if field else ""
+        if target == Artefact.KIND:
+            found[named] = None
+        elif board.get(target, named) is not None:
+            found.update(dict.fromkeys(_artefacts_of(board, Change(target, named, None, None))))
     return list(found)
 
 
@@ -250,12 +250,10 @@ def about(board: Board, record_id: str, kind: str = Artefact.KIND) -> list[tuple
     found = {(kind, record_id): None}
     way = list(found)
     for kind, record_id in way:
-        for other, fields in ABOUT.items():
-            for field in fields:
-                if REFERENCES[other][field] == kind:
-                    naming = [(other, record.id) for record in board.linked(other, field, record_id)]
-                    way += [key for key in naming if key not in found]
-                    found.update(dict.fromkeys(naming))
+        for other in ABOUT:
+            those = [(other, record.id) for record in naming(board, RECORDS[other], kind, record_id)]
+            way += [key for key in those if key not in found]
+            found.update(dict.fromkeys(those))
     return list(found)
 
 

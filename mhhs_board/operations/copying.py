@@ -14,7 +14,7 @@ from mhhs_board.domain.fields import declared
 from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import normal
-from mhhs_board.domain.record import Named, Record, Registered
+from mhhs_board.domain.record import Named, Record, Registered, about, artefact_about
 from mhhs_board.domain.records import (
     FURNITURE,
     REFERENCES,
@@ -97,9 +97,10 @@ def _names(query: str, left: set[str], staying: set[str]) -> bool:
 
 def _stays(record: Registered, artefacts: set[str], kept: set[tuple[str, str]]) -> bool:
     """Whether a record is about an artefact that stays behind, or cannot be without a record that does."""
+    is_about = about(record)
     for one in declared(type(record)):
         named = getattr(record, one.name) if one.link is not None else None
-        if one.link is None or not named or not (one.link.about or one.field.required):
+        if one.link is None or not named or not ((one.link.kind, named) == is_about or one.field.required):
             continue
         if one.link.kind == Artefact.KIND and named not in artefacts:
             return True
@@ -122,7 +123,7 @@ def _kept(source: Board) -> Iterator[Record]:
     decisions = {
         one.id
         for one in source.of(Decision).values()
-        if not one.retired and (not one.artefact or one.artefact in artefacts)
+        if not one.retired and (not (about_it := artefact_about(one, source)) or about_it in artefacts)
     }
     escalations = {
         one.id

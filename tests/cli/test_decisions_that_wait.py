@@ -33,7 +33,10 @@ def test_a_decision_is_put_to_a_forum_and_answered_by_its_reference(board: Runne
         "PSG", "PSG", "For IR8.2?", "2026-12-08", None
     )  # fmt: skip
     shown = " ".join(board.say("show", "DAG-DEC99").out.split())
-    assert "Escalated to Programme Steering Group, answer needed by 8 Dec 2026. For IR8.2? No answer yet." in shown
+    assert (
+        "Escalated to Programme Steering Group on 24 November 2026, answer needed by 8 Dec 2026. For IR8.2? No answer yet."
+        in shown
+    )
     assert "DAG-DEC99 to Programme Steering Group" in board.say("show", "CR044").out
     assert "DAG Review, with PSG" in board.say("list").out
     answered = board.say("answer", "DAG-DEC99", "Agreed.", "--json").json

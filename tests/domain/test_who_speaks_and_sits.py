@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from mhhs_board.domain import invariants
+from mhhs_board.domain import evidence, invariants
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
-from mhhs_board.domain.governance import Attendance, Position, Seat
+from mhhs_board.domain.governance import Attendance, Item, Position, Seat
+from mhhs_board.exchange.documents import words
 from mhhs_board.operations import registering, undoing
+from mhhs_board.ui.kit import stances
 from tests.boards import act, context
 from tests.domain.meeting_boards import put, with_meetings
 
@@ -84,3 +86,26 @@ def test_nobody_is_twice_on_one_seat_of_a_meeting() -> None:
     ben = next(found.id for found in board.of(Attendance).values() if found.person == "Ben")
     with pytest.raises(Refused, match=twice):
         act(board, registering.edit, kind="attendance", id=ben, values={"person": "ana"})
+
+
+def test_a_position_of_a_seat_that_was_not_in_force_that_day_is_shown_and_not_counted() -> None:
+    board, card = with_meetings()
+    item = put(board, "item", meeting="DAG035", artefact=card, purpose="decision")
+    before = put(board, "item", meeting="DAG034", artefact=card, purpose="decision")
+    for number, on in enumerate((before, item)):
+        now = f"2026-11-24T08:0{number}:00Z"
+        put(board, "position", item=on, by="DNO", support="no", timing="not before", blocking="yes", now=now)
+    put(board, "position", item=item, by="IPA", support="yes")
+    assert [one.by for one in evidence.blocking(board, board.artefact(card))] == ["DNO"]
+    seat = board.of(Position)[board.linked("position", "item", item)[0].id].seat
+    act(board, registering.edit, kind="seat", id=seat, values={"ends": "31 October 2026"})
+    here, there = (evidence.taken(board, board.of(Item)[one])[0] for one in (item, before))
+    assert not evidence.counts(board, here), "its seat had ended when DAG035 met"
+    assert evidence.counts(board, there), "and had not when DAG034 did"
+    assert evidence.blocking(board, board.artefact(card)) == []
+    found = stances.stances(board, board.of(Item)[item])
+    assert stances.tally([one for one in found if one.latest]) == "1 yes · 1 not counted"
+    assert "DNO: No, not before …, blocking (seat not in force that day)" in stances.whole(found)
+    assert words.position_by(board, here) == "DNO Representative (seat not in force that day)"
+    assert words.tally(board, [here]) == ""
+    assert words.tally(board, [there]).startswith("Tally of 1 seat.")

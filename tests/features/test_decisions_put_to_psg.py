@@ -85,3 +85,27 @@ def test_the_whole_board_goes_to_another_file_and_nothing_is_lost(board: Runner,
     assert board("import", str(written), board=other).code == 0
     assert board("export", str(again), "--private", board=other).code == 0
     assert again.read_bytes() == written.read_bytes()
+
+
+def test_a_decision_says_on_which_days_it_was_put_and_how_that_ended(board: Runner) -> None:
+    def told() -> list[str]:
+        return [" ".join(one.split()) for one in board("show", "DAG-DEC99").out.splitlines() if "Escalated" in one]
+
+    asked = "Escalated to Programme Steering Group on 24 November 2026, answer needed by 20 November 2026."
+    assert told()[0] == f"{asked} {QUESTION} No answer yet."
+    board.say("answer", "DAG-DEC99", "Yes")
+    assert told()[0].endswith(f"{QUESTION} Answered on 24 November 2026: Yes")
+
+
+def test_the_register_says_what_a_decision_on_an_item_is_about(board: Runner, tmp_path: Path) -> None:
+    board.say("item", "add", "--meeting", "DAG035", "--subject", "Change freeze")
+    board.say("item", "add", "--meeting", "DAG035", "--artefact", "CR044")
+    board.say("decision", "add", "The freeze holds", "--item", "DAG035:1", "--ref", "DAG-DEC120")
+    board.say("action", "add", "Look again", "--item", "DAG035:2", "--organisation", "DCC")
+    assert "Change freeze" in board("decision", "list", "--all").out
+    board.say("export", str(tmp_path / "register.md"), "--document", "decisions")
+    row = next(one for one in (tmp_path / "register.md").read_text("utf-8").splitlines() if "DEC120" in one)
+    assert row.split("|")[3].strip() == "Change freeze"
+    assert board("--json", "action", "list", "--about", "CR044").json[0]["text"] == "Look again"
+    board.say("export", str(tmp_path / "log.md"), "--document", "actions")
+    assert "CR044 What CR044 changes" in (tmp_path / "log.md").read_text("utf-8")

@@ -171,7 +171,7 @@ def _said(board: Board, item: Item) -> Iterator[Para]:
     for one in latest:
         earlier = [was for was in taken if was is not one and _whose(was) == _whose(one)]
         yield words.position_words(board, one, earlier, version=not same)
-    if tally := words.tally(latest):
+    if tally := words.tally(board, latest):
         yield Para(tally)
     asked = item.purpose in ("review", "decision") and item.consent != "block" and not item.taken_off
     if asked or latest:

@@ -31,7 +31,7 @@ def actions(source: Source, meeting: Meeting | None) -> Document:
             cell(_due(source, one)),
             cell(one.status),
             cell(words.meeting_called(board, one.meeting)),
-            cell(words.artefact_called(board, one.artefact) or "–"),
+            cell(words.about_called(board, one)),
         )
         for one in order
     )
@@ -59,7 +59,7 @@ def decisions(source: Source, meeting: Meeting | None) -> Document:
         (
             cell(one.ref),
             cell(words.meeting_called(board, one.meeting)),
-            cell(words.artefact_called(board, one.artefact) or "–"),
+            cell(words.about_called(board, one)),
             words.decision_words(board, one),
         )
         for one in found

@@ -12,6 +12,7 @@ from mhhs_board.domain.board import Board
 from mhhs_board.domain.governance import Action, Decision, Forum, Item, Meeting, Position, Seat
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import normal
+from mhhs_board.domain.record import artefact_about
 from mhhs_board.domain.records import Artefact, Stage
 from mhhs_board.domain.stage_notes import StageNote
 
@@ -70,6 +71,14 @@ def artefact_called(board: Board, artefact_id: str | None) -> str:
     """Reference and title of an artefact; empty where there is none."""
     found = board.of(Artefact).get(artefact_id or "")
     return line(" ".join(dict.fromkeys(filter(None, (found.ref, found.title))))) if found is not None else ""
+
+
+def about_called(board: Board, record: Action | Decision) -> str:
+    """Reference and title of the artefact that a record is about, itself or by its agenda item, else the item's subject; a
+    dash where it is about neither."""
+    item = board.of(Item).get(record.item or "")
+    artefact = artefact_called(board, artefact_about(record, board))
+    return artefact or (line(item.subject) if item is not None else "") or "–"
 
 
 def meeting_called(board: Board, meeting_id: str | None) -> str:
@@ -172,12 +181,14 @@ def represents(seat: Seat) -> str:
 
 
 def position_by(board: Board, position: Position) -> str:
-    """Whose a position is."""
+    """Whose a position is, and where it does not count that it does not."""
     seat = board.of(Seat).get(position.seat or "")
     by = line(position.by)
     if seat is None:
         return by
-    return represents(seat) if by in ("", line(seat.constituency), represents(seat)) else f"{represents(seat)} ({by})"
+    beside = [] if by in ("", line(seat.constituency), represents(seat)) else [by]
+    beside += [] if evidence.counts(board, position) else [evidence.UNCOUNTED]
+    return f"{represents(seat)} ({'; '.join(beside)})" if beside else represents(seat)
 
 
 def stance(position: Position) -> list[str]:
@@ -209,9 +220,9 @@ def position_words(board: Board, position: Position, earlier: Iterable[Position]
     return Para(f"{position_by(board, position)}: {told}", bullet=True)
 
 
-def tally(positions: Iterable[Position]) -> str:
-    """How many seats are where, each axis for itself; empty where no seat took a position."""
-    seated = [one for one in positions if one.seat]
+def tally(board: Board, positions: Iterable[Position]) -> str:
+    """How many seats are where, each axis for itself; empty where no seat took a position that counts."""
+    seated = [one for one in positions if one.seat and evidence.counts(board, one)]
     if not seated:
         return ""
     support = _counted(seated, "support", (("yes", "yes"), ("if", "if"), ("no", "no"), ("", NOT_STATED)))
@@ -262,8 +273,7 @@ def objected(board: Board, made: Decision) -> list[str]:
 
 
 def _about(board: Board, made: Decision) -> Artefact | None:
-    item = board.of(Item).get(made.item or "")
-    return board.of(Artefact).get(made.artefact or (item.artefact if item is not None else None) or "")
+    return board.of(Artefact).get(artefact_about(made, board))
 
 
 def waived_before(board: Board, made: Decision) -> str:
@@ -291,11 +301,7 @@ def overrides_of(board: Board, made: Decision) -> list[StageNote]:
         met = _met_on(board, made.meeting)
         return [one for one in notes if not met or _day_of(one) <= met]
     done = {normal(word) for one in board.of(Stage).values() if one.role == "done" for word in (one.name, *one.aliases)}
-    near = {one.id: one for one in evidence.about(board, Decision, artefact.id)}
-    for item in evidence.about(board, Item, artefact.id):
-        on_it = board.linked(Decision.KIND, "item", item.id)
-        near |= {one.id: one for one in on_it if isinstance(one, Decision) and not one.retired}
-    approvals = [one for one in near.values() if one.decided == "approve"]
+    approvals = [one for one in evidence.about(board, Decision, artefact.id) if one.decided == "approve"]
     approvals.sort(key=lambda one: (*meetings.when(board, one.meeting), one.order()))
 
     def stamped(note: StageNote) -> Decision:

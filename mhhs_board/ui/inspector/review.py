@@ -199,6 +199,7 @@ def _words(workspace: Workspace, record: Registered) -> tuple[str, str, str]:
         return one_line(called, 100), one_line(off or record.said or record.reason, 300), ""
     if isinstance(record, Position):
         told = stances.said(record)
+        told += "" if evidence.counts(board, record) else f" ({evidence.UNCOUNTED})"
         spoken = one_line(record.words, 200) if record.words and not told.startswith("“") else ""
         version = f"on {one_line(record.version, 30)}" if record.version else ""
         return one_line(record.by, 100), " · ".join(filter(None, (told, spoken))), version

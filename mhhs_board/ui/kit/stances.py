@@ -5,7 +5,7 @@ A mark says it by its letter and by its shape, so that it is read without colour
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
@@ -37,6 +37,8 @@ class Stance(NamedTuple):
     before: tuple[Position, ...] = ()
     absent: bool = False
     """Whether nobody came for a seat that took no position."""
+    counts: bool = True
+    """Whether the position does; one of a seat that was not in force that day is only shown."""
 
     @property
     def quiet(self) -> str:
@@ -45,8 +47,9 @@ class Stance(NamedTuple):
 
     @property
     def blocks(self) -> bool:
-        """Whether it holds the artefact: blocking, and met by no version."""
-        return self.latest is not None and self.latest.blocking == "yes" and not self.latest.answered_by
+        """Whether it holds the artefact: blocking, one that counts, and met by no version."""
+        latest = self.latest
+        return latest is not None and self.counts and latest.blocking == "yes" and not latest.answered_by
 
 
 def stances(board: Board, item: Item) -> list[Stance]:
@@ -59,10 +62,10 @@ def stances(board: Board, item: Item) -> list[Stance]:
     seats = {seat.id: seat for seat in [*evidence.asked(board, item), *(known[one] for one in spoken if one in known)]}
     absent = {seat.id for seat in evidence.silence(board, item).absent}
     found = [
-        _stance(seat.id, seat.id, seat_called(board, seat, lanes), spoken.pop(seat.id, []), absent=seat.id in absent)
+        _stance(board, seat.id, seat.id, seat_called(board, seat, lanes), spoken.pop(seat.id, []), absent=seat.id in absent)
         for seat in sorted(seats.values(), key=lambda one: one.order())
     ]
-    found += [_stance(key, said[-1].seat, said[-1].by, said) for key, said in spoken.items()]
+    found += [_stance(board, key, said[-1].seat, said[-1].by, said) for key, said in spoken.items()]
     return found
 
 
@@ -74,17 +77,23 @@ def seat_called(board: Board, seat: Seat, lanes: Collection[str | None] | None =
     return f"{seat.constituency} ({lane.short or lane.name})"
 
 
-def _stance(key: str, seat: str | None, called: str, said: Sequence[Position], *, absent: bool = False) -> Stance:
-    return Stance(key, seat, called, said[-1] if said else None, tuple(said[:-1]), absent)
+def _stance(
+    board: Board, key: str, seat: str | None, called: str, said: Sequence[Position], *, absent: bool = False
+) -> Stance:
+    latest = said[-1] if said else None
+    counts = latest is None or evidence.counts(board, latest)
+    return Stance(key, seat, called, latest, tuple(said[:-1]), absent, counts)
 
 
 def by_weight(found: Sequence[Stance]) -> list[Stance]:
-    """Those that hold it first, then who is against it, who is under a condition, who is for it, who said something else;
-    the silent ones last, behind them the seats for which nobody came."""
+    """Those that hold it first, then who is against it, who is under a condition, who is for it, who said something else,
+    and whose position does not count; the silent ones last, behind them the seats for which nobody came."""
     order = {"no": 1, "if": 2, "yes": 3, "": 4}
 
     def weight(one: Stance) -> int:
-        return 8 + one.absent if one.latest is None else 0 if one.blocks else order[one.latest.support]
+        if one.latest is None:
+            return 8 + one.absent
+        return 5 if not one.counts else 0 if one.blocks else order[one.latest.support]
 
     return sorted(found, key=weight)
 
@@ -128,25 +137,34 @@ def was(board: Board, item: Item, stance: Stance) -> str:
     """What stands beside the latest: what was said before, and on which version where that is not the one there is now."""
     artefact, latest = board.of(Artefact).get(item.artefact or ""), stance.latest
     spoken, now = latest.version if latest is not None else "", artefact.version if artefact is not None else ""
-    told = [f"was {said(one)}" for one in reversed(stance.before)]
+    told = [] if stance.counts else [evidence.UNCOUNTED]
+    told += [f"was {said(one)}" for one in reversed(stance.before)]
     told += [f"on {one_line(spoken, 40)}"] if spoken and now and spoken != now else []
     return " · ".join(told)
 
 
 def tally(found: Sequence[Stance]) -> str:
     """`2 yes · 1 if · 1 no · 1 blocking · 3 silent · nobody came for 1`: support alone, for the axes are never added up."""
-    spoken = [one.latest for one in found if one.latest is not None]
+    spoken = [one.latest for one in found if one.latest is not None and one.counts]
     told = [f"{count} {word}" for word in ("yes", "if", "no") if (count := sum(one.support == word for one in spoken))]
     told += [f"{count} blocking"] if (count := sum(one.blocks for one in found)) else []
     quiet = [one.quiet for one in found if one.latest is None]
     told += [f"{count} {SILENT}"] if (count := quiet.count(SILENT)) else []
     told += [f"nobody came for {count}"] if (count := quiet.count(ABSENT)) else []
+    told += [f"{count} not counted"] if (count := sum(not one.counts for one in found)) else []
     return " · ".join(told)
 
 
 def whole(found: Sequence[Stance]) -> str:
     """Everybody on a line each, for a tooltip."""
-    return "\n".join(f"{one.called}: {said(one.latest) if one.latest else one.quiet}" for one in by_weight(found))
+    return "\n".join(each(by_weight(found)))
+
+
+def each(found: Iterable[Stance]) -> Iterator[str]:
+    """Everybody with where they stand, in the order given."""
+    for one in found:
+        told = said(one.latest) if one.latest is not None else one.quiet
+        yield f"{one.called}: {told}{'' if one.counts else f' ({evidence.UNCOUNTED})'}"
 
 
 # -- as marks ----------------------------------------------------------------------------------------------------------
@@ -159,16 +177,18 @@ def letter(stance: Stance) -> str:
     return stance.latest.support[:1].upper() or _TIMING.get(stance.latest.timing, "·")
 
 
-_drawn: dict[tuple[str, str, bool, str, str, float], QPixmap] = {}
+_drawn: dict[tuple[str, str, bool, str, str, bool, float], QPixmap] = {}
 """Every mark that was drawn yet, by its theme, what it says, and how many dots a pixel has; there are few."""
 
 
 def draw_mark(painter: QPainter, theme: Theme, stance: Stance, at: QPoint) -> None:
     """Draw a mark with its upper left corner at a point: round for yes, a diamond for a condition, a square for no, eight
-    corners and filled where it blocks, a low box for what says no support, hollow for silence, a dash for an empty seat."""
+    corners and filled where it blocks, a low box for what says no support, hollow for silence, a dash for an empty seat;
+    one that does not count is pale and struck through."""
     said = stance.latest.support if stance.latest is not None else ""
     dots = painter.device().devicePixelRatio()
-    key = (theme.name, said, stance.blocks, stance.quiet if stance.latest is None else "", letter(stance), dots)
+    quiet = stance.quiet if stance.latest is None else ""
+    key = (theme.name, said, stance.blocks, quiet, letter(stance), stance.counts, dots)
     if key not in _drawn:
         mark = QPixmap(round((MARK + 2) * dots), round((MARK + 2) * dots))
         mark.setDevicePixelRatio(dots)
@@ -184,7 +204,7 @@ def draw_mark(painter: QPainter, theme: Theme, stance: Stance, at: QPoint) -> No
 def _draw(painter: QPainter, theme: Theme, stance: Stance) -> None:
     box = QRectF(1.5, 1.5, MARK - 1, MARK - 1)
     said = stance.latest.support if stance.latest is not None else ""
-    tone = {"yes": "good", "if": "warn", "no": "bad"}.get(said, "")
+    tone = {"yes": "good", "if": "warn", "no": "bad"}.get(said, "") if stance.counts else ""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme[tone or "text_quiet"], 1.2))
     painter.setBrush(theme[f"{tone}_soft"] if tone else theme["chip"])
@@ -224,6 +244,9 @@ def _draw(painter: QPainter, theme: Theme, stance: Stance) -> None:
     painter.setFont(letters)
     painter.setPen(ink)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), letter(stance))
+    if not stance.counts:
+        painter.setPen(QPen(theme["text_quiet"], 1.6))
+        painter.drawLine(box.bottomLeft(), box.topRight())
 
 
 def _corners(box: QRectF) -> QPolygonF:

@@ -25,8 +25,7 @@ def texts(rows: AgendaRows) -> list[tuple[str, ...]]:
     for item in rows.items:
         outcome = f"waived by {item.waived_by}" if item.outcome == "waived" else item.outcome
         outcome = f"taken off: {item.taken_off}" if item.taken_off else outcome
-        spoken = ((one.called, one.latest) for one in rows.strip(item) if one.latest is not None)
-        positions = "; ".join(f"{called}: {stances.said(latest)}" for called, latest in spoken)
+        positions = "; ".join(stances.each(one for one in rows.strip(item) if one.latest is not None))
         told.append((item.number, item.subject, item.purpose, item.minutes, outcome, positions))
     return told
 

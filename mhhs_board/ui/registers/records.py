@@ -12,8 +12,8 @@ from mhhs_board.domain import cells, meetings
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.fields import Choice, Day, Declared, Line, Link, Note, by_name, declared
 from mhhs_board.domain.governance import Decision
-from mhhs_board.domain.record import Record, Registered
-from mhhs_board.domain.records import ABOUT, REFERENCES, REGISTERS, Artefact
+from mhhs_board.domain.record import Record, Registered, artefact_about
+from mhhs_board.domain.records import ABOUT, REGISTERS
 from mhhs_board.ui.kit import register_words
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.register_words import NOT_STATED, OVERDUE
@@ -83,12 +83,7 @@ class Records(CellTable):
 
     def about(self, record: Registered) -> str:
         """The artefact that a record is about, or what that is about; empty where it is about none."""
-        found: Record | None = record if self.speaks else None
-        while found is not None and found.KIND != Artefact.KIND:
-            links = ((REFERENCES[found.KIND][name], getattr(found, name)) for name in ABOUT.get(found.KIND, ()))
-            kind, named = next((link for link in links if link[1]), ("", ""))
-            found = self._workspace.board.get(kind, named)
-        return found.id if found is not None else ""
+        return artefact_about(record, self._workspace.board) if self.speaks else ""
 
     def record(self, row: int) -> Registered:
         """The record of a row."""
