@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from mhhs_board.base.session import Session
     from mhhs_board.base.settings import Settings
-    from mhhs_board.domain.imported import Blanks, Choices
     from mhhs_board.program.safety import Remedy
     from mhhs_board.store.keeping import OpenBoard
     from mhhs_board.ui.kit.doors import Doors
@@ -370,8 +369,8 @@ class Windows:
 
         here = Path(workspace.location).absolute()
 
-        def take_in(path: Path, blanks: Blanks, choices: Choices) -> str:
-            taken = files.import_file(workspace, path, blanks=blanks, choices=choices)
+        def take_in(judged: files.Judged) -> str:
+            taken = files.take_in(workspace, judged)
             return " ".join([taken.sentence, *(taken.entry.warnings[:1] if taken.entry else ())])
 
         return Doors(
@@ -382,9 +381,7 @@ class Windows:
             ),
             save_copy=lambda path: boards.copy_board(workspace, path),
             save_for_readers=lambda path: boards.copy_for_readers(workspace, path),
-            judge=lambda path, blanks, choices: files.import_file(
-                workspace, path, blanks=blanks, dry_run=True, choices=choices
-            ),
+            judge=lambda path, blanks, choices, known: files.judging(workspace, path, blanks, choices, known),
             take_in=take_in,
             backups=lambda: safety.choices(here),
             back_up=lambda: safety.back_up(here),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from mhhs_board.domain.fields import by_name
 from mhhs_board.domain.imported import ADD, LEAVE_OUT, Choices, Imported
@@ -27,9 +27,14 @@ ORDERS = (
     ("The day stands first: 3/4 is 3 April", "day first"),
     ("The month stands first: 3/4 is 4 March", "month first"),
 )
+RESTS = (("Passed over", "leave"), ("Kept in the notes, each with its heading", "notes"))
 MERGES = (("They are of their first row alone", "leave"), ("They say the same of each of their rows", "fill down"))
 _OF_ALL = ("workstream", "stage")
 """What may be said of all rows that say nothing of it."""
+_FEW = 2
+"""Of so many words something may be said at once."""
+_LINES = 12
+"""In one of so many lines the headings may be said to stand."""
 _MOST = 120
 """So many columns or words are shown; nobody looks through more."""
 
@@ -138,7 +143,10 @@ class ColumnsPart(_Part):
                 self._row(("all", field), f"{field_called(field)} of rows that name none", "", options)
             self._row(("days",), "Days in numbers", "", ORDERS)
             self._row(("merged",), "Cells over several rows", "", MERGES)
-            order = sorted(columns, key=lambda said: (not columns[said], not judged.examples.get(said)))
+            self._row(("rest",), "Columns that are no field", "", RESTS)
+            lines = [(f"Line {line} names the columns", str(line)) for line in range(1, _LINES + 1)]
+            self._row(("headings",), "Headings", "", [*lines, ("No line names them; columns go by their places", "0")])
+            order = sorted(columns, key=lambda said: self._rank(said, judged))
             for said in order[:_MOST]:
                 options = [(PASSED, ""), *((field_called(field), field) for field in CHOICE)]
                 self._row(("columns", said), said, judged.examples.get(said, ""), options)
@@ -156,6 +164,15 @@ class ColumnsPart(_Part):
         self._wanted(("days",), shown="days" in asked or bool(self.choices.days))
         self._show(("merged",), self.choices.merged or "leave")
         self._wanted(("merged",), shown="merged" in asked or bool(self.choices.merged))
+        self._show(("rest",), self.choices.rest or "leave")
+        self._wanted(("rest",), shown="rest" in asked or bool(self.choices.rest))
+        self._show(("headings",), str(judged.mapping.get("headings", 1)))
+        self._wanted(("headings",), shown="headings" in asked or self.choices.headings is not None)
+
+    def _rank(self, said: str, judged: Imported) -> tuple[bool, bool, bool]:
+        """Where a column stands: what is asked first, then what is read, then what is passed over, empty columns last."""
+        asked = said in judged.questions.get("columns", {})
+        return (not asked, not judged.mapping["columns"][said], not judged.examples.get(said))
 
     def _say(self, key: tuple[str, ...], value: str) -> None:
         if key[0] == "sheet":
@@ -164,6 +181,10 @@ class ColumnsPart(_Part):
             self._changed(self.choices.under(Choices(columns={key[1]: value})))
         elif key[0] == "all":
             self._changed(self.choices.under(Choices(all={key[1]: value})))
+        elif key[0] == "headings":
+            self._changed(Choices(sheet=self.choices.sheet, headings=int(value)))  # other headings are another table
+        elif key[0] == "rest":
+            self._changed(self.choices.under(Choices(rest=value)))  # type: ignore[arg-type]
         elif key[0] == "days":
             self._changed(self.choices.under(Choices(days=value)))  # type: ignore[arg-type]
         else:
@@ -173,30 +194,51 @@ class ColumnsPart(_Part):
 class WordsPart(_Part):
     """Each word that names nothing here, and what it means."""
 
-    def tell(self, judged: Imported, names: Names) -> None:
-        """Show the words that are open, and those about which something was said."""
+    def tell(self, judged: Imported, names: Names, rows: Mapping[str, Mapping[str, int]]) -> None:
+        """Show the words that are open, and those about which something was said, each with the number of its `rows`."""
         asked: Mapping[str, Mapping[str, str]] = judged.questions.get("values", {})
         words = {
             field: list(dict.fromkeys([*self.choices.values.get(field, {}), *asked.get(field, {})]))[:_MOST]
             for field in dict.fromkeys([*self.choices.values, *asked])
         }
         known = {field: tuple(names(field)) for field in words}
-        rows = {field: Counter(normal(said.get(field, "")) for said in judged.fields.values()) for field in words}
         if not self._made((tuple((field, tuple(found)) for field, found in words.items()), tuple(known.items()))):
             for field, found in words.items():
-                called = field_called(field)
-                self._heading(f"{called}: these words name nothing on the board.")
+                self._of_all(field, found)
                 for word in found:
                     options: list[tuple[str, Any]] = [(ASKED, ""), *((name, name) for name in known[field])]
                     if may_add(field):
                         options.append((f"Add “{one_line(word, 40)}” to the board", ADD))
                     options.append(("Leave its rows out", LEAVE_OUT))
-                    count = rows[field][normal(word)]
+                    count = rows.get(field, {}).get(normal(word), 0)
                     self._row((field, word), word, f"{count:,} row{'' if count == 1 else 's'}" if count else "", options)
         for field, found in words.items():
             said = {normal(word): name for word, name in self.choices.values.get(field, {}).items()}
             for word in found:
                 self._show((field, word), said.get(normal(word), ""))
+
+    def _of_all(self, field: str, words: Sequence[str]) -> None:
+        """What is said of a field's words together, and what may be said of all of them at once."""
+        self._heading(f"{field_called(field)}: these words name nothing on the board.")
+        if len(words) < _FEW:
+            return
+        row = QHBoxLayout()
+        ways = [(f"Leave the rows of all {len(words):,} out", LEAVE_OUT)]
+        if may_add(field):
+            ways.insert(0, (f"Add all {len(words):,} to the board", ADD))
+        for text, value in ways:
+            button = QPushButton(text)
+            button.setAutoDefault(False)
+            button.clicked.connect(partial(self._say_all, field, tuple(words), value))
+            row.addWidget(button)
+        row.addStretch(1)
+        holder = QWidget()
+        row.setContentsMargins(0, 0, 0, 0)
+        holder.setLayout(row)
+        self._grid.addWidget(holder, self._grid.rowCount(), 0, 1, 3)
+
+    def _say_all(self, field: str, words: Sequence[str], value: str) -> None:
+        self._changed(self.choices.under(Choices(values={field: dict.fromkeys(words, value)})))
 
     def _say(self, key: tuple[str, ...], value: str) -> None:
         field, word = key

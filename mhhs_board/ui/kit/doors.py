@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from mhhs_board.domain.imported import Blanks, Choices, Imported
+from mhhs_board.domain.imported import Blanks, Choices, Report
+from mhhs_board.exchange.files import Judged, Remembered
 
 
 class EarlierState(Protocol):
@@ -58,7 +59,8 @@ class Doors:
     `open_board(path, read_only)` shows a board in the window's place; `new_board(path, template, name)` makes it first,
     the Level 4 board where no template is named. `export(path, query, private)` writes what a query shows, its format
     by the file's ending, with what is private or without, and returns sentences about what was left out. `save_copy`
-    and `save_for_readers` write to a path. `judge` says what an import would do, `take_in` does it. `backups` lists
+    and `save_for_readers` write to a path. `judge` takes hold of the board, and what it returns says in any thread what an
+    import would do; `take_in` does that. `backups` lists
     those of this board, newest first; `back_up` makes one, in any thread; `go_back` brings the board to the state of
     one by an entry. Both return a sentence. `remedy` says of a damaged board what `put_back` would do, and whether that
     helps; `put_back(path, state)` does it, where a state is named with the board that this is of, and shows the board in
@@ -71,8 +73,8 @@ class Doors:
     export: Callable[[Path, str, bool], list[str]]
     save_copy: Callable[[Path], object]
     save_for_readers: Callable[[Path], object]
-    judge: Callable[[Path, Blanks, Choices], Imported]
-    take_in: Callable[[Path, Blanks, Choices], str]
+    judge: Callable[[Path, Blanks, Choices, Remembered], Callable[[Report], Judged]]
+    take_in: Callable[[Judged], str]
     backups: Callable[[], Sequence[EarlierState]]
     back_up: Callable[[], str]
     go_back: Callable[[Path], str]

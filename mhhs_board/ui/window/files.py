@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
@@ -14,21 +14,21 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from mhhs_board.base import settings as keys
 from mhhs_board.base.file_names import proposed
-from mhhs_board.domain import leaving, telling
-from mhhs_board.domain.errors import BoardError, Damaged, Missing
-from mhhs_board.domain.imported import NO_CHOICES, Blanks, Choices, Imported, Verdict
-from mhhs_board.domain.records import Artefact
+from mhhs_board.domain import leaving
+from mhhs_board.domain.errors import Damaged, Missing
 from mhhs_board.exchange import formats
-from mhhs_board.operations.importing import chosen
 from mhhs_board.ui.kit.actions import READ_ONLY, Handler, Submenu
 from mhhs_board.ui.kit.contained import contained
 from mhhs_board.ui.kit.doors import Doors
 from mhhs_board.ui.kit.file_dialogs import beside
 from mhhs_board.ui.kit.plain import menu_text, one_line, plain_tooltip
-from mhhs_board.ui.window import asking, remembered
-from mhhs_board.ui.window.asking import BOARD, BOARDS, EXPORTS, IMPORTS, LISTS
+from mhhs_board.ui.window import asking
+from mhhs_board.ui.window.asking import BOARD, BOARDS, EXPORTS, IMPORTS
 from mhhs_board.ui.window.parts import Parts
 from mhhs_board.ui.window.recent import recent
+
+if TYPE_CHECKING:
+    from mhhs_board.ui.window.importing import Importing
 
 TAKEN_IN = (".csv", ".xlsx", ".xlsm", ".json")
 
@@ -42,6 +42,7 @@ class Files(QObject):
         self._parts = parts
         self._window = parts.window
         self._doors = doors
+        self._importing: Importing | None = None
         parts.window.setAcceptDrops(True)
         parts.window.installEventFilter(self)
 
@@ -175,56 +176,12 @@ class Files(QObject):
         self.ask("Import", "", IMPORTS, self.preview)
 
     def preview(self, path: Path) -> None:
-        """Show what an import would do; nothing is written by it."""
-        self._attempt(lambda: self._preview(path))
+        """Show what an import would do, as soon as that is known; nothing is written by it. The newest file counts."""
+        from mhhs_board.ui.window.importing import Importing
 
-    def _preview(self, path: Path) -> None:
-        from mhhs_board.ui.dialogs.import_preview import ImportPreview
-
-        def again(blanks: Blanks, choices: Choices) -> Imported | None:
-            judged: list[Imported] = []
-            self._attempt(lambda: judged.append(self._doors.judge(path, blanks, choices)))
-            return judged[0] if judged else None
-
-        first, begun = self._doors.judge(path, "keep", NO_CHOICES), NO_CHOICES
-        if known := remembered.choices(self._parts.settings, first):
-            with contextlib.suppress(BoardError):  # what was said then may not fit any more
-                first, begun = self._doors.judge(path, "keep", known), known
-        ImportPreview(
-            self._window,
-            path.name,
-            first,
-            again,
-            lambda blanks, choices: self._take_in(path, blanks, choices, first),
-            names=self._names,
-            save=lambda left: self._save_left_out(path, left),
-            begun=begun,
-        ).open()
-
-    def _names(self, field: str) -> Sequence[str]:
-        """What a field may name on the board; of an artefact's id, what that is called."""
-        board = self._parts.workspace.board
-        if field in board.of(Artefact):
-            return [telling.called(board, Artefact.KIND, field)]
-        return chosen.names_of(board, field)
-
-    def _take_in(self, path: Path, blanks: Blanks, choices: Choices, read: Imported) -> None:
-        def taken() -> None:
-            self._parts.messages.tell(self._doors.take_in(path, blanks, choices))
-            remembered.keep(self._parts.settings, read, choices)
-
-        self._attempt(taken)
-
-    def _save_left_out(self, path: Path, left: Sequence[Verdict]) -> None:
-        """Ask where a list of the rows that are left out shall be written."""
-        from mhhs_board.exchange import left_out
-
-        def write(target: Path) -> str:
-            left_out.export(target, left)
-            return f"Written: {target.name}."
-
-        name = proposed(f"{path.stem} left out", ".csv")
-        self.ask("Save what is left out", name, LISTS, lambda target: self._parts.performer.write_file(write, target))
+        if self._importing is not None:
+            self._importing.give_up()
+        self._importing = Importing(self._parts, self._doors, path)
 
     # -- giving out --------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import msgspec
 
 from mhhs_board.base import settings as keys
@@ -15,21 +17,26 @@ _LARGEST = 20_000
 """Letters of what is remembered of one."""
 
 
-def choices(settings: Settings, read: Imported) -> Choices | None:
-    """What was chosen for a table with these headings; None where nothing was."""
-    shape = _shape(read)
-    for kept in settings.get(keys.IMPORTS):
-        if isinstance(kept, dict) and shape and kept.get("headings") == shape:
-            try:
-                return msgspec.convert(kept.get("choices"), Choices)
-            except msgspec.ValidationError:
-                return None
-    return None
+def known(settings: Settings) -> Callable[[Mapping[str, str]], Choices | None]:
+    """What was chosen for tables, by their columns, as it is now: for any thread. None where nothing was."""
+    every = [kept for kept in settings.get(keys.IMPORTS) if isinstance(kept, dict)]
+
+    def choices(columns: Mapping[str, str]) -> Choices | None:
+        shape = _shape(columns)
+        for kept in every:
+            if shape and kept.get("headings") == shape:
+                try:
+                    return msgspec.convert(kept.get("choices"), Choices)
+                except msgspec.ValidationError:
+                    return None
+        return None
+
+    return choices
 
 
 def keep(settings: Settings, read: Imported, chosen: Choices) -> None:
     """Remember what was chosen for a table; what was said of single rows is of that file alone."""
-    shape = _shape(read)
+    shape = _shape(read.mapping.get("columns", {}))
     told = msgspec.to_builtins(msgspec.structs.replace(chosen, rows={}, gone=""))
     if not shape:
         return
@@ -39,5 +46,5 @@ def keep(settings: Settings, read: Imported, chosen: Choices) -> None:
     settings.set(keys.IMPORTS, kept[:_MOST])
 
 
-def _shape(read: Imported) -> list[str]:
-    return sorted(normal(said) for said in read.mapping.get("columns", {}))
+def _shape(columns: Mapping[str, str]) -> list[str]:
+    return sorted(map(normal, columns))

@@ -28,6 +28,7 @@ from mhhs_board.ui.settings.board_settings import BoardSettings
 from mhhs_board.ui.window.drafting import LeftDialog
 from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
+from tests.ui.previewed import judged
 
 SHELLS = (QScrollArea, QTabWidget, QTabBar)
 """What only holds other things; a tab bar's tabs are named one by one."""
@@ -131,7 +132,7 @@ def test_the_dialogs_that_something_else_opens(window: MainWindow) -> None:
         RemoveView(performer, window, view),
         FromTemplate(window, lambda template, name: None),
         HandedOver(window, Path("board.mhhsboard"), lambda reading: None),
-        ImportPreview(window, "some.csv", Imported([]), lambda blanks, choices: None, lambda blanks, choices: None),
+        ImportPreview(window, "some.csv", lambda blanks, choices: lambda report: judged(Imported([])), lambda one: True),
         AskToOpen("https://example.org/", window),
         FaultDialog(window, "report"),
         LeftDialog(window, window.workspace, [Draft(card.id, "title", "typed", "", "")]),

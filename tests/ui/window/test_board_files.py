@@ -21,11 +21,11 @@ from mhhs_board.operations import editing, moving
 from mhhs_board.program import boards
 from mhhs_board.program.window import Windows
 from mhhs_board.ui.dialogs.boards import FromTemplate, HandedOver
-from mhhs_board.ui.dialogs.import_preview import ImportPreview
 from mhhs_board.ui.window import state as window_state
 from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.ui.window.start_panel import StartPanel
 from tests.boards import one
+from tests.ui.previewed import opened, preview, read, settled
 
 FILE = """Reference,Title,Workstream,Stage
 BP900,A new process,SMART,Backlog
@@ -255,7 +255,8 @@ def test_a_table_dropped_shows_what_it_would_do_and_writes_nothing(window: MainW
     (tmp_path / "a.csv").write_text(FILE)
     head = window.workspace.head
     assert drop(window, tmp_path / "a.csv")
-    dialog = modal(ImportPreview)
+    dialog = opened(window)
+    assert dialog is not None
     assert window.workspace.head == head
     dialog.reject()
     assert window.workspace.head == head
@@ -304,17 +305,15 @@ def test_the_preview_tells_every_verdict_and_imports_only_by_its_button(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     (tmp_path / "a.csv").write_text(FILE)
-    window.files.preview(tmp_path / "a.csv")
-    dialog = modal(ImportPreview)
+    dialog = preview(window, tmp_path / "a.csv")
     model = dialog.table.model()
     told = [[model.index(row, column).data() for column in (0, 2, 3, 1, 7)] for row in range(model.rowCount())]
-    assert [row[3] for row in told][:2] == ["+ new", "✎ update"]
-    assert told[-1][3] == "? question"
-    assert "Nowhere" in told[-1][4]
+    assert [row[3] for row in told][:3] == ["? question", "+ new", "✎ update"], "questions first"
+    assert "Nowhere" in told[0][4]
     assert "1 new, 1 update" in dialog.counts.text()
     assert dialog.go.text() == "Import 2 artefacts"
-    questions = dialog.only.findData("question")
-    dialog.only.setCurrentIndex(questions)
+    questions = next(button for button in dialog.only.buttons if "question" in button.text())
+    questions.click()
     assert [model.index(row, 1).data() for row in range(model.rowCount())] == ["? question"]
     dialog.go.click()
     assert window.workspace.head.seq == 2
@@ -326,32 +325,33 @@ def test_empty_cells_clear_only_where_the_box_is_ticked(window: MainWindow, tmp_
     card = one(window.workspace.board, "smart", "Process 4")
     window.workspace.run(editing.edit, artefact=card.id, values={"owner": "Ann"})
     (tmp_path / "a.csv").write_text("Reference,Title,Workstream,Owner\nProcess 4,Process 4,Smart,\n")
-    window.files.preview(tmp_path / "a.csv")
-    dialog = modal(ImportPreview)
+    dialog = preview(window, tmp_path / "a.csv")
     model = dialog.table.model()
     assert (dialog.clear.isChecked(), model.index(0, 1).data(), dialog.go.isEnabled()) == (False, "= unchanged", False)
     dialog.clear.setChecked(True)
+    settled(dialog)
     assert (model.index(0, 1).data(), model.index(0, 7).data()) == ("✎ update", "clears owner (was Ann)")
     assert dialog.go.text() == "Import 1 artefact"
     dialog.go.click()
     assert window.workspace.board.artefact(card.id).owner == ""
 
 
-def test_a_file_that_is_gone_by_then_closes_the_preview_and_says_so(window: MainWindow, tmp_path: Path) -> None:
+def test_of_a_file_that_is_gone_by_then_the_preview_says_so_and_imports_nothing(window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(FILE)
-    window.files.preview(tmp_path / "a.csv")
-    dialog = modal(ImportPreview)
+    dialog = preview(window, tmp_path / "a.csv")
     (tmp_path / "a.csv").unlink()
     dialog.clear.setChecked(True)
-    assert QApplication.activeModalWidget() is None
-    assert "There is no file" in window.messages.sentence.text()
+    settled(dialog)
+    assert dialog.isVisible(), "what was chosen is not lost"
+    assert "There is no file" in dialog.counts.text()
+    assert not dialog.go.isEnabled()
+    dialog.reject()
 
 
 def test_our_own_export_says_all_it_holds_so_nothing_is_asked(window: MainWindow, tmp_path: Path) -> None:
     workspace = window.workspace
     files.export(workspace, files.Sight.now(workspace), tmp_path / "own.csv")
-    window.files.preview(tmp_path / "own.csv")
-    dialog = modal(ImportPreview)
+    dialog = preview(window, tmp_path / "own.csv")
     assert dialog.clear.isHidden()
     dialog.reject()
 
@@ -364,16 +364,12 @@ def test_a_workbook_dropped_is_told_what_to_do(window: MainWindow, tmp_path: Pat
 
 def test_a_file_that_cannot_be_read_is_said_and_no_dialog_opens(window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("{")
-    window.files.preview(tmp_path / "a.json")
+    assert read(window, tmp_path / "a.json") is None
     assert QApplication.activeModalWidget() is None
     assert window.messages.isVisible()
 
 
 def test_a_file_with_nothing_new_has_nothing_to_import(window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("Reference,Title,Workstream,Stage\n")
-    window.files.preview(tmp_path / "a.csv")
-    found = QApplication.activeModalWidget()
-    if found is None:
-        assert window.messages.isVisible()
-    else:
-        assert not modal(ImportPreview).go.isEnabled()
+    found = read(window, tmp_path / "a.csv")
+    assert not found.go.isEnabled() if found is not None else window.messages.isVisible()

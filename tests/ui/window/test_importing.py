@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
+from mhhs_board.domain.imported import Blanks, Choices, Imported, Report, Verdict
 from mhhs_board.domain.records import Artefact, Workstream
 from mhhs_board.exchange import left_out
+from mhhs_board.exchange.files import Judged
 from mhhs_board.operations import editing
 from mhhs_board.program import boards
 from mhhs_board.program.window import Windows
 from mhhs_board.ui.dialogs.import_choices import ColumnsPart, WordsPart
 from mhhs_board.ui.dialogs.import_preview import ImportPreview
 from mhhs_board.ui.window.main_window import MainWindow
+from tests.ui.previewed import judged, preview, settled, waited
 
 Key = Qt.Key
 Fields = ColumnsPart | WordsPart
@@ -48,18 +53,6 @@ def table(tmp_path: Path) -> Path:
     return path
 
 
-def preview(window: MainWindow, path: Path) -> ImportPreview:
-    window.files.preview(path)
-    found = QApplication.activeModalWidget()
-    assert isinstance(found, ImportPreview)
-    found.activateWindow()
-    for _ in range(200):
-        if found.isActiveWindow():
-            break
-        QApplication.processEvents()
-    return found
-
-
 def choose(qtbot: QtBot, part: Fields, key: tuple[str, ...], value: str) -> None:
     """Choose by keys, as somebody does who has come to it by Tab; what stands around it may be made anew meanwhile."""
     part.fields[key].setFocus()
@@ -68,10 +61,19 @@ def choose(qtbot: QtBot, part: Fields, key: tuple[str, ...], value: str) -> None
         place = choice.findData(value)
         assert place >= 0, [choice.itemData(row) for row in range(choice.count())]
         if choice.currentIndex() == place:
+            settled_by(part)
             return
         assert choice.hasFocus(), "the keyboard stays on it"
         qtbot.keyClick(choice, Key.Key_Down if choice.currentIndex() < place else Key.Key_Up)
+        settled_by(part)
     raise AssertionError(f"{value} cannot be come to")
+
+
+def settled_by(part: Fields) -> None:
+    dialog = part.window()
+    assert isinstance(dialog, ImportPreview)
+    settled(dialog)
+    QApplication.processEvents()  # where the keyboard was, it is again
 
 
 def answer(qtbot: QtBot, dialog: ImportPreview, value: str) -> None:
@@ -83,10 +85,12 @@ def answer(qtbot: QtBot, dialog: ImportPreview, value: str) -> None:
         if dialog.answer.currentIndex() == place:
             return
         qtbot.keyClick(dialog.answer, Key.Key_Down if dialog.answer.currentIndex() < place else Key.Key_Up)
+        settled(dialog)
     raise AssertionError(f"{value} cannot be come to")
 
 
 def verdicts(dialog: ImportPreview) -> list[str]:
+    settled(dialog)
     return [one.verdict for one in dialog.judged.verdicts]
 
 
@@ -164,7 +168,6 @@ def test_of_a_doubtful_row_it_is_said_which_artefact_it_is(window: MainWindow, t
 def test_what_is_left_out_is_saved_as_a_list(window: MainWindow, table: Path, tmp_path: Path) -> None:
     dialog = preview(window, table)
     assert dialog.save.isVisible()
-    window.files._save_left_out(table, dialog.judged.verdicts)
     left_out.export(tmp_path / "left.csv", dialog.judged.verdicts)
     lines = (tmp_path / "left.csv").read_text("utf-8-sig").splitlines()
     assert lines[0] == "Row,Line,Reference,Title,Verdict,Why"
@@ -187,3 +190,139 @@ def test_what_was_chosen_is_remembered_by_the_headings_and_nothing_of_single_row
     dialog = preview(window, tmp_path / "b.csv")
     assert verdicts(dialog) == ["new"]
     dialog.reject()
+
+
+def test_all_lanes_that_are_missing_are_added_by_one_click_or_left_out_by_one(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "a.csv").write_text("Ref,Title,Team\nD1,Data model,Data\nD2,Other,Nobody\nD3,Third,Some\n")
+    dialog = preview(window, tmp_path / "a.csv")
+    buttons = {button.text(): button for button in dialog.words.findChildren(QPushButton)}
+    assert list(buttons) == ["Add all 3 to the board", "Leave the rows of all 3 out"]
+    buttons["Leave the rows of all 3 out"].click()
+    assert verdicts(dialog) == ["skipped"] * 3
+    buttons["Add all 3 to the board"].click()
+    assert verdicts(dialog) == ["new"] * 3
+    assert dialog.go.isEnabled()
+    qtbot.keyClick(dialog.tabs, Key.Key_Return)
+    waited(lambda: not dialog_is_open())
+    names = [one.name for one in window.workspace.board.workstreams]
+    assert {"Data", "Nobody", "Some"} <= set(names)
+
+
+def test_a_sure_file_is_taken_in_by_enter_alone(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "a.csv").write_text("Ref,Title,Workstream\nD1,Data model,Smart Segment\n")
+    dialog = preview(window, tmp_path / "a.csv")
+    focused = dialog.focusWidget()
+    assert focused is not None
+    qtbot.keyClick(focused, Key.Key_Return)
+    assert [one.ref for one in window.workspace.board.artefacts() if one.from_file] == ["D1"]
+
+
+def test_rows_of_one_verdict_are_shown_alone_and_questions_first(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Ref,Title,Workstream\nD1,One,Smart\nD2,Two,Nowhere\nD3,,Smart\n")
+    dialog = preview(window, tmp_path / "a.csv")
+
+    def records() -> list[str]:
+        return [str(dialog.model.index(row, 0).data()) for row in range(dialog.model.rowCount())]
+
+    assert records() == ["3", "2", "4"]
+    assert [button.text() for button in dialog.only.buttons] == ["All 3", "+ 1 new", "? 1 question", "⊘ 1 skipped"]
+    dialog.only.buttons[1].click()
+    assert records() == ["2"]
+    assert dialog.only.number == 1
+    dialog.only.buttons[0].click()
+    assert records() == ["3", "2", "4"]
+
+
+def test_a_board_that_moved_under_the_preview_is_judged_anew_before_anything_is_taken_in(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text("Ref,Title,Workstream\nD1,Data model,Smart Segment\n")
+    dialog = preview(window, tmp_path / "a.csv")
+    window.workspace.run(editing.add, title="Something else", ref="X1", workstream="smart")
+    dialog.go.click()
+    waited(lambda: not dialog_is_open())
+    assert [one.ref for one in window.workspace.board.artefacts() if one.from_file] == ["D1"], "it says the same as before"
+    window.performer.undo()
+    dialog = preview(window, tmp_path / "a.csv")
+    window.workspace.run(editing.add, title="Data model", ref="D1", workstream="smart")
+    dialog.go.click()
+    assert verdicts(dialog) == ["unchanged"]
+    assert dialog_is_open()
+    assert "The board was changed meanwhile" in dialog.counts.text()
+    assert not [one for one in window.workspace.board.artefacts() if one.from_file]
+    dialog.reject()
+
+
+def test_what_became_of_an_artefact_is_known_where_it_is_judged(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Ref,Title,Workstream,Owner\nD1,Data model,Smart Segment,Ben\n")
+    preview(window, tmp_path / "a.csv").go.click()
+    (card,) = [one for one in window.workspace.board.artefacts() if one.from_file]
+    window.workspace.run(editing.edit, artefact=card.id, values={"owner": "Ann"})
+    dialog = preview(window, tmp_path / "a.csv")
+    assert verdicts(dialog) == ["unchanged"]
+    assert "keeps owner “Ann”" in dialog.judged.verdicts[0].why
+    dialog.reject()
+
+
+class Slow:
+    """Judges as slowly as a test wants: each judgement waits until it is let go."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.goes: dict[str, threading.Event] = {}
+        self.ended: list[str] = []
+
+    def judge(self, blanks: Blanks, choices: Choices) -> Callable[[Report], Judged]:
+        name = choices.all.get("kind", "first")
+        self.asked.append(name)
+        go = self.goes.setdefault(name, threading.Event())
+
+        def work(report: Report) -> Judged:
+            try:
+                while not go.wait(0.001):
+                    report(40_000, 100_000)
+                found = judged(Imported([Verdict(1, name, "new", title=name)]))
+                return replace(found, choices=choices)
+            finally:
+                self.ended.append(name)
+
+        return work
+
+
+def test_while_a_file_is_read_it_is_told_how_far_and_cancel_is_heard_at_once(window: MainWindow) -> None:
+    slow = Slow()
+    dialog = ImportPreview(window, "large.csv", slow.judge, lambda one: True)
+    dialog.begin()
+    waited(dialog.isVisible)
+    waited(lambda: "40,000" in dialog.counts.text())
+    assert dialog.counts.text() == "Reading 40,000 of 100,000 rows …"
+    assert (dialog.bar.isVisible(), dialog.bar.value(), dialog.bar.maximum()) == (True, 40_000, 100_000)
+    assert not dialog.go.isEnabled()
+    dialog.reject()
+    assert not dialog.isVisible()
+    waited(lambda: slow.ended == ["first"])
+
+
+def test_of_several_judgements_the_newest_counts(window: MainWindow) -> None:
+    slow = Slow()
+    dialog = ImportPreview(window, "large.csv", slow.judge, lambda one: True)
+    dialog.begin()
+    slow.goes["first"].set()
+    settled(dialog)
+    dialog._choose(Choices(all={"kind": "second"}))
+    dialog._choose(Choices(all={"kind": "third"}))
+    assert not dialog.go.isEnabled(), "what is shown is of an earlier choice"
+    slow.goes["third"].set()
+    settled(dialog)
+    assert [one.title for one in dialog.judged.verdicts] == ["third"]
+    waited(lambda: sorted(slow.ended) == ["first", "second", "third"])
+    QApplication.processEvents()
+    assert [one.title for one in dialog.judged.verdicts] == ["third"]
+    assert dialog.choices.all == {"kind": "third"}
+    dialog.reject()
+
+
+def dialog_is_open() -> bool:
+    return isinstance(QApplication.activeModalWidget(), ImportPreview)

@@ -32,6 +32,7 @@ from mhhs_board.drawing.card import wrapped
 from mhhs_board.operations import editing
 from mhhs_board.ui.dialogs.artefact import EditArtefact
 from mhhs_board.ui.dialogs.import_preview import ImportPreview
+from mhhs_board.ui.dialogs.import_told import told as told_of
 from mhhs_board.ui.dialogs.snapshot import Snapshot
 from mhhs_board.ui.help.about import LICENCES, About
 from mhhs_board.ui.help.help import Browser
@@ -40,6 +41,7 @@ from mhhs_board.ui.kit.controls import Choice
 from mhhs_board.ui.registers.blockers import LEAST_WIDTH, PAD, PIXELS, BlockersPage
 from mhhs_board.ui.window.main_window import MainWindow
 from tests.boards import one
+from tests.ui.previewed import judged
 from tests.ui.windows import shown
 
 LONG = "Business Process & Requirements Working Group"
@@ -133,20 +135,15 @@ def test_the_help_names_every_verb_and_its_examples_are_understood() -> None:
 
 
 def test_the_preview_of_an_import_names_each_artefact_and_says_why(window: MainWindow) -> None:
-    dialog = ImportPreview(
-        window,
-        "some.csv",
-        Imported(
-            [
-                Verdict(1, "BP900", "new", title="A new process", line=2),
-                Verdict(2, "Process 9", "new", title="Process 9"),
-                Verdict(3, "BP901", "update", "sets owner “Ann”; clears due (was 8 May)", title="An old one"),
-                Verdict(4, "BP902", "unchanged", title="The same"),
-            ]
-        ),
-        lambda blanks, choices: None,
-        lambda blanks, choices: None,
-    )
+    verdicts = [
+        Verdict(1, "BP900", "new", title="A new process", line=2),
+        Verdict(2, "Process 9", "new", title="Process 9"),
+        Verdict(3, "BP901", "update", "sets owner “Ann”; clears due (was 8 May)", title="An old one"),
+        Verdict(4, "BP902", "unchanged", title="The same"),
+    ]
+    found = judged(Imported(verdicts))
+    dialog = ImportPreview(window, "some.csv", lambda blanks, choices: lambda report: found, lambda one: True)
+    dialog.tell(told_of(found))
     told = [[dialog.model.index(row, column).data() for column in (2, 3, 7)] for row in range(4)]
     assert told == [
         ["BP900", "A new process", "will be added"],
@@ -157,7 +154,7 @@ def test_the_preview_of_an_import_names_each_artefact_and_says_why(window: MainW
     assert dialog.whole.text() == "Row 1 (line 2), BP900 A new process: will be added"
     dialog.table.selectRow(2)
     assert dialog.whole.text() == "Row 3, BP901 An old one: sets owner “Ann”; clears due (was 8 May)"
-    dialog.only.setCurrentIndex(dialog.only.findData("unchanged"))
+    dialog.show_only("unchanged")
     assert dialog.whole.text() == "Row 4, BP902 The same: is so already"
     dialog.reject()
 

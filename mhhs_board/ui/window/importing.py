@@ -1,0 +1,76 @@
+"""Taking a file in, as a window does it: the preview over it, and what was chosen remembered for the next such file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mhhs_board.base.file_names import proposed
+from mhhs_board.domain import telling
+from mhhs_board.domain.imported import Verdict
+from mhhs_board.domain.records import Artefact
+from mhhs_board.exchange.files import Judged
+from mhhs_board.operations.importing import chosen
+from mhhs_board.ui.dialogs.import_preview import ImportPreview
+from mhhs_board.ui.kit.doors import Doors
+from mhhs_board.ui.kit.file_dialogs import beside
+from mhhs_board.ui.window import asking, remembered
+from mhhs_board.ui.window.asking import LISTS
+from mhhs_board.ui.window.parts import Parts
+
+
+class Importing:
+    """One file on its way into the board of a window."""
+
+    def __init__(self, parts: Parts, doors: Doors, path: Path) -> None:
+        self._parts, self._doors, self._path = parts, doors, path
+        known = remembered.known(parts.settings)
+        self._over = False
+        self.preview = ImportPreview(
+            parts.window,
+            path.name,
+            lambda blanks, choices: doors.judge(path, blanks, choices, known),
+            self._take_in,
+            names=self._names,
+            save=self.save_left_out,
+        )
+        self.preview.unreadable.connect(parts.messages.refuse)
+        self.preview.finished.connect(self._end)
+        self.preview.begin()
+
+    def give_up(self) -> None:
+        """Import nothing, unless it is over already."""
+        if not self._over:
+            self.preview.reject()
+
+    def _end(self) -> None:
+        self._over = True
+
+    def _names(self, field: str) -> Sequence[str]:
+        """What a field may name on the board; of an artefact's id, what that is called."""
+        board = self._parts.workspace.board
+        if field in board.of(Artefact):
+            return [telling.called(board, Artefact.KIND, field)]
+        return chosen.names_of(board, field)
+
+    def _take_in(self, judged: Judged) -> bool:
+        if self._parts.workspace.board.seq != judged.seq:
+            return False
+        taken: list[str] = []
+        self._parts.performer.attempt(lambda: taken.append(self._doors.take_in(judged)))
+        for sentence in taken:
+            self._parts.messages.tell(sentence)
+            remembered.keep(self._parts.settings, judged.imported, judged.choices)
+        return bool(taken)
+
+    def save_left_out(self, left: Sequence[Verdict]) -> None:
+        """Ask where a list of the rows that are left out shall be written."""
+        from mhhs_board.exchange import left_out
+
+        def write(target: Path) -> str:
+            left_out.export(target, left)
+            return f"Written: {target.name}."
+
+        ask = lambda target: self._parts.performer.write_file(write, target)  # noqa: E731  what is done with the place
+        name = proposed(f"{self._path.stem} left out", ".csv")
+        asking.ask(self._parts.window, beside(self._parts.workspace.location), "Save what is left out", name, LISTS, ask)
