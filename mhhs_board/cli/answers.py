@@ -477,7 +477,8 @@ def asked_lines(questions: Questions, suggestions: Questions) -> list[str]:
 _SAID_BY = {
     "headings": "Say in which line the headings are with --headings N, 0 where there are none.",
     "days": "Say which stands first in its days with --days day-first or --days month-first.",
-    "merged": "Cells over several rows are of the first alone: --merged fill has each row say it, --merged leave agrees.",
+    "merged": "What is merged over rows, or a workstream that is said once, is of the first row alone: "
+    "--merged fill has the rows below say it too, --merged leave agrees.",
     "rest": "Columns that are no field are passed over: --rest notes puts them into the notes, --rest leave agrees.",
 }
 

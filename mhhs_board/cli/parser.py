@@ -330,7 +330,7 @@ def _registering(made: argparse.ArgumentParser, record_type: type[Registered]) -
     taken.add_argument("--sheet", metavar="NAME", default="", help=_SHEET)
 
 
-_SHEET = "of a workbook; else the one with headings and the most rows"
+_SHEET = "of a workbook; else the one with the most below headings"
 
 
 def _version() -> str:

@@ -587,7 +587,7 @@ def test_the_sheet_with_the_most_rows_below_headings_is_meant_and_said_so(board:
     told = board.say("import", file, "--dry-run", "--json").json
     assert told["mapping"]["sheet"] == "Plan"
     assert told["remarks"][0] == (
-        "It is the sheet “Plan”, which has the most rows below headings that are known; there are also “Cover”; “Old”."
+        "It is the sheet “Plan”, which has the most below headings that are known; there are also “Cover”; “Old”."
     )
     assert board.say("import", file, "--dry-run", "--json", "--sheet", "old").json["mapping"]["sheet"] == "Old"
 
@@ -731,6 +731,46 @@ def test_a_title_that_is_too_long_is_cut_and_stands_whole_in_the_notes(board: Ru
     assert card["title"].endswith("…")
     assert board.card(card["title"])["notes"] == f"{title}\n\nBeside"
     assert take.rulings(text) == [("unchanged", "")]
+
+
+def test_a_title_with_too_many_blanks_within_loses_them_alone(board: Runner, take: Taking) -> None:
+    assert take.rulings(f"Title,Workstream\nRead{' ' * 400}meters,Smart\n") == [("new", "")]
+    assert board.card("Read meters")["notes"] == ""
+
+
+def test_a_lane_that_is_said_once_for_several_rows_is_offered_to_be_filled_down(board: Runner, take: Taking) -> None:
+    text = "Team,Title,Owner\n,Before,\nSmart,One,Ana\n,Two,Ben\n,,Nobody\nRegistrations,Three,\n,Four,\n"
+    told = take(text, "--json").json
+    assert told["questions"] == {"merged": "", "set": {"workstream": ""}}
+    board.say("undo")
+    told = take(text, "--json", "--merged", "fill").json
+    assert "2 lines are without a workstream below one that has it: it is read as the same." in told["remarks"]
+    assert {card["title"]: card["workstream"] for card in board.cards()} == {
+        "One": "Smart Segment", "Two": "Smart Segment", "Three": "Registrations", "Four": "Registrations",
+    }  # fmt: skip
+    assert take(text, "--json", "--merged", "leave").json["questions"] == {"set": {"workstream": ""}}
+
+
+def test_a_row_of_formulas_that_found_nothing_is_none(take: Taking) -> None:
+    assert take.rulings("No.,Title,Workstream,Score\n1,One,Smart,4\n2,,,0\n,,,0\n") == [
+        ("new", ""),
+        ("skipped", "It holds numbers alone, and no title."),
+        ("skipped", "It is numbered, and else empty."),
+    ]
+
+
+def test_a_single_day_with_the_month_first_is_asked_about_too(board: Runner, take: Taking) -> None:
+    text = "Ref,Title,Workstream,Due\nD1,One,Smart,2027-01-12\nD2,Two,Smart,1/15/2027\n"
+    assert take(text, "--json").json["questions"] == {"days": ""}
+    board.say("undo")
+    take(text, "--days", "month-first")
+    assert [board.card(ref)["due_on"] for ref in ("D1", "D2")] == ["2027-01-12", "2027-01-15"]
+
+
+def test_whoever_says_what_a_column_holds_says_where_the_headings_are(board: Runner, take: Taking) -> None:
+    text = "Risk,Chance\nMeters are late,High\n"
+    words = ("--map", "Risk=title", "--set", "workstream=Smart", "--rest", "leave")
+    assert take(text, "--json", *words).json["questions"] == {}
 
 
 def test_every_question_has_an_option(board: Runner, tmp_path: Path) -> None:

@@ -34,8 +34,12 @@ def settled(rows: list[Row], head: Head, order: Order) -> tuple[list[Row], list[
         return rows, [said], False
     left = [row.text("due") for row in rows if month_first and not row.fault and not _said_beside(row)]
     either = [text for text in dict.fromkeys(left) if _either_way(text)]
-    if not either:
+    if not either and (head.own or month_first not in unread):
         return rows, [], False
+    if not either:
+        found = f"{called} holds {names.quoted(month_first)}, which is a day with the month first alone"
+        said = f"{found}; say which stands first."
+        return rows, [said], True
     known = set(either)
     rows = [msgspec.structs.replace(row, either_way=True) if row.text("due") in known else row for row in rows]
     said = (

@@ -176,7 +176,7 @@ def found(grid: Grid, choices: Choices) -> tuple[Head, list[Record]]:
         own=own,
         records=tuple(filled[place : place + deep]),
         above=tuple(filled[:place]),
-        sure=sure,
+        sure=sure or bool(choices.columns),
         words=frozenset(cell.strip() for one in filled[place : place + deep] for cell in one.cells),
     ), body
 

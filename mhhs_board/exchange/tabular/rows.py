@@ -47,6 +47,7 @@ def read(grid: Grid, choices: Choices = NO_CHOICES, report: Report = unheard) ->
     if merged and choices.merged == "fill down":
         body = _filled_down(body, merged)
     lanes = set(head.cells(body, "workstream"))
+    lane, unsaid = "", 0
     rows: list[Row] = []
     for record in body:
         if record.blank or _says_what_it_is_of(record, head):
@@ -59,7 +60,16 @@ def read(grid: Grid, choices: Choices = NO_CHOICES, report: Report = unheard) ->
         if not row.fault and record.lines > 1 and _swallowed(record, head, grid.separator, lanes):
             why = f"It runs over {record.place} and looks as if a quote that is one too many had swallowed other rows."
             row = msgspec.structs.replace(row, doubt=why)
+        if lanes and not (head.own or row.fault):
+            if said_here := row.text("workstream"):
+                lane = said_here
+            elif lane:
+                unsaid += 1
+                if choices.merged == "fill down":
+                    row = msgspec.structs.replace(row, texts={**row.texts, "workstream": lane})
         rows.append(row)
+    if unsaid and choices.merged == "fill down":
+        remarks.append(f"{_counted(unsaid, grid)} without a workstream below one that has it: it is read as the same.")
     remarks += [record.unclosed for record in body if record.opened]
     if not head.own:
         rows, cut = _cut(rows)
@@ -67,7 +77,7 @@ def read(grid: Grid, choices: Choices = NO_CHOICES, report: Report = unheard) ->
     rows, said, order_asked = days.settled(rows, head, choices.days)
     remarks += said
     asked |= {"days": ""} if order_asked else {}
-    asked |= {"merged": ""} if merged and not choices.merged else {}
+    asked |= {"merged": ""} if (merged or unsaid) and not choices.merged else {}
     return Reading(
         rows=tuple(rows),
         remarks=(*grid.remarks, *remarks, *_long_titles(rows, grid)),
@@ -139,13 +149,14 @@ def _no_row(cells: Sequence[str], head: Head) -> str:
     if len(held) > 1 and all(cell in head.words for _, cell in held):
         return "It repeats the headings."
     first, others = held[0][1], held[1:]
+    title = head.fields.index("title") if "title" in head.fields else -1
     if names.normal(first) in _TOTALS and all(_number(cell) for _, cell in others):
         return "It is a total."
-    if others or "title" not in head.fields or held[0][0] == head.fields.index("title"):
+    if title < 0 or title in dict(held):
         return ""
-    return (
-        "It is numbered, and else empty." if _number(first) else f"It holds {names.quoted(first[:80])} alone, and no title."
-    )
+    if all(_number(cell) for _, cell in held):
+        return "It holds numbers alone, and no title." if others else "It is numbered, and else empty."
+    return "" if others else f"It holds {names.quoted(first[:80])} alone, and no title."
 
 
 def _put_away(cells: Sequence[str], head: Head) -> str:
@@ -251,13 +262,19 @@ def _cut(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     cut: list[Row] = []
     for place, row in enumerate(rows):
         whole = row.texts.get("title", "")
-        if len(whole) <= TITLE_LIMIT or row.fault or len(" ".join(whole.split())) <= TITLE_LIMIT:
+        if len(whole) <= TITLE_LIMIT or row.fault:
             continue
-        notes = "\n\n".join(filter(None, [whole.strip(), row.texts.get("notes", "")]))
-        texts = {**row.texts, "title": telling.clipped(whole, TITLE_LIMIT), "notes": notes}
+        texts = {**row.texts, "title": telling.clipped(whole, TITLE_LIMIT)}
+        if len(" ".join(whole.split())) > TITLE_LIMIT:  # else the blanks within it were too many
+            texts["notes"] = "\n\n".join(filter(None, [whole.strip(), row.texts.get("notes", "")]))
+            cut.append(row)
         rows[place] = msgspec.structs.replace(row, texts=texts)
-        cut.append(row)
     return rows, cut
+
+
+def _counted(count: int, grid: Grid) -> str:
+    word = "row" if grid.of_a_sheet else "line"
+    return f"1 {word} is" if count == 1 else f"{count:,} {word}s are"
 
 
 def _told_cut(rows: Sequence[Row], grid: Grid) -> list[str]:

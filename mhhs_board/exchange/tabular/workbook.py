@@ -1,4 +1,4 @@
-"""The sheet of a workbook that holds a table: the one that is named, else the one with headings and the most rows."""
+"""The sheet of a workbook that holds a table: the one that is named, else the one with the most below headings."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def grid_of(data: bytes, wanted: str, known: Callable[[str], bool]) -> Grid:
     best = begun[rated.index(max(rated))]
     others = sum(1 for rate in rated if rate[1]) > 1
     sheet = best.sheet if best.whole else xlsx.read(data, best.sheet.name)
-    below = " below headings that are known" if max(rated)[0] else ""
-    return _grid(sheet, sheets, f", which has the most rows{below}" if others else "")
+    most = "the most below headings that are known" if max(rated)[0] else "the most rows"
+    return _grid(sheet, sheets, f", which has {most}" if others else "")
 
 
 def _rated(sheet: Sheet, known: Callable[[str], bool]) -> tuple[bool, int]:
-    """Whether a sheet has headings, and how many rows there are that may be of its table: below them, what says something
-    in their columns beside numbers; where it has none, what says several things."""
+    """Whether a sheet has headings, and how much there is of its table: the cells below them that say something beside
+    numbers; where it has none, the rows that say several things."""
     headed = [sum(1 for cell in cells if cell and known(cell)) for _, cells in sheet.rows[:LOOKED]]
     best = max(headed, default=0)
     if best < LEAST:
@@ -50,7 +50,7 @@ def _rated(sheet: Sheet, known: Callable[[str], bool]) -> tuple[bool, int]:
     head = headed.index(best)
     columns = [place for place, cell in enumerate(sheet.rows[head][1]) if cell and known(cell)]
     below = (cells for _, cells in sheet.rows[head + 1 :])
-    return True, sum(any(place < len(cells) and _says(cells[place]) for place in columns) for cells in below)
+    return True, sum(place < len(cells) and _says(cells[place]) for cells in below for place in columns)
 
 
 def _says(cell: str) -> bool:
