@@ -1,24 +1,27 @@
 """Which cards go on which page of paper: whole boards, lanes one below the other, and long cells in strips side by side.
 
-Plain numbers in the pixels of the layout. Every shown card is on exactly one page, in reading order within its lane.
+Plain numbers in the pixels of the layout; cards are as high as they are. Every shown card is on exactly one page, in
+reading order within its lane; a card that is higher than a page lies there in pieces, each under a name of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from mhhs_board.drawing.geometry import SIZES, STAGE_HEAD, Density
-from mhhs_board.drawing.grid import Grid, blocked_column
+from mhhs_board.domain.board import Cell
 
 BETWEEN = 12
 """Between the strips of one lane and the heads of the next lanes."""
 TALL = 2400
 """The height of a lane from which a picture is easier to look at with strips."""
+GAP, PAD = 7, 7
+"""Between two cards of a cell, and around them."""
 
 
 class Strip(NamedTuple):
-    """A column's width of cards of one cell; `start` is how many of the cell's cards come before them."""
+    """A column's width of cards of one cell; `start` is how many of the cell's pieces come before them."""
 
     column: str
     start: int
@@ -28,7 +31,7 @@ class Strip(NamedTuple):
 class Part(NamedTuple):
     """The piece of a lane that one page holds: its cards by column, and the pages that it comes from and goes on to.
 
-    `starts` is how many cards of each cell lie before it. With `strips` the cards stand in them from left to right instead
+    `starts` is how many pieces of each cell lie before it. With `strips` the cards stand in them from left to right instead
     of each column under its own head.
     """
 
@@ -59,11 +62,10 @@ class Page(NamedTuple):
                 found[-1].append(part)
         return found or [[]]
 
-    @property
-    def height(self) -> int:
-        """Of all pieces with their stage heads."""
+    def height(self, head: int) -> int:
+        """Of all pieces with their stage heads, which are so high."""
         blocks = len(self.blocks)
-        return blocks * STAGE_HEAD + (blocks - 1) * BETWEEN + sum(part.height for part in self.parts)
+        return blocks * head + (blocks - 1) * BETWEEN + sum(part.height for part in self.parts)
 
     def holds(self, lane: str, first: int) -> bool:
         """Whether it shows something of a lane in the columns from `first` on; strips show any column."""
@@ -71,71 +73,60 @@ class Page(NamedTuple):
 
 
 class Divider:
-    """Divides a grid, drawn in one density."""
+    """Divides cells into pages: `heights` are those of their pieces, `bands` those of what says whose a lane is, and `head`
+    that of the stage heads. A lane without a card is its band alone."""
 
-    def __init__(self, grid: Grid, density: Density) -> None:
-        self.grid = grid
-        self.sizes = SIZES[density]
+    def __init__(
+        self, cells: Mapping[Cell, list[str]], heights: Mapping[str, int], bands: Mapping[str, int], head: int
+    ) -> None:
+        self._columns = list(dict.fromkeys(column for _, column in cells))
+        self._cells, self._heights, self._bands, self._head = cells, heights, bands, head
 
-    def step(self, column: str) -> int:
-        """From the top of one card to the top of the next."""
-        return (self.sizes.blocked if blocked_column(column) else self.sizes.card) + self.sizes.gap
-
-    def one_page(self) -> Page:
+    def lanes(self) -> list[Part]:
         """Every lane whole, whatever height that takes."""
-        return Page(self._lanes(), 0, len(self.grid.columns))
+        starts = dict.fromkeys(self._columns, 0)
+        return [self._part(lane, {c: self._cells[lane, c] for c in self._columns}, starts) for lane in self._bands]
 
-    def picture(self) -> Page:
-        """One page of any height; a lane taller than TALL goes on in strips below, where that takes half the height."""
-        across, parts = len(self.grid.columns), list[Part]()
-        for lane in self._lanes():
+    def picture(self, across: int) -> list[Part]:
+        """The lanes of one page of any height; one taller than TALL goes on in `across` strips or less below, where that
+        takes half the height."""
+        parts = list[Part]()
+        for lane in self.lanes():
             parts += self._with_strips(lane, across) if lane.height > TALL else [lane]
-        return Page(parts, 0, across)
+        return parts
 
     def _with_strips(self, lane: Part, across: int) -> list[Part]:
-        head, rest = self._cut(lane, TALL // 2)
-        strips = self._levelled(self._cut_strips(rest.cells, rest.starts, rest.height), rest.height, across)
-        below = self._of_strips(lane.lane, strips, after=False)
-        return [head, below] if 2 * below.height <= rest.height else [lane]
+        head, rest = self._cut(lane, TALL // 2, forced=True)
+        strips = self._levelled(self._cut_strips(rest, rest.height), rest.height, across)
+        below = self._of_strips(rest, strips, after=False)
+        return [head, below] if head is not None and 2 * below.height <= rest.height else [lane]
 
-    def _lanes(self) -> list[Part]:
-        columns, starts = self.grid.columns, dict.fromkeys(self.grid.columns, 0)
-        return [self._part(lane, {c: self.grid.cells[lane, c] for c in columns}, starts) for lane in self.grid.lanes]
+    def pages(self, full: int, across: int, groups: int) -> Iterator[list[Part]]:
+        """Pieces of lanes, a page's height of them at a time: `full` is that without the stage heads.
 
-    def pages(self, full: int, across: int) -> list[Page]:
-        """Pages `full` high without the stage heads, with `across` columns or less on each.
-
-        Where there are more columns, those that do not fit go on pages of their own.
+        A lane goes on on the next page rather than that a quarter of this one stays free. `across` strips fit beside each
+        other; of each page of the grid there are `groups`, as its columns do not all fit the width.
         """
-        count = len(self.grid.columns)
-        spans = [(first, min(first + across, count)) for first in range(0, count, across)]
-        pages: list[Page] = []
-        for parts in self._rows(full, across, len(spans)):
-            whole = [(0, count)] if any(part.strips for part in parts) else spans
-            pages += [Page(parts, first, last) for first, last in whole]
-        return pages
-
-    def _rows(self, full: int, across: int, groups: int) -> Iterator[list[Part]]:
-        """Pieces of lanes, a page's height of them at a time; a lane is cut only where it fits no page, or half of one."""
         left, parts = full, list[Part]()
-        for lane in self._lanes():
+        for lane in self.lanes():
             part: Part | None = lane
-            while part is not None and part.height > left:
-                if part.height <= full or left < full // 2:
-                    if parts:
-                        yield parts
-                    left, parts = full, []
-                    continue
-                head, part = self._cut(part, left)
-                yield [*parts, head]
+            while part is not None:
+                if part.height <= left:
+                    parts.append(part)
+                    left -= part.height
+                    break
+                head, rest = self._cut(part, left) if left >= full // 4 else (None, part)
+                if head is None and not parts:
+                    head, rest = self._cut(part, full, forced=True)
+                if head is not None:
+                    parts.append(head)
+                    part = rest
+                yield parts
                 left, parts = full, []
-                if strips := self._strips(part, full, across, groups):
+                if head is not None and (strips := self._strips(part, full, across, groups)):
                     yield from ([page] for page in strips[:-1])
                     parts, part = strips[-1:], None
-                    left = full - parts[0].height - BETWEEN - STAGE_HEAD if groups == 1 else 0
-            if part is not None:
-                parts.append(part)
-                left -= part.height
+                    left = full - parts[0].height - BETWEEN - self._head if groups == 1 else 0
         if parts:
             yield parts
 
@@ -147,20 +138,32 @@ class Divider:
         before: bool = False,
         after: bool = False,
     ) -> Part:
-        steps = {column: len(ids) * self.step(column) for column, ids in cells.items() if ids}
-        height = max(self.sizes.lane, max(steps.values(), default=0) - self.sizes.gap + 2 * self.sizes.pad)
-        return Part(lane, cells, starts, height, before, after)
+        tallest = max(map(self._tall, cells.values()), default=0)
+        return Part(lane, cells, starts, self._bands[lane] + tallest, before, after)
 
-    def _most(self, column: str, height: int) -> int:
-        """How many cards of a column stand one below the other in a height, one at least."""
-        return max(1, (height - 2 * self.sizes.pad + self.sizes.gap) // self.step(column))
+    def _tall(self, ids: list[str]) -> int:
+        """The height of a cell with these cards."""
+        return sum(self._heights[name] + GAP for name in ids) - GAP + 2 * PAD if ids else 0
 
-    def _cut(self, part: Part, height: int) -> tuple[Part, Part]:
-        """What of a lane fits a height, and the rest; at least one card of each column goes along."""
-        most = {column: self._most(column, height) for column in part.cells}
+    def _most(self, ids: list[str], height: int, *, forced: bool = False) -> int:
+        """How many cards stand one below the other in a height, with `forced` one at least."""
+        left, count = height - 2 * PAD, 0
+        for name in ids:
+            if self._heights[name] > left and not (forced and not count):
+                break
+            left -= self._heights[name] + GAP
+            count += 1
+        return count
+
+    def _cut(self, part: Part, height: int, *, forced: bool = False) -> tuple[Part | None, Part]:
+        """What of a lane fits a height, and the rest; the first is None where that is no card."""
+        room = height - self._bands[part.lane]
+        most = {column: self._most(ids, room, forced=forced) for column, ids in part.cells.items()}
+        if not any(most.values()):
+            return None, part
         here = {column: ids[: most[column]] for column, ids in part.cells.items()}
         rest = {column: ids[most[column] :] for column, ids in part.cells.items()}
-        starts = {column: start + len(here[column]) for column, start in part.starts.items()}
+        starts = {column: start + most[column] for column, start in part.starts.items()}
         return (
             self._part(part.lane, here, part.starts, before=part.before, after=True),
             self._part(part.lane, rest, starts, before=True),
@@ -173,21 +176,24 @@ class Divider:
 
         None where the pages of the grid would be half full or better, for there each card stands under its own stage.
         """
-        rows = max(-(-len(ids) // self._most(column, full)) for column, ids in part.cells.items())
-        strips = self._cut_strips(part.cells, part.starts, full)
+        room = full - self._bands[part.lane]
+        strips = self._cut_strips(part, room)
+        rows = max(sum(1 for strip in strips if strip.column == column) for column in part.cells)
         if 2 * -(-len(strips) // across) > rows * groups:
             return []
         pages = [strips[first : first + across] for first in range(0, len(strips), across)]
-        pages[-1] = self._levelled(pages[-1], full, across)
-        return [self._of_strips(part.lane, page, after=page is not pages[-1]) for page in pages]
+        pages[-1] = self._levelled(pages[-1], room, across)
+        return [self._of_strips(part, page, after=page is not pages[-1]) for page in pages]
 
-    def _cut_strips(self, cells: dict[str, list[str]], starts: dict[str, int], height: int) -> list[Strip]:
-        return [
-            Strip(column, starts[column] + first, ids[first : first + most])
-            for column, ids in cells.items()
-            for most in [self._most(column, height)]
-            for first in range(0, len(ids), most)
-        ]
+    def _cut_strips(self, part: Part, height: int) -> list[Strip]:
+        strips: list[Strip] = []
+        for column, ids in part.cells.items():
+            first = 0
+            while first < len(ids):
+                most = self._most(ids[first:], height, forced=True)
+                strips.append(Strip(column, part.starts[column] + first, ids[first : first + most]))
+                first += most
+        return strips
 
     def _levelled(self, strips: list[Strip], full: int, across: int) -> list[Strip]:
         """The same cards in strips as low as the width allows."""
@@ -196,17 +202,18 @@ class Divider:
         for strip in strips:
             starts.setdefault(strip.column, strip.start)
             cells[strip.column] = cells.get(strip.column, []) + strip.ids
-        around = 2 * self.sizes.pad - self.sizes.gap
-        heights = {count * self.step(column) + around for column in cells for count in range(1, len(cells[column]) + 1)}
-        tried = (self._cut_strips(cells, starts, height) for height in sorted(heights) if height <= full)
-        return next((found for found in tried if len(found) <= across), strips)
+        part = Part("", cells, starts, 0)
+        lowest = max(self._heights[name] for ids in cells.values() for name in ids) + 2 * PAD
+        heights = range(lowest, max(full, lowest))
+        fits = bisect_left(heights, True, key=lambda height: len(self._cut_strips(part, height)) <= across)
+        found = self._cut_strips(part, heights[fits]) if fits < len(heights) else strips
+        return found if len(found) <= across else strips
 
-    def _of_strips(self, lane: str, strips: list[Strip], *, after: bool) -> Part:
-        cells: dict[str, list[str]] = {column: [] for column in self.grid.columns}
+    def _of_strips(self, part: Part, strips: list[Strip], *, after: bool) -> Part:
+        cells: dict[str, list[str]] = {column: [] for column in part.cells}
         starts: dict[str, int] = {}
         for strip in strips:
             cells[strip.column] = cells[strip.column] + strip.ids
             starts.setdefault(strip.column, strip.start)
-        tallest = max(len(strip.ids) * self.step(strip.column) for strip in strips)
-        height = max(self.sizes.lane, tallest - self.sizes.gap + 2 * self.sizes.pad)
-        return Part(lane, cells, starts, height, before=True, after=after, strips=tuple(strips))
+        tallest = max(self._tall(strip.ids) for strip in strips)
+        return Part(part.lane, cells, starts, self._bands[part.lane] + tallest, True, after, tuple(strips))

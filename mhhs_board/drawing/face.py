@@ -20,7 +20,9 @@ from mhhs_board.drawing.limits import LimitCount, count_of, drawn_limits
 WAIVED = "waived"
 
 LONGEST = 400
-"""Characters of any one text that a card looks at; more cannot be seen."""
+"""Characters of any one text that a card on the screen looks at; more cannot be seen."""
+LONGEST_ON_PAPER = 4000
+"""The same on paper, where all is seen: more than any path lets in."""
 
 
 class Chip(msgspec.Struct, frozen=True):
@@ -71,6 +73,10 @@ class Face(msgspec.Struct, frozen=True):
     overdue: bool = False
     wanted: str = ""
     """By when it must be unblocked, and by whom."""
+    further: tuple[tuple[str, str], ...] = ()
+    """On paper, where nothing can be asked for: the reason of each further blocker, and what is wanted for it."""
+    flags: tuple[str, ...] = ()
+    """On paper, every forum that it waits for; the first as `flag` says it."""
 
     @property
     def told_late(self) -> bool:
@@ -94,15 +100,15 @@ def signs(board: Board, artefact: Artefact) -> Signs:
     return artefact, blockers, tuple(board.open_escalations(artefact.id)), *made
 
 
-def face_of(board: Board, shown: Signs, today: date) -> Face:
-    """What a card says on a day."""
-    artefact, blockers, escalations, outcome, decision = shown
-    waiver = _line(evidence.waiver(outcome, artefact))
+def face_of(board: Board, shown: Signs, today: date, *, paper: bool = False) -> Face:
+    """What a card says on a day; on `paper` everything, whole, and each day with its year, for paper outlives it."""
+    artefact, blockers, escalations, outcome, _ = shown
+    waiver = _line(evidence.waiver(outcome, artefact), paper)
     days = blocked_days(board, artefact, today) if blockers else age_days(artefact, today)
-    ref, title = _line(artefact.ref), _line(artefact.title)
+    ref, title = _line(artefact.ref, paper), _line(artefact.title, paper)
     stage = board.of(Stage).get(artefact.stage or "")
     done = stage is not None and stage.role == "done"
-    owner = _line(artefact.owner)
+    owner = _line(artefact.owner, paper)
     late = overdue(board, artefact, today)
     forum = board.of(Forum)[escalations[0].forum] if escalations else None
     name = (forum.short or forum.name) if forum else ""
@@ -110,13 +116,13 @@ def face_of(board: Board, shown: Signs, today: date) -> Face:
     face = Face(
         ref=ref or title,
         title="" if title == ref or not ref else title,
-        chips=tuple(_chips(board, artefact, outcome, decision, today, late=Late(artefact.due_on) in late)),
-        labels=tuple(map(_line, artefact.labels)),
+        chips=_chips(board, shown, today, late=Late(artefact.due_on) in late, paper=paper),
+        labels=tuple(_line(label, paper) for label in artefact.labels),
         owner=owner,
         initials=initials(owner),
         age="" if days is None else f"{days} d",
         band=0 if days is None or done else age_band(board, artefact, days),
-        note=_line(artefact.stage_note),
+        note=_line(artefact.stage_note, paper),
         done=done,
         marks=tuple(_marks(stage_notes.sort_of(artefact), waiver)),
         overdue=bool(late),
@@ -125,47 +131,69 @@ def face_of(board: Board, shown: Signs, today: date) -> Face:
         past=past,
         late=any(not one.own and not (forum is not None and one.forum == forum.id) for one in late),
     )
-    return _blocked(face, blockers, stage, today) if blockers else face
+    if paper:
+        face = msgspec.structs.replace(face, flags=tuple(_flag(board, one, late) for one in escalations))
+    return _blocked(face, blockers, stage, today, paper=paper) if blockers else face
 
 
-def _blocked(face: Face, blockers: tuple[Blocker, ...], stage: Stage | None, today: date) -> Face:
-    first = blockers[0]
-    wanted = [f"needed by {_day(first.needed_by, first.needed_on, today)}"] if first.needed_by else []
-    wanted += [f"{_line(first.owner)} to unblock"] if first.owner else []
+def _blocked(face: Face, blockers: tuple[Blocker, ...], stage: Stage | None, today: date, *, paper: bool) -> Face:
+    (reason, wanted), *further = (_why(blocker, today, paper=paper) for blocker in (blockers if paper else blockers[:1]))
     return msgspec.structs.replace(
         face,
         blocked=True,
-        reason=_line(first.reason) or "reason not stated",
+        reason=reason,
         more=len(blockers) - 1,
         kept=f"at {stage.short or stage.name}" if stage else "stage not stated",
-        wanted=", ".join(wanted) or "who must unblock it is not stated",
+        wanted=wanted or "who must unblock it is not stated",
+        further=tuple(further),
     )
 
 
-def _chips(
-    board: Board, artefact: Artefact, outcome: Item | None, decision: Decision | None, today: date, *, late: bool
-) -> list[Chip]:
-    kind = board.of(Kind).get(artefact.kind or "")
-    day, meant = _day(artefact.due, artefact.due_on, today), day_of(artefact.due_on)
+def _why(blocker: Blocker, today: date, *, paper: bool) -> tuple[str, str]:
+    """Why something is blocked, and by when it must be unblocked and by whom; empty where nobody said."""
+    day = _day(blocker.needed_by, blocker.needed_on, today, paper=paper)
+    wanted = [f"needed by {day}"] if blocker.needed_by else []
+    wanted += [f"{_line(blocker.owner, paper)} to unblock"] if blocker.owner else []
+    return _line(blocker.reason, paper) or "reason not stated", ", ".join(wanted)
+
+
+def _flag(board: Board, escalation: Escalation, late: tuple[Late, ...]) -> str:
+    forum, decision = board.of(Forum)[escalation.forum], board.of(Decision).get(escalation.decision or "")
+    about = f" for {_line(decision.called())}" if decision else ""
+    asked = (escalation.blocker or "", escalation.forum, escalation.decision or "")
+    past = any((one.blocker, one.forum, one.decision) == asked for one in late)
+    return f"Escalated to {forum.short or forum.name}{about}{' · overdue' if past else ''}"
+
+
+def _chips(board: Board, shown: Signs, today: date, *, late: bool, paper: bool) -> tuple[Chip, ...]:
+    """The metadata: on a screen first the kind; on paper what a meeting asks first, the due day and
+    the priority."""
+    artefact, _, _, outcome, decision = shown
+    day, meant = _day(artefact.due, artefact.due_on, today, paper=paper), day_of(artefact.due_on)
     least = brief(meant, today) if meant else day
-    chips = [Chip(f"! Due {day}", "bad", (f"! {day}", f"! {least}", "!"), True)] if late else []
-    if kind:
-        chips.append(Chip(_line(kind.short or kind.name)))
-    if decided := decision.called() if decision is not None else artefact.decision:
+    due, kinds, decided, priority, rest = list[Chip](), list[Chip](), list[Chip](), list[Chip](), list[Chip]()
+    if late:
+        due.append(Chip(f"! Due {day}", "bad", (f"! {day}", f"! {least}", "!"), True))
+    elif day:
+        due.append(Chip(f"Due {day}", "text", (f"Due {least}", least), meant is not None))
+    if kind := board.of(Kind).get(artefact.kind or ""):
+        kinds.append(Chip(_line(kind.name if paper else kind.short or kind.name)))
+    if made := decision.called() if decision is not None else artefact.decision:
         approves = decision is None or decision.decided == "approve"
-        chips.append(Chip(_line(decided), "good" if approves else "text"))
-    if day and not late:
-        chips.append(Chip(f"Due {day}", "text", (f"Due {least}", least), meant is not None))
+        decided.append(Chip(_line(made, paper), "good" if approves else "text"))
     if artefact.priority:
-        chips.append(Chip(_line(artefact.priority), "text"))
+        priority.append(Chip(_line(artefact.priority, paper), "text"))
     if artefact.version:
-        version = _line(artefact.version)
-        chips.append(Chip(version if version[:1] in "vV" else f"v{version}", "text"))
+        version = _line(artefact.version, paper)
+        rest.append(Chip(version if version[:1] in "vV" else f"v{version}", "text"))
     agreed = outcome.outcome if outcome is not None else artefact.outcome
     if agreed and not evidence.waiver(outcome, artefact):  # that has a mark of its own
-        chips.append(Chip(_line(agreed), "text"))
-    chips += [Chip(f"#{_line(label)}", "label") for label in artefact.labels]
-    return chips
+        rest.append(Chip(_line(agreed, paper), "text"))
+    rest += [Chip(f"#{_line(label, paper)}", "label") for label in artefact.labels]
+    if paper:
+        return (*due, *priority, *kinds, *decided, *rest)
+    first, then = (due, []) if late else ([], due)
+    return (*first, *kinds, *decided, *then, *priority, *rest)
 
 
 def _marks(sort: str, waiver: str) -> Iterator[tuple[str, ...]]:
@@ -175,13 +203,13 @@ def _marks(sort: str, waiver: str) -> Iterator[tuple[str, ...]]:
         yield tuple(dict.fromkeys((waiver, WAIVED)))
 
 
-def _line(text: str) -> str:
-    return " ".join(text[:LONGEST].split())
+def _line(text: str, paper: bool = False) -> str:
+    return " ".join(text[: LONGEST_ON_PAPER if paper else LONGEST].split())
 
 
-def _day(written: str, iso: str, today: date) -> str:
+def _day(written: str, iso: str, today: date, *, paper: bool) -> str:
     day = day_of(iso)
-    return short(day, today) if day else _line(written)
+    return short(day, date.min if paper else today) if day else _line(written, paper)
 
 
 def isolated(text: str) -> str:

@@ -8,7 +8,7 @@ one column has the same height, so a layout is arithmetic per cell and costs the
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -119,20 +119,28 @@ class Layout:
         self.grid = grid
         self.density = density
         self.sizes = SIZES[density]
-        self.columns = _columns(grid, width)
+        self.place(*self._placed(width))
+
+    def place(self, columns: Sequence[Column], lanes: Sequence[Lane]) -> None:
+        """Take columns and lanes as they lie, each beginning where the one before it ends."""
+        self.columns, self.lanes = list(columns), list(lanes)
         self._column = {column.id: column for column in self.columns}
-        self.lanes: list[Lane] = []
-        top = 0
-        for lane_id in grid.lanes:
-            folded = lane_id in grid.folded_lanes
-            height = FOLDED_LANE if folded else self._lane_height(lane_id)
-            self.lanes.append(Lane(lane_id, top, height, folded))
-            top += height
         self._lane = {lane.id: lane for lane in self.lanes}
-        self._tops = [lane.y for lane in self.lanes]
+        self._lane_tops = [lane.y for lane in self.lanes]
         self._lefts = [column.x for column in self.columns]
-        self.height = top
+        self.height = self.lanes[-1].y + self.lanes[-1].height if self.lanes else 0
         self.width = self.columns[-1].x + self.columns[-1].width if self.columns else 0
+
+    def _placed(self, width: int) -> tuple[list[Column], list[Lane]]:
+        self.columns = _columns(self.grid, width)
+        lanes: list[Lane] = []
+        top = 0
+        for lane_id in self.grid.lanes:
+            folded = lane_id in self.grid.folded_lanes
+            height = FOLDED_LANE if folded else self._lane_height(lane_id)
+            lanes.append(Lane(lane_id, top, height, folded))
+            top += height
+        return self.columns, lanes
 
     def _lane_height(self, lane_id: str) -> int:
         height = self.sizes.lane
@@ -203,7 +211,7 @@ class Layout:
     def _at(self, x: float, y: float) -> tuple[Lane, Column] | None:
         if not (0 <= x < self.width and 0 <= y < self.height):
             return None
-        return self.lanes[bisect_right(self._tops, y) - 1], self.columns[bisect_right(self._lefts, x) - 1]
+        return self.lanes[bisect_right(self._lane_tops, y) - 1], self.columns[bisect_right(self._lefts, x) - 1]
 
     def card_at(self, x: float, y: float) -> str | None:
         """The id of the card under a point, None between the cards."""
@@ -274,7 +282,7 @@ class Layout:
 
     def visible_cells(self, exposed: Rect) -> Iterator[tuple[Lane, Column]]:
         """Every cell that meets a rectangle, folded ones too."""
-        first = max(0, bisect_right(self._tops, exposed.y) - 1)
+        first = max(0, bisect_right(self._lane_tops, exposed.y) - 1)
         left = max(0, bisect_right(self._lefts, exposed.x) - 1)
         for lane in self.lanes[first:]:
             if lane.y >= exposed.bottom:

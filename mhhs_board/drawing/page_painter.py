@@ -1,28 +1,43 @@
-"""The board's painter for one page of paper: heads of the whole board over the cards of the page, long cells in strips."""
+"""The board's painter for one page of paper: what stands on the page under its own counts, long cells in strips.
+
+A lane is a band over the whole width with its cells below it, and no head is cut; all else is drawn as in the window.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from mhhs_board.domain.board import Board, Cell
-from mhhs_board.drawing.dividing import Part, Strip
+from mhhs_board.domain.board import OUT_OF_USE, Board, Cell
+from mhhs_board.drawing.card import advance, whole, wrapped
+from mhhs_board.drawing.dividing import GAP, PAD, Part, Strip
 from mhhs_board.drawing.face import LaneHead, StageHead
 from mhhs_board.drawing.fonts import font
-from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Column, Density, Layout, Rect
+from mhhs_board.drawing.geometry import Column, Density, Lane, Layout, Rect
 from mhhs_board.drawing.grid import Grid
+from mhhs_board.drawing.head_rows import OUT
 from mhhs_board.drawing.limits import Line
 from mhhs_board.drawing.paint import BoardPainter
-from mhhs_board.drawing.theme import Theme
+from mhhs_board.drawing.paper_card import PaperPen
+
+NAME, WORDS = 13, 11
+"""The size of a head's name, and of what it counts."""
+NAME_STEP, WORDS_STEP = 16, 14
+MOST_LINES = 8
+"""Of a name; a longer one would take the page from what it is the head of."""
+BAND = 22
+BAR = 90
+SAID = 620
+"""The room that a band keeps for what is counted and where its lane comes from and goes on, the bar among it."""
 
 
 class Piece(Grid):
-    """The cells of one page as a grid of their own; `starts` is how many cards of each cell lie on earlier pages."""
+    """The cells of one page as a grid of their own; `starts` is how many pieces of each cell lie on earlier pages."""
 
     def __init__(self, parts: Iterable[Part], columns: Sequence[str]) -> None:
         super().__init__(Board())
@@ -34,108 +49,268 @@ class Piece(Grid):
             self.starts |= {(part.lane, column): part.starts[column] for column in columns}
 
 
-class _Strip(Layout):
-    """One strip as a layout of one cell, as high as all the strips beside it."""
+class PageLayout(Layout):
+    """The rectangles of one page: lanes as high as their pieces, in each a band and below it cards as high as they are."""
 
-    def __init__(self, part: Part, strip: Strip, width: int, density: Density) -> None:
-        self._tall = part.height
-        alone = part._replace(cells={strip.column: strip.ids}, starts={strip.column: strip.start})
-        super().__init__(Piece([alone], [strip.column]), width, density)
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        columns: Sequence[Column],
+        bands: Mapping[str, int],
+        heights: Mapping[str, int],
+        density: Density,
+    ) -> None:
+        super().__init__(Piece(parts, [column.id for column in columns]), 0, density)
+        self._band, self._heights = bands, heights
+        top = 0
+        lanes: list[Lane] = []
+        for part in parts:
+            lanes.append(Lane(part.lane, top, part.height, False))
+            top += part.height
+        self.place(columns, lanes)
+        self._edges: dict[Cell, list[int]] = {}
 
-    def _lane_height(self, lane_id: str) -> int:
-        return self._tall
+    def _tops(self, lane: Lane, column: Column) -> list[int]:
+        """Where each card of a cell begins, and where one behind them would."""
+        cell = (lane.id, column.id)
+        if cell not in self._edges:
+            tops = [lane.y + self._band[lane.id] + PAD]
+            for name in self.grid.cells[cell]:
+                tops.append(tops[-1] + self._heights[name] + GAP)
+            self._edges[cell] = tops
+        return self._edges[cell]
+
+    def _rect(self, lane: Lane, column: Column, place: int) -> Rect:
+        tops = self._tops(lane, column)
+        height = tops[place + 1] - tops[place] - GAP if place + 1 < len(tops) else 0
+        return Rect(column.x + PAD, tops[place], column.width - 2 * PAD, height)
+
+    def visible_slots(self, exposed: Rect) -> Iterator[tuple[Cell, int, Rect]]:
+        """Cell, place in it and rectangle of every card; a page is seen whole."""
+        for lane, column in self.visible_cells(exposed):
+            cell = (lane.id, column.id)
+            for place in range(len(self.grid.cells[cell])):
+                yield cell, place, self._rect(lane, column, place)
+
+
+class Heads(NamedTuple):
+    """How high the heads of a sheet are: those of its stages, and the band of each lane."""
+
+    stages: int
+    bands: dict[str, int]
 
 
 class PagePainter(BoardPainter):
-    """Draws pages of a board whose shown cards are those of `whole`. Nothing folds on paper, so there are no arrows."""
+    """Draws pages of a board whose shown cards are those of `whole`, as its pen measured them; `cells` are the pieces of
+    these cards. Nothing folds on paper, so there are no arrows."""
 
-    def __init__(self, board: Board, theme: Theme, today: date, whole: Grid) -> None:
-        super().__init__(board, theme, today)
+    def __init__(self, board: Board, pen: PaperPen, grid: Grid, cells: Mapping[Cell, list[str]]) -> None:
+        super().__init__(board, pen.theme, pen.today)
         self.arrows = False
-        self._grid = whole
-        self._whole = super().heads(whole)
-        self._limits = super().lines(whole)
-        self._continued: dict[str, str] = {}
+        self.pen: PaperPen = pen
+        self._grid, self._cells = grid, cells
+        self._whole = super().heads(grid)
+        self._limits = super().lines(grid)
+        self._across = 0
+        self.where = "on this page"
 
     def heads(self, grid: Grid) -> tuple[dict[str, StageHead], dict[str, LaneHead]]:
-        """The heads say what the whole board holds, not what the page does; a lane that goes on says from where."""
-        stages, lanes = self._whole
-        return stages, lanes | {
-            lane: msgspec.structs.replace(lanes[lane], words=words) for lane, words in self._continued.items()
-        }
+        """The heads of the whole board; what they count on a page is said when they are drawn."""
+        return self._whole
 
     def lines(self, grid: Grid) -> dict[Cell, Line]:
         """The lines of limits that lie on the page: behind the same card as on the whole board."""
         found: dict[Cell, Line] = {}
         for cell, start in grid.starts.items() if isinstance(grid, Piece) else ():
             line = self._limits.get(cell)
-            if line is not None and (start < line.slot <= start + len(grid.cells[cell]) or line.slot == start == 0):
-                found[cell] = line._replace(slot=line.slot - start)
+            if line is None:
+                continue
+            slot = self._place_of(cell, line.slot)
+            if start < slot <= start + len(grid.cells[cell]) or slot == start == 0:
+                found[cell] = line._replace(slot=slot - start)
         return found
+
+    def _place_of(self, cell: Cell, slot: int) -> int:
+        """The place of the card in a slot of a cell among the cell's pieces; behind the last one for a slot behind it."""
+        begun = -1
+        for place, name in enumerate(self._cells[cell]):
+            begun += self.pen.begins(name)
+            if begun == slot:
+                return place
+        return len(self._cells[cell])
+
+    def _begun(self, names: Iterable[str]) -> int:
+        """How many cards begin among some pieces."""
+        return sum(map(self.pen.begins, names))
+
+    # -- how high heads are --------------------------------------------------------------------------------------------
+
+    def head_heights(self, columns: Sequence[Column], across: int) -> Heads:
+        """The heights of the heads over columns and a width; every page of a sheet has the same."""
+        self._across = across
+        stages = self._whole[0]
+        lines = max((len(_name(stages[column.id], column.width)) for column in columns), default=1)
+        counts = max((len(_counted(stages[column.id], column.width)) for column in columns), default=1)
+        bands = {lane: self._band_height(lane) for lane in self._grid.lanes}
+        return Heads(8 + NAME_STEP * lines + WORDS_STEP * counts, bands)
+
+    def _band_height(self, lane: str) -> int:
+        lines, beside = self._named(lane)
+        return BAND if beside else BAND + len(lines) * NAME_STEP - 2
+
+    def _named(self, lane: str) -> tuple[list[str], bool]:
+        """A lane's name, in one line where what is said of it has room beside it, else in as many as it takes above that;
+        and whether it has."""
+        name = self._whole[1][lane].name.removesuffix(OUT_OF_USE)
+        if advance(name, NAME, True) <= self._across - SAID:
+            return [name], True
+        return wrapped(name, NAME, True, self._across - 20, MOST_LINES), False
+
+    # -- a page --------------------------------------------------------------------------------------------------------
 
     def page(
         self,
         painter: QPainter,
         parts: Sequence[Part],
-        columns: Sequence[str],
-        width: int,
-        density: Density,
+        columns: Sequence[Column],
+        heads: Heads,
         links: Sequence[tuple[str, str]],
     ) -> tuple[int, int]:
-        """Draw pieces of lanes with their heads, `width` pixels the columns; returns how wide and high it became.
-
-        `links` is, for each piece, where it comes from and where it goes on, in words or empty.
-        """
-        self._continued = {part.lane: before for part, (before, _) in zip(parts, links, strict=True) if before}
-        layout = Layout(Piece(parts, columns), width, density)
-        height = max(layout.height, 2 * STAGE_HEAD)
-        painter.translate(LANE_HEAD, STAGE_HEAD)
+        """Draw pieces of lanes with their heads; returns how wide and high it became. `links` is, for each piece, where it
+        comes from and where it goes on, in words or empty."""
+        layout = PageLayout(parts, columns, heads.bands, self.pen.heights, self.pen.density)
+        height = max(layout.height, 0 if parts else 72)
+        painter.translate(0, heads.stages)
         self.body(painter, layout, Rect(0, 0, layout.width, height))
-        painter.translate(0, -STAGE_HEAD)
-        self.stage_heads(painter, layout, Rect(0, 0, layout.width, STAGE_HEAD))
-        painter.translate(-LANE_HEAD, STAGE_HEAD)
-        self._lanes(painter, layout, height, links)
-        painter.translate(0, -STAGE_HEAD)
-        return LANE_HEAD + layout.width, STAGE_HEAD + height
+        for part, lane, link in zip(parts, layout.lanes, links, strict=True):
+            self._band(painter, part, lane.y, heads, link)
+        painter.translate(0, -heads.stages)
+        painter.fillRect(QRectF(0, 0, self._across, heads.stages), self.theme["head"])
+        for column in layout.columns:
+            self._stage_head(painter, column, self._on_page(parts, column.id))
+        self._ruled(painter, self._across, heads.stages)
+        return max(layout.width, self._across if parts else 0), heads.stages + height
 
-    def strips(self, painter: QPainter, part: Part, wide: int, density: Density, links: tuple[str, str]) -> tuple[int, int]:
+    def strips(self, painter: QPainter, part: Part, wide: int, heads: Heads, link: tuple[str, str]) -> tuple[int, int]:
         """Draw a lane's cards in strips `wide` pixels wide, as `page` does."""
-        self._continued = {part.lane: links[0]}
-        painter.translate(LANE_HEAD, STAGE_HEAD)
+        across = wide * len(part.strips)
+        painter.translate(0, heads.stages)
         for strip in part.strips:
-            layout = _Strip(part, strip, wide, density)
+            alone = part._replace(cells={strip.column: strip.ids}, starts={strip.column: strip.start})
+            column = Column(strip.column, 0, wide, False)
+            layout = PageLayout([alone], [column], heads.bands, self.pen.heights, self.pen.density)
             self.body(painter, layout, Rect(0, 0, wide, part.height))
             painter.translate(wide, 0)
-        painter.translate(-wide * len(part.strips), -STAGE_HEAD)
-        self._strip_heads(painter, part, wide)
-        painter.translate(-LANE_HEAD, STAGE_HEAD)
-        self._lanes(painter, layout, part.height, [links])
-        painter.translate(0, -STAGE_HEAD)
-        return LANE_HEAD + wide * len(part.strips), STAGE_HEAD + part.height
+        painter.translate(-across, 0)
+        self._band(painter, part, 0, heads, link)
+        painter.translate(0, -heads.stages)
+        self._strip_heads(painter, part, wide, heads)
+        return self._across, heads.stages + part.height
 
-    def _strip_heads(self, painter: QPainter, part: Part, wide: int) -> None:
+    def _strip_heads(self, painter: QPainter, part: Part, wide: int, heads: Heads) -> None:
         """Over all strips of a cell, its stage and which of the cell's cards they are."""
-        across = wide * len(part.strips)
-        painter.fillRect(QRectF(0, 0, across, STAGE_HEAD), self.theme["head"])
-        stages, left = self._whole[0], 0
+        across, left = wide * len(part.strips), 0
+        painter.fillRect(QRectF(0, 0, across, heads.stages), self.theme["head"])
         for column, found in groupby(part.strips, lambda strip: strip.column):
             strips = list(found)
-            first, last = strips[0].start + 1, strips[-1].start + len(strips[-1].ids)
-            words = f"{first} to {last} of {len(self._grid.cells[part.lane, column])}"
-            head = msgspec.structs.replace(stages[column], counts=(f"continued · {words}", words), limit=None)
+            head = msgspec.structs.replace(self._whole[0][column], counts=self._continued(part.lane, strips), limit=None)
             self._stage_head(painter, Column(column, left, wide * len(strips), False), head)
             if left:
                 painter.setPen(self.theme["control_edge"])
-                painter.drawLine(QPointF(left - 0.5, 0), QPointF(left - 0.5, STAGE_HEAD + part.height))
+                painter.drawLine(QPointF(left - 0.5, 0), QPointF(left - 0.5, heads.stages + part.height))
             left += wide * len(strips)
-        painter.setPen(self.theme["lane_line"])
-        painter.drawLine(QPointF(0, STAGE_HEAD - 0.5), QPointF(across, STAGE_HEAD - 0.5))
+        self._ruled(painter, across, heads.stages)
 
-    def _lanes(self, painter: QPainter, layout: Layout, height: int, links: Sequence[tuple[str, str]]) -> None:
-        """The lane heads, and below each where its lane goes on."""
-        self.lane_heads(painter, layout, Rect(0, 0, LANE_HEAD, height))
-        painter.setPen(self.theme["text_quiet"])
-        painter.setFont(font(11))
-        for (_, after), lane in zip(links, layout.lanes, strict=True):
-            if after:
-                painter.drawText(QPointF(12, lane.y + lane.height - 10), after)
+    def _continued(self, lane: str, strips: Sequence[Strip]) -> tuple[str, ...]:
+        column, pieces = strips[0].column, self._cells[lane, strips[0].column]
+        first = self._begun(pieces[: strips[0].start + 1])
+        last = self._begun(pieces[: strips[-1].start + len(strips[-1].ids)])
+        count = len(self._grid.cells[lane, column])
+        words = f"{first} to {last} of {count}" if last > first else f"{last} of {count}"
+        return f"continued · {words}", words
+
+    def _ruled(self, painter: QPainter, width: int, y: float) -> None:
+        painter.setPen(self.theme["lane_line"])
+        painter.drawLine(QPointF(0, y - 0.5), QPointF(width, y - 0.5))
+
+    # -- heads ---------------------------------------------------------------------------------------------------------
+
+    def _on_page(self, parts: Sequence[Part], column: str) -> StageHead:
+        """A stage's head with the count of what stands on the page: where that is not all, of how many."""
+        head, lanes = self._whole[0][column], self._grid.lanes
+        here = self._begun(name for part in parts for name in part.cells[column])
+        if here == self._grid.counts((lane, column) for lane in lanes):
+            return head
+        words = f"{here} of {sum(len(self.board.cell(lane, column)) for lane in lanes)}"
+        passed = f" · limit {head.limit.most} passed" if head.limit is not None and head.limit.over else ""
+        return msgspec.structs.replace(head, counts=(f"{words}{passed}",))
+
+    def _stage_head(self, painter: QPainter, column: Column, head: StageHead) -> None:
+        theme, left, base = self.theme, column.x + 10, NAME + 6
+        painter.setFont(font(NAME, True))
+        painter.setPen(theme["text_quiet" if head.out else "text"])
+        for line in _name(head, column.width):
+            painter.drawText(QPointF(left, base), line)
+            base += NAME_STEP
+        painter.setFont(font(WORDS, head.over))
+        painter.setPen(theme["warn" if head.over else "text_quiet"])
+        for line in _counted(head, column.width):
+            painter.drawText(QPointF(left, base), line)
+            base += WORDS_STEP
+
+    def _band(self, painter: QPainter, part: Part, top: int, heads: Heads, link: tuple[str, str]) -> None:
+        """Whose the cells below are, how many of its cards stand on the page, and where the lane comes from and goes on."""
+        theme, head, box = self.theme, self.lane_head(part, link), QRectF(0, top, self._across, heads.bands[part.lane])
+        painter.fillRect(box, theme["chip"])
+        painter.setPen(theme["on_chip" if head.out else "text"])
+        painter.setFont(font(NAME, True))
+        base, x = box.y() + 16, 10.0
+        lines, beside = self._named(part.lane)
+        for number, line in enumerate(lines):
+            painter.drawText(QPointF(10, base + number * NAME_STEP), line)
+        if beside:
+            x += advance(lines[0], NAME, True) + 14
+        else:
+            base += len(lines) * NAME_STEP - 2
+        if head.limit is not None and head.limit.over:
+            x = self._worded(painter, x, base, f"! {head.limit.words}", "warn", bold=True) + 14
+        self._worded(painter, x, base, head.words, "on_chip")
+        if any(part.cells.values()):
+            self._bar(painter, QRectF(box.right() - BAR - 10, box.y() + 9, BAR, 4), head)
+        for y in (box.y(), box.bottom()):
+            self._ruled(painter, self._across, y)
+
+    def _worded(self, painter: QPainter, x: float, base: float, words: str, role: str, *, bold: bool = False) -> float:
+        painter.setFont(font(WORDS, bold))
+        painter.setPen(self.theme[role])
+        painter.drawText(QPointF(x, base), words)
+        return x + advance(words, WORDS, bold)
+
+    def lane_head(self, part: Part, link: tuple[str, str]) -> LaneHead:
+        """A lane's head with what its band says on a page."""
+        head = self._whole[1][part.lane]
+        said = [OUT] if head.out else []
+        here = self._begun(name for ids in part.cells.values() for name in ids)
+        shown = self._grid.counts((part.lane, column) for column in self._grid.columns)
+        if here != shown:
+            said.append(f"{here} of {head.total} {self.where}")
+        if here == shown or shown == head.total:
+            said.append(head.rest[0])
+        said += [words for words in link if words]
+        return msgspec.structs.replace(head, words=" · ".join(said))
+
+
+def _name(head: StageHead, width: int) -> list[str]:
+    """The name of a stage whole, the shorter one where that saves lines."""
+    full, short = (
+        wrapped(name.removesuffix(OUT_OF_USE), NAME, True, width - 18, MOST_LINES) for name in (head.name, head.short)
+    )
+    return full if len(full) <= max(2, len(short)) else short
+
+
+def _counted(head: StageHead, width: int) -> list[str]:
+    """What a stage's head counts: the fullest wording that takes two lines, the briefest in as many as it takes."""
+    before = "! " if head.over else ""
+    wordings = [f"{before}{OUT} · {words}" if head.out else before + words for words in head.counts]
+    laid = [whole(words, WORDS, head.over, width - 18) for words in wordings]
+    return next((lines for lines in laid if len(lines) <= 2), laid[-1])

@@ -1,12 +1,13 @@
 """The board on paper: one page where it stays readable at arm's length, else lane by lane with the stage heads repeated.
 
-Drawn by the painter of the window. Every shown card lies on exactly one page, whatever is folded on the screen, for paper
-cannot be unfolded. A painter that draws a page is scaled to points; the smallest words of a card are LEAST points or more.
+Drawn by the painter of the window, but with cards that are as high as their words. Every shown card lies on exactly one
+page, whatever is folded on the screen, for paper cannot be unfolded. A painter that draws a page is scaled to points; the
+smallest words of a card are LEAST points or more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -16,12 +17,13 @@ from PySide6.QtGui import QPainter, QPen
 
 from mhhs_board.domain.board import Board
 from mhhs_board.drawing.card import advance, elided, whole
-from mhhs_board.drawing.dividing import BETWEEN, Divider, Page, Part
+from mhhs_board.drawing.dividing import BETWEEN, GAP, PAD, Divider, Page, Part
 from mhhs_board.drawing.face import isolated
 from mhhs_board.drawing.fonts import font
-from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density
+from mhhs_board.drawing.geometry import Column, Density
 from mhhs_board.drawing.grid import Grid
 from mhhs_board.drawing.page_painter import PagePainter
+from mhhs_board.drawing.paper_card import PaperPen
 from mhhs_board.drawing.theme import Theme
 
 LEAST = 7.0
@@ -31,16 +33,25 @@ STEADY = 8.0
 MOST = 10.5
 """The size at which a small board stops growing."""
 SMALLEST = 11
-"""The pixels of those words: a scale of one makes them as many points. The initials in a disc repeat what is elsewhere."""
+"""The pixels of those words: a scale of one makes them as many points."""
 
 HEADER, FOOTER = 42.0, 20.0
 """Points kept for what every page says of itself, or more where that takes more."""
 MOST_SAID = 0.45
 """The part of a page that this may take; it is said in smaller letters where a small paper has no room for it."""
-PAPER_COLUMN = 150
-"""The least width of a column on paper, where nobody can ask a card for what it had no room for."""
+PAPER_COLUMN = 170
+"""The least width of a column on paper, for a title in narrower ones is a tower of words."""
 PICTURE_COLUMN = 240
 """The width of a column where there is no paper to fit."""
+NARROW = 84
+"""The least width of a column in which nothing is shown; the others have the rest, each up to WIDEST."""
+WIDEST = 250
+LOWEST = 40
+"""No card is lower."""
+STEPS = 6
+"""How many sizes are tried between the least and the most."""
+DENSITIES = {density.name.lower(): density for density in (Density.COMPACT, Density.NORMAL, Density.FULL)}
+"""How much room a card on paper leaves around its words, by name; it says the same in each."""
 
 
 class Paper(NamedTuple):
@@ -149,7 +160,8 @@ class Lettered:
 
 
 class Pages(Lettered):
-    """A board divided into pages. `paper` None is one page as large as the board at a scale of one, for a picture.
+    """A board divided into pages. `paper` None is one page as large as the board at a scale of one, for a picture; without
+    a `density` it is the roomiest that makes one page, else NORMAL.
 
     Raises nothing for an empty board: it is one page that says so.
     """
@@ -162,19 +174,28 @@ class Pages(Lettered):
         caption: Caption,
         shown: Container[str] | None = None,
         paper: Paper | None = A4,
+        density: Density | None = None,
     ) -> None:
         self.caption = caption
         self.theme = theme
         self.grid = Grid(board, shown)
-        self._painter = PagePainter(board, theme, today, self.grid)
-        self.density, self.scale = Density.NORMAL, 1.0
-        picture = Divider(self.grid, self.density).picture() if paper is None else None
-        self.paper = paper = paper or self._around(picture.height if picture else 0)
+        self._board_of = board, today
+        self._asked = density
+        self.scale = 1.0
+        self._empty = {
+            column for column in self.grid.columns if not any(self.grid.cells[lane, column] for lane in self.grid.lanes)
+        }
+        if len(self._empty) == len(self.grid.columns):
+            self._empty = set()
+        self.pages: list[Page] = []
+        if paper is None:
+            self.paper = self._picture()
+            self._speech, self._head, self._foot = self._said_on(self.paper)
+            return
+        self.paper = paper
         self._speech, self._head, self._foot = self._said_on(paper)
-        self.room_width = paper.width - 2 * paper.margin
-        self.room_height = paper.height - 2 * paper.margin - (self._head.height + self._foot.height) * self._speech
-        self._across = len(self.grid.columns)
-        self.pages = [picture] if picture else self._one_page() or self._many_pages()
+        if not self._one_page():
+            self._many_pages()
 
     @property
     def size(self) -> tuple[float, float]:
@@ -186,15 +207,26 @@ class Pages(Lettered):
         """The size in points of the smallest words of a card."""
         return SMALLEST * self.scale
 
-    # -- dividing ------------------------------------------------------------------------------------------------------
+    @property
+    def density(self) -> Density:
+        """How roomy the cards are."""
+        return self._pen.density
 
-    def _around(self, height: int) -> Paper:
-        """The paper of a picture that is so high without what is said above and below."""
-        width = LANE_HEAD + max(len(self.grid.columns) * PICTURE_COLUMN, 2 * LANE_HEAD)
-        margin, speech = 16.0, 1.5
-        head, foot = self._laid_out(width / speech)
-        around = 2 * margin + (head.height + foot.height) * speech
-        return Paper("", width + 2 * margin, max(height, 120) + around, margin, speech)
+    @property
+    def room_width(self) -> float:
+        """The points that the board has across."""
+        return self.paper.width - 2 * self.paper.margin
+
+    @property
+    def room_height(self) -> float:
+        """The points that the board has from top to bottom, between what the page says above and below."""
+        return self.paper.height - 2 * self.paper.margin - (self._head.height + self._foot.height) * self._speech
+
+    def height(self, number: int) -> float:
+        """The points that the board takes of a page, counted from 0."""
+        return self.pages[number].height(self._heads.stages) * self.scale
+
+    # -- what is said above and below ------------------------------------------------------------------------------------
 
     def _said_on(self, paper: Paper) -> tuple[float, Head, Foot]:
         """What a page says above and below, and how large: smaller than the paper has it where that would leave no room."""
@@ -210,27 +242,141 @@ class Pages(Lettered):
         widest = f"columns {count} to {count} of {count} · page 0000 of 0000"
         return Head(said, said.name, said.counts, across), Foot(said, across, widest)
 
-    def _one_page(self) -> list[Page]:
-        """The fullest cards with which the whole board fits one page at LEAST points; none where it does not fit."""
-        needed = LANE_HEAD + len(self.grid.columns) * PAPER_COLUMN
-        for density in (Density.NORMAL, Density.COMPACT):
-            page = Divider(self.grid, density).one_page()
-            scale = min(self.room_width / needed, self.room_height / page.height, MOST / SMALLEST)
-            if scale >= LEAST / SMALLEST:
-                self.density, self.scale = density, scale
-                return [page]
-        return []
+    # -- columns and cards -----------------------------------------------------------------------------------------------
 
-    def _many_pages(self) -> list[Page]:
+    def _least(self, columns: Sequence[str]) -> int:
+        """The least width of some columns."""
+        return sum(NARROW if column in self._empty else PAPER_COLUMN for column in columns)
+
+    def _widened(self, columns: Sequence[str], room: int) -> int:
+        """The width of each of some columns in which something is shown, where they share a room with the others."""
+        empty = sum(column in self._empty for column in columns)
+        wide = (room - NARROW * empty) // max(1, len(columns) - empty)
+        return min(wide, WIDEST) if empty else wide
+
+    def _columns(self, columns: Sequence[str]) -> list[Column]:
+        """Columns side by side; what those with cards leave of the width the others share."""
+        empty = sum(column in self._empty for column in columns)
+        narrow = max(NARROW, (self._room - self._wide * (len(columns) - empty)) // empty) if empty else NARROW
+        found: list[Column] = []
+        left = 0
+        for column in columns:
+            width = narrow if column in self._empty else self._wide
+            found.append(Column(column, left, width, False))
+            left += width
+        return found
+
+    def _begin(self, room: int, wide: int, density: Density) -> None:
+        """Take a room for the columns, a width of those with cards, and a density."""
+        board, today = self._board_of
+        self._room, self._wide = room, wide
+        self._pen = PaperPen(board, self.theme, today, wide - 2 * PAD, density)
+
+    def _scaled(self, groups: Sequence[Sequence[str]]) -> int:
+        """Take the scale at which the widest group of columns fills the width, and return how wide it is."""
+        across = max(sum(column.width for column in self._columns(columns)) for columns in groups)
+        self.scale = self.room_width / max(across, 1)
+        return across
+
+    def _painting(self, across: int) -> PagePainter:
+        """The painter of cards that are not divided yet, and the heights of its heads over a width."""
+        painter = PagePainter(self._board_of[0], self._pen, self.grid, self._cells)
+        self._heads = painter.head_heights(self._columns(self.grid.columns), across)
+        return painter
+
+    def _divider(self) -> Divider:
+        return Divider(self._cells, self._pen.heights, self._heads.bands, self._heads.stages)
+
+    def _measured(self, most: float) -> bool:
+        """Measure the cards lane by lane, as long as the lanes are lower together than `most` pixels; whether all are."""
+        left = most
+        for lane in self.grid.lanes:
+            tallest = 0
+            for column in self.grid.columns:
+                ids = self.grid.cells[lane, column]
+                if len(ids) * LOWEST > left:
+                    return False
+                tallest = max(tallest, sum(self._pen.measure(one) + GAP for one in ids))
+            left -= tallest
+            if left < 0:
+                return False
+        return True
+
+    # -- dividing ------------------------------------------------------------------------------------------------------
+
+    def _picture(self) -> Paper:
+        """One page as large as it becomes; its paper, on which everything said is larger."""
+        columns, margin, speech = self.grid.columns, 16.0, 1.5
+        room = max(len(columns), 3) * PICTURE_COLUMN
+        self._begin(room, PICTURE_COLUMN, self._asked or Density.NORMAL)
+        self._measured(float("inf"))
+        self._cells = self.grid.cells
+        self._painter = self._painting(room)
+        self._painter.where = "here"
+        self.pages = [Page(self._divider().picture(room // PICTURE_COLUMN), 0, len(columns))]
+        head, foot = self._laid_out(room / speech)
+        around = 2 * margin + (head.height + foot.height) * speech
+        return Paper("", room + 2 * margin, max(self.height(0), 120) + around, margin, speech)
+
+    def _one_page(self) -> bool:
+        """Whether the whole board fits one page at LEAST points; it is then as large and as roomy as that lets it be."""
+        columns = self.grid.columns
+        most = min(self.room_width / max(self._least(columns), 1), MOST / SMALLEST)
+        least = LEAST / SMALLEST
+        if most < least:
+            return False
+        for density in [self._asked] if self._asked is not None else [Density.NORMAL, Density.COMPACT]:
+            if self._fits(least, density):
+                sizes = (most * (least / most) ** (step / STEPS) for step in range(STEPS))
+                return any(self._fits(scale, density) for scale in sizes) or self._fits(least, density)
+        return False
+
+    def _fits(self, scale: float, density: Density) -> bool:
+        """Whether the whole board fits one page at a scale, which is then the one."""
+        columns = self.grid.columns
+        room = int(self.room_width / scale)
+        self._begin(room, self._widened(columns, room), density)
+        across = self._scaled([columns])
+        if not self._measured(self.room_height / self.scale):
+            return False
+        self._cells = self.grid.cells
+        self._painter = self._painting(across)
+        self.pages = [Page(self._divider().lanes(), 0, len(columns))]
+        return self.height(0) <= self.room_height
+
+    def _many_pages(self) -> None:
         """Pages of lanes, a tall lane going on over several; columns too many for the width go on pages of their own."""
-        self.density = Density.NORMAL
-        columns = len(self.grid.columns)
-        fitting = max(1, int((self.room_width * SMALLEST / LEAST - LANE_HEAD) // PAPER_COLUMN))
-        groups = -(-columns // fitting)
-        across = -(-columns // groups)
-        self.scale = min(STEADY / SMALLEST, self.room_width / (LANE_HEAD + across * PAPER_COLUMN))
-        self._across = across
-        return Divider(self.grid, self.density).pages(int(self.room_height / self.scale) - STAGE_HEAD, across)
+        self.pages = []
+        spans = list(self._spans(int(self.room_width * SMALLEST / LEAST)))
+        groups = [self.grid.columns[first:last] for first, last in spans]
+        widest = max(groups, key=self._least)
+        scale = min(STEADY / SMALLEST, self.room_width / max(self._least(widest), 1))
+        room = int(self.room_width / scale)
+        wide = min(self._widened(group, room) for group in groups)
+        self._begin(room, wide, self._asked or Density.NORMAL)
+        across = self._scaled(groups)
+        self._cells = self.grid.cells
+        self._painter = self._painting(across)
+        full = max(int(self.room_height / self.scale) - self._heads.stages, 2 * LOWEST)
+        most = full - max(self._heads.bands.values(), default=0) - 2 * PAD
+        self._cells = {
+            cell: [piece for one in ids for piece in self._pen.divide(one, most)] for cell, ids in self.grid.cells.items()
+        }
+        self._painter = self._painting(across)
+        for parts in self._divider().pages(full, max(1, across // wide), len(spans)):
+            whole = [(0, len(self.grid.columns))] if any(part.strips for part in parts) else spans
+            self.pages += [Page(parts, first, last) for first, last in whole]
+
+    def _spans(self, room: int) -> Iterator[tuple[int, int]]:
+        """The columns in as few groups as the least widths take, each about as wide as the others: from which to which."""
+        columns = self.grid.columns
+        share = self._least(columns) / max(1, -(-self._least(columns) // room))
+        first = 0
+        for last in range(1, len(columns) + 1):
+            here = self._least(columns[first:last])
+            if last == len(columns) or here >= share or here + self._least(columns[last : last + 1]) > room:
+                yield first, last
+                first = last
 
     # -- drawing -------------------------------------------------------------------------------------------------------
 
@@ -251,16 +397,13 @@ class Pages(Lettered):
 
     def _board(self, painter: QPainter, number: int) -> None:
         page = self.pages[number]
-        columns = self.grid.columns[page.first : page.last]
-        room = int(self.room_width / self.scale) - LANE_HEAD
-        across = max(1, self._across)
+        columns = self._columns(self.grid.columns[page.first : page.last])
         for parts in page.blocks:
             links = [self._links(number, part) for part in parts]
             if parts and parts[0].strips:
-                width, height = self._painter.strips(painter, parts[0], room // across, self.density, links[0])
+                width, height = self._painter.strips(painter, parts[0], self._wide, self._heads, links[0])
             else:
-                share = room * len(columns) // across
-                width, height = self._painter.page(painter, parts, columns, share, self.density, links)
+                width, height = self._painter.page(painter, parts, columns, self._heads, links)
             painter.setPen(QPen(self.theme["control_edge"], 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(0, 0, width, height))

@@ -13,6 +13,7 @@ from mhhs_board.domain import evidence, names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.records import Workstream
 from mhhs_board.drawing.dividing import Page
+from mhhs_board.drawing.geometry import Density
 from mhhs_board.drawing.pages import Caption, Pages, Paper
 from mhhs_board.drawing.table_sheet import Columns, TableRow, TableSheet
 from mhhs_board.drawing.theme import Theme
@@ -43,8 +44,9 @@ class ReviewedPages(Pages):
         caption: Caption,
         shown: Container[str] | None = None,
         paper: Paper | None = None,
+        density: Density | None = None,
     ) -> None:
-        super().__init__(board, theme, today, caption, shown, paper)
+        super().__init__(board, theme, today, caption, shown, paper, density)
         self.of_the_board = len(self.pages)
         self._list = self._listed(rows(board, shown)) if paper is not None else None
         if self._list is not None:

@@ -23,6 +23,8 @@ from mhhs_board.exchange.sheet import Sheet
 
 DOTS = 1200
 """Dots to the inch that coordinates are rounded to."""
+TOGETHER = 5
+"""No more pages of A4 than so many have room on one of A3."""
 SIZES = {"A4": QPageSize.PageSizeId.A4, "A3": QPageSize.PageSizeId.A3}
 
 
@@ -58,7 +60,7 @@ def pages_of(sheet: Sheet, paper: str = "") -> ReviewedPages:
     if paper:
         return paged(sheet, PAPERS[paper])
     small = paged(sheet, A4)
-    if small.of_the_board == 1:
+    if not 1 < small.of_the_board <= TOGETHER:
         return small
     large = paged(sheet, A3)
     return large if large.of_the_board == 1 else small

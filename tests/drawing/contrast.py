@@ -9,7 +9,19 @@ from mhhs_board.base import assets
 THEMES = assets.names("themes", ".toml")
 
 TEXT_ON: dict[str, tuple[str, ...]] = {
-    "text": ("window", "panel", "input", "head", "card", "card_selected", "canvas", "accent_soft", "warn_soft", "drop_yes"),
+    "text": (
+        "window",
+        "panel",
+        "input",
+        "head",
+        "card",
+        "card_selected",
+        "canvas",
+        "accent_soft",
+        "warn_soft",
+        "drop_yes",
+        "chip",
+    ),
     "text_quiet": (
         "window",
         "panel",
@@ -28,7 +40,7 @@ TEXT_ON: dict[str, tuple[str, ...]] = {
     "on_chip": ("chip",),
     "good": ("card", "card_selected", "panel", "head"),
     "on_good_soft": ("good_soft",),
-    "warn": ("card", "card_selected", "panel", "head", "canvas", "canvas_approved", "canvas_unused"),
+    "warn": ("card", "card_selected", "panel", "head", "chip", "canvas", "canvas_approved", "canvas_unused"),
     "on_warn_soft": ("warn_soft",),
     "bad": (
         "card",

@@ -190,7 +190,7 @@ def test_hostile_titles_are_words_on_the_page_and_nothing_more() -> None:
     board = hostile()
     data = pdf.write(sheet_of(board))
     words = "".join(texts(data)).replace(" ", "")
-    assert len(found_refs(texts(data), board)) == len(HOSTILE)
+    assert len(set(found_refs(texts(data), board))) == len(HOSTILE), "the longest goes on under its reference"
     for title in HOSTILE[:9]:
         assert title.replace(" ", "")[:12] in words
     for name in (b"/JavaScript", b"/JS", b"/Launch", b"/URI", b"/EmbeddedFile"):
