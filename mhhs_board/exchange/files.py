@@ -17,7 +17,7 @@ import msgspec
 
 from mhhs_board.base.garbage import collection_paused, let_go
 from mhhs_board.base.text import folded
-from mhhs_board.domain import dates, leaving, names, telling, workflow
+from mhhs_board.domain import dates, invariants, leaving, names, telling, workflow
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Conflict, Damaged, Refused, Unavailable
 from mhhs_board.domain.governance import Meeting
@@ -171,7 +171,7 @@ def import_file(
             importing.import_rows,
             rows=reading.rows,
             blanks=blanks,
-            source=path.name,
+            source=_source(path, reading),
             history=workspace.history,
             choices=choices,
             heard=judged.append,
@@ -195,8 +195,9 @@ def _looked(
     """What an import would do on a board."""
     from mhhs_board.operations.importing import importing, understood, usual
 
-    found = importing.look(board, context, reading.rows, blanks, history, choices, path.name, report)
-    said = (*_remarks(reading, found.scratch, found.verdicts, choices), *_told_gone(board, found.gone, choices))
+    source = _source(path, reading)
+    found = importing.look(board, context, reading.rows, blanks, history, choices, source, report)
+    said = (*_remarks(reading, found.scratch, found.verdicts, choices), *_told_gone(board, found.gone, source, choices))
     judged = Imported(
         found.verdicts,
         said,
@@ -221,6 +222,11 @@ class Judged:
     choices: Choices
     entry: Entry
     seq: int
+
+    @property
+    def large(self) -> bool:
+        """Whether it takes so long to save that a window had better not wait for it."""
+        return len(self.entry.changes) > _LARGE
 
 
 Remembered = Callable[[Mapping[str, str]], Choices | None]
@@ -258,6 +264,8 @@ def judging(
                 reading, said = formats.load(path, choices, report), choices
                 judged, found = _looked(board, context, history, path, reading, blanks, said, report)
             made = Judged(judged, said, found.entry(), board.seq)
+            if made.large and (breaches := invariants.made_by(board, made.entry.changes)):
+                raise Refused(invariants.refusal(breaches))
             many = [*reading.rows, *found.scratch.all_records(), *board.all_records()]
             del board, reading, found
             let_go(many)
@@ -288,13 +296,33 @@ def _as_judged(board: Board, context: Context, *, judged: Judged) -> Entry:
     return msgspec.structs.replace(judged.entry, actor=context.actor)
 
 
-def _told_gone(board: Board, gone: Sequence[str], choices: Choices) -> list[str]:
+def taking_in(workspace: Workspace, judged: Judged) -> Callable[[], Callable[[], Imported]]:
+    """The same of what is large: what is returned saves it in any thread, and what that returns takes it in here."""
+    save = workspace.saving(_as_judged(workspace.board, workspace.context(), judged=judged))
+
+    def saved() -> Callable[[], Imported]:
+        kept = save()
+        return lambda: msgspec.structs.replace(judged.imported, entry=workspace.take_saved(kept))
+
+    return saved
+
+
+_LARGE = 2_000
+"""An entry of more changes is saved behind the window: so many take a tenth of a second."""
+
+
+def _source(path: Path, reading: Reading) -> str:
+    """What a table is called: its file without a folder, and of a workbook with several sheets the sheet."""
+    return f"{path.name}, {reading.sheet}" if len(reading.sheets) > 1 else path.name
+
+
+def _told_gone(board: Board, gone: Sequence[str], source: str, choices: Choices) -> list[str]:
     if not gone:
         return []
     called = names.listed([telling.called(board, Artefact.KIND, one) for one in gone])
     what = "it is" if len(gone) == 1 else "they are"
     becomes = "retired" if choices.gone == "retire" else "left alone"
-    return [f"Came from this file and not in it any more: {called}; {what} {becomes}."]
+    return [f"Came from {source} and not in it any more: {called}; {what} {becomes}."]
 
 
 def _remarks(reading: Reading, board: Board, verdicts: Iterable[Verdict], choices: Choices) -> tuple[str, ...]:

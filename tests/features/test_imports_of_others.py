@@ -441,7 +441,7 @@ def test_what_is_no_longer_in_the_file_is_told_and_retired_only_where_it_is_said
     board.say("add", "By hand", "--workstream", "Smart", "--ref", "A3")
     file.write_text("ref,title,workstream\nA1,One,Smart\n")
     told = board("import", str(file), "--dry-run").err
-    assert "Came from this file and not in it any more: A2; it is left alone." in told
+    assert "Came from plan.csv and not in it any more: A2; it is left alone." in told
     assert {card["ref"] for card in board.cards()} == {"A1", "A2", "A3"}
     board.say("import", str(file), "--retire-gone")
     assert {card["ref"] for card in board.cards()} == {"A1", "A3"}
@@ -590,6 +590,18 @@ def test_the_sheet_with_the_most_rows_below_headings_is_meant_and_said_so(board:
         "It is the sheet “Plan”, which has the most below headings that are known; there are also “Cover”; “Old”."
     )
     assert board.say("import", file, "--dry-run", "--json", "--sheet", "old").json["mapping"]["sheet"] == "Old"
+
+
+def test_what_came_from_another_sheet_of_a_file_is_not_gone(board: Runner, tmp_path: Path) -> None:
+    one, two = [HEADED, ["1", "Read meters", "Smart", "WIP"]], [HEADED, ["2", "Settle", "Smart", "WIP"]]
+    file = str(sheets_of(tmp_path, {"Sprint 1": one, "Sprint 2": two}))
+    board.say("import", file, "--sheet", "Sprint 1")
+    told = board.say("import", file, "--sheet", "Sprint 2", "--retire-gone", "--json").json
+    assert "not in it any more" not in " ".join(told["remarks"])
+    assert [card["title"] for card in board.cards()] == ["Read meters", "Settle"]
+    sheets_of(tmp_path, {"Sprint 1": [HEADED, ["3", "Register", "Smart", "WIP"]], "Sprint 2": two})
+    told = board.say("import", file, "--sheet", "Sprint 1", "--dry-run", "--json").json
+    assert "Came from sheets.xlsx, Sprint 1 and not in it any more: 1; it is left alone." in told["remarks"]
 
 
 def test_of_a_long_sheet_all_rows_are_read(board: Runner, tmp_path: Path) -> None:
