@@ -458,6 +458,7 @@ def asked_lines(questions: Questions, suggestions: Questions) -> list[str]:
     if questions.get("columns"):
         named = listed([quoted(column) for column in [*questions["columns"]][:_ASKED]])
         told.append(f"Say what a column holds with --map COLUMN=FIELD: {named}.")
+        told += [f"That may be {quoted(f'{said}={field}')}." for said, field in suggestions.get("columns", {}).items()]
     for field, words in questions.get("values", {}).items():
         more = f" and {len(words) - _ASKED} more" if len(words) > _ASKED else ""
         named = listed([quoted(word) for word in [*words][:_ASKED]])

@@ -231,6 +231,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """Of a workbook, all its sheets."""
     asked: Questions = {}
     """What the table leaves open, the board aside."""
+    suggestions: Questions = {}
+    """What may be answered to that, in the same form."""
 
 
 Value = str | tuple[str, ...]
@@ -273,7 +275,7 @@ class Imported(msgspec.Struct, frozen=True):
     """How the table was read: program, sheet, columns, and what was chosen."""
     questions: Questions = {}
     suggestions: Questions = {}
-    """What may be answered to the questions about words, in the same form; nothing of it is taken for an answer."""
+    """What may be answered to the questions, in the same form; nothing of it is taken for an answer."""
     fields: Mapping[int, Mapping[str, str]] = {}
     """By the number of its row, what is understood of it; of a look before anything is taken in."""
     examples: Mapping[str, str] = {}

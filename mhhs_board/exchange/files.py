@@ -179,7 +179,8 @@ def import_file(
         board, verdicts = workspace.board, judged[-1]
         remarks = _remarks(reading, board, verdicts, choices)
         asked = reading.asked | importing.questions(board, reading.rows, verdicts, choices)
-        return Imported(verdicts, remarks, reading.own, entry, mapping, asked, usual.suggested(board, asked))
+        suggestions = reading.suggestions | usual.suggested(board, asked)
+        return Imported(verdicts, remarks, reading.own, entry, mapping, asked, suggestions)
 
 
 def _looked(
@@ -204,7 +205,7 @@ def _looked(
         reading.own,
         mapping=_mapping(reading, choices),
         questions=reading.asked | found.questions,
-        suggestions=usual.suggested(board, found.questions),
+        suggestions=reading.suggestions | usual.suggested(board, found.questions),
         fields=understood.fields(found.scratch, reading.rows, found.verdicts),
         examples=reading.examples,
         sheets=reading.sheets,

@@ -785,6 +785,31 @@ def test_whoever_says_what_a_column_holds_says_where_the_headings_are(board: Run
     assert take(text, "--json", *words).json["questions"] == {}
 
 
+def test_a_heading_may_say_what_the_rows_are(board: Runner, take: Taking) -> None:
+    text = "Risk ID,Risk Title,Risk Owner,Risk Status,Workstream\nR1,Meters are late,Ana,WIP,Smart\n"
+    told = take(text, "--json").json
+    assert list(told["mapping"]["columns"].values()) == ["ref", "title", "owner", "stage", "workstream"]
+    assert (board.card("R1")["owner"], board.card("R1")["stage"]) == ("Ana", "In Progress")
+
+
+def test_a_plain_heading_goes_before_one_that_says_what_the_rows_are(board: Runner, take: Taking) -> None:
+    text = "ID,Risk ID,Issue ID,Title,Workstream,Owner,Risk owner\nP1,R7,I9,Meters are late,Smart,Ana,Ben\n"
+    told = take(text, "--json").json
+    assert told["counts"]["new"] == 1
+    assert "“Risk ID”; “Issue ID”; “Risk owner”" in told["remarks"][0]
+    assert board.card("P1")["owner"] == "Ana"
+    board.say("undo")
+    assert take("Risk ID,Issue ID,Title,Workstream\nR7,I9,Meters are late,Smart\n", "--json").json["counts"]["new"] == 1
+    assert board.cards()[0]["ref"] == "", "of two that are alike none is sure"
+
+
+def test_where_no_column_is_the_title_one_is_suggested_and_asked_for(board: Runner, take: Taking) -> None:
+    told = take("Ref,Impact,Risk description,Workstream\nR1,High,Meters are late,Smart\n", "--json").json
+    assert told["suggestions"] == {"columns": {"Risk description": "title"}}
+    assert told["questions"]["columns"] == {"Impact": "", "Risk description": ""}
+    assert (told["counts"]["question"], board.cards()) == (1, [])
+
+
 def test_every_question_has_an_option(board: Runner, tmp_path: Path) -> None:
     (tmp_path / "days.csv").write_text("Ref,Title,Workstream,Due\nD1,One,Smart,04/03/2027\nD2,Two,Smart,05/13/2027\n")
     days = str(tmp_path / "days.csv")

@@ -40,8 +40,7 @@ ALIASES = {
     "deliverable": "title", "artefact": "title", "work item": "title", "task": "title",
     "task name": "title", "user story": "title",
     "issue type": "kind", "work item type": "kind",
-    "assignee": "owner", "assignee name": "owner", "assigned to": "owner", "responsible": "owner",
-    "task owner": "owner", "action owner": "owner", "issue owner": "owner", "risk owner": "owner",
+    "assignee": "owner", "assignee name": "owner", "assigned to": "owner", "owned by": "owner", "responsible": "owner",
     "due date": "due", "target date": "due", "date due": "due", "deadline": "due",
     "blocked because": "blocked_reason", "blocker": "blocked_reason", "escalated to": "escalation", "forum": "escalation",
     "link": "links", "related": "links", "label": "labels", "tags": "labels", "tag": "labels", "note": "notes",
@@ -49,6 +48,22 @@ ALIASES = {
 }  # fmt: skip
 """What other programs and people call the columns."""
 
+_ROWS = (
+    "action", "activity", "artefact", "bug", "card", "change", "decision", "defect", "deliverable", "document", "feature",
+    "issue", "item", "requirement", "risk", "story", "task", "ticket", "user story", "work item", "work product",
+)  # fmt: skip
+"""What people call the rows of their tables."""
+_OF_A_ROW = {
+    "id": "id", "key": "id", "no": "id", "number": "id", "ref": "ref", "reference": "ref",
+    "name": "title", "title": "title", "summary": "title", "owner": "owner", "assignee": "owner",
+    "status": "stage", "state": "stage", "priority": "priority",
+}  # fmt: skip
+"""What stands behind that in a heading: Risk owner, Task ID."""
+_SAID_WHOLE = {names.normal(f"{row} {what}"): field for row in _ROWS for what, field in _OF_A_ROW.items()}
+_LIKELY = tuple(
+    map(names.normal, [*_ROWS, *(f"{row} {what}" for row in _ROWS for what in ("description", "text")), "description"])
+)
+"""Headings of a column that may be the title where none is, the likeliest first."""
 JOINED = (*LISTS, "notes")
 """The fields that several columns may hold together."""
 MOST_COLUMNS = 2_000
@@ -117,7 +132,12 @@ def field_of(heading: str) -> str:
     plain = names.normal(heading[:_LONGEST]) if len(heading) <= _LONGEST else ""
     if not plain:
         return ""
-    return _BY_NAME.get(plain, "") or _BY_NAME.get(_singular(plain), "")
+    return _BY_NAME.get(plain, "") or _BY_NAME.get(_singular(plain), "") or _SAID_WHOLE.get(plain, "")
+
+
+def _whole(heading: str) -> bool:
+    """Whether a heading names its field together with what the rows are."""
+    return bool(field_of(heading)) and field_of(heading) == _SAID_WHOLE.get(names.normal(heading))
 
 
 def _singular(plain: str) -> str:
@@ -323,6 +343,7 @@ def settled(head: Head, body: Sequence[Record], choices: Choices) -> tuple[Head,
     chosen = _chosen(head, choices.columns)
     taken = {field for field in chosen.values() if field not in JOINED}  # whoever says one column means no other
     fields = [chosen.get(said, "" if field in taken else field) for said, field in zip(head.said, fields, strict=True)]
+    fields = _plain_first(head.said, fields, chosen)
     head = head._replace(fields=fields, shape=shape)
     remarks = [f"It is read as a table of {shape.program}."] if shape is not None else []
     rest = _rest(head, body, chosen)
@@ -355,6 +376,26 @@ def settled(head: Head, body: Sequence[Record], choices: Choices) -> tuple[Head,
     if not head.sure:
         open_["headings"] = None
     return head._replace(doubt=" ".join(doubts)), remarks, open_
+
+
+def _plain_first(said: Sequence[str], fields: Sequence[str], chosen: Collection[str]) -> list[str]:
+    """The fields of columns, where a heading that says its field alone goes before one that says what the rows are as well;
+    of several such ones none is sure."""
+    found = list(fields)
+    for name in {field for field in fields if field not in ("", *JOINED) and fields.count(field) > 1}:
+        places = [place for place, field in enumerate(fields) if field == name]
+        whole = [place for place in places if _whole(said[place]) and said[place] not in chosen]
+        for place in whole:
+            found[place] = ""
+    return found
+
+
+def likely_title(head: Head) -> str:
+    """The heading that may be the title of a table that has none; empty where nobody can think of one."""
+    if "title" in head.fields:
+        return ""
+    free = {names.normal(said): said for said, field in zip(head.said, head.fields, strict=True) if said and not field}
+    return next((free[plain] for plain in _LIKELY if plain in free), "")
 
 
 def _rest(head: Head, body: Sequence[Record], chosen: Collection[str]) -> list[int]:

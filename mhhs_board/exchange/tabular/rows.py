@@ -89,6 +89,7 @@ def read(grid: Grid, choices: Choices = NO_CHOICES, report: Report = unheard) ->
         examples=_examples(head, body),
         sheets=grid.sheets,
         asked=asked,
+        suggestions={"columns": {title: "title"}} if "columns" in asked and (title := headings.likely_title(head)) else {},
     )
 
 

@@ -35,9 +35,9 @@ def grid_of(data: bytes, wanted: str, known: Callable[[str], bool]) -> Grid:
         return _grid(xlsx.read(data, begun[0].sheet.name if begun else sheets[0]), sheets)
     best = begun[rated.index(max(rated))]
     others = sum(1 for rate in rated if rate[1]) > 1
-    sheet = best.sheet if best.whole else xlsx.read(data, best.sheet.name)
     most = "the most below headings that are known" if max(rated)[0] else "the most rows"
-    return _grid(sheet, sheets, f", which has {most}" if others else "")
+    read = best.sheet if best.whole else xlsx.read(data, best.sheet.name)
+    return _grid(read, sheets, f", which has {most}" if others else "")
 
 
 def _rated(sheet: Sheet, known: Callable[[str], bool]) -> tuple[bool, int]:
