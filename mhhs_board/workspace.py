@@ -19,7 +19,7 @@ import msgspec
 from mhhs_board.base import clock
 from mhhs_board.domain import invariants, old_days, pace
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.errors import Conflict, ReadOnly, Refused, Replaced, Unavailable
+from mhhs_board.domain.errors import Busy, Conflict, ReadOnly, Refused, Replaced, Unavailable
 from mhhs_board.domain.journal import Change, Entry, Head, Header
 from mhhs_board.domain.names import person
 from mhhs_board.domain.record import Record
@@ -87,8 +87,12 @@ class Store(Protocol):
     def get_ready(self) -> None:
         """Bring in what only writing needs, from any thread, so that the first change does not wait for it."""
 
-    def beside(self) -> Store:
-        """The same board for reading, for the thread that calls this, which may not use what another has opened."""
+    def beside(self, *, writing: bool = False) -> Store:
+        """The same board for the thread that calls this, which may not use what another has opened; for reading, or for
+        writing, once `ready_beside` was called in the thread of this one."""
+
+    def ready_beside(self) -> None:
+        """Do what has to be done in this thread before another writes. Raises nothing."""
 
     def close(self) -> None:
         """Let go of the file."""
@@ -147,6 +151,7 @@ class Workspace:
         self._today = today
         self._listeners: list[Listener] = []
         self._reloaders: list[Callable[[], None]] = []
+        self._saving = False  # whether another thread is keeping an entry of ours
         self._behind = False
         self._next: tuple[str, Entry | None, Entry | None] | None = None  # actor, what undo and what redo would take back
         self._written: list[Header] = []  # what this workspace wrote, oldest first
@@ -291,6 +296,39 @@ class Workspace:
                 self._take(newer)
         raise Unavailable("Others are changing this board too quickly just now. Nothing was changed; please try again.")
 
+    def saving(self, entry: Entry) -> Callable[[], Entry]:
+        """Begin to have a large entry kept, which was made of the board as it stands and makes no breach in it. What is
+        returned keeps it, in any thread, with a connection of its own; `take_saved` shows it here. In between nothing is
+        written here, and nothing of others is taken in. It raises as `run`, Conflict where somebody else has written."""
+        self._may_write()
+        self._store.ready_beside()
+        now, head = clock.instant(self._now()), self.head
+        self._saving = True
+
+        def save() -> Entry:
+            try:
+                store = self._store.beside(writing=True)
+                try:
+                    kept = store.append(entry, head, now=now, salt=fresh_salt())
+                finally:
+                    store.close()
+                if not isinstance(kept, Entry):
+                    raise Conflict("Somebody else has changed the board meanwhile. Nothing was changed.")
+            except BaseException:
+                self._saving = False
+                raise
+            return kept
+
+        return save
+
+    def take_saved(self, kept: Entry) -> Entry:
+        """Take in what `saving` has kept, and tell the listeners."""
+        self._saving = False
+        self._written.append(Header(kept.seq, kept.at, kept.verb, kept.undoes))
+        self._newest = kept
+        self._take(kept)
+        return kept
+
     def _kept(self, entry: Entry) -> Entry | list[Entry]:
         """Have the store keep an entry that makes no breach. It is judged on the board with its changes, which stay there
         where it is kept, so that they are gone through once; where it is not, they are taken out again."""
@@ -388,6 +426,8 @@ class Workspace:
     def _may_write(self) -> None:
         if self.read_only:
             raise ReadOnly(self._why_read_only())
+        if self._saving:
+            raise Busy("An import is being saved just now. Nothing was changed; please try again.")
 
     def _why_read_only(self) -> str:
         if self.board.details.readers:
@@ -412,7 +452,7 @@ class Workspace:
         Where the file was put back to another history (restored after damage, replaced by a sync client) the whole board
         is read again: `board` is another object then, and whoever asked with `on_reload` is told.
         """
-        if self.glimpse is not None or not (self._store.changed() or self._behind):
+        if self._saving or self.glimpse is not None or not (self._store.changed() or self._behind):
             return []
         self._behind = True  # also where the reading fails: there is something to see at the next call
         try:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from mhhs_board.base.session import Session
     from mhhs_board.base.settings import Settings
+    from mhhs_board.domain.imported import Imported
     from mhhs_board.program.safety import Remedy
     from mhhs_board.store.keeping import OpenBoard
     from mhhs_board.ui.kit.doors import Doors
@@ -369,9 +370,17 @@ class Windows:
 
         here = Path(workspace.location).absolute()
 
-        def take_in(judged: files.Judged) -> str:
-            taken = files.take_in(workspace, judged)
+        def told(taken: Imported) -> str:
             return " ".join([taken.sentence, *(taken.entry.warnings[:1] if taken.entry else ())])
+
+        def taking_in(judged: files.Judged) -> Callable[[], Callable[[], str]]:
+            save = files.taking_in(workspace, judged)
+
+            def saved() -> Callable[[], str]:
+                show = save()
+                return lambda: told(show())
+
+            return saved
 
         return Doors(
             open_board=lambda path, read_only: self.open_board(path, read_only=read_only),
@@ -382,7 +391,8 @@ class Windows:
             save_copy=lambda path: boards.copy_board(workspace, path),
             save_for_readers=lambda path: boards.copy_for_readers(workspace, path),
             judge=lambda path, blanks, choices, known: files.judging(workspace, path, blanks, choices, known),
-            take_in=take_in,
+            take_in=lambda judged: told(files.take_in(workspace, judged)),
+            taking_in=taking_in,
             backups=lambda: safety.choices(here),
             back_up=lambda: safety.back_up(here),
             go_back=lambda backup: safety.go_back(workspace, backup).sentence,

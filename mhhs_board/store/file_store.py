@@ -74,6 +74,8 @@ class FileStore:
         self.patience = patience
         self.before: list[Callable[[Entry], None]] = []
         """Called before an entry is written, outside the transaction; what one raises keeps it from being written."""
+        self.readying: list[Callable[[], None]] = []
+        """Called in the thread of this store before another one writes; raises nothing."""
         self.after: list[Callable[[Sealed], None]] = []
         """Called once an entry is on the disk, before it is acknowledged; raises nothing."""
         self.closing: list[Callable[[], None]] = []
@@ -421,11 +423,18 @@ class FileStore:
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
-    def beside(self) -> FileStore:
-        """The same board for reading, for the thread that calls this."""
-        other = FileStore(self.path, "ro", self.patience, name=self.name)
+    def beside(self, *, writing: bool = False) -> FileStore:
+        """The same board for the thread that calls this; for writing, once `ready_beside` was called in this one."""
+        other = FileStore(self.path, "rw" if writing else "ro", self.patience, name=self.name)
         other.identity = self.identity
+        if writing:
+            other.before, other.after = self.before, self.after
         return other
+
+    def ready_beside(self) -> None:
+        """Do what has to be done here before another thread writes."""
+        for make_ready in self.readying:
+            make_ready()
 
     def close(self) -> None:
         """Let go of the file. The empty rollback journal beside it goes too, unless somebody else is using it."""

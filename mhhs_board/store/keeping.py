@@ -80,10 +80,14 @@ class OpenBoard:
     def before(self, entry: Entry) -> None:
         """Called by the store before an entry is written. Where it would be written onto an older copy of the board, what
         was saved here since is kept as a backup first. Raises as `Backups.before`."""
+        self.look_first()
+        self.backups.before(entry)
+
+    def look_first(self) -> None:
+        """Keep what lies apart, where that was not looked at since somebody else wrote; in the thread of the store."""
         if self._looked != self.store.seen:
             with contextlib.suppress(BoardError):
                 self._look_apart()
-        self.backups.before(entry)
 
     def _look_apart(self) -> None:
         with self.store.reading() as raw:
@@ -206,6 +210,7 @@ def open_board(
         kept.notices += [copy.sentence for copy in conflict_copies(path)]
         if share_lock is not None and not granted:
             store.why_read_only = share_lock.sentence()
+    store.readying.append(kept.look_first)
     store.before.append(kept.before)
     store.after.append(kept.after)
     return kept

@@ -134,13 +134,17 @@ Judge = Callable[[Blanks, Choices], Callable[[Report], Judged]]
 """Takes hold of the board now; what it returns judges the file on that, in any thread."""
 
 
+Take = Callable[[Judged, Callable[[bool], None]], None]
+"""Takes in what was judged and tells whether that was done, at once or, where it is large, once it is saved."""
+
+
 class ImportPreview(QDialog):
     """Shows how a file is read, the verdicts on its rows and their counts, and takes what somebody says about it. Only its
     button has anything written, by calling `take`.
 
     `judge` judges the file in a thread of its own, again where something was chosen; of several judgements the newest
-    counts. `take` takes it in as it was judged; where that cannot be done, as when the board has moved, it returns False,
-    and the file is judged again. `names` are what a field may name on the board, `save` writes a list of what is left out.
+    counts. `take` takes it in as it was judged; where that could not be done, as when the board has moved, it is judged
+    again. `names` are what a field may name on the board, `save` writes a list of what is left out.
     """
 
     unreadable = Signal(str)
@@ -151,7 +155,7 @@ class ImportPreview(QDialog):
         parent: QWidget | None,
         name: str,
         judge: Judge,
-        take: Callable[[Judged], bool],
+        take: Take,
         *,
         names: Names = lambda field: (),
         save: Callable[[Sequence[Verdict]], None] | None = None,
@@ -163,6 +167,7 @@ class ImportPreview(QDialog):
         self.choices = NO_CHOICES
         self.told: Told | None = None
         self._job: Job | None = None
+        self._saving = False
         self._taking = False
         """Whether the file is judged again only because the board moved under somebody who has pressed Import."""
         self._may_be: dict[int, str] = {}
@@ -353,6 +358,11 @@ class ImportPreview(QDialog):
         self.tabs.setCurrentIndex(place if self.tabs.isTabVisible(place) else 0)
         (self.table if self.tabs.currentIndex() == 0 else self.tabs).setFocus()
 
+    def reject(self) -> None:
+        """Import nothing; what is being saved already cannot be called off."""
+        if not self._saving:
+            super().reject()
+
     def done(self, result: int) -> None:
         """Let go of what is still being judged."""
         self._slow.stop()
@@ -477,7 +487,18 @@ class ImportPreview(QDialog):
 
     def _import(self) -> None:
         assert self.told is not None
-        if self._take(self.told.judged):
+        self._saving = True
+        self.setEnabled(False)
+        self.counts.setText("Saving …")
+        self.bar.setRange(0, 0)
+        self.bar.setVisible(self.told.judged.large)
+        self._take(self.told.judged, self._taken)
+
+    def _taken(self, done: bool) -> None:
+        self._saving = False
+        self.setEnabled(True)
+        self.bar.hide()
+        if done:
             self.accept()
         else:
             self._taking = True

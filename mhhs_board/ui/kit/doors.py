@@ -60,7 +60,8 @@ class Doors:
     the Level 4 board where no template is named. `export(path, query, private)` writes what a query shows, its format
     by the file's ending, with what is private or without, and returns sentences about what was left out. `save_copy`
     and `save_for_readers` write to a path. `judge` takes hold of the board, and what it returns says in any thread what an
-    import would do; `take_in` does that. `backups` lists
+    import would do; `take_in` does that, `taking_in` does it where it is large: what it returns saves it in any thread, and
+    what that returns shows it here. `backups` lists
     those of this board, newest first; `back_up` makes one, in any thread; `go_back` brings the board to the state of
     one by an entry. Both return a sentence. `remedy` says of a damaged board what `put_back` would do, and whether that
     helps; `put_back(path, state)` does it, where a state is named with the board that this is of, and shows the board in
@@ -75,6 +76,7 @@ class Doors:
     save_for_readers: Callable[[Path], object]
     judge: Callable[[Path, Blanks, Choices, Remembered], Callable[[Report], Judged]]
     take_in: Callable[[Judged], str]
+    taking_in: Callable[[Judged], Callable[[], Callable[[], str]]]
     backups: Callable[[], Sequence[EarlierState]]
     back_up: Callable[[], str]
     go_back: Callable[[Path], str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mhhs_board.base.file_names import proposed
@@ -14,6 +14,7 @@ from mhhs_board.operations.importing import chosen
 from mhhs_board.ui.dialogs.import_preview import ImportPreview
 from mhhs_board.ui.kit.doors import Doors
 from mhhs_board.ui.kit.file_dialogs import beside
+from mhhs_board.ui.kit.jobs import Job
 from mhhs_board.ui.window import asking, remembered
 from mhhs_board.ui.window.asking import LISTS
 from mhhs_board.ui.window.parts import Parts
@@ -53,15 +54,36 @@ class Importing:
             return [telling.called(board, Artefact.KIND, field)]
         return chosen.names_of(board, field)
 
-    def _take_in(self, judged: Judged) -> bool:
+    def _take_in(self, judged: Judged, done: Callable[[bool], None]) -> None:
+        """Take in what was judged, where the board stands as it stood, behind the window what is large."""
         if self._parts.workspace.board.seq != judged.seq:
-            return False
-        taken: list[str] = []
-        self._parts.performer.attempt(lambda: taken.append(self._doors.take_in(judged)))
-        for sentence in taken:
-            self._parts.messages.tell(sentence)
-            remembered.keep(self._parts.settings, judged.imported, judged.choices)
-        return bool(taken)
+            done(False)
+        elif judged.large:
+            self._attempt(lambda: self._save(judged, done), done)
+        else:
+            self._attempt(lambda: self._told(judged, self._doors.take_in(judged), done), done)
+
+    def _save(self, judged: Judged, done: Callable[[bool], None]) -> None:
+        save = self._doors.taking_in(judged)
+
+        def failed(sentence: str) -> None:
+            self._parts.performer.poll()  # what others wrote meanwhile is what it is judged on now
+            self._parts.messages.refuse(sentence)
+            done(False)
+
+        Job(lambda report: save(), lambda show: self._attempt(lambda: self._told(judged, show(), done), done), failed)
+
+    def _told(self, judged: Judged, sentence: str, done: Callable[[bool], None]) -> None:
+        self._parts.messages.tell(sentence)
+        remembered.keep(self._parts.settings, judged.imported, judged.choices)
+        done(True)
+
+    def _attempt(self, act: Callable[[], object], done: Callable[[bool], None]) -> None:
+        """Do it, or say why it cannot be done, and that it was not."""
+        ended: list[object] = []
+        self._parts.performer.attempt(lambda: ended.append(act()))
+        if not ended:
+            done(False)
 
     def save_left_out(self, left: Sequence[Verdict]) -> None:
         """Ask where a list of the rows that are left out shall be written."""

@@ -132,7 +132,9 @@ def test_the_dialogs_that_something_else_opens(window: MainWindow) -> None:
         RemoveView(performer, window, view),
         FromTemplate(window, lambda template, name: None),
         HandedOver(window, Path("board.mhhsboard"), lambda reading: None),
-        ImportPreview(window, "some.csv", lambda blanks, choices: lambda report: judged(Imported([])), lambda one: True),
+        ImportPreview(
+            window, "some.csv", lambda blanks, choices: lambda report: judged(Imported([])), lambda one, done: done(True)
+        ),
         AskToOpen("https://example.org/", window),
         FaultDialog(window, "report"),
         LeftDialog(window, window.workspace, [Draft(card.id, "title", "typed", "", "")]),

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
+from mhhs_board.domain.errors import Busy
 from mhhs_board.domain.imported import Blanks, Choices, Imported, Report, Verdict
 from mhhs_board.domain.records import Artefact, Workstream
 from mhhs_board.exchange import left_out
@@ -293,7 +294,7 @@ class Slow:
 
 def test_while_a_file_is_read_it_is_told_how_far_and_cancel_is_heard_at_once(window: MainWindow) -> None:
     slow = Slow()
-    dialog = ImportPreview(window, "large.csv", slow.judge, lambda one: True)
+    dialog = ImportPreview(window, "large.csv", slow.judge, lambda one, done: done(True))
     dialog.begin()
     waited(dialog.isVisible)
     waited(lambda: "40,000" in dialog.counts.text())
@@ -307,7 +308,7 @@ def test_while_a_file_is_read_it_is_told_how_far_and_cancel_is_heard_at_once(win
 
 def test_of_several_judgements_the_newest_counts(window: MainWindow) -> None:
     slow = Slow()
-    dialog = ImportPreview(window, "large.csv", slow.judge, lambda one: True)
+    dialog = ImportPreview(window, "large.csv", slow.judge, lambda one, done: done(True))
     dialog.begin()
     slow.goes["first"].set()
     settled(dialog)
@@ -326,3 +327,53 @@ def test_of_several_judgements_the_newest_counts(window: MainWindow) -> None:
 
 def dialog_is_open() -> bool:
     return isinstance(QApplication.activeModalWidget(), ImportPreview)
+
+
+def test_what_is_large_is_saved_behind_the_window_as_one_entry_that_is_undone_at_once(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    rows = "".join(f"D{number},Artefact {number},Smart Segment\n" for number in range(2_100))
+    (tmp_path / "a.csv").write_text(f"Ref,Title,Workstream\n{rows}")
+    dialog = preview(window, tmp_path / "a.csv")
+    assert dialog.told is not None
+    assert dialog.told.judged.large
+    workspace, before = window.workspace, window.workspace.head.seq
+    dialog.go.click()
+    assert dialog_is_open(), "it is saved behind the window"
+    dialog.reject()
+    assert dialog_is_open(), "what is being saved cannot be called off"
+    with pytest.raises(Busy):
+        workspace.run(editing.add, title="Meanwhile", ref="M1", workstream="smart")
+    assert workspace.poll() == []
+    waited(lambda: not dialog_is_open())
+    assert workspace.head.seq == before + 1
+    assert workspace.poll() == [], "it is ours, and not read again"
+    assert len([one for one in workspace.board.artefacts() if one.from_file]) == 2_100
+    assert "2,100 new" in window.messages.sentence.text()
+    window.performer.undo()
+    assert not [one for one in workspace.board.artefacts() if one.from_file]
+    window.performer.redo()
+    workspace.run(editing.add, title="Later", ref="L1", workstream="smart")
+    assert len([one for one in workspace.board.artefacts() if one.from_file]) == 2_100
+
+
+def test_what_another_wrote_while_it_was_to_be_saved_stops_it_and_it_is_judged_anew(
+    window: MainWindow, board_path: Path, tmp_path: Path
+) -> None:
+    rows = "".join(f"D{number},Artefact {number},Smart Segment\n" for number in range(2_100))
+    (tmp_path / "a.csv").write_text(f"Ref,Title,Workstream\n{rows}")
+    dialog = preview(window, tmp_path / "a.csv")
+    other = boards.open_workspace(board_path, actor="Ben")
+    other.run(editing.add, title="Artefact 7", ref="D7", workstream="smart")
+    dialog.go.click()
+    waited(lambda: not dialog._saving)
+    settled(dialog)
+    assert not [one for one in window.workspace.board.artefacts() if one.from_file]
+    window.performer.poll()
+    dialog.go.click()
+    waited(lambda: not dialog._saving and not dialog.judging)
+    assert [one.verdict for one in dialog.judged.verdicts].count("unchanged") == 1
+    dialog.go.click()
+    waited(lambda: not dialog_is_open())
+    assert len([one for one in window.workspace.board.artefacts() if one.from_file]) == 2_099
+    other.close()

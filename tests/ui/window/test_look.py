@@ -142,7 +142,7 @@ def test_the_preview_of_an_import_names_each_artefact_and_says_why(window: MainW
         Verdict(4, "BP902", "unchanged", title="The same"),
     ]
     found = judged(Imported(verdicts))
-    dialog = ImportPreview(window, "some.csv", lambda blanks, choices: lambda report: found, lambda one: True)
+    dialog = ImportPreview(window, "some.csv", lambda blanks, choices: lambda report: found, lambda one, done: done(True))
     dialog.tell(told_of(found))
     told = [[dialog.model.index(row, column).data() for column in (2, 3, 7)] for row in range(4)]
     assert told == [
