@@ -28,7 +28,7 @@ ORDERS = (
     ("The month stands first: 3/4 is 4 March", "month first"),
 )
 RESTS = (("Passed over", "leave"), ("Kept in the notes, each with its heading", "notes"))
-MERGES = (("They are of their first row alone", "leave"), ("They say the same of each of their rows", "fill down"))
+MERGES = (("It is of the first row alone", "leave"), ("It is said of each of them", "fill down"))
 _OF_ALL = ("workstream", "stage")
 """What may be said of all rows that say nothing of it."""
 _FEW = 2
@@ -128,6 +128,12 @@ class _Part(QWidget):
         raise NotImplementedError
 
 
+def _suggested_first(offered: Sequence[tuple[str, str]], suggested: str) -> list[tuple[str, str]]:
+    """What is offered, what is suggested of it before the others, and said so."""
+    first = [(f"{text} – suggested", value) for text, value in offered if suggested and value == suggested]
+    return [*first, *(one for one in offered if not suggested or one[1] != suggested)]
+
+
 class ColumnsPart(_Part):
     """Each column with an example and the field it holds, and what holds of every row."""
 
@@ -142,13 +148,14 @@ class ColumnsPart(_Part):
                 options = [(none, ""), *((name, name) for name in names(field))]
                 self._row(("all", field), f"{field_called(field)} of rows that name none", "", options)
             self._row(("days",), "Days in numbers", "", ORDERS)
-            self._row(("merged",), "Cells over several rows", "", MERGES)
+            self._row(("merged",), "What stands once for several rows", "", MERGES)
             self._row(("rest",), "Columns that are no field", "", RESTS)
             lines = [(f"Line {line} names the columns", str(line)) for line in range(1, _LINES + 1)]
             self._row(("headings",), "Headings", "", [*lines, ("No line names them; columns go by their places", "0")])
             order = sorted(columns, key=lambda said: self._rank(said, judged))
             for said in order[:_MOST]:
-                options = [(PASSED, ""), *((field_called(field), field) for field in CHOICE)]
+                fields = [(field_called(field), field) for field in CHOICE]
+                options = [(PASSED, ""), *_suggested_first(fields, judged.suggestions.get("columns", {}).get(said, ""))]
                 self._row(("columns", said), said, judged.examples.get(said, ""), options)
         for key in self.fields:
             if key[0] == "columns":
@@ -204,12 +211,14 @@ class WordsPart(_Part):
         known = {field: tuple(names(field)) for field in words}
         if not self._made((tuple((field, tuple(found)) for field, found in words.items()), tuple(known.items()))):
             for field, found in words.items():
-                self._of_all(field, found)
+                suggested: Mapping[str, str] = judged.suggestions.get("values", {}).get(field, {})
+                self._of_all(field, found, suggested)
                 for word in found:
-                    options: list[tuple[str, Any]] = [(ASKED, ""), *((name, name) for name in known[field])]
+                    offered: list[tuple[str, str]] = [(name, name) for name in known[field]]
                     if may_add(field):
-                        options.append((f"Add “{one_line(word, 40)}” to the board", ADD))
-                    options.append(("Leave its rows out", LEAVE_OUT))
+                        offered.append((f"Add “{one_line(word, 40)}” to the board", ADD))
+                    offered.append(("Leave its rows out", LEAVE_OUT))
+                    options = [(ASKED, ""), *_suggested_first(offered, suggested.get(word, ""))]
                     count = rows.get(field, {}).get(normal(word), 0)
                     self._row((field, word), word, f"{count:,} row{'' if count == 1 else 's'}" if count else "", options)
         for field, found in words.items():
@@ -217,19 +226,21 @@ class WordsPart(_Part):
             for word in found:
                 self._show((field, word), said.get(normal(word), ""))
 
-    def _of_all(self, field: str, words: Sequence[str]) -> None:
+    def _of_all(self, field: str, words: Sequence[str], suggested: Mapping[str, str]) -> None:
         """What is said of a field's words together, and what may be said of all of them at once."""
         self._heading(f"{field_called(field)}: these words name nothing on the board.")
         if len(words) < _FEW:
             return
         row = QHBoxLayout()
-        ways = [(f"Leave the rows of all {len(words):,} out", LEAVE_OUT)]
+        ways = [(f"Leave the rows of all {len(words):,} out", dict.fromkeys(words, LEAVE_OUT))]
         if may_add(field):
-            ways.insert(0, (f"Add all {len(words):,} to the board", ADD))
-        for text, value in ways:
+            ways.insert(0, (f"Add all {len(words):,} to the board", dict.fromkeys(words, ADD)))
+        if len(suggested) >= _FEW:
+            ways.insert(0, (f"Say what is suggested of {len(suggested):,}", dict(suggested)))
+        for text, names in ways:
             button = QPushButton(text)
             button.setAutoDefault(False)
-            button.clicked.connect(partial(self._say_all, field, tuple(words), value))
+            button.clicked.connect(partial(self._say_all, field, names))
             row.addWidget(button)
         row.addStretch(1)
         holder = QWidget()
@@ -237,8 +248,8 @@ class WordsPart(_Part):
         holder.setLayout(row)
         self._grid.addWidget(holder, self._grid.rowCount(), 0, 1, 3)
 
-    def _say_all(self, field: str, words: Sequence[str], value: str) -> None:
-        self._changed(self.choices.under(Choices(values={field: dict.fromkeys(words, value)})))
+    def _say_all(self, field: str, names: Mapping[str, str]) -> None:
+        self._changed(self.choices.under(Choices(values={field: names})))
 
     def _say(self, key: tuple[str, ...], value: str) -> None:
         field, word = key

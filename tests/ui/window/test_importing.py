@@ -211,6 +211,24 @@ def test_all_lanes_that_are_missing_are_added_by_one_click_or_left_out_by_one(
     assert {"Data", "Nobody", "Some"} <= set(names)
 
 
+def test_what_is_suggested_stands_first_and_is_said_by_one_click(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    text = "Ref,Risk description,Team,Status\nD1,Data model,Smart,Done\nD2,Other,Smart,Cancelled\nD3,Third,Smart,Purple\n"
+    (tmp_path / "a.csv").write_text(text)
+    dialog = preview(window, tmp_path / "a.csv")
+    title, done = dialog.columns.fields["columns", "Risk description"], dialog.words.fields["stage", "Done"]
+    assert [title.itemText(place) for place in (0, 1)] == ["– passed over –", "Title – suggested"]
+    assert (done.currentData(), done.itemText(1)) == ("", "Approved – suggested")
+    assert dialog.words.fields["stage", "Cancelled"].itemText(1) == "Leave its rows out – suggested"
+    assert verdicts(dialog) == ["question"] * 3
+    choose(qtbot, dialog.columns, ("columns", "Risk description"), "title")
+    (said,) = [one for one in dialog.words.findChildren(QPushButton) if one.text() == "Say what is suggested of 2"]
+    said.click()
+    assert verdicts(dialog) == ["new", "skipped", "question"]
+    dialog.reject()
+
+
 def test_a_sure_file_is_taken_in_by_enter_alone(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "a.csv").write_text("Ref,Title,Workstream\nD1,Data model,Smart Segment\n")
     dialog = preview(window, tmp_path / "a.csv")
