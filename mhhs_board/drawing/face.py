@@ -26,7 +26,8 @@ LONGEST_ON_PAPER = 4000
 
 
 class Chip(msgspec.Struct, frozen=True):
-    """One word of the metadata line; its `tone` is "good", "bad", "text" and "label" (no ground) or "" (a plain ground)."""
+    """One word of the metadata line; its `tone` is "good", "bad", "text", "strong" and "label" (no ground) or "" (a plain
+    ground)."""
 
     text: str
     tone: str = ""
@@ -182,7 +183,7 @@ def _chips(board: Board, shown: Signs, today: date, *, late: bool, paper: bool) 
         approves = decision is None or decision.decided == "approve"
         decided.append(Chip(_line(made, paper), "good" if approves else "text"))
     if artefact.priority:
-        priority.append(Chip(_line(artefact.priority, paper), "text"))
+        priority.append(Chip(_line(artefact.priority, paper), "strong" if paper else "text"))
     if artefact.version:
         version = _line(artefact.version, paper)
         rest.append(Chip(version if version[:1] in "vV" else f"v{version}", "text"))

@@ -104,6 +104,8 @@ class PagePainter(BoardPainter):
     """Draws pages of a board whose shown cards are those of `whole`, as its pen measured them; `cells` are the pieces of
     these cards. Nothing folds on paper, so there are no arrows."""
 
+    limit_pixels = WORDS
+
     def __init__(self, board: Board, pen: PaperPen, grid: Grid, cells: Mapping[Cell, list[str]]) -> None:
         super().__init__(board, pen.theme, pen.today)
         self.arrows = False
@@ -180,20 +182,21 @@ class PagePainter(BoardPainter):
         comes from and where it goes on, in words or empty."""
         layout = PageLayout(parts, columns, heads.bands, self.pen.heights, self.pen.density)
         height = max(layout.height, 0 if parts else 72)
+        painter.fillRect(QRectF(0, 0, self._across, heads.stages), self.theme["head"])
+        for column in layout.columns:
+            self._stage_head(painter, column, self._on_page(parts, column.id))
         painter.translate(0, heads.stages)
         self.body(painter, layout, Rect(0, 0, layout.width, height))
         for part, lane, link in zip(parts, layout.lanes, links, strict=True):
             self._band(painter, part, lane.y, heads, link)
         painter.translate(0, -heads.stages)
-        painter.fillRect(QRectF(0, 0, self._across, heads.stages), self.theme["head"])
-        for column in layout.columns:
-            self._stage_head(painter, column, self._on_page(parts, column.id))
         self._ruled(painter, self._across, heads.stages)
         return max(layout.width, self._across if parts else 0), heads.stages + height
 
     def strips(self, painter: QPainter, part: Part, wide: int, heads: Heads, link: tuple[str, str]) -> tuple[int, int]:
         """Draw a lane's cards in strips `wide` pixels wide, as `page` does."""
         across = wide * len(part.strips)
+        self._strip_heads(painter, part, wide, heads)
         painter.translate(0, heads.stages)
         for strip in part.strips:
             alone = part._replace(cells={strip.column: strip.ids}, starts={strip.column: strip.start})
@@ -204,22 +207,26 @@ class PagePainter(BoardPainter):
         painter.translate(-across, 0)
         self._band(painter, part, 0, heads, link)
         painter.translate(0, -heads.stages)
-        self._strip_heads(painter, part, wide, heads)
+        self._ruled(painter, self._across, heads.stages)
+        for left in self._borders(part, wide):
+            painter.setPen(self.theme["control_edge"])
+            painter.drawLine(QPointF(left - 0.5, 0), QPointF(left - 0.5, heads.stages + part.height))
         return self._across, heads.stages + part.height
 
     def _strip_heads(self, painter: QPainter, part: Part, wide: int, heads: Heads) -> None:
         """Over all strips of a cell, its stage and which of the cell's cards they are."""
-        across, left = wide * len(part.strips), 0
-        painter.fillRect(QRectF(0, 0, across, heads.stages), self.theme["head"])
+        left = 0
+        painter.fillRect(QRectF(0, 0, self._across, heads.stages), self.theme["head"])
         for column, found in groupby(part.strips, lambda strip: strip.column):
             strips = list(found)
             head = msgspec.structs.replace(self._whole[0][column], counts=self._continued(part.lane, strips), limit=None)
             self._stage_head(painter, Column(column, left, wide * len(strips), False), head)
-            if left:
-                painter.setPen(self.theme["control_edge"])
-                painter.drawLine(QPointF(left - 0.5, 0), QPointF(left - 0.5, heads.stages + part.height))
             left += wide * len(strips)
-        self._ruled(painter, across, heads.stages)
+
+    def _borders(self, part: Part, wide: int) -> Iterator[int]:
+        """Where the strips of one cell end and those of the next begin."""
+        columns = [strip.column for strip in part.strips]
+        return (wide * number for number in range(1, len(columns)) if columns[number] != columns[number - 1])
 
     def _continued(self, lane: str, strips: Sequence[Strip]) -> tuple[str, ...]:
         column, pieces = strips[0].column, self._cells[lane, strips[0].column]

@@ -109,8 +109,6 @@ class Head:
 
     def draw(self, painter: QPainter, text: Callable[..., None], theme: Theme) -> None:
         """Draw it at the painter's origin; `text` draws words at a baseline."""
-        for number, line in enumerate(self._facts):
-            text(painter, 0, self._below + number * 10, line, "text_quiet", 8)
         if self._marked:
             left = 0 if self._above else self._across - self._wide - 12
             painter.setPen(QPen(theme["text"], 0.75))
@@ -120,6 +118,8 @@ class Head:
                 text(painter, left + 6, 11.5 + number * 12, line, "text", 10, bold=True)
         for number, line in enumerate(self._title):
             text(painter, 0, self._above + 12 + number * 16, line, "text", 14, bold=True)
+        for number, line in enumerate(self._facts):
+            text(painter, 0, self._below + number * 10, line, "text_quiet", 8)
 
 
 class Foot:

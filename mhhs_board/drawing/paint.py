@@ -62,6 +62,9 @@ def plus_rect(cell: Rect) -> Rect:
 class BoardPainter:
     """Draws one board in one theme; keeps measured cards and head words between frames."""
 
+    limit_pixels = 10
+    """The size of the words on a limit's line."""
+
     def __init__(self, board: Board, theme: Theme, today: date) -> None:
         self.board = board
         self.arrows = True
@@ -290,7 +293,7 @@ class BoardPainter:
             first = layout.slot_rect(lane.id, column.id, line.slot)
             y = max(lane.y + 2.0, first.y - gap / 2)
         words = f"! {line.words}" if line.over else line.words
-        wide = advance(words, 10, True) + 10
+        wide = advance(words, self.limit_pixels, True) + 10
         left, right = column.x + 5, column.x + column.width - 6
         painter.setPen(QPen(theme["warn"], 2, Qt.PenStyle.SolidLine if line.over else Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(left, y), QPointF(right, y))
@@ -299,7 +302,7 @@ class BoardPainter:
         painter.setBrush(theme["warn_soft"])
         painter.drawRoundedRect(pill.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(theme["on_warn_soft"])
-        painter.setFont(font(10, True))
+        painter.setFont(font(self.limit_pixels, True))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
 
     def _folded(self, painter: QPainter, layout: Layout, lane: Lane, column: Column, line: Line | None) -> None:

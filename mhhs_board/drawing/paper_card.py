@@ -18,8 +18,8 @@ from mhhs_board.drawing.geometry import Density
 from mhhs_board.drawing.marks import Mark
 from mhhs_board.drawing.theme import Theme
 
-BETWEEN = 6
-"""Between two things in a row."""
+BETWEEN, DOTTED = 6, 10
+"""Between two things in a row, and between two that stand on no ground: there a dot parts them."""
 PAD = 6
 """Above the first row and below the last."""
 PILL = 12
@@ -155,11 +155,10 @@ def _top(face: Face, across: int, sizes: Sizes) -> Iterator[Row]:
 
 
 def _age(face: Face) -> tuple[str, str, bool]:
-    """How long, in words, its role and whether it is bold; the days stand alone on the screen, where they can be asked."""
+    """How long and of what, its role and whether it is bold; a screen, which can be asked, has the number alone."""
     if not face.age:
         return "", "", False
-    days = face.age.removesuffix(" d")
-    words = f"{days} day{'' if days == '1' else 's'} {'blocked' if face.blocked else 'in stage'}"
+    words = f"{face.age} {'blocked' if face.blocked else 'in stage'}"
     return f"! {words}" if face.band == 2 else words, ("text_quiet", "warn", "bad")[face.band], face.band > 0
 
 
@@ -219,6 +218,8 @@ def _item(chip: Chip, density: Density) -> _Item:
         return _Item(chip.text, f"{chip.tone}_soft", f"on_{chip.tone}_soft")
     if chip.tone == "label" and density is Density.FULL:
         return _Item(chip.text, "accent_soft", "on_accent_soft")
+    if chip.tone == "strong":
+        return _Item(chip.text, role="text", bold=True)
     plain = chip.tone in ("text", "label") or density is Density.COMPACT
     return _Item(chip.text) if plain else _Item(chip.text, "chip", "on_chip")
 
@@ -226,16 +227,23 @@ def _item(chip: Chip, density: Density) -> _Item:
 def _flow(items: Iterable[_Item], across: int, step: int) -> Iterator[Row]:
     """Things side by side in as many rows as they take; what is too long for a row stands in rows of its own."""
     marks: list[Mark] = []
-    x = 0
+    x, plain = 0, False
     for item in items:
         around = (PILL if item.ground else 0) + (SIGN if item.sign else 0)
         for number, words in enumerate(whole(item.words, SMALL, item.bold, across - around)):
             wide = ceil(advance(words, SMALL, item.bold)) + around
-            if marks and (number or x + wide > across):
+            apart = DOTTED if plain and not item.ground else BETWEEN
+            if marks and (number or x + apart + wide > across):
                 yield Row(step, tuple(marks))
                 marks, x = [], 0
+            elif marks:
+                if apart == DOTTED:
+                    top = (step - 16) // 2 + 13
+                    marks.append(Mark("word", "text_quiet", LEFT + x + 3, top, text="\N{MIDDLE DOT}", pixels=SMALL))
+                x += apart
+            plain = not item.ground
             marks += _strokes(item, words, LEFT + x, wide, step, signed=not number)
-            x += wide + BETWEEN
+            x += wide
     if marks:
         yield Row(step, tuple(marks))
 
