@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-RUN = ("PySide6", "sqlalchemy", "alembic", "msgspec", "platformdirs", "docx")
+RUN = ("PySide6", "sqlalchemy", "alembic", "msgspec", "platformdirs", "docx", "xlsxwriter")
 TEST = (
     *RUN,
     "pytest",
@@ -25,7 +25,6 @@ TEST = (
     "hypothesis",
     "pypdf",
     "openpyxl",
-    "xlsxwriter",
     "apsw",
     "ruff",
     "mypy",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 TITLE_LIMIT = 300
 NOTE_LIMIT = 20_000
@@ -112,6 +113,28 @@ def _unit(letter: str) -> str:
 def parts_of(text: str) -> list[str]:
     """The labels or links in one text: `,` or `;` stands between them, whoever wrote it."""
     return [part for piece in text.replace(",", ";").split(";") if (part := piece.strip())]
+
+
+def joined(parts: Iterable[str], between: str = ";") -> str:
+    """Several texts in one cell, `;` between; one inside a text has a backslash before it."""
+    return between.join(part.replace("\\", "\\\\").replace(";", "\\;") for part in parts)
+
+
+def parted(cell: str) -> tuple[str, ...]:
+    """The texts of a cell. A backslash before anything but `;` and another is itself."""
+    parts: list[str] = [""]
+    place = 0
+    while place < len(cell):
+        letter = cell[place]
+        if letter == "\\" and cell[place + 1 : place + 2] in ("\\", ";"):
+            place += 1
+            parts[-1] += cell[place]
+        elif letter == ";":
+            parts.append("")
+        else:
+            parts[-1] += letter
+        place += 1
+    return tuple(found for part in parts if (found := part.strip()))
 
 
 NAMED = 40

@@ -15,13 +15,14 @@ from mhhs_board.base.text import NOTE_LIMIT, shown
 from mhhs_board.cli.tables import cells_wide, fitted, padded, table
 from mhhs_board.domain import agenda, cells, dates, escalation, evidence, stage_notes, telling
 from mhhs_board.domain.board import BLOCKED, Board
-from mhhs_board.domain.fields import Day, Declared, Link, by_name, typed
+from mhhs_board.domain.changes import what
+from mhhs_board.domain.fields import Day, Declared, Link, typed
 from mhhs_board.domain.governance import Decision, Forum, Item, Meeting
 from mhhs_board.domain.imported import Imported, Questions, by_reason, counts
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import clipped_name, column_name, listed, quoted
 from mhhs_board.domain.record import Named, Record, Registered
-from mhhs_board.domain.records import RECORDS, Artefact, Blocker, Escalation, Kind, Stage, Workstream
+from mhhs_board.domain.records import Artefact, Blocker, Escalation, Kind, Stage, Workstream
 from mhhs_board.exchange.files import Sight
 from mhhs_board.operations.importing import chosen
 
@@ -404,36 +405,12 @@ def changes_lines(groups: dict[str, list[Object]], width: int) -> list[str]:
                 about = f" (about {element['title']})" if element["title"] else ""
                 name = f"{element['type'].capitalize()} {name or 'without a name'}{about}"
                 done = element.get("done", "")
-                told = _what(element) if done in ("", "edited") else ""
+                told = what(element) if done in ("", "edited") else ""
                 line = f"{name}{f', {done}' if done else ''}{told}"
             else:
-                line = f"{name} ({element['workstream']}){_what(element)}"
+                line = f"{name} ({element['workstream']}){what(element)}"
             lines.append("  " + fitted(shown(line), width - 2))
     return lines or ["Nothing changed."]
-
-
-def _what(element: Object) -> str:
-    """What changed, behind an artefact's name."""
-    if "to" in element and "from" in element:
-        came = f" from {element['from_workstream']}" if "from_workstream" in element else ""
-        note = f" — {element['note']}" if element["note"] else ""
-        return f"{came}: {element['from'] or 'not stated'} → {element['to'] or 'not stated'}{note}"
-    if "to" in element:
-        passed = f"to {element['passed_to']}" if "passed_to" in element else ""
-        said = element.get("answer") or element.get("why") or passed or element["question"]
-        return f": {element['to']}{f' — {said}' if said else ''}"
-    if "reason" in element:
-        return f": {element.get('note') or element['reason'] or 'reason not stated'}"
-    if "fields" in element:
-        known = by_name(RECORDS[element.get("type", Artefact.KIND)])
-        told = [(known[name].word if name in known else name, was, now) for name, (was, now) in element["fields"].items()]
-        return ": " + "; ".join(f"{name} {_value(was)} → {_value(now)}" for name, was, now in told)
-    return f": {element['stage'] or 'stage not stated'}" if "stage" in element else ""
-
-
-def _value(value: Any) -> str:
-    text = ", ".join(value) if isinstance(value, list) else value
-    return f"“{text}”" if text else "empty"
 
 
 def import_lines(taken: Imported, width: int) -> list[str]:

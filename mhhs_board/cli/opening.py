@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mhhs_board.cli.tables import note
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import Refused
+from mhhs_board.exchange import files
 from mhhs_board.exchange.files import Sight
 from mhhs_board.program import boards
 
@@ -89,4 +90,5 @@ def sight_of(workspace: Workspace, when: str) -> Sight:
         raise Refused(f"The board did not exist then; its history begins on {dates.written(day) if day else first.at}.")
     said, _ = _apart(when)
     at = dates.moment(said, workspace.today) if said else next(workspace.entries(seq - 1, seq)).at
-    return Sight(workspace.as_at(seq), dates.instant_day(at) or workspace.today, at, past=True)
+    mark = files.mark_of(workspace, seq)
+    return Sight(workspace.as_at(seq), dates.instant_day(at) or workspace.today, at, past=True, mark=mark)

@@ -120,8 +120,9 @@ def export(arguments: Namespace) -> int:
             return _document(workspace, path, arguments)
         said = {"query": arguments.filter, "classification": arguments.classification, "theme": arguments.theme}
         sight = sight_of(workspace, arguments.as_at)
-        taken = {"private": arguments.private, "history": arguments.history}
-        return said_written(path, files.export(workspace, sight, path, **taken, **said), arguments)
+        taken = {"private": arguments.private, "history": arguments.history, "plain": arguments.plain}
+        earlier = sight_of(workspace, arguments.since) if arguments.since else None
+        return said_written(path, files.export(workspace, sight, path, earlier=earlier, **taken, **said), arguments)
 
 
 def _document(workspace: Workspace, path: Path, arguments: Namespace) -> int:

@@ -12,11 +12,11 @@ from typing import Any
 from mhhs_board.domain import cells, dates, telling
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.escalation import PASSED_ON, Ended, how_ended
-from mhhs_board.domain.fields import Note, typed
+from mhhs_board.domain.fields import Note, by_name, typed
 from mhhs_board.domain.governance import Decision, Forum
 from mhhs_board.domain.journal import Change
 from mhhs_board.domain.record import Named, Record, Registered
-from mhhs_board.domain.records import REGISTERS, Artefact, Blocker, Escalation, Stage, Workstream
+from mhhs_board.domain.records import RECORDS, REGISTERS, Artefact, Blocker, Escalation, Stage, Workstream
 
 GROUPS = (
     "added", "moved", "back", "blocked", "unblocked", "escalated", "answered", "withdrawn", "passed_on", "approved",
@@ -201,3 +201,27 @@ def _forum(board: Board, forum_id: str) -> str:
 def _name(board: Board, record_type: type[Named], record_id: str | None) -> str | None:
     """What a record is called; None where there is none."""
     return None if record_id is None else board.of(record_type)[record_id].name
+
+
+def what(element: Element) -> str:
+    """What changed, in words that stand behind an artefact's name."""
+    if "to" in element and "from" in element:
+        came = f" from {element['from_workstream']}" if "from_workstream" in element else ""
+        note = f" — {element['note']}" if element["note"] else ""
+        return f"{came}: {element['from'] or 'not stated'} → {element['to'] or 'not stated'}{note}"
+    if "to" in element:
+        passed = f"to {element['passed_to']}" if "passed_to" in element else ""
+        said = element.get("answer") or element.get("why") or passed or element["question"]
+        return f": {element['to']}{f' — {said}' if said else ''}"
+    if "reason" in element:
+        return f": {element.get('note') or element['reason'] or 'reason not stated'}"
+    if "fields" in element:
+        known = by_name(RECORDS[element.get("type", Artefact.KIND)])
+        told = [(known[name].word if name in known else name, was, now) for name, (was, now) in element["fields"].items()]
+        return ": " + "; ".join(f"{name} {_told(was)} → {_told(now)}" for name, was, now in told)
+    return f": {element['stage'] or 'stage not stated'}" if "stage" in element else ""
+
+
+def _told(value: Any) -> str:
+    text = ", ".join(value) if isinstance(value, list) else value
+    return f"“{text}”" if text else "empty"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mhhs_board.domain import dates, names
-from mhhs_board.domain.escalation import Late, artefact_of, named, past_needed, unanswered
+from mhhs_board.domain.escalation import Late, artefact_of, blocked_days, named, overdue, past_needed, unanswered
 from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage, Workstream
 from mhhs_board.exchange.sheet import Sheet
@@ -88,3 +88,20 @@ def _decision_cells(sheet: Sheet, one: Escalation, about: Artefact | None) -> It
 def days(count: int) -> str:
     """A number of days in words."""
     return f"{count} day{'' if count == 1 else 's'}"
+
+
+def in_words(sheet: Sheet, artefact: Artefact) -> str:
+    """Why and since when an artefact is blocked, and with whom it is, in a few words; empty where it is neither."""
+    board = sheet.board
+    blockers = board.open_blockers(artefact.id)
+    said = ["; ".join(blocker.reason or "reason not stated" for blocker in blockers)] if blockers else []
+    waited = blocked_days(board, artefact, sheet.today)
+    if waited is not None:
+        said.append(days(waited))
+    for one in board.open_escalations(artefact.id):
+        forum = board.of(Forum)[one.forum]
+        about = f" about {named(board, one)}" if one.decision else ""
+        said.append(f"with {forum.short or forum.name}{about}")
+    if any(not late.own for late in overdue(board, artefact, sheet.today)):
+        said.append("past the day needed")
+    return ", ".join(said)

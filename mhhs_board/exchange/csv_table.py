@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from mhhs_board.base.text import joined
 from mhhs_board.domain import evidence, leaving, names
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.cells import said as said_in
@@ -23,7 +24,7 @@ from mhhs_board.domain.fields import Day, by_name
 from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.imported import NO_CHOICES, Choices, Reading, Report, detail_of, unheard
 from mhhs_board.domain.records import Artefact, Blocker, Workstream
-from mhhs_board.exchange.guard import guarded, joined
+from mhhs_board.exchange.guard import guarded
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.exchange.tabular import grid, headings, rows
 from mhhs_board.exchange.tabular.headings import COLUMNS
@@ -45,8 +46,17 @@ def write(sheet: Sheet) -> bytes:
     for artefact in sheet.artefacts:
         writer.writerow([guarded(cell) for cell in _cells(sheet.board, artefact, columns)])
     if sheet.marked:
-        writer.writerow([_NOTE + " · ".join(sheet.facts)])
-    text = page.getvalue()
+        writer.writerow([note(sheet)])
+    return packed(page.getvalue())
+
+
+def note(sheet: Sheet) -> str:
+    """The line in which a table says what it is of."""
+    return _NOTE + " · ".join(sheet.facts)
+
+
+def packed(text: str) -> bytes:
+    """A table's text as a file."""
     return text.encode("ascii" if text.isascii() else "utf-8-sig", "replace")
 
 
@@ -85,4 +95,4 @@ def _cells(board: Board, artefact: Artefact, columns: Iterable[str]) -> Iterator
 
 def read(data: bytes, choices: Choices = NO_CHOICES, report: Report = unheard) -> Reading:
     """The rows of a file, with what somebody chose about it. Raises Refused where nothing can be read."""
-    return rows.read(grid.of_text(data, headings.known), choices)
+    return rows.read(grid.of_text(data, headings.known), choices, report)

@@ -39,22 +39,31 @@ if TYPE_CHECKING:
 
 class Sight(msgspec.Struct, frozen=True):
     """A board as somebody looks at it: now or at an earlier moment `at` (UTC text), on the day that it was then. `past`:
-    that moment was asked for."""
+    that moment was asked for. `mark` is the hash of its newest entry, in hex digits; empty where nobody knows it."""
 
     board: Board
     today: date
     at: str
     past: bool = False
+    mark: str = ""
 
     @classmethod
     def now(cls, workspace: Workspace) -> Sight:
         """The board as it is."""
-        return cls(workspace.board, workspace.today, workspace.context().now)
+        board = workspace.board
+        return cls(board, workspace.today, workspace.context().now, mark=mark_of(workspace, board.seq))
 
     @property
     def moment(self) -> str:
         """`at` as people read it, in local time; the end of a day is the day."""
         return dates.as_at(self.at)
+
+
+def mark_of(workspace: Workspace, seq: int) -> str:
+    """The hash of an entry of a board's history, in hex digits; empty where there is none."""
+    if workspace.head.seq == seq:
+        return workspace.head.hash.hex()
+    return next((entry.hash.hex() for entry in workspace.entries(seq - 1, seq)), "") if seq else ""
 
 
 def filtered(workspace: Workspace, sight: Sight, query: str) -> tuple[list[Artefact], list[str]]:
@@ -94,8 +103,10 @@ def sheet(
     theme: str = "light",
     private: bool = False,
     entries: tuple[Entry, ...] | None = None,
+    earlier: Sight | None = None,
 ) -> Sheet:
-    """What every export is made of: these artefacts, or with None all of them, and the query that chose them.
+    """What every export is made of: these artefacts, or with None all of them, and the query that chose them; `earlier` is
+    that since which it is asked what changed.
 
     Raises Refused for a classification that is longer than a board's own may be.
     """
@@ -105,6 +116,8 @@ def sheet(
     ids = [artefact.id for artefact in sight.board.artefacts()] if shown is None else shown
     marked = None if classification is None else typed.line(classification, "classification")
     said = {"as_at": sight.moment, "at": sight.at, "past": sight.past, "filter": query, "theme": theme, "entries": entries}
+    said |= {"mark": sight.mark}
+    said |= {"earlier": earlier.board, "since": earlier.moment} if earlier is not None else {}
     return Sheet.of(sight.board, ids, sight.today, classification=marked, private=private, **said)
 
 
@@ -119,10 +132,13 @@ def export(
     private: bool = False,
     history: bool = False,
     follow: bool = True,
+    plain: bool = False,
+    earlier: Sight | None = None,
 ) -> list[str]:
     """Write what a query shows to a file, its format by the extension. Returns sentences about what the query cannot know,
     and about what was left out. `history` goes along with all that is `private` and with no query. A link that stands there
-    is written through only where the file was named by its user (`follow`).
+    is written through only where the file was named by its user (`follow`). A `plain` table is for people; a workbook says
+    what changed since an `earlier` moment.
 
     Raises Refused where it cannot be written, Unavailable where a picture is asked for and Qt cannot make one.
     """
@@ -133,8 +149,12 @@ def export(
             raise Refused(f"{path} is the board itself, so nothing was written. Choose another name.")
     if history and (query.strip() or not private):
         raise Refused("The history holds all that was ever written, so it goes with --private and without --filter.")
-    shown, notes = filtered(workspace, sight, query)
     suffix = path.suffix.lower()
+    if earlier is not None and suffix not in formats.WITH_CHANGES:
+        raise Refused(f"What changed since stands in a file that ends in {', '.join(formats.WITH_CHANGES)} alone.")
+    if earlier is not None and earlier.board.seq > sight.board.seq:
+        raise Refused("--since is later than the board that is written; please turn them round.")
+    shown, notes = filtered(workspace, sight, query)
     if suffix in formats.DRAWN:
         ready_to_draw()
     if suffix in formats.AGED and sight.board.pace.day != sight.today:  # a window has learnt it already
@@ -143,9 +163,9 @@ def export(
                 pass
     entries = tuple(workspace.entries(0, sight.board.seq)) if history else None
     asked = private and suffix not in formats.DRAWN  # a picture has no room for it, and says so
-    said = {"classification": classification, "theme": theme, "private": asked, "entries": entries}
+    said = {"classification": classification, "theme": theme, "private": asked, "entries": entries, "earlier": earlier}
     made = sheet(sight, [artefact.id for artefact in shown], query, **said)  # type: ignore[arg-type]
-    formats.export(path, made, follow=follow)
+    formats.export(path, made, follow=follow, plain=plain)
     if left := formats.left_out(path, made):
         notes.append(f"{left}; a picture has no room for what is private." if private else f"{left}.")
     return notes

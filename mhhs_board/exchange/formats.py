@@ -26,7 +26,12 @@ WRITERS = {
     ".html": "mhhs_board.exchange.html",
     ".pdf": "mhhs_board.exchange.pdf",
     ".svg": "mhhs_board.exchange.svg",
+    ".xlsx": "mhhs_board.exchange.book.writing",
 }
+PLAIN = {".csv": "mhhs_board.exchange.book.plain"}
+"""What is written where a table for people is wanted that nothing has to be read back of."""
+WITH_CHANGES = (".xlsx",)
+"""What has room for what changed since another moment."""
 DRAWN = frozenset({".png", ".pdf", ".svg"})
 """What Qt draws, and so needs a QGuiApplication."""
 AGED = DRAWN | {".html"}
@@ -50,17 +55,21 @@ LARGEST = 32 * 1024 * 1024
 """The largest file that is read, in bytes; a board of 10,000 artefacts takes a sixth of it."""
 
 
-def render(path: str | Path, sheet: Sheet) -> bytes:
-    """The bytes of an export in the format that the path's extension names. Raises Refused for an unknown one."""
-    module = import_module(_module(path, WRITERS, "written"))
+def render(path: str | Path, sheet: Sheet, *, plain: bool = False) -> bytes:
+    """The bytes of an export in the format that the path's extension names, or `plain` as a table that people read. Raises
+    Refused for an unknown one."""
+    named = _module(path, WRITERS, "written")
+    if plain and named not in (WRITERS[one] for one in PLAIN):
+        raise Refused(f"A plain table is written to a file that ends in {', '.join(PLAIN)}.")
+    module = import_module(PLAIN[Path(path).suffix.lower()] if plain else named)
     data: bytes = module.write(sheet)
     return data
 
 
-def export(path: str | Path, sheet: Sheet, *, follow: bool = True) -> None:
+def export(path: str | Path, sheet: Sheet, *, follow: bool = True, plain: bool = False) -> None:
     """Write an export whole or not at all; with `follow` False never through a link that stands there. Raises Refused with
     the reason where it cannot be written."""
-    data = render(path, sheet)
+    data = render(path, sheet, plain=plain)
     try:
         write_file(path, data, follow=follow)
     except NotWritten as error:

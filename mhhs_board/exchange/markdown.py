@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from mhhs_board.domain import dates, escalation, evidence, names, stage_notes
 from mhhs_board.domain.board import BLOCKED
-from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.records import Artefact, Kind
 from mhhs_board.exchange import blocked
 from mhhs_board.exchange.sheet import Sheet
@@ -54,24 +53,7 @@ def _card(sheet: Sheet, artefact: Artefact, column: str) -> str:
     name = literal(artefact.ref or artefact.title)
     if artefact.ref and artefact.title and artefact.title != artefact.ref:
         name = f"{name} {literal(artefact.title)}"
-    return f"{name} ({literal(_blocked(sheet, artefact))})" if column == BLOCKED else name
-
-
-def _blocked(sheet: Sheet, artefact: Artefact) -> str:
-    """Why and since when an artefact is blocked, and with whom it is, in a few words; empty where it is neither."""
-    board = sheet.board
-    blockers = board.open_blockers(artefact.id)
-    said = ["; ".join(blocker.reason or "reason not stated" for blocker in blockers)] if blockers else []
-    days = escalation.blocked_days(board, artefact, sheet.today)
-    if days is not None:
-        said.append(f"{days} day{'' if days == 1 else 's'}")
-    for one in board.open_escalations(artefact.id):
-        forum = board.of(Forum)[one.forum]
-        about = f" about {escalation.named(board, one)}" if one.decision else ""
-        said.append(f"with {forum.short or forum.name}{about}")
-    if any(not late.own for late in escalation.overdue(board, artefact, sheet.today)):
-        said.append("past the day needed")
-    return ", ".join(said)
+    return f"{name} ({literal(blocked.in_words(sheet, artefact))})" if column == BLOCKED else name
 
 
 HEADS = (
@@ -99,7 +81,7 @@ def _table(sheet: Sheet) -> list[str]:
         texts += [artefact.owner, artefact.priority, _due(sheet, artefact), artefact.version]
         texts += [evidence.said_outcome(board, artefact), evidence.said_decision(board, artefact)]
         texts += ["; ".join(note.sentence for note in stage_notes.of(board, artefact))]
-        texts += [_blocked(sheet, artefact), *([artefact.notes] if sheet.private else [])]
+        texts += [blocked.in_words(sheet, artefact), *([artefact.notes] if sheet.private else [])]
         lines.append(_line([literal(text) for text in texts]))
     return lines
 

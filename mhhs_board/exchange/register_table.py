@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
 
+from mhhs_board.base.text import joined, parted
 from mhhs_board.domain import cells, dates, leaving, meetings
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
@@ -19,7 +20,7 @@ from mhhs_board.domain.names import listed, nearest_words, normal, quoted
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import REGISTERS
 from mhhs_board.exchange.csv_table import LINE_END
-from mhhs_board.exchange.guard import guarded, joined, parted, unguarded
+from mhhs_board.exchange.guard import guarded, unguarded
 from mhhs_board.exchange.tabular.grid import LOOKED, Grid, of_text
 
 ID = "id"

@@ -22,9 +22,10 @@ class Sheet:
 
     `shown` are artefact ids; `as_at` is the moment as people read it, `at` the same as UTC text, `past` whether it was
     asked for; `filter` the query that chose `shown` (one of blanks is none), `today` the day ages are counted to. `entries`
-    is the journal where it goes with the export, else None. `theme` is for pictures. Where not `private`, the board of a
-    sheet holds nothing private, whatever board it is made of, and `left` says what stayed behind of all of it and of what
-    is shown.
+    is the journal where it goes with the export, else None. `theme` is for pictures. `mark` is the hash of the newest
+    entry, in hex digits. `earlier` is the board at another moment, where it is asked what changed since, and `since` that
+    moment as people read it. Where not `private`, the boards of a sheet hold nothing private, whatever boards it is made
+    of, and `left` says what stayed behind of all of it and of what is shown.
     """
 
     board: Board
@@ -39,6 +40,9 @@ class Sheet:
     past: bool = False
     private: bool = False
     at: str = ""
+    mark: str = ""
+    earlier: Board | None = None
+    since: str = ""
     left: tuple[Left, Left] = field(default=(Left(), Left()))
 
     def __post_init__(self) -> None:
@@ -51,6 +55,8 @@ class Sheet:
             left = (leaving.left(self.board), leaving.left(self.board, self.shown))
             object.__setattr__(self, "left", left)
             object.__setattr__(self, "board", kept)
+        if self.earlier is not None:
+            object.__setattr__(self, "earlier", leaving.shared(self.earlier))
         object.__setattr__(self, "entries", None)  # they hold whatever was ever written
 
     @classmethod

@@ -226,6 +226,14 @@ def _read_rows(path: Path) -> None:
     _expect(count == 23, f"{count} artefacts were read back, not 23")
 
 
+def _read_book(path: Path) -> None:
+    from mhhs_board.exchange import formats
+
+    _read_rows(path)
+    told = [sheet for sheet in formats.load(path).sheets if sheet in ("Board", "Artefacts", "Blockers")]
+    _expect(len(told) == 3, f"of its sheets only {', '.join(told)} were read back")
+
+
 def _read_text(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     missing = [words for words in ("Process 4", "Registrations", "Blocked") if words not in text]
@@ -257,6 +265,7 @@ def _read_pdf(path: Path) -> None:
 
 _READ: dict[str, Callable[[Path], None]] = {
     ".csv": _read_rows,
+    ".xlsx": _read_book,
     ".json": _read_rows,
     ".md": _read_text,
     ".html": _read_text,

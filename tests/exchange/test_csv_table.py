@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mhhs_board.base.text import joined, parted
 from mhhs_board.domain.board import added
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.governance import Decision, Milestone
 from mhhs_board.domain.imported import counts
 from mhhs_board.domain.records import Artefact, Kind
 from mhhs_board.exchange import csv_table
-from mhhs_board.exchange.guard import DANGEROUS, guarded, joined, parted, unguarded
+from mhhs_board.exchange.guard import DANGEROUS, guarded, unguarded
 from mhhs_board.operations import blocking, configuring, editing, registering
 from mhhs_board.operations.importing.importing import import_rows, judge
 from tests.boards import NOW, TODAY, act, board_of, context, one

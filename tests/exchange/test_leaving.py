@@ -8,6 +8,7 @@ import itertools
 import json
 import re
 import sqlite3
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -27,6 +28,7 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.record import Record
 from mhhs_board.domain.records import RECORDS, SHARED, View
 from mhhs_board.exchange import csv_table, formats, html, json_board, markdown, svg, table
+from mhhs_board.exchange.book import plain, writing
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.operations import configuring, copying, editing, viewing
 from mhhs_board.operations.importing.importing import import_rows, judge
@@ -120,6 +122,9 @@ def taken_apart(data: bytes) -> Iterator[bytes]:
             yield from _unpacked(held.partition(b"\0")[2][1:])
             at += size + 12
         yield from _unpacked(pixels)
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            yield from (packed.read(part) for part in packed.namelist())
     if data.startswith(b"%PDF"):
         import pypdf
 
@@ -145,8 +150,14 @@ def holds(data: bytes, text: str) -> bool:
     return any(way in part for part in taken_apart(data) for way in ways)
 
 
-TEXTS = {".csv": csv_table.write, ".json": json_board.write, ".md": markdown.write, ".html": html.write}
-TABLES = {"tabbed": lambda sheet: table.tabbed(sheet).encode(), "pasted": lambda sheet: table.html(sheet).encode()}
+TEXTS = {
+    ".csv": csv_table.write, ".json": json_board.write, ".md": markdown.write, ".html": html.write, ".xlsx": writing.write,
+}  # fmt: skip
+TABLES = {
+    "tabbed": lambda sheet: table.tabbed(sheet).encode(),
+    "pasted": lambda sheet: table.html(sheet).encode(),
+    "plain": plain.write,
+}
 EVERY = [*formats.WRITERS, *TABLES]
 
 
@@ -205,7 +216,7 @@ def test_all_of_it_leaves_where_it_is_asked_for(how: str) -> None:
 
 
 def test_the_looking_finds_what_is_there() -> None:
-    for how in (".pdf", ".svg", ".html", ".json", ".csv", ".md"):
+    for how in (".pdf", ".svg", ".html", ".json", ".csv", ".md", ".xlsx", "plain"):
         data = written(how, all_of(marks()))
         assert holds(data, mark("artefact", "ref")), how
         assert not holds(data, "Zqnothing"), how

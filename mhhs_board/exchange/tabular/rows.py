@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
-from mhhs_board.base.text import TITLE_LIMIT, parts_of
+from mhhs_board.base.text import TITLE_LIMIT, parted, parts_of
 from mhhs_board.domain import names, telling
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import Note, typed
 from mhhs_board.domain.imported import LISTS, NO_CHOICES, TEXTS, BlockerDetail, Choices, Reading, Report, Row, unheard
 from mhhs_board.domain.records import Artefact
-from mhhs_board.exchange.guard import parted, unguarded
+from mhhs_board.exchange.guard import unguarded
 from mhhs_board.exchange.tabular import days, headings
 from mhhs_board.exchange.tabular.grid import BREAK, LONGEST_FIELD, Grid, Record
 from mhhs_board.exchange.tabular.headings import Head

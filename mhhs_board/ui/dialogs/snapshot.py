@@ -46,6 +46,8 @@ FORMATS = (
     ("Picture that stays sharp (SVG)", ".svg"),
     ("Web page (HTML), searchable", ".html"),
     ("Text with tables (Markdown)", ".md"),
+    ("Workbook (XLSX)", ".xlsx"),
+    ("Table to read (CSV)", ".csv"),
 )
 PAPERS = (("A4, or A3 where that is one page", ""), ("A4", "a4"), ("A3", "a3"))
 THEMES = (("Light", "light"), ("Dark", "dark"), ("Print", "print"), ("High contrast", "high_contrast"))
@@ -54,10 +56,12 @@ COLOURED = (".png", ".svg")
 WITHOUT_LOOK = {
     ".html": "A page for any browser, light or dark as the reader's system is, that needs no network.",
     ".md": "Tables as text, for minutes, wikis and merge requests.",
+    ".xlsx": "The board, its artefacts, what blocks them and the registers, a sheet each.",
+    ".csv": "The artefacts as people read them. Export writes the table that loses nothing.",
 }
 NOTED = tuple(WITHOUT_LOOK)
 """What has room for what is private; a picture has none."""
-NO_ROOM = "PDF and pictures have no room for it; HTML and Markdown have."
+NO_ROOM = "PDF and pictures have no room for it; all else has."
 BOX = (420, 300)
 """The room for the look at the first page, in logical pixels."""
 WAIT_MS = 150
@@ -232,7 +236,7 @@ class Snapshot(MakingDialog):
             if suffix == ".pdf":
                 data = pdf.drawn(pdf.pages_of(sheet, paper), sheet, report)
             else:
-                data = formats.render(target, sheet)
+                data = formats.render(target, sheet, plain=suffix in formats.PLAIN)
             report(1, 1)
             write_file(target, data)
             return target

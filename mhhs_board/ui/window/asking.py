@@ -11,7 +11,7 @@ from mhhs_board.ui.kit.file_dialogs import dress, follow_kind
 
 BOARD = ".mhhsboard"
 BOARDS = "Boards (*.mhhsboard)"
-EXPORTS = "Table (*.csv);;Data (*.json);;Markdown (*.md)"
+EXPORTS = "Table (*.csv);;Workbook (*.xlsx);;Data (*.json);;Markdown (*.md)"
 LISTS = "Tables (*.csv)"
 IMPORTS = "Tables and data (*.csv *.xlsx *.xlsm *.json)"
 

@@ -104,7 +104,8 @@ def test_the_box_for_what_is_private_says_why_it_is_closed(rig: Rig) -> None:
     card = next(iter(rig.board.artefacts())).id
     act(rig.board, editing.edit, artefact=card, values={"notes": "for us"})
     dialog = ask_snapshot(rig.window, rig.taken, rig.told.append)
-    for suffix, room in ((".pdf", False), (".html", True), (".png", False), (".md", True), (".svg", False)):
+    rooms = {".pdf": False, ".html": True, ".png": False, ".md": True, ".xlsx": True, ".csv": True, ".svg": False}
+    for suffix, room in rooms.items():
         dialog.format.setCurrentIndex([known for _, known in FORMATS].index(suffix))
         assert (dialog.private.isVisible(), dialog.private.isEnabled()) == (True, room)
         assert dialog.no_room.isVisible() == (not room)
@@ -153,10 +154,10 @@ def test_cancel_calls_it_off_and_writes_nothing(rig: Rig, tmp_path: Path, monkey
     begun, go_on = threading.Event(), threading.Event()
     render = formats.render
 
-    def slow(path: Path, sheet: Sheet) -> bytes:
+    def slow(path: Path, sheet: Sheet, **how: bool) -> bytes:
         begun.set()
         assert go_on.wait(20)
-        return render(path, sheet)
+        return render(path, sheet, **how)
 
     monkeypatch.setattr(formats, "render", slow)
     rig.choose(".svg")
