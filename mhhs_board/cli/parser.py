@@ -31,9 +31,18 @@ def understood(words: list[str]) -> argparse.Namespace:
         known.error("--history holds what is private too, so it needs --private")
     if arguments.verb == "export" and arguments.history and arguments.filter.strip():
         known.error("--history is that of the whole board, so it goes without --filter")
+    if arguments.verb == "export" and (arguments.paper or arguments.density) and not _on_paper(arguments):
+        known.error("--paper and --density go with a .pdf file of the board")
     if arguments.verb == "export" and (wrong := _not_of_a_document(arguments)):
         known.error(wrong)
     return arguments
+
+
+_DENSITIES = ("compact", "normal", "full")
+
+
+def _on_paper(arguments: argparse.Namespace) -> bool:
+    return arguments.file.lower().endswith(".pdf") and not arguments.document
 
 
 def _not_of_a_document(arguments: argparse.Namespace) -> str:
@@ -120,6 +129,8 @@ def _reading(verb: Any) -> None:
     export.add_argument("--as-at", metavar="WHEN", default="")
     export.add_argument("--classification", metavar="TEXT", default=None, help="printed instead of the board's own")
     export.add_argument("--theme", choices=("light", "dark", "print"), default="light", help="of a picture")
+    export.add_argument("--paper", choices=("a4", "a3"), default="", help="of a .pdf; else what makes one page, or A4")
+    export.add_argument("--density", choices=_DENSITIES, default="", help="how much room the cards of a .pdf leave")
     export.add_argument("--plain", action="store_true", help="a .csv that people read, beside the lossless one")
     export.add_argument("--since", metavar="WHEN", default="", help="also what changed since then; .xlsx only")
     export.add_argument("--private", action="store_true", help="also what is private: notes, and views of one's own")

@@ -119,6 +119,7 @@ def export(arguments: Namespace) -> int:
         if arguments.document:
             return _document(workspace, path, arguments)
         said = {"query": arguments.filter, "classification": arguments.classification, "theme": arguments.theme}
+        said |= {"paper": arguments.paper, "density": arguments.density}
         sight = sight_of(workspace, arguments.as_at)
         taken = {"private": arguments.private, "history": arguments.history, "plain": arguments.plain}
         earlier = sight_of(workspace, arguments.since) if arguments.since else None

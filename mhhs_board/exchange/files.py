@@ -103,6 +103,8 @@ def sheet(
     theme: str = "light",
     private: bool = False,
     entries: tuple[Entry, ...] | None = None,
+    paper: str = "",
+    density: str = "",
     earlier: Sight | None = None,
 ) -> Sheet:
     """What every export is made of: these artefacts, or with None all of them, and the query that chose them; `earlier` is
@@ -116,6 +118,7 @@ def sheet(
     ids = [artefact.id for artefact in sight.board.artefacts()] if shown is None else shown
     marked = None if classification is None else typed.line(classification, "classification")
     said = {"as_at": sight.moment, "at": sight.at, "past": sight.past, "filter": query, "theme": theme, "entries": entries}
+    said |= {"paper": paper, "density": density}
     said |= {"mark": sight.mark}
     said |= {"earlier": earlier.board, "since": earlier.moment} if earlier is not None else {}
     return Sheet.of(sight.board, ids, sight.today, classification=marked, private=private, **said)
@@ -132,12 +135,15 @@ def export(
     private: bool = False,
     history: bool = False,
     follow: bool = True,
+    paper: str = "",
+    density: str = "",
     plain: bool = False,
     earlier: Sight | None = None,
 ) -> list[str]:
     """Write what a query shows to a file, its format by the extension. Returns sentences about what the query cannot know,
     and about what was left out. `history` goes along with all that is `private` and with no query. A link that stands there
-    is written through only where the file was named by its user (`follow`). A `plain` table is for people; a workbook says
+    is written through only where the file was named by its user (`follow`). `paper` and `density` are a
+    sheet's. A `plain` table is for people; a workbook says
     what changed since an `earlier` moment.
 
     Raises Refused where it cannot be written, Unavailable where a picture is asked for and Qt cannot make one.
@@ -164,6 +170,7 @@ def export(
     entries = tuple(workspace.entries(0, sight.board.seq)) if history else None
     asked = private and suffix not in formats.DRAWN  # a picture has no room for it, and says so
     said = {"classification": classification, "theme": theme, "private": asked, "entries": entries, "earlier": earlier}
+    said |= {"paper": paper, "density": density}
     made = sheet(sight, [artefact.id for artefact in shown], query, **said)  # type: ignore[arg-type]
     formats.export(path, made, follow=follow, plain=plain)
     if left := formats.left_out(path, made):

@@ -15,7 +15,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from mhhs_board import __version__
 from mhhs_board.domain.errors import Refused
 from mhhs_board.drawing import theme as themes
-from mhhs_board.drawing.pages import A3, A4, PAPERS, Caption, Pages, Paper
+from mhhs_board.drawing.pages import A3, A4, DENSITIES, PAPERS, Caption, Pages, Paper
 from mhhs_board.drawing.reviewed import ReviewedPages
 from mhhs_board.exchange import memory as room
 from mhhs_board.exchange import pdf_origin
@@ -53,11 +53,11 @@ def write(sheet: Sheet) -> bytes:
 
 
 def pages_of(sheet: Sheet, paper: str = "") -> ReviewedPages:
-    """The sheet's pages: on "a4" or "a3", else on A4, or A3 where that makes the board one page.
+    """The sheet's pages: on "a4" or "a3", else on the paper it asks for, else on A4, or A3 where that makes one page.
 
     Paper is light: every theme but the dark one is the print theme.
     """
-    if paper:
+    if paper := paper or sheet.paper:
         return paged(sheet, PAPERS[paper])
     small = paged(sheet, A4)
     if not 1 < small.of_the_board <= TOGETHER:
@@ -70,7 +70,8 @@ def paged(sheet: Sheet, paper: Paper | None, theme: str = "") -> ReviewedPages:
     """The sheet on one kind of paper, or as one picture where `paper` is None."""
     shown = sheet.shown if sheet.hidden else None
     theme = theme or (sheet.theme if sheet.theme == "dark" else "print")
-    return ReviewedPages(sheet.board, themes.load(theme), sheet.today, caption(sheet), shown, paper)
+    density = DENSITIES[sheet.density] if sheet.density else None
+    return ReviewedPages(sheet.board, themes.load(theme), sheet.today, caption(sheet), shown, paper, density)
 
 
 def caption(sheet: Sheet) -> Caption:

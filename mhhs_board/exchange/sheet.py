@@ -22,7 +22,8 @@ class Sheet:
 
     `shown` are artefact ids; `as_at` is the moment as people read it, `at` the same as UTC text, `past` whether it was
     asked for; `filter` the query that chose `shown` (one of blanks is none), `today` the day ages are counted to. `entries`
-    is the journal where it goes with the export, else None. `theme` is for pictures. `mark` is the hash of the newest
+    is the journal where it goes with the export, else None. `theme` is for pictures; `paper` and
+    `density` are names of `drawing.pages`, or empty for what suits the board. `mark` is the hash of the newest
     entry, in hex digits. `earlier` is the board at another moment, where it is asked what changed since, and `since` that
     moment as people read it. Where not `private`, the boards of a sheet hold nothing private, whatever boards it is made
     of, and `left` says what stayed behind of all of it and of what is shown.
@@ -40,6 +41,8 @@ class Sheet:
     past: bool = False
     private: bool = False
     at: str = ""
+    paper: str = ""
+    density: str = ""
     mark: str = ""
     earlier: Board | None = None
     since: str = ""

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +18,13 @@ from PySide6.QtGui import QFontDatabase
 
 from mhhs_board.base import safe_write
 from mhhs_board.domain.board import Board
+from mhhs_board.domain.dates import short
 from mhhs_board.domain.errors import Refused
-from mhhs_board.exchange import formats, pdf, pdf_origin
-from tests.boards import board_of
+from mhhs_board.domain.records import Limit
+from mhhs_board.drawing.pages import LEAST
+from mhhs_board.exchange import csv_table, formats, pdf, pdf_origin
+from mhhs_board.operations.importing.importing import import_rows
+from tests.boards import act, board_of
 from tests.drawing.boards import artefact, board_with
 from tests.exchange.pictured import HOSTILE, hostile, many, refs, sample, sheet_of
 
@@ -63,6 +67,58 @@ def test_every_card_is_on_one_page_once(made: object, paper: str) -> None:
         assert page.count("OFFICIAL") == 2
         for stage in ("Backlog", "In Progress", "Approved", "Blocked"):
             assert stage in page
+
+
+def print_16() -> Board:
+    """Two cards of a report: one due in another year, one without a reference."""
+    table = (
+        "ref,title,workstream,stage,owner,due\n"
+        "BP003,Requirement number 3 of the settlement run,Registrations,Backlog,MS,8 May 2027\n"
+        ",Settlement timetable review,Smart,Backlog,MS,\n"
+    )
+    board = board_of("l4-bare")
+    act(board, import_rows, rows=csv_table.read(table.encode()).rows, source="16-print.csv")
+    return board
+
+
+@pytest.mark.parametrize("density", ["", "compact", "normal", "full"])
+@pytest.mark.parametrize("paper", ["", "a4", "a3"])
+def test_what_a_card_says_is_on_paper_whole(paper: str, density: str) -> None:
+    (page,) = texts(pdf.write(sheet_of(print_16(), paper=paper, density=density)))
+    for told in ("BP003", "Requirement number 3 of the settlement run", "Due 8 May 2027", "Settlement timetable review"):
+        assert page.count(told) == 1
+    assert page.count("MS") == 2
+
+
+@pytest.mark.parametrize("density", ["compact", "normal", "full"])
+@pytest.mark.parametrize("paper", ["a4", "a3"])
+def test_every_title_reason_day_and_priority_of_the_sample_is_on_paper(paper: str, density: str) -> None:
+    board = sample()
+    told = "".join("".join(texts(pdf.write(sheet_of(board, paper=paper, density=density)))).split())
+    assert "…" not in told
+    for found in board.artefacts():
+        for text in (found.title, found.priority, found.owner, *(one.reason for one in board.open_blockers(found.id))):
+            assert "".join(text.split()) in told
+        if found.due_on:
+            assert f"Due{short(date.fromisoformat(found.due_on), date.min)}".replace(" ", "") in told
+
+
+@pytest.mark.parametrize("paper", ["a4", "a3"])
+@pytest.mark.parametrize("made", [lambda: board_of(), many], ids=["23", "300"])
+def test_no_letter_on_a_page_is_smaller_than_seven_points(made: object, paper: str) -> None:
+    board: Board = made()  # type: ignore[operator]
+    limit = Limit(id="l", workstream="smart", stage="in-progress", most=1, gate="warn")
+    board = Board([*board.all_records(), limit], seq=board.seq)
+    found: list[float] = []
+
+    def measured(text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
+        if text.strip():
+            found.append(size * abs(tm[3] * cm[3]))
+
+    for page in opened(pdf.write(sheet_of(board, paper=paper))).pages:
+        page.extract_text(visitor_text=measured)
+    assert len(found) > 50
+    assert min(found) >= LEAST - 0.01
 
 
 def test_only_what_the_filter_shows_is_printed() -> None:
