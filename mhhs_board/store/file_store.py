@@ -106,6 +106,7 @@ class FileStore:
     def _opened(self) -> Connection:
         with as_board_errors(self.path, self.name):
             examined = (fresh if self._mode == "rwc" else examine)(self.path, self.name)
+            self._try_rollback()
             return connect(examined, self._mode)
 
     # -- reading -----------------------------------------------------------------------------------------------------
@@ -154,8 +155,15 @@ class FileStore:
             raise Unavailable((COVERED if identity else MOVED).format(name=self.name))
 
     def _look_beside(self) -> None:
-        """Whoever takes the first lock rolls back whatever journal lies there by then."""
+        """Whoever takes the first lock rolls back whatever journal lies there by then, where it may write."""
         look_beside(self.path, self.name)
+        self._try_rollback()
+
+    def _try_rollback(self) -> None:
+        if self._mode == "rw" and counts(self.path):
+            from mhhs_board.store import trial  # what no start needs but behind a kill
+
+            trial.look_at_rollback(self.path, self.name)
 
     @property
     def seen(self) -> tuple[int, int]:

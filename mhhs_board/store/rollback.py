@@ -41,7 +41,7 @@ def belongs(journal: Path | str, board: Path | str, *, used: bool = True) -> boo
             if len(head) < _HEAD or head[: len(MAGIC)] != MAGIC:
                 return True  # it does not count (any more): its writer is done with it, or not yet begun
             try:
-                file = _head_of(board) if used else _first_bytes(board)
+                file = _head_of(board, used)
             except OSError:
                 return True
             length = os.stat(board).st_size
@@ -52,28 +52,32 @@ def belongs(journal: Path | str, board: Path | str, *, used: bool = True) -> boo
         return error.errno in (errno.ENOENT, errno.ENAMETOOLONG)  # none is there, nor can be
 
 
-def _first_bytes(board: Path | str) -> bytes:
-    with _opened(board) as handle:
-        return os.read(handle, _HEADER)
-
-
-if sys.platform == "win32":
-    _head_of = _first_bytes  # an open file could not be replaced there, and a lock belongs to its handle
-
-else:
-
-    def _head_of(board: Path | str) -> bytes:
-        """The head of a file of which SQLite may hold locks here. Where a process closes a file it loses every lock that it
-        has on it, so the handle stays open for as long as the process lives."""
+@contextmanager
+def reading(board: Path | str, *, used: bool = True) -> Iterator[int]:
+    """A handle on a file. `used`: SQLite may hold locks on it here. Where a process closes a file it loses every lock that
+    it has on it, so the handle then stays open for as long as the process lives; not on Windows, where an open file could
+    not be replaced, and a lock belongs to its handle. Raises OSError, FileNotFoundError where it is no ordinary file."""
+    if sys.platform == "win32" or not used:
+        with _opened(board) as handle:
+            yield handle
+    else:
         found = os.stat(board, follow_symlinks=False)
-        if not stat.S_ISREG(found.st_mode):
-            return b""
         place = found.st_dev, found.st_ino
-        if place not in _heads:
+        if place not in _heads and stat.S_ISREG(found.st_mode):
             handle = os.open(board, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
             opened = os.fstat(handle)
             _heads.setdefault((opened.st_dev, opened.st_ino), handle)
-        return os.pread(_heads[place], _HEADER, 0) if place in _heads else b""
+        if place not in _heads:  # no file, or another since
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), os.fspath(board))
+        yield _heads[place]
+
+
+def _head_of(board: Path | str, used: bool) -> bytes:
+    try:
+        with reading(board, used=used) as handle:
+            return _read(handle, 0, _HEADER)
+    except FileNotFoundError:
+        return b""
 
 
 def _grows(head: bytes, length: int) -> bool:
@@ -119,8 +123,12 @@ def _checksum(nonce: int, page: bytes) -> bytes:
 
 
 def _read(handle: int, place: int, size: int) -> bytes:
-    os.lseek(handle, place, os.SEEK_SET)
-    return os.read(handle, size)
+    if sys.platform == "win32":
+        os.lseek(handle, place, os.SEEK_SET)
+        found = os.read(handle, size)
+    else:
+        found = os.pread(handle, size, place)  # other threads may read by the same handle
+    return found
 
 
 @contextmanager

@@ -203,6 +203,10 @@ def _is_hot(path: Path) -> bool:
 
 if sys.platform == "win32":
 
+    def is_written(handle: int) -> bool:
+        """Whether somebody holds the lock of who writes on a file, which cannot be asked there."""
+        return False
+
     def _lock(file: LockedFile, writes: bool, hot: bool, end: float) -> None:
         """There no file is replaced that another program has open."""
 
@@ -212,6 +216,19 @@ else:
     _KIND = {"read": fcntl.F_RDLCK, "write": fcntl.F_WRLCK, "none": fcntl.F_UNLCK}
     _OURS: int | None = getattr(fcntl, "F_OFD_SETLK", None)
     _TAKEN = (errno.EAGAIN, errno.EACCES)
+
+    _ASKED: int | None = getattr(fcntl, "F_OFD_GETLK", None)
+
+    def is_written(handle: int) -> bool:
+        """Whether somebody, this process too, holds the lock of who writes on a file; False where that cannot be asked."""
+        if _ASKED is None or struct.calcsize("@l") != 8:
+            return False
+        try:
+            asked = struct.pack("@hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, RESERVED, 1, 0)
+            kind: int = struct.unpack("@hhqqi4x", fcntl.fcntl(handle, _ASKED, asked))[0]
+        except OSError:
+            return False
+        return kind != fcntl.F_UNLCK
 
     def _set(handle: int, kind: str, start: int, size: int = 1) -> None:
         """One lock without waiting. Raises OSError, BlockingIOError where somebody else has it."""

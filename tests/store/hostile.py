@@ -258,6 +258,24 @@ made("super-journal, not yet counting", naming(_victim, bytes(8)))
 made("super-journal, no head", naming(_victim, b"x" * 8))
 made("super-journal of a damaged board", lambda path: (bytes_at(68, b"\0")(path), naming(_victim)(path)))
 made("journal of another board", _of_pages)
+
+
+def _of_one_page(path: Path) -> None:
+    """The file's own first page, which says to be all of it."""
+    page = bytearray(path.read_bytes()[:PAGE])
+    page[28:32] = struct.pack(">I", 1)
+    journal_of(path).write_bytes(rolled(path, {1: bytes(page)}, 1))
+
+
+def _of_zeroes(path: Path) -> None:
+    """The pages that there are, and one of them of zeroes."""
+    content = path.read_bytes()
+    pages = {number + 1: content[number * PAGE : (number + 1) * PAGE] for number in range(len(content) // PAGE)}
+    journal_of(path).write_bytes(rolled(path, pages | {5: bytes(PAGE)}, len(pages)))
+
+
+made("journal of one page", _of_one_page)
+made("journal of zeroes", _of_zeroes)
 made("journal of nothing", lambda path: journal_of(path).write_bytes(rolled(path, {}, 0)))
 made("journal is a link", beside("-journal", lambda place: place.symlink_to(VICTIM)))
 made("journal is a link to a device", beside("-journal", lambda place: place.symlink_to("/dev/zero")))

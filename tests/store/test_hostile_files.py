@@ -169,9 +169,7 @@ def seen(folder: Path) -> dict[str, tuple[object, ...]]:
     return found
 
 
-def touched(
-    use: str, hot: bool, before: dict[str, tuple[object, ...]], after: dict[str, tuple[object, ...]]
-) -> Iterator[str]:
+def touched(use: str, before: dict[str, tuple[object, ...]], after: dict[str, tuple[object, ...]]) -> Iterator[str]:
     """What a use changed that it must not."""
     own = {"board.mhhsboard", "board.mhhsboard-journal"} if use in MAY_CHANGE else set()
     if use in ("restore FILE", "go back to FILE"):
@@ -182,7 +180,7 @@ def touched(
     for name in after.keys() - before.keys():
         if not MAY_BE_MADE.fullmatch(name):
             yield f"{use}: {name} was made"
-    if use == "restore" and not hot and before["board.mhhsboard"] != after.get("board.mhhsboard"):
+    if use == "restore" and before["board.mhhsboard"] != after.get("board.mhhsboard"):
         kept = [value for name, value in after.items() if "(damaged" in name]
         if before["board.mhhsboard"] not in kept:
             yield "restore: what was there is not kept"
@@ -218,7 +216,7 @@ def tried(good: Path, folder: Path, name: str) -> str:
             wrong.append(f"{use}: said {sentence!r}")
         if "Traceback" in sentence or (sentence and not sentence.rstrip().endswith((".", "“backup --list”."))):
             wrong.append(f"{use}: no sentence: {sentence!r}")
-        wrong += touched(use, name == "journal of another board", before, seen(path.parent))
+        wrong += touched(use, before, seen(path.parent))
         if os.environ.get("SAY"):
             print(f"{took:5.2f} {name} | {use} | {sentence[:150]!r}", flush=True)
     return "\n".join(wrong)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import struct
 import subprocess
 import sys
@@ -12,15 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from mhhs_board.domain.errors import BoardError, Unavailable
+from mhhs_board.domain.errors import BoardError, Busy, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry
-from mhhs_board.program import safety
-from mhhs_board.store import rollback
-from mhhs_board.store.beside import journal_of, look_beside
+from mhhs_board.program import boards, safety
+from mhhs_board.store import rollback, trial
+from mhhs_board.store.beside import counts, journal_of, look_beside
 from mhhs_board.store.engine import connect
 from mhhs_board.store.examination import examine
 from mhhs_board.store.opening import open_store
 from tests.store.boards import Player, made
+from tests.store.hostile import rolled, root_of
 
 SECTOR = 512
 
@@ -223,3 +226,162 @@ def test_a_journal_as_long_as_the_file_is_rolled_back(path: Path) -> None:
 def test_no_board_is_set_to_cut_pages_off_by_itself(path: Path) -> None:
     with closing(connect(examine(path), "rw")) as raw:
         assert raw.execute("PRAGMA auto_vacuum").fetchone() == (0,)
+
+
+# -- a journal in order that is not this file's ------------------------------------------------------------------------
+
+
+def journal_to(path: Path, other: Path) -> bytes:
+    """A journal, right in every number that can be looked up, after which the file at `path` would be the other."""
+    content = bytearray(other.read_bytes())
+    content[24:28] = content[92:96] = path.read_bytes()[24:28]
+    pages = {number + 1: bytes(content[number * 4096 : (number + 1) * 4096]) for number in range(len(content) // 4096)}
+    return rolled(path, pages, len(pages))
+
+
+@pytest.fixture
+def grown(path: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A board of some more entries than the other, which was it once."""
+    earlier = tmp_path / "earlier"
+    shutil.copy(path, earlier)
+    moved(path, 30)
+    assert path.stat().st_size > earlier.stat().st_size
+    return path, earlier
+
+
+def lies_beside(path: Path, journal: bytes, match: str, error: type[BoardError] = Unavailable) -> None:
+    whole = path.read_bytes()
+    names = sorted(os.listdir(path.parent))
+    for use in (
+        *USES[:1],
+        *USES[2:5],
+        boards.check_board,
+        lambda path: safety.backups_of(path).take_to(path.with_name("c")),
+    ):
+        journal_of(path).write_bytes(journal)
+        with pytest.raises(error, match=match):
+            use(path)
+        assert (path.read_bytes(), journal_of(path).read_bytes()) == (whole, journal)
+        journal_of(path).unlink()
+        assert sorted(os.listdir(path.parent)) == names
+
+
+def test_one_that_cuts_off_what_was_acknowledged_is_not_rolled_back(grown: tuple[Path, Path]) -> None:
+    path, earlier = grown
+    lies_beside(
+        path, journal_to(path, earlier), "was left by another state of it, so nothing was opened, changed or deleted"
+    )
+    assert len(history(path)) == 33
+
+
+def test_nor_one_that_leaves_no_board(grown: tuple[Path, Path]) -> None:
+    """It tells of one page, which says so itself."""
+    path, _ = grown
+    lies_beside(path, told(path, 1), "was left by another state of it")
+    spoilt = bytearray(journal_to(path, path))  # of as many pages as there are, one of them of zeroes
+    page, place = bytes(4096), SECTOR + 5 * (4096 + 8)
+    spoilt[place + 4 : place + 8 + 4096] = page + bytes(4)
+    lies_beside(path, bytes(spoilt), "was left by another state of it")
+
+
+def test_nor_one_of_another_board(path: Path, tmp_path: Path) -> None:
+    other = made(tmp_path / "other.mhhsboard")
+    moved(other, 1)
+    lies_beside(path, journal_to(path, other), "was left by another state of it")
+
+
+def test_of_a_damaged_board_none_is_rolled_back_that_leaves_it_damaged(path: Path) -> None:
+    """Nor is what a killed program left; to put the board back keeps both files."""
+    before = history(path)
+    page = root_of(path, "touched")
+    file, journal = cut_off(path)
+    content = bytearray(file)
+    content[(page - 1) * 4096] = 77
+    path.write_bytes(content)
+    journal_of(path).write_bytes(journal)
+    with pytest.raises(Damaged, match=r"with what .* would take back and without"):
+        open_store(path)
+    assert (path.read_bytes(), journal_of(path).read_bytes()) == (content, journal)
+    aside = safety.put_back(path).aside
+    assert aside is not None
+    assert (aside.read_bytes(), journal_of(aside).read_bytes()) == (content, journal)
+    assert history(path) == before
+
+
+@pytest.mark.parametrize("share", range(11))
+def test_a_change_that_made_the_file_longer_is_taken_back_wherever_it_was_cut_off(path: Path, share: int) -> None:
+    """Its journal tells of fewer pages than the file has by then: that is what SQLite writes."""
+    before = history(path)
+    old = path.read_bytes()
+    with closing(connect(examine(path), "rw")) as raw:
+        raw.execute("PRAGMA cache_size = 1")
+        raw.execute("BEGIN IMMEDIATE")
+        raw.touch_first_page()
+        raw.execute("UPDATE artefact SET notes = hex(randomblob(20000))")
+        new, journal = path.read_bytes(), journal_of(path).read_bytes()
+        raw.execute("ROLLBACK")
+    assert len(new) > len(old)
+    cut = len(new) // 4096 * share // 10 * 4096
+    path.write_bytes(new[:cut] + old[cut:])
+    journal_of(path).write_bytes(journal)
+    assert history_written(path) == before
+    assert path.read_bytes() == old
+
+
+def test_one_that_was_cut_off_as_it_was_done_takes_its_entry_back(path: Path) -> None:
+    before = history(path)
+    kept: list[bytes] = []
+    with open_store(path) as store:
+        real = store._stay_saved
+
+        def look() -> None:
+            real()
+            kept.append(path.read_bytes())
+
+        store._stay_saved = look  # type: ignore[method-assign]
+        journals: list[bytes] = []
+        stay = store._stay
+
+        def staying() -> None:
+            store.raw.execute("PRAGMA cache_spill = 1")
+            journals.append(journal_of(path).read_bytes())
+            stay()
+
+        store._stay = staying  # type: ignore[method-assign]
+        Player(store).move()
+    count = (len(journals[-1]) - SECTOR) // (4096 + 8)
+    counting = bytearray(journals[-1])
+    counting[:12] = rollback.MAGIC + struct.pack(">I", count)
+    path.write_bytes(kept[-1])
+    journal_of(path).write_bytes(counting)
+    assert history_written(path) == before
+
+
+def test_what_another_program_writes_just_now_is_not_tried(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    if not hasattr(fcntl, "F_OFD_GETLK"):
+        pytest.skip("who writes cannot be asked here")
+    with open_store(path) as reader, closing(connect(examine(path), "rw")) as raw:
+        raw.execute("PRAGMA cache_size = 1")
+        raw.execute("BEGIN IMMEDIATE")
+        raw.touch_first_page()
+        raw.execute("UPDATE artefact SET notes = hex(randomblob(20000))")
+        assert counts(path)
+        monkeypatch.setattr(trial, "copy_bytes", lambda *_: pytest.fail("somebody is writing"))
+        with pytest.raises(Busy):
+            reader.head()
+        raw.execute("ROLLBACK")
+
+
+def test_a_folder_that_takes_no_copy_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, journal = cut_off(path)
+    path.write_bytes(file)
+    journal_of(path).write_bytes(journal)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(trial, "copy_bytes", full)
+    with pytest.raises(Unavailable, match=r"could not be tried whether .* belongs to it: .*full"):
+        open_store(path)
+    assert (path.read_bytes(), journal_of(path).read_bytes()) == (file, journal)
