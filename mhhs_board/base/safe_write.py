@@ -67,7 +67,7 @@ def write_file(
     `check` gets the bytes read back from the disk and raises ValueError where they are not a good file of their kind. A
     symbolic link stays and the file it leads to is replaced, or with `follow` False the link itself; links planted under
     the temporary name are never followed. What is a board or belongs to one is never written over, by whatever name or
-    link. Raises NotWritten.
+    link. What a program that was killed left there of such writing goes. Raises NotWritten.
     """
     named = Path(path)
     beside: Path | None = None
@@ -85,6 +85,7 @@ def write_file(
         _read_back(named, beside, data, check)
         _replace(beside, target)
         sync_folder(target.parent)
+        _tidy(target.parent)
     except NotWritten:
         raise
     except OSError as error:
@@ -93,6 +94,12 @@ def write_file(
         if beside is not None:
             with contextlib.suppress(OSError):
                 os.unlink(beside)
+
+
+def _tidy(folder: Path) -> None:
+    from mhhs_board.base.litter import sweep  # which writes by this module
+
+    sweep(folder)
 
 
 def write_first(path: Path, data: bytes) -> None:

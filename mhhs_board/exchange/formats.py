@@ -100,19 +100,32 @@ _CHOSEN = ("sheet", "headings", "rest", "set", "values", "days", "merged")
 """What an import's mapping says in the form of an answer, its columns aside."""
 
 
+LARGEST_ANSWERS = 8 * 1024 * 1024
+"""Bytes of all that is answered: one for each of 100,000 rows takes half of it."""
+
+
+class _Printed(msgspec.Struct):
+    """What of a dry run's output is read again: not its rows."""
+
+    questions: msgspec.Raw = msgspec.Raw()
+    mapping: msgspec.Raw = msgspec.Raw()
+
+
 def answers(path: str | Path) -> Choices:
     """What a file of answers says: the questions of a dry run, filled in, alone or within all that it printed. Raises
-    Refused where it says something else."""
+    Refused where it says something else, or more than can be asked."""
     named = quoted(Path(path).name)
     try:
-        held = msgspec.json.decode(bytes_of(path))
-        if not isinstance(held, dict) or "questions" not in held:
-            return msgspec.convert(held, Choices)
-        read = held.get("mapping") or {}
-        told = {name: read[name] for name in _CHOSEN if name in read}
+        data = bytes_of(path)
+        printed = msgspec.json.decode(data, type=_Printed)
+        questions, mapping = printed.questions or data, (printed.questions and printed.mapping) or b"null"
+        if max(len(questions), len(mapping)) > LARGEST_ANSWERS:
+            raise Refused(f"{named} holds more answers than an import can ask for, so nothing was read.")
+        told = msgspec.json.decode(questions, type=Choices)
+        read = msgspec.json.decode(mapping) or {}
+        before = {name: read[name] for name in _CHOSEN if name in read}
         columns = {said: field for said, field in read.get("columns", {}).items() if field}
-        before = msgspec.convert({**told, "columns": columns}, Choices)
-        return before.under(msgspec.convert(held["questions"], Choices))
+        return msgspec.convert({**before, "columns": columns}, Choices).under(told)
     except msgspec.MsgspecError as error:
         raise Refused(f"{named} holds no answers to an import's questions: {str(error).rstrip('.')}.") from error
     except (AttributeError, TypeError) as error:

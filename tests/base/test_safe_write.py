@@ -219,3 +219,13 @@ def test_what_only_looks_like_it_is_written(tmp_path: Path) -> None:
     for name in ("board.mhhsboard.json", "mhhsboard", "holder-1.csv"):
         (tmp_path / name).write_bytes(b"SQLite format 4")
         assert said(tmp_path / name) == "done"
+
+
+def test_what_a_killed_writing_left_there_goes_with_the_next(tmp_path: Path) -> None:
+    left, young = (tmp_path / f".{number * 16}.part" for number in "01")
+    for one in (left, young):
+        one.write_bytes(b"half")
+    then = left.stat().st_mtime - 4000
+    os.utime(left, (then, then))
+    write_file(tmp_path / "minutes.docx", b"whole")
+    assert sorted(os.listdir(tmp_path)) == sorted([young.name, "minutes.docx"])

@@ -10,6 +10,7 @@ import pytest
 
 from mhhs_board.domain.errors import Refused
 from mhhs_board.exchange import formats
+from mhhs_board.exchange.tabular import trello
 from tests.boards import board_of
 from tests.exchange.boards import everything
 
@@ -54,3 +55,54 @@ def test_a_text_format_loads_no_picture_library() -> None:
         "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_of_a_dry_runs_output_its_questions_alone_are_read(tmp_path: Path) -> None:
+    """Its rows are as many as the table's, and nothing is asked of them again."""
+    file = tmp_path / "answers.json"
+    file.write_text(
+        '{"rows": [{"no": "row"}, 7], "mapping": {"sheet": "One", "columns": {"A": "title", "B": ""}}, "questions": {}}'
+    )
+    said = formats.answers(file)
+    assert (said.sheet, said.columns) == ("One", {"A": "title"})
+    file.write_text('{"questions": {"sheet": "Two"}}')
+    assert formats.answers(file).sheet == "Two"
+
+
+@pytest.mark.parametrize(
+    "text", ['{{"rows": {}}}', '{{"questions": {{"rows": {}}}}}', '{{"questions": {{}}, "mapping": {}}}']
+)
+def test_more_answers_than_can_be_asked_for_are_not_read(
+    tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(formats, "LARGEST_ANSWERS", 1000)
+    file = tmp_path / "answers.json"
+    for many, refused in ((10, False), (200, True)):
+        file.write_text(text.format("{" + ", ".join(f'"{number}": "new"' for number in range(many)) + "}"))
+        if refused:
+            with pytest.raises(Refused, match=r"answers\.json” holds more answers than an import can ask for"):
+                formats.answers(file)
+        else:
+            formats.answers(file)
+
+
+@pytest.mark.parametrize(
+    ("card", "said"),
+    [
+        ('{"idList": "1"}', "missing required field name - at cards[1]"),
+        ('{"idList": "1", "name": 7}', "Expected str, got int - at cards[1].name"),
+        ("7", "Expected object, got int - at cards[1]"),
+    ],
+)
+def test_a_board_of_trello_with_a_card_that_is_none_is_told_as_that(tmp_path: Path, card: str, said: str) -> None:
+    file = tmp_path / "board.json"
+    cards = '{"idList": "1", "name": "a"}, ' + card
+    file.write_text(f'{{"lists": [{{"id": "1", "name": "To do"}}], "cards": [{cards}]}}')
+    with pytest.raises(Refused, match="It is a board of Trello, but not as Trello writes one") as told:
+        formats.load(file)
+    assert said in str(told.value)
+
+
+def test_what_only_has_words_of_trello_is_none_of_its_boards() -> None:
+    assert trello.grid_of(b'{"idList": "1", "lists": 7}') is None
+    assert trello.grid_of(b'{"idList": "1", "lists"') is None

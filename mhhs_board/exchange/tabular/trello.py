@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from mhhs_board.domain.errors import Refused
 from mhhs_board.exchange.tabular.grid import Grid, Record
 
 _HEADINGS = (
@@ -39,15 +40,28 @@ class _Board(msgspec.Struct, rename="camel"):
     labels: tuple[_Named, ...] = ()
 
 
+class _Likeness(msgspec.Struct):
+    cards: list[msgspec.Raw]
+    lists: list[msgspec.Raw]
+
+
 _decoder = msgspec.json.Decoder(_Board)
+_like_one = msgspec.json.Decoder(_Likeness)
 
 
 def grid_of(data: bytes) -> Grid | None:
-    """The cards of a Trello board; None where the file is none, or not one that can be read so."""
+    """The cards of a Trello board; None where the file is none. Raises Refused where it is not as Trello writes one."""
     if b'"idList"' not in data or b'"lists"' not in data:
         return None
     try:
         board = _decoder.decode(data)
+    except msgspec.ValidationError as error:
+        try:
+            _like_one.decode(data)
+        except msgspec.ValidationError:
+            return None
+        said = str(error).replace("`", "").replace("$.", "").rstrip(".")
+        raise Refused(f"It is a board of Trello, but not as Trello writes one: {said}. Export it there again.") from error
     except (msgspec.MsgspecError, RecursionError):
         return None
     lists = {one.id: one.name for one in board.lists}
