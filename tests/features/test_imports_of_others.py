@@ -479,6 +479,18 @@ def test_answers_that_are_none_are_one_sentence(board: Runner, tmp_path: Path, t
     ("text", "program", "card"),
     [
         (
+            "Task ID,Task Name,Bucket Name,Progress,Priority,Assigned To,Start date,Due date,Late,Labels,Description\n"
+            "x7-Zk,Read registers,Now,In Progress,Urgent,Ana,2027-03-01,2027-03-24,false,dip;css,As agreed\n",
+            "Planner",
+            {"ref": "", "title": "Read registers", "owner": "Ana", "due_on": "2027-03-24", "labels": ["dip", "css"]},
+        ),
+        (
+            "Id,Story,Labels,Iteration,Iteration Start,Story Type,Estimate,Current State,Deadline,Requested By,Owned By,URL,Comment\n"
+            "21,Read registers,dip,26,1 Mar 2027,feature,3,WIP,24 Mar 2027,Ben,Ana,https://example.org/21,Later\n",
+            "Pivotal Tracker",
+            {"ref": "21", "title": "Read registers", "owner": "Ana", "due_on": "2027-03-24", "stage": "In Progress"},
+        ),
+        (
             "Summary,Issue key,Issue id,Issue Type,Status,Priority,Assignee,Due date,Labels,Labels,Component/s\n"
             "Read registers,MHHS-7,10007,Process,In Progress,High,Ana,24/Mar/27 12:00 AM,dip,css,Smart\n",
             "Jira",

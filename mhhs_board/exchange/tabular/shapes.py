@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from mhhs_board.domain.names import normal
+from mhhs_board.domain.table_rows import DERIVED
 
 
 class Shape(NamedTuple):
@@ -24,7 +25,12 @@ def _shape(program: str, needs: Iterable[str], columns: Mapping[str, str], away:
     return Shape(program, frozenset(map(normal, needs)), told, normal(away))
 
 
+OURS = _shape(
+    "L4 Design Board", ("Reference", "Title", "Workstream", "Stage", *DERIVED), {**dict.fromkeys(DERIVED, ""), "id": "id"}
+)
+"""A table of artefacts for people, as this program writes it; what other columns say is passed over."""
 SHAPES = (
+    OURS,
     _shape(
         "Jira",
         ("Summary", "Issue key", "Issue Type", "Status"),
@@ -50,6 +56,24 @@ SHAPES = (
             "List ID": "", "Board ID": "", "Board Name": "", "Members": "owner", "Card #": "id", "Last Activity Date": "",
         },
         "Archived",
+    ),
+    _shape(
+        "Planner",
+        ("Task ID", "Task Name", "Bucket Name", "Progress"),
+        {
+            "Task ID": "", "Task Name": "title", "Progress": "stage", "Assigned To": "owner", "Created By": "",
+            "Created Date": "", "Start date": "", "Due date": "due", "Is Recurring": "", "Late": "", "Completed Date": "",
+            "Completed By": "", "Completed Checklist Items": "", "Description": "notes",
+        },
+    ),
+    _shape(
+        "Pivotal Tracker",
+        ("Id", "Story", "Iteration", "Current State"),
+        {
+            "Id": "id", "Story": "title", "Current State": "stage", "Owned By": "owner", "Description": "notes",
+            "URL": "links", "Iteration": "", "Iteration Start": "", "Iteration End": "", "Estimate": "", "Created at": "",
+            "Accepted at": "", "Requested By": "",
+        },
     ),
     _shape(
         "Kanboard",
