@@ -25,7 +25,7 @@ from mhhs_board.domain.board import BLOCKED
 from mhhs_board.domain.workflow import verdict
 from mhhs_board.operations import blocking, moving
 from mhhs_board.program import boards
-from tests.features import ways_back
+from tests.features import meeting_by_hand, ways_back
 
 COLUMNS = ("backlog", "in-progress", "l4-review", "dag-review", "approved", BLOCKED)
 EMPTY = (
@@ -413,6 +413,44 @@ def mondays(folder: Path) -> str:
     return f"{len(said)} Mondays, nothing undone: {_standing(board)}"
 
 
+def meeting(folder: Path) -> str:
+    """The meeting of the source by mouse and keys; its report is that of the same meeting from a file."""
+    reports = []
+    for name in ("hand", "file"):
+        board = folder / f"{name}.mhhsboard"
+        boards.create_board(board, "l4-bare", actor="Ana")
+        assert _command(board, "milestone", "add", "M10", "--day", "31 March 2025")[0] == 0
+        for ref, title in meeting_by_hand.REQUESTS:
+            said = (
+                "--ref",
+                ref,
+                "--workstream",
+                "Smart",
+                "--kind",
+                "Change Request",
+                "--version",
+                "1.0",
+                "--milestone",
+                "M10",
+            )
+            assert _command(board, "add", title, *said)[0] == 0
+        for number, day in (("DAG034", "13 March 2024"), ("DAG036", "8 May 2024"))[: 1 if name == "hand" else 2]:
+            ends = ("--status", "approved") if number == "DAG034" else ("--begins", "10am")
+            assert _command(board, "meeting", "add", number, "--forum", "DAG", "--day", day, *ends)[0] == 0
+        if name == "hand":
+            with program(board) as window:
+                pen = meeting_by_hand.write_down(window, lambda told: print(f"  {told}", flush=True))
+        else:
+            code, told = _command(board, "meeting", "import", str(meeting_by_hand.written(folder / "meeting.json")))
+            assert code == 0, told
+        report = folder / f"{name}.md"
+        code, told = _command(board, "export", str(report), "--document", "headline", "--meeting", "DAG035")
+        assert code == 0, told
+        reports.append(report)
+    meeting_by_hand.same(*reports)
+    return f"{pen.keys} keys and {pen.letters} letters; both reports say the same"
+
+
 def _standing(board: Path) -> dict[str, tuple[str, str, str, str]]:
     """Lane, column, stage, and how the last question ended, of each card by its reference."""
     with contextlib.closing(boards.open_workspace(board, kept=False)) as workspace:
@@ -443,6 +481,7 @@ STORIES: dict[str, Callable[[Path], str]] = {
     "empty": empty_cells,
     "pairs": pairs,
     "mondays": mondays,
+    "meeting": meeting,
     "back": ways_back.back,
 }
 

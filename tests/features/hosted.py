@@ -156,6 +156,32 @@ def _seen() -> dict[str, Any]:
     }
 
 
+def _seats() -> list[str]:
+    """The seats of the item that is shown, as they stand there."""
+    positions = _window().desk.page.panel.positions
+    return [positions.stance(row).called for row in range(positions.rowCount())]
+
+
+def _steps(label: str) -> int:
+    """How many keys of Tab part the field that has the keyboard from that of a label in the open form, whichever way."""
+    from PySide6.QtWidgets import QApplication
+
+    form = QApplication.activeWindow()
+    labels, way = list(form._editors), 0
+    now = next(
+        one for one, field in form._editors.items() if field.field.hasFocus() or field.isAncestorOf(form.focusWidget())
+    )
+    way = labels.index(label) - labels.index(now)
+    return abs(way)
+
+
+def _said() -> str:
+    """What the open form says is wrong."""
+    from PySide6.QtWidgets import QApplication
+
+    return str(QApplication.activeWindow().sentence.text())
+
+
 def _focus() -> None:
     _window().activateWindow()
 
@@ -169,6 +195,9 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "menu": _menu,
     "item": _item,
     "seen": _seen,
+    "seats": _seats,
+    "steps": _steps,
+    "said": _said,
     "activate": _focus,
 }
 

@@ -17,6 +17,7 @@ from mhhs_board.operations import registering
 from mhhs_board.operations.context import Wish, wish
 from mhhs_board.ui.dialogs.form import Form
 from mhhs_board.ui.dialogs.retire import RetireForm
+from mhhs_board.ui.kit.day_editor import DayEditor
 from mhhs_board.ui.kit.drafted import as_seen, as_stood
 from mhhs_board.ui.kit.editors import Editor
 from mhhs_board.ui.kit.link_editor import LinkEditor
@@ -97,7 +98,7 @@ class RegisterForm(Form):
             return
         self._linked = linked
         for name, editor in self.editors.items():
-            if isinstance(editor, LineEditor | LinkEditor) and editor.value() in ("", self._proposed.get(name)):
+            if isinstance(editor, LineEditor | LinkEditor | DayEditor) and editor.value() in ("", self._proposed.get(name)):
                 others = {**self.values(), name: ""}
                 self._proposed[name] = self._type.proposed(name, others, self._performer.workspace.board)
                 editor.set_value(self._proposed[name])

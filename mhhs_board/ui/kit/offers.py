@@ -197,8 +197,14 @@ def _beside(board: Board, record: Record, text: str, lane: str) -> Iterator[str]
     elif record.KIND in REGISTERS:
         names = by_name(type(record))
         columns = REGISTERS[record.KIND].COLUMNS
-        said = (telling.clipped(cells.said(board, record, names[name]), _LONGEST) for name in columns)
+        said = (telling.clipped(_told(board, record, names[name]), _LONGEST) for name in columns)
         yield from [words for words in said if words and words != text][:2]
+
+
+def _told(board: Board, record: Record, one: Declared) -> str:
+    """A field without its name beside it: of a yes or no what is so, and nothing of what is not."""
+    said = cells.said(board, record, one)
+    return (one.word if said == "yes" else "") if set(one.words) == {"no", "yes"} else said
 
 
 def _stated(board: Board, record_type: type[Record], one: Declared) -> Iterator[str]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from mhhs_board.domain import cells, dates, escalation, references
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.fields import Choice, Day, Declared, Line, Link, Note, by_name, declared
+from mhhs_board.domain.fields import Choice, Day, Declared, Line, Note, by_name, declared
 from mhhs_board.domain.governance import Decision, Milestone
 from mhhs_board.domain.record import Registered
 from mhhs_board.ui.kit.plain import one_line
@@ -101,8 +101,6 @@ def sortable(board: Board, record: Registered, one: Declared) -> tuple[bool, ref
         key = cells.meant(record, one) or ("~" + getattr(record, one.name) if getattr(record, one.name) else "")
     elif isinstance(one.field, Choice) and one.words:
         key = f"{one.words.index(getattr(record, one.name)):03}"
-    elif isinstance(one.field, Link) and not getattr(record, one.name):
-        key = ""
     else:
         return _sorts_as(cells.in_column(board, record, one).casefold())
     return (not key, ((), key))

@@ -40,11 +40,12 @@ class Scrolled(QScrollArea):
         app.focusChanged.connect(self._follow)
 
     def sizeHint(self) -> QSize:
-        """As high as all that stands in it."""
-        layout = self._layout
-        hint = layout.totalSizeHint()
-        width = self.width() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else hint.width()
-        return QSize(hint.width(), layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else hint.height())
+        """As high as all that stands in it, with its own edges."""
+        layout, edges = self._layout, self.contentsMargins()
+        hint, around = layout.totalSizeHint(), QSize(edges.left() + edges.right(), edges.top() + edges.bottom())
+        width = self.width() - around.width() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else hint.width()
+        height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else hint.height()
+        return QSize(hint.width(), height) + around
 
     def minimumSizeHint(self) -> QSize:
         """As wide as all that stands in it, and a little of it high."""

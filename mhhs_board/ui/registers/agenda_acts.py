@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from mhhs_board.domain import meetings
+from mhhs_board.domain.agenda import DECIDES
 from mhhs_board.domain.governance import Action, Decision, Item, Position
 from mhhs_board.domain.journal import Entry
 from mhhs_board.operations import agenda as on_agenda
@@ -48,9 +49,11 @@ class AgendaActs:
     # -- items -------------------------------------------------------------------------------------------------------------
 
     def new_item(self) -> None:
-        """Ask for a new item of this agenda."""
+        """Ask for a new item of this agenda, which a forum that decides is mostly asked to decide."""
         if (meeting := self._part.meeting) is not None and not self.closed():
+            forum = meetings.forum_of(self._context.workspace.board, meeting.id)
             given, window = {"meeting": meeting.id}, self._part.window()
+            given |= {"purpose": "decision"} if forum is not None and forum.level <= DECIDES else {}
             RegisterForm(self._performer, window, Item.KIND, done=self._chosen_after, given=given).open()
 
     def _chosen_after(self, entry: Entry | None) -> None:

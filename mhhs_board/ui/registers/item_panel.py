@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from mhhs_board.domain import agenda
 from mhhs_board.domain.agenda import Closings
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import by_name
-from mhhs_board.domain.governance import Item, Position
+from mhhs_board.domain.governance import Item, Milestone, Position
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import Artefact
@@ -32,7 +32,7 @@ from mhhs_board.ui.kit.plain import PlainLabel, one_line, plain_tooltip
 from mhhs_board.ui.kit.stances import Stance
 from mhhs_board.ui.kit.text_editors import LineEditor, NoteEditor
 from mhhs_board.ui.registers.agenda_rows import AgendaRow
-from mhhs_board.ui.registers.stance_table import Stances, StanceTable
+from mhhs_board.ui.registers.stance_table import FIGURE_KEYS, Stances, StanceTable
 
 WAIVED = "waived"
 _SUBJECT, _ABOUT = 140, 200
@@ -65,6 +65,7 @@ class _Outcome(ChoiceEditor):
         event.ignore()
 
 
+@contained
 class ItemPanel(QFrame):
     """The right half of the agenda. What leads away from it is told to the `on_…` functions."""
 
@@ -125,6 +126,7 @@ class ItemPanel(QFrame):
         for field in (*self._typed.values(), self.said, self.waived_by):
             field.on_cut = self._tell
         for name, field in self._typed.items():
+            field.installEventFilter(self)
             field.committed.connect(lambda name=name: self._commit_position(name))
             field.given_up.connect(lambda name=name: self._give_up(name))
         self.said.committed.connect(lambda: self._commit_item("said", self.said))
@@ -173,6 +175,7 @@ class ItemPanel(QFrame):
             self.fields.addWidget(self._labels[name], number, 0, Qt.AlignmentFlag.AlignTop)
             self.fields.addWidget(field, number, 1)
         inner.addLayout(self.fields)
+        inner.addStretch()  # where no table takes the room
         box.addWidget(self._rest, 1)
         box.addWidget(self.sentence)
         box.addStretch()
@@ -186,6 +189,19 @@ class ItemPanel(QFrame):
     def item(self) -> Item | None:
         """The item that is shown."""
         return self._item
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Alt and a figure keep what is typed of one seat and go on to another."""
+        if isinstance(event, QKeyEvent) and event.key() in FIGURE_KEYS:
+            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if held == Qt.KeyboardModifier.AltModifier and event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+            elif held == Qt.KeyboardModifier.AltModifier and event.type() == QEvent.Type.KeyPress:
+                self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                self.table.choose(FIGURE_KEYS.index(Qt.Key(event.key())))
+                self.on_seen(self.table)
+                return True
+        return super().eventFilter(watched, event)
 
     # -- filling ---------------------------------------------------------------------------------------------------------
 
@@ -306,15 +322,23 @@ class ItemPanel(QFrame):
         latest, filled = stance.latest, {"condition": "support", "not_before": "timing"}
         if latest is not None and getattr(latest, name) == value:
             return
+        said = {name: value, **self._implied(value)}
         if latest is None:
-            self._add(stance, {name: value})
+            self._add(stance, said)
         elif self._begun.get(stance.key) == latest.id or (self._fits(latest) and not getattr(latest, name)):
             gone = {text: "" for text, axis in filled.items() if axis == name and getattr(latest, text)}
-            self._edit(latest, {name: value, **gone})
+            self._edit(latest, {**gone, **said})
         else:
             kept = {one: getattr(latest, one) for one in _AXES}
             gone = {text: "" for text, axis in filled.items() if axis == name}
-            self._add(stance, {**kept, **gone, name: value})
+            self._add(stance, {**kept, **gone, **said})
+
+    def _implied(self, value: str) -> dict[str, str]:
+        """Before what something is not feasible: the milestone that its artefact is for, where it has one."""
+        board, item = self._performer.workspace.board, self._item
+        artefact = board.of(Artefact).get((item.artefact if item is not None else None) or "")
+        milestone = board.of(Milestone).get((artefact.milestone if artefact is not None else None) or "")
+        return {"not_before": milestone.name} if value == "not before" and milestone is not None else {}
 
     def _fits(self, latest: Position) -> bool:
         """Whether a position was spoken on the version that there is now."""

@@ -28,6 +28,7 @@ MEETING_KEYS = (
     ("S", "What was said"),
     ("O", "Outcome"),
     ("P", "Positions; there 1 to 9 choose a seat"),
+    ("Alt+1 to Alt+9", "From the words of one seat to another"),
     ("Y or I or N", "Yes, if, no"),
     ("F or B or V", "Feasible, not before, no view"),
     ("X", "Blocking, or no more"),

@@ -25,7 +25,10 @@ from mhhs_board.workspace import Workspace
 
 ROW = 26
 HEADS = ("Seat", "Support", "Timing", "Words")
-SHARES = (1.9, 1.6, 1.1, 2.0)
+SHARES = (2.4, 1.4, 1.2, 1.3)
+"""The words stand whole below the table."""
+FIGURES = 9
+"""So many rows are chosen by their figure."""
 LEAST_WIDTH = 320
 SEAT, SUPPORT, TIMING, WORDS = range(len(HEADS))
 
@@ -40,6 +43,7 @@ KEYS: dict[Qt.Key, tuple[str, str]] = {
 """What a letter says of the chosen seat."""
 
 Key = Qt.Key
+FIGURE_KEYS = tuple(Key(Key.Key_1 + number) for number in range(FIGURES))
 
 
 class Stances(TextTable):
@@ -131,6 +135,9 @@ class _Cells(RowCells):
         room = box.adjusted(PAD, 0, -PAD, 0)
         painter.setFont(in_bold(painter.font(), one.blocks and column in (SEAT, SUPPORT)))
         if column == SEAT:
+            painter.setPen(theme["text_quiet"])
+            draw_line(painter, room, str(row + 1) if row < FIGURES else "")
+            room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance("0") + 6)
             stances.draw_mark(painter, theme, one, QPoint(room.x(), box.center().y() - stances.MARK // 2 + 1))
             room.setLeft(room.left() + stances.MARK + 6)
         quiet = one.latest is None and column != SEAT
@@ -196,8 +203,8 @@ class StanceTable(RowTable):
         """A figure or an arrow chooses, a letter says, Enter goes on to the words; with Shift a letter finds a seat."""
         key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         plain, one = held == Qt.KeyboardModifier.NoModifier, self.chosen
-        if plain and Key.Key_1 <= key <= Key.Key_9:
-            self.choose(key - Key.Key_1)
+        if key in FIGURE_KEYS and held in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier):
+            self.choose(FIGURE_KEYS.index(key))
         elif plain and key in (Key.Key_Return, Key.Key_Enter):
             self.on_words()
         elif plain and key in (Key.Key_Left, Key.Key_Escape):

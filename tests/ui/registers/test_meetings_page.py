@@ -724,7 +724,11 @@ def test_a_seat_that_has_ended_is_asked_no_more(page: MeetingsPage, workspace: W
     workspace.run(registering.edit, kind="seat", id=ids["DNO"], values={"ends": "7 Dec 2026"})
     assert page.panel.tally.text() == "3 silent"
     put(workspace, "position", item=ids["Bulk change"], seat=ids["DNO"], support="no")
-    assert page.panel.tally.text() == "1 no · 3 silent", "what somebody said is shown"
+    assert page.panel.tally.text() == "3 silent · 1 not counted"
+    row = page.panel.positions.row_of(ids["DNO"])
+    assert "(seat not in force that day)" in page.rows.data(page.agenda.currentIndex(), Qt.ItemDataRole.ToolTipRole)
+    assert page.panel.positions.text(row, 1) == "No", "what somebody said is shown"
+    assert "seat not in force that day" in page.panel.positions.whole(row)
 
 
 def test_everything_has_a_name_and_every_button_a_key(page: MeetingsPage, ids: dict[str, str], qtbot: QtBot) -> None:
@@ -863,3 +867,62 @@ def test_what_an_item_waits_for_now_stands_on_its_row_and_beside_its_reason(
     assert "returns from the DRG" in page.rows.beside(page.agenda.chosen)
     workspace.run(registering.edit, kind="item", id=item.id, values={"outcome": "consensus"})
     assert "DRG" not in page.rows.beside(page.agenda.chosen)
+
+
+def test_alt_and_a_figure_keep_the_words_and_go_on_to_another_seat(
+    page: MeetingsPage, qtbot: QtBot, ids: dict[str, str]
+) -> None:
+    into_positions(page, qtbot, ids)
+    press(qtbot, Key.Key_3, Key.Key_Y, Key.Key_F, Key.Key_Return)
+    type_in(qtbot, "It is needed")
+    press(qtbot, Key.Key_2, held=Modifier.AltModifier)
+    assert QApplication.focusWidget() is page.panel.table
+    press(qtbot, Key.Key_N, Key.Key_Return)
+    type_in(qtbot, "Not so")
+    press(qtbot, Key.Key_1, held=Modifier.AltModifier)
+    press(qtbot, Key.Key_4, held=Modifier.AltModifier)
+    chosen = page.panel.table.chosen
+    assert chosen is not None
+    assert chosen.called == "Large Supplier"
+    found = {one.by: (one.support, one.timing, one.words) for one in positions(page, ids["Bulk change"])}
+    assert found == {"DNO": ("yes", "feasible", "It is needed"), "DCC": ("no", "", "Not so")}
+
+
+def test_what_is_not_feasible_is_so_before_the_milestone_of_its_artefact(
+    page: MeetingsPage, qtbot: QtBot, ids: dict[str, str], workspace: Workspace
+) -> None:
+    milestone = put(workspace, "milestone", name="M10")
+    workspace.run(editing.edit, artefact=ids["card"], values={"milestone": milestone})
+    into_positions(page, qtbot, ids)
+    press(qtbot, Key.Key_3, Key.Key_Y, Key.Key_B, Key.Key_Return)
+    assert QApplication.focusWidget() is page.panel.words, "nothing is asked that is known"
+    (one,) = positions(page, ids["Bulk change"])
+    assert (one.support, one.timing, one.not_before) == ("yes", "not before", "M10")
+    press(qtbot, Key.Key_3, held=Modifier.AltModifier)
+    press(qtbot, Key.Key_F)
+    assert positions(page, ids["Bulk change"])[-1].not_before == ""
+
+
+def test_a_new_item_of_a_forum_that_decides_is_a_decision(page: MeetingsPage, qtbot: QtBot, ids: dict[str, str]) -> None:
+    for meeting, purpose in (("RVG036", "decision"), ("BPRWG 1", "review")):
+        page.list.choose(ids[meeting])
+        page.add()
+        form = page.window().findChild(RegisterForm)
+        assert form is not None
+        assert form.values()["purpose"] == purpose
+        form.reject()
+        qtbot.waitUntil(lambda: page.window().findChild(RegisterForm) is None)
+
+
+def test_the_form_of_a_meeting_proposes_its_day_and_nothing_of_it_is_cut(
+    page: MeetingsPage, qtbot: QtBot, ids: dict[str, str], workspace: Workspace
+) -> None:
+    forum = workspace.board.of(Meeting)[ids["RVG036"]].forum
+    workspace.run(configuring.amend_named, kind="forum", id=str(forum), cadence="Second Tuesday")
+    page.add_meeting()
+    form = page.window().findChild(RegisterForm)
+    assert form is not None
+    assert form.values()["day"] == "12 January 2027"
+    inner = form.middle.widget()
+    assert form.middle.viewport().height() >= inner.minimumSizeHint().height()
+    assert not form.middle.verticalScrollBar().isVisible()
