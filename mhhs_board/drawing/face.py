@@ -133,7 +133,7 @@ def face_of(board: Board, shown: Signs, today: date, *, paper: bool = False) -> 
         late=any(not one.own and not (forum is not None and one.forum == forum.id) for one in late),
     )
     if paper:
-        face = msgspec.structs.replace(face, flags=tuple(_flag(board, one, late) for one in escalations))
+        face = msgspec.structs.replace(face, flags=tuple(dict.fromkeys(_flag(board, one, late) for one in escalations)))
     return _blocked(face, blockers, stage, today, paper=paper) if blockers else face
 
 

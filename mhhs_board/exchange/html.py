@@ -8,7 +8,7 @@ below it on the screen, and on paper at the head of every page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from mhhs_board.base import assets
@@ -118,23 +118,27 @@ def _board(sheet: Sheet, grid: Grid) -> list[str]:
         '<h2 id="board-head">Board</h2>',
         '<div class="across" tabindex="0" role="region" aria-labelledby="board-head">',
         f'<table class="grid"><caption>Workstreams down, stages across: {text(sheet.counts)}</caption>',
-        f'<thead><tr><th scope="col">Workstream</th>{heads}</tr></thead>',
-        "<tbody>",
+        f"<thead><tr>{heads}</tr></thead>",
     ]
     for lane in grid.lanes:
-        parts.append(f"<tr>{_lane_head(lanes[lane])}")
-        for column in grid.columns:
-            parts += _cell(sheet, grid.cells[lane, column], columns[column].role)
-        parts.append("</tr>")
-    return [*parts, "</tbody></table></div>", "</section>"]
+        parts.append(f'<tbody><tr class="lane">{_lane_head(lanes[lane], len(grid.columns))}</tr>')
+        if grid.counts((lane, column) for column in grid.columns):
+            parts.append("<tr>")
+            for column in grid.columns:
+                parts += _cell(sheet, grid.cells[lane, column], columns[column].role)
+            parts.append("</tr>")
+        parts.append("</tbody>")
+    return [*parts, "</table></div>", "</section>"]
 
 
 def _column_head(head: StageHead) -> str:
     return f'<th scope="col"><span dir="auto">{text(head.name)}</span> <small>{text(head.count)}</small></th>'
 
 
-def _lane_head(head: LaneHead) -> str:
-    return f'<th scope="row"><span dir="auto">{text(head.name)}</span> <small>{text(head.words)}</small></th>'
+def _lane_head(head: LaneHead, across: int) -> str:
+    """Over all cells of the lane, so that they have the whole width; a lane with nothing shown is no more than this."""
+    said = f'<span dir="auto">{text(head.name)}</span> <small>{text(head.words)}</small>'
+    return f'<th scope="rowgroup" colspan="{across}">{said}</th>'
 
 
 def _cell(sheet: Sheet, ids: list[str], role: str) -> list[str]:
@@ -146,19 +150,16 @@ def _cell(sheet: Sheet, ids: list[str], role: str) -> list[str]:
 
 
 def _card(sheet: Sheet, artefact: Artefact) -> str:
-    """One card: its words in the order of importance, what is wrong before what is more."""
-    face = face_of(sheet.board, signs(sheet.board, artefact), sheet.today)
+    """One card: its words in the order of importance, what is wrong before what is more; as on paper, for it is printed too
+    and read in other years."""
+    face = face_of(sheet.board, signs(sheet.board, artefact), sheet.today, paper=True)
     name = artefact.ref or artefact.title
     lines = [f'<p class="ref" dir="auto">{text(name)}</p>']
     if artefact.title and artefact.title != name:
         lines.append(f'<p dir="auto">{text(artefact.title)}</p>')
     if face.blocked:
-        more = f" (+{face.more} more)" if face.more else ""
-        lines.append(f'<p class="reason" dir="auto">{face.stop}: <bdi>{text(face.reason)}</bdi>{more}</p>')
-    if face.flag:
-        lines.append(f'<p><span class="flag">{text(face.flag)}</span></p>')
-    if face.blocked:
-        lines.append(f'<p class="more" dir="auto">{text(face.kept)}; {text(face.wanted)}</p>')
+        lines += _reasons(face)
+    lines += [f'<p><span class="flag">{text(flag)}</span></p>' for flag in face.flags]
     said = [f"<bdi>{text(chip.text)}</bdi>" for chip in face.chips]
     said += [f"Owner: <bdi>{text(artefact.owner)}</bdi>"] if artefact.owner else []
     said += _age(sheet, artefact, face)
@@ -169,6 +170,17 @@ def _card(sheet: Sheet, artefact: Artefact) -> str:
         lines.append(f'<p class="more notes" dir="auto">Private notes: <bdi>{text(artefact.notes)}</bdi></p>')
     body = "".join(lines) + _review(sheet, artefact) + _links(artefact)
     return f'<li><article class="card{state}" data-id="{text(artefact.id)}">{body}</article></li>'
+
+
+def _reasons(face: Face) -> Iterator[str]:
+    """Each blocker with what is wanted for it."""
+    count = 1 + len(face.further)
+    told = [(face.stop, face.reason, f"{face.kept}; {face.wanted}"), *(("Blocked", *more) for more in face.further)]
+    for number, (stop, reason, wanted) in enumerate(told, 1):
+        which = f" ({number} of {count})" if count > 1 else ""
+        yield f'<p class="reason" dir="auto">{stop}{which}: <bdi>{text(reason)}</bdi></p>'
+        if wanted:
+            yield f'<p class="more" dir="auto">{text(wanted)}</p>'
 
 
 def _age(sheet: Sheet, artefact: Artefact, face: Face) -> list[str]:

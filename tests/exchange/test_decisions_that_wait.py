@@ -153,6 +153,6 @@ def test_people_read_where_it_is(board: Board) -> None:
         assert "20 Nov (past)" in plain
         assert "DAG-DEC100" in plain
     assert "with PSG about DAG-DEC99, past the day needed" in markdown.write(everything(board)).decode().replace("\\", "")
-    assert '<span class="flag">Escalated to PSG · overdue</span>' in html.write(everything(board)).decode()
+    assert '<span class="flag">Escalated to PSG for DAG-DEC99 · overdue</span>' in html.write(everything(board)).decode()
     hidden = markdown.write(some(board, one(board, "smart", "Process 5").id, filter="x")).decode()
     assert "Decisions that wait" not in hidden

@@ -78,12 +78,31 @@ def test_the_grid_is_a_table_with_heads_for_both_ways() -> None:
     board = board_of()
     page = Page(html.write(sheet_of(board)))
     heads = [given.get("scope") for given in page.named("th")]
-    assert heads.count("row") == len(board.workstreams) + len(blocked(board))
-    assert heads.count("col") == 1 + len(board.columns) + len(HEADS)
+    assert heads.count("rowgroup") == len(board.workstreams)
+    assert heads.count("row") == len(blocked(board))
+    assert heads.count("col") == len(board.columns) + len(HEADS)
     assert len(page.named("td")) == len(board.workstreams) * len(board.columns) + 6
     assert page.inside("h1") == [board.details.name]
     assert page.inside("h2") == ["Board", "Blocked and escalated"]
     assert page.named("html") == [{"lang": "en-GB"}]
+
+
+def test_a_lane_is_a_table_of_its_own_on_paper_and_one_line_where_nothing_is_shown() -> None:
+    board = many(40)
+    shown = [found.id for found in board.artefacts() if found.workstream == "smart"]
+    page = Page(html.write(sheet_of(board, *shown)))
+    lanes = [given for given in page.named("tr") if given.get("class") == "lane"]
+    assert len(lanes) == len(board.workstreams)
+    assert len(page.named("tbody")) == len(board.workstreams)
+    assert len(page.named("td")) == len(board.columns)
+    print_look = html.write(sheet_of(board)).decode().split("@media print")[1]
+    assert ".grid .lane { display: table-header-group;" in print_look, "browsers repeat it on every page"
+
+
+def test_a_day_is_read_in_other_years_and_stands_before_the_kind() -> None:
+    board = board_with([artefact(1, due="8 May", due_on="2026-05-08", kind="business-process", priority="High")])
+    page = html.write(sheet_of(board)).decode()
+    assert page.index("! Due 8 May 2026") < page.index("High") < page.index("Business Process")
 
 
 def test_it_says_what_it_shows_of_what() -> None:
@@ -160,5 +179,6 @@ def test_what_runs_from_right_to_left_stands_apart_from_its_neighbours() -> None
         [msgspec.structs.replace(stop, reason="לא ידוע"), msgspec.structs.replace(stop, id="b2")],
     )
     page = html.write(sheet_of(board)).decode()
-    assert "Blocked: <bdi>לא ידוע</bdi> (+1 more)" in page
+    assert "Blocked (1 of 2): <bdi>לא ידוע</bdi></p>" in page
+    assert "Blocked (2 of 2): <bdi>No API</bdi></p>" in page
     assert "Owner: <bdi>רון</bdi> · " in page

@@ -44,8 +44,8 @@ def test_both_stay_in_sight_until_psg_has_answered(board: Runner, tmp_path: Path
     assert board.cards("is:blocked") == []
     assert [(card["ref"], card["escalated_to"]) for card in board.cards("is:overdue")] == [("CR044", "PSG")]
     shown = page(board, tmp_path)
-    assert '<span class="flag">Escalated to PSG · overdue</span>' in shown
-    assert '<span class="flag">Escalated to PSG</span>' in shown
+    assert '<span class="flag">Escalated to PSG for DAG-DEC99 · overdue</span>' in shown
+    assert '<span class="flag">Escalated to PSG for DAG-DEC100</span>' in shown
     assert "Decisions that wait for a forum" in shown
     board.say("answer", "DAG-DEC99", "Agreed, not before M10.", "--on", "24 Nov")
     assert seen(board) == ["CR045"]
