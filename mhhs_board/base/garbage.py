@@ -10,8 +10,8 @@ from typing import Any
 
 @contextmanager
 def collection_paused(*, kept: bool = False) -> Iterator[None]:
-    """No garbage collection while many records are made; they hold no cycles and would be walked again and again. Where they
-    are `kept` for a while they are not walked afterwards either: in a window that takes half a second at 100,000 rows."""
+    """No garbage collection while many records are made; they hold no cycles and would be walked again and again. Those
+    that are `kept` for a while are not walked afterwards either: in a window that takes half a second at 100,000 rows."""
     collecting = gc.isenabled()
     gc.disable()
     try:

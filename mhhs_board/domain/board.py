@@ -185,6 +185,10 @@ class Board:
         """Every record of a kind given by its journal name, retired ones too."""
         return self._records[kind].values()
 
+    def any_of(self, kind: str) -> bool:
+        """Whether there is a record of a kind given by its journal name."""
+        return bool(self._records[kind])
+
     def get(self, kind: str, record_id: str) -> Record | None:
         """The record of that kind and id, or None; a history from outside may speak of a kind that there is not."""
         return self._records.get(kind, _NONE).get(record_id)
@@ -458,6 +462,15 @@ class Board:
         self.seq = entry.seq
         return entry.touches()
 
+    def put(self, artefact: Artefact) -> None:
+        """Take in an artefact that is not there yet, as an entry does that adds it. Raises Damaged where it is."""
+        if artefact.id in self.of(Artefact):
+            raise Damaged(f"The artefact {artefact.id} is there already.")
+        self._records[Artefact.KIND][artefact.id] = artefact
+        self._regroup(None, artefact)
+        self._link(artefact)
+        self._place(artefact.id)
+
     def unapply(self, entry: Entry) -> set[tuple[str, str]]:
         """Take the newest entry out again."""
         self._take(inverse(entry.changes))
@@ -587,7 +600,10 @@ class Board:
         if artefact is not None and column is not None:
             cell = self._cells.setdefault((artefact.workstream, column), [])
             by_id = self.of(Artefact)
-            insort(cell, artefact_id, key=lambda other: self._order(by_id[other], column))
+            if not cell or self._order(by_id[cell[-1]], column) <= self._order(artefact, column):
+                cell.append(artefact_id)  # as most come, one behind the other
+            else:
+                insort(cell, artefact_id, key=lambda other: self._order(by_id[other], column))
 
     def _forget_held(self) -> None:
         """A retired lane or stage is in use for as long as something stands in it."""

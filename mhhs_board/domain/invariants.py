@@ -124,10 +124,13 @@ def around(board: Board, changes: tuple[Change, ...]) -> set[Key]:
         for change in changes
         if change.kind in REGISTERS and not REFERENCES.get(change.kind, {}).keys().isdisjoint(change.after or {})
     }
+    naming: dict[str, list[tuple[str, str]]] = {}
+    for (other, field), names in _NAMING.items():
+        if (other in REGISTERS or names in REGISTERS) and board.any_of(other):
+            naming.setdefault(names, []).append((other, field))
     for kind, record_id in tuple(keys):
-        for (other, field), names in _NAMING.items():
-            if names == kind and (other in REGISTERS or kind in REGISTERS):
-                keys.update((other, one.id) for one in board.linked(other, field, record_id))
+        for other, field in naming.get(kind, ()):
+            keys.update((other, one.id) for one in board.linked(other, field, record_id))
         if (kind, record_id) in relinked:
             keys.update(_further(board, kind, record_id))
         if kind == Artefact.KIND:

@@ -219,6 +219,8 @@ def _decision_of(board: Board, change: Change) -> str:
 
 def _asked_about(entry: Entry, board: Board) -> str:
     """What people call the one decision whose escalations are all that an entry changed; empty where it changed others."""
+    if any(change.kind != Escalation.KIND for change in entry.changes):
+        return ""
     decisions = {_decision_of(board, change) for change in entry.changes}
     return called(board, Decision.KIND, decisions.pop()) if len(decisions) == 1 and "" not in decisions else ""
 

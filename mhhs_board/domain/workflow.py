@@ -39,6 +39,9 @@ Arriving = Counter[tuple[str | None, str | None]]
 """How many artefacts of the same drop are counted already, by (workstream, stage) with None for any."""
 
 
+_NOBODY: Arriving = Counter()
+
+
 def verdict(
     board: Board,
     artefact: Artefact,
@@ -75,7 +78,7 @@ def verdict(
         if question is not None:
             return question
     refused, warned = _gates(board, artefact, target, new=new)
-    refused_limits, warned_limits = _limits(board, artefact, workstream, column, arriving or Counter())
+    refused_limits, warned_limits = _limits(board, artefact, workstream, column, arriving or _NOBODY)
     refused += refused_limits
     gate = board.details.gate_decision
     approves = asked and target.role == "done" and target.id != artefact.stage and gate != "off" and not override

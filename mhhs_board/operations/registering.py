@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from msgspec.structs import replace
@@ -142,6 +144,17 @@ def _plain(value: Any) -> Any:
     return tuple(value) if isinstance(value, list | tuple) else (value or "")
 
 
+_UNKNOWN = (-1, None)
+
+
+@cache
+def _called(record_type: type[Record]) -> dict[str, tuple[int, Declared]]:
+    """The fields of a record type and their places, by what they are called, as it stands and as it is compared."""
+    every = list(enumerate(typed_fields(record_type)))
+    compared = {normal(said): (at, one) for at, one in every for said in (one.label, one.name)}
+    return compared | {one.name: (at, one) for at, one in every}
+
+
 # -- values fit to keep ------------------------------------------------------------------------------------------------
 
 
@@ -155,11 +168,10 @@ def cleaned(
     """Typed values as a record keeps them, `besides` what it holds already. Raises Refused, naming the field, for what
     cannot be kept."""
     fields = Cleaned()
-    known = {normal(said): one for one in typed_fields(record_type) for said in (one.label, one.name)}
-    places = {one.name: at for at, one in enumerate(typed_fields(record_type))}
-    meant = [(known.get(normal(said)), said, value) for said, value in values.items()]
+    known = _called(record_type)
+    meant = [(*(known.get(said) or known.get(normal(said)) or _UNKNOWN), said, value) for said, value in values.items()]
     # As they are declared: what a link is offered is said by the fields before it.
-    for one, said, value in sorted(meant, key=lambda row: places[row[0].name] if row[0] is not None else -1):
+    for _, one, said, value in sorted(meant, key=itemgetter(0)):
         if one is None:
             raise _no_such_field(record_type, said)
         if isinstance(value, list | tuple) and not isinstance(one.field, Several):
@@ -194,6 +206,8 @@ def _named(
 
 def _value(one: Declared, value: Any) -> Any:
     field = one.field
+    if not value and not field.required and isinstance(field, (Line, Note)):
+        return ""
     if isinstance(field, Several):
         return typed.several(value or "", one.word.removesuffix("s"))
     if isinstance(field, Choice):

@@ -25,6 +25,7 @@ from tests.benchmarks import (  # noqa: E402
     kept,
     meetings,
     paper,
+    previewing,
     report,
     seen,
     starting,
@@ -55,7 +56,7 @@ ACTIONS: dict[str, Maker] = {
         kept.opening(boards, sizes) + kept.quick_part(boards, sizes) + kept.brought_up(boards, sizes)
     ),
     "as-at": lambda boards, _, histories: kept.looking_back(boards, histories) + kept.stepping(boards, histories),
-    "import": lambda boards, *_: exchanged.imports(boards),
+    "import": lambda boards, *_: exchanged.imports(boards) + previewing.contests(boards),
     "workbooks": lambda boards, *_: workbooks.contests(boards),
     "export": lambda boards, *_: exchanged.exports(boards) + exchanged.pictures(boards),
     "documents": lambda boards, *_: documents.contests(boards),

@@ -3,10 +3,9 @@ made."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QMarginsF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QMarginsF, QRectF, QSize
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -16,12 +15,11 @@ from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.ui.kit.jobs import Job, detached
 from tests.benchmarks.boards import Boards
 from tests.benchmarks.frames import share_of
+from tests.benchmarks.pauses import Pauses
 from tests.benchmarks.rounds import Contest, timed
 from tests.benchmarks.seen import FRAME, Seen
 
 CARDS, MANY = 200, 300
-TICK = 1
-"""Milliseconds between two looks at whether the window's thread is free."""
 
 
 def _sheet(seen: Seen) -> Sheet:
@@ -84,32 +82,13 @@ def _drawn(boards: Boards) -> list[Contest]:
 
 
 def longest_pause(work: Callable[[], Job]) -> float:
-    """Seconds that the window's thread did nothing else at the longest, from before a job is begun until it has ended.
-
-    A timer looks every `TICK` milliseconds; what it comes late by is the pause.
-    """
-    loop, longest = QEventLoop(), 0.0
-    timer = QTimer()
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.setInterval(TICK)
-    last = time.perf_counter()
-
-    def look() -> None:
-        nonlocal last, longest
-        now = time.perf_counter()
-        longest = max(longest, now - last - TICK / 1000)
-        last = now
-
-    timer.timeout.connect(look)
-    timer.start()
-    last = time.perf_counter()
+    """Seconds that the window's thread did nothing else at the longest, from before a job is begun until it has ended."""
+    loop, pauses = QEventLoop(), Pauses()
     job = work()
     job.finished.connect(loop.quit)
     if not job.isFinished():
         loop.exec()
-    look()
-    timer.stop()
-    return longest
+    return pauses.longest()
 
 
 def _paused(action: str, write: Callable[[Sheet], bytes], boards: Boards) -> Contest:

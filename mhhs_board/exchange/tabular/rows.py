@@ -138,8 +138,11 @@ def _filled_down(body: Sequence[Record], merged: Iterable[tuple[int, int, int]])
 
 def _says_what_it_is_of(record: Record, head: Head) -> bool:
     """Whether a line is what an export says of itself, also where somebody moved or took out columns beside it."""
+    first = next((cell for cell in record.cells if cell.strip()), "")
+    if not first.lstrip().startswith(_NOTE):  # as of nearly every line
+        return False
     held = [cell.strip() for cell in record.cells if cell.strip()]
-    if len(held) != 1 or not held[0].startswith(_NOTE):
+    if len(held) != 1:
         return False
     return (head.own and record.cells[0].startswith(_NOTE)) or _COUNTED.search(held[0]) is not None
 

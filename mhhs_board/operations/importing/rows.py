@@ -96,7 +96,10 @@ class Taker:
             from_file="" if row.own else self.source,
             from_record=0 if row.own or not self.source else row.record,
         )
-        self._change([], [added(made), *blockers])
+        if blockers:
+            self._change([], [added(made), *blockers])
+        else:
+            self.board.put(made)
         return Made(new_id, " ".join(filter(None, [self._doubled(made), *self._dated(row)])))
 
     def _dated(self, row: Row, *, told: bool = False) -> list[str]:

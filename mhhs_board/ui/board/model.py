@@ -26,6 +26,8 @@ ID_ROLE = int(Qt.ItemDataRole.UserRole)
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+LARGE = 2_000
+"""Of an entry with more changes it is not asked which cards they show on."""
 MANY = 50
 """From so many touched cards on, the list is laid out at once and not row by row."""
 
@@ -180,6 +182,8 @@ class BoardModel(QAbstractListModel):
 
     def _touched(self, entry: Entry) -> set[str] | None:
         """The artefacts that an entry shows on, None where it changed what many cards or heads show."""
+        if len(entry.changes) > LARGE:
+            return None
         touched: set[str] = set()
         for change in entry.changes:
             if change.kind in FURNITURE:
