@@ -238,6 +238,9 @@ def _sorted_out(entry: Entry, board: Board) -> dict[str, list[Change]]:
     blockers = {change.id: _either(change, "artefact") for change in entry.changes if change.kind == Blocker.KIND}
     found: dict[str, list[Change]] = {}
     for change in entry.changes:
+        if change.kind == Artefact.KIND:  # as most of a large entry
+            found.setdefault(change.id, []).append(change)
+            continue
         owners = _artefacts_of(board, change) if change.kind in _DERIVED else []
         if not owners and change.kind == Escalation.KIND:
             owners = list(filter(None, [blockers.get(_either(change, "blocker"), "")]))
