@@ -44,6 +44,14 @@ NEEDS_WRITING = (
     "Open it once for writing, where it may be written."
 )
 
+ONLY_READ = "{name} may only be read, so nothing was changed. Save a copy where you may write, or ask its owner."
+ONLY_READ_FOLDER = "The folder of {name} may only be read, so nothing was changed. Save a copy where you may write."
+ONLY_READ_JOURNAL = (
+    "{name}-journal, which is written before each change of {name}, may only be read, so nothing was changed. "
+    "Take it out of the folder, then try again."
+)
+"""What is so once a file that could be written when it was opened no longer can."""
+
 _BY_CODE: dict[int, Callable[[str], BoardError]] = {
     sqlite3.SQLITE_BUSY: _sentence(
         Busy, "Another program is writing to {name} just now. Nothing was changed; please try again in a moment."
@@ -52,16 +60,12 @@ _BY_CODE: dict[int, Callable[[str], BoardError]] = {
     sqlite3.SQLITE_FULL: _sentence(
         Unavailable, "The disk is full, so nothing was saved in {name}. Make room and try again."
     ),
-    sqlite3.SQLITE_READONLY: _sentence(
-        ReadOnly, "{name} may only be read, so nothing was changed. Save a copy where you may write, or ask its owner."
-    ),
+    sqlite3.SQLITE_READONLY: _sentence(ReadOnly, ONLY_READ),
     sqlite3.SQLITE_READONLY_DBMOVED: _sentence(Unavailable, MOVED),
     sqlite3.SQLITE_READONLY_ROLLBACK: _sentence(Unavailable, NEEDS_WRITING),
     sqlite3.SQLITE_READONLY_RECOVERY: _sentence(Unavailable, NEEDS_WRITING),
     sqlite3.SQLITE_READONLY_CANTINIT: _sentence(Unavailable, NEEDS_WRITING),
-    sqlite3.SQLITE_READONLY_DIRECTORY: _sentence(
-        ReadOnly, "The folder of {name} may only be read, so nothing was changed. Save a copy where you may write."
-    ),
+    sqlite3.SQLITE_READONLY_DIRECTORY: _sentence(ReadOnly, ONLY_READ_FOLDER),
     sqlite3.SQLITE_NOTADB: _sentence(Damaged, NOT_A_BOARD),
     sqlite3.SQLITE_CORRUPT: _sentence(Damaged, "{name} is damaged; nothing was written. " + RESTORE),
     sqlite3.SQLITE_ERROR: _sentence(Damaged, "{name} does not have the shape of a board; nothing was written. " + RESTORE),

@@ -17,11 +17,20 @@ from mhhs_board.domain.journal import Change, Entry, Head, Header, Sealed, seal
 from mhhs_board.domain.record import Record
 from mhhs_board.domain.records import FURNITURE, RECORDS
 from mhhs_board.store import journal, rows, schema
-from mhhs_board.store.beside import counts, look_beside
+from mhhs_board.store.beside import counts, journal_of, look_beside
 from mhhs_board.store.engine import BUSY_MS, Connection, Mode, compare, connect, make_engine, refuse_holes, room_at
-from mhhs_board.store.errors import COVERED, MOVED, NEWER, PUT_MEANWHILE, as_board_errors
+from mhhs_board.store.errors import (
+    COVERED,
+    MOVED,
+    NEWER,
+    ONLY_READ,
+    ONLY_READ_FOLDER,
+    ONLY_READ_JOURNAL,
+    PUT_MEANWHILE,
+    as_board_errors,
+)
 from mhhs_board.store.examination import examine, fresh
-from mhhs_board.store.one_name import why_not_written
+from mhhs_board.store.one_name import asides, other_names, why_not_written
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -343,6 +352,8 @@ class FileStore:
         started = time.monotonic()
         self.follow()
         self._look_beside()
+        if self._mode == "rw":
+            self._may_still_write()
         try:
             with as_board_errors(self.path, self.name, writing=True):
                 if self._writer is None:
@@ -364,6 +375,25 @@ class FileStore:
         finally:
             self._raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
             self._stamp = _stamp_of(self.path)
+
+    def _may_still_write(self) -> None:
+        """Whether a file that could be written when it was opened still can: SQLite would find that out in the middle, and
+        could not take back what it began. Raises ReadOnly."""
+        try:
+            names = os.stat(self.path).st_nlink
+        except OSError:
+            return  # gone since it was followed, which is told as that
+        beside = journal_of(self.path)
+        if not os.access(self.path, os.W_OK):
+            raise ReadOnly(ONLY_READ.format(name=self.name))
+        if not os.path.lexists(beside):
+            if not os.access(self.path.parent, os.W_OK | os.X_OK):
+                raise ReadOnly(ONLY_READ_FOLDER.format(name=self.name))
+        elif not os.access(beside, os.W_OK):
+            raise ReadOnly(ONLY_READ_JOURNAL.format(name=self.name))
+        second = names > 1 and other_names(self.path, asides(self.path))  # a restore sets it aside by one
+        if second and (why := why_not_written(self.path, "nothing was changed")):
+            raise ReadOnly(why)
 
     def write(self, work: Callable[[sa.Connection], None]) -> None:
         """Run `work` in one transaction that writes: for building and migrating a board, not for changing one."""

@@ -93,22 +93,23 @@ def asides(path: Path) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(map(re.escape, stems))}){when}{re.escape(path.suffix)}")
 
 
-def why_not_written(path: Path) -> str:
-    """Why the board at a path, links followed already, may be read and not be written, a sentence; empty where it may."""
+def why_not_written(path: Path, so: str = "it is open for reading only") -> str:
+    """Why the board at a path, links followed already, may be read and not be written, and what comes of that, `so` to
+    say; empty where it may."""
     name = path.name
     if names := other_names(path):
         more = "another name" if names == 1 else f"{names} other names"
         return (
             f"{name} has {more} on the disk (hard links), and what one of them writes the other can lose. "
-            "So it is open for reading only: save a copy and work on that, or delete the other names."
+            f"So {so}: save a copy and work on that, or delete the other names."
         )
     if mounted(path):
         return (
             f"{name} is mounted by itself in a second place, and what is written in one of them the other can lose. "
-            "So it is open for reading only: save a copy and work on that, or mount its folder instead."
+            f"So {so}: save a copy and work on that, or mount its folder instead."
         )
     if len(os.fsencode(name)) + len("-journal") > _longest(path.parent):
-        return f"The name of {name} is too long for a journal beside it, so it is open for reading only: rename it."
+        return f"The name of {name} is too long for a journal beside it, so {so}: rename it."
     return ""
 
 

@@ -294,3 +294,49 @@ def test_no_copy_lands_on_what_is_kept_beside_a_board(path: Path, tmp_path: Path
     with pytest.raises(Refused, match="such a name is that of what is kept beside a board"):
         Backups(path, tmp_path / "backups").take_to(path.with_name(name))
     assert os.listdir(path.parent) == [path.name]
+
+
+# -- under an open board -----------------------------------------------------------------------------------------------
+
+
+def test_a_second_name_that_comes_under_an_open_board_is_told(path: Path, tmp_path: Path) -> None:
+    """What a killed program leaves half-done is found by the name, so one file has one as long as it is written."""
+    with open_store(path) as store:
+        player = Player(store)
+        os.link(path, tmp_path / "second")
+        with pytest.raises(ReadOnly, match=r"another name on the disk .* So nothing was changed: save a copy"):
+            player.move()
+        assert list(store.load()[0])
+        (tmp_path / "second").unlink()
+        player.move()
+
+
+@pytest.mark.parametrize(
+    ("which", "first", "said"),
+    [
+        ("", False, "L4.mhhsboard may only be read, so nothing was changed."),
+        ("", True, "L4.mhhsboard may only be read, so nothing was changed."),
+        ("-journal", True, "L4.mhhsboard-journal, which is written before each change of L4.mhhsboard, may only be read"),
+        ("folder", False, "The folder of L4.mhhsboard may only be read, so nothing was changed."),
+    ],
+)
+def test_what_may_no_longer_be_written_is_told_before_anything_is_begun(
+    tmp_path: Path, which: str, first: bool, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that became one for reading only, as by an attribute that holds for the administrator too."""
+    path = made(tmp_path / "L4.mhhsboard")
+    real = os.access
+    place = path.parent if which == "folder" else path.with_name(path.name + which)
+    with open_store(path) as store:
+        player = Player(store)
+        if first:
+            player.move()
+        before = path.read_bytes()
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "access", lambda at, how: Path(at) != place and real(at, how))
+            with pytest.raises(ReadOnly) as told:
+                player.move("a2")
+        assert str(told.value).startswith(said)
+        assert path.read_bytes() == before
+        assert store.head() == player.head
+        player.move("a2")
