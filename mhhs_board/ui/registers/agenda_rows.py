@@ -44,6 +44,8 @@ class AgendaRows(QAbstractListModel):
         self._strips: dict[str, list[Stance]] = {}
         self._beside: dict[str, str] = {}
         """What stands below each subject that was looked at since the board changed."""
+        self.stamp = 0
+        """Differs where what stands in a row may differ."""
         self.closings = agenda.Closings(workspace.history)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -56,6 +58,7 @@ class AgendaRows(QAbstractListModel):
         self._meeting = meeting
         self._strips.clear()
         self._beside.clear()
+        self.stamp += 1
         if another:
             self.look_now()
             return True
@@ -79,6 +82,7 @@ class AgendaRows(QAbstractListModel):
         self._proposed = self._looked_up(meeting)
         if self._proposed != before:
             self._beside.clear()
+            self.stamp += 1
             self._lay_out()
 
     def _looked_up(self, meeting: Meeting) -> list[Proposal]:

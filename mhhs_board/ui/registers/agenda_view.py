@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from mhhs_board.drawing.theme import Theme
@@ -21,6 +22,8 @@ _NUMBER, _PAD = 40, 10
 _STRIP = 0.55
 """How much of the width the marks may take."""
 _BLOCK = "Consent block"
+_KEPT = 64
+"""So many rows are kept as they were drawn, of which a screen shows a third."""
 
 Index = QModelIndex | QPersistentModelIndex
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -35,13 +38,15 @@ class Pressed(NamedTuple):
 
 @contained
 class _Rows(QStyledItemDelegate):
-    """Draws a row: number, subject and minutes; beneath what it is, what came of it, and where the seats stand."""
+    """Draws a row: number, subject and minutes; beneath what it is, what came of it, and where the seats stand. A key
+    alters two rows and moves all: each is drawn once, and kept as it is until something in it may differ."""
 
     theme: Theme | None = None
 
     def __init__(self, model: AgendaRows, view: QListView) -> None:
         super().__init__(view)
         self._model = model
+        self._drawn: dict[tuple[object, ...], QPixmap] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """All rows are alike, and the heading is lower."""
@@ -53,22 +58,36 @@ class _Rows(QStyledItemDelegate):
         if theme is None:
             return
         box, chosen = QRect(option.rect), bool(option.state & QStyle.StateFlag.State_Selected)
-        view = option.widget
-        painter.save()
+        view, dots = option.widget, painter.device().devicePixelRatio()
+        held = chosen and isinstance(view, QListView) and view.hasFocus()
+        size = (box.width(), box.height(), dots)
+        key = (row.key, row.heading, self._model.stamp, chosen, held, *size, theme.name, option.font.key())
+        if key not in self._drawn:
+            if len(self._drawn) >= _KEPT:
+                self._drawn.clear()
+            picture = QPixmap(math.ceil(box.width() * dots), math.ceil(box.height() * dots))
+            picture.setDevicePixelRatio(dots)
+            ink = QPainter(picture)
+            self._draw(ink, theme, row, QRect(0, 0, box.width(), box.height()), option.font, chosen=chosen, held=held)
+            ink.end()
+            self._drawn[key] = picture
+        painter.drawPixmap(box.topLeft(), self._drawn[key])
+
+    def _draw(
+        self, painter: QPainter, theme: Theme, row: AgendaRow, box: QRect, letters: QFont, *, chosen: bool, held: bool
+    ) -> None:
         painter.fillRect(box, theme["head" if row.heading else "card_selected" if chosen else "panel"])
         painter.setPen(QPen(theme["lane_line"], 1))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         if chosen:
-            held = isinstance(view, QListView) and view.hasFocus()
             painter.fillRect(box.x(), box.y(), 4, box.height(), theme["focus" if held else "control_edge"])
         room = box.adjusted(_PAD, 0, -_PAD, 0)
         if row.heading:
-            painter.setFont(in_bold(option.font))
+            painter.setFont(in_bold(letters))
             painter.setPen(theme["text_quiet"])
             draw_line(painter, room, row.heading)
         else:
-            self._entry(painter, theme, row, room, option.font)
-        painter.restore()
+            self._entry(painter, theme, row, room, letters)
 
     def _entry(self, painter: QPainter, theme: Theme, row: AgendaRow, room: QRect, plain: QFont) -> None:
         item, proposal = row.item, row.proposal

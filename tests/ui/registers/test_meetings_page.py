@@ -926,3 +926,22 @@ def test_the_form_of_a_meeting_proposes_its_day_and_nothing_of_it_is_cut(
     inner = form.middle.widget()
     assert form.middle.viewport().height() >= inner.minimumSizeHint().height()
     assert not form.middle.verticalScrollBar().isVisible()
+
+
+def test_a_row_that_is_kept_as_it_was_drawn_is_drawn_anew_where_something_in_it_differs(
+    page: MeetingsPage, ids: dict[str, str], workspace: Workspace
+) -> None:
+    def row() -> bytes:
+        index = page.rows.index(page.rows.number(ids["Bulk change"]))
+        picture = page.agenda.viewport().grab(page.agenda.visualRect(index)).toImage()
+        return bytes(picture.constBits())
+
+    page.agenda.choose(ids["Welcome"])
+    before = row()
+    assert row() == before
+    page.agenda.choose(ids["Bulk change"])
+    assert row() != before, "it is chosen"
+    page.agenda.choose(ids["Welcome"])
+    assert row() == before
+    put(workspace, "position", item=ids["Bulk change"], seat=ids["DNO"], support="no")
+    assert row() != before, "a seat has spoken"
