@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from mhhs_board.exchange import xlsx
 from tests.exchange.workbooks import workbook
 from tests.running import Answer, Runner, made
 
@@ -621,6 +622,15 @@ def test_of_a_long_sheet_all_rows_are_read(board: Runner, tmp_path: Path) -> Non
     file = str(sheets_of(tmp_path, {"Old": [HEADED, ["1", "Read meters", "Smart"]], "Plan": [HEADED, *rows]}))
     told = board.say("import", file, "--dry-run", "--json").json
     assert (told["mapping"]["sheet"], told["counts"]["new"]) == ("Plan", 2_100)
+
+
+def test_of_sheets_that_are_not_named_only_the_beginning_is_looked_at() -> None:
+    rows = "<row/>" * 30_000 + '<row><c t="inlineStr"><is><t>late</t></is></c></row>' * 20_000
+    (begun,) = xlsx.begun(workbook(rows), sheets=8, rows=100_000)
+    assert not begun.whole
+    assert len(begun.sheet.rows) < 20_000
+    (begun,) = xlsx.begun(workbook("<row/>" * 9), sheets=8, rows=100)
+    assert begun.whole
 
 
 def test_a_sheet_that_cannot_be_read_does_not_hide_one_that_can(board: Runner, tmp_path: Path) -> None:

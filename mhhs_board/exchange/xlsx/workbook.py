@@ -25,6 +25,8 @@ LARGEST_LIST = 4 * 1024 * 1024
 """Bytes of a part once it is unpacked: a sheet, the texts that all share, the styles; what lists sheets and parts."""
 MOST_TAGS, MANY_TAGS = 16_000_000, 5_000_000
 """Tags, lines and entities of a part, which take time however little they say; and so many that it is worth counting."""
+TAGS_BEGUN = 40_000
+"""Elements of a sheet of which only the beginning is wanted."""
 
 _ROOT = re.compile(rb"<([A-Za-z][\w.-]{0,60}:)?(?:worksheet|sst)[ >]")
 _RUN = (b"t>", b"t ", b"t/")
@@ -111,12 +113,14 @@ class _Texts:
         return reader.sheet(entry.name, entry.hidden)
 
     def begun(self, entry: _Entry, rows: int) -> Begun:
-        """The beginning of a sheet: so many rows, or so many bytes. Raises Refused where it cannot be read."""
-        reader = self._reader(entry)
+        """The beginning of a sheet: so many rows, or so many tags or bytes. Raises Refused where it cannot be read."""
+        reader, left = self._reader(entry), TAGS_BEGUN
 
         def end(name: str) -> None:
+            nonlocal left
             reader.end(name)
-            if len(reader.rows) >= rows:
+            left -= 1
+            if len(reader.rows) >= rows or not left:
                 raise _Enough
 
         try:
