@@ -31,6 +31,8 @@ RESTS = (("Passed over", "leave"), ("Kept in the notes, each with its heading", 
 MERGES = (("It is of the first row alone", "leave"), ("It is said of each of them", "fill down"))
 _OF_ALL = ("workstream", "stage")
 """What may be said of all rows that say nothing of it."""
+_CHOICE, _WIDE = 240, 860
+"""Pixels of a choice, and of a row at most: an answer stands near its question, however wide the window is."""
 _FEW = 2
 """Of so many words something may be said at once."""
 _LINES = 12
@@ -64,7 +66,9 @@ class _Part(QWidget):
         self._grid.setContentsMargins(4, 8, 12, 8)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(1, 1)
+        for column in (0, 1):  # what is asked and its example share what the choice leaves
+            self._grid.setColumnStretch(column, 1)
+        inner.setMaximumWidth(_WIDE)
         inside = QVBoxLayout(inner)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(self._grid)
@@ -97,10 +101,10 @@ class _Part(QWidget):
 
     def _row(self, key: tuple[str, ...], text: str, beside: str, options: Sequence[tuple[str, Any]]) -> None:
         row, choice = self._grid.rowCount(), Choice()
-        name = PlainLabel(one_line(text, 60))
+        name = PlainLabel(one_line(text, 200), elide=True)
         name.setBuddy(choice)
         choice.setAccessibleName(one_line(f"{text}: {beside}" if beside else text, 200))
-        choice.setMinimumWidth(280)
+        choice.setMinimumWidth(_CHOICE)
         choice.offer(list(options))
         choice.activated.connect(lambda _index: self._say(key, choice.currentData()))
         example = PlainLabel(clip(beside, 90), role="quiet", elide=True)

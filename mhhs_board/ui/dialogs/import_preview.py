@@ -211,6 +211,8 @@ class ImportPreview(QDialog):
         for widget in (self.again, self.advice, self.remarks, self.clear, self.gone, self.save, self.answer, self.bar):
             widget.hide()
         self.tabs.setEnabled(False)
+        self.tabs.tabBar().hide()
+        self.only.hide()
         self.go.setEnabled(False)
         self.counts.setText(f"Reading {self._name} …")
 
@@ -236,6 +238,7 @@ class ImportPreview(QDialog):
 
     def _place(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)  # Enter imports, or does nothing yet
         buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
@@ -394,6 +397,7 @@ class ImportPreview(QDialog):
         self.go.setEnabled(bool(changing or (count and self.choices.gone)))
         self.save.setVisible(self._can_save and bool(left_out(judged.verdicts)))
         self.tabs.setEnabled(True)
+        self.tabs.tabBar().show()
         self._tell_switch()
         self._tell_tabs(judged)
         self._show_rows(chosen)

@@ -50,7 +50,8 @@ def told(judged: Judged, asked: Collection[int] = ()) -> Told:
     for place in order:
         rows.setdefault(verdicts[place].verdict, []).append(place)
     may_be = {one.record: one.may_be for one in verdicts if one.may_be}
-    return Told(judged, order, rows, may_be, _words(judged), _advice(verdicts))
+    asks = bool(judged.imported.questions.keys() & {"columns", "set", "values"})
+    return Told(judged, order, rows, may_be, _words(judged), _advice(verdicts, asks=asks))
 
 
 def _words(judged: Judged) -> dict[str, Counter[str]]:
@@ -63,10 +64,16 @@ def _words(judged: Judged) -> dict[str, Counter[str]]:
     return found
 
 
-def _advice(verdicts: Sequence[Verdict]) -> str:
-    """What to do about the rows that are left out, and why most of them are."""
+def _advice(verdicts: Sequence[Verdict], *, asks: bool) -> str:
+    """What to do about the rows that are left out, and why most of them are; not where their columns or words are asked
+    about (`asks`), which says it already."""
     if not left_out(verdicts):
         return ""
-    reasons = [f"{number:,} rows: {one.why}" for one, number in by_reason(verdicts) if number > 1 and one.why]
+    told_elsewhere = ("question",) if asks else ()
+    reasons = [
+        f"{number:,} rows: {one.why}"
+        for one, number in by_reason(verdicts)
+        if number > 1 and one.why and one.verdict not in told_elsewhere
+    ]
     first = "Questions and skipped rows are left out; settle them here, in the file or on the board."
     return "\n".join([first, *reasons[:_REASONS]])
