@@ -25,6 +25,11 @@ ROOM = room_for(NOTE_LIMIT)
 """Characters that go into a note."""
 
 
+def no_room(many: int) -> str:
+    """That a note with so many characters is not taken."""
+    return f"With that it would have {many:,} characters; at most {NOTE_LIMIT:,} can be kept, so nothing of it went in."
+
+
 @contained
 class LineEditor(controls.Line):
     """One line, with what the board holds in such a field offered below it. Edited in place, Escape gives up what is typed;
@@ -232,16 +237,16 @@ class NoteEditor(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """What is pasted or dropped goes in as far as there is room, before Qt lays it out."""
+        """What is pasted or dropped goes in whole, or where there is no room for it not at all: half a text would be kept
+        for the whole of it, or be refused a second time with another count."""
         text, chosen = source.text(), self.textCursor()
-        room = ROOM - (self.document().characterCount() - 1) + (chosen.selectionEnd() - chosen.selectionStart())
-        fits = text[: max(0, room)]
-        if fits or not text:
-            part = QMimeData()
-            part.setText(fits)
-            super().insertFromMimeData(part)
-        if fits != text:
-            self.on_cut(NO_ROOM)
+        there = self.document().characterCount() - 1 - (chosen.selectionEnd() - chosen.selectionStart())
+        if text and there + len(text) > ROOM:
+            self.on_cut(no_room(there + len(text)))
+        else:
+            plain = QMimeData()
+            plain.setText(text)
+            super().insertFromMimeData(plain)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving keeps, where what is typed is kept as it is left."""

@@ -18,7 +18,7 @@ from mhhs_board.ui.dialogs.register import RegisterForm
 from mhhs_board.ui.inspector.details import Details
 from mhhs_board.ui.kit import controls
 from mhhs_board.ui.kit.controls import NO_ROOM, room_for
-from mhhs_board.ui.kit.text_editors import ROOM, LineEditor, NoteEditor, SeveralEditor
+from mhhs_board.ui.kit.text_editors import ROOM, LineEditor, NoteEditor, SeveralEditor, no_room
 from mhhs_board.ui.window.main_window import MainWindow
 from mhhs_board.workspace import Workspace
 
@@ -68,7 +68,7 @@ def shown(qtbot: QtBot, field: Editor) -> list[str]:
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize(("made", "room"), [(NoteEditor, ROOM), (LineEditor, LINE), (SeveralEditor, room_for(NOTE_LIMIT))])
+@pytest.mark.parametrize(("made", "room"), [(LineEditor, LINE), (SeveralEditor, room_for(NOTE_LIMIT))])
 def test_what_has_no_room_is_left_out_and_that_is_said(
     qtbot: QtBot, made: Callable[[], Editor], room: int, way: Callable[[Editor, str], None]
 ) -> None:
@@ -77,6 +77,20 @@ def test_what_has_no_room_is_left_out_and_that_is_said(
     way(field, ENDLESS)
     assert (len(field.value()), said) == (room, [NO_ROOM])
     assert field.modified
+
+
+@pytest.mark.parametrize("way", [pasted, dropped])
+def test_of_what_has_no_room_in_a_note_nothing_goes_in_and_it_is_said_once_by_its_own_count(
+    qtbot: QtBot, way: Callable[[Editor, str], None]
+) -> None:
+    field = NoteEditor()
+    said = shown(qtbot, field)
+    pasted(field, "Before it. ")
+    field.document().setModified(False)
+    way(field, ENDLESS)
+    assert (field.value(), said, field.modified) == ("Before it. ", [no_room(len(ENDLESS) + 11)], False)
+    kept(field, ENDLESS)
+    assert (len(field.value()), said[1:]) == (ROOM, [NO_ROOM]), "what was kept from last time is never so long"
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -92,7 +106,7 @@ def test_what_is_chosen_makes_room_for_what_replaces_it(qtbot: QtBot) -> None:
     said = shown(qtbot, field)
     pasted(field, "y" * ROOM)
     pasted(field, "z")
-    assert (field.value(), said) == ("y" * ROOM, [NO_ROOM])
+    assert (field.value(), said) == ("y" * ROOM, [no_room(ROOM + 1)])
     field.selectAll()
     pasted(field, "one\ntwo")
     assert (field.value(), len(said)) == ("one\ntwo", 1)
@@ -128,7 +142,7 @@ def test_where_nobody_else_says_it_it_is_said_at_the_field(qtbot: QtBot) -> None
     field.show()
     qtbot.waitExposed(field)
     pasted(field, ENDLESS)
-    assert QToolTip.text() == NO_ROOM
+    assert " ".join(QToolTip.text().split()) == no_room(len(ENDLESS))
     QToolTip.hideText()
     line = controls.Line()
     qtbot.addWidget(line)
@@ -144,7 +158,9 @@ def test_a_form_says_it_and_its_button_says_how_much_may_be_kept(window: MainWin
     text = form.editors["text"]
     assert isinstance(text, NoteEditor)
     pasted(text, ENDLESS)
-    assert (form.sentence.text(), form.sentence.isVisibleTo(form)) == (NO_ROOM, True)
+    assert (form.sentence.text(), form.sentence.isVisibleTo(form)) == (no_room(len(ENDLESS)), True)
+    assert text.value() == ""
+    pasted(text, "y" * ROOM)
     form.submit()
     assert form.sentence.text() == "The decision has 22,000 characters; at most 20,000 fit."
     assert len(text.value()) == ROOM
@@ -161,7 +177,7 @@ def test_the_inspector_says_it_above_its_fields(qtbot: QtBot, window: MainWindow
     notes = details.editor("notes")
     assert isinstance(notes, NoteEditor)
     pasted(notes, ENDLESS)
-    assert details.sentence.text() == NO_ROOM
+    assert details.sentence.text() == no_room(len(ENDLESS))
 
 
 def test_of_lines_that_are_added_at_once_none_is_endless(window: MainWindow) -> None:
