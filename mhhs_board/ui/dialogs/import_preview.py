@@ -11,10 +11,12 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QTableView,
     QTabWidget,
     QVBoxLayout,
@@ -255,13 +257,24 @@ class ImportPreview(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.counts, 1)
         row.addWidget(self.bar)
-        box, _head = headed(self, f"Import {self._name}")
-        box.addLayout(row)
+        inner = QWidget()
+        body = QVBoxLayout(inner)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(12)
+        body.addLayout(row)
         for label in (self.again, self.advice, self.remarks):
-            box.addWidget(label)
-        box.addWidget(self.tabs, 1)
+            body.addWidget(label)
+        body.addWidget(self.tabs, 1)
         for tick in (self.clear, self.gone):
-            box.addWidget(tick)
+            body.addWidget(tick)
+        area = QScrollArea()  # the buttons are seen on the lowest screen
+        area.setProperty("role", "plain")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        box, _head = headed(self, f"Import {self._name}")
+        box.addWidget(area, 1)
         box.addWidget(buttons)
         self.go.setDefault(True)
         fit(self, 1080, 640)
