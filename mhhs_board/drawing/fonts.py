@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 from typing import ParamSpec, TypeVar
@@ -68,6 +69,31 @@ def why_no_letters() -> str:
 def weight(bold: bool) -> QFont.Weight:
     """Of the two weights that come with the program; any other is smeared from one of them."""
     return QFont.Weight.DemiBold if bold else QFont.Weight.Normal
+
+
+@per_thread
+def drawable(sign: str) -> bool:
+    """Whether any font here has a letter or sign."""
+    return QFontMetricsF(font(16)).inFontUcs4(ord(sign))
+
+
+def spelt(text: str) -> str:
+    """A text in which each sign that no font here has is said by its name: "[large red circle]". Letters stay: their names
+    would say no more than the boxes that stand for them."""
+    if text.isascii():
+        return text
+    return "".join(map(_spelt, text))
+
+
+def _spelt(sign: str) -> str:
+    if sign.isascii() or unicodedata.category(sign) not in _SIGNS or drawable(sign):
+        return sign
+    name = unicodedata.name(sign, "")
+    return f"[{name.lower()}]" if name else sign
+
+
+_SIGNS = frozenset(("So", "Sm", "Sc"))
+"""What Unicode calls a symbol: pictures, arrows, money."""
 
 
 @per_thread

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from mhhs_board.domain.board import Board
 from mhhs_board.drawing.card import LEFT, RIGHT, SMALL, CardPen, advance, whole
 from mhhs_board.drawing.face import Chip, Face, face_of, isolated, signs
+from mhhs_board.drawing.fonts import spelt
 from mhhs_board.drawing.geometry import Density
 from mhhs_board.drawing.marks import Mark
 from mhhs_board.drawing.theme import Theme
@@ -122,6 +123,11 @@ def _placed(rows: Iterable[Row], width: int) -> Iterator[Mark]:
     yield from marks
 
 
+def _set(text: str, pixels: int, bold: bool, width: float) -> list[str]:
+    """A text in as many lines of a width as it takes, with what cannot be drawn here spelt out."""
+    return whole(spelt(text), pixels, bold, width)
+
+
 # -- what is said, row by row --------------------------------------------------------------------------------------------
 
 
@@ -140,7 +146,7 @@ def _rows(face: Face, width: int, density: Density) -> Iterator[Row]:
 
 def _top(face: Face, across: int, sizes: Sizes) -> Iterator[Row]:
     """The reference, and behind it how long it stands there where there is room for both."""
-    lines = whole(face.ref, 12, True, across)
+    lines = _set(face.ref, 12, True, across)
     words, role, bold = _age(face)
     wide = ceil(advance(words, SMALL, bold))
     beside = len(lines) == 1 and words and advance(lines[0], 12, True) + 8 + wide <= across
@@ -150,7 +156,7 @@ def _top(face: Face, across: int, sizes: Sizes) -> Iterator[Row]:
             marks.append(Mark("word", role, LEFT + across - wide, 11, text=words, pixels=SMALL, bold=bold))
         yield Row(sizes.step, tuple(marks))
     if words and not beside:
-        for line in whole(words, SMALL, bold, across):
+        for line in _set(words, SMALL, bold, across):
             yield Row(15, (Mark("word", role, LEFT, 11, text=line, pixels=SMALL, bold=bold),))
 
 
@@ -165,7 +171,7 @@ def _age(face: Face) -> tuple[str, str, bool]:
 def _lines(words: str, width: int, pixels: int, role: str, step: int) -> Iterator[Row]:
     """A text in as many rows as it takes."""
     if words:
-        for line in whole(words, pixels, False, width - LEFT - RIGHT):
+        for line in _set(words, pixels, False, width - LEFT - RIGHT):
             yield Row(step, (Mark("text", role, LEFT, step - 4, text=line, pixels=pixels),))
 
 
@@ -182,7 +188,7 @@ def _blocked(face: Face, width: int, sizes: Sizes) -> Iterator[Row]:
 
 
 def _reason(words: str, width: int) -> Iterator[Row]:
-    lines = whole(words, SMALL, False, width - LEFT - RIGHT - 18)
+    lines = _set(words, SMALL, False, width - LEFT - RIGHT - 18)
     for number, line in enumerate(lines):
         top = 2 if not number else 0
         marks = [Mark("text", "on_bad_soft", LEFT + 16, top + 11, text=line, pixels=SMALL)]
@@ -230,7 +236,7 @@ def _flow(items: Iterable[_Item], across: int, step: int) -> Iterator[Row]:
     x, plain = 0, False
     for item in items:
         around = (PILL if item.ground else 0) + (SIGN if item.sign else 0)
-        for number, words in enumerate(whole(item.words, SMALL, item.bold, across - around)):
+        for number, words in enumerate(_set(item.words, SMALL, item.bold, across - around)):
             wide = ceil(advance(words, SMALL, item.bold)) + around
             apart = DOTTED if plain and not item.ground else BETWEEN
             if marks and (number or x + apart + wide > across):

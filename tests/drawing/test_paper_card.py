@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.record import Record
 from mhhs_board.domain.records import Blocker, Escalation, Kind
-from mhhs_board.drawing import theme
+from mhhs_board.drawing import fonts, theme
 from mhhs_board.drawing.geometry import Density
 from mhhs_board.drawing.marks import Mark
 from mhhs_board.drawing.paper_card import PAD, PaperPen
@@ -110,7 +110,7 @@ def test_no_letter_of_any_script_is_lost(title: str, width: int, density: Densit
         return
     pen = pen_of(one(title=title), width, density)
     pen.measure("a000001")
-    assert letters(title) in letters(words(pen, "a000001"))
+    assert letters(fonts.spelt(title)) in letters(words(pen, "a000001"))
 
 
 @pytest.mark.parametrize("most", [60, 150, 400])
@@ -135,6 +135,13 @@ def test_a_card_that_fits_is_not_divided() -> None:
 def test_a_title_of_a_damaged_file_ends_somewhere() -> None:
     pen = pen_of(one(title="x" * 1_000_000))
     assert pen.measure("a000001") < 4000
+
+
+def test_a_sign_that_no_font_has_is_spelt_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "drawable", lambda sign: sign != "\N{LARGE RED CIRCLE}")
+    pen = pen_of(one(title="\N{LARGE RED CIRCLE} Meter ✓ Ж"), 236)
+    pen.measure("a000001")
+    assert "[large red circle] Meter ✓ Ж" in words(pen, "a000001")
 
 
 def test_what_follows_each_other_without_a_ground_is_told_apart() -> None:
