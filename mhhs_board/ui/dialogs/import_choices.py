@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -203,14 +203,18 @@ class ColumnsPart(_Part):
 
 
 class WordsPart(_Part):
-    """Each word that names nothing here, and what it means."""
+    """Each word that names nothing here, and what it means. What is open at first stands first, and keeps its place."""
+
+    def __init__(self, changed: Callable[[Choices], None]) -> None:
+        super().__init__(changed)
+        self._words: dict[str, list[str]] = {}
 
     def tell(self, judged: Imported, names: Names, rows: Mapping[str, Mapping[str, int]]) -> None:
         """Show the words that are open, and those about which something was said, each with the number of its `rows`."""
         asked: Mapping[str, Mapping[str, str]] = judged.questions.get("values", {})
-        words = {
-            field: list(dict.fromkeys([*self.choices.values.get(field, {}), *asked.get(field, {})]))[:_MOST]
-            for field in dict.fromkeys([*self.choices.values, *asked])
+        self._words = words = {
+            field: _in_place(self._words.get(field, ()), asked.get(field, ()), self.choices.values.get(field, ()))[:_MOST]
+            for field in _in_place(self._words, asked, self.choices.values)
         }
         known = {field: tuple(names(field)) for field in words}
         if not self._made((tuple((field, tuple(found)) for field, found in words.items()), tuple(known.items()))):
@@ -258,3 +262,9 @@ class WordsPart(_Part):
     def _say(self, key: tuple[str, ...], value: str) -> None:
         field, word = key
         self._changed(self.choices.under(Choices(values={field: {word: value}})))
+
+
+def _in_place(before: Iterable[str], asked: Iterable[str], said: Iterable[str]) -> list[str]:
+    """What is asked or said, in the order in which it stood before, so that no row slips from under the pointer."""
+    now = dict.fromkeys([*asked, *said])
+    return list(dict.fromkeys([*(one for one in before if one in now), *now]))

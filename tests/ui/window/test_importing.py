@@ -211,9 +211,7 @@ def test_all_lanes_that_are_missing_are_added_by_one_click_or_left_out_by_one(
     assert {"Data", "Nobody", "Some"} <= set(names)
 
 
-def test_what_is_suggested_stands_first_and_is_said_by_one_click(
-    window: MainWindow, tmp_path: Path, qtbot: QtBot
-) -> None:
+def test_what_is_suggested_stands_first_and_is_said_by_one_click(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     text = "Ref,Risk description,Team,Status\nD1,Data model,Smart,Done\nD2,Other,Smart,Cancelled\nD3,Third,Smart,Purple\n"
     (tmp_path / "a.csv").write_text(text)
     dialog = preview(window, tmp_path / "a.csv")
@@ -226,6 +224,16 @@ def test_what_is_suggested_stands_first_and_is_said_by_one_click(
     (said,) = [one for one in dialog.words.findChildren(QPushButton) if one.text() == "Say what is suggested of 2"]
     said.click()
     assert verdicts(dialog) == ["new", "skipped", "question"]
+    dialog.reject()
+
+
+def test_no_word_leaves_its_place_once_something_was_said_of_it(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "a.csv").write_text("Ref,Title,Team\nD1,One,First\nD2,Two,Second\nD3,Three,Third\n")
+    dialog = preview(window, tmp_path / "a.csv")
+    before = list(dialog.words.fields)
+    choose(qtbot, dialog.words, before[2], "+")
+    choose(qtbot, dialog.words, before[1], "-")
+    assert list(dialog.words.fields) == before
     dialog.reject()
 
 
