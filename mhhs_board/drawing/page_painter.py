@@ -208,9 +208,11 @@ class PagePainter(BoardPainter):
         self._band(painter, part, 0, heads, link)
         painter.translate(0, -heads.stages)
         self._ruled(painter, self._across, heads.stages)
+        below = heads.stages + heads.bands[part.lane]
+        painter.setPen(self.theme["control_edge"])
         for left in self._borders(part, wide):
-            painter.setPen(self.theme["control_edge"])
-            painter.drawLine(QPointF(left - 0.5, 0), QPointF(left - 0.5, heads.stages + part.height))
+            for top, bottom in ((0, heads.stages), (below, heads.stages + part.height)):
+                painter.drawLine(QPointF(left - 0.5, top), QPointF(left - 0.5, bottom))
         return self._across, heads.stages + part.height
 
     def _strip_heads(self, painter: QPainter, part: Part, wide: int, heads: Heads) -> None:

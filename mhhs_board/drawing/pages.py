@@ -41,7 +41,7 @@ MOST_SAID = 0.45
 """The part of a page that this may take; it is said in smaller letters where a small paper has no room for it."""
 PAPER_COLUMN = 170
 """The least width of a column on paper, for a title in narrower ones is a tower of words."""
-PICTURE_COLUMN = 240
+PICTURE_COLUMN = 260
 """The width of a column where there is no paper to fit."""
 NARROW = 84
 """The least width of a column in which nothing is shown; the others have the rest, each up to WIDEST."""

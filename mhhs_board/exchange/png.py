@@ -16,7 +16,7 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.drawing import theme as themes
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.geometry import LANE_HEAD, STAGE_HEAD, Density, Layout, lay_out
-from mhhs_board.drawing.pages import Foot, Head
+from mhhs_board.drawing.pages import LOWEST, Foot, Head
 from mhhs_board.drawing.paint import paint_board
 from mhhs_board.drawing.theme import Theme
 from mhhs_board.exchange import memory as room
@@ -45,20 +45,20 @@ def write(sheet: Sheet) -> bytes:
 
 
 def picture(sheet: Sheet) -> QImage:
-    """The sheet as an image; a long cell goes on in strips, as on paper, and larger boards stand in smaller cards and fewer
-    pixels. Raises Refused as `write` does."""
+    """The sheet as an image: the cards of paper, a long cell in strips; larger boards stand in smaller cards, equal in
+    height, and fewer pixels. Raises Refused as `write` does."""
     room.ready()
-    theme = themes.load(sheet.theme)
+    theme, least = themes.load(sheet.theme), len(sheet.artefacts) * LOWEST / len(sheet.board.columns)
+    if least <= HIGH and (pages := paged(sheet, None, sheet.theme)).size[1] <= HIGH:
+        return _drawn(round(pages.size[0]), round(pages.size[1]), theme, lambda painter: pages.draw(painter, 0))
     said, across = caption(sheet), (WIDTH - 2 * MARGIN) / SPEECH
     above, below = Head(said, said.name, said.counts, across), Foot(said, across, "")
     head, foot = MARGIN + ceil(above.height * SPEECH), MARGIN + ceil(below.height * SPEECH)
-    for density in (Density.NORMAL, Density.COMPACT, Density.DOTS):
+    for density in (Density.COMPACT, Density.DOTS):
         layout = _layout(sheet, density)
         width, height = LANE_HEAD + layout.width, head + STAGE_HEAD + layout.height + foot
         if height <= HIGH:
             break
-        if density is Density.NORMAL and (pages := paged(sheet, None, sheet.theme)).size[1] <= HIGH:
-            return _drawn(round(pages.size[0]), round(pages.size[1]), theme, lambda painter: pages.draw(painter, 0))
 
     def draw(painter: QPainter) -> None:
         painter.save()

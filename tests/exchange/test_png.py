@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain.errors import Refused
+from mhhs_board.drawing.paper_card import PaperPen
 from mhhs_board.exchange import png
 from mhhs_board.exchange.pdf import paged
 from mhhs_board.exchange.sheet import Sheet
@@ -21,8 +24,22 @@ def sheet_of(name: str = "l4", **said: str) -> Sheet:
 
 def test_it_is_a_sharp_png_of_the_whole_board(qtbot: QtBot) -> None:
     image = QImage.fromData(png.write(sheet_of()))
-    assert image.width() == png.WIDTH * png.SHARPEST
+    assert abs(image.width() - png.WIDTH * png.SHARPEST) < 20, "six columns are as wide as a screen"
     assert image.height() > 800
+
+
+def test_it_says_what_the_cards_of_paper_say(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    draw = PaperPen.draw
+
+    def noted(self: PaperPen, painter: QPainter, name: str, *rest: Any, **more: Any) -> None:
+        drawn.append(name)
+        draw(self, painter, name, *rest, **more)
+
+    monkeypatch.setattr(PaperPen, "draw", noted)
+    sheet = sheet_of()
+    png.picture(sheet)
+    assert sorted(drawn) == sorted(sheet.shown)
 
 
 def test_the_same_sheet_gives_the_same_bytes(qtbot: QtBot) -> None:
