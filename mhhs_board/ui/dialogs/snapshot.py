@@ -50,6 +50,7 @@ FORMATS = (
     ("Table to read (CSV)", ".csv"),
 )
 PAPERS = (("A4, or A3 where that is one page", ""), ("A4", "a4"), ("A3", "a3"))
+DENSITIES = (("As roomy as fits", ""), ("Compact", "compact"), ("Normal", "normal"), ("Full", "full"))
 THEMES = (("Light", "light"), ("Dark", "dark"), ("Print", "print"), ("High contrast", "high_contrast"))
 COLOURED = (".png", ".svg")
 """What has the colours of one theme; paper has its own, a page both."""
@@ -86,6 +87,7 @@ class Snapshot(MakingDialog):
         self._left = bool(taken(True, False).left_out())
         self.format = _choice("Format", FORMATS)
         self.paper = _choice("Paper", PAPERS)
+        self.density = _choice("Cards", DENSITIES)
         self.theme = _choice("Colours", THEMES, theme)
         all_of_it = f"All {shown.total}"
         what = [(f"As shown: {len(shown.artefacts)} of {shown.total}", False), (all_of_it, True)]
@@ -113,7 +115,7 @@ class Snapshot(MakingDialog):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._draw_look)
-        for field in (self.format, self.paper, self.theme, self.what):
+        for field in (self.format, self.paper, self.density, self.theme, self.what):
             field.currentIndexChanged.connect(self._changed)
         self.marking.textChanged.connect(self._changed)
         self.private.toggled.connect(self._changed)
@@ -125,8 +127,8 @@ class Snapshot(MakingDialog):
         form = QFormLayout()
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        fields = (self.format, self.paper, self.theme, self.what, self.marking)
-        for label, field in zip(("Format", "Paper", "Colours", "Artefacts", "Classification"), fields, strict=True):
+        fields = (self.format, self.paper, self.density, self.theme, self.what, self.marking)
+        for label, field in zip(("Format", "Paper", "Cards", "Colours", "Artefacts", "Classification"), fields, strict=True):
             field.setAccessibleName(label)
             form.addRow(PlainLabel(label, role="quiet"), field)
         left = QVBoxLayout()
@@ -156,10 +158,12 @@ class Snapshot(MakingDialog):
         private = self._left and self.suffix in NOTED and self.private.isChecked()
         taken = self._taken(bool(self.what.currentData()), private)
         theme = str(self.theme.currentData()) if self.suffix in COLOURED else "light"
-        return replace(taken, classification=one_line(self.marking.text(), 200), theme=theme)
+        density = str(self.density.currentData()) if self.suffix == ".pdf" else ""
+        return replace(taken, classification=one_line(self.marking.text(), 200), theme=theme, density=density)
 
     def _changed(self) -> None:
         self.paper.setEnabled(self.suffix == ".pdf")
+        self.density.setEnabled(self.suffix == ".pdf")
         self.theme.setEnabled(self.suffix in COLOURED)
         self._offer_private()
         self.sentence.hide()
@@ -253,10 +257,12 @@ class Snapshot(MakingDialog):
         self.bar.setVisible(busy)
         if busy:
             self.paper.setEnabled(False)
+            self.density.setEnabled(False)
             self.theme.setEnabled(False)
             self.sentence.hide()
         else:
             self.paper.setEnabled(self.suffix == ".pdf")
+            self.density.setEnabled(self.suffix == ".pdf")
             self.theme.setEnabled(self.suffix in COLOURED)
 
     def _progress(self, done: int, of: int) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from mhhs_board.domain.board import Board
+from mhhs_board.drawing.geometry import Density
 from mhhs_board.exchange import formats, pdf, png
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.operations import editing
@@ -90,6 +91,17 @@ def test_the_theme_is_a_choice_for_pictures_alone(rig: Rig) -> None:
     rig.choose(".pdf")
     assert not rig.dialog.theme.isEnabled()
     assert pdf.pages_of(rig.dialog.sheet()).theme.name == "print"
+
+
+def test_how_much_room_the_cards_leave_is_a_choice_for_paper_alone(rig: Rig) -> None:
+    rig.choose(".pdf")
+    for number, density in enumerate(["", "compact", "normal", "full"]):
+        rig.dialog.density.setCurrentIndex(number)
+        assert rig.dialog.sheet().density == density
+    assert pdf.pages_of(rig.dialog.sheet()).density is Density.FULL
+    rig.choose(".html")
+    assert not rig.dialog.density.isEnabled()
+    assert rig.dialog.sheet().density == ""
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".svg"])
