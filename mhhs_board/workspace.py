@@ -12,7 +12,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -99,6 +99,14 @@ class Store(Protocol):
 
 
 Listener = Callable[[Entry], None]
+
+
+class Past(NamedTuple):
+    """What was before, as another thread may ask for it: the entries that touch a record, oldest first; and, reckoned from
+    a board, that board as it was after the entry with a number and hash, None where the history has none such."""
+
+    history: Callable[[str, str], Sequence[Entry]]
+    stood: Callable[[Board, int, str], Board | None]
 
 
 class _Rest:
@@ -502,18 +510,21 @@ class Workspace:
         return list(self._store.entries()) if kind is None else self._store.touching(kind, record_id)
 
     @contextlib.contextmanager
-    def history_apart(self) -> Iterator[Callable[[str, str], Sequence[Entry]]]:
-        """`history` of a record for another thread, which has a connection of its own as soon as it asks."""
+    def past_apart(self) -> Iterator[Past]:
+        """What was before, for another thread, which has a connection of its own as soon as it asks."""
         with contextlib.ExitStack() as opened:
             stores: list[Store] = []
 
-            def history(kind: str, record_id: str) -> Sequence[Entry]:
+            def beside() -> Store:
                 if not stores:
                     stores.append(self._store.beside())
                     opened.callback(stores[0].close)
-                return stores[0].touching(kind, record_id)
+                return stores[0]
 
-            yield history
+            yield Past(
+                history=lambda kind, record_id: beside().touching(kind, record_id),
+                stood=lambda near, entry, mark: self._stood(beside(), near, entry, mark),
+            )
 
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
         """Entries with `after < seq <= upto`, oldest first."""
@@ -524,23 +535,35 @@ class Workspace:
         seqs = range(1, self.head.seq + 1)
         return bisect_right(seqs, moment, key=lambda seq: next(self._store.backwards(before=seq + 1)).at)
 
+    def stood(self, entry: int, mark: str) -> Board | None:
+        """The board as it was after the entry with this number and hash (hex digits); None where the history has none."""
+        return self._stood(self._store, self.board, entry, mark)
+
+    def _stood(self, store: Store, near: Board, entry: int, mark: str) -> Board | None:
+        if not 0 < entry <= near.seq or not any(one.hash.hex() == mark for one in store.entries(entry - 1, entry)):
+            return None
+        return self._back(store, near, entry)
+
     def as_at(self, seq: int, near: Board | None = None) -> Board:
         """The board as it was after entry `seq`, reckoned from now, or from `near`, the board of another moment, where that
         is nearer: then only the entries between the two are read."""
         seq = min(seq, self.head.seq)
         start = self.board if near is None or abs(near.seq - seq) > self.head.seq - seq else near
         if seq <= start.seq:
-            way = itertools.chain([old_days.forgotten(start)], self._store.changes_since(seq, start.seq))
-            return self._dated(start.moved(way, seq, back=True))
+            return self._back(self._store, start, seq)
         on = (entry.changes for entry in self._store.entries(start.seq, seq))
         return self._dated(start.moved(itertools.chain([old_days.forgotten(start)], on), seq, back=False))
 
-    def _dated(self, board: Board) -> Board:
+    def _back(self, store: Store, start: Board, seq: int) -> Board:
+        way = itertools.chain([old_days.forgotten(start)], store.changes_since(seq, start.seq))
+        return self._dated(start.moved(way, seq, back=True), store)
+
+    def _dated(self, board: Board, store: Store | None = None) -> Board:
         """The board with the days of dates that an older program did not read, as far as they are found soon."""
-        until = time.monotonic() + _SOON
+        until, store = time.monotonic() + _SOON, store or self._store
 
         def touching(kind: str, record_id: str) -> list[Entry]:
-            return self._store.touching(kind, record_id) if time.monotonic() < until else []
+            return store.touching(kind, record_id) if time.monotonic() < until else []
 
         old_days.read(board, touching)
         return board

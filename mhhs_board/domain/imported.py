@@ -142,8 +142,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     of those, names are ids and nothing is left to guess. `private`: the file holds what is private; where it does not, that
     stays as it is here. `numbered`: its reference is what another program counts by. `either_way`: the day or the month may
     come first in its due date, and its column does not tell which. `others` are the cells that no field of a board holds;
-    only rows that agree in them too are equal. `fault`: why the reader could make nothing of this record; `doubt`: why what
-    it made may not be what is meant. `blockers` is None where the file has no details of them.
+    only rows that agree in them too are equal. `edited`: it states what somebody changed in a workbook of this board, and
+    nothing else; `contested` what has to be asked about that. `fault`: why the reader could make nothing of this record;
+    `doubt`: why what it made may not be what is meant. `blockers` is None where the file has no details of them.
     """
 
     record: int
@@ -159,6 +160,18 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     either_way: bool = False
     fault: str = ""
     doubt: str = ""
+    edited: bool = False
+    contested: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether it states more than what it is."""
+        return bool(self.lists) or any(name != "id" for name in self.texts)
+
+    @property
+    def meant(self) -> bool:
+        """Whether it is an edit of this board, taken at its word: what it says was not only true once."""
+        return self.own or self.edited
 
     def text(self, name: str) -> str:
         """A field without blanks around it; empty where it is not stated."""
@@ -168,6 +181,17 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     def ref(self) -> str:
         """What to call the row."""
         return self.text("ref")[:300]
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a workbook of ours comes from: the number and the hash (in hex digits) of the newest entry that is in it,
+    whether what is private is, the record type of each sheet that is a table, and the ids of its artefacts."""
+
+    entry: int
+    mark: str
+    private: bool = False
+    tables: Mapping[str, str] = {}
+    shown: frozenset[str] = frozenset()
 
 
 class RecordRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -233,6 +257,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """What the table leaves open, the board aside."""
     suggestions: Questions = {}
     """What may be answered to that, in the same form."""
+    origin: Origin | None = None
+    """Where it comes from, where it is a workbook of ours."""
 
 
 Value = str | tuple[str, ...]

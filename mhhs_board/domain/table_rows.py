@@ -6,7 +6,7 @@ one cell, `;` between.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -32,6 +32,10 @@ class Column(NamedTuple):
 
 
 STAGE_KEPT, REVIEW = "Stage kept", "Review"
+LONGEST = 32_767
+"""Units of UTF-16 that a cell of a workbook holds."""
+_NO_CHARACTERS = dict.fromkeys([*range(9), 11, 12, *range(13, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], "\ufffd")
+_CUT = "…"
 _OF_BLOCKING = (Column("blocked_reason", "Blocked because"), Column("escalation", "Escalated to"))
 _DERIVED = (Column("kept_stage", STAGE_KEPT, derived=True), Column("review", REVIEW, derived=True, note=True))
 DERIVED = frozenset(one.label for one in _DERIVED)
@@ -75,10 +79,15 @@ def cell(board: Board, record: Record, one: Declared) -> str:
     if not value:
         return ""
     if one.many:
-        return joined(value, "; ")
+        return joined_cell(value)
     if isinstance(one.field, Day):
         return cells.meant(record, one) or str(value)
     return cells.typed(board, record, one)
+
+
+def joined_cell(parts: Iterable[str]) -> str:
+    """Several texts in one cell."""
+    return joined(parts, "; ")
 
 
 def _stage(board: Board, artefact: Any) -> str:
@@ -129,4 +138,24 @@ def _plain(one: Column, said: str) -> Any:
     said = said.strip()
     if one.day:
         return said[:10] if dates.day_of(said[:10]) else dates.kept_day(said) or said
-    return parted(said) if one.several else [line.strip() for line in said.splitlines()]
+    return parted(said) if one.several else ["".join(filter(str.isprintable, line.strip())) for line in said.splitlines()]
+
+
+def fit(said: str) -> str:
+    """A text as a cell holds it: line ends of one kind, no character that XML has not, as long as a cell may be."""
+    if not said.isprintable():
+        said = said.replace("\r\n", "\n").replace("\r", "\n").translate(_NO_CHARACTERS)
+    if len(said) * 2 <= LONGEST or (units := len(said.encode("utf-16-le")) // 2) <= LONGEST:
+        return said
+    said = said[: LONGEST - 1] if units == len(said) else _cut(said)
+    return f"{said}{_CUT}"
+
+
+def _cut(said: str) -> str:
+    """The beginning of a text with letters that take two units."""
+    return said.encode("utf-16-le")[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore")
+
+
+def is_cut(said: str) -> bool:
+    """Whether a text as a cell holds it lacks its end."""
+    return said.endswith(_CUT) and len(said.encode("utf-16-le")) // 2 >= LONGEST - 1

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from mhhs_board.domain.journal import Entry
     from mhhs_board.exchange.sheet import Sheet
     from mhhs_board.operations.context import Context
+    from mhhs_board.operations.importing.compared import Stood
     from mhhs_board.operations.importing.importing import Look
-    from mhhs_board.operations.importing.stale import History
-    from mhhs_board.workspace import Workspace
+    from mhhs_board.workspace import Past, Workspace
 
 
 class Sight(msgspec.Struct, frozen=True):
@@ -143,8 +143,7 @@ def export(
     """Write what a query shows to a file, its format by the extension. Returns sentences about what the query cannot know,
     and about what was left out. `history` goes along with all that is `private` and with no query. A link that stands there
     is written through only where the file was named by its user (`follow`). `paper` and `density` are a
-    sheet's. A `plain` table is for people; a workbook says
-    what changed since an `earlier` moment.
+    sheet's. A `plain` table is for people; a workbook says what changed since an `earlier` moment.
 
     Raises Refused where it cannot be written, Unavailable where a picture is asked for and Qt cannot make one.
     """
@@ -185,14 +184,16 @@ def import_file(
     past meeting. Raises Refused where the file cannot be read."""
     from mhhs_board.exchange import formats, meeting_file
     from mhhs_board.operations.importing import importing, usual
+    from mhhs_board.workspace import Past
 
     if path.suffix.lower() == ".json" and meeting_file.is_one(formats.bytes_of(path)):
         return import_register(workspace, path, Meeting.KIND, dry_run=dry_run)
     with collection_paused():
         reading = formats.load(path, choices)
+        past = Past(workspace.history, lambda _, entry, mark: workspace.stood(entry, mark))
         if dry_run:
-            return _looked(workspace.board, workspace.context(), workspace.history, path, reading, blanks, choices)[0]
-        mapping = _mapping(reading, choices)
+            return _looked(workspace.board, workspace.context(), past, path, reading, blanks, choices)[0]
+        mapping, stood = _mapping(reading, choices), _stood(workspace.board, past, reading)
         judged: list[list[Verdict]] = []
         entry = workspace.run(
             importing.import_rows,
@@ -201,11 +202,12 @@ def import_file(
             source=_source(path, reading),
             history=workspace.history,
             choices=choices,
+            stood=stood,
             heard=judged.append,
         )
         board, verdicts = workspace.board, judged[-1]
-        remarks = _remarks(reading, board, verdicts, choices)
-        asked = reading.asked | importing.questions(board, reading.rows, verdicts, choices)
+        remarks = (*_told_origin(reading, stood), *_remarks(reading, board, verdicts, choices))
+        asked = reading.asked | importing.questions(board, reading.rows, verdicts, choices, stood)
         suggestions = reading.suggestions | usual.suggested(board, asked)
         return Imported(verdicts, remarks, reading.own, entry, mapping, asked, suggestions)
 
@@ -213,7 +215,7 @@ def import_file(
 def _looked(
     board: Board,
     context: Context,
-    history: History,
+    past: Past,
     path: Path,
     reading: Reading,
     blanks: Blanks,
@@ -221,14 +223,17 @@ def _looked(
     report: Report = unheard,
 ) -> tuple[Imported, Look]:
     """What an import would do on a board."""
-    from mhhs_board.operations.importing import importing, understood, usual
+    from mhhs_board.operations.importing import compared, importing, understood, usual
 
     source = _source(path, reading)
-    found = importing.look(board, context, reading.rows, blanks, history, choices, source, report)
-    said = (*_remarks(reading, found.scratch, found.verdicts, choices), *_told_gone(board, found.gone, source, choices))
+    stood = _stood(board, past, reading)
+    found = importing.look(board, context, reading.rows, blanks, past.history, choices, source, report, stood)
+    said = [*_told_origin(reading, stood), *_remarks(reading, found.scratch, found.verdicts, choices)]
+    said += _told_gone(board, found.gone, source, choices)
+    said += _told_changed(board, compared.gone(stood, board, found.verdicts).changed) if stood is not None else []
     judged = Imported(
         found.verdicts,
-        said,
+        tuple(said),
         reading.own,
         mapping=_mapping(reading, choices),
         questions=reading.asked | found.questions,
@@ -275,7 +280,7 @@ def judging(
     def judge(report: Report) -> Judged:
         from mhhs_board.exchange import formats, meeting_file
 
-        with collection_paused(kept=True), workspace.history_apart() as history:
+        with collection_paused(kept=True), workspace.past_apart() as past:
             report(0, 0)
             board = apart()
             if path.suffix.lower() == ".json" and meeting_file.is_one(formats.bytes_of(path)):
@@ -285,12 +290,12 @@ def judging(
                 with contextlib.suppress(BoardError):
                     reading, said = formats.load(path, known, report), known
             try:
-                judged, found = _looked(board, context, history, path, reading, blanks, said, report)
+                judged, found = _looked(board, context, past, path, reading, blanks, said, report)
             except BoardError:
                 if said == choices:
                     raise
                 reading, said = formats.load(path, choices, report), choices
-                judged, found = _looked(board, context, history, path, reading, blanks, said, report)
+                judged, found = _looked(board, context, past, path, reading, blanks, said, report)
             made = Judged(judged, said, found.entry(), board.seq)
             if made.large and (breaches := invariants.made_by(board, made.entry.changes)):
                 raise Refused(invariants.refusal(breaches))
@@ -342,6 +347,40 @@ _LARGE = 2_000
 def _source(path: Path, reading: Reading) -> str:
     """What a table is called: its file without a folder, and of a workbook with several sheets the sheet."""
     return f"{path.name}, {reading.sheet}" if len(reading.sheets) > 1 else path.name
+
+
+def _stood(board: Board, past: Past, reading: Reading) -> Stood | None:
+    """The board that a workbook of ours was made of; None where its entry is not in this one's history, and for any other
+    table."""
+    from mhhs_board.operations.importing.compared import Stood
+
+    origin = reading.origin
+    if origin is None or (then := past.stood(board, origin.entry, origin.mark)) is None:
+        return None
+    return Stood(then, origin.shown, origin.private)
+
+
+def _told_origin(reading: Reading, stood: Stood | None) -> list[str]:
+    """What a workbook of ours is compared with, or that it is read as anybody's."""
+    if reading.origin is None:
+        return []
+    if stood is None:
+        return [
+            "The workbook was made of another board, or of a state that is not in the history of this one: "
+            "it is read as anybody's table."
+        ]
+    other = [sheet for sheet in reading.origin.tables if sheet != reading.sheet]
+    alone = f" Of its sheets {names.quoted(reading.sheet)} alone is read." if other else ""
+    return [f"Each cell is compared with this board as it was at entry {reading.origin.entry:,}.{alone}"]
+
+
+def _told_changed(board: Board, left: Sequence[str]) -> list[str]:
+    """That what is not in a workbook any more was changed here since."""
+    if not left:
+        return []
+    called = names.listed([telling.called(board, Artefact.KIND, one) for one in left])
+    what = "it is" if len(left) == 1 else "they are"
+    return [f"Not in the workbook any more, and changed here since it was made: {called}; {what} left alone."]
 
 
 def _told_gone(board: Board, gone: Sequence[str], source: str, choices: Choices) -> list[str]:

@@ -202,14 +202,14 @@ def test_any_board_can_be_opened(done: list[tuple[str, object]]) -> None:
 
 
 def test_what_no_cell_holds_is_cut_or_replaced() -> None:
-    assert writing.text("a\0b\x0bc\ufffe\ud800") == "a\ufffdb\ufffdc\ufffd\ufffd"
-    assert writing.text("a\r\nb\rc\td") == "a\nb\nc\td"
+    assert table_rows.fit("a\0b\x0bc\ufffe\ud800") == "a\ufffdb\ufffdc\ufffd\ufffd"
+    assert table_rows.fit("a\r\nb\rc\td") == "a\nb\nc\td"
     for letter in ("x", "😀", "x😀"):
-        said = writing.text(letter * 40_000)
-        assert len(said.encode("utf-16-le")) // 2 <= writing.LONGEST
+        said = table_rows.fit(letter * 40_000)
+        assert len(said.encode("utf-16-le")) // 2 <= table_rows.LONGEST
         assert said.endswith("…")
         assert letter * 10_000 in said
-    assert writing.text("x" * writing.LONGEST) == "x" * writing.LONGEST
+    assert table_rows.fit("x" * table_rows.LONGEST) == "x" * table_rows.LONGEST
 
 
 def test_names_of_sheets() -> None:
@@ -266,7 +266,10 @@ def test_no_stranger_is_in_it() -> None:
 def test_it_carries_where_it_comes_from() -> None:
     sheet = full()
     found = origin.read(cells for _, cells in xlsx.read(writing.write(sheet), origin.SHEET).rows)
-    assert found == origin.Origin(entry=sheet.board.seq, mark="ab" * 32, table="Artefacts", shown=sheet.shown)
+    assert found is not None
+    assert (found.entry, found.mark, found.private, found.shown) == (sheet.board.seq, "ab" * 32, False, sheet.shown)
+    assert {"Artefacts": "artefact", "Actions": "action", "Seats": "seat"}.items() <= found.tables.items()
+    assert origin.sheet_of(found, "decision") == "Decisions"
 
 
 @pytest.mark.parametrize(

@@ -8,31 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
+from mhhs_board.domain.imported import Origin
 
 SHEET = "mhhs-board"
 FORM = "mhhs-board workbook 1"
-_FORM, _BOARD, _ENTRY, _MARK, _TABLE, _FILTER, _SHOWN = "form", "board", "entry", "mark", "table", "filter", "shown"
+_FORM, _BOARD, _ENTRY, _MARK, _PRIVATE, _FILTER, _TABLE, _SHOWN = (
+    "form", "board", "entry", "mark", "private", "filter", "table", "shown",
+)  # fmt: skip
 
 
-class Origin(msgspec.Struct, frozen=True, kw_only=True):
-    """The number and mark of the newest entry that is in a workbook, the sheet on which its artefacts stand, and the ids of
-    those."""
-
-    entry: int
-    mark: str
-    table: str
-    shown: frozenset[str]
-
-
-def lines(*, board: str, entry: int, mark: str, table: str, filter: str, shown: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The rows of the sheet: what is said, and the words for it; an artefact a row at the end."""
+def lines(origin: Origin, *, board: str, filter: str, shown: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """The rows of the sheet: what is said, and the words for it; each artefact that is `shown` has one, in their order."""
     yield _FORM, FORM
     yield _BOARD, board
-    yield _ENTRY, str(entry)
-    yield _MARK, mark
-    yield _TABLE, table
+    yield _ENTRY, str(origin.entry)
+    yield _MARK, origin.mark
+    yield _PRIVATE, "yes" if origin.private else "no"
     yield _FILTER, filter
+    for sheet, kind in origin.tables.items():
+        yield _TABLE, sheet, kind
     for one in shown:
         yield _SHOWN, one
 
@@ -40,14 +34,23 @@ def lines(*, board: str, entry: int, mark: str, table: str, filter: str, shown: 
 def read(rows: Iterable[tuple[str, ...]]) -> Origin | None:
     """What such a sheet says; None where it is none of ours, or of a form that is not known here."""
     said: dict[str, str] = {}
+    tables: dict[str, str] = {}
     shown: list[str] = []
     for cells in rows:
-        name, value = cells[0].strip(), "".join(cells[1:2]).strip()
+        name, value, more = (*(cell.strip() for cell in cells[:3]), "", "", "")[:3]
         if name == _SHOWN:
             shown.append(value)
+        elif name == _TABLE:
+            tables[value] = more
         else:
             said.setdefault(name, value)
     entry = said.get(_ENTRY, "")
     if said.get(_FORM) != FORM or not (entry.isascii() and entry.isdigit() and len(entry) <= 18):
         return None
-    return Origin(entry=int(entry), mark=said.get(_MARK, ""), table=said.get(_TABLE, ""), shown=frozenset(shown))
+    private = said.get(_PRIVATE) == "yes"
+    return Origin(entry=int(entry), mark=said.get(_MARK, ""), private=private, tables=tables, shown=frozenset(shown))
+
+
+def sheet_of(origin: Origin, kind: str) -> str:
+    """The sheet on which the records of a type stand; empty where there is none."""
+    return next((sheet for sheet, of in origin.tables.items() if of == kind), "")

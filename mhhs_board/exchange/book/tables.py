@@ -38,7 +38,8 @@ class Head(NamedTuple):
 
 class Table(NamedTuple):
     """One sheet: its name, its headings, its rows as texts (a day as ISO), and what is said where it has none. `kept`
-    columns stay where they are while the others are looked through; `plain` is one that is no list to choose from."""
+    columns stay where they are while the others are looked through; `plain` is one that is no list to choose from; `kind`
+    is the record type of its rows, where each is a record with its id."""
 
     name: str
     heads: Sequence[Head]
@@ -46,6 +47,7 @@ class Table(NamedTuple):
     nothing: str = ""
     kept: int = 1
     plain: bool = False
+    kind: str = ""
 
 
 def tables(sheet: Sheet) -> Iterator[Table]:
@@ -77,7 +79,7 @@ def _records(sheet: Sheet, name: str, kind: str, records: Sequence[Record], noth
     rows = [[*table_rows.row(board, one, columns), one.id] for one in records]
     held = [any(row[place] for row in rows) for place in range(len(columns))]
     heads = [Head(one.label, _width(one) if said else _EMPTY, one.day) for one, said in zip(columns, held, strict=True)]
-    return Table(name, [*heads, Head(ID, hidden=True)], rows, "" if records else nothing, kept)
+    return Table(name, [*heads, Head(ID, hidden=True)], rows, "" if records else nothing, kept, kind=kind)
 
 
 def _width(one: table_rows.Column) -> int:

@@ -20,12 +20,12 @@ from xlsxwriter.packager import Packager  # type: ignore[import-untyped]
 from mhhs_board.base.garbage import collection_paused
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.imported import Origin
+from mhhs_board.domain.table_rows import fit
 from mhhs_board.exchange.book import origin, tables
 from mhhs_board.exchange.book.tables import Head, Table
 from mhhs_board.exchange.sheet import Sheet
 
-LONGEST = 32_767
-"""Units of UTF-16 in a cell."""
 MOST_ROWS = 1_048_576
 LONGEST_NAME = 31
 _ABOVE = 3
@@ -41,7 +41,6 @@ _MIDNIGHT = time()
 _DAY_FORMAT = "d mmm yyyy"
 _PROGRAM = "L4 Design Board"
 _FONT = {"font_name": "Arial", "font_size": 10, "font_color": _INK, "valign": "top"}
-_NO_CHARACTERS = dict.fromkeys([*range(9), 11, 12, *range(13, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], "\ufffd")
 _MEMBER = b"PK\x01\x02"
 
 
@@ -52,31 +51,18 @@ def write(sheet: Sheet) -> bytes:
         book = _Book(packed, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         _say_what_it_is(book, sheet)
         styles = _styles(book)
+        kinds: dict[str, str] = {}
         for table in tables.tables(sheet):
-            _write(book, styles, table, sheet)
-        _keep(book, sheet)
+            called = _write(book, styles, table, sheet)
+            kinds |= {called: table.kind} if table.kind else {}
+        _keep(book, sheet, kinds)
         book.close()
     return _of_no_machine(packed.getvalue())
 
 
-def text(said: str) -> str:
-    """A text as a cell holds it: line ends of one kind, no character that XML has not, as long as a cell may be."""
-    if not said.isprintable():
-        said = said.replace("\r\n", "\n").replace("\r", "\n").translate(_NO_CHARACTERS)
-    if len(said) * 2 <= LONGEST or (units := len(said.encode("utf-16-le")) // 2) <= LONGEST:
-        return said
-    said = said[: LONGEST - 1] if units == len(said) else _cut(said)
-    return f"{said}…"
-
-
-def _cut(said: str) -> str:
-    """The beginning of a text with letters that take two units."""
-    return said.encode("utf-16-le")[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore")
-
-
 def name(said: str, taken: Sequence[str] = ()) -> str:
     """What a sheet may be called, and is not yet."""
-    plain = "".join(" " if letter in "[]:*?/\\" else letter for letter in text(said))
+    plain = "".join(" " if letter in "[]:*?/\\" else letter for letter in fit(said))
     plain = " ".join(plain.split())[:LONGEST_NAME].strip("' ") or "Sheet"
     there, number, found = {one.casefold() for one in taken} | {"history"}, 1, plain
     while found.casefold() in there:
@@ -101,8 +87,10 @@ def _styles(book: Workbook) -> dict[str, Any]:
     }
 
 
-def _write(book: Workbook, styles: dict[str, Any], table: Table, sheet: Sheet) -> None:
-    page = book.add_worksheet(name(table.name, list(book.sheetnames)))
+def _write(book: Workbook, styles: dict[str, Any], table: Table, sheet: Sheet) -> str:
+    """Write a sheet; what it is called."""
+    called = name(table.name, list(book.sheetnames))
+    page = book.add_worksheet(called)
     shown = [head for head in table.heads if not head.hidden]
     for place, head in enumerate(table.heads):
         style = styles["card" if table.plain else "day" if head.day else "text"]
@@ -110,7 +98,7 @@ def _write(book: Workbook, styles: dict[str, Any], table: Table, sheet: Sheet) -
     _above(page, styles, sheet, shown)
     days = [place for place, head in enumerate(table.heads) if head.day]
     for place, head in enumerate(table.heads):
-        page.write_string(_ABOVE, place, text(head.label), styles["head"])
+        page.write_string(_ABOVE, place, fit(head.label), styles["head"])
     line = _ABOVE
     put, put_day, day_style = page.write_string, page.write_datetime, styles["day"]
     for cells in table.rows:
@@ -123,15 +111,16 @@ def _write(book: Workbook, styles: dict[str, Any], table: Table, sheet: Sheet) -
             if place in days and _FIRST_DAY <= cell <= _LAST_DAY and (day := dates.day_of(cell)):
                 put_day(line, place, datetime.combine(day, _MIDNIGHT), day_style)
             else:
-                put(line, place, text(cell))
+                put(line, place, fit(cell))
     if table.nothing:
-        page.write_string(_ABOVE - 1, 0, text(table.nothing), book.quiet)
+        page.write_string(_ABOVE - 1, 0, fit(table.nothing), book.quiet)
     last = len(table.heads) - 1
     page.freeze_panes(_ABOVE + 1, table.kept)
     if not table.plain:
         page.autofilter(_ABOVE, 0, max(line, _ABOVE + 1), last)
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{max(line, _ABOVE + 1) + 1}"})
     _on_paper(page, sheet, sum(head.width for head in shown))
+    return called
 
 
 def _above(page: Any, styles: dict[str, Any], sheet: Sheet, heads: Sequence[Head]) -> None:
@@ -143,7 +132,7 @@ def _above(page: Any, styles: dict[str, Any], sheet: Sheet, heads: Sequence[Head
         page.set_row(line, (20 if style == "name" else 14) * lines)
         if len(heads) > 1:
             page.merge_range(line, 0, line, len(heads) - 1, "", styles[style])
-        page.write_string(line, 0, text(said), styles[style])
+        page.write_string(line, 0, fit(said), styles[style])
 
 
 def _on_paper(page: Any, sheet: Sheet, across: int) -> None:
@@ -160,27 +149,21 @@ def _on_paper(page: Any, sheet: Sheet, across: int) -> None:
 
 def _around(said: str, most: int) -> str:
     """A text at the head or foot of a page, whose own codes begin with `&`; the whole of it stands above the table."""
-    plain = " ".join(text(said).split())
+    plain = " ".join(fit(said).split())
     plain = plain if len(plain) <= most else f"{plain[: most - 1]}…"
     found = plain.replace("&", "&&")
     return found if len(found) <= most else f"{plain[: most // 2 - 1].replace('&', '&&')}…"
 
 
-def _keep(book: Workbook, sheet: Sheet) -> None:
-    """What the workbook is compared by when it comes back, where nobody looks."""
+def _keep(book: Workbook, sheet: Sheet, kinds: dict[str, str]) -> None:
+    """What the workbook is compared by when it comes back, where nobody looks; `kinds` are the types of its sheets."""
     page = book.add_worksheet(origin.SHEET)
     page.very_hidden()
-    said = origin.lines(
-        board=sheet.name,
-        entry=sheet.board.seq,
-        mark=sheet.mark,
-        table=tables.ARTEFACTS,
-        filter=sheet.filter,
-        shown=(one.id for one in sheet.artefacts),
-    )
+    found = Origin(entry=sheet.board.seq, mark=sheet.mark, private=sheet.private, tables=kinds)
+    said = origin.lines(found, board=sheet.name, filter=sheet.filter, shown=(one.id for one in sheet.artefacts))
     for line, cells in enumerate(said):
         for place, cell in enumerate(cells):
-            page.write_string(line, place, text(cell))
+            page.write_string(line, place, fit(cell))
 
 
 # -- the file ----------------------------------------------------------------------------------------------------------
@@ -210,7 +193,7 @@ def _say_what_it_is(book: Workbook, sheet: Sheet) -> None:
     moment = (
         datetime.fromisoformat(sheet.at) if sheet.at else datetime(sheet.today.year, sheet.today.month, sheet.today.day)
     )
-    said = {"title": text(sheet.name)[:255], "author": _PROGRAM, "keywords": text(sheet.classification)[:255]}
+    said = {"title": fit(sheet.name)[:255], "author": _PROGRAM, "keywords": fit(sheet.classification)[:255]}
     book.set_properties({**said, "created": moment.replace(second=0, microsecond=0)})
     book.set_calc_mode("auto")
 

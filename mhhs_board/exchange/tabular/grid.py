@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from mhhs_board.domain.errors import Refused
+from mhhs_board.domain.imported import Origin
 
 LONGEST_FIELD = 131_072
 BREAK = re.compile("\r\n|\r|\n")
@@ -68,6 +69,8 @@ class Grid(msgspec.Struct, frozen=True):
     sheets: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int], ...] = ()
     remarks: tuple[str, ...] = ()
+    origin: Origin | None = None
+    """Of a workbook of ours where it comes from."""
 
     @property
     def of_a_sheet(self) -> bool:

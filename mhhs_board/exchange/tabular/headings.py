@@ -15,10 +15,11 @@ from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import typed
 from mhhs_board.domain.imported import LISTS, Choices, Questions, has_our_form
 from mhhs_board.domain.records import Artefact
+from mhhs_board.domain.table_rows import DERIVED
 from mhhs_board.exchange.columns import letters_of
 from mhhs_board.exchange.guard import unguarded
 from mhhs_board.exchange.tabular.grid import LEAST, LOOKED, Grid, Record
-from mhhs_board.exchange.tabular.shapes import Shape, shape_of
+from mhhs_board.exchange.tabular.shapes import OURS, Shape, shape_of
 
 SAMPLE = (
     "ref", "title", "kind", "workstream", "stage", "owner", "priority", "due", "blocked_reason", "escalation", "links",
@@ -345,7 +346,7 @@ def settled(head: Head, body: Sequence[Record], choices: Choices) -> tuple[Head,
     fields = [chosen.get(said, "" if field in taken else field) for said, field in zip(head.said, fields, strict=True)]
     fields = _plain_first(head.said, fields, chosen)
     head = head._replace(fields=fields, shape=shape)
-    remarks = [f"It is read as a table of {shape.program}."] if shape is not None else []
+    remarks = [f"It is read as a table of {shape.program}."] if shape is not None and shape is not OURS else []
     rest = _rest(head, body, chosen)
     head = _noted(head, rest if choices.rest == "notes" else [])
     fields = head.fields
@@ -442,7 +443,7 @@ def _beside_each_other(head: Head, body: Sequence[Record], chosen: Collection[st
     beside = []
     if "column" in fields and "stage" in fields and "stage" not in map(names.normal, head.said):
         beside.append(("stage", "column", "says in which column each row stands"))
-    if "ref" in fields and "id" in fields and not any(map(has_our_form, head.cells(body, "id"))):
+    if head.shape is not OURS and "ref" in fields and "id" in fields and not any(map(has_our_form, head.cells(body, "id"))):
         beside.append(("id", "ref", "holds the references"))
     for passed, held, why in beside:
         remarks.append(f"{names.listed(head.called(passed))} was passed over: {head.called(held)[0]} {why}.")
@@ -454,7 +455,8 @@ def _beside_each_other(head: Head, body: Sequence[Record], chosen: Collection[st
 def _passed_over(head: Head, chosen: Collection[str]) -> list[str]:
     """Which columns no field has, those aside of which somebody said so."""
     both = zip(head.said, head.fields, strict=True)
-    unknown = [names.quoted(said) for said, field in both if said and not field and said not in chosen]
+    told = {*chosen, *DERIVED}
+    unknown = [names.quoted(said) for said, field in both if said and not field and said not in told]
     more = f"; and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
     said = f"These columns were passed over, the board has no such field: {'; '.join(unknown[:_NAMED])}{more}."
     return [said] if unknown else []

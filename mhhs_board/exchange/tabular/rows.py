@@ -37,7 +37,7 @@ def read(grid: Grid, choices: Choices = NO_CHOICES, report: Report = unheard) ->
     head, remarks, asked = headings.settled(head, body, choices)
     if unknown := [name for name in choices.all if name not in TEXTS and name not in LISTS]:
         raise Refused(f"There is no field called {names.quoted(unknown[0])}.")
-    if head.above:
+    if head.above and grid.origin is None:
         remarks.insert(0, _told_above(head, grid))
     if not head.sure:
         word = "row" if grid.of_a_sheet else "line"
@@ -60,7 +60,7 @@ def read(grid: Grid, choices: Choices = NO_CHOICES, report: Report = unheard) ->
         if not row.fault and record.lines > 1 and _swallowed(record, head, grid.separator, lanes):
             why = f"It runs over {record.place} and looks as if a quote that is one too many had swallowed other rows."
             row = msgspec.structs.replace(row, doubt=why)
-        if lanes and not (head.own or row.fault):
+        if lanes and grid.origin is None and not (head.own or row.fault):
             if said_here := row.text("workstream"):
                 lane = said_here
             elif lane:
@@ -71,7 +71,7 @@ def read(grid: Grid, choices: Choices = NO_CHOICES, report: Report = unheard) ->
     if unsaid and choices.merged == "fill down":
         remarks.append(f"{_counted(unsaid, grid)} without a workstream below one that has it: it is read as the same.")
     remarks += [record.unclosed for record in body if record.opened]
-    if not head.own:
+    if not head.own and grid.origin is None:
         rows, cut = _cut(rows)
         remarks += _told_cut(cut, grid)
     rows, said, order_asked = days.settled(rows, head, choices.days)
@@ -90,6 +90,7 @@ def read(grid: Grid, choices: Choices = NO_CHOICES, report: Report = unheard) ->
         sheets=grid.sheets,
         asked=asked,
         suggestions={"columns": {title: "title"}} if "columns" in asked and (title := headings.likely_title(head)) else {},
+        origin=grid.origin,
     )
 
 
@@ -183,6 +184,8 @@ def _number(text: str) -> bool:
 
 def _row(record: Record, head: Head, choices: Choices, grid: Grid) -> Row:
     cells = [unguarded(cell) if cell[:1] == "'" else cell for cell in record.cells]  # spares a call for most
+    if grid.origin is not None:  # where every text is a text, and an empty cell says that it was emptied
+        cells = [*record.cells, *[""] * (len(head.fields) - len(record.cells))]
     stated = dict(zip(head.fields, cells, strict=False))
     if head.noted:
         stated["notes"] = "\n".join(
@@ -220,7 +223,7 @@ def _row(record: Record, head: Head, choices: Choices, grid: Grid) -> Row:
         record=record.number,
         line=record.line,
         texts={name: stated[name] for name in TEXTS if name in stated},
-        lists={name: _listed(name, stated[name], cells, head) for name in LISTS if name in stated},
+        lists={name: _listed(name, stated[name], cells, head, grid) for name in LISTS if name in stated},
         blockers=blockers,
         others=() if head.own else tuple(cell for cell, name in zip(cells, head.fields, strict=False) if not name),
         own=head.own,
@@ -229,9 +232,9 @@ def _row(record: Record, head: Head, choices: Choices, grid: Grid) -> Row:
     )
 
 
-def _listed(name: str, stated: str, cells: list[str], head: Head) -> tuple[str, ...]:
+def _listed(name: str, stated: str, cells: list[str], head: Head, grid: Grid) -> tuple[str, ...]:
     """The labels or links of a row: what its column of them states, and what other columns of them do."""
-    if head.own:
+    if head.own or grid.origin is not None:
         return parted(stated) if stated else ()
     if head.fields.count(name) == 1:
         return tuple(parts_of(stated)) if stated else ()

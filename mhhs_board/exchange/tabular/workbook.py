@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import listed, normal, quoted
+from mhhs_board.domain.records import Artefact
 from mhhs_board.exchange import xlsx
+from mhhs_board.exchange.book import origin
 from mhhs_board.exchange.tabular.grid import LEAST, LOOKED, Grid, Record
 from mhhs_board.exchange.xlsx import Sheet
 
+_ARTEFACTS = "Artefacts"
+"""The sheet that is meant where one is called so, as in a workbook of ours of which nobody knows the origin any more."""
 _LOOKED_AT = 8
 """So many sheets are looked at for the one that is meant."""
 _ROWS = 2_000
 """So many rows of each; of two that have more the first is meant."""
 
 
-def grid_of(data: bytes, wanted: str, known: Callable[[str], bool]) -> Grid:
-    """The table of a workbook; `known` tells a cell that names a column. Raises Refused where it cannot be read, or has no
-    sheet that is called as wanted."""
+def grid_of(data: bytes, wanted: str, known: Callable[[str], bool], kind: str = Artefact.KIND) -> Grid:
+    """The table of a workbook; `known` tells a cell that names a column. Of a workbook of ours the sheet of a record type
+    is meant where none is wanted. Raises Refused where it cannot be read, or has no sheet that is called as wanted."""
     sheets = xlsx.names(data)
+    if origin.SHEET in sheets and (found := origin.read(row for _, row in xlsx.read(data, origin.SHEET).rows)):
+        sheet = wanted or origin.sheet_of(found, kind)
+        if sheet in sheets and found.tables.get(sheet) == kind:
+            return msgspec.structs.replace(_grid(xlsx.read(data, sheet), (sheet,)), sheets=sheets, remarks=(), origin=found)
+    if kind == Artefact.KIND and _ARTEFACTS in sheets:
+        wanted = wanted or _ARTEFACTS
     if not sheets:
         raise Refused("The workbook has no sheet with cells.")
     if wanted:

@@ -45,7 +45,8 @@ from mhhs_board.domain.references import normal
 from mhhs_board.operations import editing
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.importing import changes as imported_changes
-from mhhs_board.operations.importing import chosen
+from mhhs_board.operations.importing import chosen, compared
+from mhhs_board.operations.importing.compared import Stood
 from mhhs_board.operations.importing.escalated import take_escalations
 from mhhs_board.operations.importing.meaning import Skipped
 from mhhs_board.operations.importing.records import take_records
@@ -100,25 +101,36 @@ def look(
     choices: Choices = NO_CHOICES,
     source: str = "",
     report: Report = unheard,
+    stood: Stood | None = None,
 ) -> Look:
     """What an import would do, with what somebody chose; changes nothing."""
-    verdicts, scratch, warnings, words = _taken_in(board, context, rows, blanks, history, choices, source, report)
+    rows = compared.read(rows, stood, board)
+    verdicts, scratch, warnings, words = _taken_in(board, context, rows, blanks, history, choices, source, report, stood)
     asked = questions(scratch, rows, verdicts, choices)
     entry = partial(_entry, board, context, source, verdicts, scratch, warnings, words)
-    return Look(verdicts, scratch, asked, gone(board, source, verdicts), entry)
+    return Look(verdicts, scratch, asked, gone(board, source, verdicts, stood), entry)
 
 
-def gone(board: Board, source: str, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
-    """The artefacts in use that came from a file of that name, and that no row of it is now; none where a row is in doubt
-    about which it is."""
-    if not source or any(one.may_be for one in verdicts):
+def gone(board: Board, source: str, verdicts: Sequence[Verdict], stood: Stood | None = None) -> tuple[str, ...]:
+    """The artefacts in use that came from a file of that name, of a workbook of ours those that it showed, and that no row
+    of it is now; none where a row is in doubt about which it is."""
+    if not source or any(one.may_be and not one.id for one in verdicts):
         return ()
+    if stood is not None:
+        return compared.gone(stood, board, verdicts).ids
     there = {one.id for one in verdicts if one.id}
     return tuple(one.id for one in board.artefacts() if one.from_file == source and one.id not in there)
 
 
-def questions(board: Board, rows: Sequence[AnyRow], verdicts: Sequence[Verdict], choices: Choices) -> Questions:
+def questions(
+    board: Board,
+    rows: Sequence[AnyRow],
+    verdicts: Sequence[Verdict],
+    choices: Choices,
+    stood: Stood | None = None,
+) -> Questions:
     """What has to be said before all rows can be taken in, beside what was chosen; on the board with the others in it."""
+    rows = compared.read(rows, stood, board)
     doubtful = {str(one.record): "" for one in verdicts if one.may_be}
     return chosen.asked(board, chosen.read_by(rows, choices)) | ({"rows": doubtful} if doubtful else {})
 
@@ -132,14 +144,17 @@ def import_rows(
     source: str = "",
     history: History = no_history,
     choices: Choices = NO_CHOICES,
+    stood: Stood | None = None,
     heard: Callable[[list[Verdict]], object] = lambda verdicts: None,
 ) -> Entry:
     """Take in what may be taken in, as one entry; skipped rows and questions are left out and told as a warning.
 
-    `blanks` is what an empty cell of another program's table says, `history` what became of an artefact so far. `heard` is
-    given the verdict on every row, again where the head has moved meanwhile: nobody need judge them a second time.
+    `blanks` is what an empty cell of another program's table says, `history` what became of an artefact so far, `stood` the
+    board that a workbook of ours was made of. `heard` is given the verdict on every row, again where the head has moved
+    meanwhile: nobody need judge them a second time.
     """
-    verdicts, scratch, warnings, words = _taken_in(board, context, rows, blanks, history, choices, source)
+    rows = compared.read(rows, stood, board)
+    verdicts, scratch, warnings, words = _taken_in(board, context, rows, blanks, history, choices, source, stood=stood)
     heard(verdicts)
     return _entry(board, context, source, verdicts, scratch, warnings, words)
 
@@ -169,6 +184,7 @@ def _taken_in(
     choices: Choices,
     source: str = "",
     report: Report = unheard,
+    stood: Stood | None = None,
 ) -> tuple[list[Verdict], Board, list[str], list[str]]:
     """Verdicts by record, the board with everything taken in, what the rules warn of, and which words meant which day."""
     scratch = board.copy()
@@ -202,7 +218,7 @@ def _taken_in(
     verdicts.extend(take([_about(row, became) for row in behind]))
     verdicts.extend(take_escalations(scratch, context, [_about(row, became) for row in asked], coming=coming))
     verdicts.sort(key=lambda verdict: verdict.record)
-    if choices.gone == "retire" and (left := gone(board, source, verdicts)):
+    if choices.gone == "retire" and (left := gone(board, source, verdicts, stood)):
         retired = editing.retire(scratch, context, ids=left, reason=f"No longer in {source}")
         scratch.apply(retired)
         taker.warnings += retired.warnings
@@ -254,7 +270,7 @@ def _naming(row: Row, became: Mapping[Meant, str]) -> Row:
 
 def _meant(board: Board, row: Row, blanks: Blanks) -> Row:
     """A row of another program's table as it is meant here: its id is ours or a reference, and what an empty cell says."""
-    if row.own:
+    if row.meant:
         return row
     texts, lists = dict(row.texts), row.lists
     if not (has_our_form(row.text("id")) and row.text("id") in board.of(Artefact)):
@@ -324,26 +340,29 @@ class _Matching:
 
     def verdict(self, row: Row) -> Verdict:
         """Match a row, take it in, and say what became of it."""
+        about = self._scratch.of(Artefact).get(row.text("id")) if row.edited else None
         if row.fault:
-            return _verdict(row, "skipped", row.fault)
+            return _verdict(row, "skipped", row.fault, about)
         content = self._content[row.record]
         if content in self._seen:
-            return _verdict(row, "repeat", f"The same as row {self._seen[content]}.")
+            return _verdict(row, "repeat", f"The same as row {self._seen[content]}.", about)
         try:
             if row.doubt:
                 raise Refused(row.doubt)
             found = self._judged(row)
         except Skipped as reason:
-            return _verdict(row, "skipped", str(reason))
+            return _verdict(row, "skipped", str(reason), about)
         except _Doubtful as question:
-            return msgspec.structs.replace(_verdict(row, "question", str(question)), may_be=question.artefact)
+            return msgspec.structs.replace(_verdict(row, "question", str(question), about), may_be=question.artefact)
         except Refused as question:
-            return _verdict(row, "question", str(question))
+            return _verdict(row, "question", str(question), about)
         self._seen[content] = row.record
         return found
 
     def _judged(self, row: Row) -> Verdict:
         said = chosen.answered(self._board, self._choices, row.record)
+        if row.edited:
+            return self._edited(row, said)
         if isinstance(said, Artefact):
             self._claimed.add(said.id)
             return self._updated(row, said.id)
@@ -377,6 +396,22 @@ class _Matching:
         else:
             why = f"More than one row of the file may be {name} of that workstream; give the id to say which."
         raise _Doubtful(why, found[0])
+
+    def _edited(self, row: Row, said: Artefact | str) -> Verdict:
+        """What somebody changed in a workbook of ours; where the board says otherwise since, only as it was answered."""
+        row_id = row.text("id")
+        if self._ids[row_id] > 1:
+            raise Refused(f"{self._ids[row_id]} rows of the file have the same id; only one of them can be meant.")
+        here = self._board.of(Artefact).get(row_id)
+        if not row.changed:
+            return _verdict(row, "unchanged", _away(here), here)
+        if here is None:
+            raise Refused("It was changed in the file, and taken off the board here since.")
+        if said and not (isinstance(said, Artefact) and said.id == row_id):
+            raise Refused(f"It is {called(here)}, by its id; take the id out to say that it is another.")
+        if row.contested and not said:
+            raise _Doubtful(row.contested, row_id)
+        return self._updated(row, row_id)
 
     def _new(self, row: Row) -> Verdict:
         made = self._taker.add(row)
@@ -433,6 +468,13 @@ def _content(row: Row) -> Hashable:
     return (said, tuple(row.lists.values()), row.blockers, row.others, row.doubt, row.fault)
 
 
+def _away(artefact: Artefact | None) -> str:
+    """That an artefact of which nothing was changed in the file is not in use here any more."""
+    if artefact is None:
+        return "It was taken off the board here since."
+    return "It was retired here since." if artefact.retired else ""
+
+
 def _gone(artefact: Artefact) -> str:
     day = dates.instant_day(artefact.retired)
     when = f" on {dates.written(day)}" if day else ""
@@ -461,7 +503,7 @@ def _verdict(row: Row, ruling: Ruling, why: str = "", artefact: Artefact | None 
     return Verdict(
         record=row.record,
         line=row.line,
-        ref=row.ref or stated,
+        ref=row.ref or (artefact.ref if row.edited and artefact else "") or stated or (artefact.title if artefact else ""),
         verdict=ruling,
         why=why,
         id=artefact.id if artefact else "",

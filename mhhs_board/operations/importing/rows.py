@@ -213,7 +213,7 @@ class Taker:
         news = {name: value for name, value in fields.items() if not alike(value, getattr(present, name))}
         if {"due", "due_on"} & news.keys():
             news |= {name: fields[name] for name in ("due", "due_on")}
-        if row.own:
+        if row.meant:
             return news
         for name in [name for name in news if name != "due_on" and self._past.is_old(present, name, fields)]:
             self.kept.append(kept(self.board, present, name, fields[name]))
@@ -253,7 +253,7 @@ class Taker:
         elif not board.is_blocked(artefact_id):
             _refuse_forum_alone(row)
         else:
-            self._escalate(row, artefact_id, entries)
+            self._escalate(row, artefact_id, entries, stated=row.edited and "escalation" in row.texts)
 
     def _clears_reason(self, row: Row, artefact_id: str) -> bool:
         """Whether an empty cell says that what blocks an artefact is gone. Our own export must have held that blocker: one
@@ -273,7 +273,7 @@ class Taker:
         """Have an artefact blocked for the reason that a row states."""
         held = self.board.open_blockers(artefact_id)
         reason = cleaned(row.text("blocked_reason"), "reason")
-        if not held and not row.own and reason in {blocker.reason for blocker in self.board.blockers(artefact_id)}:
+        if not held and not row.meant and reason in {blocker.reason for blocker in self.board.blockers(artefact_id)}:
             self.kept.append(f"stays unblocked: {telling.clipped(reason) or 'reason not stated'} was settled here since")
             return
         if not held:
@@ -281,7 +281,7 @@ class Taker:
             self._do(entries, blocking.block, ids=[artefact_id], reason=reason, not_stated=not reason, forum=forum)
             return
         stated = "blocked_reason" in row.texts and reason not in {blocker.reason for blocker in held}
-        old = stated and not row.own and [one for one in held if self._past.is_old(one, "reason", {"reason": reason})]
+        old = stated and not row.meant and [one for one in held if self._past.is_old(one, "reason", {"reason": reason})]
         if old:
             self.kept.append(kept(self.board, old[0], "reason", reason))
         elif stated:
@@ -297,7 +297,7 @@ class Taker:
             forum = self.means.forum(row, row.text("escalation"))
             if forum in waiting:
                 return
-            if not row.own and (ended := self._ended_here(artefact_id, forum)):
+            if not row.meant and (ended := self._ended_here(artefact_id, forum)):
                 self.kept.append(ended)
                 return
             if waiting and not row.own:
