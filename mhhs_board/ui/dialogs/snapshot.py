@@ -129,7 +129,8 @@ class Snapshot(MakingDialog):
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         fields = (self.format, self.paper, self.density, self.theme, self.what, self.marking)
-        for label, field in zip(("Format", "Paper", "Cards", "Colours", "Artefacts", "Classification"), fields, strict=True):
+        labels = ("Format", "Paper", "Cards", "Colours", "Artefacts", "Classification")
+        for label, field in zip(labels, fields, strict=True):
             field.setAccessibleName(label)
             form.addRow(PlainLabel(label, role="quiet"), field)
         left = QVBoxLayout()
