@@ -20,8 +20,9 @@ from mhhs_board.domain import table_rows
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import typed
 from mhhs_board.domain.records import REGISTERS, Artefact
+from mhhs_board.exchange import book_origin as origin
 from mhhs_board.exchange import csv_table, formats, xlsx
-from mhhs_board.exchange.book import origin, plain, tables, writing
+from mhhs_board.exchange.book import plain, tables, writing
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.exchange.tabular import headings
 from mhhs_board.operations import blocking, editing, moving, registering

@@ -22,7 +22,8 @@ from mhhs_board.domain import dates
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.imported import Origin
 from mhhs_board.domain.table_rows import fit
-from mhhs_board.exchange.book import origin, tables
+from mhhs_board.exchange import book_origin as origin
+from mhhs_board.exchange.book import tables
 from mhhs_board.exchange.book.tables import Head, Table
 from mhhs_board.exchange.sheet import Sheet
 

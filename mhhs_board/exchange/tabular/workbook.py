@@ -9,8 +9,8 @@ import msgspec
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.names import listed, normal, quoted
 from mhhs_board.domain.records import Artefact
+from mhhs_board.exchange import book_origin as origin
 from mhhs_board.exchange import xlsx
-from mhhs_board.exchange.book import origin
 from mhhs_board.exchange.tabular.grid import LEAST, LOOKED, Grid, Record
 from mhhs_board.exchange.xlsx import Sheet
 
