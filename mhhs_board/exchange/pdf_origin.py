@@ -11,11 +11,11 @@ from datetime import datetime
 
 from mhhs_board.domain import dates
 
-_STAMPS = re.compile(rb"(?<=Date \(D:)\d{14}(?=[Z+-])")
-_ISO_STAMPS = re.compile(rb'(?<=Date=")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)(?=")')
-_NUMBER = re.compile(rb'(?<=DocumentID="uuid:)[0-9a-f-]{36}(?=")')
+_STAMPS = re.compile(rb"(Date \(D:)\d{14}(?=[Z+-])")
+_ISO_STAMPS = re.compile(rb'(Date=")(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(Z|[+-]\d\d:\d\d)(?=")')
+_NUMBER = re.compile(rb'DocumentID="uuid:([0-9a-f-]{36})"')
 _NO_NUMBER = b"0" * 36
-_MEANT = re.compile(rb"(?<=begincmap\n)[^\0]*?(?=endcmap)")
+_MEANT = re.compile(rb"begincmap\n[^\0]*?endcmap")
 """What the glyphs of one font mean; Qt leaves it readable."""
 _LISTED = re.compile(rb"\[[^\]]*\]")
 """In it the letters themselves, without the numbers of the glyphs."""
@@ -39,11 +39,11 @@ def _dated(data: bytes, moment: datetime) -> bytes:
     isos = list(_ISO_STAMPS.finditer(data))
     if len(isos) != 3 or len(_STAMPS.findall(data)) != 2:
         return data
-    there = moment.astimezone(datetime.fromisoformat(isos[0][0].decode()).tzinfo)
+    there = moment.astimezone(datetime.fromisoformat((isos[0][2] + isos[0][3]).decode()).tzinfo)
     if there.year < 1000:
         return data
-    data = _STAMPS.sub(f"{there:%Y%m%d%H%M%S}".encode(), data)
-    return _ISO_STAMPS.sub(lambda found: f"{there:%Y-%m-%dT%H:%M:%S}".encode() + found[1], data)
+    data = _STAMPS.sub(lambda found: found[1] + f"{there:%Y%m%d%H%M%S}".encode(), data)
+    return _ISO_STAMPS.sub(lambda found: found[1] + f"{there:%Y-%m-%dT%H:%M:%S}".encode() + found[3], data)
 
 
 def _numbered(data: bytes) -> bytes:
