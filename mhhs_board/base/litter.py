@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from mhhs_board.base.safe_write import make_first
+from mhhs_board.base.new_file import make_first
 
 OLD, VERY_OLD = 3600.0, 7 * 24 * 3600.0
 """Seconds after which nobody is at a half-made file any more, and at a folder that does not say whose it is."""

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mhhs_board.base.file_names import why_not_on_windows
+from mhhs_board.base.litter import sweep
 from mhhs_board.base.safe_read import NotOrdinary
 
 ON_WINDOWS = os.name == "nt"
@@ -85,7 +86,7 @@ def write_file(
         _read_back(named, beside, data, check)
         _replace(beside, target)
         sync_folder(target.parent)
-        _tidy(target.parent)
+        sweep(target.parent)
     except NotWritten:
         raise
     except OSError as error:
@@ -94,12 +95,6 @@ def write_file(
         if beside is not None:
             with contextlib.suppress(OSError):
                 os.unlink(beside)
-
-
-def _tidy(folder: Path) -> None:
-    from mhhs_board.base.litter import sweep  # which writes by this module
-
-    sweep(folder)
 
 
 def write_first(path: Path, data: bytes) -> None:
@@ -112,11 +107,6 @@ def write_first(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def make_first(path: Path, mode: int = 0o666) -> None:
-    """An empty file that nobody else has made: says why none can be made, which a database does not. Raises OSError."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), mode))
 
 
 def put_first(made: Path, path: Path) -> None:

@@ -20,7 +20,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from mhhs_board.base import clock
-from mhhs_board.base.safe_write import keep_rights, make_first, private_folder
+from mhhs_board.base.new_file import make_first
+from mhhs_board.base.safe_write import keep_rights, private_folder
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.domain.journal import Entry, Sealed
 from mhhs_board.domain.records import FURNITURE

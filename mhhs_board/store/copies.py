@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from mhhs_board.base.safe_write import keep_rights, make_first, put_first, sync_file
+from mhhs_board.base.new_file import make_first
+from mhhs_board.base.safe_write import keep_rights, put_first, sync_file
 from mhhs_board.domain.errors import BoardError, Damaged, Unavailable
 from mhhs_board.store import branches, journal, schema
 from mhhs_board.store.engine import connect

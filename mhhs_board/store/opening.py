@@ -12,7 +12,8 @@ from pathlib import Path
 import msgspec
 
 from mhhs_board.base import clock
-from mhhs_board.base.safe_write import keep_rights, make_first, put_first, why
+from mhhs_board.base.new_file import make_first
+from mhhs_board.base.safe_write import keep_rights, put_first, why
 from mhhs_board.domain.errors import Busy, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Entry, Head
 from mhhs_board.store import schema, structure

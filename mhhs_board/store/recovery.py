@@ -18,7 +18,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mhhs_board.base.safe_write import keep_rights, make_first, put_first, sync_file, sync_folder, why
+from mhhs_board.base.new_file import make_first
+from mhhs_board.base.safe_write import keep_rights, put_first, sync_file, sync_folder, why
 from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import BoardError, Damaged, Refused, Unavailable
 from mhhs_board.domain.journal import Head, Sealed

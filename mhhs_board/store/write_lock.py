@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from mhhs_board.base.safe_write import make_first, why
+from mhhs_board.base.new_file import make_first
+from mhhs_board.base.safe_write import why
 from mhhs_board.domain.errors import Unavailable
 from mhhs_board.store.holes import holed
 

@@ -20,7 +20,8 @@ from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 
-from mhhs_board.base.safe_write import keep_rights, make_first, put_first
+from mhhs_board.base.new_file import make_first
+from mhhs_board.base.safe_write import keep_rights, put_first
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.store import schema, structure
 from mhhs_board.store.beside import look_beside

@@ -57,8 +57,8 @@ COLOURED = (".png", ".svg")
 WITHOUT_LOOK = {
     ".html": "A page for any browser, light or dark as the reader's system is, that needs no network.",
     ".md": "Tables as text, for minutes, wikis and merge requests.",
-    ".xlsx": "The board, its artefacts, what blocks them and the registers, a sheet each. When it is imported again, what was "
-    "changed in it is compared with the board.",
+    ".xlsx": "The board, its artefacts, what blocks them and the registers, a sheet each. When it is imported again, what "
+    "was changed in it is compared with the board.",
     ".csv": "The artefacts as people read them. Export writes the table that loses nothing.",
 }
 NOTED = tuple(WITHOUT_LOOK)
