@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from mhhs_board.base.text import joined, parted
 from mhhs_board.domain import cells, dates, evidence, leaving, names
 from mhhs_board.domain.board import Board
-from mhhs_board.domain.fields import Day, Declared, Note, by_name, typed
+from mhhs_board.domain.fields import Day, Declared, Line, Note, by_name, typed
 from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.record import Record
 from mhhs_board.domain.records import RECORDS, Artefact, Blocker, Stage, Workstream
+
+Way = Callable[[Board, Any], str]
+"""What stands in a column of a record of a board."""
 
 
 class Column(NamedTuple):
@@ -64,13 +68,23 @@ def _column(one: Declared) -> Column:
     return Column(one.name, one.label, day=day, note=note, several=one.many)
 
 
-def row(board: Board, record: Record, wanted: Collection[Column]) -> list[str]:
+def row(board: Board, record: Record, wanted: Iterable[Column]) -> list[str]:
     """What stands in these columns of a record."""
-    special = _ARTEFACTS if isinstance(record, Artefact) else {}
-    fields = by_name(type(record))
-    return [
-        special[one.name](board, record) if one.name in special else cell(board, record, fields[one.name]) for one in wanted
-    ]
+    return [fit(said) if (said := way(board, record)) else "" for way in _ways(record.KIND, tuple(wanted))]
+
+
+@cache
+def _ways(kind: str, wanted: tuple[Column, ...]) -> list[Way]:
+    """How to tell what stands in each of these columns."""
+    special, fields = (_ARTEFACTS if kind == Artefact.KIND else {}), by_name(RECORDS[kind])
+    return [special.get(one.name) or _way(fields[one.name]) for one in wanted]
+
+
+def _way(one: Declared) -> Way:
+    if isinstance(one.field, Line | Note):
+        get = attrgetter(one.name)
+        return lambda board, record: str(get(record))
+    return lambda board, record: cell(board, record, one)
 
 
 def cell(board: Board, record: Record, one: Declared) -> str:
@@ -118,7 +132,7 @@ def _review(board: Board, artefact: Any) -> str:
     return "; ".join(evidence.review(board, artefact))
 
 
-_ARTEFACTS: dict[str, Callable[[Board, Any], str]] = {
+_ARTEFACTS: dict[str, Way] = {
     "workstream": _workstream,
     "stage": _stage,
     "kept_stage": _stage_kept,

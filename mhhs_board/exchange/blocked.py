@@ -93,12 +93,14 @@ def days(count: int) -> str:
 def in_words(sheet: Sheet, artefact: Artefact) -> str:
     """Why and since when an artefact is blocked, and with whom it is, in a few words; empty where it is neither."""
     board = sheet.board
-    blockers = board.open_blockers(artefact.id)
+    blockers, waiting = board.open_blockers(artefact.id), board.open_escalations(artefact.id)
+    if not blockers and not waiting:
+        return ""
     said = ["; ".join(blocker.reason or "reason not stated" for blocker in blockers)] if blockers else []
     waited = blocked_days(board, artefact, sheet.today)
     if waited is not None:
         said.append(days(waited))
-    for one in board.open_escalations(artefact.id):
+    for one in waiting:
         forum = board.of(Forum)[one.forum]
         about = f" about {named(board, one)}" if one.decision else ""
         said.append(f"with {forum.short or forum.name}{about}")

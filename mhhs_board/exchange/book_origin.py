@@ -15,10 +15,12 @@ FORM = "mhhs-board workbook 1"
 _FORM, _BOARD, _ENTRY, _MARK, _PRIVATE, _FILTER, _TABLE, _SHOWN = (
     "form", "board", "entry", "mark", "private", "filter", "table", "shown",
 )  # fmt: skip
+_TOGETHER = 150
+"""So many ids in one cell, which may be of a hundred letters each."""
 
 
 def lines(origin: Origin, *, board: str, filter: str, shown: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """The rows of the sheet: what is said, and the words for it; each artefact that is `shown` has one, in their order."""
+    """The rows of the sheet: what is said, and the words for it; many of the artefacts that are `shown` in one."""
     yield _FORM, FORM
     yield _BOARD, board
     yield _ENTRY, str(origin.entry)
@@ -27,8 +29,9 @@ def lines(origin: Origin, *, board: str, filter: str, shown: Iterable[str]) -> I
     yield _FILTER, filter
     for sheet, kind in origin.tables.items():
         yield _TABLE, sheet, kind
-    for one in shown:
-        yield _SHOWN, one
+    ids = list(shown)
+    for first in range(0, len(ids), _TOGETHER):
+        yield _SHOWN, "\n".join(ids[first : first + _TOGETHER])
 
 
 def read(rows: Iterable[tuple[str, ...]]) -> Origin | None:
@@ -39,7 +42,7 @@ def read(rows: Iterable[tuple[str, ...]]) -> Origin | None:
     for cells in rows:
         name, value, more = (*(cell.strip() for cell in cells[:3]), "", "", "")[:3]
         if name == _SHOWN:
-            shown.append(value)
+            shown += value.split("\n")
         elif name == _TABLE:
             tables[value] = more
         else:

@@ -19,6 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import sqlalchemy  # noqa: E402, F401  before PySide6, whose import hook slows whatever comes after it
 
 from tests.benchmarks import (  # noqa: E402
+    books,
     documents,
     exchanged,
     frames,
@@ -58,7 +59,7 @@ ACTIONS: dict[str, Maker] = {
     "as-at": lambda boards, _, histories: kept.looking_back(boards, histories) + kept.stepping(boards, histories),
     "import": lambda boards, *_: exchanged.imports(boards) + previewing.contests(boards),
     "workbooks": lambda boards, *_: workbooks.contests(boards),
-    "export": lambda boards, *_: exchanged.exports(boards) + exchanged.pictures(boards),
+    "export": lambda boards, *_: exchanged.exports(boards) + exchanged.pictures(boards) + books.contests(boards),
     "documents": lambda boards, *_: documents.contests(boards),
     "writers": lambda boards, *_: writers.contests(boards),
 }

@@ -102,6 +102,7 @@ def _write(book: Workbook, styles: dict[str, Any], table: Table, sheet: Sheet) -
         page.write_string(_ABOVE, place, fit(head.label), styles["head"])
     line = _ABOVE
     put, put_day, day_style = page.write_string, page.write_datetime, styles["day"]
+    fitted = bool(table.kind)  # the cells of records are made to fit
     for cells in table.rows:
         line += 1
         if line >= MOST_ROWS:
@@ -112,7 +113,7 @@ def _write(book: Workbook, styles: dict[str, Any], table: Table, sheet: Sheet) -
             if place in days and _FIRST_DAY <= cell <= _LAST_DAY and (day := dates.day_of(cell)):
                 put_day(line, place, datetime.combine(day, _MIDNIGHT), day_style)
             else:
-                put(line, place, fit(cell))
+                put(line, place, cell if fitted else fit(cell))
     if table.nothing:
         page.write_string(_ABOVE - 1, 0, fit(table.nothing), book.quiet)
     last = len(table.heads) - 1
