@@ -12,8 +12,6 @@ from mhhs_board.drawing.theme import Theme
 
 SHARES = (0.075, 0.12, 0.09, 0.085, 0.17, 0.11, 0.11, 0.095, 0.145)
 """The parts of the width that the COLUMNS have, on paper and on the screen."""
-_TITLE, _TITLE_LINES = 1, 5
-"""Of a title, which only has to be told from others: a page is for reasons."""
 
 
 class BlockerSheet(TableSheet):
@@ -26,7 +24,7 @@ class BlockerSheet(TableSheet):
         super().__init__(
             "Blockers",
             f"{words} · {hidden} hidden by the filter" if hidden else words,
-            Columns(COLUMNS, SHARES, lines={_TITLE: _TITLE_LINES}, gap=NOT_STATED),
+            Columns(COLUMNS, SHARES, NOT_STATED),
             _lines(rows, today),
             empty="Nothing is blocked.",
             theme=theme,

@@ -1,11 +1,12 @@
 """A table on paper: rows under their headings, page by page, with a caption that says what it is of.
 
-Everything is in points. A row is as tall as its longest cell, is never cut by the edge of a page, and stands on one page.
+Everything is in points. A row is as tall as its longest cell and is never cut by the edge of a page; one that is taller
+than a page goes on on the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
@@ -16,8 +17,10 @@ from mhhs_board.drawing.pages import Caption, Foot, Head, Lettered, Paper
 from mhhs_board.drawing.theme import Theme
 
 POINTS, LEADING = 9, 11.5
-MOST_LINES = 14
-"""Lines of a cell; a longer text ends with an ellipsis and is whole on the board."""
+MOST_LINES = 60
+"""Lines of a cell. Whatever is typed in one line has room in them; a longer note ends with an ellipsis and is whole on the
+board."""
+CONTINUED = "(continued)"
 _BOLD = 0
 """The column by which a row is known."""
 _COLUMN_HEAD, _GROUP, _GAP, _PAD = 18.0, 22.0, 8.0, 4.0
@@ -31,12 +34,10 @@ class TableRow(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """The columns: their names, their parts of the width, the most lines of some, and the text that is no
-    more than a gap."""
+    """The columns: their names, their parts of the width, and the text that is no more than a gap."""
 
     names: Sequence[str]
     shares: Sequence[float]
-    lines: Mapping[int, int] = {}
     gap: str = "not stated"
 
 
@@ -74,27 +75,32 @@ class TableSheet(Lettered):
         self._widths = [share / whole * self._across for share in columns.shares]
         self._head = Head(caption, f"{title} · {caption.name}", counts, self._across)
         self._foot = Foot(caption, self._across, "page 0000 of 0000")
-        self.pages = list(self._paged(map(self._laid_out, lines)))
+        self.pages = list(self._paged(part for line in lines for part in self._laid_out(line)))
 
-    def _laid_out(self, line: str | TableRow) -> _Line:
+    @property
+    def _room(self) -> float:
+        """The height of a page for headings and rows."""
+        return self.paper.height - 2 * self.paper.margin - self._head.height - self._foot.height - _COLUMN_HEAD
+
+    def _laid_out(self, line: str | TableRow) -> Iterator[_Line]:
+        """A heading, or a row in as few parts as a page takes below a heading."""
         if isinstance(line, str):
-            return _Line(line, (), (), _GROUP)
-        columns = self._columns
+            yield _Line(line, (), (), _GROUP)
+            return
         words = [
-            wrapped(
-                text,
-                POINTS,
-                number == _BOLD or number in line.late,
-                width - _GAP,
-                columns.lines.get(number, MOST_LINES),
-            )
+            wrapped(text, POINTS, number == _BOLD or number in line.late, width - _GAP, MOST_LINES)
             for number, (text, width) in enumerate(zip(line.cells, self._widths, strict=True))
         ]
-        return _Line("", tuple(words), line.late, max(map(len, words)) * LEADING + 2 * _PAD)
+        most = max(1, int((self._room - _GROUP - 2 * _PAD) // LEADING))
+        for first in range(0, max(map(len, words)), most):
+            cells = [lines[first : first + most] for lines in words]
+            if first and not cells[_BOLD]:
+                cells[_BOLD] = [CONTINUED]
+            yield _Line("", tuple(cells), line.late, max(map(len, cells)) * LEADING + 2 * _PAD)
 
     def _paged(self, lines: Iterable[_Line]) -> Iterable[list[_Line]]:
         """Pages; a heading goes along with its first row and is repeated where its rows go on."""
-        room = self.paper.height - 2 * self.paper.margin - self._head.height - self._foot.height - _COLUMN_HEAD
+        room = self._room
         page: list[_Line] = []
         heading: _Line | None = None
         fresh = False
