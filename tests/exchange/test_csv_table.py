@@ -76,6 +76,21 @@ def test_a_file_edited_by_hand_changes_nothing_the_second_time(
     assert not import_rows(board, context(), rows=rows).changes
 
 
+def test_of_two_that_are_called_alike_a_row_without_an_id_means_the_one_that_no_other_row_names() -> None:
+    board = board_of("l4-bare")
+    for owner in ("Ana", "Ben"):
+        act(board, editing.add, title="Read rejections", ref="BP001", workstream="smart", owner=owner)
+    table = list(csv.reader(io.StringIO(csv_table.write(lossless(board)).decode("utf-8-sig"), newline="")))
+    named = {column: csv_table.COLUMNS.index(column) for column in ("id", "ref", "owner")}
+    table[1][named["ref"]], table[2][named["id"]], table[2][named["owner"]] = "", "", "Cy"
+    page = io.StringIO()
+    csv.writer(page).writerows(table)
+    rows = csv_table.read(page.getvalue().encode()).rows
+    act(board, import_rows, rows=rows)
+    assert [(artefact.ref, artefact.owner) for artefact in board.artefacts()] == [("", "Ana"), ("BP001", "Cy")]
+    assert not import_rows(board, context(), rows=rows).changes
+
+
 def test_the_example_too() -> None:
     board = board_of("l4")
     rows = csv_table.read(csv_table.write(lossless(board))).rows

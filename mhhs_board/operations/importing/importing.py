@@ -311,7 +311,8 @@ class _Matching:
         self._content = {row.record: _content(row) for row in rows}
         distinct = {self._content[row.record]: row for row in rows}.values()
         self._ids = Counter(row.text("id") for row in distinct if row.text("id"))
-        self._claimed = {row_id for row_id in self._ids if row_id in board.of(Artefact)}
+        self._by_id = frozenset(row_id for row_id in self._ids if row_id in board.of(Artefact))
+        self._claimed = set(self._by_id)
         self._keys: dict[int, Key | None] = {}
         unclaimed = (self._key_of(row) for row in distinct if row.text("id") not in self._claimed)
         self._in_file: Counter[Key] = Counter(key for key in unclaimed if key is not None)
@@ -380,7 +381,8 @@ class _Matching:
             if key is not None and not row_id:
                 self._refuse_gone_or_elsewhere(key, row)
             return self._new(row)
-        if len(found) == 1 and free and self._in_file[key] == 1 and key[1]:
+        others = [artefact_id for artefact_id in found if artefact_id not in self._by_id]  # the rest have rows of their own
+        if len(others) == 1 and free and self._in_file[key] == 1 and key[1]:
             self._refuse_another(row, self._board.artefact(free[0]))
             self._claimed.add(free[0])
             return self._updated(row, free[0])
