@@ -217,6 +217,10 @@ class RegisterRow(msgspec.Struct, frozen=True, kw_only=True):
     id: str = ""
     values: Mapping[str, str | tuple[str, ...]] = {}
     fault: str = ""
+    edited: bool = False
+    """Whether it states what somebody changed in a workbook of this board, and nothing else."""
+    contested: str = ""
+    """What has to be asked about that."""
 
 
 class RegisterReading(msgspec.Struct, frozen=True, kw_only=True):
@@ -229,6 +233,8 @@ class RegisterReading(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it has ids: then an empty cell clears."""
     proposes: bool = False
     """Whether what a new record does not say is proposed, as where somebody types it."""
+    origin: Origin | None = None
+    """Where it comes from, where it is of a workbook of ours."""
 
 
 AnyRow = Row | RecordRow

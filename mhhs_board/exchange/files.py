@@ -28,7 +28,7 @@ from mhhs_board.domain.records import Artefact
 from mhhs_board.drawing import display
 
 if TYPE_CHECKING:
-    from mhhs_board.domain.imported import RegisterReading
+    from mhhs_board.domain.imported import Origin, RegisterReading
     from mhhs_board.domain.journal import Entry
     from mhhs_board.exchange.sheet import Sheet
     from mhhs_board.operations.context import Context
@@ -193,7 +193,7 @@ def import_file(
         past = Past(workspace.history, lambda _, entry, mark: workspace.stood(entry, mark))
         if dry_run:
             return _looked(workspace.board, workspace.context(), past, path, reading, blanks, choices)[0]
-        mapping, stood = _mapping(reading, choices), _stood(workspace.board, past, reading)
+        mapping, stood = _mapping(reading, choices), _stood(workspace.board, past.stood, reading.origin)
         judged: list[list[Verdict]] = []
         entry = workspace.run(
             importing.import_rows,
@@ -206,7 +206,7 @@ def import_file(
             heard=judged.append,
         )
         board, verdicts = workspace.board, judged[-1]
-        remarks = (*_told_origin(reading, stood), *_remarks(reading, board, verdicts, choices))
+        remarks = (*_told_origin(reading.origin, Artefact.KIND, stood), *_remarks(reading, board, verdicts, choices))
         asked = reading.asked | importing.questions(board, reading.rows, verdicts, choices, stood)
         suggestions = reading.suggestions | usual.suggested(board, asked)
         return Imported(verdicts, remarks, reading.own, entry, mapping, asked, suggestions)
@@ -226,9 +226,9 @@ def _looked(
     from mhhs_board.operations.importing import compared, importing, understood, usual
 
     source = _source(path, reading)
-    stood = _stood(board, past, reading)
+    stood = _stood(board, past.stood, reading.origin)
     found = importing.look(board, context, reading.rows, blanks, past.history, choices, source, report, stood)
-    said = [*_told_origin(reading, stood), *_remarks(reading, found.scratch, found.verdicts, choices)]
+    said = [*_told_origin(reading.origin, Artefact.KIND, stood), *_remarks(reading, found.scratch, found.verdicts, choices)]
     said += _told_gone(board, found.gone, source, choices)
     said += _told_changed(board, compared.gone(stood, board, found.verdicts).changed) if stood is not None else []
     judged = Imported(
@@ -349,29 +349,28 @@ def _source(path: Path, reading: Reading) -> str:
     return f"{path.name}, {reading.sheet}" if len(reading.sheets) > 1 else path.name
 
 
-def _stood(board: Board, past: Past, reading: Reading) -> Stood | None:
+def _stood(board: Board, at: Callable[[Board, int, str], Board | None], origin: Origin | None) -> Stood | None:
     """The board that a workbook of ours was made of; None where its entry is not in this one's history, and for any other
     table."""
     from mhhs_board.operations.importing.compared import Stood
 
-    origin = reading.origin
-    if origin is None or (then := past.stood(board, origin.entry, origin.mark)) is None:
+    if origin is None or (then := at(board, origin.entry, origin.mark)) is None:
         return None
     return Stood(then, origin.shown, origin.private)
 
 
-def _told_origin(reading: Reading, stood: Stood | None) -> list[str]:
+def _told_origin(origin: Origin | None, kind: str, stood: Stood | None) -> list[str]:
     """What a workbook of ours is compared with, or that it is read as anybody's."""
-    if reading.origin is None:
+    if origin is None:
         return []
     if stood is None:
         return [
             "The workbook was made of another board, or of a state that is not in the history of this one: "
             "it is read as anybody's table."
         ]
-    other = [sheet for sheet in reading.origin.tables if sheet != reading.sheet]
-    alone = f" Of its sheets {names.quoted(reading.sheet)} alone is read." if other else ""
-    return [f"Each cell is compared with this board as it was at entry {reading.origin.entry:,}.{alone}"]
+    read = next((sheet for sheet, of in origin.tables.items() if of == kind), "")
+    alone = f" Of its sheets {names.quoted(read)} alone is read." if read else ""
+    return [f"Each cell is compared with this board as it was at entry {origin.entry:,}.{alone}"]
 
 
 def _told_changed(board: Board, left: Sequence[str]) -> list[str]:
@@ -438,11 +437,14 @@ def import_register(
     from mhhs_board.operations.importing import registered
 
     readings = _register_readings(path, kind, choices)
-    remarks, own = tuple(remark for one in readings for remark in one.remarks), any(one.own for one in readings)
+    origin = readings[0].origin if readings else None
+    stood = _stood(workspace.board, lambda _, entry, mark: workspace.stood(entry, mark), origin)
+    remarks = (*_told_origin(origin, kind, stood), *(remark for one in readings for remark in one.remarks))
+    own = any(one.own for one in readings)
     if dry_run:
-        return Imported(registered.judge_tables(workspace.board, workspace.context(), readings), remarks, own)
+        return Imported(registered.judge_tables(workspace.board, workspace.context(), readings, stood), remarks, own)
     judged: list[list[Verdict]] = []
-    entry = workspace.run(registered.import_tables, readings=readings, source=path.name, heard=judged.append)
+    entry = workspace.run(registered.import_tables, readings=readings, source=path.name, stood=stood, heard=judged.append)
     return Imported(judged[-1], remarks, own, entry)
 
 
@@ -454,7 +456,7 @@ def _register_readings(path: Path, kind: str, choices: Choices) -> tuple[Registe
     if kind == Meeting.KIND and path.suffix.lower() == ".json":
         return tuple(meeting_file.read(formats.bytes_of(path)))
     if path.suffix.lower() in formats.WORKBOOKS:
-        grid = workbook.grid_of(formats.workbook_bytes(path), choices.sheet, register_table.names_a_field(kind))
+        grid = workbook.grid_of(formats.workbook_bytes(path), choices.sheet, register_table.names_a_field(kind), kind)
         return (register_table.read(grid, kind, choices),)
     return (register_table.read(formats.bytes_of(path), kind, choices),)
 

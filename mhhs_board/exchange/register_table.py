@@ -99,8 +99,9 @@ def read(data: bytes | Grid, kind: str, choices: Choices = NO_CHOICES) -> Regist
     remarks += [f"Passed over: {listed(passed)}, which is no field of {REGISTERS[kind].MANY}."] if passed else []
     many = {one.name for one in typed(REGISTERS[kind]) if one.many}
     rows = []
+    plain: Callable[[str], str] = unguarded if grid.origin is None else str  # in a workbook of ours a text is a text
     for record in records[1:]:
-        texts = {name: unguarded(cell) for name, cell in zip(fields, record.cells, strict=False) if name}
+        texts = {name: plain(cell) for name, cell in zip(fields, record.cells, strict=False) if name}
         texts |= {name: value for name, value in everywhere.items() if not texts.get(name, "").strip()}
         lists = {name: parted(texts.pop(name)) for name in many & texts.keys()}
         row_id = texts.pop(ID, "").strip()
@@ -114,7 +115,8 @@ def read(data: bytes | Grid, kind: str, choices: Choices = NO_CHOICES) -> Regist
                 fault=fault,
             )
         )
-    return RegisterReading(kind=kind, rows=tuple(rows), remarks=tuple(remarks), own=ID in fields)
+    own = ID in fields and grid.origin is None
+    return RegisterReading(kind=kind, rows=tuple(rows), remarks=tuple(remarks), own=own, origin=grid.origin)
 
 
 def _field(name: str, known: Mapping[str, str]) -> str:

@@ -357,3 +357,60 @@ def _replaced(data: bytes, old: bytes, new: bytes) -> bytes:
         for part in parts:
             again.writestr(part, packed.read(part).replace(old, new))
     return found.getvalue()
+
+
+# -- registers ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def logged(board: Runner, tmp_path: Path) -> Path:
+    """A workbook with three actions."""
+    for number in (1, 2, 3):
+        words = ["--organisation", f"Party {number}", "--due", f"{number} June 2027"]
+        board.say("action", "add", f"Ask {number}", "--ref", f"DAG01-0{number}", *words)
+    board.say("export", str(tmp_path / "log.xlsx"))
+    return tmp_path / "log.xlsx"
+
+
+class Logged(Sent):
+    """The sheet of actions of a workbook."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.page = self.book["Actions"]
+        self.heads = {cell.value: cell.column for cell in self.page[HEAD]}
+
+
+def rows_of(board: Runner, path: Path) -> list[tuple[str, str, str]]:
+    rows = board("action", "import", str(path), "--dry-run", "--json").json["rows"]
+    return [(row["ref"], row["verdict"], row["why"]) for row in rows]
+
+
+def test_a_register_comes_back_in_the_same_way(board: Runner, logged: Path) -> None:
+    assert [verdict for _, verdict, _ in rows_of(board, logged)] == ["unchanged"] * 3
+    sent = Logged(logged)
+    sent.put("DAG01-01", Owner="Party 9").put("DAG01-02", Owner="Party 8", Due=None)
+    sent.add(Reference="DAG01-04", Action="Ask once more")
+    path = sent.save()
+    board.say("action", "edit", "DAG01-02", "organisation=Party 7")
+    board.say("action", "edit", "DAG01-03", "organisation=Party 6", "due=9 July 2027")
+    told_of = {ref: (verdict, why) for ref, verdict, why in rows_of(board, path)}
+    assert told_of["DAG01-01"][0] == "update"
+    asked = "was “Party 2” when the workbook was made; it says “Party 8” now, and here it became “Party 7”."
+    assert told_of["DAG01-02"][0] == "question"
+    assert told_of["DAG01-02"][1].endswith(asked)
+    assert told_of["DAG01-03"] == ("unchanged", "")
+    assert told_of["DAG01-04"][0] == "new"
+    board.say("action", "import", str(path))
+    held = {one["ref"]: one for one in board.say("action", "list", "--json").json}
+    assert [held[f"DAG01-0{number}"]["organisation"] for number in (1, 2, 3)] == ["Party 9", "Party 7", "Party 6"]
+    assert held["DAG01-02"]["due"] == "2 June 2027"
+
+
+def test_another_boards_register_is_anybodys(
+    board: Runner, logged: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    other = made(capsys, tmp_path, "l4-bare", "other")
+    answer = other("action", "import", str(logged), "--dry-run", "--json")
+    assert [row["verdict"] for row in answer.json["rows"]] == ["new"] * 3
+    assert "it is read as anybody's table" in " ".join(answer.json["remarks"])

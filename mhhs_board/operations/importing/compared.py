@@ -14,7 +14,7 @@ import msgspec
 from mhhs_board.domain import dates, names, table_rows, telling
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.fields import Day, by_name
-from mhhs_board.domain.imported import AnyRow, Row, Verdict
+from mhhs_board.domain.imported import AnyRow, RegisterReading, RegisterRow, Row, Verdict
 from mhhs_board.domain.names import quoted
 from mhhs_board.domain.records import Artefact, Blocker
 from mhhs_board.domain.table_rows import Column
@@ -133,6 +133,39 @@ def _unblocks_unsaid(texts: Mapping[str, str], board: Board, then: Artefact) -> 
         f"{names.called(then)} was blocked, and its stage says {quoted(stage)} now: empty what it is blocked because of "
         "too, or unblock it on the board."
     )
+
+
+# -- registers -----------------------------------------------------------------------------------------------------------
+
+
+def records(reading: RegisterReading, stood: Stood | None, here: Board) -> list[RegisterRow]:
+    """The rows of a register's table, of what a workbook showed only what was changed in it."""
+    if stood is None:
+        return list(reading.rows)
+    return [_record(row, reading.kind, stood, here) for row in reading.rows]
+
+
+def _record(row: RegisterRow, kind: str, stood: Stood, here: Board) -> RegisterRow:
+    then, now = stood.board.get(kind, row.id), here.get(kind, row.id)
+    if row.fault or then is None:
+        return row
+    columns = [column for column in table_rows.columns(kind, private=stood.private) if column.name in row.values]
+    values: dict[str, str | tuple[str, ...]] = {}
+    asked = []
+    for column, before in zip(columns, table_rows.row(stood.board, then, columns), strict=True):
+        stated = row.values[column.name]
+        said = stated if isinstance(stated, str) else table_rows.joined_cell(stated)
+        if table_rows.same(column, said, before):
+            continue
+        if now is not None:
+            (stands,) = table_rows.row(here, now, (column,))
+            if table_rows.same(column, said, stands):
+                continue
+            if getattr(then, column.name) != getattr(now, column.name):
+                asked.append(Asked(column, before, said, stands))
+        values[column.name] = _typed(column, said) if isinstance(stated, str) else stated
+    contested = " ".join(one.sentence for one in asked)
+    return msgspec.structs.replace(row, values=values, edited=True, contested=contested)
 
 
 # -- what is not in the file any more ----------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import REGISTERS, Escalation
 from mhhs_board.operations import registering
 from mhhs_board.operations.context import Context
+from mhhs_board.operations.importing import compared
+from mhhs_board.operations.importing.compared import Stood
 from mhhs_board.operations.importing.named import refuse_id, refuse_missing
 from mhhs_board.operations.importing.put_to_forums import take_put
 
@@ -88,9 +90,11 @@ def _clean(scratch: Board, context: Context, record: Registered, coming: Set[tup
 # -- a register's own table --------------------------------------------------------------------------------------------
 
 
-def judge_tables(board: Board, context: Context, readings: Sequence[RegisterReading]) -> list[Verdict]:
+def judge_tables(
+    board: Board, context: Context, readings: Sequence[RegisterReading], stood: Stood | None = None
+) -> list[Verdict]:
     """The verdict on every row of tables; changes nothing."""
-    return _tables_taken(board, context, readings)[0]
+    return _tables_taken(board, context, readings, stood)[0]
 
 
 def import_tables(
@@ -99,11 +103,12 @@ def import_tables(
     *,
     readings: Sequence[RegisterReading],
     source: str = "",
+    stood: Stood | None = None,
     heard: Callable[[list[Verdict]], object] = lambda verdicts: None,
 ) -> Entry:
     """Take tables of registers in as one entry, each on the board as those before it leave it: rows by id, else by what
-    they are called; nothing is ever removed."""
-    verdicts, scratch, warnings = _tables_taken(board, context, readings)
+    they are called; nothing is ever removed. `stood` is the board that a workbook of ours was made of."""
+    verdicts, scratch, warnings = _tables_taken(board, context, readings, stood)
     heard(verdicts)
     summary = told(verdicts) or "nothing in it"
     note = f"From {source}: {summary}." if source else f"{summary}."
@@ -113,9 +118,11 @@ def import_tables(
 
 
 def _tables_taken(
-    board: Board, context: Context, readings: Sequence[RegisterReading]
+    board: Board, context: Context, readings: Sequence[RegisterReading], stood: Stood | None
 ) -> tuple[list[Verdict], Board, list[str]]:
     scratch, warnings = board.copy(), list[str]()
+    if stood is not None:
+        readings = [replace(one, rows=tuple(compared.records(one, stood, board))) for one in readings]
     verdicts = [
         one
         for reading in readings
@@ -131,7 +138,7 @@ def _table_taken(scratch: Board, context: Context, reading: RegisterReading, war
             by_name.setdefault(known, []).append(one.id)
     verdicts, claimed = [], set[str]()
     for row in reading.rows:
-        ref, why = "", row.fault
+        ref, why = _called_here(scratch, reading.kind, row), row.fault
         ruling: Ruling = "skipped"
         if not why:
             try:
@@ -155,6 +162,8 @@ def _row_taken(
 ) -> tuple[str, Ruling, str]:
     """What to call a row, what became of it, and why. Raises Refused where somebody has to look."""
     kind, record_type = reading.kind, REGISTERS[reading.kind]
+    if row.edited:
+        return _edited_taken(scratch, context, kind, row, claimed, warnings)
     values = {name: value for name, value in row.values.items() if reading.own or (value and str(value).strip())}
     fields = registering.cleaned(scratch, context, record_type, values)
     warnings += fields.warnings
@@ -202,6 +211,36 @@ def _row_taken(
             by_name.setdefault(word, []).append(made.id)
         claimed.add(entry.changes[0].id)
         return called, "new", ""
+    return called, "update", telling.sentence(entry, scratch)
+
+
+def _called_here(board: Board, kind: str, row: RegisterRow) -> str:
+    """What the record is called of which a row states only what was changed; empty for any other row."""
+    return telling.called(board, kind, row.id) if row.edited and board.get(kind, row.id) is not None else ""
+
+
+def _edited_taken(
+    scratch: Board, context: Context, kind: str, row: RegisterRow, claimed: set[str], warnings: list[str]
+) -> tuple[str, Ruling, str]:
+    """The same of a row of a workbook of ours, which states what was changed in it. Raises Refused."""
+    found, called = scratch.of(REGISTERS[kind]).get(row.id), _called_here(scratch, kind, row)
+    if row.id in claimed:
+        raise Refused("More than one row of the file has this id; only one of them can be meant.")
+    claimed.add(row.id)
+    if not row.values:
+        away = "It was taken off the board here since." if found is None else "It was retired here since."
+        return called, "unchanged", away if found is None or found.retired else ""
+    if found is None or found.retired:
+        raise Refused("It was changed in the file, and is not in use here any more.")
+    if row.contested:
+        raise Refused(row.contested)
+    entry = registering.edit(scratch, context, kind=kind, id=found.id, values=dict(row.values), by_hand=False)
+    warnings += entry.warnings
+    if not entry.changes:
+        return called, "unchanged", ""
+    if broken := invariants.made_by(scratch, entry.changes):
+        raise Refused(broken[0].sentence)
+    scratch.apply(entry)
     return called, "update", telling.sentence(entry, scratch)
 
 
