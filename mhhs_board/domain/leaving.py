@@ -98,13 +98,14 @@ class Left(msgspec.Struct, frozen=True):
         return f"{' and '.join(said)} left out" if said else ""
 
 
-_SAME = {"note": "notes"}
-"""What is counted together under one word."""
+_SAME = {"note": "notes", "from_file": "origin", "from_record": "origin"}
+"""What is counted together under one word, once for a record."""
+_SAID = {"person": ("name of a person", "names of persons"), "origin": ("origin of a row", "origins of rows")}
 
 
 def _counted(name: str, count: int) -> str:
-    if name == "person":
-        return "name of a person" if count == 1 else "names of persons"
+    if name in _SAID:
+        return _SAID[name][count != 1]
     words = name.replace("_", " ")
     return words.removesuffix("s") if count == 1 else words if words.endswith("s") else f"{words}s"
 
@@ -124,7 +125,7 @@ def left_of(board: Board, records: Iterable[Record]) -> Left:
         if isinstance(record, View) and is_private(record):
             views += 1
         else:
-            found.update(_SAME.get(name, name) for name in private_in(record))
+            found.update({_SAME.get(name, name) for name in private_in(record)})
     return Left(tuple(sorted(found.items())), views)
 
 

@@ -26,7 +26,7 @@ from mhhs_board.domain.fields import declared
 from mhhs_board.domain.imported import counts
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.record import Record
-from mhhs_board.domain.records import RECORDS, SHARED, View
+from mhhs_board.domain.records import RECORDS, SHARED, Artefact, View
 from mhhs_board.exchange import csv_table, formats, html, json_board, markdown, svg, table
 from mhhs_board.exchange.book import plain, writing
 from mhhs_board.exchange.sheet import Sheet
@@ -292,6 +292,15 @@ def test_what_was_left_out_is_counted() -> None:
     act(board, viewing.save_view, name="Own", query="", shared=False)
     assert formats.left_out("a.json", everything(board)) == "3 private notes and 1 saved view of one's own left out"
     assert lossless(board).left_out(whole=True) == ""
+
+
+def test_where_rows_came_from_is_counted_once_for_each() -> None:
+    board = board_of("l4-bare")
+    row = Artefact(id="a1", title="One", workstream="smart", stage="backlog", from_file="plan.csv", from_record="2")
+    board.put(row)
+    assert everything(board).left_out() == "1 private origin of a row left out"
+    board.put(msgspec.structs.replace(row, id="a2"))
+    assert everything(board).left_out() == "2 private origins of rows left out"
 
 
 def test_a_filtered_file_holds_what_is_shown_and_what_that_names() -> None:
