@@ -7,7 +7,7 @@ reading order within its lane; a card that is higher than a page lies there in p
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mhhs_board.domain.board import Cell
@@ -43,6 +43,11 @@ class Part(NamedTuple):
     after: bool = False
     strips: tuple[Strip, ...] = ()
 
+    @property
+    def bare(self) -> bool:
+        """Whether it is no more than the band that says whose it is."""
+        return not any(self.cells.values())
+
 
 class Page(NamedTuple):
     """One page: pieces of lanes, and the columns of the board from `first` up to `last`."""
@@ -53,10 +58,11 @@ class Page(NamedTuple):
 
     @property
     def blocks(self) -> list[list[Part]]:
-        """The pieces that stand under the same stage heads: whole columns together, the strips of a lane alone."""
+        """The pieces that stand under the same stage heads: whole columns together, and the strips of a lane with the lanes
+        behind it that have no card."""
         found: list[list[Part]] = []
         for part in self.parts:
-            if part.strips or not found or found[-1][0].strips:
+            if part.strips or not found or (found[-1][0].strips and not part.bare):
                 found.append([part])
             else:
                 found[-1].append(part)
@@ -72,15 +78,46 @@ class Page(NamedTuple):
         return any(part.lane == lane and (part.strips or self.first == first) for part in self.parts)
 
 
+def stacked(ids: Sequence[str], heights: Mapping[str, int], beside: int) -> list[list[str]]:
+    """Cards in so many stacks beside each other, read one after the other, of which the highest is as low as can be."""
+    if beside == 1 or not ids:
+        return [list(ids)]
+    whole = sum(heights[name] + GAP for name in ids)
+    tried = range(max(whole // beside, max(heights[name] for name in ids) + GAP), whole + 1)
+    fits = bisect_left(tried, True, key=lambda height: len(_stacks(ids, heights, height)) <= beside)
+    return _stacks(ids, heights, tried[fits])
+
+
+def _stacks(ids: Sequence[str], heights: Mapping[str, int], height: int) -> list[list[str]]:
+    found: list[list[str]] = [[]]
+    left = height
+    for name in ids:
+        if heights[name] + GAP > left and found[-1]:
+            found.append([])
+            left = height
+        found[-1].append(name)
+        left -= heights[name] + GAP
+    return found
+
+
 class Divider:
     """Divides cells into pages: `heights` are those of their pieces, `bands` those of what says whose a lane is, and `head`
-    that of the stage heads. A lane without a card is its band alone."""
+    that of the stage heads; `beside` is how many cards lie side by side in a cell.
+
+    A lane without a card is its band alone.
+    """
 
     def __init__(
-        self, cells: Mapping[Cell, list[str]], heights: Mapping[str, int], bands: Mapping[str, int], head: int
+        self,
+        cells: Mapping[Cell, list[str]],
+        heights: Mapping[str, int],
+        bands: Mapping[str, int],
+        head: int,
+        beside: int = 1,
     ) -> None:
         self._columns = list(dict.fromkeys(column for _, column in cells))
         self._cells, self._heights, self._bands, self._head = cells, heights, bands, head
+        self._beside = beside
 
     def lanes(self) -> list[Part]:
         """Every lane whole, whatever height that takes."""
@@ -111,11 +148,13 @@ class Divider:
         for lane in self.lanes():
             part: Part | None = lane
             while part is not None:
-                if part.height <= left:
+                heads = BETWEEN + self._head if parts and parts[0].strips and all(one.bare for one in parts[1:]) else 0
+                heads = 0 if part.bare else heads
+                if part.height + heads <= left:
                     parts.append(part)
-                    left -= part.height
+                    left -= part.height + heads
                     break
-                head, rest = self._cut(part, left) if left >= full // 4 else (None, part)
+                head, rest = self._cut(part, left - heads) if left >= full // 4 else (None, part)
                 if head is None and not parts:
                     head, rest = self._cut(part, full, forced=True)
                 if head is not None:
@@ -126,7 +165,7 @@ class Divider:
                 if head is not None and (strips := self._strips(part, full, across, groups)):
                     yield from ([page] for page in strips[:-1])
                     parts, part = strips[-1:], None
-                    left = full - parts[0].height - BETWEEN - self._head if groups == 1 else 0
+                    left = full - parts[0].height if groups == 1 else 0
         if parts:
             yield parts
 
@@ -138,17 +177,23 @@ class Divider:
         before: bool = False,
         after: bool = False,
     ) -> Part:
-        tallest = max(map(self._tall, cells.values()), default=0)
+        tallest = max((self._tall(ids, self._beside) for ids in cells.values()), default=0)
         return Part(lane, cells, starts, self._bands[lane] + tallest, before, after)
 
-    def _tall(self, ids: list[str]) -> int:
+    def _tall(self, ids: list[str], beside: int) -> int:
         """The height of a cell with these cards."""
-        return sum(self._heights[name] + GAP for name in ids) - GAP + 2 * PAD if ids else 0
+        if not ids:
+            return 0
+        stacks = stacked(ids, self._heights, beside)
+        return max(sum(self._heights[name] + GAP for name in stack) for stack in stacks) - GAP + 2 * PAD
 
-    def _most(self, ids: list[str], height: int, *, forced: bool = False) -> int:
-        """How many cards stand one below the other in a height, with `forced` one at least."""
-        left, count = height - 2 * PAD, 0
+    def _most(self, ids: Sequence[str], height: int, *, forced: bool = False, beside: int = 1) -> int:
+        """How many cards stand in a height, in so many stacks; with `forced` one at least."""
+        most = height - 2 * PAD
+        left, count, stack = most, 0, 1
         for name in ids:
+            if self._heights[name] > left and stack < beside and left < most:
+                stack, left = stack + 1, most
             if self._heights[name] > left and not (forced and not count):
                 break
             left -= self._heights[name] + GAP
@@ -158,7 +203,7 @@ class Divider:
     def _cut(self, part: Part, height: int, *, forced: bool = False) -> tuple[Part | None, Part]:
         """What of a lane fits a height, and the rest; the first is None where that is no card."""
         room = height - self._bands[part.lane]
-        most = {column: self._most(ids, room, forced=forced) for column, ids in part.cells.items()}
+        most = {column: self._most(ids, room, forced=forced, beside=self._beside) for column, ids in part.cells.items()}
         if not any(most.values()):
             return None, part
         here = {column: ids[: most[column]] for column, ids in part.cells.items()}
@@ -178,7 +223,7 @@ class Divider:
         """
         room = full - self._bands[part.lane]
         strips = self._cut_strips(part, room)
-        rows = max(sum(1 for strip in strips if strip.column == column) for column in part.cells)
+        rows = -(-max(sum(1 for strip in strips if strip.column == column) for column in part.cells) // self._beside)
         if 2 * -(-len(strips) // across) > rows * groups:
             return []
         pages = [strips[first : first + across] for first in range(0, len(strips), across)]
@@ -215,5 +260,5 @@ class Divider:
         for strip in strips:
             cells[strip.column] = cells[strip.column] + strip.ids
             starts.setdefault(strip.column, strip.start)
-        tallest = max(self._tall(strip.ids) for strip in strips)
+        tallest = max(self._tall(strip.ids, 1) for strip in strips)
         return Part(part.lane, cells, starts, self._bands[part.lane] + tallest, True, after, tuple(strips))

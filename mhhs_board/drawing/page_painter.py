@@ -15,7 +15,7 @@ from PySide6.QtGui import QPainter
 
 from mhhs_board.domain.board import OUT_OF_USE, Board, Cell
 from mhhs_board.drawing.card import advance, whole, wrapped
-from mhhs_board.drawing.dividing import GAP, PAD, Part, Strip
+from mhhs_board.drawing.dividing import GAP, PAD, Part, Strip, stacked
 from mhhs_board.drawing.face import LaneHead, StageHead
 from mhhs_board.drawing.fonts import font
 from mhhs_board.drawing.geometry import Column, Density, Lane, Layout, Rect
@@ -59,7 +59,9 @@ class PageLayout(Layout):
         bands: Mapping[str, int],
         heights: Mapping[str, int],
         density: Density,
+        beside: int = 1,
     ) -> None:
+        self._beside = beside
         super().__init__(Piece(parts, [column.id for column in columns]), 0, density)
         self._band, self._heights = bands, heights
         top = 0
@@ -68,22 +70,28 @@ class PageLayout(Layout):
             lanes.append(Lane(part.lane, top, part.height, False))
             top += part.height
         self.place(columns, lanes)
-        self._edges: dict[Cell, list[int]] = {}
+        self._rects: dict[Cell, list[Rect]] = {}
 
-    def _tops(self, lane: Lane, column: Column) -> list[int]:
-        """Where each card of a cell begins, and where one behind them would."""
+    def across(self, column: Column) -> int:
+        """How many cards stand side by side in a cell."""
+        return self._beside
+
+    def _places(self, lane: Lane, column: Column) -> list[Rect]:
+        """Where each card of a cell lies, and where one behind them would begin."""
         cell = (lane.id, column.id)
-        if cell not in self._edges:
-            tops = [lane.y + self._band[lane.id] + PAD]
-            for name in self.grid.cells[cell]:
-                tops.append(tops[-1] + self._heights[name] + GAP)
-            self._edges[cell] = tops
-        return self._edges[cell]
+        if cell not in self._rects:
+            first, wide = lane.y + self._band[lane.id] + PAD, column.width // self._beside
+            left, top, rects = column.x + PAD, first, list[Rect]()
+            for number, stack in enumerate(stacked(self.grid.cells[cell], self._heights, self._beside)):
+                left, top = column.x + number * wide + PAD, first
+                for name in stack:
+                    rects.append(Rect(left, top, wide - 2 * PAD, self._heights[name]))
+                    top += self._heights[name] + GAP
+            self._rects[cell] = [*rects, Rect(left, top, wide - 2 * PAD, 0)]
+        return self._rects[cell]
 
     def _rect(self, lane: Lane, column: Column, place: int) -> Rect:
-        tops = self._tops(lane, column)
-        height = tops[place + 1] - tops[place] - GAP if place + 1 < len(tops) else 0
-        return Rect(column.x + PAD, tops[place], column.width - 2 * PAD, height)
+        return self._places(lane, column)[place]
 
     def visible_slots(self, exposed: Rect) -> Iterator[tuple[Cell, int, Rect]]:
         """Cell, place in it and rectangle of every card; a page is seen whole."""
@@ -115,6 +123,7 @@ class PagePainter(BoardPainter):
         self._limits = super().lines(grid)
         self._across = 0
         self.where = "on this page"
+        self.beside = 1
 
     def heads(self, grid: Grid) -> tuple[dict[str, StageHead], dict[str, LaneHead]]:
         """The heads of the whole board; what they count on a page is said when they are drawn."""
@@ -180,7 +189,7 @@ class PagePainter(BoardPainter):
     ) -> tuple[int, int]:
         """Draw pieces of lanes with their heads; returns how wide and high it became. `links` is, for each piece, where it
         comes from and where it goes on, in words or empty."""
-        layout = PageLayout(parts, columns, heads.bands, self.pen.heights, self.pen.density)
+        layout = PageLayout(parts, columns, heads.bands, self.pen.heights, self.pen.density, self.beside)
         height = max(layout.height, 0 if parts else 72)
         painter.fillRect(QRectF(0, 0, self._across, heads.stages), self.theme["head"])
         for column in layout.columns:
@@ -193,8 +202,11 @@ class PagePainter(BoardPainter):
         self._ruled(painter, self._across, heads.stages)
         return max(layout.width, self._across if parts else 0), heads.stages + height
 
-    def strips(self, painter: QPainter, part: Part, wide: int, heads: Heads, link: tuple[str, str]) -> tuple[int, int]:
-        """Draw a lane's cards in strips `wide` pixels wide, as `page` does."""
+    def strips(
+        self, painter: QPainter, parts: Sequence[Part], wide: int, heads: Heads, links: Sequence[tuple[str, str]]
+    ) -> tuple[int, int]:
+        """Draw a lane's cards in strips `wide` pixels wide, and below them lanes without a card, as `page` does."""
+        part = parts[0]
         across = wide * len(part.strips)
         self._strip_heads(painter, part, wide, heads)
         painter.translate(0, heads.stages)
@@ -205,7 +217,10 @@ class PagePainter(BoardPainter):
             self.body(painter, layout, Rect(0, 0, wide, part.height))
             painter.translate(wide, 0)
         painter.translate(-across, 0)
-        self._band(painter, part, 0, heads, link)
+        top = 0
+        for one, link in zip(parts, links, strict=True):
+            self._band(painter, one, top, heads, link)
+            top += one.height
         painter.translate(0, -heads.stages)
         self._ruled(painter, self._across, heads.stages)
         below = heads.stages + heads.bands[part.lane]
@@ -213,7 +228,7 @@ class PagePainter(BoardPainter):
         for left in self._borders(part, wide):
             for top, bottom in ((0, heads.stages), (below, heads.stages + part.height)):
                 painter.drawLine(QPointF(left - 0.5, top), QPointF(left - 0.5, bottom))
-        return self._across, heads.stages + part.height
+        return self._across, heads.stages + top
 
     def _strip_heads(self, painter: QPainter, part: Part, wide: int, heads: Heads) -> None:
         """Over all strips of a cell, its stage and which of the cell's cards they are."""
@@ -284,7 +299,7 @@ class PagePainter(BoardPainter):
         if head.limit is not None and head.limit.over:
             x = self._worded(painter, x, base, f"! {head.limit.words}", "warn", bold=True) + 14
         self._worded(painter, x, base, head.words, "on_chip")
-        if any(part.cells.values()):
+        if not part.bare:
             self._bar(painter, QRectF(box.right() - BAR - 10, box.y() + 9, BAR, 4), head)
         for y in (box.y(), box.bottom()):
             self._ruled(painter, self._across, y)

@@ -248,28 +248,36 @@ class Pages(Lettered):
         """The least width of some columns."""
         return sum(NARROW if column in self._empty else PAPER_COLUMN for column in columns)
 
-    def _widened(self, columns: Sequence[str], room: int) -> int:
-        """The width of each of some columns in which something is shown, where they share a room with the others."""
-        empty = sum(column in self._empty for column in columns)
-        wide = (room - NARROW * empty) // max(1, len(columns) - empty)
-        return min(wide, WIDEST) if empty else wide
+    def _widened(self, groups: Sequence[Sequence[str]], room: int) -> tuple[int, int]:
+        """How wide a card's column is where each group of columns has the same room, and how many lie side by side in a
+        cell: more than one where few columns have cards."""
+        empty = max(sum(column in self._empty for column in columns) for columns in groups)
+        shares = (
+            (room - NARROW * sum(column in self._empty for column in columns))
+            // max(1, sum(column not in self._empty for column in columns))
+            for columns in groups
+        )
+        share, longest = min(shares), max(map(len, self.grid.cells.values()), default=1)
+        beside = max(1, min(share // PAPER_COLUMN, longest))
+        return (min(share // beside, WIDEST) if empty else share // beside), beside
 
     def _columns(self, columns: Sequence[str]) -> list[Column]:
         """Columns side by side; what those with cards leave of the width the others share."""
         empty = sum(column in self._empty for column in columns)
-        narrow = max(NARROW, (self._room - self._wide * (len(columns) - empty)) // empty) if empty else NARROW
+        full = self._wide * self._beside
+        narrow = max(NARROW, (self._room - full * (len(columns) - empty)) // empty) if empty else NARROW
         found: list[Column] = []
         left = 0
         for column in columns:
-            width = narrow if column in self._empty else self._wide
+            width = narrow if column in self._empty else full
             found.append(Column(column, left, width, False))
             left += width
         return found
 
-    def _begin(self, room: int, wide: int, density: Density) -> None:
-        """Take a room for the columns, a width of those with cards, and a density."""
+    def _begin(self, room: int, wide: int, beside: int, density: Density) -> None:
+        """Take a room for the columns, the width of a card's and how many of it a cell has, and a density."""
         board, today = self._board_of
-        self._room, self._wide = room, wide
+        self._room, self._wide, self._beside = room, wide, beside
         self._pen = PaperPen(board, self.theme, today, wide - 2 * PAD, density)
 
     def _scaled(self, groups: Sequence[Sequence[str]]) -> int:
@@ -281,11 +289,12 @@ class Pages(Lettered):
     def _painting(self, across: int) -> PagePainter:
         """The painter of cards that are not divided yet, and the heights of its heads over a width."""
         painter = PagePainter(self._board_of[0], self._pen, self.grid, self._cells)
+        painter.beside = self._beside
         self._heads = painter.head_heights(self._columns(self.grid.columns), across)
         return painter
 
     def _divider(self) -> Divider:
-        return Divider(self._cells, self._pen.heights, self._heads.bands, self._heads.stages)
+        return Divider(self._cells, self._pen.heights, self._heads.bands, self._heads.stages, self._beside)
 
     def _measured(self, most: float) -> bool:
         """Measure the cards lane by lane, as long as the lanes are lower together than `most` pixels; whether all are."""
@@ -294,9 +303,9 @@ class Pages(Lettered):
             tallest = 0
             for column in self.grid.columns:
                 ids = self.grid.cells[lane, column]
-                if len(ids) * LOWEST > left:
+                if len(ids) * LOWEST > left * self._beside:
                     return False
-                tallest = max(tallest, sum(self._pen.measure(one) + GAP for one in ids))
+                tallest = max(tallest, sum(self._pen.measure(one) + GAP for one in ids) // self._beside)
             left -= tallest
             if left < 0:
                 return False
@@ -308,7 +317,7 @@ class Pages(Lettered):
         """One page as large as it becomes; its paper, on which everything said is larger."""
         columns, margin, speech = self.grid.columns, 16.0, 1.5
         room = max(len(columns), 3) * PICTURE_COLUMN
-        self._begin(room, PICTURE_COLUMN, self._asked or Density.NORMAL)
+        self._begin(room, PICTURE_COLUMN, 1, self._asked or Density.NORMAL)
         self._measured(float("inf"))
         self._cells = self.grid.cells
         self._painter = self._painting(room)
@@ -335,7 +344,7 @@ class Pages(Lettered):
         """Whether the whole board fits one page at a scale, which is then the one."""
         columns = self.grid.columns
         room = int(self.room_width / scale)
-        self._begin(room, self._widened(columns, room), density)
+        self._begin(room, *self._widened([columns], room), density)
         across = self._scaled([columns])
         if not self._measured(self.room_height / self.scale):
             return False
@@ -352,8 +361,8 @@ class Pages(Lettered):
         widest = max(groups, key=self._least)
         scale = min(STEADY / SMALLEST, self.room_width / max(self._least(widest), 1))
         room = int(self.room_width / scale)
-        wide = min(self._widened(group, room) for group in groups)
-        self._begin(room, wide, self._asked or Density.NORMAL)
+        wide, beside = self._widened(groups, room)
+        self._begin(room, wide, beside, self._asked or Density.NORMAL)
         across = self._scaled(groups)
         self._cells = self.grid.cells
         self._painter = self._painting(across)
@@ -401,7 +410,7 @@ class Pages(Lettered):
         for parts in page.blocks:
             links = [self._links(number, part) for part in parts]
             if parts and parts[0].strips:
-                width, height = self._painter.strips(painter, parts[0], self._wide, self._heads, links[0])
+                width, height = self._painter.strips(painter, parts, self._wide, self._heads, links)
             else:
                 width, height = self._painter.page(painter, parts, columns, self._heads, links)
             painter.setPen(QPen(self.theme["control_edge"], 1))
