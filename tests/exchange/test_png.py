@@ -71,7 +71,7 @@ def test_a_long_cell_goes_on_in_strips_whose_words_can_be_read(qtbot: QtBot) -> 
     image = png.picture(sheet)
     pages = paged(sheet, None, sheet.theme)
     assert len(cards_on(pages, 0)) == 300
-    assert len(pages.pages[0].blocks) == 3
+    assert len(pages.pages[0].blocks) == 2
     assert (image.width(), image.height()) == tuple(round(side) * png.SHARPEST for side in pages.size)
     assert image.height() < png.TALLEST / 2
 
