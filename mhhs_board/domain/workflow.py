@@ -8,17 +8,36 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import msgspec
 
 from mhhs_board.domain import evidence
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.journal import NOT_STATED, Change
-from mhhs_board.domain.names import called
+from mhhs_board.domain.names import called, listed
 from mhhs_board.domain.records import Artefact, Details, Gate, Limit, Stage, Workstream
 
 NO_REQUEST = "no change request is linked"
 """What is missing where something approved goes back."""
+
+
+class Lacking(NamedTuple):
+    """What gates and limits on *warn* say of one artefact: what it is called, and `in Approved, but no … is stated`."""
+
+    name: str
+    what: str
+
+
+def sentences(lacking: Iterable[Lacking]) -> list[str]:
+    """Sentences about what lacks; of several that lack the same one sentence, which names them."""
+    names: dict[str, list[str]] = {}
+    for one in lacking:
+        names.setdefault(one.what, []).append(one.name)
+    return [
+        f"{those[0]} is {what}." if len(those) == 1 else f"{len(those):,} are {what}: {listed(those)}."
+        for what, those in names.items()
+    ]
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -26,13 +45,13 @@ class Verdict(msgspec.Struct, frozen=True):
 
     Where `allowed` is false, `sentence` says why and `needs` names what would grant it: "override" (a skip), "reason" (back
     out of a decision), "block" (who must unblock it and why), "unblock" (that the same step unblocks it), or "" where
-    nothing does. `warnings` are told after a move that is saved.
+    nothing does. `lacking` is told after a move that is saved.
     """
 
     allowed: bool
     sentence: str = ""
     needs: str = ""
-    warnings: tuple[str, ...] = ()
+    lacking: tuple[Lacking, ...] = ()
 
 
 Arriving = Counter[tuple[str | None, str | None]]
@@ -91,8 +110,7 @@ def verdict(
     if refused:
         return Verdict(False, f"{name} cannot go to {target.name}: {_and(refused)}.")
     warned += warned_limits
-    warnings = (f"{name} is in {target.name}, but {_and(warned)}.",) if warned else ()
-    return Verdict(True, warnings=warnings)
+    return Verdict(True, lacking=(Lacking(name, f"in {target.name}, but {_and(warned)}"),) if warned else ())
 
 
 def closed(board: Board, place: str) -> str:

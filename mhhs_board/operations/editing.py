@@ -20,7 +20,7 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, clipped_name, listed
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage, Workstream
 from mhhs_board.domain.references import normal
-from mhhs_board.domain.workflow import Arriving, count_arrival, verdict
+from mhhs_board.domain.workflow import Arriving, Lacking, count_arrival, sentences, verdict
 from mhhs_board.operations import registering, typed
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.moving import standing
@@ -84,6 +84,7 @@ def add_several(
     low = board.artefact(cell[place - 1]).rank if place else ""
     high = board.artefact(cell[place]).rank if place < len(cell) else ""
     new: list[Artefact] = []
+    lacking: list[Lacking] = []
     warnings: list[str] = []
     notes = [override]
     arriving: Arriving = Counter()
@@ -103,9 +104,11 @@ def add_several(
         said = stage_notes.kept(board, artefact, stage, context.now, override=skipped)
         new.append(replace(artefact, stage=stage, rank=given, stage_note=skipped, stage_notes=said))
         notes += values.notes
-        warnings += [*judged.warnings, *doubled(board, artefact, new[:-1]), *values.warnings]
+        lacking += judged.lacking
+        warnings += [*doubled(board, artefact, new[:-1]), *values.warnings]
     note = " ".join(filter(None, dict.fromkeys(notes)))
-    return context.entry("add", map(added, new), note=note, warnings=filter(None, dict.fromkeys(warnings)))
+    warnings = [*sentences(lacking), *filter(None, dict.fromkeys(warnings))]
+    return context.entry("add", map(added, new), note=note, warnings=warnings)
 
 
 def first_stage(board: Board) -> Stage:

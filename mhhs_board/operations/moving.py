@@ -12,7 +12,7 @@ from mhhs_board.domain.errors import Conflict, Refused
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.names import called
 from mhhs_board.domain.records import Artefact, Workstream
-from mhhs_board.domain.workflow import Arriving, count_arrival, verdict
+from mhhs_board.domain.workflow import Arriving, Lacking, count_arrival, sentences, verdict
 from mhhs_board.operations import typed
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.releasing import ending, released
@@ -55,7 +55,7 @@ def move(
     ranks = _ranks(board, artefacts, workstream, stage, slot, unblock=unblock)
     arriving: Arriving = Counter()
     changes: list[Change | None] = []
-    warnings: list[str] = []
+    lacking: list[Lacking] = []
     notes = [text for text in (override, reason, note) if text]
     for artefact in artefacts:
         lane = workstream or artefact.workstream
@@ -74,7 +74,7 @@ def move(
             )
             if not judged.allowed:
                 raise Refused(judged.sentence, needs=judged.needs)
-            warnings.extend(judged.warnings)
+            lacking += judged.lacking
             if stage != artefact.stage:
                 fields |= {"stage": stage, "stage_since": context.now, "stage_note": override or reason}
                 fields["stage_notes"] = stage_notes.kept(
@@ -84,7 +84,7 @@ def move(
             judged = verdict(board, artefact, lane, artefact.stage, arriving=arriving)
             if not judged.allowed:
                 raise Refused(judged.sentence, needs=judged.needs)
-            warnings.extend(judged.warnings)
+            lacking += judged.lacking
         if target := stage or artefact.stage:
             count_arrival(board, arriving, artefact, lane, target)
         if lane != artefact.workstream:
@@ -98,7 +98,7 @@ def move(
     if unblock or end is not None:
         blocked = [artefact for artefact in artefacts if unblock and board.is_blocked(artefact.id)]
         changes = released(board, context, blocked, note=note or reason or override, end=end) + changes
-    return context.entry("move", changes, note=" ".join(notes), warnings=warnings)
+    return context.entry("move", changes, note=" ".join(notes), warnings=sentences(lacking))
 
 
 def _ranks(

@@ -6,7 +6,7 @@ import pytest
 
 from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.records import Artefact
-from mhhs_board.domain.workflow import verdict
+from mhhs_board.domain.workflow import Lacking, sentences, verdict
 from mhhs_board.operations.configuring import add_named, configure, retire_named
 from mhhs_board.operations.editing import edit
 from mhhs_board.operations.moving import move
@@ -90,15 +90,24 @@ class TestGates:
     """Evidence on the way: off, warn or refuse, everything missing named at once."""
 
     def test_off_says_nothing(self, board: Board) -> None:
-        assert verdict(board, one(board, "smart", "Process 4"), "smart", "l4-review").warnings == ()
+        assert verdict(board, one(board, "smart", "Process 4"), "smart", "l4-review").lacking == ()
 
     def test_warn_lets_go_and_names_all_that_is_missing(self, board: Board) -> None:
         act(board, configure, values={"gate.version": "warn"})
         judged = verdict(board, one(board, "smart", "Process 4"), "smart", "l4-review")
         assert judged.allowed
-        assert judged.warnings == (
-            "Process 4 is in L4 Working Group Review, but no version is stated and no owner is stated.",
-        )
+        assert sentences(judged.lacking) == [
+            "Process 4 is in L4 Working Group Review, but no version is stated and no owner is stated."
+        ]
+
+    def test_of_several_that_lack_the_same_there_is_one_sentence(self) -> None:
+        lacking = [Lacking(f"BP{number:03}", "in Approved, but no version is stated") for number in range(1, 11)]
+        other = Lacking("BP011", "in Approved, but no owner is stated")
+        assert sentences([*lacking[:5], other, *lacking[5:]]) == [
+            "10 are in Approved, but no version is stated: "
+            "BP001; BP002; BP003; BP004; BP005; BP006; BP007; BP008; and 2 more.",
+            "BP011 is in Approved, but no owner is stated.",
+        ]
 
     def test_refuse_names_all_that_is_missing_and_no_line_helps(self, board: Board) -> None:
         act(board, configure, values={"gate.version": "refuse", "gate.outcome": "refuse"})
@@ -153,7 +162,7 @@ class TestLimits:
         act(board, configure, values={"limit:L4 Review": "1"})
         judged = verdict(board, one(board, "smart", "Process 4"), "smart", "l4-review")
         assert judged.allowed
-        assert "limit of 1" in judged.warnings[0]
+        assert "limit of 1" in judged.lacking[0].what
 
     def test_a_lane_at_its_limit_still_moves_within(self, board: Board) -> None:
         act(board, configure, values={"limit:Smart": "5 refuse"})

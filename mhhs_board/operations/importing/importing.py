@@ -42,6 +42,7 @@ from mhhs_board.domain.names import called, quoted, saying_the_same
 from mhhs_board.domain.record import Registered
 from mhhs_board.domain.records import RECORDS, REFERENCES, Artefact, Details, Escalation, Workstream
 from mhhs_board.domain.references import normal
+from mhhs_board.domain.workflow import sentences
 from mhhs_board.operations import editing
 from mhhs_board.operations.context import Context
 from mhhs_board.operations.importing import changes as imported_changes
@@ -222,7 +223,7 @@ def _taken_in(
         retired = editing.retire(scratch, context, ids=left, reason=f"No longer in {source}")
         scratch.apply(retired)
         taker.warnings += retired.warnings
-    return verdicts, scratch, list(dict.fromkeys(taker.warnings)), list(taker.words)
+    return verdicts, scratch, [*sentences(taker.lacking), *dict.fromkeys(taker.warnings)], list(taker.words)
 
 
 def _in_turn(

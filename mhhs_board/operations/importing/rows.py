@@ -23,7 +23,7 @@ from mhhs_board.domain.governance import Forum
 from mhhs_board.domain.imported import BlockerDetail, Row
 from mhhs_board.domain.journal import Change, Entry
 from mhhs_board.domain.records import Artefact, Blocker, Escalation, Stage, Workstream
-from mhhs_board.domain.workflow import verdict
+from mhhs_board.domain.workflow import Lacking, verdict
 from mhhs_board.operations import blocking, editing, escalating
 from mhhs_board.operations.context import Context, Operation, P
 from mhhs_board.operations.importing.days import HERE, said_of
@@ -52,6 +52,7 @@ class Taker:
         self.source = source
         self.means = Meaning(scratch, context, judged=judged)
         self.warnings: list[str] = []
+        self.lacking: list[Lacking] = []
         self.kept: list[str] = []
         self.words: dict[str, None] = {}
         """What is said of the words that rows which were taken in have for a day."""
@@ -141,7 +142,7 @@ class Taker:
             raise Refused(f"{name} is blocked, so it cannot go forward to {where}; unblock it first.")
         if not judged.allowed:
             raise Refused(judged.sentence, needs=judged.needs)
-        self.warnings.extend(judged.warnings)
+        self.lacking += judged.lacking
 
     def _refuse_blocked_done(self, artefact: Artefact, stage: str | None) -> None:
         if stage is not None and self.board.of(Stage)[stage].role == "done":
@@ -188,7 +189,7 @@ class Taker:
         if present.retired and not (row.exact and row.text("retired")):
             raise Refused(f"{names.called(present)} is retired here; undo that first, or take the row out of the file.")
         entries: list[Entry] = []
-        told = len(self.warnings)
+        told = self._told()
         self.kept = []
         try:
             fields = self._news(row, present, self.means.fields(row, present))
@@ -223,7 +224,7 @@ class Taker:
 
     def equal(self, row: Row, present: Artefact) -> bool:
         """Whether a row says of an artefact what is so already."""
-        told, words = len(self.warnings), dict(self.words)
+        told, words = self._told(), dict(self.words)
         try:
             entries = self.update(row, present)
         except (Refused, Skipped):
@@ -380,11 +381,14 @@ class Taker:
             self.board.apply(entry)
             entries.append(entry)
 
-    def _take_back(self, entries: list[Entry], told: int) -> None:
-        """Undo on the scratch board what a row did; only the first `told` warnings stay."""
+    def _told(self) -> tuple[int, int]:
+        return len(self.warnings), len(self.lacking)
+
+    def _take_back(self, entries: list[Entry], told: tuple[int, int]) -> None:
+        """Undo on the scratch board what a row did; what is said stays as far as it was `told` before."""
         for entry in reversed(entries):
             self.board.unapply(entry)
-        del self.warnings[told:]
+        del self.warnings[told[0] :], self.lacking[told[1] :]
 
 
 def _refuse_forum_alone(row: Row) -> None:
