@@ -98,6 +98,8 @@ class _Page:
         self.marks: list[Mark] = []
         self.left: list[str] = []
         """The face's marks, each in its least word, for which there was no room yet."""
+        self.below = face.title
+        """What stands where the title does: of a card without a reference what of its title found no room above."""
 
     @property
     def right(self) -> int:
@@ -134,7 +136,10 @@ class _Page:
             left = floor(limit - advance(age, SMALL, face.band > 0))
             self.text(left, baseline, age, band, SMALL, face.band > 0)
             limit = left - 6
-        end = self.text(LEFT, baseline, elided(face.ref, 12, True, limit - LEFT), "text", 12, True)
+        named = wrapped(face.ref, 12, True, limit - LEFT, 1 if face.title else 2)[0]
+        if len(named) < len(face.ref) and not face.title:
+            self.below = face.ref[len(named) :].lstrip()
+        end = self.text(LEFT, baseline, named, "text", 12, True)
         for number, (*longer, least) in enumerate(face.marks):
             room = limit - end - 6
             others = sum(_pill_room(said[-1]) + 6 for said in face.marks[number + 1 :])
@@ -161,9 +166,10 @@ class _Page:
                 limit -= _pill_room(words)
                 self.mark(limit, baseline - 4, words)
                 limit -= 6
-        if self.face.title:
-            for number, line in enumerate(wrapped(self.face.title, pixels, False, limit - LEFT, most)):
-                self.text(LEFT, baseline + number * step, line, "text", pixels)
+        bold = not self.face.title
+        if self.below:
+            for number, line in enumerate(wrapped(self.below, pixels, bold, limit - LEFT, most)):
+                self.text(LEFT, baseline + number * step, line, "text", pixels, bold)
 
     def beneath(self) -> float:
         """The room for marks in the metadata line, where there is one."""
@@ -266,7 +272,7 @@ def _compact(page: _Page) -> None:
     if page.face.blocked:
         page.top(18, page.standing(62, page.right))
         page.title(32, 15, 1, 12)
-        page.blocker(36 if page.face.title else 22, 1 if page.face.title else 2)
+        page.blocker(36 if page.below else 22, 1 if page.below else 2)
         return
     page.top(18)
     bare = not (page.face.chips or page.face.initials or page.face.flag or page.left)

@@ -394,3 +394,13 @@ def test_a_card_is_measured_again_where_its_decision_is_answered(qtbot: QtBot) -
     assert answered is not None
     board.apply(Entry(uid="", verb="", actor="", changes=(answered,)))
     assert not pen.measured(one.id, 150, Density.NORMAL)[0].flag
+
+
+@pytest.mark.parametrize("density", [Density.COMPACT, Density.NORMAL, Density.FULL])
+def test_the_title_of_a_card_without_a_reference_goes_on_below(density: Density) -> None:
+    one = artefact(1, ref="", title="Settlement timetable review")
+    pen = CardPen(board_with([one]), theme.load("light"), boards.TODAY)
+    _, marks = pen.measured(one.id, 140, density)
+    lines = [mark.text for mark in marks if mark.bold]
+    assert " ".join(lines) == "Settlement timetable review"
+    assert len(lines) == 2
