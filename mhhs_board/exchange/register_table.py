@@ -110,7 +110,7 @@ def read(data: bytes | Grid, kind: str, choices: Choices = NO_CHOICES) -> Regist
             RegisterRow(
                 record=record.number,
                 line=record.line,
-                id=row_id if has_our_form(row_id) else "",
+                id=row_id if has_our_form(row_id) or grid.origin is not None else "",
                 values={**texts, **lists},
                 fault=fault,
             )

@@ -14,18 +14,21 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from mhhs_board.domain import table_rows
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.fields import typed
+from mhhs_board.domain.imported import Origin, Row
 from mhhs_board.domain.records import REGISTERS, Artefact
 from mhhs_board.exchange import book_origin as origin
-from mhhs_board.exchange import csv_table, formats, xlsx
+from mhhs_board.exchange import csv_table, formats, register_table, xlsx
 from mhhs_board.exchange.book import plain, tables, writing
 from mhhs_board.exchange.sheet import Sheet
-from mhhs_board.exchange.tabular import headings
+from mhhs_board.exchange.tabular import headings, rows, workbook
 from mhhs_board.operations import blocking, editing, moving, registering
+from mhhs_board.operations.importing import compared
+from mhhs_board.operations.importing.compared import Stood
 from tests.boards import TODAY, act, board_of, one
 from tests.exchange.boards import NASTY, board_after, everything, lossless, some, steps
 
@@ -200,6 +203,31 @@ def test_any_board_can_be_opened(done: list[tuple[str, object]]) -> None:
     data = writing.write(lossless(board))
     assert len(records(data)) == board.count()
     assert opened(data).sheetnames[:2] == ["Board", "Artefacts"]
+
+
+@settings(max_examples=15)
+@given(steps, steps)
+def test_what_comes_back_as_it_was_sent_says_nothing(
+    done: list[tuple[str, object]], more: list[tuple[str, object]]
+) -> None:
+    """Whatever stands on the board, and whatever stands there since."""
+    board = board_after(done)
+    data = writing.write(lossless(board))
+    read = rows.read(workbook.grid_of(data, "", headings.known)).rows
+    stood = Stood(board, frozenset(found.id for found in board.artefacts()), private=True)
+    for here in (board, board_after(more), board_of("empty")):
+        assert not [row for row in compared.read(read, stood, here) if isinstance(row, Row) and row.changed]
+    for kind in REGISTERS:
+        if origin.sheet_of(origin_of(data), kind):
+            grid = workbook.grid_of(data, "", register_table.names_a_field(kind), kind)
+            found = compared.records(register_table.read(grid, kind), stood, board_of("empty"))
+            assert not [row for row in found if row.values]
+
+
+def origin_of(data: bytes) -> Origin:
+    found = origin.read(cells for _, cells in xlsx.read(data, origin.SHEET).rows)
+    assert found is not None
+    return found
 
 
 def test_what_no_cell_holds_is_cut_or_replaced() -> None:

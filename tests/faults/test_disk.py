@@ -106,7 +106,7 @@ def test_memory_that_runs_out_in_an_export_is_a_sentence(
     target = tmp_path / f"out{ending}"
     target.write_bytes(b"old")
 
-    def starved(*_: object) -> bytes:
+    def starved(*_: object, **__: object) -> bytes:
         raise MemoryError
 
     monkeypatch.setattr(formats, "render", starved)
