@@ -41,6 +41,8 @@ AGREED = frozenset({"consensus", "consensus with comments", "waived"})
 def about(board: Board, record_type: type[R], artefact: str) -> list[R]:
     """The records of a register in use that are about an artefact, in their order: what was decided or left to do on an
     agenda item, and names no artefact of its own, is about the item's."""
+    if not board.any_of(record_type.KIND):  # spares an import the looking for each of its rows
+        return []
     found = [*naming(board, record_type, Artefact.KIND, artefact)]
     if record_type in (Decision, Action):
         on_items = [one for item in about(board, Item, artefact) for one in naming(board, record_type, Item.KIND, item.id)]

@@ -8,8 +8,9 @@ A declaration says what a field is, never how it looks. A further kind of field 
 from __future__ import annotations
 
 import types
-from functools import cache
-from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 
@@ -92,7 +93,8 @@ class Link(Field, frozen=True, kw_only=True):
     """The schema from which on it may name nothing; before, each record named one."""
 
 
-class Declared(NamedTuple):
+@dataclass(frozen=True)
+class Declared:
     """A field of a record type: its name, what it was declared as, its bare type and its default."""
 
     name: str
@@ -101,33 +103,33 @@ class Declared(NamedTuple):
     default: Any
     """`msgspec.NODEFAULT` where it must be given."""
 
-    @property
+    @cached_property
     def label(self) -> str:
         """What people call it."""
         return self.field.label or self.name.replace("_", " ").capitalize()
 
-    @property
+    @cached_property
     def word(self) -> str:
         """The same within a sentence: `Due` is due, `L4 outcome` stays."""
         label = self.label
         return label if label[1:2].isupper() or label[1:2].isdigit() else label[:1].lower() + label[1:]
 
-    @property
+    @cached_property
     def link(self) -> Link | None:
         """What it names, where it names another record."""
         return self.field if isinstance(self.field, Link) else None
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """What a Choice may be."""
         return get_args(self.type) if get_origin(self.type) is Literal else ()
 
-    @property
+    @cached_property
     def many(self) -> bool:
         """Whether it holds a tuple of texts."""
         return bool(self.type == tuple[str, ...])
 
-    @property
+    @cached_property
     def nullable(self) -> bool:
         """Whether None may stand in it."""
         return isinstance(self.type, types.UnionType) and type(None) in get_args(self.type)

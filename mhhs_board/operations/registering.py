@@ -174,7 +174,7 @@ def cleaned(
     for _, one, said, value in sorted(meant, key=itemgetter(0)):
         if one is None:
             raise _no_such_field(record_type, said)
-        if isinstance(value, list | tuple) and not isinstance(one.field, Several):
+        if isinstance(value, (list, tuple)) and not isinstance(one.field, Several):
             raise Refused(f"The {one.word} is one text, not a list of them.")
         name = one.name
         if isinstance(one.field, Day):
@@ -206,16 +206,16 @@ def _named(
 
 def _value(one: Declared, value: Any) -> Any:
     field = one.field
-    if not value and not field.required and isinstance(field, (Line, Note)):
+    if isinstance(field, (Line, Note)) and not value and not field.required:
         return ""
+    if isinstance(field, Line):  # as most are
+        return typed.line(value or "", one.word, required=field.required)
     if isinstance(field, Several):
         return typed.several(value or "", one.word.removesuffix("s"))
     if isinstance(field, Choice):
         return _chosen(one, str(value or ""))
     if isinstance(field, Note):
         return typed.note(value or "", one.word)
-    if isinstance(field, Line):
-        return typed.line(value or "", one.word, required=field.required)
     raise AssertionError(f"nobody types a {type(field).__name__}")
 
 

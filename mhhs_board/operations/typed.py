@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from mhhs_board.base.text import NOTE_LIMIT, TITLE_LIMIT, clean_text, parts_of
@@ -84,8 +85,9 @@ class Day(NamedTuple):
 NO_DAY = Day("", "")
 
 
+@lru_cache(maxsize=16384)
 def day(text: str, today: date, what: str) -> Day:
-    """A date as somebody typed it."""
+    """A date as somebody typed it. Kept: a column repeats its days."""
     written = line(text, what, limit=60)
     on = dates.iso_meant(written, today)
     return Day(on, on, written) if on and dates.is_relative(written) else Day(written, on)

@@ -7,6 +7,7 @@ is compared with itself first, then with what stands on the board (docs/vocabula
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from mhhs_board.domain import dates
@@ -39,8 +40,9 @@ class Found(NamedTuple):
 HERE = Found(None)
 
 
+@lru_cache(maxsize=16384)
 def read(stated: Stated, today: date, here: Day | None = None) -> Found:
-    """The date that a file states, beside what stands on the board."""
+    """The date that a file states, beside what stands on the board. Kept: a column repeats its days."""
     if here is not None and (stated.written, stated.beside) == (here.written, here.on):
         return HERE
     if not stated.beside:
@@ -51,6 +53,7 @@ def read(stated: Stated, today: date, here: Day | None = None) -> Found:
     return _parted(stated, days, today, here)
 
 
+@lru_cache(maxsize=16384)
 def said_of(day: Day) -> str:
     """What there is to say of a date that means no day, or one of a year that it does not name; empty of any other."""
     on = dates.day_of(day.on)

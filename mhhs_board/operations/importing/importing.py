@@ -309,19 +309,21 @@ class _Matching:
                 self._retired[key] = artefact.id
             else:
                 self._by_key.setdefault(key, []).append(artefact.id)
-        self._content = {row.record: _content(row) for row in rows}
-        distinct = {self._content[row.record]: row for row in rows}.values()
-        self._ids = Counter(row.text("id") for row in distinct if row.text("id"))
+        first: dict[Hashable, Row] = {}
+        self._first = {row.record: first.setdefault(_content(row), row).record for row in rows}
+        distinct = first.values()
+        self._ids = Counter(row_id for row in distinct if (row_id := row.text("id")))
         self._by_id = frozenset(row_id for row_id in self._ids if row_id in board.of(Artefact))
         self._claimed = set(self._by_id)
         self._keys: dict[int, Key | None] = {}
         unclaimed = (self._key_of(row) for row in distinct if row.text("id") not in self._claimed)
         self._in_file: Counter[Key] = Counter(key for key in unclaimed if key is not None)
-        self._seen: dict[Hashable, int] = {}
+        self._seen: dict[int, int] = {}
+        let_go(first)
 
     def let_go(self) -> None:
         """No row is to be matched any more."""
-        let_go(self._content, self._keys, self._in_file, self._seen)
+        let_go(self._first, self._keys, self._in_file, self._seen)
 
     def _key_of(self, row: Row) -> Key | None:
         if row.record not in self._keys:
@@ -345,9 +347,9 @@ class _Matching:
         about = self._scratch.of(Artefact).get(row.text("id")) if row.edited else None
         if row.fault:
             return _verdict(row, "skipped", row.fault, about)
-        content = self._content[row.record]
-        if content in self._seen:
-            return _verdict(row, "repeat", f"The same as row {self._seen[content]}.", about)
+        first = self._first[row.record]
+        if first in self._seen:
+            return _verdict(row, "repeat", f"The same as row {self._seen[first]}.", about)
         try:
             if row.doubt:
                 raise Refused(row.doubt)
@@ -358,7 +360,7 @@ class _Matching:
             return msgspec.structs.replace(_verdict(row, "question", str(question), about), may_be=question.artefact)
         except Refused as question:
             return _verdict(row, "question", str(question), about)
-        self._seen[content] = row.record
+        self._seen[first] = row.record
         return found
 
     def _judged(self, row: Row) -> Verdict:

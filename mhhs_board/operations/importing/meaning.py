@@ -145,12 +145,12 @@ class Meaning:
     def fields(self, row: Row, present: Artefact | None) -> dict[str, Any]:
         """The plain fields a row states. Raises Skipped for a text that cannot be kept, Refused for an unknown kind."""
         typed_in: dict[str, Any] = {name: row.texts[name] for name in _PLAIN if name in row.texts}
-        if present is None:
-            typed_in = {name: value for name, value in typed_in.items() if name != "title" or value.strip()}
+        if present is None and not row.text("title"):
+            typed_in.pop("title", None)
         try:
             read = editing.cleaned(self.board, self.context, typed_in)
             fields: dict[str, Any] = dict(read)
-            fields |= {name: typed.each(parts, name[:-1]) for name, parts in row.lists.items()}
+            fields |= {name: typed.each(parts, name[:-1]) if parts else () for name, parts in row.lists.items()}
         except Refused as refused:
             raise Skipped(str(refused)) from refused
         self.due, self.said = self._due(row, present), [*read.warnings]
