@@ -38,6 +38,8 @@ class Column(NamedTuple):
 STAGE_KEPT, REVIEW = "Stage kept", "Review"
 LONGEST = 32_767
 """Units of UTF-16 that a cell of a workbook holds."""
+_SURE = LONGEST // 2
+"""So many letters fit, whatever they are."""
 _NO_CHARACTERS = dict.fromkeys([*range(9), 11, 12, *range(13, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], "\ufffd")
 _CUT = "…"
 _OF_BLOCKING = (Column("blocked_reason", "Blocked because"), Column("escalation", "Escalated to"))
@@ -70,7 +72,8 @@ def _column(one: Declared) -> Column:
 
 def row(board: Board, record: Record, wanted: Iterable[Column]) -> list[str]:
     """What stands in these columns of a record."""
-    return [fit(said) if (said := way(board, record)) else "" for way in _ways(record.KIND, tuple(wanted))]
+    told = (way(board, record) for way in _ways(record.KIND, tuple(wanted)))
+    return [said if len(said) <= _SURE and said.isprintable() else fit(said) for said in told]  # spares most a call
 
 
 @cache
@@ -123,6 +126,8 @@ def _reasons(board: Board, artefact: Any) -> str:
 
 
 def _forums(board: Board, artefact: Any) -> str:
+    if not board.is_blocked(artefact.id):
+        return ""
     waiting = board.open_escalations(artefact.id, of=Blocker)
     called = (board.of(Forum)[one.forum] for one in waiting)
     return "; ".join(dict.fromkeys(one.short or one.name for one in called))
@@ -159,7 +164,7 @@ def fit(said: str) -> str:
     """A text as a cell holds it: line ends of one kind, no character that XML has not, as long as a cell may be."""
     if not said.isprintable():
         said = said.replace("\r\n", "\n").replace("\r", "\n").translate(_NO_CHARACTERS)
-    if len(said) * 2 <= LONGEST or (units := len(said.encode("utf-16-le")) // 2) <= LONGEST:
+    if len(said) <= _SURE or (units := len(said.encode("utf-16-le")) // 2) <= LONGEST:
         return said
     said = said[: LONGEST - 1] if units == len(said) else _cut(said)
     return f"{said}{_CUT}"

@@ -337,6 +337,18 @@ def test_tables_are_wide_enough_to_be_read_on_paper() -> None:
     assert max(width for name, width in found.items() if name != "Artefacts") <= 290
 
 
+def test_a_row_is_as_high_as_its_longest_cell() -> None:
+    """Not every program looks for that when it opens a file, and a title that is not seen whole is cut."""
+    board = board_of()
+    first, second = [found.id for found in board.artefacts()][:2]
+    act(board, editing.edit, artefact=first, values={"title": "Many words " * 20})
+    act(board, editing.edit, artefact=second, values={"title": "Word"})
+    page = opened(writing.write(everything(board)))["Artefacts"]
+    heights = {page.cell(line, 20).value: page.row_dimensions[line].height for line in range(HEAD + 1, HEAD + 24)}
+    assert heights[first] >= 6 * 12.75
+    assert heights[second] is None
+
+
 def test_a_sheet_of_today_needs_no_moment() -> None:
     sheet = everything(board_of())
     assert opened(writing.write(sheet)).properties.created.date() == TODAY == date(2026, 11, 24)

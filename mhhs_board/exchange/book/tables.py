@@ -20,8 +20,8 @@ ARTEFACTS = "Artefacts"
 _FIRST = (Action.KIND, Decision.KIND)
 """The registers that have a sheet of their own also where nothing stands in them."""
 _WIDTHS = {
-    "ref": 12, "title": 40, "kind": 18, "workstream": 18, "stage": 16, "priority": 10, "blocked_reason": 30,
-    "escalation": 12, "milestone": 11, "version": 9, "release": 9, "review": 36, "text": 50, "question": 40,
+    "ref": 12, "title": 38, "kind": 16, "workstream": 23, "stage": 19, "priority": 10, "blocked_reason": 28,
+    "escalation": 12, "milestone": 11, "version": 9, "release": 9, "review": 34, "text": 50, "question": 40,
 }  # fmt: skip
 _WIDTH, _NOTE, _DAY, _EMPTY = 15, 44, 13, 10
 """In letters, where nothing is said of a field; of one of several lines; of a day; of one that says nothing in any row."""
@@ -97,7 +97,7 @@ def _grid(sheet: Sheet) -> Table:
         for lane in board.workstreams
         for column in board.columns
     }
-    heads = [Head("Workstream", 20)]
+    heads = [Head("Workstream", 23)]
     for column in board.columns:
         shown = sum(len(found) for (_, place), found in cells.items() if place == column)
         stored = sum(len(board.cell(lane.id, column)) for lane in board.workstreams)
@@ -130,7 +130,7 @@ def _card(sheet: Sheet, artefact: Artefact) -> str:
 
 def _waiting(sheet: Sheet) -> Iterator[Table]:
     """What is blocked, and where decisions wait for a forum these too."""
-    widths = (44, 20, 18, 40, 26, 30, 44)
+    widths = (44, 23, 23, 40, 26, 30, 44)
     heads = [Head(label, width) for label, width in zip(blocked.HEADS, widths, strict=True)]
     rows = [row.cells for row in blocked.rows(sheet)]
     yield Table("Blockers", heads, rows, "" if rows else "Nothing that is shown is blocked.")
@@ -139,7 +139,7 @@ def _waiting(sheet: Sheet) -> Iterator[Table]:
         yield Table("Waiting decisions", heads, waiting)
 
 
-_CHANGES = (Head("Change", 14), Head("What", 24), Head("Title", 44), Head("Workstream", 20), Head("Said", 70))
+_CHANGES = (Head("Change", 14), Head("What", 24), Head("Title", 44), Head("Workstream", 23), Head("Said", 70))
 
 
 def _changes(sheet: Sheet) -> Table:

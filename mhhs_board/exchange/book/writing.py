@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import struct
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
@@ -21,7 +20,7 @@ from mhhs_board.base.garbage import collection_paused
 from mhhs_board.domain import dates
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.imported import Origin
-from mhhs_board.domain.table_rows import fit
+from mhhs_board.domain.table_rows import LONGEST, fit
 from mhhs_board.exchange import book_origin as origin
 from mhhs_board.exchange.book import tables
 from mhhs_board.exchange.book.tables import Head, Table
@@ -29,6 +28,8 @@ from mhhs_board.exchange.sheet import Sheet
 
 MOST_ROWS = 1_048_576
 LONGEST_NAME = 31
+_HIGHEST = 409.0
+"""Points of a row."""
 _ABOVE = 3
 """Rows above the headings: the board, what the sheet says of itself, and that nothing stands below."""
 _A4, _A3 = 9, 8
@@ -42,7 +43,8 @@ _MIDNIGHT = time()
 _DAY_FORMAT = "d mmm yyyy"
 _PROGRAM = "L4 Design Board"
 _FONT = {"font_name": "Arial", "font_size": 10, "font_color": _INK, "valign": "top"}
-_MEMBER = b"PK\x01\x02"
+_MEMBER, _LIST_AT = b"PK\x01\x02", 6
+"""How a member begins in the list at the end of a packed file, and how far before the end it is said where that begins."""
 
 
 def write(sheet: Sheet) -> bytes:
@@ -97,9 +99,11 @@ def _write(book: Workbook, styles: dict[str, Any], table: Table, sheet: Sheet) -
         style = styles["card" if table.plain else "day" if head.day else "text"]
         page.set_column(place, place, head.width, style, {"hidden": True} if head.hidden else {})
     _above(page, styles, sheet, shown)
-    days = [place for place, head in enumerate(table.heads) if head.day]
+    days = {place for place, head in enumerate(table.heads) if head.day}
+    widths = [LONGEST if head.hidden else head.width for head in table.heads]
     for place, head in enumerate(table.heads):
         page.write_string(_ABOVE, place, fit(head.label), styles["head"])
+    page.set_row(_ABOVE, _height(max(_lines(head.label, head.width - 2) for head in shown)))
     line = _ABOVE
     put, put_day, day_style = page.write_string, page.write_datetime, styles["day"]
     fitted = bool(table.kind)  # the cells of records are made to fit
@@ -107,13 +111,18 @@ def _write(book: Workbook, styles: dict[str, Any], table: Table, sheet: Sheet) -
         line += 1
         if line >= MOST_ROWS:
             raise Refused(f"A sheet of a workbook holds {MOST_ROWS:,} rows, and {table.name} has more; filter the board.")
+        tall = 1
         for place, cell in enumerate(cells):
             if not cell:
                 continue
+            if len(cell) > widths[place] or "\n" in cell:
+                tall = max(tall, _lines(cell, widths[place]))
             if place in days and _FIRST_DAY <= cell <= _LAST_DAY and (day := dates.day_of(cell)):
                 put_day(line, place, datetime.combine(day, _MIDNIGHT), day_style)
             else:
                 put(line, place, cell if fitted else fit(cell))
+        if tall > 1:
+            page.set_row(line, _height(tall))
     if table.nothing:
         page.write_string(_ABOVE - 1, 0, fit(table.nothing), book.quiet)
     last = len(table.heads) - 1
@@ -123,6 +132,16 @@ def _write(book: Workbook, styles: dict[str, Any], table: Table, sheet: Sheet) -
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{max(line, _ABOVE + 1) + 1}"})
     _on_paper(page, sheet, sum(head.width for head in shown))
     return called
+
+
+def _lines(said: str, width: int) -> int:
+    """Over how many lines a text goes, rather too many than too few; not every program finds that when it opens a file."""
+    return sum(max(1, -(-len(part) // width)) for part in said.split("\n"))
+
+
+def _height(lines: int) -> float:
+    """How high so many lines are, in points."""
+    return min(_HIGHEST, 12.75 * lines + 2.5)
 
 
 def _above(page: Any, styles: dict[str, Any], sheet: Sheet, heads: Sequence[Head]) -> None:
@@ -203,8 +222,7 @@ def _say_what_it_is(book: Workbook, sheet: Sheet) -> None:
 def _of_no_machine(data: bytes) -> bytes:
     """A packed file that does not say on which kind of system it was packed."""
     found = bytearray(data)
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        at = packed.start_dir
+    (at,) = struct.unpack_from("<I", data, len(data) - _LIST_AT)
     while found[at : at + 4] == _MEMBER:
         found[at + 5] = 0
         name_length, extra, comment = struct.unpack_from("<HHH", found, at + 28)
