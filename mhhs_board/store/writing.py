@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 
 from mhhs_board.domain.board import fields_of, record_from
 from mhhs_board.domain.errors import Damaged
@@ -18,9 +19,12 @@ from mhhs_board.store.rows import LISTS, NAMES
 from mhhs_board.store.tables import ENTRY, TABLES, TOUCHED
 
 Values = dict[str, Any]
+Row = tuple[Any, ...]
+
+_LISTS = {kind: tuple(names.index(name) for name in LISTS[kind]) for kind, names in NAMES.items()}
+"""The places of lists in the row of a kind."""
 
 _INSERT = ENTRY.insert()
-_INSERT_TOUCHED = TOUCHED.insert()
 
 
 @cache
@@ -30,8 +34,10 @@ def _one(kind: str) -> sa.Select[Any]:
 
 
 @cache
-def _insert(kind: str) -> sa.Insert:
-    return TABLES[kind].insert()
+def _insert(table: sa.Table) -> str:
+    """As text, which takes a row as a tuple in the order of its columns: of statements Core makes a dictionary a row, and
+    goes through it once more."""
+    return str(table.insert().compile(dialect=sqlite.dialect()))
 
 
 @cache
@@ -47,13 +53,12 @@ def _delete(kind: str) -> sa.Delete:
     return table.delete().where(table.c.id == sa.bindparam("record"))
 
 
-def values_of(record: Record) -> Values:
-    """A record as its row's columns, the digest among them."""
-    values: Values = {name: getattr(record, name) for name in NAMES[record.KIND]}
-    for name in LISTS[record.KIND]:
-        values[name] = msgspec.json.encode(values[name]).decode()
-    values["digest"] = rows.digest(record)
-    return values
+def row_of(record: Record) -> Row:
+    """A record as its row, the digest last."""
+    values = list(msgspec.structs.astuple(record))
+    for place in _LISTS[record.KIND]:
+        values[place] = msgspec.json.encode(values[place]).decode() if values[place] else "[]"
+    return (*values, rows.digest(record))
 
 
 def write(connection: sa.Connection, changes: Sequence[Change]) -> None:
@@ -71,7 +76,7 @@ def write(connection: sa.Connection, changes: Sequence[Change]) -> None:
             # What is added is not looked for: where it is there already, the primary key says so.
             stored[place] = now[place] = None if change.before is None else _read(connection, *place)
         now[place] = _changed(now[place], change)
-    inserts: dict[str, list[Values]] = {}
+    inserts: dict[str, list[Row]] = {}
     updates: dict[str, list[Values]] = {}
     deletes: dict[str, list[Values]] = {}
     for (kind, record_id), record in now.items():
@@ -79,12 +84,14 @@ def write(connection: sa.Connection, changes: Sequence[Change]) -> None:
         if record is None:
             deletes.setdefault(kind, []).append({"record": record_id})
         elif old is None:
-            inserts.setdefault(kind, []).append(values_of(record))
+            inserts.setdefault(kind, []).append(row_of(record))
         elif old != record:
-            values = values_of(record)
+            values = dict(zip((*NAMES[kind], "digest"), row_of(record), strict=True))
             values["record"] = values.pop("id")
             updates.setdefault(kind, []).append(values)
-    for statement, values_by_kind in ((_insert, inserts), (_update, updates), (_delete, deletes)):
+    for kind, made in inserts.items():
+        connection.exec_driver_sql(_insert(TABLES[kind]), made)
+    for statement, values_by_kind in ((_update, updates), (_delete, deletes)):
         for kind, parameters in values_by_kind.items():
             connection.execute(statement(kind), parameters if len(parameters) > 1 else parameters[0])
 
@@ -129,6 +136,5 @@ def insert(connection: sa.Connection, sealed: Sealed) -> None:
             "hash": entry.hash,
         },
     )
-    touched = [{"kind": kind, "id": record_id, "seq": entry.seq} for kind, record_id in sorted(entry.touches())]
-    if touched:
-        connection.execute(_INSERT_TOUCHED, touched if len(touched) > 1 else touched[0])
+    if touched := [(*place, entry.seq) for place in sorted(entry.touches())]:
+        connection.exec_driver_sql(_insert(TOUCHED), touched)

@@ -249,7 +249,7 @@ def test_a_table_of_ten_times_the_rows_costs_ten_times_as_much(kind: str) -> Non
             sys.setprofile(None)
         return counted
 
-    assert calls(200) <= 12 * calls(20)
+    assert calls(200) <= 15 * calls(20)  # a step, not a slope: what grew with the square would be a hundred times as much
 
 
 def test_nothing_private_leaves(kind: str) -> None:

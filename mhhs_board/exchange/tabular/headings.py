@@ -73,6 +73,7 @@ _BY_NAME = (
     | {names.normal(name): name for name in COLUMNS if name != "review"}
     | {names.normal(said): name for said, name in ALIASES.items()}
 )
+_PRIVATE = frozenset(leaving.private_fields(Artefact.KIND)) & set(COLUMNS)
 _LONGEST = 60
 """Letters of the longest cell that is looked at as a heading."""
 _NAMED = 200
@@ -102,7 +103,7 @@ class Head(NamedTuple):
     @property
     def private(self) -> bool:
         """Whether the table holds what is private: only our own export says by its columns that it does not."""
-        return not self.own or set(leaving.private_fields(Artefact.KIND)) & set(COLUMNS) <= set(self.fields)
+        return not self.own or _PRIVATE.issubset(self.fields)
 
     @property
     def mapped(self) -> dict[str, str]:

@@ -201,7 +201,7 @@ def _row(record: Record, head: Head, choices: Choices, grid: Grid) -> Row:
 
     if record.opened:
         return faulty(record.unclosed)
-    if not grid.of_a_sheet and any(cell.strip() for cell in cells[len(head.fields) :]):
+    if len(cells) > len(head.fields) and not grid.of_a_sheet and any(cell.strip() for cell in cells[len(head.fields) :]):
         where = (
             f"The row runs over {record.place}, where a quote may be one too many, and" if record.lines > 1 else "The row"
         )
