@@ -7,18 +7,21 @@ where it belongs. At each backup the lines begin anew, and those before stay unt
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import msgspec
 
-from mhhs_board.base.safe_read import read_file
+from mhhs_board.base.safe_read import NotOrdinary, read_file
 from mhhs_board.base.safe_write import why
 from mhhs_board.domain.journal import Sealed
+from mhhs_board.store.engine import LONGEST
 
 NAME, BEFORE = "later entries.jsonl", "later entries before.jsonl"
 MISSING = "later entries missing"
@@ -26,6 +29,10 @@ MISSING = "later entries missing"
 
 MOST = 64 * 1024 * 1024
 """Bytes of lines that are kept where no backup can be made."""
+
+LONGEST_LINE = LONGEST * 4 // 3 + 64 * 1024
+"""Bytes of the line of the largest entry there can be. Its payload stands there in base64: as JSON within JSON each quote
+would be four bytes, and nobody could say how long a line may become."""
 
 Row = tuple[object, ...]
 """An entry as a row of the journal: number, id, time, actor, verb, what it undoes, format, hash, payload."""
@@ -42,21 +49,30 @@ def keep(folder: Path, sealed: Sealed) -> str:
     head = (entry.seq, entry.uid, entry.at, entry.actor, entry.verb, entry.undoes, entry.format, entry.hash.hex())
     try:
         # A line that was cut off by a full disk ends where the next begins.
-        line = b"\n" + msgspec.json.encode((*head, sealed.payload.decode()))
+        line = b"\n" + msgspec.json.encode((*head, sealed.payload))
         handle = _opened(folder / NAME)
         try:
             if os.fstat(handle).st_size > MOST:
+                os.close(handle)
+                if os.path.lexists(folder / BEFORE):
+                    _mark(folder)
                 os.replace(folder / NAME, folder / BEFORE)
+                handle = _opened(folder / NAME)
             view = memoryview(line)
             while view:
                 view = view[os.write(handle, view) :]
         finally:
             os.close(handle)
     except (OSError, UnicodeError, msgspec.MsgspecError) as error:
-        with contextlib.suppress(OSError):
-            os.close(os.open(folder / MISSING, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        _mark(folder)
         return why(error) if isinstance(error, OSError) else "its text cannot be written"
     return ""
+
+
+def _mark(folder: Path) -> None:
+    """Lines are missing from here on."""
+    with contextlib.suppress(OSError):
+        os.close(os.open(folder / MISSING, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def missing(folder: Path) -> bool:
@@ -78,7 +94,7 @@ def _opened(path: Path) -> int:
                 return handle
             os.close(handle)
         with contextlib.suppress(OSError):
-            held = read_file(path, 2 * MOST, follow=False)
+            held = read_file(path, _FULL, follow=False)
         os.unlink(path)
     raise FileExistsError(path)
 
@@ -92,21 +108,31 @@ def turn(folder: Path, seq: int) -> None:
             os.replace(folder / NAME, folder / BEFORE)
 
 
-_NUMBER = re.compile(rb"^\[(\d{1,18}),", re.MULTILINE)
+_NUMBER = re.compile(rb"\[(\d{1,18}),")
+_FULL = MOST + LONGEST_LINE
+"""Bytes of the longest file of lines: one that was not yet full, and the longest line."""
 
 
 def _numbers(path: Path) -> list[int]:
-    try:
-        return [int(number) for number in _NUMBER.findall(read_file(path, 2 * MOST, follow=False))]
-    except OSError:
-        return []
+    return [int(number[1]) for line in _lines(path) if (number := _NUMBER.match(line))]
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """The lines of an ordinary file; one that is longer than any entry's is passed over. None where it cannot be read."""
+    with contextlib.suppress(OSError), _ordinary(path) as file:
+        passing = False
+        while line := file.readline(LONGEST_LINE):
+            whole = line.endswith(b"\n") or len(line) < LONGEST_LINE
+            if whole and not passing:
+                yield line
+            passing = not whole
 
 
 def last(folder: Path) -> tuple[int, bytes] | None:
     """Number and hash of the entry that was written down last; None where there is none. Only the end is read, where that
     holds it."""
     for name in (NAME, BEFORE):
-        for most in (_TAIL, 2 * MOST):
+        for most in (_TAIL, _FULL):
             with contextlib.suppress(OSError):
                 for line in reversed(_end(folder / name, most).split(b"\n")):
                     with contextlib.suppress(msgspec.MsgspecError, UnicodeError, ValueError):
@@ -120,24 +146,34 @@ _TAIL = 32 * 1024
 
 def _end(path: Path, most: int) -> bytes:
     """The last bytes of an ordinary file. Raises OSError."""
-    if not stat.S_ISREG(path.lstat().st_mode):
-        raise FileNotFoundError(path)
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
+    with _ordinary(path) as file:
         file.seek(max(0, os.fstat(file.fileno()).st_size - most))
         return file.read(most)
+
+
+def _ordinary(path: Path) -> BinaryIO:
+    """An ordinary file, opened to be read. Raises OSError."""
+    if not stat.S_ISREG(mode := path.lstat().st_mode):
+        raise NotOrdinary(mode)
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    return os.fdopen(os.open(path, flags), "rb")
 
 
 def read(folder: Path) -> list[Row]:
     """Every line that is whole, the one written last first."""
     found: list[Row] = []
     for name in (BEFORE, NAME):
-        with contextlib.suppress(OSError):
-            for line in read_file(folder / name, 2 * MOST, follow=False).split(b"\n"):
-                with contextlib.suppress(msgspec.MsgspecError, UnicodeError, ValueError):
-                    found.append(_row(_decoder.decode(line)))
+        for line in _lines(folder / name):
+            with contextlib.suppress(msgspec.MsgspecError, UnicodeError, ValueError):
+                found.append(_row(_decoder.decode(line)))
     return found[::-1]
 
 
 def _row(read: tuple[Any, ...]) -> Row:
-    return (*read[:7], bytes.fromhex(read[7]), read[8].encode())
+    payload: str = read[8]
+    # Programs of before wrote the payload as the JSON that it is, which no base64 begins like.
+    return (*read[:7], bytes.fromhex(read[7]), payload.encode() if payload.startswith(("{", "[")) else _bytes(payload))
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)

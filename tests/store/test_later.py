@@ -7,8 +7,10 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from mhhs_board.domain.board import revised
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.journal import Entry
 from mhhs_board.program.boards import create_own_board
@@ -17,7 +19,8 @@ from mhhs_board.store import later, schema, structure
 from mhhs_board.store.backups import Backups
 from mhhs_board.store.keeping import open_board
 from mhhs_board.store.opening import open_store
-from tests.store.boards import Player, altered, made
+from tests.domain.boards import entry
+from tests.store.boards import NOW, Player, altered, made
 
 pytestmark = pytest.mark.usefixtures("utc")
 
@@ -133,7 +136,7 @@ def test_lines_that_somebody_altered_are_not_believed(path: Path, root: Path) ->
     where = Backups(path, root).folder / later.NAME
     lines = where.read_bytes().split(b"\n")
     assert len(lines) == 4
-    where.write_bytes(b"\n".join([*lines[:-1], lines[-1].replace(b"a1", b"a2")]))
+    where.write_bytes(b"\n".join([*lines[:-1], lines[-1].replace(b'"Ann"', b'"Bob"')]))
     emptied(path)
     put_back(path)
     assert history(path) == before[:-1]
@@ -355,3 +358,51 @@ def test_where_no_backup_can_be_made_the_lines_do_not_fill_the_disk(
     folder = Backups(path, root).folder
     worked(path, root, 40)
     assert sum((folder / name).stat().st_size for name in (later.NAME, later.BEFORE)) < 3 * 2_000
+
+
+def test_an_entry_full_of_quotes_takes_no_other_along(path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(later, "LONGEST_LINE", 40_000)
+    kept = open_board(path, root)
+    try:
+        player = Player(kept.store)
+        for text in ('"' * 12_000, "and after it"):
+            new = entry(revised(player.board.artefact("a1"), notes=text))
+            done = kept.store.append(new, player.head, now=NOW, salt="s")
+            assert isinstance(done, Entry)
+            player.take(done)
+    finally:
+        kept.close()
+    before = history(path)
+    path.unlink()
+    put_back(path)
+    assert history(path) == before
+
+
+def test_a_line_longer_than_any_entry_costs_no_other(path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Backups(path, root).folder
+    whole = later.read(folder)
+    monkeypatch.setattr(later, "LONGEST_LINE", 20_000)
+    lines = (folder / later.NAME).read_bytes()
+    (folder / later.NAME).write_bytes(b"x" * 70_000 + lines)
+    assert later.read(folder) == whole
+
+
+def test_lines_of_older_programs_are_read(path: Path, root: Path) -> None:
+    folder = Backups(path, root).folder
+    whole = later.read(folder)
+    older = [(*row[:7], bytes(row[7]).hex(), bytes(row[8]).decode()) for row in reversed(whole)]
+    (folder / later.BEFORE).unlink()
+    (folder / later.NAME).write_bytes(b"".join(b"\n" + msgspec.json.encode(row) for row in older))
+    assert later.read(folder) == whole
+
+
+def test_a_file_of_lines_that_is_full_is_begun_anew_and_what_goes_is_marked(
+    path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(later, "MOST", 600)
+    folder = Backups(path, root).folder
+    assert not later.missing(folder)
+    worked(path, root, 12)
+    assert later.missing(folder)
+    numbers = [row[0] for row in later.read(folder)]
+    assert numbers == list(range(max(numbers), min(numbers) - 1, -1)), "the newest first, none in the wrong file"
