@@ -74,7 +74,7 @@ def read(data: bytes | Grid, kind: str, choices: Choices = NO_CHOICES) -> Regist
     grid = data if isinstance(data, Grid) else of_text(data, names_a_field(kind))
     records = [record for record in grid.records if not record.blank]
     if not records:
-        raise Refused("The file is empty; it has no headings and no rows.")
+        raise Refused("Nothing stands in the file: no headings and no rows.")
     known = _known(kind)
     said = {normal(column): _field(field, known) for column, field in choices.columns.items()}
     headed = [sum(normal(cell[:100]) in {**known, **said} for cell in record.cells) for record in records[:LOOKED]]

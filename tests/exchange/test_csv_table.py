@@ -18,6 +18,9 @@ from mhhs_board.domain.imported import counts
 from mhhs_board.domain.records import Artefact, Kind
 from mhhs_board.exchange import csv_table
 from mhhs_board.exchange.guard import DANGEROUS, guarded, unguarded
+from mhhs_board.exchange.tabular import grid
+from mhhs_board.exchange.tabular import rows as table_rows
+from mhhs_board.exchange.tabular.grid import Record
 from mhhs_board.operations import blocking, configuring, editing, registering
 from mhhs_board.operations.importing.importing import import_rows, judge
 from tests.boards import NOW, TODAY, act, board_of, context, one
@@ -104,6 +107,28 @@ def test_the_columns_of_the_sample_come_first() -> None:
         sample = next(csv.reader(file))
     written = csv_table.write(everything(board_of())).decode().splitlines()[0].split(",")
     assert written[: len(sample)] == sample
+
+
+def test_a_table_of_more_lines_or_cells_than_there_is_room_for_is_refused_before_it_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = b"title,workstream\nOne,Smart\n"
+    monkeypatch.setattr(grid, "MOST_LINES", 4)
+    assert len(csv_table.read(plain + b"\n" * 90).rows) == 1, "what is blank at the end is none"
+    for end in (b"\n", b"\r", b"\r\n"):
+        with pytest.raises(Refused, match="more than 4 lines"):
+            csv_table.read(plain + end * 9 + b"Two,Smart")
+    monkeypatch.setattr(grid, "MOST_CELLS", 5)
+    with pytest.raises(Refused, match="more than 5 cells"):
+        csv_table.read(plain + b"Two,Smart")
+    with pytest.raises(Refused, match="Nothing stands in the file"):
+        csv_table.read(b"\n" * 90)
+
+
+def test_merged_cells_are_filled_down_to_the_last_row_and_once() -> None:
+    records = [Record(number, number, 1, cells) for number, cells in enumerate((["A", "x"], ["", "y"], ["", "z"]), 1)]
+    merged = [(1, 1, 1_048_576), *[(2, 1, 1_048_576)] * 1_000, (1, 9, 1_048_576)]
+    assert [record.cells for record in table_rows._filled_down(records, merged)] == [["A", "x"], ["A", "y"], ["A", "z"]]
 
 
 def test_no_cell_is_computed_by_a_spreadsheet() -> None:

@@ -20,6 +20,8 @@ LOOKED = 60
 """Lines of a table, blank ones aside, in which the headings are looked for."""
 LEAST = 2
 """So many known headings make a line of headings."""
+MOST_LINES, MOST_CELLS = 500_000, 3_000_000
+"""More of them than a table of as many rows as are taken has, and as many as fit into the room that there is for it."""
 _FIRST = 20
 """Lines of a table in which the separator is looked for."""
 _WIDE = 20_000
@@ -107,6 +109,9 @@ def decoded(data: bytes) -> str:
 
 def records_in(text: str, known: Callable[[str], bool] = lambda cell: False) -> tuple[list[Record], str]:
     """The records of a table, blank ones too, and what stands between its cells."""
+    text = text.rstrip()
+    if max(map(text.count, "\n\r")) > MOST_LINES:
+        raise Refused(f"The file has more than {MOST_LINES:,} lines; please split it.")
     lines = [line for line in io.StringIO(text, newline="")]  # noqa: C416  another thread goes on between two of them
     said = lines[0].strip() if lines else ""
     above = int(said.lower().startswith("sep=") and len(said) == 5)
@@ -142,9 +147,12 @@ def _parsed(lines: list[str], separator: str, above: int) -> Iterator[Record]:
     if lines and not lines[-1].endswith(("\r", "\n")):
         lines[-1] += "\n"
     reader = csv.reader([*lines, "\n"], delimiter=separator)  # a quote that is open swallows the blank line at the end
-    begin = 0
+    begin = held = 0
     for number, cells in enumerate(reader, 1):
         end = reader.line_num
+        held += len(cells)
+        if held > MOST_CELLS:
+            raise Refused(f"The file has more than {MOST_CELLS:,} cells; please split it.")
         if end <= len(lines):
             stray = end - begin > 1 and not _well_quoted(lines[begin:end], separator)
             yield Record(number, above + begin + 1, end - begin, cells, stray=stray)

@@ -169,7 +169,7 @@ def found(grid: Grid, choices: Choices) -> tuple[Head, list[Record]]:
     """The head of a table and the records below it. Raises Refused where nothing in it can name columns."""
     filled = [record for record in grid.records if not record.blank]
     if not filled:
-        raise Refused("The file is empty; a line of it must name the columns, for example ref,title,workstream,stage.")
+        raise Refused("Nothing stands in the file; a line of it must name columns, for example ref,title,workstream,stage.")
     first = filled[0]
     for record in filled[:LOOKED]:
         if len(record.cells) > MOST_COLUMNS and (width := _filled(record)) > MOST_COLUMNS:

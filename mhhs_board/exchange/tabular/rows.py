@@ -123,13 +123,16 @@ def _reaching(grid: Grid, head: Head) -> list[tuple[int, int, int]]:
 
 
 def _filled_down(body: Sequence[Record], merged: Iterable[tuple[int, int, int]]) -> list[Record]:
-    """The records, what stands in a merged cell being in each of its rows."""
+    """The records, what stands in a merged cell being in each of its rows, down to the last of the sheet. Of cells that lie
+    over each other the first counts; no honest program merges such."""
     rows = {record.number: record for record in body}
-    for top, column, bottom in merged:
+    last, filled = max(rows, default=0), dict[int, int]()
+    for top, column, bottom in sorted(merged):
         above = rows.get(top)
-        if above is None or len(above.cells) < column:
+        if above is None or len(above.cells) < column or top <= filled.get(column, 0):
             continue
-        for number in range(top + 1, bottom + 1):
+        filled[column] = min(bottom, last)
+        for number in range(top + 1, min(bottom, last) + 1):
             record = rows.get(number) or Record(number, number, 1, [])
             cells = [*record.cells, *[""] * (column - len(record.cells))]
             cells[column - 1] = above.cells[column - 1]
