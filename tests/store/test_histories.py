@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from mhhs_board.domain.errors import ReadOnly, Refused, Unavailable
@@ -665,8 +666,8 @@ def test_the_last_line_is_found_however_long_it_is(desk: Desk, board: Path) -> N
     own = backups_of(board).folder
     assert later.last(own) == (head.seq, head.hash)
     text = (own / later.NAME).read_bytes()
-    long = text.split(b"\n")[-1].replace(b'"note', b'"' + b"x" * 100_000 + b'":0,"note')
-    long = long.replace(b'\\"note', b'\\"' + b"x" * 100_000 + b'\\":0,\\"note')
+    number, *others, payload = msgspec.json.decode(text.split(b"\n")[-1])
+    long = msgspec.json.encode((number, *others, payload + "A" * 100_000))
     (folder / later.BEFORE).write_bytes(text)
     assert later.last(folder) == (head.seq, head.hash)
     (folder / later.NAME).write_bytes(b"\n" + long + b"\n[cut off")
