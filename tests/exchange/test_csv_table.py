@@ -230,8 +230,8 @@ def test_status_is_the_stage() -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "empty"),
-        (b"\n\n", "empty"),
+        (b"", "Nothing stands"),
+        (b"\n\n", "Nothing stands"),
         (b"RAID log\n\n12 April\n", "No line of the file names columns, .*; line 1 has: “RAID log”"),
         (b'title,"workstream\nx,y\n', "A quote that opens in line 1 is never closed"),
     ],
