@@ -40,7 +40,7 @@ LONGEST = 32_767
 """Units of UTF-16 that a cell of a workbook holds."""
 _SURE = LONGEST // 2
 """So many letters fit, whatever they are."""
-_NO_CHARACTERS = dict.fromkeys([*range(9), 11, 12, *range(13, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], "\ufffd")
+_NO_CHARACTERS = dict.fromkeys([*range(9), 11, 12, *range(13, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], 0xFFFD)
 _CUT = "…"
 _OF_BLOCKING = (Column("blocked_reason", "Blocked because"), Column("escalation", "Escalated to"))
 _DERIVED = (Column("kept_stage", STAGE_KEPT, derived=True), Column("review", REVIEW, derived=True, note=True))
