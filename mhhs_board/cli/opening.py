@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mhhs_board.cli.tables import note
 from mhhs_board.domain import dates
+from mhhs_board.domain.board import Board
 from mhhs_board.domain.errors import Refused
 from mhhs_board.exchange import files
 from mhhs_board.exchange.files import Sight
@@ -92,3 +93,16 @@ def sight_of(workspace: Workspace, when: str) -> Sight:
     at = dates.moment(said, workspace.today) if said else next(workspace.entries(seq - 1, seq)).at
     mark = files.mark_of(workspace, seq)
     return Sight(workspace.as_at(seq), dates.instant_day(at) or workspace.today, at, past=True, mark=mark)
+
+
+ALL_NEW = "The board did not exist yet at --since, so everything on it counts as new."
+
+
+def before(workspace: Workspace, when: str) -> Sight:
+    """The board as it was at WHEN, to be compared with; an empty one where there was none yet, and that is noted."""
+    if seq_of(workspace, when):
+        return sight_of(workspace, when)
+    note(ALL_NEW)
+    said, _ = _apart(when)
+    moment = dates.moment(said, workspace.today) if said else next(workspace.entries(0, 1)).at
+    return Sight(Board(), dates.instant_day(moment) or workspace.today, moment, past=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mhhs_board.base import terminal
 from mhhs_board.cli import answers
 from mhhs_board.cli.ends import DONE
-from mhhs_board.cli.opening import opened, seq_of, sight_of
+from mhhs_board.cli.opening import ALL_NEW, before, opened, seq_of, sight_of
 from mhhs_board.cli.tables import note, print_lines, terminal_width
 from mhhs_board.domain import agenda, references, telling
 from mhhs_board.domain.board import Board
@@ -101,7 +101,7 @@ def changes(arguments: Namespace) -> int:
         if since > until:
             raise Refused("--since is later than --until; please turn them round.")
         if since < 1:
-            note("The board did not exist yet at --since, so everything on it counts as new.")
+            note(ALL_NEW)
         new = Board() if until < 1 else workspace.as_at(until)
         old = Board() if since < 1 else workspace.as_at(since, near=new)
         groups = changes_between(old, new)
@@ -122,7 +122,7 @@ def export(arguments: Namespace) -> int:
         said |= {"paper": arguments.paper, "density": arguments.density}
         sight = sight_of(workspace, arguments.as_at)
         taken = {"private": arguments.private, "history": arguments.history, "plain": arguments.plain}
-        earlier = sight_of(workspace, arguments.since) if arguments.since else None
+        earlier = before(workspace, arguments.since) if arguments.since else None
         return said_written(path, files.export(workspace, sight, path, earlier=earlier, **taken, **said), arguments)
 
 

@@ -414,3 +414,11 @@ def test_another_boards_register_is_anybodys(
     answer = other("action", "import", str(logged), "--dry-run", "--json")
     assert [row["verdict"] for row in answer.json["rows"]] == ["new"] * 3
     assert "it is read as anybody's table" in " ".join(answer.json["remarks"])
+
+
+@pytest.mark.parametrize("when", ["2020-01-01", "0"])
+def test_what_changed_since_before_the_board_was_is_all_of_it(board: Runner, tmp_path: Path, when: str) -> None:
+    said = board.say("export", str(tmp_path / "out.xlsx"), "--since", when)
+    assert "everything on it counts as new" in said.err
+    rows = openpyxl.load_workbook(tmp_path / "out.xlsx")["Changes"].iter_rows(values_only=True)
+    assert {row[0] for row in rows if row[1]} == {"Change", "Added"}
