@@ -421,4 +421,4 @@ def test_what_changed_since_before_the_board_was_is_all_of_it(board: Runner, tmp
     said = board.say("export", str(tmp_path / "out.xlsx"), "--since", when)
     assert "everything on it counts as new" in said.err
     rows = openpyxl.load_workbook(tmp_path / "out.xlsx")["Changes"].iter_rows(values_only=True)
-    assert {row[0] for row in rows if row[1]} == {"Change", "Added"}
+    assert {row[0] for row in rows if row[1]} == {"Change", "Added", "Blocked"}
