@@ -304,6 +304,11 @@ class Workspace:
                 self._take(newer)
         raise Unavailable("Others are changing this board too quickly just now. Nothing was changed; please try again.")
 
+    @property
+    def is_saving(self) -> bool:
+        """Whether a large entry of ours is being kept just now, so that nothing else is written here."""
+        return self._saving
+
     def saving(self, entry: Entry) -> Callable[[], Entry]:
         """Begin to have a large entry kept, which was made of the board as it stands and makes no breach in it. What is
         returned keeps it, in any thread, with a connection of its own; `take_saved` shows it here. In between nothing is

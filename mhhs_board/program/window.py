@@ -43,6 +43,9 @@ _WATCH_MS, _FIRST_WATCH_MS = 15_000, 1_500
 _SIGNAL_MS = 300
 """How often it is looked whether a signal came, where the system tells it no other way."""
 
+_SAVED_MS = 100
+"""How often it is looked whether an import is saved that somebody waits for."""
+
 _LOOKING_MS = 400
 """How often it is said how far a look at the whole board is."""
 
@@ -415,8 +418,14 @@ class Windows:
             self._drafting.keep()
 
     def take_file(self, path: Path) -> None:
-        """The system hands a file over, as macOS does with what is double-clicked; a board opens as it did last."""
+        """The system hands a file over, as macOS does with what is double-clicked; a board opens as it did last. What
+        is being saved is waited for: its window has to hear how that ended."""
         if self.window is None:
+            return
+        if self.window.files.saving:
+            from PySide6.QtCore import QTimer
+
+            QTimer.singleShot(_SAVED_MS, lambda: self.take_file(path))
             return
         if self._shown is not None and Path(self._shown[1].location) == Path(os.path.realpath(path)):
             self.window.raise_()

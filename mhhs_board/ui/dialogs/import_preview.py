@@ -502,6 +502,11 @@ class ImportPreview(QDialog):
         record = str(self.model.verdict(self.table.currentIndex().row()).record)
         self._choose(self.choices.under(Choices(rows={record: self.answer.currentData()})))
 
+    @property
+    def saving(self) -> bool:
+        """Whether what was judged is being taken in, which cannot be called off."""
+        return self._saving
+
     def _import(self) -> None:
         assert self.told is not None
         self._saving = True

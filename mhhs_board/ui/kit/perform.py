@@ -137,7 +137,9 @@ class Performer(QObject):
             self._refused(refusal, one)
         except Busy as busy:
             if one.refused is None and tries:  # else a dialog is open, in which it can be tried again or left
-                self._messages.tell("Somebody else is saving on this board just now. It is tried again …")
+                ours = self.workspace.is_saving
+                who = "An import of yours is being saved" if ours else "Somebody else is saving on this board"
+                self._messages.tell(f"{who} just now. It is tried again …")
                 QTimer.singleShot(AGAIN_MS, self, partial(self._attempt, one, tries - 1))
             elif one.refused is None or not one.refused(Refused(str(busy))):
                 self._messages.refuse(str(busy))

@@ -175,6 +175,11 @@ class Files(QObject):
         """Ask which file to take in, then show what that would do."""
         self.ask("Import", "", IMPORTS, self.preview)
 
+    @property
+    def saving(self) -> bool:
+        """Whether a file is being taken in just now, which cannot be called off."""
+        return self._importing is not None and self._importing.preview.saving
+
     def preview(self, path: Path) -> None:
         """Show what an import would do, as soon as that is known; nothing is written by it. The newest file counts."""
         from mhhs_board.ui.window.importing import Importing

@@ -16,6 +16,7 @@ from mhhs_board.base import settings as keys
 from mhhs_board.base.settings import Settings
 from mhhs_board.domain.errors import Busy
 from mhhs_board.domain.imported import Blanks, Choices, Imported, Report, Verdict
+from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact, Workstream
 from mhhs_board.exchange import left_out
 from mhhs_board.exchange.files import Judged
@@ -381,6 +382,37 @@ def test_what_is_large_is_saved_behind_the_window_as_one_entry_that_is_undone_at
     window.performer.redo()
     workspace.run(editing.add, title="Later", ref="L1", workstream="smart")
     assert len([one for one in workspace.board.artefacts() if one.from_file]) == 2_100
+
+
+def test_a_board_that_is_handed_over_waits_for_what_is_being_saved(
+    board_path: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other.mhhsboard"
+    boards.create_own_board(other, "l4-bare", name="Other", actor="Ann")
+    windows = Windows(Settings({"theme": "light", "started": True}), "Ann")
+    window = windows.show(boards.open_workspace(board_path, actor="Ann"), remember=True)
+    qtbot.waitExposed(window)
+    rows = "".join(f"D{number},Artefact {number},Smart Segment\n" for number in range(2_100))
+    (tmp_path / "a.csv").write_text(f"Ref,Title,Workstream\n{rows}")
+    go, told = threading.Event(), []
+    saving = window.workspace.saving
+
+    def slow(entry: Entry) -> Callable[[], Entry]:
+        save = saving(entry)
+        return lambda: (go.wait(60), save())[1]
+
+    monkeypatch.setattr(window.workspace, "saving", slow)
+    monkeypatch.setattr(window.messages, "tell", lambda said, *_: told.append(said))
+    preview(window, tmp_path / "a.csv").go.click()
+    windows.take_file(other)
+    window.performer.undo()
+    assert told == ["An import of yours is being saved just now. It is tried again …"]
+    qtbot.wait(250)
+    assert windows.window is window
+    go.set()
+    waited(lambda: windows.window is not window)
+    assert any("2,100 new" in said for said in told)
+    windows.close()
 
 
 def test_what_another_wrote_while_it_was_to_be_saved_stops_it_and_it_is_judged_anew(
