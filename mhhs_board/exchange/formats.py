@@ -15,6 +15,7 @@ from mhhs_board.base.safe_write import NotWritten, why_not_read, write_file
 from mhhs_board.domain.errors import Refused
 from mhhs_board.domain.imported import NO_CHOICES, Choices, Reading, Report, unheard
 from mhhs_board.domain.names import quoted
+from mhhs_board.exchange.json_size import check_values
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.exchange.tabular import rows, trello
 
@@ -121,6 +122,8 @@ def answers(path: str | Path) -> Choices:
         questions, mapping = printed.questions or data, (printed.questions and printed.mapping) or b"null"
         if max(len(questions), len(mapping)) > LARGEST_ANSWERS:
             raise Refused(f"{named} holds more answers than an import can ask for, so nothing was read.")
+        check_values(bytes(questions))
+        check_values(bytes(mapping))
         told = msgspec.json.decode(questions, type=Choices)
         read = msgspec.json.decode(mapping) or {}
         before = {name: read[name] for name in _CHOSEN if name in read}

@@ -37,6 +37,7 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import listed, nearest_words, quoted
 from mhhs_board.domain.record import Named, Record
 from mhhs_board.domain.records import FURNITURE, RECORDS, Artefact, Blocker, Escalation
+from mhhs_board.exchange.json_size import check_values
 from mhhs_board.exchange.sheet import Sheet
 
 FORMAT = "mhhs-board"
@@ -46,7 +47,7 @@ VERSION = 1
 MOST_NAMED = 1_000
 """The most workstreams, stages, kinds, forums, limits or views that are read."""
 MOST_REGISTERED = 100_000
-"""The most records of a register that are read."""
+"""The most artefacts, or records of a register, that are read."""
 
 _FIELD = re.compile(r"`\$\.(\w+)|field `(\w+)`")
 """The field that msgspec names in what it says of a record."""
@@ -124,8 +125,9 @@ def read(data: bytes, choices: Choices = NO_CHOICES, report: Report = unheard) -
     blockers and what was asked about them, and one for every escalation of a decision.
 
     Raises Refused where the file is not exactly such a file: not JSON, a key twice, a number that is not whole, a field
-    that no record has.
+    that no record has, more values than are read.
     """
+    check_values(data)
     file = _decoded(data.removeprefix(b"\xef\xbb\xbf"))
     check_keys(data)
     if file.format != FORMAT:
@@ -134,14 +136,14 @@ def read(data: bytes, choices: Choices = NO_CHOICES, report: Report = unheard) -
         raise Refused(
             f"The file is of another version than {VERSION}, made by a newer program, and cannot be read by this one."
         )
-    unknown = [kind for kind in file.records if kind not in RECORDS]
-    if unknown:
-        near = nearest_words(unknown[0], RECORDS)
+    unknown = next((kind for kind in file.records if kind not in RECORDS), None)
+    if unknown is not None:
+        near = nearest_words(unknown, RECORDS)
         hint = f" Nearest: {listed(near)}." if near else ""
-        raise Refused(f"The file has records of a type that no board has: {quoted(unknown[0])}.{hint}")
+        raise Refused(f"The file has records of a type that no board has: {quoted(unknown)}.{hint}")
     for kind, found in file.records.items():
         most = MOST_NAMED if kind in FURNITURE else MOST_REGISTERED
-        if kind not in _ABOUT_ARTEFACTS and len(found) > most:
+        if len(found) > most:
             raise Refused(f"The file has {len(found):,} records of the type {kind}; at most {most:,} are read.")
     records = {kind: [_record(kind, fields) for fields in file.records.get(kind, [])] for kind in RECORDS}
     remarks = ("The history in the file was passed over; a board keeps its own.",) if file.history else ()
@@ -214,11 +216,11 @@ def check_keys(data: bytes) -> None:
 
 def _record(kind: str, fields: dict[str, Any]) -> Record:
     shape = RECORDS[kind]
-    unknown = [name for name in fields if name not in shape.__struct_fields__]
-    if unknown:
-        near = nearest_words(unknown[0], shape.__struct_fields__)
+    unknown = next((name for name in fields if name not in shape.__struct_fields__), None)
+    if unknown is not None:
+        near = nearest_words(unknown, shape.__struct_fields__)
         hint = f" Nearest: {listed(near)}." if near else ""
-        raise Refused(f"The file has a {kind} with a field {quoted(unknown[0])}, which no {kind} has.{hint}")
+        raise Refused(f"The file has a {kind} with a field {quoted(unknown)}, which no {kind} has.{hint}")
     try:
         return msgspec.convert(fields, shape)
     except msgspec.ValidationError as error:

@@ -18,6 +18,7 @@ from mhhs_board.domain.names import listed, nearest_words, quoted
 from mhhs_board.domain.records import Escalation
 from mhhs_board.domain.references import counted, normal
 from mhhs_board.exchange.json_board import MEETING, check_keys
+from mhhs_board.exchange.json_size import check_values
 
 VERSION = 1
 MOST = 5_000
@@ -64,6 +65,7 @@ def read(data: bytes) -> tuple[RegisterReading, ...]:
 
     Raises Refused where it is no such file, and where the meeting has no number.
     """
+    check_values(data)
     file = _decoded(data)
     check_keys(data)
     if file.format != MEETING:
@@ -73,6 +75,13 @@ def read(data: bytes) -> tuple[RegisterReading, ...]:
     number = str(file.meeting.get("number") or "").strip()
     if not number:
         raise Refused("The meeting of the file has no number, by which all the rest of it is known.")
+    told = (file.attendance, file.items, file.decisions, file.actions, file.escalations)
+    _check_number(1 + sum(map(len, told)))  # before any is given a number, for which all are looked through
+    bare = sum(not normal(str(one.get("number") or "")) for one in file.items)
+    bare += sum(not normal(str(one.get("ref") or "")) for one in (*file.decisions, *file.actions))
+    if bare > UNNUMBERED:
+        lacking = f"{bare:,} items, decisions and actions of the file have no number or reference"
+        raise Refused(f"{lacking}; at most {UNNUMBERED} are given one.")
     items, positions = _items(file.items, number)
     tables: list[tuple[str, list[Fields]]] = [
         (Meeting.KIND, [file.meeting]),
@@ -83,19 +92,19 @@ def read(data: bytes) -> tuple[RegisterReading, ...]:
         (Action.KIND, [_of_item({**_born(one, number), **one}, number) for one in file.actions]),
         (Escalation.KIND, [{**one, "meeting": _own(one, "meeting", number)} for one in file.escalations]),
     ]
-    if (many := sum(len(rows) for _, rows in tables)) > MOST:
-        raise Refused(f"The file has {many:,} records; at most {MOST:,} are read of one meeting.")
-    bare = sum(not normal(str(one.get("number") or "")) for one in file.items)
-    bare += sum(not normal(str(one.get("ref") or "")) for one in (*file.decisions, *file.actions))
-    if bare > UNNUMBERED:
-        lacking = f"{bare:,} items, decisions and actions of the file have no number or reference"
-        raise Refused(f"{lacking}; at most {UNNUMBERED} are given one.")
+    many = sum(len(rows) for _, rows in tables)
+    _check_number(many)
     numbers = iter(range(1, many + 1))
     return tuple(
         RegisterReading(kind=kind, rows=tuple(_row(next(numbers), fields) for fields in rows), proposes=True)
         for kind, rows in tables
         if rows
     )
+
+
+def _check_number(many: int) -> None:
+    if many > MOST:
+        raise Refused(f"The file has {many:,} records; at most {MOST:,} are read of one meeting.")
 
 
 def _decoded(data: bytes) -> _File:

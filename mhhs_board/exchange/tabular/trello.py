@@ -5,7 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from mhhs_board.domain.errors import Refused
+from mhhs_board.exchange.json_size import check_values
 from mhhs_board.exchange.tabular.grid import Grid, Record
+from mhhs_board.exchange.tabular.rows import MOST_ROWS
 
 _HEADINGS = (
     "Card #", "Card Name", "Card URL", "Card Description", "Labels", "Members", "Due Date", "List Name", "Archived",
@@ -50,9 +52,11 @@ _like_one = msgspec.json.Decoder(_Likeness)
 
 
 def grid_of(data: bytes) -> Grid | None:
-    """The cards of a Trello board; None where the file is none. Raises Refused where it is not as Trello writes one."""
+    """The cards of a Trello board; None where the file is none. Raises Refused where it is not as Trello writes one, or
+    holds more than is read."""
     if b'"idList"' not in data or b'"lists"' not in data:
         return None
+    check_values(data)
     try:
         board = _decoder.decode(data)
     except msgspec.ValidationError as error:
@@ -64,6 +68,8 @@ def grid_of(data: bytes) -> Grid | None:
         raise Refused(f"It is a board of Trello, but not as Trello writes one: {said}. Export it there again.") from error
     except (msgspec.MsgspecError, RecursionError):
         return None
+    if len(board.cards) > MOST_ROWS:  # before a row is made of each
+        raise Refused(f"The file has more than {MOST_ROWS:,} rows; please split it.")
     lists = {one.id: one.name for one in board.lists}
     closed = {one.id for one in board.lists if one.closed}
     members = {one.id: one.full_name or one.name for one in board.members}
