@@ -8,6 +8,7 @@ bytes: its times are that moment, and nothing of the machine or of the library i
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Sequence
 from datetime import datetime, time
@@ -15,6 +16,7 @@ from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.packager import Packager  # type: ignore[import-untyped]
+from xlsxwriter.sharedstrings import SharedStrings  # type: ignore[import-untyped]
 
 from mhhs_board.base.garbage import collection_paused
 from mhhs_board.domain import dates
@@ -40,6 +42,7 @@ _FIRST_DAY, _LAST_DAY = "1900-03-01", "9999-12-31"
 """Between these a spreadsheet counts days as the calendar does."""
 _INK, _QUIET, _HEAD, _LINE = "#1B242E", "#4A5663", "#E3E8EE", "#B0B8C2"
 _MIDNIGHT = time()
+_ESCAPE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 _DAY_FORMAT = "d mmm yyyy"
 _PROGRAM = "L4 Design Board"
 _FONT = {"font_name": "Arial", "font_size": 10, "font_color": _INK, "valign": "top"}
@@ -190,7 +193,21 @@ def _keep(book: Workbook, sheet: Sheet, kinds: dict[str, str]) -> None:
 # -- the file ----------------------------------------------------------------------------------------------------------
 
 
+class _Texts(SharedStrings):  # type: ignore[misc]
+    @staticmethod
+    def _escape_control_characters(data: str) -> str:
+        """Every `_` that would begin an escape of the format as one; the library's own leaves out those that overlap.
+        What is no character was taken out before."""
+        return _ESCAPE.sub("_x005F_", data)
+
+
 class _Packager(Packager):  # type: ignore[misc]
+    def _write_shared_strings_file(self) -> None:
+        texts = _Texts()
+        texts.string_table = self.workbook.str_table
+        texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+        texts._assemble_xml_file()
+
     def _create_package(self) -> Any:
         """The parts; the one that names the program which wrote them names this one."""
         parts = super()._create_package()
