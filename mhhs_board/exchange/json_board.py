@@ -129,7 +129,6 @@ def read(data: bytes, choices: Choices = NO_CHOICES, report: Report = unheard) -
     """
     check_values(data)
     file = _decoded(data.removeprefix(b"\xef\xbb\xbf"))
-    check_keys(data)
     if file.format != FORMAT:
         raise Refused(f"The file is {quoted(file.format)}, not a board; the format must be {FORMAT}.")
     if file.version != VERSION:
@@ -145,6 +144,10 @@ def read(data: bytes, choices: Choices = NO_CHOICES, report: Report = unheard) -
         most = MOST_NAMED if kind in FURNITURE else MOST_REGISTERED
         if len(found) > most:
             raise Refused(f"The file has {len(found):,} records of the type {kind}; at most {most:,} are read.")
+    for kind in RECORDS:
+        for fields in file.records.get(kind, []):
+            _check_fields(kind, fields)
+    check_keys(data)
     records = {kind: [_record(kind, fields) for fields in file.records.get(kind, [])] for kind in RECORDS}
     remarks = ("The history in the file was passed over; a board keeps its own.",) if file.history else ()
     return Reading(rows=tuple(_rows(records, file.private)), remarks=remarks, own=True)
@@ -214,15 +217,18 @@ def check_keys(data: bytes) -> None:
         raise Refused(_why_no_board(data)) from error
 
 
-def _record(kind: str, fields: dict[str, Any]) -> Record:
+def _check_fields(kind: str, fields: dict[str, Any]) -> None:
     shape = RECORDS[kind]
     unknown = next((name for name in fields if name not in shape.__struct_fields__), None)
     if unknown is not None:
         near = nearest_words(unknown, shape.__struct_fields__)
         hint = f" Nearest: {listed(near)}." if near else ""
         raise Refused(f"The file has a {kind} with a field {quoted(unknown)}, which no {kind} has.{hint}")
+
+
+def _record(kind: str, fields: dict[str, Any]) -> Record:
     try:
-        return msgspec.convert(fields, shape)
+        return msgspec.convert(fields, RECORDS[kind])
     except msgspec.ValidationError as error:
         name = quoted(str(fields.get("id", "")))
         found = _FIELD.search(str(error))
