@@ -181,7 +181,19 @@ def test_a_sheet_of_a_register_has_a_name_that_it_may_have(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [*NASTY, "http://example.org/a", "mailto:a@b", "internal:Board!A1", "_x0041_", "_x005F_x0041_", " a ", "{=1+1}"]
+    "said",
+    [
+        *NASTY,
+        "http://example.org/a",
+        "mailto:a@b",
+        "internal:Board!A1",
+        "_x0041_",
+        "_x005F_x0041_",
+        " a ",
+        "{=1+1}",
+        "<r>x</r>",
+        "<r></si></sst></r>",
+    ],
 )
 def test_a_text_is_a_text(said: str) -> None:
     board = board_of()

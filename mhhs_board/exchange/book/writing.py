@@ -200,6 +200,10 @@ class _Texts(SharedStrings):  # type: ignore[misc]
         What is no character was taken out before."""
         return _ESCAPE.sub("_x005F_", data)
 
+    def _xml_rich_si_element(self, string: str) -> None:
+        """The library takes a text in `<r>` for marks of its own and writes it as it is; here it is anybody's text."""
+        self._xml_si_element(string, [])
+
 
 class _Packager(Packager):  # type: ignore[misc]
     def _write_shared_strings_file(self) -> None:
