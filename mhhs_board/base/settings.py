@@ -153,6 +153,12 @@ class Settings:
         value = self._values.get(setting.key, setting.default)
         return value if setting.fits(value) else setting.default
 
+    def latest(self, setting: Setting) -> Any:
+        """The value of a setting as the file says it now, since another program may have kept something there."""
+        if self._path is not None and setting.key in (found := self._on_disk()):
+            self._values[setting.key] = setting.cleaned(found[setting.key])
+        return self.get(setting)
+
     def set(self, setting: Setting, value: str | bool | int | list[Any]) -> None:
         """Change a setting and keep it. Raises ValueError for a value that does not fit; a disk that does not take it only
         leaves a notice, because no preference is worth stopping work for."""

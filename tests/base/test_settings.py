@@ -149,3 +149,13 @@ def test_what_is_no_settings_file_keeps_nobody_waiting(tmp_path: Path, kind: str
     assert settings.get(s.NAME) == ""
     settings.set(s.THEME, "dark")  # a disk that does not take it only leaves a notice
     assert time.monotonic() - begun < 2
+
+
+def test_what_another_program_kept_since_is_asked_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    first, second = Settings.load(path, _write), Settings.load(path, _write)
+    first.set(s.RECENT, ["/a"])
+    assert (second.get(s.RECENT), second.latest(s.RECENT), second.get(s.RECENT)) == ([], ["/a"], ["/a"])
+    path.write_bytes(b'{"recent": 7}')
+    assert first.latest(s.RECENT) == s.RECENT.default
+    assert Settings({}).latest(s.THEME) == s.THEME.default

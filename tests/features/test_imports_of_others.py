@@ -872,3 +872,20 @@ def test_an_import_adds_a_bounded_number_of_lanes(board: Runner, tmp_path: Path)
     told = board.refused("import", str(tmp_path / "a.csv"), "--answers", str(tmp_path / "answers.json"))
     assert "An import adds at most 200 for the words of one field; these would be 201." in told
     assert board.cards() == []
+
+
+def test_nothing_is_gone_while_a_row_is_a_question_and_what_a_skipped_row_names_never(
+    board: Runner, tmp_path: Path
+) -> None:
+    def refs() -> set[str]:
+        return {one["ref"] for one in board.say("list", "--json").json} & {"B1", "B2", "B3"}
+
+    file, approved, backlog = tmp_path / "plan.csv", "stage:completed=Approved", "stage:pending=Backlog"
+    file.write_text("Ref,Title,Workstream,Status\nB1,One,Smart,pending\nB2,Two,Smart,completed\nB3,Three,Smart,completed\n")
+    board.say("import", str(file), "--value", approved, "--value", backlog)
+    told = board.say("import", str(file), "--retire-gone", "--value", approved, "--json").json
+    assert (told["counts"]["unchanged"], told["counts"]["question"]) == (2, 1)
+    assert refs() == {"B1", "B2", "B3"}
+    file.write_text("Ref,Title,Workstream,Status\nB1,One,Smart,pending\nB3,Three,Smart,completed\n")
+    board.say("import", str(file), "--retire-gone", "--value", approved, "--value", "stage:pending=-")
+    assert refs() == {"B1", "B3"}

@@ -114,13 +114,18 @@ def look(
 
 def gone(board: Board, source: str, verdicts: Sequence[Verdict], stood: Stood | None = None) -> tuple[str, ...]:
     """The artefacts in use that came from a file of that name, of a workbook of ours those that it showed, and that no row
-    of it is now; none where a row is in doubt about which it is."""
-    if not source or any(one.may_be and not one.id for one in verdicts):
+    of it is now; none while a row is a question, as it may be any of them, and none that a skipped row is called like."""
+    if not source or any(one.verdict == "question" and not one.id for one in verdicts):
         return ()
     if stood is not None:
         return compared.gone(stood, board, verdicts).ids
     there = {one.id for one in verdicts if one.id}
-    return tuple(one.id for one in board.artefacts() if one.from_file == source and one.id not in there)
+    skipped = {_plain(text) for one in verdicts if not one.id for text in (one.ref, one.title) if text}
+    return tuple(
+        one.id
+        for one in board.artefacts()
+        if one.from_file == source and one.id not in there and skipped.isdisjoint((_plain(one.ref), _plain(one.title)))
+    )
 
 
 def questions(

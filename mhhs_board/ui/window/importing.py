@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from mhhs_board.base.file_names import proposed
 from mhhs_board.domain import telling
-from mhhs_board.domain.imported import Verdict
+from mhhs_board.domain.imported import Choices, Verdict
 from mhhs_board.domain.records import Artefact
 from mhhs_board.exchange.files import Judged
 from mhhs_board.operations.importing import chosen
@@ -25,12 +25,14 @@ class Importing:
 
     def __init__(self, parts: Parts, doors: Doors, path: Path) -> None:
         self._parts, self._doors, self._path = parts, doors, path
-        known = remembered.known(parts.settings)
+        self._known = remembered.known(parts.settings)
+        self._columns: Mapping[str, str] = {}
+        """The columns that the table has before anything is chosen."""
         self._over = False
         self.preview = ImportPreview(
             parts.window,
             path.name,
-            lambda blanks, choices: doors.judge(path, blanks, choices, known),
+            lambda blanks, choices: doors.judge(path, blanks, choices, self._remembered),
             self._take_in,
             names=self._names,
             save=self.save_left_out,
@@ -38,6 +40,13 @@ class Importing:
         self.preview.unreadable.connect(parts.messages.refuse)
         self.preview.finished.connect(self._end)
         self.preview.begin()
+
+    def _remembered(self, columns: Mapping[str, str]) -> Choices | None:
+        """What was chosen for such a table before; nothing once it was read, for then its user chooses."""
+        if self.preview.told is not None:
+            return None
+        self._columns = columns
+        return self._known(columns)
 
     def give_up(self) -> None:
         """Import nothing, unless it is over already."""
@@ -75,7 +84,7 @@ class Importing:
 
     def _told(self, judged: Judged, sentence: str, done: Callable[[bool], None]) -> None:
         self._parts.messages.tell(sentence)
-        remembered.keep(self._parts.settings, judged.imported, judged.choices)
+        remembered.keep(self._parts.settings, self._columns, judged.choices)
         done(True)
 
     def _attempt(self, act: Callable[[], object], done: Callable[[bool], None]) -> None:

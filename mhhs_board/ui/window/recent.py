@@ -19,4 +19,5 @@ def recent(settings: Settings) -> list[str]:
 def remember(settings: Settings, path: str) -> None:
     """A board has been opened."""
     named = str(Path(path).absolute())
+    settings.latest(keys.RECENT)
     settings.set(keys.RECENT, [named, *(other for other in recent(settings) if other != named)][:MOST])

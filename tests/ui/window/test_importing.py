@@ -194,6 +194,32 @@ def test_what_was_chosen_is_remembered_by_the_headings_and_nothing_of_single_row
     dialog.reject()
 
 
+def test_what_was_remembered_is_no_more_than_where_one_begins(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "a.csv").write_text("Ref,Title,Team\nD1,Data model,Data\n")
+    dialog = preview(window, tmp_path / "a.csv")
+    choose(qtbot, dialog.words, ("workstream", "Data"), "Elexon Central Systems")
+    dialog.go.click()
+    (tmp_path / "b.csv").write_text("Ref,Title,Team\nD2,Another,Data\n")
+    dialog = preview(window, tmp_path / "b.csv")
+    assert verdicts(dialog) == ["new"]
+    choose(qtbot, dialog.words, ("workstream", "Data"), "Smart Segment")
+    dialog.go.click()
+    (made,) = [one for one in window.workspace.board.of(Artefact).values() if one.ref == "D2"]
+    assert window.workspace.board.of(Workstream)[made.workstream].name == "Smart Segment"
+
+
+def test_a_table_without_headings_is_known_again(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("D1,Data model,Smart\nD2,Another model,Smart\n")
+    dialog = preview(window, file)
+    dialog._choose(Choices(headings=0, columns={"Column A": "ref", "Column B": "title", "Column C": "workstream"}))
+    assert verdicts(dialog) == ["new", "new"]
+    dialog.go.click()
+    dialog = preview(window, file)
+    assert verdicts(dialog) == ["unchanged", "unchanged"]
+    dialog.reject()
+
+
 def test_all_lanes_that_are_missing_are_added_by_one_click_or_left_out_by_one(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
