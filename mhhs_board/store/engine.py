@@ -20,7 +20,7 @@ from urllib.parse import quote
 from mhhs_board.domain.errors import Damaged, Unavailable
 from mhhs_board.store import schema, structure
 from mhhs_board.store.beside import look_beside
-from mhhs_board.store.errors import RESTORE
+from mhhs_board.store.errors import RESTORE, code_of
 from mhhs_board.store.holes import holed, room_of, sentence, thin
 from mhhs_board.store.one_name import resolved_for_new
 
@@ -213,7 +213,7 @@ def in_wal_mode(path: Path) -> bool:
         with contextlib.closing(_bare(path, "mode=ro&nolock=1")) as raw:
             schema.number_of(raw)
     except sqlite3.Error as error:
-        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN
+        return code_of(error) == sqlite3.SQLITE_CANTOPEN
     return False
 
 
@@ -281,7 +281,7 @@ def connect(examined: Examined, mode: Mode) -> Connection:
             raise Damaged(f"{name} is damaged; nothing was written. {RESTORE}")
     except BaseException as error:
         raw.close()
-        if isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF in _TOO_MUCH:
+        if isinstance(error, sqlite3.Error) and code_of(error) in _TOO_MUCH:
             raise structure.stranger(name) from error
         raise
     return raw

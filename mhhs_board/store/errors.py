@@ -154,10 +154,15 @@ def board_error(error: BaseException, name: str, *, writing: bool = False) -> Bo
     return known(name) if known else None
 
 
+def code_of(error: BaseException) -> int:
+    """SQLite's own code, without what narrows it; 0 where the driver complains by itself, as of bytes that are no text."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 def no_backup(board: Path, error: Exception, undone: str) -> BoardError:
     """What to tell where a board could not be copied, or read through; `undone` says what was not done where the board
     itself is well."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = code_of(error)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or isinstance(error, UnicodeError):
         return Damaged(f"{board.name} is damaged, so no backup of it was made.")
     if isinstance(error, sqlite3.Error) and code == sqlite3.SQLITE_BUSY:

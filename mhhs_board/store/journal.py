@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from mhhs_board.base.text import named
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.domain.journal import Change, Entry, Head, Header, changes_in, opened
+from mhhs_board.store.errors import code_of
 
 _R = TypeVar("_R")
 
@@ -59,7 +60,7 @@ def _lifting(raw: sqlite3.Connection, read: Callable[[], _R]) -> _R:
     try:
         return read()
     except sqlite3.Error as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_TOOBIG or not lifted(raw):
+        if code_of(error) != sqlite3.SQLITE_TOOBIG or not lifted(raw):
             raise
     return read()
 

@@ -13,7 +13,7 @@ from functools import cache
 from mhhs_board.base.text import named as clipped
 from mhhs_board.domain.errors import Damaged
 from mhhs_board.store import fingerprint, schema
-from mhhs_board.store.errors import RESTORE
+from mhhs_board.store.errors import RESTORE, code_of
 
 Objects = dict[tuple[str, str], str]
 """Type ("table", "index", "trigger") and name to the statement that makes it."""
@@ -53,7 +53,7 @@ def believe(raw: sqlite3.Connection, name: str) -> None:
             return
         strange = foreign(raw, objects(number))
     except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING:
+        if code_of(error) in _PASSING:
             raise
     except (UnicodeError, LookupError):
         pass

@@ -422,3 +422,15 @@ def test_a_large_entry_is_read_once_for_the_histories_of_all_it_touches(path: Pa
         store.raw.set_trace_callback(None)
     assert histories == [[kept]] * 3
     assert len([one for one in payloads if "payload FROM entry WHERE seq" in one]) == 1
+
+
+def test_an_entry_whose_name_is_no_text_is_damage(tmp_path: Path) -> None:
+    """The driver complains of such bytes by itself, without any code of SQLite's."""
+    path = made(tmp_path / "b.mhhsboard")
+    with open_store(path, read_only=True) as store:
+        (found,) = store.entries()
+    data = path.read_bytes()
+    assert data.count(found.uid.encode())
+    path.write_bytes(data.replace(found.uid.encode(), b"\xff" + found.uid.encode()[1:]))
+    with open_store(path, read_only=True) as store, pytest.raises(Damaged):
+        list(store.entries())
