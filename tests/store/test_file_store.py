@@ -432,5 +432,5 @@ def test_an_entry_whose_name_is_no_text_is_damage(tmp_path: Path) -> None:
     data = path.read_bytes()
     assert data.count(found.uid.encode())
     path.write_bytes(data.replace(found.uid.encode(), b"\xff" + found.uid.encode()[1:]))
-    with open_store(path, read_only=True) as store, pytest.raises(Damaged):
+    with pytest.raises(Damaged, match="holds text that cannot be read"), open_store(path, read_only=True) as store:
         list(store.entries())
