@@ -6,8 +6,8 @@ back. One that was emptied clears. One that was changed in the file, and otherwi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -16,11 +16,13 @@ from mhhs_board.domain.board import BLOCKED, Board
 from mhhs_board.domain.fields import Day, by_name
 from mhhs_board.domain.imported import AnyRow, RegisterReading, RegisterRow, Row, Verdict
 from mhhs_board.domain.names import quoted
+from mhhs_board.domain.record import Record
 from mhhs_board.domain.records import Artefact, Blocker
 from mhhs_board.domain.table_rows import Column
 
 _NEVER_EMPTY = frozenset({"workstream", "stage"})
 _LONGEST = 80
+R = TypeVar("R", bound=Record)
 
 
 class Stood(NamedTuple):
@@ -69,27 +71,52 @@ def _news(row: Row, stood: Stood, here: Board) -> Row:
     then, now = stood.board.artefact(one), here.of(Artefact).get(one)
     columns = [column for column in table_rows.columns(Artefact.KIND, private=stood.private) if not column.derived]
     columns = [column for column in columns if column.name in row.texts or column.name in row.lists]
-    texts, lists, asked = {"id": one}, {}, []
-    was = table_rows.row(stood.board, then, columns)
-    doubt = row.doubt
-    for column, before in zip(columns, was, strict=True):
-        said = _said(row, column)
-        if table_rows.same(column, said, before):
-            continue
-        if now is not None:
-            (stands,) = table_rows.row(here, now, (column,))
-            if table_rows.same(column, said, stands):
-                continue
-            if _state(stood.board, then, column) != _state(here, now, column):
-                asked.append(Asked(column, before, said, stands))
+    edits = list(_edits(stood.board, then, here, now, {column: _said(row, column) for column in columns}, _state))
+    texts, lists, doubt = {"id": one}, {}, row.doubt
+    for column, said, before, _ in edits:
         doubt = doubt or _why_not(column, said, before)
         if column.several:
             lists[column.name] = row.lists[column.name]
         else:
             texts[column.name] = _typed(column, said)
     doubt = doubt or _unblocks_unsaid(texts, stood.board, then)
-    contested = " ".join(one.sentence for one in asked)
-    return msgspec.structs.replace(row, texts=texts, lists=lists, edited=True, doubt=doubt, contested=contested)
+    return msgspec.structs.replace(row, texts=texts, lists=lists, edited=True, doubt=doubt, contested=_contested(edits))
+
+
+class _Edit(NamedTuple):
+    """A cell that says something else than it did and than it would now, and what has to be asked of it."""
+
+    column: Column
+    said: str
+    before: str
+    asked: Asked | None
+
+
+def _edits(
+    stood: Board,
+    then: R,
+    here: Board,
+    now: R | None,
+    said: Mapping[Column, str],
+    state: Callable[[Board, R, Column], object],
+) -> Iterator[_Edit]:
+    """What was changed in the cells of a row. `state` is what makes a cell say what it says: where that is another here
+    since, it has to be asked which counts."""
+    for (column, cell), before in zip(said.items(), table_rows.row(stood, then, list(said)), strict=True):
+        if table_rows.same(column, cell, before):
+            continue
+        asked = None
+        if now is not None:
+            (stands,) = table_rows.row(here, now, (column,))
+            if table_rows.same(column, cell, stands):
+                continue
+            if state(stood, then, column) != state(here, now, column):
+                asked = Asked(column, before, cell, stands)
+        yield _Edit(column, cell, before, asked)
+
+
+def _contested(edits: Iterable[_Edit]) -> str:
+    return " ".join(one.asked.sentence for one in edits if one.asked is not None)
 
 
 def _why_not(column: Column, said: str, before: str) -> str:
@@ -150,22 +177,19 @@ def _record(row: RegisterRow, kind: str, stood: Stood, here: Board) -> RegisterR
     if row.fault or then is None:
         return row
     columns = [column for column in table_rows.columns(kind, private=stood.private) if column.name in row.values]
+    stated = {column: row.values[column.name] for column in columns}
+    cells = {column: said if isinstance(said, str) else table_rows.joined_cell(said) for column, said in stated.items()}
+    edits = list(_edits(stood.board, then, here, now, cells, _value))
     values: dict[str, str | tuple[str, ...]] = {}
-    asked = []
-    for column, before in zip(columns, table_rows.row(stood.board, then, columns), strict=True):
-        stated = row.values[column.name]
-        said = stated if isinstance(stated, str) else table_rows.joined_cell(stated)
-        if table_rows.same(column, said, before):
-            continue
-        if now is not None:
-            (stands,) = table_rows.row(here, now, (column,))
-            if table_rows.same(column, said, stands):
-                continue
-            if getattr(then, column.name) != getattr(now, column.name):
-                asked.append(Asked(column, before, said, stands))
-        values[column.name] = _typed(column, said) if isinstance(stated, str) else stated
-    contested = " ".join(one.sentence for one in asked)
-    return msgspec.structs.replace(row, values=values, edited=True, contested=contested)
+    for column, said, _, _ in edits:
+        kept = stated[column]
+        values[column.name] = _typed(column, said) if isinstance(kept, str) else kept
+    return msgspec.structs.replace(row, values=values, edited=True, contested=_contested(edits))
+
+
+def _value(_board: Board, record: Record, column: Column) -> object:
+    value: object = getattr(record, column.name)
+    return value
 
 
 # -- what is not in the file any more ----------------------------------------------------------------------------------

@@ -199,18 +199,24 @@ def _row_taken(
         same = {name for name in same if _day(fields[name]) and _day(fields[name]) == _day(getattr(found, name))}
         news = {name: value for name, value in values.items() if name not in same}
         entry = registering.edit(scratch, context, kind=kind, id=found.id, values=news, by_hand=False)
+    taken = _taken(scratch, entry, called, warnings)
+    if found is None and entry.changes:
+        made = scratch.of(record_type)[entry.changes[0].id]
+        for word in _known_by(made):
+            by_name.setdefault(word, []).append(made.id)
+        claimed.add(entry.changes[0].id)
+        return called, "new", ""
+    return taken
+
+
+def _taken(scratch: Board, entry: Entry, called: str, warnings: list[str]) -> tuple[str, Ruling, str]:
+    """Apply what a row changes, and say so. Raises Refused where it breaks what must hold."""
     warnings += entry.warnings
     if not entry.changes:
         return called, "unchanged", ""
     if broken := invariants.made_by(scratch, entry.changes):
         raise Refused(broken[0].sentence)
     scratch.apply(entry)
-    if found is None:
-        made = scratch.of(record_type)[entry.changes[0].id]
-        for word in _known_by(made):
-            by_name.setdefault(word, []).append(made.id)
-        claimed.add(entry.changes[0].id)
-        return called, "new", ""
     return called, "update", telling.sentence(entry, scratch)
 
 
@@ -235,13 +241,7 @@ def _edited_taken(
     if row.contested:
         raise Refused(row.contested)
     entry = registering.edit(scratch, context, kind=kind, id=found.id, values=dict(row.values), by_hand=False)
-    warnings += entry.warnings
-    if not entry.changes:
-        return called, "unchanged", ""
-    if broken := invariants.made_by(scratch, entry.changes):
-        raise Refused(broken[0].sentence)
-    scratch.apply(entry)
-    return called, "update", telling.sentence(entry, scratch)
+    return _taken(scratch, entry, called, warnings)
 
 
 def _refuse_elsewhere(board: Board, found: Registered, fields: Mapping[str, Any]) -> None:
