@@ -23,7 +23,7 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import called, clipped_name, find_any, find_artefact, match, match_column, quoted
 from mhhs_board.domain.record import artefact_about
 from mhhs_board.domain.records import Artefact, Blocker, Escalation
-from mhhs_board.exchange import files, formats
+from mhhs_board.exchange import formats, incoming
 from mhhs_board.exchange.files import Sight
 from mhhs_board.operations import blocking, editing, escalating, moving
 from mhhs_board.operations.context import Wish, wish
@@ -210,7 +210,7 @@ def import_(arguments: Namespace) -> int:
     with opened(arguments) as workspace:
         path = boards.typed_path(arguments.file)
         choices = chosen(arguments)
-        taken = files.import_file(workspace, path, blanks=arguments.blanks, dry_run=arguments.dry_run, choices=choices)
+        taken = incoming.import_file(workspace, path, blanks=arguments.blanks, dry_run=arguments.dry_run, choices=choices)
         return said_of_import(taken, arguments)
 
 

@@ -22,7 +22,7 @@ from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.names import find_artefact, find_registered
 from mhhs_board.domain.record import Registered, artefact_about
 from mhhs_board.domain.records import REGISTERS, Artefact
-from mhhs_board.exchange import files, register_table
+from mhhs_board.exchange import files, incoming, register_table
 from mhhs_board.operations import registering
 from mhhs_board.program import boards
 
@@ -120,7 +120,7 @@ def import_(arguments: Namespace) -> int:
     with opened(arguments) as workspace:
         path = boards.typed_path(arguments.file)
         said = {"dry_run": arguments.dry_run, "choices": chosen(arguments)}
-        taken = files.import_register(workspace, path, arguments.verb, **said)
+        taken = incoming.import_register(workspace, path, arguments.verb, **said)
         return said_of_import(taken, arguments)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from mhhs_board.domain.errors import BoardError, Damaged, Missing, Unavailable
 from mhhs_board.drawing import display
-from mhhs_board.exchange import files
+from mhhs_board.exchange import files, incoming
 from mhhs_board.program import boards
 
 if TYPE_CHECKING:
@@ -376,8 +376,8 @@ class Windows:
         def told(taken: Imported) -> str:
             return " ".join([taken.sentence, *(taken.entry.warnings[:1] if taken.entry else ())])
 
-        def taking_in(judged: files.Judged) -> Callable[[], Callable[[], str]]:
-            save = files.taking_in(workspace, judged)
+        def taking_in(judged: incoming.Judged) -> Callable[[], Callable[[], str]]:
+            save = incoming.taking_in(workspace, judged)
 
             def saved() -> Callable[[], str]:
                 show = save()
@@ -393,8 +393,8 @@ class Windows:
             ),
             save_copy=lambda path: boards.copy_board(workspace, path),
             save_for_readers=lambda path: boards.copy_for_readers(workspace, path),
-            judge=lambda path, blanks, choices, known: files.judging(workspace, path, blanks, choices, known),
-            take_in=lambda judged: told(files.take_in(workspace, judged)),
+            judge=lambda path, blanks, choices, known: incoming.judging(workspace, path, blanks, choices, known),
+            take_in=lambda judged: told(incoming.take_in(workspace, judged)),
             taking_in=taking_in,
             backups=lambda: safety.choices(here),
             back_up=lambda: safety.back_up(here),

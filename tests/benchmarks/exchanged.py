@@ -21,7 +21,7 @@ from mhhs_board.domain.records import RECORDS, Artefact
 from mhhs_board.drawing import theme as themes
 from mhhs_board.drawing.geometry import LANE_HEAD, Density, lay_out
 from mhhs_board.drawing.paint import paint_board
-from mhhs_board.exchange import csv_table, files, html, json_board, markdown, pdf, png
+from mhhs_board.exchange import csv_table, files, html, incoming, json_board, markdown, pdf, png
 from mhhs_board.exchange.sheet import Sheet
 from mhhs_board.store.engine import connect
 from mhhs_board.store.examination import examine
@@ -85,7 +85,7 @@ def imports(boards: Boards, sizes: Sequence[int] = IMPORTED) -> list[list[Contes
 
         def ours() -> list[float]:
             workspace = boards.workspace(0)
-            spent = timed(lambda: files.import_file(workspace, source))
+            spent = timed(lambda: incoming.import_file(workspace, source))
             assert workspace.board.count() == size, "Not every row was taken in."
             workspace.close()
             return [spent]

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from mhhs_board.domain.imported import NO_CHOICES, unheard
-from mhhs_board.exchange import files
+from mhhs_board.exchange import incoming
 from mhhs_board.program import boards
 from tests.running import Runner, made
 
@@ -331,8 +331,8 @@ def test_the_window_says_the_same(board: Runner, sent: Sent) -> None:
     board.say("edit", "BP3", "owner=Fay")
     workspace = boards.open_workspace(board.board, actor="Ana", kept=False)
     try:
-        judged = files.judging(workspace, path, "keep", NO_CHOICES)(unheard)
-        taken = files.take_in(workspace, judged)
+        judged = incoming.judging(workspace, path, "keep", NO_CHOICES)(unheard)
+        taken = incoming.take_in(workspace, judged)
     finally:
         workspace.close()
     assert [one.verdict for one in taken.verdicts] == ["update", "unchanged", "question", "unchanged"]

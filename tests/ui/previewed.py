@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from mhhs_board.domain.imported import NO_CHOICES, Imported
 from mhhs_board.domain.journal import Entry
-from mhhs_board.exchange.files import Judged
+from mhhs_board.exchange.incoming import Judged
 from mhhs_board.ui.dialogs.import_preview import ImportPreview
 from mhhs_board.ui.window.main_window import MainWindow
 

@@ -35,7 +35,7 @@ from mhhs_board.domain.imported import (
     counted,
     left_out,
 )
-from mhhs_board.exchange.files import Judged
+from mhhs_board.exchange.incoming import Judged
 from mhhs_board.operations.importing.chosen import NEW
 from mhhs_board.ui.dialogs.import_choices import ColumnsPart, Names, WordsPart
 from mhhs_board.ui.dialogs.import_told import Told, told

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mhhs_board.domain.imported import Ruling, Verdict, by_reason, left_out
 from mhhs_board.domain.names import normal
-from mhhs_board.exchange.files import Judged
+from mhhs_board.exchange.incoming import Judged
 
 _REASONS = 3
 """The most reasons that are told above the table, each with the number of its rows."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from mhhs_board.domain.imported import Blanks, Choices, Report
-from mhhs_board.exchange.files import Judged, Remembered
+from mhhs_board.exchange.incoming import Judged, Remembered
 
 
 class EarlierState(Protocol):

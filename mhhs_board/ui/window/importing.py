@@ -9,7 +9,7 @@ from mhhs_board.base.file_names import proposed
 from mhhs_board.domain import telling
 from mhhs_board.domain.imported import Choices, Verdict
 from mhhs_board.domain.records import Artefact
-from mhhs_board.exchange.files import Judged
+from mhhs_board.exchange.incoming import Judged
 from mhhs_board.operations.importing import chosen
 from mhhs_board.ui.dialogs.import_preview import ImportPreview
 from mhhs_board.ui.kit.doors import Doors

@@ -19,7 +19,7 @@ from mhhs_board.domain.imported import Blanks, Choices, Imported, Report, Verdic
 from mhhs_board.domain.journal import Entry
 from mhhs_board.domain.records import Artefact, Workstream
 from mhhs_board.exchange import left_out
-from mhhs_board.exchange.files import Judged
+from mhhs_board.exchange.incoming import Judged
 from mhhs_board.operations import editing
 from mhhs_board.program import boards
 from mhhs_board.program.window import Windows
