@@ -24,6 +24,8 @@ from mhhs_board.ui.kit.controls import in_order
 from mhhs_board.ui.kit.plain import PlainLabel, menu_text, plain_tooltip
 
 _GAP = 6
+_LEAST = 120
+"""Pixels of the box on the smallest screen."""
 EXAMPLES = "Filter: words, is:blocked …"
 
 
@@ -140,8 +142,9 @@ class FilterBar(QFrame):
         self.line.setPlaceholderText(EXAMPLES)
         self.line.setAccessibleName("Filter")
         self.line.setClearButtonEnabled(True)
-        # Whole at the least width that the window is used at; the chips of the segments give way instead.
-        self.line.setMinimumWidth(self.line.fontMetrics().horizontalAdvance(EXAMPLES) + 40)
+        # Whole at the least width that the window is used at; the chips of the segments give way before it.
+        self._whole = self.line.fontMetrics().horizontalAdvance(EXAMPLES) + 40
+        self.line.setMinimumWidth(self._whole)
         self.line.setMaximumWidth(280)
         self.line.textChanged.connect(self._typed)
         self.line.left.connect(self.left)
@@ -156,13 +159,27 @@ class FilterBar(QFrame):
         self.count = PlainLabel("", role="count")
         self.error = PlainLabel("", role="error", elide=True)
         self.error.hide()
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setSpacing(8)
         row.setContentsMargins(12, 6, 12, 6)
         # The sentence stands where the segments stood, so that the board does not jump while somebody types.
         for widget in (self.line, self.segments, self.error, self.mine, self.blocked, self.escalated, self.count):
             row.addWidget(widget, 2 if widget in (self.segments, self.error) else int(widget is self.line))
         self._chips: list[tuple[Chip, Workstream | None]] = []
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a very small screen the box gives way too, and last the count, which stands at the foot as well."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        fixed = [self.mine, self.blocked, self.escalated]
+        edges = self._row.contentsMargins()
+        beside = sum(one.sizeHint().width() for one in fixed) + self.segments.minimumSizeHint().width()
+        left = self.width() - edges.left() - edges.right() - beside - self._row.spacing() * (self._row.count() - 2)
+        counted = left - self.count.sizeHint().width()
+        self.count.setVisible(counted >= _LEAST)
+        self.line.setMinimumWidth(max(_LEAST, min(self._whole, counted if counted >= _LEAST else left)))
 
     @property
     def text(self) -> str:
@@ -194,6 +211,7 @@ class FilterBar(QFrame):
         self.count.setText(counts.shown_and_hidden(shown, stored))
         self.blocked.setText(f"⊘ Blocked {blocked}")
         self.escalated.setText(f"⚑ Escalated {escalated}")
+        self._fit()
 
     def set_error(self, sentence: str) -> None:
         """Say what is wrong with the query, or with an empty text that nothing is."""

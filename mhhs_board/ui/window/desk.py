@@ -131,7 +131,7 @@ class Desk:
         for number, (spec, button) in enumerate(zip(self._specs, self.switch.buttons, strict=True)):
             button.setText(spec.told(board))
             actions[spec.command.id].setChecked(number == self.pages.number)
-        self.switch.tell_more()
+        self.switch.renamed()
         actions["mine"].setChecked(self._parts.filter_bar.mine.isChecked())
         self.page.refresh()
 

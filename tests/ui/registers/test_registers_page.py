@@ -108,3 +108,19 @@ def test_the_pages_that_have_no_room_are_in_a_menu_behind_the_others(qtbot: QtBo
     assert (chosen, switch.more.text(), switch.more.isChecked()) == ([3], "Four ▾", True)
     switch.show_page(1)
     assert (switch.more.text(), switch.more.isChecked()) == ("More ▾", False)
+
+
+def test_a_switch_with_little_room_keeps_its_names_whole_in_the_menu(qtbot: QtBot) -> None:
+    switch = Switch(["One", "Two", "Three", "Four", "Five"], [""] * 5, most=3)
+    qtbot.addWidget(switch)
+    switch.show_page(1)
+    switch.resize(switch.sizeHint())
+    switch.show()
+    assert [button.isVisible() for button in switch.buttons] == [True, True, True, False, False]
+    switch.resize(switch.minimumSizeHint())
+    assert not any(button.isVisible() for button in switch.buttons)
+    assert switch.more.text() == "Two ▾"
+    qtbot.waitUntil(lambda: switch.more.width() >= switch.more.sizeHint().width())
+    switch.resize(switch.sizeHint())
+    assert [button.isVisible() for button in switch.buttons] == [True, True, True, False, False]
+    assert switch.more.text() == "More ▾"
